@@ -1,0 +1,1 @@
+"""Edits of Python source, ``str`` to ``str``, each proven."""

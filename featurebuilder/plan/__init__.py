@@ -1,0 +1,1 @@
+"""The plan: what will happen to each file, decided before anything is written."""

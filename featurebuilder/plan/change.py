@@ -1,0 +1,80 @@
+"""What will happen to each file: immutable values that preview, apply and every report share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Action(Enum):
+    """What happens to one file; each value is the symbol it is shown with."""
+
+    CREATE = "+"
+    UPDATE = "~"
+    KEEP = "="
+    DELETE = "-"
+    CONFLICT = "!"
+
+
+class Part(Enum):
+    """The role of a file in a feature or a project."""
+
+    MODEL = "model"
+    ROUTER = "router"
+    AGGREGATOR = "aggregator"
+    APPLICATION = "application"
+    TESTS = "tests"
+    DOCUMENT = "document"
+    PACKAGE = "package"
+    PROJECT = "project"
+    REQUEST = "request"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after.
+
+    ``path`` is relative to the tree's root and uses forward slashes. ``before`` and ``after`` are
+    whole contents in bytes; ``None`` stands for a file that does not exist. ``why`` is the reason
+    with its evidence, in words for a reviewer. A conflict's ``after`` is what would be written.
+    """
+
+    path: str
+    part: Part
+    action: Action
+    before: bytes | None
+    after: bytes | None
+    why: str
+
+    @classmethod
+    def between(
+        cls, path: str, part: Part, before: bytes | None, after: bytes | None, why: str
+    ) -> Change:
+        """Return the change that leads from ``before`` to ``after``."""
+        if before == after:
+            action = Action.KEEP
+        elif before is None:
+            action = Action.CREATE
+        elif after is None:
+            action = Action.DELETE
+        else:
+            action = Action.UPDATE
+        return cls(path, part, action, before, after, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that one command will do to a tree, in the order in which it is shown."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def writes(self) -> tuple[Change, ...]:
+        """The changes that touch the disk."""
+        return tuple(c for c in self.changes if c.action not in {Action.KEEP, Action.CONFLICT})
+
+    @property
+    def conflicts(self) -> tuple[Change, ...]:
+        """The files that stand in the way."""
+        return tuple(c for c in self.changes if c.action is Action.CONFLICT)

@@ -1,0 +1,1 @@
+"""One build log model and its renderings."""

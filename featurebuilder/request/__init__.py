@@ -1,0 +1,1 @@
+"""What is asked: the request model, its loading, its presets."""

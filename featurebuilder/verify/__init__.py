@@ -1,0 +1,1 @@
+"""Runs the target in its own interpreter and tells what was seen."""
