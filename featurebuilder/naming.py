@@ -7,22 +7,25 @@ import keyword
 import re
 import sys
 import unicodedata
-from typing import Self
+from typing import ClassVar, Self
 
 from featurebuilder.errors import InvalidNameError, Problem
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
-_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~-]*")
 _BUILTINS = frozenset(dir(builtins))
-_LONGEST = 80
+_MEANT = frozenset({"conftest", "featurebuilder"})
+_IMPORTED = frozenset({"fastapi", "httpx", "httpx2", "pydantic", "pytest", "starlette", "uvicorn"})
+_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
 
 class Name(str):
-    """A text whose class proves that it was checked; the root of every name type."""
+    """A text whose class proves that it was checked; the root of every name type.
+
+    ``pattern`` and ``longest`` say as much of the check as a JSON Schema can.
+    """
 
     __slots__ = ()
+    pattern: ClassVar[str] = ".*"
+    longest: ClassVar[int] = 80
 
     def __new__(cls, text: str) -> Self:
         """Check ``text`` and make it a name.
@@ -46,6 +49,7 @@ class Identifier(Name):
     """Any Python identifier that is plain ASCII and no keyword."""
 
     __slots__ = ()
+    pattern = "[A-Za-z_][A-Za-z0-9_]*"
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
@@ -53,9 +57,9 @@ class Identifier(Name):
         if stranger := next((char for char in text if not char.isascii()), None):
             name = unicodedata.name(stranger, "a character without a name")
             return f"{text!a} holds U+{ord(stranger):04X} ({name}), which is not plain ASCII"
-        if len(text) > _LONGEST:
-            return f"{text[:20]!a}... has {len(text)} characters; a name has at most {_LONGEST}"
-        if not _IDENTIFIER.fullmatch(text):
+        if len(text) > cls.longest:
+            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if not re.fullmatch(Identifier.pattern, text):
             return f"{text!a} is not an identifier: letters, digits and underscores, no digit first"
         if keyword.iskeyword(text):
             return f"{text!a} is a Python keyword"
@@ -70,23 +74,30 @@ class SnakeName(Identifier):
     """A lower-case name for something at the top level of a module, such as a handler."""
 
     __slots__ = ()
+    pattern = "[a-z][a-z0-9]*(_[a-z0-9]+)*"
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` cannot name a module-level object, or ``None`` if it can."""
         if reason := super().refusal(text):
             return reason
-        if not _SNAKE.fullmatch(text):
+        if not re.fullmatch(SnakeName.pattern, text):
             return f"{text!a} is not in snake_case"
         if text in _BUILTINS:
             return f"{text!a} would shadow Python's builtin of that name"
         return None
 
+    @property
+    def capwords(self) -> str:
+        """The name as a class name begins: ``smoke_test`` gives ``SmokeTest``."""
+        return _in_capwords(self)
+
 
 class FeatureName(SnakeName):
-    """The name of a feature, which also names its modules."""
+    """The name of a feature, which also names its modules and begins its class names."""
 
     __slots__ = ()
+    longest = 60
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
@@ -95,14 +106,22 @@ class FeatureName(SnakeName):
             return reason
         if text in sys.stdlib_module_names:
             return f"{text!a} would shadow the standard library's module of that name"
-        if text in {"conftest", "featurebuilder"}:
+        if text in _MEANT:
             return f"{text!a} is a module name with a meaning of its own"
+        if text in _IMPORTED:
+            return f"{text!a} is the name of a package that a FastAPI project imports"
+        if _WINDOWS.fullmatch(text):
+            return f"{text!a} cannot name a file on Windows"
+        if text.startswith("test_"):
+            return f"{text!a} would make pytest collect the feature's modules as tests"
+        if reason := ClassName.refusal(_in_capwords(text)):
+            return f"{text!a} cannot name a class: {reason}"
         return None
 
     @property
     def class_name(self) -> ClassName:
         """The name in CapWords: ``smoke_test`` gives ``SmokeTest``."""
-        return ClassName("".join(word.capitalize() for word in self.split("_")))
+        return ClassName(self.capwords)
 
     @property
     def words(self) -> str:
@@ -114,13 +133,14 @@ class ClassName(Identifier):
     """A class name in CapWords."""
 
     __slots__ = ()
+    pattern = "[A-Z][A-Za-z0-9]*"
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` cannot name a class, or ``None`` if it can."""
         if reason := super().refusal(text):
             return reason
-        if not _CLASS.fullmatch(text):
+        if not re.fullmatch(ClassName.pattern, text):
             return f"{text!a} is not in CapWords"
         if text in _BUILTINS:
             return f"{text!a} would shadow Python's builtin of that name"
@@ -131,6 +151,8 @@ class RoutePath(Name):
     """A path of literal segments, such as ``/smoke_test`` or ``/smoke_test/deep``."""
 
     __slots__ = ()
+    pattern = "(/[A-Za-z0-9][A-Za-z0-9_.~-]*)+"
+    longest = 200
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
@@ -141,7 +163,12 @@ class RoutePath(Name):
             return f"{text!a} ends with a slash"
         if "{" in text or "}" in text:
             return f"{text!a} holds a path parameter, which a request cannot describe yet"
-        for segment in text[1:].split("/"):
-            if not _SEGMENT.fullmatch(segment):
-                return f"{text!a} has a segment that is not letters, digits, '-', '_', '.' or '~'"
+        if len(text) > cls.longest:
+            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if not re.fullmatch(cls.pattern, text):
+            return f"{text!a} has a segment that is not letters, digits, '-', '_', '.' or '~'"
         return None
+
+
+def _in_capwords(text: str) -> str:
+    return "".join(word.capitalize() for word in text.split("_"))

@@ -1,1 +1,7 @@
 """The commands: arguments in, exit code out."""
+
+from __future__ import annotations
+
+from featurebuilder.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,5 @@
+"""``python -m featurebuilder`` is ``featurebuilder``."""
+
+from featurebuilder.cli import main
+
+main()

@@ -1,0 +1,149 @@
+"""A reviewed plan becomes files, whole or not at all; and the way back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from featurebuilder.apply.disk import Disk, holds
+from featurebuilder.apply.journal import Journal
+from featurebuilder.apply.move import stale
+from featurebuilder.apply.paths import locate
+from featurebuilder.apply.receipt import Directory, Receipt, Step
+from featurebuilder.apply.refusals import refusals
+from featurebuilder.errors import ConflictError, Location, Problem, StalePlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.plan.change import Change, Plan
+
+
+def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
+    """Write ``plan`` to the tree at ``root`` and return the receipt that ``undo`` takes.
+
+    Raises, with the tree as it was: ``ConflictError`` for a plan with conflicts,
+    ``UnusableProjectError`` for a path that is no file of the tree, ``StalePlanError`` for a file
+    that is not what the plan was made against, ``WriteFailedError`` for what the disk refuses.
+    An interrupt puts the tree back and goes on.
+    """
+    disk = disk or Disk()
+    _refuse_conflicts(plan)
+    changes = tuple(zip(plan.changes, locate(plan, root), strict=True))
+    _refuse_stale(changes, disk)
+    steps = tuple(_steps(changes, disk))
+    real_root = Path(os.path.realpath(root))
+    if not steps:
+        return Receipt(real_root)
+    journal = Journal(disk, steps)
+    touched = journal.run()
+    return Receipt(real_root, steps, tuple(journal.made), touched)
+
+
+def undo(receipt: Receipt, disk: Disk | None = None) -> None:
+    """Put the tree back as it was before the plan of ``receipt``: bytes, modes and times.
+
+    What was changed since then is left alone, while everything else is put back; then it is named
+    in a ``ConflictError``. Raises ``WriteFailedError`` for what the disk refuses, with the tree as
+    it was before the call; so does an interrupt leave it.
+    """
+    disk = disk or Disk()
+    kept = tuple(_changed(receipt, disk))
+    steps = tuple(_way_back(receipt, kept, disk))
+    unmake, occupied = _directories(receipt, steps, kept, disk)
+    with_kept = {step.target.parent for step in kept}
+    retime = [d for d in receipt.touched if d.path not in with_kept and _untouched(d, disk)]
+    if steps or unmake:
+        Journal(disk, steps, unmake, retime).run()
+    problems = [_since(step.path, "was changed since it was written") for step in kept]
+    problems += [_since(str(path), "holds files that were not written here") for path in occupied]
+    if problems:
+        raise ConflictError(*problems)
+
+
+def _refuse_conflicts(plan: Plan) -> None:
+    if plan.conflicts:
+        raise ConflictError(
+            *(
+                Problem(
+                    f"{change.path} stands in the way: {change.why}",
+                    Location(change.path),
+                    "Move it away, or give --force to overwrite it.",
+                )
+                for change in plan.conflicts
+            )
+        )
+
+
+def _refuse_stale(changes: Sequence[tuple[Change, Path]], disk: Disk) -> None:
+    problems = []
+    for change, target in changes:
+        with refusals(change.path):
+            if not holds(disk, target, change.before):
+                problems.append(stale(change.path))
+    if problems:
+        raise StalePlanError(*problems)
+
+
+def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[Step]:
+    for change, target in changes:
+        if change.before != change.after:
+            with refusals(change.path):
+                stamp = disk.look(target)
+            yield Step(change.path, target, change.before, stamp, change.after)
+
+
+def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
+    """Yield the steps whose file is neither as it was written nor as it was before."""
+    for step in receipt.steps:
+        with refusals(step.path):
+            if not any(_stands(disk, step.target, known) for known in (step.after, step.before)):
+                yield step
+
+
+def _way_back(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterator[Step]:
+    """Yield the reverse of each step that still stands as it was written."""
+    for step in receipt.steps:
+        with refusals(step.path):
+            if step not in kept and _stands(disk, step.target, step.after):
+                stamp = disk.look(step.target)
+                yield Step(step.path, step.target, step.after, stamp, step.before, step.stamp)
+
+
+def _stands(disk: Disk, target: Path, content: bytes | None) -> bool:
+    """Return whether ``content`` is there, and no link has come in between."""
+    return Path(os.path.realpath(target)) == target and holds(disk, target, content)
+
+
+def _directories(
+    receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
+) -> tuple[list[Path], list[Path]]:
+    """Return the made directories that will be empty, innermost first, and those of others."""
+    unmake: list[Path] = []
+    occupied: list[Path] = []
+    going = {step.target for step in steps if step.after is None}
+    known = {step.target for step in kept}
+    for directory in reversed(receipt.made):
+        with refusals(str(directory)):
+            stamp = disk.look(directory)
+            if stamp is None or not stamp.is_directory:
+                continue
+            left = set(disk.names(directory)) - going.union(unmake)
+        if not left:
+            unmake.append(directory)
+        elif left - known.union(occupied):
+            occupied.append(directory)
+        if left:
+            known.add(directory)
+    return unmake, occupied
+
+
+def _untouched(directory: Directory, disk: Disk) -> bool:
+    with refusals(str(directory.path)):
+        stamp = disk.look(directory.path)
+    return stamp is not None and stamp.modified == directory.after.modified
+
+
+def _since(path: str, what: str) -> Problem:
+    return Problem(f"{path} {what}", Location(path), "It was left alone: see to it by hand.")

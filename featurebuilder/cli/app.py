@@ -1,0 +1,90 @@
+"""The program: its commands, and the one place where an error becomes words and an exit code."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from featurebuilder.cli import build, inspect, new, request, schema
+from featurebuilder.errors import (
+    ConflictError,
+    EditRefusedError,
+    FeatureBuilderError,
+    StalePlanError,
+    WriteFailedError,
+)
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_OUTCOMES = (ConflictError, EditRefusedError, StalePlanError, WriteFailedError)
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="featurebuilder",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("new")(new.new)
+app.command("build")(build.build)
+app.command("request")(request.request)
+app.command("inspect")(inspect.inspect)
+app.command("schema")(schema.schema)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback
+    if wanted:
+        print(f"featurebuilder {importlib.metadata.version('featurebuilder')}")  # noqa: T201
+        raise typer.Exit
+
+
+@app.callback()
+def featurebuilder(
+    context: typer.Context,
+    directory: Annotated[
+        Path,
+        typer.Option(
+            "--directory", "-C", metavar="DIR", help="Work in this folder instead of the current."
+        ),
+    ] = Path(),
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Build whole FastAPI features from requests, wired into your tree, tested and proven to run.
+
+    Exit codes: 0 fine; 1 conflict or failed verification; 2 wrong usage or unusable input.
+    """
+    context.obj = directory
+
+
+def main() -> None:
+    """Run the program and exit with its code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        app()
+    except FeatureBuilderError as error:
+        from featurebuilder.report.console import print_problems
+
+        print_problems(error.problems)
+        sys.exit(1 if isinstance(error, _OUTCOMES) else 2)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    """Leave by an exception, so that a half-written tree is put back."""
+    sys.exit(128 + number)

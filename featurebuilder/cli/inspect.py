@@ -1,0 +1,25 @@
+"""``featurebuilder inspect``: what was found in a tree, and the evidence for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def inspect(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what featurebuilder finds in the tree: application, routers, conventions, evidence.
+
+    Nothing of the tree is run or imported.
+    """
+    from featurebuilder.pipeline import inspect
+    from featurebuilder.report.console import print_inspection, print_text
+
+    found = inspect(context.obj)
+    if as_json:
+        print_text(found.model_dump_json(indent=2) + "\n")
+    else:
+        print_inspection(found)

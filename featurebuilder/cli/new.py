@@ -1,0 +1,36 @@
+"""``featurebuilder new``: a FastAPI project to build features in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, finish
+
+
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The project: its folder and its package.")],
+    title: Annotated[
+        str | None, typer.Option(help="Its name for people, without the word API.")
+    ] = None,
+    description: Annotated[str | None, typer.Option(help="What it is, in a sentence.")] = None,
+    dry_run: DryRun = False,
+    verify: Verify = None,
+    log: LogFile = None,
+    output: LogFormat = Format.TEXT,
+) -> None:
+    """Make a new FastAPI project that runs, with tests, in a folder of its name.
+
+    [bold]Example[/bold]
+
+    featurebuilder new petsage && cd petsage && featurebuilder build smoke_test
+    """
+    from featurebuilder.pipeline import NewOptions, new
+    from featurebuilder.report.console import progress
+
+    options = NewOptions(context.obj, name, title, description, dry_run, verify)
+    with progress() as show:
+        made = new(options, show)
+    finish(made, output, log, verify=verify)

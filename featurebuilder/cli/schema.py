@@ -1,0 +1,36 @@
+"""``featurebuilder schema``: the JSON Schemas of what the tool reads and prints."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Subject(StrEnum):
+    """What a schema is of."""
+
+    REQUEST = "request"
+    LOG = "log"
+
+
+def schema(
+    of: Annotated[
+        Subject, typer.Argument(help="A feature request, or the build log's JSON form.")
+    ] = Subject.REQUEST,
+) -> None:
+    """Print the JSON Schema of a feature request, or of the build log.
+
+    [bold]Example[/bold]
+
+    featurebuilder schema > features/request.schema.json
+    """
+    from featurebuilder.report.console import print_text
+
+    if of is Subject.REQUEST:
+        from featurebuilder.request.schema import request_schema as make
+    else:
+        from featurebuilder.report.log import log_schema as make
+    print_text(json.dumps(make(), indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,104 @@
+"""From a request and a project to what the templates see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier, RoutePath
+from featurebuilder.project.conventions import Given
+from featurebuilder.render.context import (
+    EndpointContext,
+    FeatureContext,
+    FieldContext,
+    ModelContext,
+)
+from featurebuilder.render.safe_text import (
+    PythonText,
+    docstring_text,
+    is_plain_sentence,
+    json_text,
+    markdown_block,
+)
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.places import FeaturePlaces
+    from featurebuilder.project.project import Project
+    from featurebuilder.request.model import Endpoint, FeatureRequest
+
+
+def feature_context(
+    request: FeatureRequest, project: Project, places: FeaturePlaces, served: str
+) -> FeatureContext:
+    """Return what the feature's templates see; ``served`` is the aggregator's served prefix."""
+    wiring = project.wiring
+    prefix = common_prefix(request) if wiring.prefix is not Given.OPERATION else ""
+    on_router = prefix if wiring.prefix is Given.ROUTER else ""
+    return FeatureContext(
+        name=request.name,
+        title=request.title,
+        description=request.description,
+        endpoints=tuple(_endpoint(endpoint, prefix, served) for endpoint in request.endpoints),
+        prefix=RoutePath(on_router) if on_router else None,
+        tags=request.tags if wiring.tags is not Given.INCLUDE else (),
+        all_tags=request.tags,
+        router_variable=Identifier(places.variable),
+        models_module=PythonText(project.finder.name_of(places.model)),
+        client_fixture=project.client is not None,
+        application_module=PythonText(project.finder.name_of(project.application.key.path)),
+        application_variable=PythonText(project.application.key.variable),
+        test_path=places.tests,
+    )
+
+
+def common_prefix(request: FeatureRequest) -> str:
+    """Return the leading path segments that all of the request's endpoints share."""
+    split = [endpoint.path.split("/") for endpoint in request.endpoints]
+    shared: list[str] = []
+    for segments in zip(*split, strict=False):
+        if len(set(segments)) > 1:
+            break
+        shared.append(segments[0])
+    return "/".join(shared)
+
+
+def _endpoint(endpoint: Endpoint, prefix: str, served: str) -> EndpointContext:
+    plain = is_plain_sentence(endpoint.description)
+    default = f"Answer ``{endpoint.method.upper()} {endpoint.path}``."
+    return EndpointContext(
+        method=Identifier(endpoint.method),
+        path=endpoint.path.removeprefix(prefix),
+        full_path=served + endpoint.path,
+        summary=endpoint.summary,
+        docstring=docstring_text(endpoint.description if plain else default),
+        description=endpoint.description if endpoint.description and not plain else None,
+        explanation=endpoint.description or endpoint.summary,
+        handler=endpoint.handler,
+        model=_model(endpoint),
+        body=markdown_block(json_text(response_body(endpoint)), "json"),
+    )
+
+
+def response_body(endpoint: Endpoint) -> dict[str, str | int | float | bool]:
+    """Return the JSON body that the endpoint answers."""
+    return {name: field.value for name, field in endpoint.response.fields.items()}
+
+
+def _model(endpoint: Endpoint) -> ModelContext:
+    response = endpoint.response
+    plain = is_plain_sentence(response.description)
+    default = f"What ``{endpoint.handler}`` answers."
+    return ModelContext(
+        name=response.model,
+        docstring=docstring_text(response.description if plain else default),
+        description=response.description if response.description and not plain else None,
+        fields=tuple(
+            FieldContext(
+                name=name,
+                type=Identifier(field.type),
+                value=field.value,
+                description=field.description,
+                example=field.example,
+            )
+            for name, field in response.fields.items()
+        ),
+    )

@@ -1,0 +1,102 @@
+"""The plan of a new project: a FastAPI tree that runs, tested, ready for its first feature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import InvalidNameError, Problem
+from featurebuilder.naming import FeatureName, Identifier
+from featurebuilder.plan.change import Change, Part, Plan
+from featurebuilder.plan.expected import ExpectedAnswer
+from featurebuilder.render.catalogue import Template
+from featurebuilder.render.context import PackageContext, ProjectContext
+from featurebuilder.render.safe_text import PythonText, docstring_text
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.tools import Tools
+
+# The founding example writes its name in a way that no rule gives.
+_KNOWN_TITLES = {"petsage": "PetSage"}
+_INSTALLED = frozenset({"fastapi", "starlette", "pydantic", "uvicorn", "pytest", "httpx", "httpx2"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """What a new project is called: its package, and its title for people."""
+
+    package: FeatureName
+    title: str
+    description: str
+
+    @classmethod
+    def named(cls, name: str, title: str | None, description: str | None) -> NewProject:
+        """Return the project ``name``, with a title and description made from it if not given.
+
+        Raises:
+            InvalidNameError: if no package can have that name.
+        """
+        package = FeatureName(name)
+        if package in _INSTALLED:
+            what = f"'{package}' would shadow the installed package of that name"
+            raise InvalidNameError(Problem(what))
+        known = _KNOWN_TITLES.get(package) or package.replace("_", " ").title()
+        title = title or known
+        return cls(package, title, description or f"The backend of {title}.")
+
+
+def plan_project(project: NewProject, tools: Tools) -> Plan:
+    """Return the plan that makes ``project`` in a folder of its name."""
+    package = project.package
+    context = ProjectContext(Identifier(package), project.title, project.description)
+    render = tools.renderer.render
+    files = {
+        "pyproject.toml": render(Template.PYPROJECT, context),
+        "README.md": render(Template.README, context),
+        ".gitignore": render(Template.GITIGNORE, context),
+        f"{package}/main.py": render(Template.APPLICATION, context),
+        f"{package}/tests/conftest.py": render(Template.CONFTEST, context),
+        f"{package}/tests/test_main.py": render(Template.APPLICATION_TESTS, context),
+        f"{package}/api/v1/api.py": render(Template.AGGREGATOR, aggregator_context()),
+    }
+    for folder, words in _packages(project).items():
+        docstring = PackageContext(docstring_text(words))
+        files[f"{folder}/__init__.py"] = render(Template.PACKAGE, docstring)
+    return Plan(tuple(_change(path, text, tools) for path, text in sorted(files.items())))
+
+
+def expected_welcome(project: NewProject) -> ExpectedAnswer:
+    """Return what the new project answers at its root."""
+    body = {"message": f"Welcome to the {project.title} API.", "docs": "/docs"}
+    return ExpectedAnswer("get", "/", body)
+
+
+def aggregator_context() -> PackageContext:
+    """Return what the template of an aggregator sees."""
+    docstring = PythonText("The routers of version 1 of the API.")
+    return PackageContext(docstring, Identifier("api_v1_router"))
+
+
+def _packages(project: NewProject) -> dict[str, str]:
+    package = project.package
+    return {
+        package: f"The {project.title} API.",
+        f"{package}/api": "The versions of the API.",
+        f"{package}/api/v1": "Version 1 of the API.",
+        f"{package}/api/v1/endpoints": "The routers, one module a feature.",
+        f"{package}/models": "The models of requests and responses.",
+        f"{package}/tests": "The tests.",
+    }
+
+
+def _change(path: str, text: str, tools: Tools) -> Change:
+    if path.endswith(".py"):
+        text = tools.formatter.python(text, path)
+    part = Part.PACKAGE if path.endswith("__init__.py") else Part.PROJECT
+    return Change.between(path, part, None, text.encode(), _WHY.get(path, "part of the project"))
+
+
+_WHY = {
+    "pyproject.toml": "dependencies, and the settings of ruff, mypy and pytest",
+    "README.md": "how to run, test and grow the project",
+}

@@ -1,0 +1,83 @@
+"""Where a feature's files go in a tree, and why a name cannot go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import InvalidNameError, Location, Problem
+from featurebuilder.plan.change import Part
+from featurebuilder.project.modules import join
+
+if TYPE_CHECKING:
+    from featurebuilder.naming import FeatureName
+    from featurebuilder.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePlaces:
+    """The paths of a feature's four new files, and the variable that holds its router."""
+
+    model: str
+    router: str
+    tests: str
+    document: str
+    variable: str
+
+    @property
+    def parts(self) -> dict[Part, str]:
+        """Each part's path, in the order in which they are shown."""
+        return {
+            Part.MODEL: self.model,
+            Part.ROUTER: self.router,
+            Part.TESTS: self.tests,
+            Part.DOCUMENT: self.document,
+        }
+
+
+def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
+    """Return where the feature ``name`` goes in the tree.
+
+    Raises:
+        InvalidNameError: if the name would shadow a package of the tree, or a file or folder that
+            is there differs from one of the feature's by case alone or stands in its way.
+    """
+    layout = project.layout
+    places = FeaturePlaces(
+        model=join(layout.models, f"{name}.py"),
+        router=join(layout.routers, f"{name}.py"),
+        tests=join(layout.tests, f"test_{name}.py"),
+        document=join(layout.documents, f"{name}.md"),
+        variable=project.wiring.variable.format(name),
+    )
+    problems = [*_shadowing(name, project), *_in_the_way(places, project)]
+    if problems:
+        raise InvalidNameError(*problems)
+    return places
+
+
+def _shadowing(name: FeatureName, project: Project) -> list[Problem]:
+    tops = {
+        path[len(root) :].strip("/").partition("/")[0].removesuffix(".py")
+        for root in project.finder.roots
+        for path in project.snapshot.paths
+        if path.endswith(".py") and path.startswith(root) and "/" in path[len(root) :].strip("/")
+    }
+    if name not in tops:
+        return []
+    return [Problem(f"'{name}' is the name of a package of this tree, which it would shadow")]
+
+
+def _in_the_way(places: FeaturePlaces, project: Project) -> list[Problem]:
+    folded = {path.casefold(): path for path in project.snapshot.paths}
+    problems: list[Problem] = []
+    for path in places.parts.values():
+        found = folded.get(path.casefold())
+        if found and found != path:
+            what = f"{path} would differ from a file that is there by case alone"
+            problems.append(Problem(what, Location(found), "give the feature another name"))
+        folder = path.removesuffix(".py")
+        if project.snapshot.has_folder(folder):
+            what = f"{path} would stand beside a folder of the same name"
+            problems.append(Problem(what, Location(folder), "give the feature another name"))
+    return problems

@@ -1,0 +1,57 @@
+"""How a process would import the application that was found."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.modules import import_root
+from featurebuilder.project.resolving import Resolver
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from featurebuilder.project.graph import Router
+    from featurebuilder.project.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Importable:
+    """Where a process finds the application; ``factory`` says that ``attribute`` makes it."""
+
+    import_root: str
+    module: str
+    attribute: str
+    factory: bool = False
+
+
+def importable(snapshot: Snapshot, application: Router) -> Importable:
+    """Return how to import ``application``.
+
+    One that a function makes is taken from the module-level name that holds the function's result,
+    if its module has one, else by calling the function.
+    """
+    path = application.key.path
+    root = import_root(snapshot, path)
+    module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
+    name = module.replace("/", ".")
+    if application.function is None:
+        return Importable(root, name, application.key.variable)
+    if variable := _holder(Resolver(snapshot), path, application.function):
+        return Importable(root, name, variable)
+    return Importable(root, name, application.function, factory=True)
+
+
+def _holder(resolver: Resolver, path: str, function: str) -> str | None:
+    module = resolver.module(path)
+    for statement in module.tree.body if module else ():
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=called)):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Call(func=called)):
+                pass
+            case _:
+                continue
+        if dotted_name(called) == function:
+            return name
+    return None

@@ -1,0 +1,116 @@
+"""What the router graph is made of: applications, routers, includes, path operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Key(NamedTuple):
+    """A router's identity: the file that makes it, and the variable that holds it there."""
+
+    path: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """An application or a router, where it is made.
+
+    ``prefix`` is ``None`` where the source does not tell it; ``title`` is an application's.
+    ``function`` names the function it is made in, if it is.
+    """
+
+    key: Key
+    line: int
+    is_application: bool = False
+    prefix: str | None = ""
+    tags: tuple[str, ...] = ()
+    title: str | None = None
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """One router included in another.
+
+    ``child`` is ``None`` where the source does not tell which. ``line`` is that of the call, or
+    of the element for a router that a loop takes from ``container``, a variable of that module.
+    ``anchor`` is the line of the outermost statement around the call in its function or module.
+    """
+
+    parent: Key
+    child: Key | None
+    child_text: str
+    path: str
+    line: int
+    anchor: int
+    prefix: str | None = ""
+    keywords: tuple[str, ...] = ()
+    container: str | None = None
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A path operation, by the decorator that declares it."""
+
+    router: Key
+    method: str
+    path: str | None
+    handler: str
+    is_async: bool
+    line: int
+
+
+@dataclass(frozen=True)
+class RouterGraph:
+    """Everything that was found, and the questions that it answers."""
+
+    routers: dict[Key, Router]
+    includes: tuple[Include, ...]
+    operations: tuple[Operation, ...]
+    unread: tuple[str, ...] = ()
+
+    @cached_property
+    def applications(self) -> tuple[Router, ...]:
+        """Every application, in the order of their files."""
+        return tuple(router for router in self.routers.values() if router.is_application)
+
+    def children(self, key: Key) -> tuple[Include, ...]:
+        """Return the includes whose parent is ``key``, in source order."""
+        return tuple(include for include in self.includes if include.parent == key)
+
+    def parents(self, key: Key) -> tuple[Include, ...]:
+        """Return the includes whose child is ``key``."""
+        return tuple(include for include in self.includes if include.child == key)
+
+    def operations_of(self, key: Key) -> tuple[Operation, ...]:
+        """Return the path operations declared on ``key`` itself."""
+        return tuple(operation for operation in self.operations if operation.router == key)
+
+    def served_prefixes(self, key: Key) -> tuple[str | None, ...]:
+        """Return under which prefixes an application serves ``key``'s operations.
+
+        None at all means that no application includes it; ``None`` among them stands for a
+        prefix that the source does not tell.
+        """
+        return tuple(dict.fromkeys(self._prefixes(key, frozenset())))
+
+    def _prefixes(self, key: Key, seen: frozenset[Key]) -> Iterator[str | None]:
+        router = self.routers.get(key)
+        if router is None or key in seen:
+            return
+        if router.is_application:
+            yield ""
+            return
+        for include in self.parents(key):
+            for outer in self._prefixes(include.parent, seen | {key}):
+                if outer is None or include.prefix is None or router.prefix is None:
+                    yield None
+                else:
+                    yield outer + include.prefix + router.prefix

@@ -1,0 +1,195 @@
+"""A target tree as the rest of the program sees it: what was found, and what was chosen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.conventions import (
+    Layout,
+    Wiring,
+    read_layout,
+    read_wiring,
+    siblings_of,
+)
+from featurebuilder.project.modules import ModuleFinder, join, parent_folder
+from featurebuilder.project.reading import read_graph
+from featurebuilder.project.settings import Settings, read_settings
+from featurebuilder.project.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from featurebuilder.project.graph import Include, Key, Router, RouterGraph
+
+_API_MODULES = frozenset({"api", "router", "routers", "routes", "urls"})
+_TESTS = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
+_PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One reading of one tree; nothing in it changes, and nothing of the tree was run."""
+
+    root: Path
+    snapshot: Snapshot
+    settings: Settings
+    graph: RouterGraph
+    application: Router
+    application_evidence: str
+    aggregator: Router | None
+    aggregator_evidence: str
+    siblings: tuple[Include, ...]
+    layout: Layout
+    wiring: Wiring
+    client: str | None
+
+    @property
+    def finder(self) -> ModuleFinder:
+        """Knows which file an import names."""
+        return ModuleFinder(self.snapshot)
+
+    @property
+    def aggregator_path(self) -> str:
+        """The file of the aggregator, or of the one to be made."""
+        if self.aggregator:
+            return self.aggregator.key.path
+        return join(self.layout.base, "api/v1/api.py")
+
+
+def read_project(
+    root: Path, snapshot: Snapshot | None = None, *, leaving_out: str | None = None
+) -> Project:
+    """Read the tree at ``root``, or ``snapshot`` as if it stood there.
+
+    A feature that is built again must not be its own example: ``leaving_out`` names it.
+
+    Raises:
+        UnusableProjectError: if it has no FastAPI application, or a setting of ours is wrong.
+    """
+    snapshot = snapshot or Snapshot.of_folder(root)
+    settings = read_settings(snapshot, root)
+    graph = read_graph(snapshot)
+    application, application_evidence = _application(graph, settings)
+    aggregator, aggregator_evidence = _aggregator(graph, application)
+    key = aggregator.key if aggregator else None
+    siblings = siblings_of(graph, key, leaving_out) if key else ()
+    layout = read_layout(snapshot, application, key, siblings)
+    wiring = read_wiring(snapshot, graph, siblings, layout)
+    client = _client_fixture(snapshot, layout.tests)
+    return Project(
+        root, snapshot, settings, graph, application, application_evidence, aggregator,
+        aggregator_evidence, siblings, layout, wiring, client,
+    )  # fmt: skip
+
+
+def _application(graph: RouterGraph, settings: Settings) -> tuple[Router, str]:
+    if settings.entrypoint:
+        module, _, name = settings.entrypoint.partition(":")
+        ending = module.replace(".", "/")
+        for router in graph.applications:
+            stem = router.key.path.removesuffix(".py").removesuffix("/__init__")
+            if f"/{stem}".endswith(f"/{ending}") and router.key.variable == (name or "app"):
+                return router, "named by [tool.fastapi] in pyproject.toml"
+    found = [router for router in graph.applications if not _TESTS.search(router.key.path)]
+    if not found:
+        raise UnusableProjectError(
+            Problem(
+                "there is no FastAPI application in this tree",
+                _first_unread(graph),
+                "go to the project's folder (or name it with -C), "
+                "or start one with 'featurebuilder new NAME'",
+            )
+        )
+    best = min(found, key=lambda router: _application_rank(graph, router))
+    place = f"made in {best.key.path}:{best.line}"
+    return best, place if len(found) == 1 else f"{place}, of {len(found)} the one with most routers"
+
+
+def _application_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, int, str]:
+    is_main = router.key.path.rpartition("/")[2] in {"main.py", "app.py"}
+    return (
+        -len(graph.children(router.key)),
+        not is_main,
+        router.key.path.count("/"),
+        router.key.path,
+    )
+
+
+def _first_unread(graph: RouterGraph) -> Location | None:
+    return Location(graph.unread[0]) if graph.unread else None
+
+
+def _aggregator(graph: RouterGraph, application: Router) -> tuple[Router | None, str]:
+    candidates = [
+        router
+        for router in graph.routers.values()
+        if not router.is_application
+        and not _TESTS.search(router.key.path)
+        and (graph.children(router.key) or _is_named_api(router))
+        and not graph.operations_of(router.key)
+    ]
+    if siblings_of(graph, application.key):
+        candidates.append(application)
+    if not candidates:
+        return None, "there is none yet"
+    best = max(candidates, key=lambda router: _aggregator_rank(graph, router))
+    count = len(siblings_of(graph, best.key))
+    holds = f"holds {count} router{'' if count == 1 else 's'}"
+    return best, f"made in {best.key.path}:{best.line}, {holds}"
+
+
+def _is_named_api(router: Router) -> bool:
+    folder, _, name = router.key.path.rpartition("/")
+    stem = name.removesuffix(".py")
+    versioned = bool(re.search(r"(^|/)(api|v\d+)$", folder))
+    return stem in _API_MODULES or (stem == "__init__" and versioned)
+
+
+def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
+    score = 2 * len(siblings_of(graph, router.key)) + 10 * _is_named_api(router)
+    grandchildren = [i for i in graph.children(router.key) if i.child and graph.children(i.child)]
+    return score - 8 * len(grandchildren), bool(graph.parents(router.key)), _reversed(router)
+
+
+def _reversed(router: Router) -> str:
+    """Make the first path win a tie that ``max`` would give to the last."""
+    return "".join(chr(0x10FFFF - ord(char)) for char in router.key.path)
+
+
+def _client_fixture(snapshot: Snapshot, folder: str) -> str | None:
+    """Return the conftest whose fixture ``client`` is FastAPI's synchronous test client."""
+    while True:
+        path = join(folder, "conftest.py")
+        data = snapshot.read(path) or b""
+        is_fixture = re.search(rb"^def client\(.*?(?=^\S|\Z)", data, re.MULTILINE | re.DOTALL)
+        if is_fixture and b"TestClient" in is_fixture[0]:
+            return path
+        if not folder:
+            return None
+        folder = parent_folder(folder)
+
+
+def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
+    """Return the prefix under which ``top`` is to be mounted so that ``/api/v1`` is served."""
+    inner = _prefix_between(project.graph, top, aggregator)
+    return _PREFIX.removesuffix(inner) if _PREFIX.endswith(inner) else ""
+
+
+def _prefix_between(graph: RouterGraph, top: Key, key: Key) -> str:
+    own = graph.routers[key].prefix or ""
+    if key == top:
+        return own
+    include = graph.parents(key)[0]
+    return _prefix_between(graph, top, include.parent) + (include.prefix or "") + own
+
+
+def topmost(graph: RouterGraph, key: Key) -> Key:
+    """Return the router that includes ``key``, directly or not, and that nothing includes."""
+    seen = {key}
+    while (parents := graph.parents(key)) and parents[0].parent not in seen:
+        key = parents[0].parent
+        seen.add(key)
+    return key

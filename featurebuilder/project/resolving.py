@@ -1,0 +1,189 @@
+"""From a name in one file to its definition in another, by reading alone."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from featurebuilder.edit.source import read_source
+from featurebuilder.errors import EditRefusedError
+from featurebuilder.project.modules import ModuleFinder, join
+from featurebuilder.project.texts import dotted_name, static_text
+
+if TYPE_CHECKING:
+    from featurebuilder.project.snapshot import Snapshot
+
+_DEPTH = 12
+
+
+class Imported(NamedTuple):
+    """What a local name stands for; ``name`` is ``None`` for ``import module``."""
+
+    module: str
+    level: int
+    name: str | None
+    line: int
+
+
+class Definition(NamedTuple):
+    """Where a name gets its value: an expression, a class or a function."""
+
+    path: str
+    name: str
+    node: ast.expr | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    """One parsed file."""
+
+    path: str
+    tree: ast.Module
+
+    @cached_property
+    def imports(self) -> dict[str, Imported]:
+        """Every imported name, in whatever scope."""
+        found: dict[str, Imported] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    imported = Imported(node.module or "", node.level, alias.name, node.lineno)
+                    found[alias.asname or alias.name] = imported
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    imported = Imported(alias.name, 0, None, node.lineno)
+                    found[alias.asname or alias.name] = imported
+        return found
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """Every name that an assignment, a class or a function gives a value."""
+        found: dict[str, Definition] = {}
+        for node in ast.walk(self.tree):
+            match node:
+                case ast.Assign(targets=targets, value=value):
+                    names = [dotted_name(target) for target in targets]
+                case ast.AnnAssign(target=target, value=ast.expr() as value):
+                    names = [dotted_name(target)]
+                case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                    found.setdefault(node.name, Definition(self.path, node.name, node))
+                    continue
+                case _:
+                    continue
+            for name in filter(None, names):
+                found.setdefault(name, Definition(self.path, name, value))
+        return found
+
+
+@dataclass
+class Resolver:
+    """Parses a tree's files when they are needed, each once."""
+
+    snapshot: Snapshot
+    parsed: dict[str, Module | None] = field(default_factory=dict)
+
+    @cached_property
+    def finder(self) -> ModuleFinder:
+        """Knows which file an import names."""
+        return ModuleFinder(self.snapshot)
+
+    def module(self, path: str) -> Module | None:
+        """Return the parsed file, or ``None`` where it cannot be parsed."""
+        if path not in self.parsed:
+            data = self.snapshot.read(path)
+            try:
+                tree = read_source(data, path).tree if data is not None else None
+            except EditRefusedError:
+                tree = None
+            self.parsed[path] = Module(path, tree) if tree else None
+        return self.parsed[path]
+
+    def definition(self, path: str, dotted: str, depth: int = _DEPTH) -> Definition | None:
+        """Return where ``dotted``, as used in the file ``path``, gets its value."""
+        module = self.module(path)
+        if module is None or not depth:
+            return None
+        if dotted in module.definitions:
+            return module.definitions[dotted]
+        head, _, rest = dotted.partition(".")
+        if head in module.definitions:
+            return self._attribute(module.definitions[head], rest, depth)
+        words = dotted.split(".")
+        for count in range(len(words), 0, -1):
+            imported = module.imports.get(".".join(words[:count]))
+            if imported:
+                return self._imported(path, imported, words[count:], depth)
+        return None
+
+    def text(self, path: str, node: ast.expr | None) -> str | None:
+        """Return the text that ``node``, in the file ``path``, stands for, if it is static."""
+
+        def lookup(name: ast.expr) -> str | None:
+            dotted = dotted_name(name)
+            found = self.definition(path, dotted) if dotted else None
+            if found is None or not isinstance(found.node, ast.expr):
+                return None
+            return self.text(found.path, found.node) if found.node is not node else None
+
+        return static_text(node, lookup)
+
+    def imported_from(self, path: str, dotted: str) -> str | None:
+        """Return the full dotted name of something that the file imports from outside the tree."""
+        module = self.module(path)
+        words = dotted.split(".")
+        for count in range(len(words), 0, -1):
+            imported = module.imports.get(".".join(words[:count])) if module else None
+            if imported:
+                parts = [imported.module, imported.name, *words[count:]]
+                return ".".join(part for part in parts if part)
+        return None
+
+    def _imported(
+        self, path: str, imported: Imported, rest: list[str], depth: int
+    ) -> Definition | None:
+        file = self.finder.find(path, imported.module, imported.level)
+        if imported.name is None:
+            return self._in_file(file, rest, depth)
+        if file and (found := self._in_file(file, [imported.name, *rest], depth)):
+            return found
+        below = ".".join(part for part in (imported.module, imported.name) if part)
+        return self._in_file(self.finder.find(path, below, imported.level), rest, depth)
+
+    def _in_file(self, file: str | None, names: list[str], depth: int) -> Definition | None:
+        if file is None or not names:
+            return None
+        if found := self.definition(file, ".".join(names), depth - 1):
+            return found
+        if not file.endswith("__init__.py"):
+            return None
+        folder = file.removesuffix("__init__.py").rstrip("/")
+        for child in (f"{join(folder, names[0])}.py", f"{join(folder, names[0])}/__init__.py"):
+            if child in self.snapshot:
+                return self._in_file(child, names[1:], depth)
+        return None
+
+    def _attribute(self, owner: Definition, name: str, depth: int) -> Definition | None:
+        """Follow ``settings.NAME`` into the class of which ``settings`` is an instance."""
+        node = owner.node
+        if isinstance(node, ast.Call) and (called := dotted_name(node.func)):
+            found = self.definition(owner.path, called, depth - 1)
+            return self._attribute(found, name, depth - 1) if found else None
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.expr):
+            returned = dotted_name(node.returns)
+            found = self.definition(owner.path, returned, depth - 1) if returned else None
+            return self._attribute(found, name, depth - 1) if found else None
+        if not isinstance(node, ast.ClassDef):
+            return None
+        for statement in node.body:
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value):
+                    pass
+                case ast.Assign(targets=[ast.Name(id=target)], value=value):
+                    pass
+                case _:
+                    continue
+            if target == name:
+                return Definition(owner.path, name, value)
+        return None

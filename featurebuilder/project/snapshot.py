@@ -1,0 +1,106 @@
+"""One read of a tree: which files are there, and their bytes on demand, each read once."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Self
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+LEDGER_FOLDER = ".featurebuilder"
+_NEVER_SOURCE = frozenset(
+    {"__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist"}
+)
+
+
+class Snapshot:
+    """The files of a tree; paths are relative to its root and use forward slashes."""
+
+    def __init__(self, paths: Mapping[str, Callable[[], bytes]]) -> None:
+        """Take every path with the function that reads it."""
+        self._readers = dict(sorted(paths.items()))
+        self._contents: dict[str, bytes] = {}
+        self._folders = {
+            path[:end] for path in self._readers for end in range(len(path)) if path[end] == "/"
+        } | {""}
+
+    @classmethod
+    def of_folder(cls, root: Path) -> Self:
+        """Return the snapshot of the tree below ``root``.
+
+        Raises:
+            UnusableProjectError: if there is no such folder.
+        """
+        if not root.is_dir():
+            raise UnusableProjectError(Problem("there is no such folder", Location(str(root))))
+        return cls({path: (root / path).read_bytes for path in _walk(root, "")})
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, bytes]) -> Self:
+        """Return the snapshot of a tree that is only in memory."""
+        return cls({path: partial(bytes, data) for path, data in files.items()})
+
+    def with_files(self, files: Mapping[str, bytes | None]) -> Self:
+        """Return the snapshot as it would be with these contents; ``None`` takes a file away."""
+        gone = {path for path, data in files.items() if data is None}
+        there = {path: data for path, data in files.items() if data is not None}
+        kept = {path: partial(self._known, path) for path in self._readers if path not in gone}
+        return type(self)(kept | {path: partial(bytes, data) for path, data in there.items()})
+
+    def __contains__(self, path: str) -> bool:
+        """Return whether there is a file at ``path``."""
+        return path in self._readers
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        return tuple(self._readers)
+
+    def has_folder(self, path: str) -> bool:
+        """Return whether a file stands below ``path``; the root is the empty text."""
+        return path in self._folders
+
+    def read(self, path: str) -> bytes | None:
+        """Return the file's bytes, or ``None`` if there is none.
+
+        Raises:
+            UnusableProjectError: if the file cannot be read.
+        """
+        if path not in self._readers:
+            return None
+        if path not in self._contents:
+            try:
+                self._contents[path] = self._readers[path]()
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise UnusableProjectError(Problem(reason, Location(path))) from error
+        return self._contents[path]
+
+    def _known(self, path: str) -> bytes:
+        return self.read(path) or b""
+
+
+def _walk(root: Path, folder: str) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnusableProjectError(Problem(reason, Location(folder or str(root)))) from error
+    if any(entry.name == "pyvenv.cfg" for entry in entries):
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name == LEDGER_FOLDER or not _skipped(entry.name):
+                yield from _walk(root, path)
+        elif entry.is_file():
+            yield path
+
+
+def _skipped(name: str) -> bool:
+    return name.startswith(".") or name in _NEVER_SOURCE or name.endswith(".egg-info")

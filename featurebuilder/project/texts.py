@@ -1,0 +1,42 @@
+"""The text that an expression stands for, as far as the source alone tells it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Lookup = Callable[[ast.expr], "str | None"]
+
+
+def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
+    """Return the text of a literal, an f-string, a sum, or a name that ``lookup`` knows."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return _joined([static_text(part, lookup) for part in parts])
+        case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
+            return static_text(value, lookup)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _joined([static_text(left, lookup), static_text(right, lookup)])
+        case ast.Name() | ast.Attribute():
+            return lookup(node)
+        case _:
+            return None
+
+
+def _joined(parts: list[str | None]) -> str | None:
+    texts = [part for part in parts if part is not None]
+    return "".join(texts) if len(texts) == len(parts) else None
+
+
+def dotted_name(node: ast.expr) -> str | None:
+    """Return ``a.b.c`` for such an expression, ``None`` for any other."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (inner := dotted_name(node.value)):
+        return f"{inner}.{node.attr}"
+    return None

@@ -1,0 +1,44 @@
+"""The table of templates: every one that the tool ships, by name, and nothing else."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Template(Enum):
+    """Each template's name below ``templates/``, where it stands as its output will."""
+
+    MODEL = "feature/package/models/feature.py.j2"
+    ROUTER = "feature/package/api/v1/endpoints/feature.py.j2"
+    TESTS = "feature/package/tests/api/v1/test_feature.py.j2"
+    DOCUMENT = "feature/docs/features/feature.md.j2"
+    PYPROJECT = "project/pyproject.toml.j2"
+    README = "project/README.md.j2"
+    GITIGNORE = "project/gitignore.j2"
+    PACKAGE = "project/package/__init__.py.j2"
+    APPLICATION = "project/package/main.py.j2"
+    AGGREGATOR = "project/package/api/v1/api.py.j2"
+    CONFTEST = "project/package/tests/conftest.py.j2"
+    APPLICATION_TESTS = "project/package/tests/test_main.py.j2"
+
+    @property
+    def language(self) -> str:
+        """The ending of the output: ``py``, ``md``, ``toml`` or none."""
+        return self.value.removesuffix(".j2").rpartition("/")[2].partition(".")[2]
+
+
+def templates_root() -> Path:
+    """Return the folder of the shipped templates: beside the package's code, or one folder up.
+
+    A wheel has them inside the package; a checkout and an editable install beside it.
+
+    Raises:
+        FileNotFoundError: if neither folder has them, so that a broken package says so.
+    """
+    for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates"):
+        if (folder / Template.MODEL.value).is_file():
+            return folder
+    raise FileNotFoundError(_PACKAGE / "templates" / Template.MODEL.value)

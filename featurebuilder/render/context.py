@@ -1,0 +1,91 @@
+"""What templates see: every decision is made before, templates substitute and loop.
+
+Names are safe by type; plain ``str`` is text of a request and needs a filter to be put out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
+    from featurebuilder.render.safe_text import MarkdownText, PythonText, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """One field of a response model."""
+
+    name: Identifier
+    type: Identifier
+    value: Scalar
+    description: str
+    example: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class ModelContext:
+    """One response model; ``description`` is given where no docstring can say it."""
+
+    name: ClassName
+    docstring: PythonText
+    description: str | None
+    fields: tuple[FieldContext, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointContext:
+    """One path operation; ``path`` is the router's part of it, ``full_path`` what is served."""
+
+    method: Identifier
+    path: str
+    full_path: str
+    summary: str
+    docstring: PythonText
+    description: str | None
+    explanation: str
+    handler: Identifier
+    model: ModelContext
+    body: MarkdownText
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureContext:
+    """A feature in a tree; ``prefix`` and ``tags`` are what its router itself carries."""
+
+    name: FeatureName
+    title: str
+    description: str
+    endpoints: tuple[EndpointContext, ...]
+    prefix: RoutePath | None
+    tags: tuple[str, ...]
+    all_tags: tuple[str, ...]
+    router_variable: Identifier
+    models_module: PythonText
+    client_fixture: bool
+    application_module: PythonText
+    application_variable: PythonText
+    test_path: str
+
+    @property
+    def models(self) -> tuple[ModelContext, ...]:
+        """The response models, in the order of the endpoints."""
+        return tuple(endpoint.model for endpoint in self.endpoints)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """A new project; ``title`` is its name for people, without the word API."""
+
+    package: Identifier
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContext:
+    """A package, or an aggregator, to be made in a tree."""
+
+    docstring: PythonText
+    variable: Identifier | None = None

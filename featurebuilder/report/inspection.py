@@ -1,0 +1,167 @@
+"""What was found in a tree, as a value that people and programs can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from featurebuilder.project.graph import Include, Router
+    from featurebuilder.project.project import Project
+
+INSPECTION_VERSION = 1
+
+
+class Finding(BaseModel):
+    """One thing that was found, or chosen, and the evidence for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str = Field(description="What it is about.")
+    value: str = Field(description="What was found or chosen.")
+    evidence: str = Field(description="Why.")
+
+
+class FoundRouter(BaseModel):
+    """An application or a router."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    line: int
+    variable: str
+    kind: str
+    served: tuple[str | None, ...] = Field(
+        description="The prefixes it is served under; null is one that the source does not tell."
+    )
+    operations: int = Field(description="How many path operations it declares itself.")
+
+
+class FoundInclude(BaseModel):
+    """One router included in another."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    line: int
+    parent: str
+    child: str
+    resolved: bool = Field(description="Whether the source tells which router the child is.")
+
+
+class Inspection(BaseModel):
+    """Everything that was found in a tree."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: int = INSPECTION_VERSION
+    choices: tuple[Finding, ...]
+    routers: tuple[FoundRouter, ...]
+    includes: tuple[FoundInclude, ...]
+    unread: tuple[str, ...] = Field(description="Files that this Python cannot parse.")
+
+    def groups(self) -> list[tuple[str, list[Finding]]]:
+        """Return the findings under the titles that a person reads them by."""
+        routers = [
+            Finding(
+                what=router.kind,
+                value=f"{router.path}:{router.line} {router.variable}",
+                evidence=f"{_served(router)}, {router.operations} path operations of its own",
+            )
+            for router in self.routers
+        ]
+        includes = [
+            Finding(
+                what=f"{include.path}:{include.line}",
+                value=f"{include.parent} <- {include.child}",
+                evidence="" if include.resolved else "the source does not tell which router it is",
+            )
+            for include in self.includes
+        ]
+        unread = [
+            Finding(what="not read", value=path, evidence="this Python cannot parse it")
+            for path in self.unread
+        ]
+        groups = [
+            ("For a new feature", list(self.choices)),
+            ("Routers", routers),
+            ("Includes", includes),
+            ("Files", unread),
+        ]
+        return [(title, findings) for title, findings in groups if findings]
+
+
+def inspection(project: Project) -> Inspection:
+    """Return what was found in ``project``."""
+    graph = project.graph
+    return Inspection(
+        choices=tuple(_choices(project)),
+        routers=tuple(_router(project, router) for router in graph.routers.values()),
+        includes=tuple(_include(include) for include in graph.includes),
+        unread=graph.unread,
+    )
+
+
+def _choices(project: Project) -> list[Finding]:
+    layout, wiring, settings = project.layout, project.wiring, project.settings
+    application = project.application.key
+    aggregator = project.aggregator.key if project.aggregator else None
+    rows = [
+        ("application", f"{application.path} {application.variable}", project.application_evidence),
+        (
+            "aggregator",
+            f"{aggregator.path} {aggregator.variable}" if aggregator else project.aggregator_path,
+            project.aggregator_evidence,
+        ),
+        ("model", f"{layout.models}/", layout.evidence["models"]),
+        ("router", f"{layout.routers}/", layout.evidence["routers"]),
+        ("tests", f"{layout.tests}/", layout.evidence["tests"]),
+        ("document", f"{layout.documents}/", layout.evidence["documents"]),
+        ("import", wiring.import_form.value, wiring.evidence["import"]),
+        ("prefix", wiring.prefix.value, wiring.evidence["prefix"]),
+        ("tags", wiring.tags.value, wiring.evidence["tags"]),
+        ("test client", *_client(project)),
+        ("line length", str(settings.width), settings.width_from),
+        ("formatting", *_formatting(project)),
+    ]
+    return [Finding(what=what, value=value, evidence=evidence) for what, value, evidence in rows]
+
+
+def _client(project: Project) -> tuple[str, str]:
+    if project.client:
+        return "the fixture 'client'", project.client
+    return "a TestClient of its own", "no conftest has a fixture 'client' that is one"
+
+
+def _formatting(project: Project) -> tuple[str, str]:
+    file = project.settings.ruff
+    return ("the tree's own ruff settings", file) if file else ("ruff's defaults", "no settings")
+
+
+def _router(project: Project, router: Router) -> FoundRouter:
+    return FoundRouter(
+        path=router.key.path,
+        line=router.line,
+        variable=router.key.variable,
+        kind="application" if router.is_application else "router",
+        served=project.graph.served_prefixes(router.key),
+        operations=len(project.graph.operations_of(router.key)),
+    )
+
+
+def _include(include: Include) -> FoundInclude:
+    return FoundInclude(
+        path=include.path,
+        line=include.line,
+        parent=include.parent.variable,
+        child=include.child_text,
+        resolved=include.child is not None,
+    )
+
+
+def _served(router: FoundRouter) -> str:
+    if not router.served:
+        return "not served"
+    prefixes = ("an unknown prefix" if p is None else p or "/" for p in router.served)
+    return f"served under {', '.join(prefixes)}"

@@ -1,0 +1,96 @@
+"""Which request a build is about: the one given, the tree's own, or a preset."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from featurebuilder.errors import InvalidRequestError, Location, Problem
+from featurebuilder.naming import FeatureName
+from featurebuilder.request.loading import load_request
+from featurebuilder.request.locating import SUFFIXES, request_candidates
+from featurebuilder.request.presets import preset_bytes, preset_names
+
+if TYPE_CHECKING:
+    from featurebuilder.request.model import FeatureRequest
+
+
+class Files(Protocol):
+    """A tree's files, as far as a request is looked for among them."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file's path."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, or ``None`` if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A request that the user hands over: its bytes, where they came from, and their format."""
+
+    content: bytes
+    origin: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request to build, and in words where it was found."""
+
+    request: FeatureRequest
+    origin: str
+
+
+def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
+    """Return the request that was ``given``, or else the one for the feature ``name``.
+
+    The tree's own ``features/NAME`` goes before a preset of that name.
+
+    Raises:
+        InvalidRequestError: if there is none, more than one, or it is wrong.
+        InvalidNameError: if ``name`` cannot be a feature's name.
+    """
+    expected = FeatureName(name) if name is not None else None
+    if given:
+        request = load_request(
+            given.content, origin=given.origin, suffix=given.suffix, expected_name=expected
+        )
+        return Asked(request, given.origin)
+    if expected is None:
+        remedy = "name a feature, or hand a request over with --request"
+        raise InvalidRequestError(Problem("there is nothing to build", remedy=remedy))
+    found = _in_tree(files, expected)
+    if content := preset_bytes(expected) if found is None else None:
+        found = Given(content, f"the preset '{expected}' that ships with featurebuilder", ".yaml")
+    if found is None:
+        raise InvalidRequestError(_missing(files, expected))
+    request = load_request(
+        found.content, origin=found.origin, suffix=found.suffix, expected_name=expected
+    )
+    return Asked(request, found.origin)
+
+
+def _in_tree(files: Files, name: str) -> Given | None:
+    there = [path for path in request_candidates(name) if files.read(path) is not None]
+    if len(there) > 1:
+        what = f"the feature '{name}' has {len(there)} requests: {', '.join(there)}"
+        raise InvalidRequestError(Problem(what, Location(there[1]), "keep one of them"))
+    if not there:
+        return None
+    return Given(files.read(there[0]) or b"", there[0], "." + there[0].rpartition(".")[2])
+
+
+def _missing(files: Files, name: str) -> Problem:
+    known = {
+        path.removeprefix("features/").removesuffix(suffix)
+        for path in files.paths
+        for suffix in SUFFIXES
+        if path.startswith("features/") and path.endswith(suffix)
+    } | set(preset_names())
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    hint = f"did you mean '{near[0]}'? Or " if near else ""
+    remedy = f"{hint}write features/{name}.yaml ('featurebuilder request {name}' starts it)"
+    return Problem(f"there is no request for the feature '{name}'", None, remedy)

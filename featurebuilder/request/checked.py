@@ -1,0 +1,108 @@
+"""The types of a request's texts and names, as Pydantic and a JSON Schema see them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from featurebuilder.naming import ClassName, FeatureName, Identifier, Name, RoutePath, SnakeName
+from featurebuilder.request.findings import HALF, RefusedError, has_half
+
+TYPE_NAMES = frozenset({"str", "int", "float", "bool"})
+_IMPORTED = frozenset({"APIRouter", "Annotated", "BaseModel", "ConfigDict", "Field"})
+_ROUTER_MODULE = frozenset({"annotations", "router"})
+
+
+class FieldName(Identifier):
+    """The name of a field of a generated Pydantic model."""
+
+    __slots__ = ()
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name a model's field, or ``None`` if it can."""
+        if reason := super().refusal(text):
+            return reason
+        if text.startswith("_"):
+            return f"{text!a} starts with an underscore, which makes it private to the model"
+        if text.startswith("model_") or hasattr(BaseModel, text):
+            return f"{text!a} has a meaning of its own in a Pydantic model"
+        if text in TYPE_NAMES:
+            return f"{text!a} is the name of a field's type"
+        if text in _IMPORTED:
+            return f"{text!a} is a name that the generated model imports"
+        return None
+
+
+class HandlerName(SnakeName):
+    """The name of the function that answers an endpoint."""
+
+    __slots__ = ()
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name a handler, or ``None`` if it can."""
+        if reason := super().refusal(text):
+            return reason
+        if text in _ROUTER_MODULE:
+            return f"{text!a} is a name that the generated router's module holds already"
+        return None
+
+
+class ModelName(ClassName):
+    """The name of the model of a response."""
+
+    __slots__ = ()
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name a response model, or ``None`` if it can."""
+        if reason := super().refusal(text):
+            return reason
+        if text in _IMPORTED:
+            return f"{text!a} is a name that the generated modules import"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Makes a text of a request a name of ``kind``, in an ``Annotated`` type."""
+
+    kind: type[Name]
+
+    def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema: a strict text that ``kind`` then checks."""
+        text = core_schema.str_schema(strict=True)
+        return core_schema.no_info_after_validator_function(self.kind, text)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the JSON Schema: a text with the name's pattern and length."""
+        pattern = {"pattern": f"^{self.kind.pattern}$", "maxLength": self.kind.longest}
+        return handler(schema) | pattern
+
+
+def _whole(text: str) -> str:
+    if has_half(text):
+        raise RefusedError(HALF)
+    return text
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise RefusedError(f"expected some text, found {'only blanks' if text else 'none'}")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+FilledText = Annotated[
+    Text, AfterValidator(_filled), Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})
+]
+CheckedFeatureName = Annotated[FeatureName, Checked(FeatureName)]
+CheckedFieldName = Annotated[FieldName, Checked(FieldName)]
+CheckedHandler = Annotated[SnakeName, Checked(HandlerName)]
+CheckedModelName = Annotated[ClassName, Checked(ModelName)]
+CheckedRoutePath = Annotated[RoutePath, Checked(RoutePath)]

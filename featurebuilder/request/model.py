@@ -1,0 +1,192 @@
+"""What a feature request says: frozen values whose every part was checked."""
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal, Self, TypeAlias, cast, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic.config import JsonDict
+from pydantic_core import InitErrorDetails
+
+from featurebuilder.request.checked import (
+    CheckedFeatureName,
+    CheckedFieldName,
+    CheckedHandler,
+    CheckedModelName,
+    CheckedRoutePath,
+    FilledText,
+    Text,
+)
+from featurebuilder.request.findings import HALF, Finding, RefusedError, has_half, shown
+from featurebuilder.request.rules import clashes, with_defaults
+
+Scalar: TypeAlias = str | int | float | bool
+
+Method: TypeAlias = Literal["get", "post", "put", "patch", "delete"]
+TypeName: TypeAlias = Literal["str", "int", "float", "bool"]
+
+_WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+_INT64 = range(-(2**63), 2**63)
+
+
+def _method(value: object) -> object:
+    if isinstance(value, str) and value.lower() in get_args(Method):
+        return value.lower()
+    return value
+
+
+def _optional(key: str) -> Callable[[JsonDict], None]:
+    """Return a change of a JSON Schema: `with_defaults` fills in ``key``, so a file need not."""
+
+    def leave_out(schema: JsonDict) -> None:
+        cast("list[str]", schema["required"]).remove(key)
+
+    return leave_out
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ResponseField(_Part):
+    """One field of a response: its type, the value that it answers, and words about it."""
+
+    type: TypeName = Field(default="str", description="The Python type of the field.")
+    value: Scalar = Field(description="The value that the endpoint answers, of the field's type.")
+    description: FilledText = Field(description="What the field means, for the API's readers.")
+    example: Scalar = Field(
+        default_factory=lambda data: data["value"],
+        description="An example for the API's document, of the field's type; else the value.",
+    )
+
+    @field_validator("value", "example", mode="plain", json_schema_input_type=Scalar)
+    @classmethod
+    def _of_its_type(cls, value: object, info: ValidationInfo) -> Scalar:
+        return _scalar(value, info.data.get("type"))
+
+
+class Response(_Part):
+    """What an endpoint answers when all is well."""
+
+    model_config = ConfigDict(json_schema_extra=_optional("model"))
+
+    model: CheckedModelName = Field(
+        description="The name of the response's model; else the feature's or the handler's name, "
+        "followed by Response."
+    )
+    description: Text = Field(default="", description="What the response means.")
+    fields: Annotated[
+        Mapping[CheckedFieldName, ResponseField],
+        AfterValidator(MappingProxyType),
+        PlainSerializer(dict, return_type=dict[str, ResponseField]),
+    ] = Field(
+        min_length=1,
+        description="The response's fields by name, in order.",
+        json_schema_extra={"additionalProperties": False},
+    )
+
+
+class Endpoint(_Part):
+    """One operation: where it is, what it is called and what it answers."""
+
+    model_config = ConfigDict(json_schema_extra=_optional("path"))
+
+    method: Annotated[
+        Method,
+        BeforeValidator(_method),
+    ] = Field(
+        default="get",
+        description="The HTTP method, in small or in capital letters.",
+        json_schema_extra={"enum": [*get_args(Method), *map(str.upper, get_args(Method))]},
+    )
+    path: CheckedRoutePath = Field(
+        description="The path below the API's prefix; else the feature's name after a slash."
+    )
+    summary: FilledText = Field(description="One line that says what the endpoint does.")
+    description: Text = Field(default="", description="What there is to say beyond the summary.")
+    handler: CheckedHandler = Field(description="The name of the function that answers.")
+    response: Response = Field(description="What the endpoint answers.")
+
+
+class FeatureRequest(_Part):
+    """A feature to build: its name, words about it, and its endpoints."""
+
+    name: CheckedFeatureName = Field(description="The feature's name, which its modules get.")
+    title: FilledText = Field(
+        default_factory=lambda data: data["name"].words,
+        description="The feature's name for people; else the name in words.",
+    )
+    description: FilledText = Field(description="What the feature is for, in a sentence.")
+    tags: Annotated[tuple[FilledText, ...], Field(strict=False)] = Field(
+        min_length=1, description="The tags that group the endpoints in the API's document."
+    )
+    endpoints: Annotated[tuple[Endpoint, ...], Field(strict=False)] = Field(
+        min_length=1, description="The operations of the feature, in order."
+    )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Check the parts and what they say about each other, and report both together."""
+        if not isinstance(data, Mapping):
+            return handler(data)
+        filled = with_defaults(data)
+        clashing = [_detail(clash) for clash in clashes(filled)]
+        try:
+            request = handler(filled)
+        except ValidationError as error:
+            details = [*_details(error), *clashing]
+            raise ValidationError.from_exception_data(cls.__name__, details) from None
+        if clashing:
+            raise ValidationError.from_exception_data(cls.__name__, clashing)
+        return request
+
+
+def _scalar(value: object, type_name: str | None) -> Scalar:
+    """Return ``value`` as the type that was asked for; any scalar if that is not known."""
+    expected = _WORDS.get(type_name or "", "text, a number, true or false")
+    if not isinstance(value, str | int | float | bool):
+        raise RefusedError(f"expected {expected}, found {shown(value)}")
+    found = type(value).__name__
+    if type_name in {None, found}:
+        return _holdable(value)
+    if type_name == "float" and found == "int" and value in _INT64 and float(value) == value:
+        return float(value)
+    remedy = "put the value in quotes" if type_name == "str" else "change the value or the 'type'"
+    raise RefusedError(f"expected {expected}, found {shown(value)}", remedy)
+
+
+def _holdable(value: Scalar) -> Scalar:
+    """Return ``value`` if Python source, JSON and UTF-8 can all hold it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RefusedError("expected a finite number, found one that is not")
+    if isinstance(value, int) and value not in _INT64:
+        raise RefusedError("expected a number within 64 bits, found a larger one")
+    if isinstance(value, str) and has_half(value):
+        raise RefusedError(HALF)
+    return value
+
+
+def _detail(clash: Finding) -> InitErrorDetails:
+    context = {"error": RefusedError(clash.what, clash.remedy)}
+    return InitErrorDetails(type="value_error", loc=clash.path, input=None, ctx=context)
+
+
+def _details(error: ValidationError) -> list[InitErrorDetails]:
+    return [
+        InitErrorDetails(type=e["type"], loc=e["loc"], input=e["input"], ctx=e.get("ctx", {}))
+        for e in error.errors(include_url=False)
+    ]

@@ -1,0 +1,84 @@
+"""What one part of a request says about another: its defaults, and names given twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import FeatureName, SnakeName
+from featurebuilder.request.findings import Finding, KeyPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Stands for a name that is missing or wrong, so that only the name is reported and not what
+# would have followed from it.
+_PLACEHOLDER = FeatureName("feature")
+
+
+def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
+    """Return a request's plain data with the paths and model names that it left out.
+
+    A path is the feature's name. The first endpoint's model is named after the feature, every
+    other's after its handler, so that adding an endpoint renames nothing. The editor's
+    ``$schema`` key is left out.
+    """
+    filled = {key: value for key, value in data.items() if key != "$schema"}
+    name = data.get("name")
+    feature = _PLACEHOLDER
+    if isinstance(name, str) and not FeatureName.refusal(name):
+        feature = FeatureName(name)
+    endpoints = data.get("endpoints")
+    if isinstance(endpoints, list | tuple):
+        filled["endpoints"] = [
+            _endpoint(endpoint, feature, place) for place, endpoint in enumerate(endpoints)
+        ]
+    return filled
+
+
+def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
+    """Yield a finding for every name that two endpoints of ``data`` share.
+
+    ``data`` is what `with_defaults` returned; parts that are not even of the right shape are
+    passed over, since they are found elsewhere.
+    """
+    endpoints = data.get("endpoints")
+    first: dict[tuple[str, str], int] = {}
+    for place, endpoint in enumerate(endpoints if isinstance(endpoints, list) else ()):
+        for kind, name, below in _names(endpoint):
+            earlier = first.setdefault((kind, name), place)
+            if earlier != place:
+                what = f"{name!r} is already the {kind} of endpoints[{earlier}]"
+                yield Finding(("endpoints", place, *below), what)
+
+
+def _endpoint(endpoint: object, feature: FeatureName, place: int) -> object:
+    if not isinstance(endpoint, dict):
+        return endpoint
+    filled = {"path": f"/{feature}", **endpoint}
+    response = filled.get("response")
+    if isinstance(response, dict):
+        owner = _owner(filled.get("handler"), place) if place else feature
+        filled["response"] = {"model": f"{owner.capwords}Response", **response}
+    return filled
+
+
+def _owner(handler: object, place: int) -> SnakeName:
+    if isinstance(handler, str) and not SnakeName.refusal(handler):
+        return SnakeName(handler)
+    return SnakeName(f"{_PLACEHOLDER}{place}")
+
+
+def _names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
+    parts = _parts(endpoint)
+    method, path, handler = parts.get("method", "get"), parts.get("path"), parts.get("handler")
+    model = _parts(parts.get("response")).get("model")
+    if isinstance(method, str) and isinstance(path, str):
+        yield "operation", f"{method.upper()} {path}", ("path",)
+    if isinstance(handler, str):
+        yield "handler", handler, ("handler",)
+    if isinstance(model, str):
+        yield "response model", model, ("response", "model")
+
+
+def _parts(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else getattr(value, "__dict__", {})

@@ -1,0 +1,99 @@
+"""Pydantic's errors in the words of a person."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from featurebuilder.request.findings import Finding, KeyPath, RefusedError, shown
+from featurebuilder.request.model import Endpoint, FeatureRequest, Response, ResponseField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+_EXPECTED = {
+    "string_type": "text",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+}
+
+
+def findings(error: ValidationError) -> Iterator[Finding]:
+    """Yield each error of a request in words, with the place and the remedy."""
+    for details in error.errors(include_url=False):
+        if not _follows(details):
+            yield _finding(details)
+
+
+def _follows(details: ErrorDetails) -> bool:
+    """Return whether an error only follows from another one, which is reported itself."""
+    kind = details["type"]
+    return kind == "default_factory_not_called" or (kind == "too_short" and bool(details["input"]))
+
+
+def _finding(details: ErrorDetails) -> Finding:
+    path, at_key = _place(details["loc"])
+    match details["type"]:
+        case "missing":
+            remedy = f"add it: {_meaning(path)}"
+            return Finding(path[:-1], "this key is missing", remedy, subject=path)
+        case "extra_forbidden":
+            return Finding(path, "this key is not known", _nearest_key(path), at_key=True)
+        case "too_short":
+            return Finding(path, "expected at least one, found none")
+        case "literal_error":
+            return _choice(path, details)
+        case "value_error":
+            reason = details["ctx"]["error"]
+            remedy = reason.remedy if isinstance(reason, RefusedError) else ""
+            return Finding(path, str(reason), remedy, at_key=at_key)
+        case kind:
+            return _wrong_type(path, _EXPECTED.get(kind), details)
+
+
+def _place(loc: tuple[int | str, ...]) -> tuple[KeyPath, bool]:
+    """Return the path of an error, and whether it is about the key rather than its value."""
+    return (loc[:-1], True) if loc[-1:] == ("[key]",) else (loc, False)
+
+
+def _wrong_type(path: KeyPath, expected: str | None, details: ErrorDetails) -> Finding:
+    found = details["input"]
+    what = f"expected {expected}, found {shown(found)}" if expected else details["msg"]
+    quotable = expected == "text" and isinstance(found, bool | int | float)
+    return Finding(path, what, "put it in quotes" if quotable else "")
+
+
+def _choice(path: KeyPath, details: ErrorDetails) -> Finding:
+    choices, found = details["ctx"]["expected"], details["input"]
+    what = f"expected {choices}, found {shown(found)}"
+    known = [choice.strip("'") for choice in choices.replace(" or ", ", ").split(", ")]
+    near = get_close_matches(found.lower(), known, n=1) if isinstance(found, str) else []
+    return Finding(path, what, f"did you mean {near[0]!r}?" if near else "")
+
+
+def _part(path: KeyPath) -> type[BaseModel]:
+    """Return the model whose keys stand below ``path``."""
+    match path:
+        case ("endpoints", int()):
+            return Endpoint
+        case ("endpoints", int(), "response"):
+            return Response
+        case ("endpoints", int(), "response", "fields", str()):
+            return ResponseField
+        case _:
+            return FeatureRequest
+
+
+def _meaning(path: KeyPath) -> str:
+    return _part(path[:-1]).model_fields[str(path[-1])].description or ""
+
+
+def _nearest_key(path: KeyPath) -> str:
+    known = list(_part(path[:-1]).model_fields)
+    near = get_close_matches(str(path[-1]).lower(), known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"

@@ -1,0 +1,113 @@
+"""Whether an endpoint answers as its feature says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.verify.check import Check
+from featurebuilder.verify.compare import difference
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.seen import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.verify.seen import Answer, Json, Observation
+
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an endpoint ought to answer.
+
+    ``body`` is a JSON value, or the text itself if ``content_type`` is not JSON. An empty
+    ``content_type`` stands for an answer without a body, such as a 204.
+    """
+
+    method: str
+    path: str
+    status: int
+    body: Json
+    content_type: str = "application/json"
+
+    @property
+    def operation(self) -> str:
+        """The endpoint as the OpenAPI document's operations are named: ``METHOD /path``."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def name(self) -> str:
+        """The name of the check."""
+        return f"{self.operation} answers"
+
+
+def answer_check(expectation: Expectation, after: Observation, new_files: Sequence[str]) -> Check:
+    """Check the real answer: its status, its content type and its exact body.
+
+    Args:
+        expectation: what it ought to be.
+        after: the application with the feature.
+        new_files: the feature's code, which takes the blame for what is raised in it.
+
+    Returns:
+        not run where the application would not start up as a server starts it.
+    """
+    request = Request(expectation.method, expectation.path)
+    answer = next((found for found in after.answers if found.request == request), None)
+    if answer is None:
+        return Check(expectation.name, Outcome.NOT_RUN, "it was not asked")
+    wrong = _mismatch(expectation, answer)
+    if wrong is None:
+        return Check(expectation.name, Outcome.PASSED, _praise(expectation))
+    blames_feature = answer.fault is not None and answer.fault.touches(new_files)
+    if answer.lifespan and not blames_feature:
+        origin, why = after.interpreter.origin, answer.lifespan.sentence
+        detail = f"the application does not start up in {origin}: {why}"
+        return Check(expectation.name, Outcome.NOT_RUN, detail)
+    return Check(expectation.name, Outcome.FAILED, wrong)
+
+
+def _praise(expectation: Expectation) -> str:
+    if not expectation.content_type:
+        return f"{expectation.status}, without a body"
+    return f"{expectation.status}, {expectation.content_type}, exactly the expected body"
+
+
+def _mismatch(expectation: Expectation, answer: Answer) -> str | None:
+    if answer.fault:
+        came = f"{answer.status}, and " if answer.status else ""
+        return f"{came}{answer.fault.sentence}\n{answer.fault.traceback}".rstrip()
+    if answer.status != expectation.status:
+        return _wrong_status(expectation, answer)
+    given, wanted = _essence(answer.content_type), _essence(expectation.content_type)
+    if given != wanted:
+        return f"the content type is {given or 'missing'} where {wanted or 'none'} is expected"
+    return _wrong_body(expectation, answer.body)
+
+
+def _wrong_status(expectation: Expectation, answer: Answer) -> str:
+    hint = ""
+    if answer.status == _NOT_FOUND:
+        hint = ": is there something in front of the router that takes this path?"
+    return f"{answer.status} where {expectation.status} is expected{hint}\n{answer.body}".rstrip()
+
+
+def _wrong_body(expectation: Expectation, body: str) -> str | None:
+    kind = _essence(expectation.content_type)
+    if not kind:
+        return f"a body where none is expected\n{body}" if body else None
+    if kind != "application/json" and not kind.endswith("+json"):
+        return None if body == expectation.body else f"the body differs\n{body}"
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return f"the body is not JSON\n{body}"
+    found = difference(expectation.body, value)
+    return found and f"the body differs: {found}\n{body}"
+
+
+def _essence(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()

@@ -1,0 +1,114 @@
+"""From what was seen to a verdict; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.verify.answers import answer_check
+from featurebuilder.verify.check import Check
+from featurebuilder.verify.contract import added_check, unchanged_check
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.warned import warnings_check
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from featurebuilder.verify.answers import Expectation
+    from featurebuilder.verify.seen import Fault, Observation
+    from featurebuilder.verify.tests_run import TestsRun
+
+IMPORTS = "application imports"
+NO_WARNING = "no warning from the new code"
+ADDED = "operations added"
+UNCHANGED = "operations unchanged"
+TESTS = "feature's tests pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All checks of one run, and the interpreter they were made in, in words."""
+
+    interpreter: str
+    checks: tuple[Check, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Failed if any check failed; passed only if there is one and all of them passed."""
+        outcomes = {check.outcome for check in self.checks}
+        if Outcome.FAILED in outcomes:
+            return Outcome.FAILED
+        return Outcome.PASSED if outcomes == {Outcome.PASSED} else Outcome.NOT_RUN
+
+
+def judge(  # noqa: PLR0913
+    before: Observation | None,
+    after: Observation,
+    expectations: Sequence[Expectation],
+    tests: TestsRun,
+    new_files: Sequence[str],
+    *,
+    own: Collection[str] = (),
+) -> tuple[Check, ...]:
+    """Check what was seen against what the feature promises.
+
+    Args:
+        before: the application before anything was written; ``None`` if nothing had to be. Make
+            the same requests as after, or the warnings of older code that they cause are new.
+        after: the application with the feature.
+        expectations: one for each of the feature's endpoints.
+        tests: the run of the feature's tests.
+        new_files: the paths of the feature's code, relative to the root, with forward slashes.
+        own: operations (``METHOD /path``) that an earlier run made for this feature: they may be
+            there before, change and go.
+
+    Returns:
+        the checks, in the order in which a reviewer reads them. What could not be checked is not
+        run, and says why.
+    """
+    if after.error:
+        outcome, why = _import_outcome(before, after.error, after.interpreter.origin, new_files)
+        return _without_import(outcome, why, expectations, tests)
+    expected = {expectation.operation for expectation in expectations}
+    return (
+        Check(IMPORTS, Outcome.PASSED, f"in {after.interpreter.origin}"),
+        warnings_check(NO_WARNING, before, after, new_files),
+        added_check(ADDED, before, after, expected, own),
+        unchanged_check(UNCHANGED, before, after, own),
+        *(answer_check(expectation, after, new_files) for expectation in expectations),
+        _tests_check(tests),
+    )
+
+
+def _without_import(
+    outcome: Outcome, why: str, expectations: Sequence[Expectation], tests: TestsRun
+) -> tuple[Check, ...]:
+    reason = why if outcome is Outcome.NOT_RUN else "the application does not import"
+    names = (NO_WARNING, ADDED, UNCHANGED, *(expectation.name for expectation in expectations))
+    last = _tests_check(tests)
+    if outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
+        last = Check(TESTS, Outcome.NOT_RUN, reason)
+    rest = (Check(name, Outcome.NOT_RUN, reason) for name in names)
+    return Check(IMPORTS, outcome, why), *rest, last
+
+
+def _import_outcome(
+    before: Observation | None, fault: Fault, origin: str, new_files: Sequence[str]
+) -> tuple[Outcome, str]:
+    """Blame the feature unless the application was broken before, or its environment is poor."""
+    plain = f"the application does not import in {origin}"
+    if before and before.error:
+        blames_feature = fault.what != before.error.what and fault.touches(new_files)
+        if not blames_feature:
+            words = f"{plain}, with or without this feature: {before.error.sentence}"
+            return Outcome.NOT_RUN, words
+    elif before is None and fault.missing_module:
+        return Outcome.NOT_RUN, f"{plain}: {fault.sentence}"
+    return Outcome.FAILED, f"{plain}: {fault.sentence}\n{fault.traceback}".rstrip()
+
+
+def _tests_check(tests: TestsRun) -> Check:
+    if tests.outcome is Outcome.PASSED:
+        return Check(TESTS, Outcome.PASSED, f"{tests.passed} passed")
+    evidence = tests.output if tests.outcome is Outcome.FAILED else ""
+    return Check(TESTS, tests.outcome, f"{tests.reason}\n{evidence}".rstrip())

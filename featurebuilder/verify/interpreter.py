@@ -1,0 +1,52 @@
+"""Which Python runs the target: the tree's own before the active one before the tool's."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_LAYOUTS = ("bin/python", "bin/python3", "Scripts/python.exe")
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python, and in words where it was found."""
+
+    executable: Path
+    origin: str
+
+
+def find_interpreter(root: Path, environ: Mapping[str, str]) -> Interpreter:
+    """Return the interpreter that the tree at ``root`` is run with.
+
+    Args:
+        root: the target tree.
+        environ: the environment variables, for ``VIRTUAL_ENV``.
+
+    Returns:
+        the first that exists of the tree's ``.venv``, its ``venv``, the active environment and
+        the interpreter that runs this code. An environment without a Python in it is passed over.
+    """
+    for folder, origin in _environments(root, environ):
+        if executable := _python_in(folder):
+            return Interpreter(executable, origin)
+    return Interpreter(Path(sys.executable), "featurebuilder's own environment")
+
+
+def _environments(root: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    yield root / ".venv", "the tree's .venv"
+    yield root / "venv", "the tree's venv"
+    if active := environ.get("VIRTUAL_ENV"):
+        yield Path(active), "the active environment ($VIRTUAL_ENV)"
+
+
+def _python_in(folder: Path) -> Path | None:
+    """Return the environment's Python by its own path: resolved, it would leave the environment."""
+    candidates = ((folder / layout).absolute() for layout in _LAYOUTS)
+    return next((c for c in candidates if c.is_file() and os.access(c, os.X_OK)), None)

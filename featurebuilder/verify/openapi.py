@@ -1,0 +1,72 @@
+"""What an OpenAPI document promises for each operation."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.verify.seen import Json
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_COMPONENTS = "#/components/"
+
+
+def operations(document: Json) -> dict[str, str]:
+    """Return the contract of every operation, by its ``METHOD /path``.
+
+    A contract is canonical JSON of the operation, of what its path and the document say for it,
+    and of every component that it refers to, directly or through other components. Two contracts
+    are equal if and only if the operation is the same for a client.
+    """
+    paths = _member(document, "paths")
+    return {
+        f"{method.upper()} {path}": _contract(document, item, method)
+        for path, item in (paths.items() if isinstance(paths, dict) else ())
+        for method in _METHODS
+        if isinstance(item, dict) and method in item
+    }
+
+
+def _contract(document: Json, item: dict[str, Json], method: str) -> str:
+    operation = item[method]
+    parts: list[Json] = [
+        operation,
+        {key: value for key, value in item.items() if key not in _METHODS},
+        _member(document, "security"),
+    ]
+    components: dict[str, Json] = {}
+    waiting = list(_references(parts))
+    while waiting:
+        reference = waiting.pop()
+        if reference not in components:
+            components[reference] = _resolve(document, reference)
+            waiting.extend(_references(components[reference]))
+    return json.dumps([*parts, components], sort_keys=True)
+
+
+def _references(value: Json) -> Iterator[str]:
+    """Find references: in ``$ref``, in a discriminator's mapping, and in security by scheme."""
+    if isinstance(value, str) and value.startswith(_COMPONENTS):
+        yield value
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _references(entry)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            if isinstance(entry, list):
+                yield f"{_COMPONENTS}securitySchemes/{key}"
+            yield from _references(entry)
+
+
+def _resolve(document: Json, reference: str) -> Json:
+    found = document
+    for step in reference.removeprefix("#/").split("/"):
+        found = _member(found, step.replace("~1", "/").replace("~0", "~"))
+    return found
+
+
+def _member(value: Json, key: str) -> Json:
+    return value.get(key) if isinstance(value, dict) else None

@@ -1,0 +1,150 @@
+"""Run a feature's tests as its developers do, and count what ran."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+from xml.etree import ElementTree as ET
+
+from featurebuilder.verify import process
+from featurebuilder.verify.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.verify.interpreter import Interpreter
+
+_NO_TESTS = 5
+_COULD_NOT_COLLECT = frozenset({2, 4})
+_NEEDS = re.compile(r"requires the (?P<client>\w+) package|No module named '(?P<module>\w+)")
+_LOOK_UP = 30.0
+_CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
+_FIND = "import importlib.util as u, sys; sys.exit(not u.find_spec(sys.argv[1]))"
+
+
+@dataclass(frozen=True, slots=True)
+class TestsRun:
+    """One run of a feature's tests.
+
+    ``passed`` counts tests; ``output`` is the end of what the run printed; ``reason`` says in one
+    sentence why it did not pass, and is empty if it did.
+    """
+
+    __test__: ClassVar[bool] = False  # pytest would collect it by its name
+
+    outcome: Outcome
+    passed: int = 0
+    output: str = ""
+    reason: str = ""
+
+
+def run_tests(
+    interpreter: Interpreter,
+    root: Path,
+    test_paths: Sequence[str],
+    *,
+    warnings_as_errors: bool,
+    timeout: float,
+) -> TestsRun:
+    """Run pytest on ``test_paths`` from the tree's root.
+
+    Args:
+        interpreter: the Python that has the tree's pytest.
+        root: the target tree.
+        test_paths: files or folders, relative to the root.
+        warnings_as_errors: whether a warning fails a test.
+        timeout: seconds for the whole run.
+
+    Returns:
+        passed only if at least one test ran and none failed; not run, with the reason, if there
+        is nothing to run or something that it needs is not installed. Nothing is raised.
+    """
+    if not test_paths:
+        return TestsRun(Outcome.NOT_RUN, reason="the feature has no tests")
+    with tempfile.TemporaryDirectory(
+        prefix="featurebuilder-", ignore_cleanup_errors=True
+    ) as scratch:
+        try:
+            return _run(interpreter, root, test_paths, Path(scratch), warnings_as_errors, timeout)
+        except OSError as error:
+            return TestsRun(Outcome.NOT_RUN, reason=f"the interpreter cannot be started: {error}")
+
+
+def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
+    interpreter: Interpreter,
+    root: Path,
+    test_paths: Sequence[str],
+    scratch: Path,
+    strict: bool,  # noqa: FBT001
+    timeout: float,
+) -> TestsRun:
+    if not _has(interpreter, root, scratch, "pytest"):
+        return TestsRun(Outcome.NOT_RUN, reason=_not_installed("pytest", interpreter))
+    autoload = not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    coverage = autoload and _has(interpreter, root, scratch, "pytest_cov")
+    options = _options(scratch, strict=strict, coverage=coverage)
+    argv = [str(interpreter.executable), "-m", "pytest", *options, "--", *test_paths]
+    env = {"HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis")}
+    ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
+    return _judge(interpreter, root, ended, *_counts(scratch / "junit.xml"))
+
+
+def _options(scratch: Path, *, strict: bool, coverage: bool) -> list[str]:
+    options = ["-q", "--color=no", f"--junit-xml={scratch / 'junit.xml'}"]
+    # Not "-p no:cacheprovider": a tree's own addopts may hold options of that plugin.
+    options += ["-o", f"cache_dir={scratch / 'cache'}"]
+    if coverage:
+        # A part of the tests misses any threshold, and its reports would be written to the tree.
+        options += ["--no-cov"]
+    if strict:
+        options += ["-W", "error"]
+    # Also where the tree's configuration says "error": it tells of the environment, not of code.
+    return [*options, "-W", f"default:{_CLIENT_WARNING}"]
+
+
+def _judge(
+    interpreter: Interpreter, root: Path, ended: process.Ended, ran: int, passed: int
+) -> TestsRun:
+    output = ended.output
+    if ended.status in _COULD_NOT_COLLECT and (missing := _missing(root, output)):
+        return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
+    if ended.status == _NO_TESTS or (ended.status == 0 and not passed):
+        reason = "every test was skipped" if ran else "no tests ran"
+        return TestsRun(Outcome.NOT_RUN, 0, output, reason)
+    if ended.status == 0:
+        return TestsRun(Outcome.PASSED, passed, output)
+    reason = f"{ran - passed} of {ran} did not pass" if ran else f"pytest {ended.words}"
+    return TestsRun(Outcome.FAILED, passed, output, reason)
+
+
+def _counts(report: Path) -> tuple[int, int]:
+    """Return how many tests there were, and how many of them passed."""
+    try:
+        suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314 - pytest wrote it
+    except (OSError, ET.ParseError):
+        return 0, 0
+    ran = sum(int(suite.get("tests", "0")) for suite in suites)
+    kinds = ("failures", "errors", "skipped")
+    return ran, ran - sum(int(suite.get(kind, "0")) for suite in suites for kind in kinds)
+
+
+def _missing(root: Path, output: str) -> str | None:
+    """Return the module that is not installed, unless it would be one of the tree's own."""
+    for match in _NEEDS.finditer(output):
+        name = match["client"] or match["module"]
+        if not (root / name).is_dir() and not (root / f"{name}.py").is_file():
+            return name
+    return None
+
+
+def _has(interpreter: Interpreter, root: Path, scratch: Path, module: str) -> bool:
+    argv = [str(interpreter.executable), "-c", _FIND, module]
+    return process.start(argv, cwd=root, scratch=scratch).wait(_LOOK_UP).status == 0
+
+
+def _not_installed(module: str, interpreter: Interpreter) -> str:
+    return f"{module} is not installed in {interpreter.origin}"

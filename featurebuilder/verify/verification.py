@@ -1,0 +1,53 @@
+"""One verification from end to end: the application before, the application after, its tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.verify.checks import Verdict, judge
+from featurebuilder.verify.observe import observe
+from featurebuilder.verify.seen import AppReference, Observation, Request
+from featurebuilder.verify.tests_run import run_tests
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from featurebuilder.verify.answers import Expectation
+    from featurebuilder.verify.interpreter import Interpreter
+
+_TIMEOUT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What is to be verified: an application in a tree, its new answers, tests and code.
+
+    Paths are relative to ``root``; ``own`` are operations that an earlier run made.
+    """
+
+    interpreter: Interpreter
+    root: Path
+    app: AppReference
+    expectations: tuple[Expectation, ...]
+    tests: tuple[str, ...]
+    code: tuple[str, ...]
+    own: tuple[str, ...] = ()
+
+    def observe(self) -> Observation:
+        """Return what the application does now; it makes the requests of the expectations."""
+        requests = [Request(e.method, e.path) for e in self.expectations]
+        return observe(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
+
+    def verdict(self, before: Observation | None) -> Verdict:
+        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        after = self.observe()
+        tests = run_tests(
+            self.interpreter,
+            self.root,
+            self.tests,
+            warnings_as_errors=not (before or after).warnings,
+            timeout=_TIMEOUT,
+        )
+        checks = judge(before, after, self.expectations, tests, self.code, own=self.own)
+        return Verdict(self.interpreter.origin, checks)

@@ -1,0 +1,176 @@
+"""Requests to load, and the strategies that make them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from featurebuilder.errors import InvalidRequestError, Problem
+from featurebuilder.request.checked import FieldName, HandlerName
+from featurebuilder.request.loading import load_request
+
+if TYPE_CHECKING:
+    from featurebuilder.request.model import FeatureRequest
+
+YAML = """\
+name: ping
+description: Answers.
+tags: [Health]
+endpoints:
+  - summary: Ping
+    handler: run_ping
+    response:
+      fields:
+        pong: {value: 'yes', description: The answer.}
+"""
+JSON = """\
+{"name": "ping",
+ "description": "Answers.",
+ "tags": ["Health"],
+ "endpoints": [
+  {"summary": "Ping",
+   "handler": "run_ping",
+   "response": {
+    "fields": {
+     "pong": {"value": "yes", "description": "The answer."}}}}]}
+"""
+TOML = """\
+name = "ping"
+description = "Answers."
+tags = ["Health"]
+[[endpoints]] # the only one
+summary = "Ping"
+handler = "run_ping" # answers
+[endpoints.response]
+[endpoints.response.fields]
+pong = {value = "yes", description = "The answer."}
+"""
+FORMATS = {".yaml": YAML, ".json": JSON, ".toml": TOML}
+
+HOSTILE = (
+    "'",
+    '"',
+    "\\",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\0",
+    "\x1b[31m",
+    "\x7f",
+    "\x85",
+    "\u2028",
+    "\u202e",
+    "\ufeff",
+    "\U0001f600",
+    "{{ 7 * 7 }}",
+    "{% raw %}",
+    '"""\nimport os',
+    "'''",
+    "# ",
+    ": ",
+    "- ",
+    "&a *a",
+    "!!str ",
+    "---",
+    "...",
+    "null",
+    "~",
+    "true",
+    "0x10",
+    "1e3",
+    ".nan",
+    "<<",
+    "%YAML 1.1",
+    "@`",
+    " ",
+    "a",
+)
+
+texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=5), max_size=5).map("".join)
+filled = texts.filter(lambda text: bool(text.strip()))
+_words = st.from_regex(r"[a-z]{2,6}(_[a-z0-9]{1,4})?", fullmatch=True)
+_values = {
+    "str": texts,
+    "int": st.integers(-(2**63), 2**63 - 1),
+    "float": st.floats(allow_nan=False, allow_infinity=False),
+    "bool": st.booleans(),
+}
+
+
+@st.composite
+def fields(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(tuple(_values)))
+    field = {"type": kind, "value": draw(_values[kind]), "description": draw(filled)}
+    return field | draw(st.fixed_dictionaries({}, optional={"example": _values[kind]}))
+
+
+@st.composite
+def endpoints(draw: st.DrawFn, handler: str) -> dict[str, Any]:
+    names = _words.filter(lambda name: not FieldName.refusal(name))
+    return {
+        "method": draw(st.sampled_from(("get", "POST", "put", "Patch", "delete"))),
+        "path": f"/{handler}",
+        "summary": draw(filled),
+        "description": draw(texts),
+        "handler": handler,
+        "response": {
+            "description": draw(texts),
+            "fields": draw(st.dictionaries(names, fields(), min_size=1, max_size=3)),
+        },
+    }
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> dict[str, Any]:
+    """Make the plain data of a request that is in order, with texts that are not nice."""
+    names = _words.filter(lambda name: not HandlerName.refusal(name))
+    # Response models are named after handlers, where "a_1" and "a1" come to the same.
+    handlers = draw(
+        st.lists(names, min_size=1, max_size=3, unique_by=lambda name: name.replace("_", ""))
+    )
+    return {
+        "name": "a_feature",
+        "title": draw(filled),
+        "description": draw(filled),
+        "tags": draw(st.lists(filled, min_size=1, max_size=2)),
+        "endpoints": [draw(endpoints(handler)) for handler in handlers],
+    }
+
+
+def minimal() -> dict[str, Any]:
+    """Return the least that a request says."""
+    return {
+        "name": "ping",
+        "description": "Answers.",
+        "tags": ["Health"],
+        "endpoints": [
+            {
+                "summary": "Ping",
+                "handler": "run_ping",
+                "response": {"fields": {"pong": {"value": "yes", "description": "The answer."}}},
+            }
+        ],
+    }
+
+
+def loaded(data: object) -> FeatureRequest:
+    return load_request(json.dumps(data).encode(), origin="ping.json", suffix=".json")
+
+
+def problems(content: str | bytes, suffix: str, expected: str | None = None) -> tuple[Problem, ...]:
+    """Return what loading ``content`` finds; nothing if it is in order."""
+    raw = content if isinstance(content, bytes) else content.encode()
+    try:
+        load_request(raw, origin=f"x{suffix}", suffix=suffix, expected_name=expected)
+    except InvalidRequestError as error:
+        return error.problems
+    return ()
+
+
+def told(content: str | bytes, suffix: str, expected: str | None = None) -> list[str]:
+    """Return each problem as ``place what -- remedy``."""
+    found = problems(content, suffix, expected)
+    return [f"{p.where} {p.what}" + (f" -- {p.remedy}" if p.remedy else "") for p in found]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.request.samples import FORMATS, problems, told
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix", "found"),
+    [
+        (b"", ".yaml", ":1:1 the request is empty -- describe a feature in it"),
+        (b"\xef\xbb\xbf \r\n", ".json", ":1:1 the request is empty -- describe a feature in it"),
+        (b"# c\n", ".yaml", ":1:1 the request is empty -- describe a feature in it"),
+        (b"~", ".yaml", ":1:1 the request: expected a mapping, found nothing"),
+        (b"[1]", ".json", ":1:1 the request: expected a mapping, found a list"),
+        (b"hello", "", ":1:1 the request: expected a mapping, found the text 'hello'"),
+        (b"a: 1\n---\nb: 1\n", ".yaml", ":2:1 the request holds more than one document"),
+        (
+            b"a:\r\n  \xc3\xa9\xff",
+            ".yaml",
+            ":2:4 the request is not UTF-8 -- save the file as UTF-8",
+        ),
+        (b"\xff\xfea\0", ".toml", ":1:1 the request is not UTF-8 -- save the file as UTF-8"),
+        (
+            b" " * (2**20 + 1),
+            ".yaml",
+            " the request has 1048577 bytes; a request has 1048576 at most",
+        ),
+        (
+            b"a = " + b"9" * 5000,
+            ".toml",
+            " the request is not TOML: holds a number of too many digits",
+        ),
+        (
+            b"a",
+            ".txt",
+            (
+                " the request has the suffix '.txt', which no request has -- "
+                "name it with one of .yaml, .yml, .json, .toml"
+            ),
+        ),
+        (b"[" * 100_000, ".json", ":1:65 the request is nested more than 64 deep"),
+        (b'{"a":' * 100_000, "", ":1:321 the request is nested more than 64 deep"),
+        (b"[" * 100_000, ".yaml", ":1:65 the request is nested more than 64 deep"),
+        (b"- " * 100_000, ".yaml", ":1:129 the request is nested more than 64 deep"),
+        (b"a = " + b"[" * 100_000, ".toml", ":1:69 the request is nested more than 64 deep"),
+        (b"a." * 100_000, ".toml", ":1:130 the request is nested more than 64 deep"),
+    ],
+)
+def test_what_is_no_request_at_all(content: bytes, suffix: str, found: str) -> None:
+    assert told(content, suffix) == [f"x{suffix}{found}"]
+
+
+@pytest.mark.parametrize(
+    "content", ["a = {" * 100_000, "a." * 100_000 + "a = 1", "a" * 2**20, '"' + "\\" * 100_000]
+)
+def test_nothing_is_too_much_for_the_look_at_standard_input(content: str) -> None:
+    assert problems(content, "")
+
+
+def _never_another_error(content: bytes, suffix: str) -> None:
+    for problem in problems(content, suffix):
+        assert problem.what.isprintable()
+        assert "Input should" not in problem.what
+
+
+_suffixes = st.sampled_from((".yaml", ".json", ".toml", ""))
+_pieces = st.sampled_from(
+    (*"\"'[]{}:,\n\t-?|>&*!%#=.\\~0é\0", "---\n", "\\u", "\\ud800", "\\UFFFFFFFF", "[[", '"""')
+)
+
+
+@given(content=st.binary(max_size=60), suffix=_suffixes)
+@settings(max_examples=150)
+def test_arbitrary_bytes_load_or_are_refused(content: bytes, suffix: str) -> None:
+    _never_another_error(content, suffix)
+
+
+@given(text=st.lists(_pieces, max_size=12).map("".join), suffix=_suffixes)
+@settings(max_examples=150)
+def test_arbitrary_punctuation_loads_or_is_refused(text: str, suffix: str) -> None:
+    _never_another_error(text.encode(), suffix)
+
+
+@given(data=st.data(), suffix=st.sampled_from(tuple(FORMATS)))
+@settings(max_examples=250, deadline=None)
+def test_mutated_requests_load_or_are_refused(data: st.DataObject, suffix: str) -> None:
+    text = FORMATS[suffix]
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(start + 20, len(text))))
+        text = text[:start] + data.draw(_pieces | st.just(text[:80])) + text[end:]
+    _never_another_error(text.encode(), suffix)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from featurebuilder.request.locating import request_candidates
+from featurebuilder.request.presets import preset_bytes, preset_names
+from featurebuilder.request.schema import request_schema, schema_line
+from tests.request.samples import minimal
+
+
+def _objects(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return [schema, *schema["$defs"].values()]
+
+
+def test_it_says_what_it_is() -> None:
+    schema = request_schema()
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["title"] == "Feature request"
+    assert json.loads(json.dumps(schema)) == schema
+
+
+def test_every_key_is_described_and_no_other_is_allowed() -> None:
+    for part in _objects(request_schema()):
+        assert part["additionalProperties"] is False
+        assert part["description"]
+        for name, key in part["properties"].items():
+            assert key.get("description"), name
+
+
+def test_only_what_has_no_default_is_required() -> None:
+    required = {part["title"]: part["required"] for part in _objects(request_schema())}
+    assert required == {
+        "Feature request": ["name", "description", "tags", "endpoints"],
+        "Endpoint": ["summary", "handler", "response"],
+        "Response": ["fields"],
+        "ResponseField": ["value", "description"],
+    }
+
+
+def test_names_have_patterns() -> None:
+    schema = request_schema()
+    endpoint = schema["$defs"]["Endpoint"]["properties"]
+    (field,) = schema["$defs"]["Response"]["properties"]["fields"]["patternProperties"]
+    assert re.search(schema["properties"]["name"]["pattern"], minimal()["name"])
+    assert not re.search(schema["properties"]["name"]["pattern"], "Ping")
+    assert re.search(endpoint["path"]["pattern"], "/a/b")
+    assert not re.search(endpoint["path"]["pattern"], "/a/")
+    assert re.search(field, "pong")
+    assert schema["$defs"]["Response"]["properties"]["fields"]["additionalProperties"] is False
+    assert {"get", "GET"} <= set(endpoint["method"]["enum"])
+
+
+@pytest.mark.parametrize(
+    ("suffix", "line"),
+    [
+        (".yaml", "# yaml-language-server: $schema=../s.json"),
+        (".yml", "# yaml-language-server: $schema=../s.json"),
+        (".toml", "#:schema ../s.json"),
+        (".json", '"$schema": "../s.json"'),
+    ],
+)
+def test_the_editors_line(suffix: str, line: str) -> None:
+    assert schema_line(suffix, "../s.json") == line
+
+
+@pytest.mark.parametrize(
+    ("suffix", "reference"), [(".yaml", "a\nb: c"), (".toml", ""), (".json", "\0"), (".txt", "a")]
+)
+def test_an_editors_line_that_would_not_be_one(suffix: str, reference: str) -> None:
+    with pytest.raises(ValueError, match=r"schema line|no request has"):
+        schema_line(suffix, reference)
+
+
+def test_where_a_tree_keeps_a_request() -> None:
+    assert request_candidates("ping") == (
+        "features/ping.yaml",
+        "features/ping.yml",
+        "features/ping.json",
+        "features/ping.toml",
+    )
+
+
+def test_the_presets() -> None:
+    assert preset_names() == ("smoke_test",)
+    assert preset_bytes("smoke_test")
+    assert preset_bytes("no_such_thing") is None
+    assert preset_bytes("../presets/smoke_test") is None

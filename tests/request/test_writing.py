@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from featurebuilder.request.checked import FieldName
+from featurebuilder.request.loading import load_request
+from featurebuilder.request.presets import preset_bytes, preset_names
+from featurebuilder.request.writing import dump_request
+from tests.request.samples import HOSTILE, loaded, minimal, requests
+
+REFERENCE = "https://example.org/request.json"
+
+
+@given(data=requests())
+@settings(max_examples=80, deadline=None)
+def test_a_written_request_loads_as_the_same(data: dict[str, Any]) -> None:
+    request = loaded(data)
+    content = dump_request(request, schema_reference=REFERENCE)
+    assert load_request(content, origin="x", suffix=".yaml") == request
+
+
+@given(text=st.text(max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_any_text_comes_back(text: str) -> None:
+    _comes_back(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_comes_back(text: str) -> None:
+    _comes_back(text)
+
+
+def _comes_back(text: str) -> None:
+    data = minimal()
+    data["tags"] = [f"{text}x"]
+    data["endpoints"][0]["response"]["fields"]["pong"]["value"] = text
+    request = loaded(data)
+    content = dump_request(request, schema_reference=REFERENCE)
+    again = load_request(content, origin="x", suffix=".yaml")
+    assert again == request
+    assert again.endpoints[0].response.fields[FieldName("pong")].value == text
+
+
+def test_it_reads_as_a_person_would_write_it() -> None:
+    data = minimal()
+    data["description"] = 'Says "pong": always.'
+    data["endpoints"][0]["description"] = "More."
+    data["endpoints"][0]["response"]["fields"]["count"] = {
+        "type": "int",
+        "value": 1,
+        "example": 7,
+        "description": "How many.",
+    }
+    assert dump_request(loaded(data), schema_reference="../s.json").decode() == (
+        "# yaml-language-server: $schema=../s.json\n"
+        "name: ping\n"
+        "title: Ping\n"
+        'description: "Says \\"pong\\": always."\n'
+        "tags:\n"
+        "  - Health\n"
+        "endpoints:\n"
+        "  - method: get\n"
+        "    path: /ping\n"
+        "    summary: Ping\n"
+        "    description: More.\n"
+        "    handler: run_ping\n"
+        "    response:\n"
+        "      model: PingResponse\n"
+        "      fields:\n"
+        "        pong:\n"
+        "          value: yes\n"
+        "          description: The answer.\n"
+        "        count:\n"
+        "          type: int\n"
+        "          value: 1\n"
+        "          description: How many.\n"
+        "          example: 7\n"
+    )
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_preset_is_written_as_the_tool_would(name: str) -> None:
+    content = preset_bytes(name) or b""
+    request = load_request(content, origin="x", suffix=".yaml", expected_name=name)
+    _, _, written = dump_request(request, schema_reference="x").partition(b"\n")
+    assert written == content

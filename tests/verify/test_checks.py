@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from featurebuilder.verify.answers import Expectation
+from featurebuilder.verify.check import Check
+from featurebuilder.verify.checks import Verdict, judge
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
+from featurebuilder.verify.tests_run import TestsRun
+from tests.verify.trees import HERE, PING, document, pong
+
+if TYPE_CHECKING:
+    from featurebuilder.verify.seen import Json
+
+P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
+NEW = ("app/ping.py", "app/pong.py")
+EXPECTED = Expectation("GET", "/ping", 200, {"pong": "yes"})
+RAN = TestsRun(P, passed=3)
+LOST = TestsRun(F, passed=1, output="E assert 0", reason="1 of 2 did not pass")
+BEFORE = Observation(HERE, openapi=document("GET /"))
+AFTER = Observation(HERE, openapi=document("GET /", "GET /ping"), answers=(pong(),))
+MISSING = Fault("ModuleNotFoundError: No module named 'x'", missing_module="x")
+BROKEN = Fault("ValueError:\n  bad", traceback="  File ...\n", files=("app/main.py", NEW[0]))
+
+
+def outcomes(
+    before: Observation | None,
+    after: Observation,
+    tests: TestsRun = RAN,
+    own: tuple[str, ...] = (),
+) -> list[Outcome]:
+    return [c.outcome for c in judge(before, after, [EXPECTED], tests, NEW, own=own)]
+
+
+def check(
+    name: str, before: Observation | None, after: Observation, wish: Expectation = EXPECTED
+) -> Check:
+    found = judge(before, after, [wish], RAN, NEW)
+    return next(check for check in found if check.name.startswith(name))
+
+
+def test_all_is_well() -> None:
+    assert judge(BEFORE, AFTER, [EXPECTED], RAN, NEW) == (
+        Check("application imports", P, "in the tree's .venv"),
+        Check("no warning from the new code", P, "none"),
+        Check("operations added", P, "GET /ping"),
+        Check("operations unchanged", P, "1 compared"),
+        Check("GET /ping answers", P, "200, application/json, exactly the expected body"),
+        Check("feature's tests pass", P, "3 passed"),
+    )
+
+
+def test_nothing_had_to_be_written() -> None:
+    assert outcomes(None, AFTER) == [P] * 6
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tests", "expected"),
+    [
+        pytest.param(MISSING, MISSING, LOST, [N] * 6, id="broken before in the same way"),
+        pytest.param(MISSING, MISSING, RAN, [N] * 5 + [P], id="but the tests pass"),
+        pytest.param(MISSING, Fault("Error: y"), RAN, [N] * 5 + [P], id="broken elsewhere"),
+        pytest.param(MISSING, BROKEN, LOST, [F, *[N] * 4, F], id="broken anew in the new code"),
+        pytest.param("fine", MISSING, LOST, [F, *[N] * 4, F], id="broken by the feature"),
+        pytest.param(None, MISSING, LOST, [N] * 6, id="a poor environment"),
+        pytest.param(None, BROKEN, RAN, [F, *[N] * 4, P], id="broken with nothing to write"),
+    ],
+)
+def test_an_application_that_does_not_import(
+    before: Fault | str | None, after: Fault, tests: TestsRun, expected: list[Outcome]
+) -> None:
+    first = Observation(HERE, before) if isinstance(before, Fault) else before and BEFORE
+    assert outcomes(first or None, Observation(HERE, after), tests) == expected
+
+
+def test_the_reason_why_an_application_cannot_be_checked() -> None:
+    broken = Observation(HERE, MISSING)
+    (detail,) = {check.detail for check in judge(broken, broken, [EXPECTED], LOST, NEW)}
+    assert detail == (
+        "the application does not import in the tree's .venv, with or without this feature: "
+        "ModuleNotFoundError: No module named 'x'"
+    )
+    assert check("application", BEFORE, Observation(HERE, BROKEN)).detail == (
+        "the application does not import in the tree's .venv: ValueError: bad\n  File ..."
+    )
+
+
+def test_an_application_that_imports_only_now_has_nothing_to_compare_with() -> None:
+    assert outcomes(Observation(HERE, BROKEN), AFTER) == [P, P, P, N, P, P]
+
+
+def warning(
+    message: str = "old",
+    path: str = "lib.py",
+    category: str = "UserWarning",
+    stage: Stage = Stage.IMPORT,
+) -> SeenWarning:
+    return SeenWarning(stage, category, message, path, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome"),
+    [
+        pytest.param([], [], P, id="none"),
+        pytest.param([warning()], [warning()], P, id="the same"),
+        pytest.param([], [warning()], F, id="a new one"),
+        pytest.param([warning()], [warning(category="FutureWarning")], F, id="another category"),
+        pytest.param([warning()], [warning(), warning()], F, id="once more"),
+        pytest.param([warning(), warning()], [warning()], P, id="once less"),
+        pytest.param([warning(path=NEW[0])], [warning(path=NEW[0])], F, id="in a new file"),
+        pytest.param(
+            [warning("main.py:12 at 0x7f3a")],
+            [warning("main.py:13 at 0x1b2c")],
+            P,
+            id="a line and an address that moved",
+        ),
+        pytest.param(
+            [],
+            [warning(category="ResourceWarning", path=NEW[0])],
+            P,
+            id="the garbage collector's",
+        ),
+        pytest.param(
+            [warning(stage=Stage.REQUESTS)],
+            [warning(stage=Stage.REQUESTS)] * 3,
+            P,
+            id="more often by more requests",
+        ),
+        pytest.param([], [warning(stage=Stage.REQUESTS)], F, id="by a request"),
+        pytest.param(None, [warning()], P, id="nothing to compare with"),
+        pytest.param(None, [warning(path=NEW[1])], F, id="in a new file, nothing to compare"),
+    ],
+)
+def test_warnings(
+    before: list[SeenWarning] | None, after: list[SeenWarning], outcome: Outcome
+) -> None:
+    first = None if before is None else replace(BEFORE, warnings=tuple(before))
+    found = check("no warning", first, replace(AFTER, warnings=tuple(after)))
+    assert found.outcome is outcome
+
+
+def test_a_new_warning_is_told() -> None:
+    found = check("no warning", BEFORE, replace(AFTER, warnings=(warning("look out"),)))
+    assert found.detail == "1 new\nUserWarning: look out (lib.py:1)"
+
+
+SAYS = "application/json; charset=utf-8"
+TEXT = Expectation("GET", "/ping", 200, "pong", "text/plain")
+EMPTY = Expectation("GET", "/ping", 204, None, "")
+CHANGED = "the body differs: $.pong is true"
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer", "outcome", "detail"),
+    [
+        (EXPECTED, pong(kind=SAYS), P, "200, application/json, exactly the expected body"),
+        (EXPECTED, pong(kind="text/html"), F, "the content type is text/html where application"),
+        (EXPECTED, pong(kind=""), F, "the content type is missing where application/json is"),
+        (EXPECTED, pong(500, "oops"), F, "500 where 200 is expected\noops"),
+        (EXPECTED, pong(404), F, "404 where 200 is expected: is there something in front of"),
+        (EXPECTED, pong(body='{"pong": true}'), F, CHANGED),
+        (EXPECTED, pong(body="<p>"), F, "the body is not JSON\n<p>"),
+        (EXPECTED, Answer(PING, None, fault=BROKEN), F, "ValueError: bad\n  File"),
+        (EXPECTED, replace(pong(), fault=BROKEN), F, "200, and ValueError: bad"),
+        (EXPECTED, Answer(PING, 500, lifespan=MISSING), N, "the application does not start up in"),
+        (EXPECTED, Answer(PING, 500, fault=BROKEN, lifespan=MISSING), F, "500, and ValueError"),
+        (EMPTY, pong(204, "", ""), P, "204, without a body"),
+        (EMPTY, pong(204, "x", ""), F, "a body where none is expected\nx"),
+        (EMPTY, pong(204, "", "text/plain"), F, "the content type is text/plain where none is"),
+        (TEXT, pong(body="pong", kind="text/plain"), P, "200, text/plain, exactly"),
+        (TEXT, pong(body="ping", kind="text/plain"), F, "the body differs\nping"),
+    ],
+)
+def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: str) -> None:
+    found = check("GET /ping", BEFORE, replace(AFTER, answers=(answer,)), wish)
+    assert found.outcome is outcome
+    assert found.detail.startswith(detail)
+
+
+def test_what_was_not_asked_is_not_checked() -> None:
+    assert check("GET /ping", BEFORE, replace(AFTER, answers=())).outcome is N
+
+
+SAME = document("GET /", "GET /ping")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "own", "added", "unchanged"),
+    [
+        ({}, {}, (), "missing: GET /ping", "0 compared"),
+        (SAME, SAME, (), "there before: GET /ping", "2 compared"),
+        (SAME, SAME, ("GET /ping",), "GET /ping", "1 compared"),
+        (SAME, document("GET /ping"), (), "there before: GET /ping", "removed: GET /"),
+        (document("GET /o"), document("GET /ping"), ("GET /o",), "GET /ping", "0 compared"),
+        ({}, document("GET /ping", "GET /x"), (), "not expected: GET /x", "0 compared"),
+        (document("GET /"), {**SAME, "security": []}, (), "GET /ping", "changed: GET /"),
+        (None, SAME, (), "GET /ping", "there is no OpenAPI document from before"),
+        (
+            {},
+            None,
+            (),
+            "the OpenAPI document cannot be made: ",
+            "there is no OpenAPI document from",
+        ),
+        (None, None, (), "the OpenAPI document cannot be made, with or without", "there is no"),
+    ],
+)
+def test_operations(
+    before: Json,
+    after: Json,
+    own: tuple[str, ...],
+    added: str,
+    unchanged: str,
+) -> None:
+    first, then = replace(BEFORE, openapi=before), replace(AFTER, openapi=after)
+    found = judge(first, then, [EXPECTED], RAN, NEW, own=own)
+    assert found[2].detail.startswith(added)
+    assert found[3].detail.startswith(unchanged)
+
+
+def test_why_a_document_cannot_be_made() -> None:
+    after = replace(AFTER, openapi=None, openapi_error=BROKEN)
+    found = check("operations added", None, after)
+    assert found == Check(
+        "operations added", F, "the OpenAPI document cannot be made: ValueError: bad"
+    )
+
+
+NAMES = [f"{method} /{path}" for method in ("GET", "POST") for path in "abcd"]
+SETS = st.frozensets(st.sampled_from(NAMES))
+
+
+@given(SETS, SETS, st.frozensets(st.sampled_from(NAMES)), SETS)
+def test_every_operation_is_classified(
+    old: frozenset[str], new: frozenset[str], expected: frozenset[str], touched: frozenset[str]
+) -> None:
+    before, after = document(*old), document(*new)
+    for name in touched & new:
+        method, path = name.split()
+        after["paths"][path][method.lower()]["changed"] = True  # type: ignore[index,call-overload]
+    pairs = [name.split() for name in expected]
+    wishes = [Expectation(method, path, 200, None) for method, path in pairs]
+    found = judge(replace(BEFORE, openapi=before), replace(AFTER, openapi=after), wishes, RAN, ())
+    assert (found[2].outcome is P) == (new - old == expected)
+    assert (found[3].outcome is P) == (old <= new and not old & touched)
+    for name in NAMES:
+        assert (name in found[2].detail) == (
+            name in ((new - old) ^ expected) or (found[2].outcome is P and name in expected)
+        )
+        assert (name in found[3].detail) == (name in old - new or name in old & touched)
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome"),
+    [([], N), ([P], P), ([P, N], N), ([P, N, F], F), ([N], N), ([F], F)],
+)
+def test_the_verdict(found: list[Outcome], outcome: Outcome) -> None:
+    checks = tuple(Check("x", one, "") for one in found)
+    assert Verdict("the tree's .venv", checks).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("tests", "detail"),
+    [
+        (LOST, "1 of 2 did not pass\nE assert 0"),
+        (TestsRun(N, output="x", reason="no tests ran"), "no tests ran"),
+    ],
+)
+def test_the_features_tests(tests: TestsRun, detail: str) -> None:
+    last = judge(BEFORE, AFTER, [EXPECTED], tests, NEW)[-1]
+    assert last == Check("feature's tests pass", tests.outcome, detail)

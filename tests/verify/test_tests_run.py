@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from featurebuilder.verify.interpreter import Interpreter
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.tests_run import TestsRun, run_tests
+from tests.verify.trees import HERE, PLAIN, listing, plant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+HOSTILE = """\
+[tool.pytest.ini_options]
+addopts = ["--strict-config", "--ff", "--cov", "--cov-report=xml", "--cov-fail-under=100", "-rA"]
+"""
+
+NO_CLIENT = """\
+raise RuntimeError("The starlette.testclient module requires the httpx2 package to be installed.")
+"""
+OLD_CLIENT = """\
+import warnings
+warnings.warn("Using `httpx` with `starlette.testclient` is deprecated; install `httpx2` instead.")
+def test_a(): pass
+"""
+
+
+def run(
+    root: Path,
+    files: Mapping[str, str],
+    *paths: str,
+    warnings_as_errors: bool = True,
+    timeout: float = 30,
+    interpreter: Interpreter = HERE,
+) -> TestsRun:
+    plant(root, files)
+    before = listing(root)
+    ran = run_tests(
+        interpreter,
+        root,
+        paths or ("test_it.py",),
+        warnings_as_errors=warnings_as_errors,
+        timeout=timeout,
+    )
+    assert listing(root) == before
+    return ran
+
+
+def test_a_real_feature_under_a_configuration_that_would_write(tmp_path: Path) -> None:
+    pytest.importorskip("pytest_cov")
+    files = {
+        "app/main.py": PLAIN,
+        "pyproject.toml": HOSTILE,
+        "test_it.py": "from fastapi.testclient import TestClient\n"
+        "from hypothesis import given, strategies\n"
+        "from app.main import app\n"
+        "def test_ping():\n    assert TestClient(app).get('/ping').status_code == 200\n"
+        "@given(strategies.text())\ndef test_text(text):\n    assert text == text\n",
+    }
+    ran = run(tmp_path, files)
+    assert (ran.outcome, ran.passed, ran.reason) == (Outcome.PASSED, 2, "")
+    assert "2 passed" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome", "passed", "reason"),
+    [
+        (
+            "def test_a(): pass\ndef test_b(): assert 0\n",
+            Outcome.FAILED,
+            1,
+            "1 of 2 did not pass",
+        ),
+        ("X = 1\n", Outcome.NOT_RUN, 0, "no tests ran"),
+        (
+            "import pytest\n@pytest.mark.skip\ndef test_a(): pass\n",
+            Outcome.NOT_RUN,
+            0,
+            "every test was skipped",
+        ),
+        (
+            "import warnings\ndef test_a(): warnings.warn('w')\n",
+            Outcome.FAILED,
+            0,
+            "1 of 1 did not pass",
+        ),
+        ("def broken(:\n", Outcome.FAILED, 0, "1 of 1 did not pass"),
+        (
+            "import gone_for_good\n",
+            Outcome.NOT_RUN,
+            0,
+            "gone_for_good is not installed in the tree's .venv",
+        ),
+        ("import test_it.gone\n", Outcome.FAILED, 0, "1 of 1 did not pass"),
+        (NO_CLIENT, Outcome.NOT_RUN, 0, "httpx2 is not installed in the tree's .venv"),
+        (OLD_CLIENT, Outcome.PASSED, 1, ""),
+        ("import os\nos._exit(9)\n", Outcome.FAILED, 0, "pytest ended with exit status 9"),
+    ],
+)
+def test_outcomes(  # noqa: PLR0913, PLR0917
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    outcome: Outcome,
+    passed: int,
+    reason: str,
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    ran = run(tmp_path, {"test_it.py": source})
+    assert (ran.outcome, ran.passed, ran.reason) == (outcome, passed, reason)
+
+
+def test_warnings_are_errors_only_where_asked(tmp_path: Path) -> None:
+    source = "import warnings\ndef test_a(): warnings.warn('w')\n"
+    ran = run(tmp_path, {"test_it.py": source}, warnings_as_errors=False)
+    assert ran.outcome is Outcome.PASSED
+
+
+def test_tests_that_hang_are_ended(tmp_path: Path) -> None:
+    ran = run(tmp_path, {"test_it.py": "def test_a():\n    while True: pass\n"}, timeout=2)
+    assert ran.outcome is Outcome.FAILED
+    assert ran.reason == "pytest did not end in 2 s and was stopped"
+
+
+def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
+    ran = run(tmp_path, {}, "tests/gone.py")
+    assert ran.outcome is Outcome.FAILED
+    assert ran.reason == "pytest ended with exit status 4"
+    assert "tests/gone.py" in ran.output
+
+
+def test_nothing_to_run(tmp_path: Path) -> None:
+    ran = run_tests(HERE, tmp_path, [], warnings_as_errors=True, timeout=1)
+    assert ran == TestsRun(Outcome.NOT_RUN, reason="the feature has no tests")
+
+
+def test_an_environment_without_pytest(tmp_path: Path) -> None:
+    venv = tmp_path / "bare"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    bare = Interpreter(venv / "bin" / "python", "the tree's .venv")
+    ran = run(tmp_path, {"test_it.py": "def test_a(): pass\n"}, interpreter=bare)
+    assert ran == TestsRun(Outcome.NOT_RUN, reason="pytest is not installed in the tree's .venv")
+
+
+def test_an_interpreter_that_cannot_be_started(tmp_path: Path) -> None:
+    ran = run(tmp_path, {}, interpreter=Interpreter(tmp_path / "python", "nowhere"))
+    assert ran.outcome is Outcome.NOT_RUN
+    assert ran.reason.startswith("the interpreter cannot be started: ")
