@@ -121,7 +121,10 @@ class _Planner:
     def _mount_aggregator(self) -> None:
         graph, application = self.project.graph, self.project.application
         aggregator = self._aggregator()
+        if aggregator == application.key:
+            return
         if graph.served_prefixes(aggregator):
+            self._note_mounted(aggregator)
             return
         top = topmost(graph, aggregator)
         prefix = mount_prefix(self.project, top, aggregator)
@@ -134,6 +137,13 @@ class _Planner:
         why = f"mounts {top.variable} of {top.path}, which no application served"
         self._put(path, Part.APPLICATION, data, why)
         self._reread()
+
+    def _note_mounted(self, aggregator: Key) -> None:
+        path = self.project.application.key.path
+        prefixes = self.project.graph.served_prefixes(aggregator)
+        told = ", ".join(prefix or "/" for prefix in prefixes if prefix is not None)
+        why = f"serves {aggregator.variable} already" + (f" under {told}" if told else "")
+        self._put(path, Part.APPLICATION, self._now(path), why)
 
     def _served_prefixes(self) -> tuple[str, ...]:
         aggregator = self._aggregator()

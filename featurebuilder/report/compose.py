@@ -18,7 +18,7 @@ from featurebuilder.report.log import (
 from featurebuilder.report.words import closing, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
@@ -41,10 +41,8 @@ _SECTIONS = (
     ("5", "Tests", Part.TESTS, "Status, exact body and content type of every path operation."),
     ("6", "Document", Part.DOCUMENT, "What the feature is for and how to use and test it."),
 )
-_ABSENT = {
-    Part.AGGREGATOR: "The application includes the router itself; there is no aggregator.",
-    Part.APPLICATION: "The application serves the aggregator already; nothing to edit.",
-}
+_WIRING = (Part.AGGREGATOR, Part.APPLICATION)
+_NO_AGGREGATOR = "The application includes the router itself; there is no aggregator."
 
 
 def feature_log(  # noqa: PLR0913 - one argument for each thing that a log says
@@ -61,8 +59,9 @@ def feature_log(  # noqa: PLR0913 - one argument for each thing that a log says
     """Return the log of one build; ``kept`` is false where the tree was put back."""
     return BuildLog(
         name=request.name,
-        title=f"Feature: {request.title}",
+        title=f"Feature: {request.name}",
         status=status,
+        description=request.description,
         summary=summary(plan.changes, status, kept=kept),
         request=asked,
         root=root.resolve().name,
@@ -90,8 +89,9 @@ def project_log(  # noqa: PLR0913 - as above
         last = f"Go on: cd {project.package}, then featurebuilder build smoke_test"
     return BuildLog(
         name=project.package,
-        title=f"Project: {project.title}",
+        title=f"Project: {project.package}",
         status=status,
+        description=project.description,
         summary=summary(plan.changes, status, kept=kept),
         root=root.name,
         files=logged_files(plan.changes),
@@ -101,9 +101,10 @@ def project_log(  # noqa: PLR0913 - as above
     )
 
 
-def logged_files(changes: Iterable[Change]) -> tuple[LoggedFile, ...]:
-    """Return every file of a plan, as the log's tree shows them."""
-    return tuple(LoggedFile(path=c.path, mark=_MARKS[c.action], why=c.why) for c in changes)
+def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
+    """Return the files that a plan changes, or all that it rests on where it changes none."""
+    shown = [c for c in changes if c.action is not Action.KEEP] or changes
+    return tuple(LoggedFile(path=c.path, mark=_MARKS[c.action], why=c.why) for c in shown)
 
 
 def feature_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
@@ -115,7 +116,7 @@ def feature_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
     for number, title, part, purpose in _SECTIONS:
         found = by_part.get(part, [])
         if not found:
-            sections.append(Section(number=number, title=title, purpose=_ABSENT[part]))
+            sections.append(Section(number=number, title=title, purpose=_NO_AGGREGATOR))
         sections += [_section(number, title, purpose, change) for change in found]
     return tuple(sections)
 
@@ -123,10 +124,12 @@ def feature_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
 def _section(number: str, title: str, purpose: str, change: Change) -> Section:
     ending = change.path.rpartition(".")[2]
     language, content = _LANGUAGES.get(ending, ""), ""
-    if change.action is Action.CREATE or change.part not in _ABSENT:
+    if change.action is Action.CREATE or change.part not in _WIRING:
         content = (change.after or b"").decode(errors="backslashreplace")
     if change.action in {Action.UPDATE, Action.CONFLICT}:
         language, content = "diff", unified_diff(change)
+    if change.part in _WIRING and change.action is Action.KEEP:
+        purpose = f"{purpose} Nothing to edit: it {change.why}."
     return Section(
         number=number,
         title=title,

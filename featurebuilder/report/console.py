@@ -108,7 +108,8 @@ def _blocks(log: BuildLog) -> Iterator[RenderableType]:
     heading = Text.assemble(
         (visible(log.title), "bold"), "  ", (str(log.status), _STATUS_STYLES[log.status])
     )
-    yield Group(Rule(heading, align="left"), Text(visible(log.summary)))
+    summary = Text(visible(log.summary), "dim")
+    yield Group(Rule(heading, align="left"), Text(visible(log.description)), summary)
     if log.files:
         yield Group(_heading("1. File tree"), _tree(log))
     for section in log.sections:
@@ -161,8 +162,7 @@ def _checks(log: BuildLog) -> Group:
         for check in log.checks
         if "\n" in check.detail
     ]
-    words = Text(f"Checked with {visible(log.checked_with)}", "dim")
-    return Group(*([words] if log.checked_with else []), table, *evidence)
+    return Group(table, *evidence)
 
 
 def _sentence(check: LoggedCheck) -> Text:

@@ -86,6 +86,7 @@ class BuildLog(_Entry):
     name: str = Field(description="The name of the feature or project.")
     title: str = Field(description="The log's heading.")
     status: Status = Field(description="How the run ended.")
+    description: str = Field(description="One line on what the feature or project is for.")
     summary: str = Field(description="One line on what was done.")
     request: LoggedRequest | None = Field(default=None, description="What was asked.")
     root: str = Field(default=".", description="The name of the tree's folder.")

@@ -27,6 +27,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
         yield markdown_block(visible(log.request.content), "yaml")
     yield f"# {markdown_text(log.title)}"
     yield f"**Status: {log.status}**"
+    yield markdown_text(log.description)
     yield markdown_text(log.summary)
     if log.files:
         yield "## 1. File tree"
@@ -39,8 +40,6 @@ def _blocks(log: BuildLog) -> Iterator[str]:
         yield from _section(section)
     if log.checks:
         yield "## Verification"
-        if log.checked_with:
-            yield f"Checked with {markdown_text(log.checked_with)}:"
         yield "\n".join(map(_check, log.checks))
         yield from map(_evidence, (check for check in log.checks if "\n" in check.detail))
     yield markdown_text(log.closing)

@@ -31,7 +31,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
         yield f"Request, from {visible(log.request.origin)}:"
         yield _indented(log.request.content)
     yield f"{visible(log.title)}\n{'=' * len(visible(log.title))}"
-    yield f"Status: {log.status}\n{visible(log.summary)}"
+    yield f"Status: {log.status}\n{visible(log.description)}\n{visible(log.summary)}"
     if log.files:
         yield _heading("1. File tree") + "\n".join(_tree(log))
     for section in log.sections:
@@ -39,8 +39,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
             yield "4. Integration\n--------------"
         yield _section(section)
     if log.checks:
-        words = f"\nChecked with {visible(log.checked_with)}:" if log.checked_with else ""
-        yield _heading("Verification").rstrip("\n") + words + "\n" + _checks(log)
+        yield _heading("Verification") + "\n".join(map(_check, log.checks))
     yield visible(log.closing)
 
 
@@ -64,10 +63,6 @@ def _section(section: Section) -> str:
     if section.content:
         text += f"\n\n{_indented(section.content)}"
     return text
-
-
-def _checks(log: BuildLog) -> str:
-    return "\n".join(map(_check, log.checks))
 
 
 def _check(check: LoggedCheck) -> str:

@@ -37,10 +37,13 @@ def entries(text: str) -> tuple[Entry, ...]:
 def without_repetitions(text: str) -> str:
     """Return ``text`` with blanks for each key that stands there before, and for its value."""
     places = {place.entry: place for place in _Walk(text).places()}
+    kept: list[str] = []
+    done = 0
     for _, again in repetitions(places):
         start, end = places[again].start, places[again].end
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text
+        kept += (text[done:start], re.sub(r"[^\n]", " ", text[start:end]))
+        done = end
+    return "".join(kept) + text[done:]
 
 
 class _Walk:

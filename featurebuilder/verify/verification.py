@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.verify.checks import Verdict, judge
-from featurebuilder.verify.observe import observe
+from featurebuilder.verify.observe import Observing, start_observing
 from featurebuilder.verify.seen import AppReference, Observation, Request
 from featurebuilder.verify.tests_run import run_tests
 
@@ -36,18 +36,24 @@ class Verification:
 
     def observe(self) -> Observation:
         """Return what the application does now; it makes the requests of the expectations."""
-        requests = [Request(e.method, e.path) for e in self.expectations]
-        return observe(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
+        with self._start() as observing:
+            return observing.result()
 
     def verdict(self, before: Observation | None) -> Verdict:
         """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
-        after = self.observe()
-        tests = run_tests(
-            self.interpreter,
-            self.root,
-            self.tests,
-            warnings_as_errors=not (before or after).warnings,
-            timeout=_TIMEOUT,
-        )
+        with self._start() as observing:
+            reference = before or observing.result()
+            tests = run_tests(
+                self.interpreter,
+                self.root,
+                self.tests,
+                warnings_as_errors=not reference.warnings,
+                timeout=_TIMEOUT,
+            )
+            after = observing.result()
         checks = judge(before, after, self.expectations, tests, self.code, own=self.own)
         return Verdict(self.interpreter.origin, checks)
+
+    def _start(self) -> Observing:
+        requests = [Request(e.method, e.path) for e in self.expectations]
+        return start_observing(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
