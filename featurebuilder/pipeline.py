@@ -234,7 +234,7 @@ def _feature_verification(planned: FeaturePlan) -> Verification:
         AppReference(found.import_root, found.module, found.attribute, found.factory),
         _expectations(planned.expected),
         (places.tests,),
-        tuple(path for path in places.parts.values() if path.endswith(".py")),
+        places.code,
         planned.own_operations,
     )
 

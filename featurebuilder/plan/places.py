@@ -34,6 +34,11 @@ class FeaturePlaces:
             Part.DOCUMENT: self.document,
         }
 
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The paths of the Python files."""
+        return (self.model, self.router, self.tests)
+
 
 def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
     """Return where the feature ``name`` goes in the tree.

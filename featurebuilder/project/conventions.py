@@ -89,7 +89,7 @@ def read_layout(snapshot: Snapshot, application: Router, aggregator: Key | None,
     models = _models_folder(snapshot, base, siblings, evidence)
     tests = _tests_folder(snapshot, base, api, siblings, evidence)
     documents = "docs/features"
-    evidence["documents"] = _there(snapshot, documents)
+    evidence["document"] = _there(snapshot, documents)
     return Layout(base, routers, models, tests, documents, evidence)
 
 
@@ -100,13 +100,13 @@ def _routers_folder(
     folders = Counter(parent_folder(i.child.path) for i in homes if i.child)
     if folders:
         folder = folders.most_common(1)[0][0]
-        evidence["routers"] = f"like {_named(homes)}"
+        evidence["router"] = f"like {_named(homes)}"
         return folder
     for name in _ROUTER_FOLDERS:
         if snapshot.has_folder(join(api, name)):
-            evidence["routers"] = "the folder is there"
+            evidence["router"] = "the folder is there"
             return join(api, name)
-    evidence["routers"] = "the conventional place: no router is there to follow"
+    evidence["router"] = "the conventional place: no router is there to follow"
     return join(api, _ROUTER_FOLDERS[0])
 
 
@@ -124,13 +124,13 @@ def _models_folder(
     folders = Counter(folder for folder, _ in used)
     if folders:
         folder = folders.most_common(1)[0][0]
-        evidence["models"] = f"like the models of {_names([p for f, p in used if f == folder])}"
+        evidence["model"] = f"like the models of {_names([p for f, p in used if f == folder])}"
         return folder
     for name in _MODEL_FOLDERS:
         if snapshot.has_folder(join(base, name)):
-            evidence["models"] = "the folder is there"
+            evidence["model"] = "the folder is there"
             return join(base, name)
-    evidence["models"] = "the conventional place: no model is there to follow"
+    evidence["model"] = "the conventional place: no model is there to follow"
     return join(base, _MODEL_FOLDERS[0])
 
 
@@ -197,7 +197,7 @@ def read_wiring(
     prefix = _prefix_given(graph, siblings, evidence)
     tags = _tags_given(siblings, evidence)
     variable = _variable(siblings)
-    evidence["layout"] = layout.evidence["routers"]
+    evidence["layout"] = layout.evidence["router"]
     return Wiring(kind, module, alias, attribute, variable, prefix, tags, evidence)
 
 

@@ -1,0 +1,48 @@
+"""The plan that registers a router module which is there already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.plan.change import Plan
+from featurebuilder.plan.draft import Draft
+from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.project.graph import Router
+    from featurebuilder.project.project import Project
+
+
+def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
+    """Return the plan that registers the router of the module at ``path`` as its siblings are.
+
+    ``path`` is relative to the tree's root and uses forward slashes.
+
+    Raises:
+        UnusableProjectError: if the module holds no router, or several.
+        EditRefusedError: if the edit cannot be proven.
+    """
+    router = _router_of(project, path)
+    name = path.rpartition("/")[2].removesuffix(".py")
+    draft = Draft(project, name)
+    mount_aggregator(draft, tools.formatter)
+    wanted = RouterToInclude(router.key, name, f"/{name}", (name,))
+    include_router(draft, wanted, tools.formatter)
+    return Plan(draft.changes())
+
+
+def _router_of(project: Project, path: str) -> Router:
+    where = Location(path)
+    if path not in project.snapshot:
+        raise UnusableProjectError(Problem("there is no such file in the tree", where))
+    found = [
+        router
+        for router in project.graph.routers.values()
+        if router.key.path == path and not router.is_application
+    ]
+    if len(found) != 1:
+        what = f"the module makes {len(found) or 'no'} routers; one was expected"
+        raise UnusableProjectError(Problem(what, where, "name a module that makes one APIRouter"))
+    return found[0]
