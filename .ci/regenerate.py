@@ -1,0 +1,73 @@
+"""Makes the trees under generated/ anew, or with --check says whether that would change them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+GENERATED = Path(__file__).resolve().parent.parent / "generated"
+RECIPES = {"petsage": ("smoke_test",)}
+
+
+def main() -> int:
+    """Make every tree; return 1 if --check finds one that is not what the code makes today."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing, exit 1 on a change")
+    check = parser.parse_args().check
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder)
+        for project, features in RECIPES.items():
+            make(made, project, features)
+        if check:
+            return report(contents(GENERATED), contents(made))
+        shutil.rmtree(GENERATED, ignore_errors=True)
+        shutil.copytree(made, GENERATED)
+    return 0
+
+
+def make(folder: Path, project: str, features: tuple[str, ...]) -> None:
+    """Make ``project`` with its ``features`` in ``folder``, each with its build log beside it."""
+    featurebuilder(folder, "new", project)
+    for feature in features:
+        log = folder / f"{project}.{feature}.md"
+        featurebuilder(folder, "-C", project, "build", feature, "--verify", "--log", str(log))
+
+
+def featurebuilder(folder: Path, *arguments: str) -> None:
+    """Run the tool as a user would, outside of any active environment."""
+    environ = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    command = [sys.executable, "-m", "featurebuilder", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return every file below ``root``, but for what running the tree leaves behind."""
+    left_behind = {"__pycache__", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".venv"}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not left_behind & set(path.parts) and path.name != ".coverage"
+    }
+
+
+def report(committed: dict[str, bytes], made: dict[str, bytes]) -> int:
+    """Name every file that differs; return 1 if there is one."""
+    paths = sorted(committed.keys() | made.keys())
+    stale = [path for path in paths if committed.get(path) != made.get(path)]
+    for path in stale:
+        print(f"generated/{path} is not what the code makes today")
+    print(f"{len(paths) - len(stale)} of {len(paths)} files are as made")
+    return int(bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
