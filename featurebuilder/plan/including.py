@@ -54,7 +54,8 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
     prefix = mount_prefix(draft.project, top, aggregator)
     wanted = FromImport(draft.project.finder.name_of(top.path), top.variable)
     keywords = f", prefix={python_inline(prefix)}" if prefix else ""
-    siblings = tuple(i for i in graph.children(application.key) if i.path == path)
+    calls = (i for i in graph.children(application.key) if i.path == path)
+    siblings = tuple(i for i in calls if i.container is None)
     inclusion = Inclusion(wanted, wanted.bound, keywords)
     data = include(draft.now(path), application, siblings, inclusion, formatter)
     why = f"mounts {top.variable} of {top.path}, which no application served"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.contexts import common_prefix, feature_context, response_body
@@ -83,6 +84,11 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     if draft.project.aggregator:
         return
     path = draft.project.aggregator_path
+    if (there := draft.before(path)) is not None:
+        _ = read_source(there, path).tree
+        what = "an aggregator belongs here, but this module makes no router"
+        remedy = "make an APIRouter in it, or move it away"
+        raise UnusableProjectError(Problem(what, Location(path), remedy))
     text = tools.renderer.render(Template.AGGREGATOR, aggregator_context())
     text = tools.formatter.python(text, path)
     draft.put(path, Part.AGGREGATOR, text.encode(), "the aggregator that the tree lacks")

@@ -72,7 +72,7 @@ def siblings_of(
         include
         for include in graph.children(aggregator)
         if include.child
-        and not graph.children(include.child)
+        and not graph.is_aggregator(include.child)
         and _stem(include.child.path) != leaving_out
     )
 

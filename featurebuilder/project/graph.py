@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,11 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_API_MODULES = frozenset({"api", "router", "routers", "routes", "urls"})
+_API_FOLDER = re.compile(r"(^|/)(api|v\d+)$")
+
+
 class Key(NamedTuple):
     """A router's identity: the file that makes it, and the variable that holds it there."""
 
     path: str
     variable: str
+
+
+def is_named_api(path: str) -> bool:
+    """Return whether a module's name says that it collects routers."""
+    folder, _, name = path.rpartition("/")
+    stem = name.removesuffix(".py")
+    return stem in _API_MODULES or (stem == "__init__" and bool(_API_FOLDER.search(folder)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,16 @@ class RouterGraph:
     def operations_of(self, key: Key) -> tuple[Operation, ...]:
         """Return the path operations declared on ``key`` itself."""
         return tuple(operation for operation in self.operations if operation.router == key)
+
+    def is_aggregator(self, key: Key) -> bool:
+        """Return whether ``key`` is there to include others: it does, or its module's name says so.
+
+        One that has path operations of its own is none.
+        """
+        router = self.routers[key]
+        if router.is_application or self.operations_of(key):
+            return router.is_application
+        return bool(self.children(key)) or is_named_api(key.path)
 
     def served_prefixes(self, key: Key) -> tuple[str | None, ...]:
         """Return under which prefixes an application serves ``key``'s operations.

@@ -14,6 +14,7 @@ from featurebuilder.project.conventions import (
     read_wiring,
     siblings_of,
 )
+from featurebuilder.project.graph import is_named_api
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
 from featurebuilder.project.reading import read_graph
 from featurebuilder.project.settings import Settings, read_settings
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.graph import Include, Key, Router, RouterGraph
 
-_API_MODULES = frozenset({"api", "router", "routers", "routes", "urls"})
 _TESTS = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
 _PREFIX = "/api/v1"
 
@@ -128,8 +128,7 @@ def _aggregator(graph: RouterGraph, application: Router) -> tuple[Router | None,
         for router in graph.routers.values()
         if not router.is_application
         and not _TESTS.search(router.key.path)
-        and (graph.children(router.key) or _is_named_api(router))
-        and not graph.operations_of(router.key)
+        and graph.is_aggregator(router.key)
     ]
     if siblings_of(graph, application.key):
         candidates.append(application)
@@ -141,16 +140,11 @@ def _aggregator(graph: RouterGraph, application: Router) -> tuple[Router | None,
     return best, f"made in {best.key.path}:{best.line}, {holds}"
 
 
-def _is_named_api(router: Router) -> bool:
-    folder, _, name = router.key.path.rpartition("/")
-    stem = name.removesuffix(".py")
-    versioned = bool(re.search(r"(^|/)(api|v\d+)$", folder))
-    return stem in _API_MODULES or (stem == "__init__" and versioned)
-
-
 def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
-    score = 2 * len(siblings_of(graph, router.key)) + 10 * _is_named_api(router)
-    grandchildren = [i for i in graph.children(router.key) if i.child and graph.children(i.child)]
+    score = 2 * len(siblings_of(graph, router.key)) + 10 * is_named_api(router.key.path)
+    grandchildren = [
+        i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)
+    ]
     return score - 8 * len(grandchildren), bool(graph.parents(router.key)), _reversed(router)
 
 

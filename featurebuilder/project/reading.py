@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
@@ -167,16 +167,25 @@ class _Reader:
             self.includes.append(self._made(call, parent, None, ast.unparse(child), scope))
             return
         suffix = (dotted_name(child) or "").partition(".")[2]
-        for element in container.elts:
-            dotted = dotted_name(element) or ""
-            key = self._key_of(path, f"{dotted}.{suffix}" if suffix else dotted)
+        keys = [self._element_key(path, element, suffix) for element in container.elts]
+        if not any(keys):
+            self.includes.append(self._made(call, parent, None, ast.unparse(child), scope))
+            return
+        for element, key in zip(container.elts, keys, strict=True):
             made = self._made(call, parent, key, ast.unparse(element), scope)
             self.includes.append(
-                Include(
-                    made.parent, key, made.child_text, path, element.lineno, container.lineno,
-                    made.prefix, made.keywords, found.name if found else "", scope.function,
+                replace(
+                    made,
+                    path=path,
+                    line=element.lineno,
+                    anchor=container.lineno,
+                    container=found.name if found else "",
                 )
-            )  # fmt: skip
+            )
+
+    def _element_key(self, path: str, element: ast.expr, suffix: str) -> Key | None:
+        dotted = dotted_name(element)
+        return self._key_of(path, f"{dotted}.{suffix}" if suffix else dotted) if dotted else None
 
     def _made(
         self, call: ast.Call, parent: Key, child: Key | None, text: str, scope: _Scope
