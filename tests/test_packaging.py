@@ -1,0 +1,94 @@
+"""The tool works from a wheel, an sdist, an editable install and a bare checkout."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from featurebuilder.render.catalogue import Template
+from tests.cli.running import featurebuilder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*command: Path | str, cwd: Path) -> str:
+    done = subprocess.run(
+        [str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an sdist, and the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    return folder
+
+
+def environment_with(folder: Path, *install: Path | str) -> Path:
+    """Return the Python of a new environment that sees our dependencies but not our checkout."""
+    venv.create(folder, with_pip=True, symlinks=True)
+    python = folder / "bin/python"
+    site = Path(
+        run(
+            python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
+        ).strip()
+    )
+    # A path file of a path file is not read, so our own editable install stays out.
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    run(python, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation",
+        "--ignore-installed", *install, cwd=folder)  # fmt: skip
+    return python
+
+
+def builds_a_feature(python: Path, folder: Path) -> None:
+    """Show that the installed tool, away from the checkout, makes a project and a feature."""
+    folder.mkdir()
+    made = run(python, "-m", "featurebuilder", "new", "petsage", cwd=folder)
+    assert "Status: SUCCESS" in made
+    built = run(python, "-m", "featurebuilder", "build", "smoke_test", cwd=folder / "petsage")
+    assert "Status: SUCCESS" in built
+
+
+def test_the_wheel_holds_exactly_the_catalogue(dist: Path) -> None:
+    with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
+        prefix = "featurebuilder/templates/"
+        packed = {n.removeprefix(prefix) for n in wheel.namelist() if n.startswith(prefix)}
+        others = {name.partition("/")[0] for name in wheel.namelist()}
+    assert packed == {template.value for template in Template}
+    assert len(others) == 2
+    assert "featurebuilder" in others
+
+
+def test_the_wheel(dist: Path, tmp_path: Path) -> None:
+    python = environment_with(tmp_path / "env", next(dist.glob("*.whl")))
+    where = run(python, "-c", "import featurebuilder; print(featurebuilder.__file__)", cwd=tmp_path)
+    assert str(tmp_path) in where
+    builds_a_feature(python, tmp_path / "work")
+
+
+def test_the_sdist(dist: Path, tmp_path: Path) -> None:
+    python = environment_with(tmp_path / "env", next(dist.glob("*.tar.gz")))
+    builds_a_feature(python, tmp_path / "work")
+
+
+def test_an_editable_install(dist: Path, tmp_path: Path) -> None:
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    checkout = next(tmp_path.glob("featurebuilder-*"))
+    python = environment_with(tmp_path / "env", "-e", checkout)
+    builds_a_feature(python, tmp_path / "work")
+
+
+def test_a_bare_checkout(tmp_path: Path) -> None:
+    made = featurebuilder(tmp_path, "new", "petsage", environ={"PYTHONPATH": str(ROOT)})
+    assert made.code == 0
