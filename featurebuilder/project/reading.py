@@ -6,200 +6,148 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.bindings import Binder, Bound, Names
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
+from featurebuilder.project.makers import assignments, maker, returned_name
 from featurebuilder.project.resolving import Resolver
-from featurebuilder.project.texts import dotted_name
+from featurebuilder.project.scopes import Function, Scope, walk
+from featurebuilder.project.texts import dotted_name, static_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from featurebuilder.project.snapshot import Snapshot
 
 _SIGNS = (b"APIRouter", b"FastAPI", b"include_router")
-_CLASSES = {
-    "fastapi.FastAPI": True,
-    "fastapi.applications.FastAPI": True,
-    "fastapi.APIRouter": False,
-    "fastapi.routing.APIRouter": False,
-    "fastapi.routers.APIRouter": False,
-}
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
 def read_graph(snapshot: Snapshot) -> RouterGraph:
     """Return the router graph of the tree; only files that name FastAPI's classes are parsed."""
     resolver = Resolver(snapshot)
-    reader = _Reader(resolver)
     paths = [path for path in snapshot.paths if path.endswith(".py")]
     signed = [p for p in paths if any(sign in (snapshot.read(p) or b"") for sign in _SIGNS)]
+    reader = _Reader(resolver, signed)
     for path in signed:
-        reader.find_routers(path)
+        if module := resolver.module(path):
+            reader.find_routers(module.tree.body, Scope(path))
     for path in signed:
-        reader.find_uses(path)
+        if module := resolver.module(path):
+            reader.find_uses(module.tree.body, Scope(path))
     unread = tuple(path for path in signed if resolver.module(path) is None)
     return RouterGraph(reader.routers, tuple(reader.includes), tuple(reader.operations), unread)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    path: str
-    function: str | None = None
-    anchor: int = 0
-    loops: tuple[ast.For, ...] = ()
-
-    def at(self, statement: ast.stmt) -> _Scope:
-        return self if self.anchor else _Scope(self.path, self.function, statement.lineno)
-
-    def inside(self, statement: ast.stmt) -> _Scope:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            return _Scope(self.path, statement.name)
-        loops = (*self.loops, statement) if isinstance(statement, ast.For) else self.loops
-        return _Scope(self.path, self.function, self.anchor, loops)
 
 
 @dataclass
 class _Reader:
     resolver: Resolver
+    paths: Sequence[str]
     routers: dict[Key, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
 
-    def find_routers(self, path: str) -> None:
-        module = self.resolver.module(path)
-        if module:
-            self._routers_in(module.tree.body, _Scope(path))
+    def __post_init__(self) -> None:
+        self.binder = Binder(self.resolver, self.paths)
 
-    def find_uses(self, path: str) -> None:
-        module = self.resolver.module(path)
-        if module:
-            self._uses_in(module.tree.body, _Scope(path))
+    def find_routers(self, body: list[ast.stmt], scope: Scope) -> None:
+        for names, call, here in assignments(body, scope):
+            made = maker(self.resolver, here.path, call.func)
+            if made is None or (made.is_application and not made.is_class):
+                continue
+            given = {word.arg: word.value for word in call.keywords if word.arg}
+            for name in names:
+                key = Key(here.path, name)
+                self.routers[key] = Router(
+                    key,
+                    here.anchor,
+                    made.is_application,
+                    self._prefix(here.path, given, {}),
+                    self._texts(here.path, given.get("tags")),
+                    self.resolver.text(here.path, given.get("title")),
+                    here.function_name,
+                )
 
-    def _routers_in(self, body: list[ast.stmt], scope: _Scope) -> None:
-        for statement in body:
+    def find_uses(self, body: list[ast.stmt], scope: Scope) -> None:
+        for statement, here in walk(body, scope):
             match statement:
-                case ast.Assign(targets=targets, value=ast.Call() as call):
-                    self._router(call, [dotted_name(t) for t in targets], scope.at(statement))
-                case ast.AnnAssign(target=target, value=ast.Call() as call):
-                    self._router(call, [dotted_name(target)], scope.at(statement))
-                case _:
-                    for block in _blocks(statement):
-                        self._routers_in(block, scope.inside(statement))
-
-    def _router(self, call: ast.Call, names: list[str | None], scope: _Scope) -> None:
-        is_application = self._constructs(scope.path, call.func)
-        if is_application is None:
-            return
-        given = {word.arg: word.value for word in call.keywords if word.arg}
-        prefix = self._prefix(scope.path, given)
-        title = self.resolver.text(scope.path, given.get("title"))
-        tags = self._texts(scope.path, given.get("tags"))
-        for name in filter(None, names):
-            key = Key(scope.path, name)
-            self.routers[key] = Router(
-                key, scope.anchor, is_application, prefix, tags, title, scope.function
-            )
-
-    def _constructs(self, path: str, callee: ast.expr, depth: int = 5) -> bool | None:
-        """Return whether a call makes an application (true), a router (false) or neither."""
-        dotted = dotted_name(callee)
-        if dotted is None or not depth:
-            return None
-        outside = self.resolver.imported_from(path, dotted)
-        if outside in _CLASSES:
-            return _CLASSES[outside]
-        found = self.resolver.definition(path, dotted)
-        if found is None or not isinstance(found.node, ast.ClassDef):
-            return None
-        kinds = (self._constructs(found.path, base, depth - 1) for base in found.node.bases)
-        return next((kind for kind in kinds if kind is not None), None)
-
-    def _uses_in(self, body: list[ast.stmt], scope: _Scope) -> None:
-        for statement in body:
-            here = scope.at(statement)
-            match statement:
-                case ast.Expr(value=ast.Call() as call):
-                    self._include(call, here)
+                case ast.Expr(
+                    value=ast.Call(func=ast.Attribute(value=owner, attr="include_router")) as call
+                ):
+                    self._include(call, owner, here)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self._operation(statement, scope)
+                    self._operation(statement, here)
                 case _:
                     pass
-            for block in _blocks(statement):
-                self._uses_in(block, here.inside(statement))
 
-    def _operation(self, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: _Scope) -> None:
+    def _operation(self, function: Function, scope: Scope) -> None:
         for decorator in function.decorator_list:
             match decorator:
                 case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _METHODS:
-                    key = self._key(scope.path, owner)
-                    path_node = decorator.args[0] if decorator.args else _given(decorator, "path")
-                    if key:
-                        path = self.resolver.text(scope.path, path_node)
-                        is_async = isinstance(function, ast.AsyncFunctionDef)
-                        found = Operation(
-                            key, method, path, function.name, is_async, function.lineno
-                        )
-                        self.operations.append(found)
+                    key = self._key(scope.path, owner, {})
                 case _:
-                    pass
+                    continue
+            if key:
+                node = decorator.args[0] if decorator.args else _given(decorator, "path")
+                path = self.resolver.text(scope.path, node)
+                is_async = isinstance(function, ast.AsyncFunctionDef)
+                found = Operation(key, method, path, function.name, is_async, function.lineno)
+                self.operations.append(found)
 
-    def _include(self, call: ast.Call, scope: _Scope) -> None:
-        match call.func:
-            case ast.Attribute(value=owner, attr="include_router"):
-                parent = self._key(scope.path, owner)
-            case _:
-                return
+    def _include(self, call: ast.Call, owner: ast.expr, scope: Scope) -> None:
         child = call.args[0] if call.args else _given(call, "router")
-        if parent is None or child is None:
+        if child is None:
             return
-        for loop in scope.loops:
-            if _mentions(child, loop.target):
-                self._loop_includes(call, child, loop, parent, scope)
-                return
-        key, text = self._key(scope.path, child), ast.unparse(child)
-        self.includes.append(self._made(call, parent, key, text, scope))
+        used = {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}
+        found = [self._made(call, owner, child, scope, names) for names in self._cases(scope, used)]
+        known = [include for include in found if include]
+        resolved = [include for include in known if include.child]
+        self.includes += list(dict.fromkeys(resolved or known[:1]))
 
-    def _loop_includes(
-        self, call: ast.Call, child: ast.expr, loop: ast.For, parent: Key, scope: _Scope
-    ) -> None:
-        name = dotted_name(loop.iter)
-        found = self.resolver.definition(scope.path, name) if name else None
-        container = found.node if found else loop.iter
-        path = found.path if found else scope.path
-        if not isinstance(container, ast.List | ast.Tuple):
-            self.includes.append(self._made(call, parent, None, ast.unparse(child), scope))
-            return
-        suffix = (dotted_name(child) or "").partition(".")[2]
-        keys = [self._element_key(path, element, suffix) for element in container.elts]
-        if not any(keys):
-            self.includes.append(self._made(call, parent, None, ast.unparse(child), scope))
-            return
-        for element, key in zip(container.elts, keys, strict=True):
-            made = self._made(call, parent, key, ast.unparse(element), scope)
-            self.includes.append(
-                replace(
-                    made,
-                    path=path,
-                    line=element.lineno,
-                    anchor=container.lineno,
-                    container=found.name if found else "",
-                )
-            )
-
-    def _element_key(self, path: str, element: ast.expr, suffix: str) -> Key | None:
-        dotted = dotted_name(element)
-        return self._key_of(path, f"{dotted}.{suffix}" if suffix else dotted) if dotted else None
+    def _cases(self, scope: Scope, used: set[str]) -> list[Names]:
+        return self.binder.cases(scope, used)
 
     def _made(
-        self, call: ast.Call, parent: Key, child: Key | None, text: str, scope: _Scope
-    ) -> Include:
+        self, call: ast.Call, owner: ast.expr, child: ast.expr, scope: Scope, names: Names
+    ) -> Include | None:
+        parent = self._key(scope.path, owner, names)
+        if parent is None:
+            return None
         given = {word.arg: word.value for word in call.keywords if word.arg}
-        prefix = self._prefix(scope.path, given)
-        keywords = tuple(given)
-        return Include(
-            parent, child, text, scope.path, call.lineno, scope.anchor, prefix, keywords,
-            None, scope.function,
-        )  # fmt: skip
+        include = Include(
+            parent,
+            self._key(scope.path, child, names),
+            ast.unparse(child),
+            scope.path,
+            call.lineno,
+            scope.anchor,
+            self._prefix(scope.path, given, names),
+            tuple(given),
+            None,
+            scope.function_name,
+        )
+        bound = names.get(_root(child))
+        if bound is None or bound.container is None or bound.element is None:
+            return include
+        return replace(
+            include,
+            child_text=ast.unparse(bound.element),
+            path=bound.container.path,
+            line=bound.element.lineno,
+            anchor=bound.container.node.lineno,
+            container=bound.container.name,
+        )
 
-    def _prefix(self, path: str, given: dict[str, ast.expr]) -> str | None:
-        return self.resolver.text(path, given["prefix"]) if "prefix" in given else ""
+    def _prefix(self, path: str, given: dict[str, ast.expr], names: Names) -> str | None:
+        return self._text(path, given["prefix"], names) if "prefix" in given else ""
+
+    def _text(self, path: str, node: ast.expr, names: Names) -> str | None:
+        def lookup(name: ast.expr) -> str | None:
+            bound = names.get(name.id) if isinstance(name, ast.Name) else None
+            if bound:
+                return self._text(bound.path, bound.node, bound.names)
+            return self.resolver.text(path, name)
+
+        return static_text(node, lookup)
 
     def _texts(self, path: str, node: ast.expr | None) -> tuple[str, ...]:
         if not isinstance(node, ast.List | ast.Tuple):
@@ -207,9 +155,30 @@ class _Reader:
         texts = (self.resolver.text(path, element) for element in node.elts)
         return tuple(text for text in texts if text is not None)
 
-    def _key(self, path: str, node: ast.expr) -> Key | None:
+    def _key(self, path: str, node: ast.expr, names: Names) -> Key | None:
+        if isinstance(node, ast.Call):
+            return self._returned(path, node)
         dotted = dotted_name(node)
-        return self._key_of(path, dotted) if dotted else None
+        if dotted is None:
+            return None
+        head, _, rest = dotted.partition(".")
+        if head not in names:
+            return self._key_of(path, dotted)
+        bound: Bound = names[head]
+        if not rest:
+            return self._key(bound.path, bound.node, bound.names)
+        inner = dotted_name(bound.node)
+        return self._key_of(bound.path, f"{inner}.{rest}") if inner else None
+
+    def _returned(self, path: str, call: ast.Call) -> Key | None:
+        """Return the router that a call returns, by the name that its function keeps it under."""
+        dotted = dotted_name(call.func)
+        found = self.resolver.definition(path, dotted) if dotted else None
+        if found is None or not isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        name = returned_name(found.node)
+        key = Key(found.path, name) if name else None
+        return key if key in self.routers else None
 
     def _key_of(self, path: str, dotted: str) -> Key | None:
         if (own := Key(path, dotted)) in self.routers:
@@ -220,22 +189,20 @@ class _Reader:
         key = Key(found.path, found.name)
         if key in self.routers:
             return key
-        if isinstance(found.node, ast.Name | ast.Attribute) and found.path:
-            again = dotted_name(found.node)
-            return self._key_of(found.path, again) if again and again != dotted else None
-        return None
+        match found.node:
+            case ast.Name() | ast.Attribute():
+                again = dotted_name(found.node)
+                same = (found.path, again) == (path, dotted)
+                return self._key_of(found.path, again) if again and not same else None
+            case ast.Call():
+                return self._returned(found.path, found.node)
+            case _:
+                return None
 
 
 def _given(call: ast.Call, name: str) -> ast.expr | None:
     return next((word.value for word in call.keywords if word.arg == name), None)
 
 
-def _mentions(node: ast.expr, target: ast.expr) -> bool:
-    names = {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
-    return any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node))
-
-
-def _blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
-    fields = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
-    handlers = [handler.body for handler in getattr(statement, "handlers", [])]
-    return [block for block in (*fields, *handlers) if block]
+def _root(node: ast.expr) -> str:
+    return (dotted_name(node) or "").partition(".")[0]

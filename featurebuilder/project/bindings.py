@@ -1,0 +1,175 @@
+"""What loop variables and parameters stand for, as far as the source tells."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from featurebuilder.project.scopes import Scope, walk
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.project.resolving import Resolver
+
+_DEPTH = 3
+_MOST = 500
+
+
+class Bound(NamedTuple):
+    """The expression that a name stands for, in its own file and with its own bindings.
+
+    ``element`` is the part of a list that a loop variable took it from, and ``container`` the list.
+    """
+
+    path: str
+    node: ast.expr
+    names: Names
+    container: Container | None = None
+    element: ast.expr | None = None
+
+
+class Container(NamedTuple):
+    """A list, tuple or dictionary that a loop runs over; ``name`` is empty for a literal."""
+
+    path: str
+    name: str
+    node: ast.List | ast.Tuple | ast.Dict
+
+
+Names: TypeAlias = "dict[str, Bound]"
+
+
+@dataclass
+class Binder:
+    """Finds what names are bound to; ``paths`` are the files in which functions are called."""
+
+    resolver: Resolver
+    paths: Sequence[str]
+    _calls: dict[str, list[tuple[ast.Call, Scope]]] = field(default_factory=dict)
+
+    def cases(self, scope: Scope, used: set[str], depth: int = _DEPTH) -> list[Names]:
+        """Return every set of bindings under which a statement in ``scope`` runs.
+
+        ``used`` are the names that the statement uses; the empty binding alone stands for a
+        statement that uses no loop variable and no parameter.
+        """
+        cases = self._of_parameters(scope, used, depth)
+        for loop in scope.loops:
+            if _names(loop.target) & used:
+                cases = [
+                    names | bound
+                    for names in cases
+                    for bound in self._of_loop(scope.path, loop, names)
+                ]
+        return cases[:_MOST]
+
+    def _of_parameters(self, scope: Scope, used: set[str], depth: int) -> list[Names]:
+        function = scope.function
+        if function is None or not depth:
+            return [{}]
+        parameters = [
+            argument.arg for argument in (*function.args.posonlyargs, *function.args.args)
+        ]
+        looped = {n for loop in scope.loops for n in _names(loop.iter)}
+        wanted = (used | looped) & set(parameters)
+        if not wanted:
+            return [{}]
+        found: list[Names] = []
+        for call, site in self._call_sites(scope.path, function.name):
+            given = _arguments(call, parameters)
+            if not wanted & given.keys():
+                continue
+            outer = {n for node in given.values() for n in _names(node)}
+            found += [
+                {name: Bound(site.path, node, names) for name, node in given.items()}
+                for names in self.cases(site, outer, depth - 1)
+            ]
+        return found or [{}]
+
+    def _call_sites(self, path: str, function: str) -> Iterator[tuple[ast.Call, Scope]]:
+        for call, scope in self._calls_of(function):
+            dotted = dotted_name(call.func)
+            found = self.resolver.definition(scope.path, dotted) if dotted else None
+            if found and (found.path, found.name) == (path, function):
+                yield call, scope
+
+    def _calls_of(self, function: str) -> list[tuple[ast.Call, Scope]]:
+        if function not in self._calls:
+            self._calls[function] = [
+                (call, scope)
+                for path in self.paths
+                if (module := self.resolver.module(path))
+                for statement, scope in walk(module.tree.body, Scope(path))
+                for call in _own_calls(statement)
+                if (dotted_name(call.func) or "").rpartition(".")[2] == function
+            ]
+        return self._calls[function]
+
+    def _of_loop(self, path: str, loop: ast.For | ast.AsyncFor, names: Names) -> list[Names]:
+        container = self._container(path, loop.iter, names)
+        if container is None:
+            return [{}]
+        rows: list[ast.expr]
+        match loop.iter, container.node:
+            case ast.Call(func=ast.Attribute(attr="items")), ast.Dict(keys=keys, values=values):
+                rows = [
+                    ast.Tuple([key, value], ast.Load())
+                    for key, value in zip(keys, values, strict=True)
+                    if key
+                ]
+            case ast.Call(func=ast.Attribute(attr="values")), ast.Dict(values=values):
+                rows = values
+            case _, ast.Dict(keys=keys):
+                rows = [key for key in keys if key]
+            case _, ast.List(elts=rows) | ast.Tuple(elts=rows):
+                pass
+        return [_bind(loop.target, row, container, names) for row in rows]
+
+    def _container(self, path: str, node: ast.expr, names: Names) -> Container | None:
+        match node:
+            case ast.List() | ast.Tuple() | ast.Dict():
+                return Container(path, "", node)
+            case ast.Call(func=ast.Attribute(value=owner, attr="items" | "values")):
+                return self._container(path, owner, names)
+            case ast.Call(func=ast.Name(id="enumerate" | "reversed" | "sorted"), args=[inner, *_]):
+                return self._container(path, inner, names)
+            case ast.Name(id=name) if name in names:
+                bound = names[name]
+                return self._container(bound.path, bound.node, bound.names)
+            case _:
+                dotted = dotted_name(node)
+        found = self.resolver.definition(path, dotted) if dotted else None
+        if found and isinstance(found.node, ast.List | ast.Tuple | ast.Dict):
+            return Container(found.path, found.name, found.node)
+        return None
+
+
+def _bind(target: ast.expr, row: ast.expr, container: Container, names: Names) -> Names:
+    if isinstance(target, ast.Name):
+        return {target.id: Bound(container.path, row, names, container, row)}
+    if isinstance(target, ast.Tuple | ast.List) and isinstance(row, ast.Tuple | ast.List):
+        return {
+            name.id: Bound(container.path, value, names, container, row)
+            for name, value in zip(target.elts, row.elts, strict=False)
+            if isinstance(name, ast.Name)
+        }
+    return {}
+
+
+def _arguments(call: ast.Call, parameters: list[str]) -> dict[str, ast.expr]:
+    given = dict(zip(parameters, call.args, strict=False))
+    return given | {word.arg: word.value for word in call.keywords if word.arg}
+
+
+def _own_calls(statement: ast.stmt) -> Iterator[ast.Call]:
+    """Yield the calls of a statement, but not those of the statements in it."""
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.expr):
+            yield from (node for node in ast.walk(child) if isinstance(node, ast.Call))
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

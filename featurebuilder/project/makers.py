@@ -1,0 +1,103 @@
+"""Which calls make an application or a router, and under which names they are kept."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.scopes import walk
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from featurebuilder.project.resolving import Definition, Resolver
+    from featurebuilder.project.scopes import Function, Scope
+
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What a call makes; ``is_class`` is false where a function of the tree makes it."""
+
+    is_application: bool
+    is_class: bool = True
+
+
+_CLASSES = {
+    f"fastapi.{module}{name}": Maker(is_application=name == "FastAPI")
+    for module, name in (
+        ("", "FastAPI"),
+        ("applications.", "FastAPI"),
+        ("", "APIRouter"),
+        ("routing.", "APIRouter"),
+        ("routers.", "APIRouter"),
+    )
+}
+
+
+def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) -> Maker | None:
+    """Return what calling ``callee``, in the file ``path``, makes, if it is one of the two.
+
+    A class of the tree counts if one of its bases does; a function if it returns what it makes.
+    """
+    dotted = dotted_name(callee)
+    if dotted is None or not depth:
+        return None
+    outside = resolver.imported_from(path, dotted)
+    if outside in _CLASSES:
+        return _CLASSES[outside]
+    found = resolver.definition(path, dotted)
+    match found.node if found else None:
+        case ast.ClassDef(bases=bases) if found:
+            kinds = (maker(resolver, found.path, base, depth - 1) for base in bases)
+            return next((kind for kind in kinds if kind), None)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() if found:
+            return _made_by_function(resolver, found, depth)
+        case _:
+            return None
+
+
+def returned_name(function: Function) -> str | None:
+    """Return the name of the variable that ``function`` returns at its end."""
+    match function.body[-1]:
+        case ast.Return(value=ast.Name(id=name)):
+            return name
+        case _:
+            return None
+
+
+def assignments(body: list[ast.stmt], scope: Scope) -> list[tuple[list[str], ast.Call, Scope]]:
+    """Return every assignment of a call: the dotted names that it gives, the call, its scope."""
+    found: list[tuple[list[str], ast.Call, Scope]] = []
+    for statement, here in walk(body, scope):
+        match statement:
+            case ast.Assign(targets=targets, value=ast.Call() as call):
+                names = [dotted_name(target) for target in targets]
+            case ast.AnnAssign(target=target, value=ast.Call() as call):
+                names = [dotted_name(target)]
+            case _:
+                continue
+        found.append(([name for name in names if name], call, here))
+    return found
+
+
+def _made_by_function(resolver: Resolver, found: Definition, depth: int) -> Maker | None:
+    function = found.node
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    name = returned_name(function)
+    for statement in ast.walk(function):
+        match statement:
+            case ast.Return(value=ast.Call(func=callee)):
+                pass
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=ast.Call(func=callee))
+                | ast.AnnAssign(target=ast.Name(id=target), value=ast.Call(func=callee))
+            ) if target == name:
+                pass
+            case _:
+                continue
+        if kind := maker(resolver, found.path, callee, depth - 1):
+            return Maker(kind.is_application, is_class=False)
+    return None

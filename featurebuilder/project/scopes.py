@@ -1,0 +1,59 @@
+"""Statements in source order, each with the functions, blocks and loops around it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a statement stands.
+
+    ``anchor`` is the line of the outermost statement around it in its function, or in its module;
+    ``loops`` are the loops of that function around it, outermost first.
+    """
+
+    path: str
+    function: Function | None = None
+    anchor: int = 0
+    loops: tuple[ast.For | ast.AsyncFor, ...] = ()
+
+    @property
+    def function_name(self) -> str | None:
+        """The name of the innermost function around the statement."""
+        return self.function.name if self.function else None
+
+
+def walk(body: list[ast.stmt], scope: Scope) -> Iterator[tuple[ast.stmt, Scope]]:
+    """Yield every statement in ``body`` and below it, with its scope."""
+    for statement in body:
+        here = scope if scope.anchor else replace(scope, anchor=statement.lineno)
+        yield statement, here
+        inner = _inside(statement, here)
+        for block in blocks(statement):
+            yield from walk(block, inner)
+
+
+def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
+    """Return the lists of statements that a compound statement holds."""
+    fields = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
+    handlers = [handler.body for handler in getattr(statement, "handlers", [])]
+    cases = [case.body for case in getattr(statement, "cases", [])]
+    return [block for block in (*fields, *handlers, *cases) if block]
+
+
+def _inside(statement: ast.stmt, scope: Scope) -> Scope:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        return Scope(scope.path, statement)
+    if isinstance(statement, ast.ClassDef):
+        return Scope(scope.path, scope.function)
+    if isinstance(statement, ast.For | ast.AsyncFor):
+        return replace(scope, loops=(*scope.loops, statement))
+    return scope
