@@ -18,6 +18,7 @@ from featurebuilder.render.safe_text import (
     is_plain_sentence,
     json_text,
     markdown_block,
+    python_inline,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,17 @@ def common_prefix(request: FeatureRequest) -> str:
             break
         shared.append(segments[0])
     return "/".join(shared)
+
+
+def include_keywords(request: FeatureRequest, project: Project) -> dict[str, str]:
+    """Return what the tree gives a router where it is included, as Python source by keyword."""
+    keywords: dict[str, str] = {}
+    prefix = common_prefix(request)
+    if project.wiring.prefix is Given.INCLUDE and prefix:
+        keywords["prefix"] = python_inline(prefix)
+    if project.wiring.tags is Given.INCLUDE:
+        keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
+    return keywords
 
 
 def _endpoint(endpoint: Endpoint, prefix: str, served: str) -> EndpointContext:

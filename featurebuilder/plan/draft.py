@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 class Draft:
     """Grows towards a plan; ``project`` is always the reading of the tree as it would be now."""
 
-    def __init__(self, original: Project, name: str) -> None:
-        """Start from ``original``; ``name`` is the feature that must not be its own example."""
+    def __init__(self, original: Project, name: str, near: str | None = None) -> None:
+        """Start from ``original``; ``name`` and ``near`` are those that it was read with."""
         self.original = original
         self.project = original
         self._name = name
+        self._near = near
         self._files: dict[str, bytes] = {}
         self._notes: dict[str, tuple[Part, str]] = {}
 
@@ -30,10 +31,16 @@ class Draft:
         self._notes[path] = (part, why)
         self._files[path] = data
 
+    def set(self, path: str, data: bytes) -> None:
+        """Give a file new contents whose reason is still to be put."""
+        self._files[path] = data
+
     def reread(self) -> None:
         """Read the tree as it would be now."""
         snapshot = self.original.snapshot.with_files(self._files)
-        self.project = read_project(self.original.root, snapshot, leaving_out=self._name)
+        self.project = read_project(
+            self.original.root, snapshot, leaving_out=self._name, near=self._near
+        )
 
     def __contains__(self, path: str) -> bool:
         """Return whether the file was put."""

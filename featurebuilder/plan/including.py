@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.imports import FromImport
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.wiring import Inclusion, include
-from featurebuilder.project.conventions import Given, ImportForm
+from featurebuilder.plan.wiring import Inclusion, add_import, include, snippet
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
+from featurebuilder.project.registration import ImportLike, NewRouter, Reference, Registrar
+from featurebuilder.project.renaming import normal_form
+from featurebuilder.project.resolving import Resolver
 from featurebuilder.render.safe_text import python_inline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.plan.draft import Draft
-    from featurebuilder.project.graph import Include, Key
+    from featurebuilder.project.graph import Include, Key, Router
     from featurebuilder.render.formatting import Formatter
+
+_OUR_OWN = frozenset({"prefix", "tags"})
 
 
 @dataclass(frozen=True, slots=True)
 class RouterToInclude:
-    """A router that exists in the draft, with what it is to be given where it is included.
+    """A router that exists in the draft.
 
-    ``name`` is that of its module for imports, ``prefix`` and ``tags`` are used only where the
-    tree gives them at the include.
+    ``keywords`` are values, as Python source, that the request gives for ``prefix`` and ``tags``
+    where the tree gives them at the include. Without them, siblings tell: ``by_example``.
     """
 
     key: Key
-    name: str
-    prefix: str
-    tags: tuple[str, ...]
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    by_example: bool = False
 
 
 def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
@@ -52,14 +57,14 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
         return
     top = topmost(graph, aggregator)
     prefix = mount_prefix(draft.project, top, aggregator)
-    wanted = FromImport(draft.project.finder.name_of(top.path), top.variable)
-    keywords = f", prefix={python_inline(prefix)}" if prefix else ""
+    keywords = {"prefix": str(python_inline(prefix))} if prefix else {}
     calls = (i for i in graph.children(application.key) if i.path == path)
     siblings = tuple(i for i in calls if i.container is None)
-    inclusion = Inclusion(wanted, wanted.bound, keywords)
-    data = include(draft.now(path), application, siblings, inclusion, formatter)
+    imports = [ImportLike(path, 0, draft.project.finder.name_of(top.path), top.variable, None)]
+    inclusion = Inclusion(top.variable, keywords)
+    _edit(draft, application, siblings, inclusion, imports, formatter)
     why = f"mounts {top.variable} of {top.path}, which no application served"
-    draft.put(path, Part.APPLICATION, data, why)
+    draft.put(path, Part.APPLICATION, draft.now(path), why)
     draft.reread()
 
 
@@ -70,23 +75,99 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         EditRefusedError: if the edit cannot be proven, or the router would not be served by it.
     """
     aggregator, graph = draft.aggregator, draft.project.graph
+    parent = graph.routers[aggregator]
+    part = Part.APPLICATION if parent.is_application else Part.AGGREGATOR
     if any(include.child == router.key for include in graph.children(aggregator)):
         if aggregator.path not in draft:
-            part = Part.APPLICATION if graph.routers[aggregator].is_application else Part.AGGREGATOR
             draft.put(aggregator.path, part, draft.now(aggregator.path), "includes the router")
         return
-    parent = graph.routers[aggregator]
     siblings = _siblings_in_one_place(draft, router)
-    path = siblings[-1].path if siblings else aggregator.path
-    inclusion = _inclusion(draft, router)
-    data = include(draft.now(path), parent, siblings, inclusion, formatter)
-    part = Part.APPLICATION if parent.is_application else Part.AGGREGATOR
-    example = draft.project.wiring.evidence["import"] if siblings else "holds no router yet"
-    draft.put(path, part, data, f"includes the router, {example}")
+    resolver = Resolver(draft.project.snapshot)
+    registrar = Registrar(graph, resolver, siblings)
+    made = graph.routers[router.key]
+    new = NewRouter(router.key, made.prefix != "", bool(made.tags))
+    reference = registrar.reference(new) or _plain_reference(draft, router.key)
+    inclusion = _inclusion(registrar, new, router, reference)
+    paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
+    like = f"like {siblings[-1].path}:{siblings[-1].line}" if siblings else "the first one"
+    for path in paths:
+        draft.put(path, part, draft.now(path), f"includes the router, {like}")
     draft.reread()
-    if not draft.project.graph.served_prefixes(router.key):
+    if not draft.project.graph.parents(router.key):
         what = "after the edit the application would still not serve the router"
-        raise EditRefusedError(Problem(what, Location(path)))
+        text = snippet(parent, inclusion, _from_imports(reference))
+        raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
+
+
+def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
+    draft: Draft,
+    parent: Router,
+    siblings: tuple[Include, ...],
+    inclusion: Inclusion,
+    imports: list[ImportLike],
+    formatter: Formatter,
+) -> list[str]:
+    """Make the include, and above it the imports; return the paths of the files edited."""
+    path = siblings[-1].path if siblings else parent.key.path
+    wanted = [FromImport(i.module, i.name, i.alias) for i in imports]
+    try:
+        draft.set(path, include(draft.now(path), parent, siblings, inclusion, formatter))
+        for like, one in zip(imports, wanted, strict=True):
+            lines = _import_lines(draft, like, siblings)
+            data = draft.now(like.path)
+            draft.set(like.path, add_import(data, like.path, one, lines, formatter.line_length))
+    except EditRefusedError as error:
+        text = snippet(parent, inclusion, wanted)
+        remedy = "add these lines by hand, then run again"
+        raise EditRefusedError(
+            *(Problem(p.what, p.where, p.remedy or remedy, text) for p in error.problems)
+        ) from error
+    return list(dict.fromkeys([path, *(i.path for i in imports)]))
+
+
+def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...]) -> list[int]:
+    """Return the lines of the statements that import the siblings, as the file was."""
+    module = Resolver(draft.project.snapshot).module(like.path)
+    if module is None:
+        return []
+    heads = {s.child_text.partition(".")[0] for s in siblings if s.path == like.path}
+    lines = [found.line for head in heads if (found := module.imports.get(head))]
+    return sorted({*lines, like.line} - {0})
+
+
+def _plain_reference(draft: Draft, key: Key) -> Reference:
+    """Return the style guide's form, for a tree in which no router is there to follow."""
+    finder = draft.project.finder
+    folder = finder.name_of(join(parent_folder(key.path), "__init__.py"))
+    name = finder.name_of(key.path).rpartition(".")[2]
+    line = ImportLike(draft.aggregator.path, 0, folder, name, None)
+    return Reference(f"{name}.{key.variable}", (line,), None)
+
+
+def _inclusion(
+    registrar: Registrar, new: NewRouter, router: RouterToInclude, reference: Reference
+) -> Inclusion:
+    example = registrar.call_example(new)
+    if example is None:
+        row = reference.example
+        rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
+        return Inclusion(reference.expression, router.keywords, row, rename)
+    rename = registrar.renaming(example, new).for_texts(kebab=registrar.writes_kebab())
+    keywords: dict[str, str | None] = {}
+    for name, text in example.arguments:
+        if name in _OUR_OWN:
+            keywords[name] = rename(text) if router.by_example else None
+        elif not router.by_example or normal_form(text, registrar.module_of(example)) != text:
+            keywords[name] = None
+    if new.has_prefix:
+        keywords = {k: None if k == "prefix" else v for k, v in keywords.items()}
+    if new.has_tags:
+        keywords = {k: None if k == "tags" else v for k, v in keywords.items()}
+    return Inclusion(reference.expression, keywords | dict(router.keywords), example)
+
+
+def _from_imports(reference: Reference) -> list[FromImport]:
+    return [FromImport(i.module, i.name, i.alias) for i in reference.imports]
 
 
 def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Include, ...]:
@@ -97,28 +178,3 @@ def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Inclu
         for s in siblings
         if last and (s.path, s.function, s.container) == (last.path, last.function, last.container)
     )
-
-
-def _inclusion(draft: Draft, router: RouterToInclude) -> Inclusion:
-    wiring, name = draft.project.wiring, router.name
-    alias = wiring.alias.format(name) if wiring.alias else None
-    keywords = _keywords(draft, router)
-    if wiring.import_form is ImportForm.VARIABLE and wiring.import_module:
-        module = wiring.import_module.format(name)
-        wanted = FromImport(module, router.key.variable, alias)
-        return Inclusion(wanted, wanted.bound, keywords)
-    folder = join(parent_folder(router.key.path), "__init__.py")
-    module = wiring.import_module or draft.project.finder.name_of(folder)
-    wanted = FromImport(module, name, alias)
-    attribute = wiring.attribute.format(router.key.variable)
-    expression = f"{wanted.bound}.{attribute}" if attribute else wanted.bound
-    return Inclusion(wanted, expression, keywords)
-
-
-def _keywords(draft: Draft, router: RouterToInclude) -> str:
-    wiring, text = draft.project.wiring, ""
-    if wiring.prefix is Given.INCLUDE and router.prefix:
-        text += f", prefix={python_inline(router.prefix)}"
-    if wiring.tags is Given.INCLUDE:
-        text += f", tags=[{', '.join(python_inline(tag) for tag in router.tags)}]"
-    return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
-from featurebuilder.plan.contexts import common_prefix, feature_context, response_body
+from featurebuilder.plan.contexts import feature_context, include_keywords, response_body
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
@@ -70,8 +70,8 @@ def plan_feature(
     _make_packages(draft, [parent_folder(path) for path in places.code], tools)
     draft.reread()
     key = Key(places.router, places.variable)
-    router = RouterToInclude(key, request.name, common_prefix(request), request.tags)
-    include_router(draft, router, tools.formatter)
+    keywords = include_keywords(request, project)
+    include_router(draft, RouterToInclude(key, keywords), tools.formatter)
     expected = _expected(request, served)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())

@@ -8,11 +8,11 @@ from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
+from featurebuilder.project.project import Project, read_project
 
 if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.graph import Router
-    from featurebuilder.project.project import Project
 
 
 def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
@@ -26,10 +26,10 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
     """
     router = _router_of(project, path)
     name = path.rpartition("/")[2].removesuffix(".py")
-    draft = Draft(project, name)
+    near = read_project(project.root, project.snapshot, leaving_out=name, near=path)
+    draft = Draft(near, name, path)
     mount_aggregator(draft, tools.formatter)
-    wanted = RouterToInclude(router.key, name, f"/{name}", (name,))
-    include_router(draft, wanted, tools.formatter)
+    include_router(draft, RouterToInclude(router.key, by_example=True), tools.formatter)
     return Plan(draft.changes())
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.calls import call_like
 from featurebuilder.edit.containers import element_step
 from featurebuilder.edit.imports import FromImport, import_step
 from featurebuilder.edit.items import place_for
@@ -15,7 +16,7 @@ from featurebuilder.edit.statements import insert_after, insert_before, statemen
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from featurebuilder.edit.source import Source
     from featurebuilder.edit.splice import Step
@@ -27,11 +28,16 @@ _SORTED_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """A router to be included: what to import, and the arguments of ``include_router``."""
+    """A router to be included: how the call names it, and what else the call says.
 
-    wanted: FromImport
+    ``keywords`` replace those of the ``example``; ``None`` leaves one out. ``row`` makes of the
+    text of the example's row, in a list of routers, that of the new one.
+    """
+
     expression: str
-    keywords: str = ""
+    keywords: Mapping[str, str | None] = field(default_factory=dict)
+    example: Include | None = None
+    row: Callable[[str], str] | None = None
 
 
 def include(
@@ -47,19 +53,32 @@ def include(
     statement that makes ``parent``.
 
     Raises:
-        EditRefusedError: with the statements to paste, if an edit cannot be proven.
+        EditRefusedError: if the edit cannot be proven.
     """
     path = siblings[-1].path if siblings else parent.key.path
     source = read_source(data, path)
-    try:
-        step = _include_step(source, parent, siblings, inclusion, formatter)
-        source = perform(source, step)
-        lines = _import_lines(source, siblings)
-        imported = import_step(source, inclusion.wanted, like=lines, width=formatter.line_length)
-        source = perform(source, imported) if imported else source
-    except EditRefusedError as error:
-        raise _with_snippet(error, parent, inclusion) from error
-    return write_source(data, source.text, path)
+    step = _include_step(source, parent, siblings, inclusion, formatter)
+    return write_source(data, perform(source, step).text, path)
+
+
+def add_import(
+    data: bytes, path: str, wanted: FromImport, like: Sequence[int], width: int
+) -> bytes:
+    """Return the file ``data`` with one more import, beside those on the lines ``like``.
+
+    Raises:
+        EditRefusedError: if the name is taken, or the edit cannot be proven.
+    """
+    source = read_source(data, path)
+    step = import_step(source, wanted, like=like, width=width)
+    return write_source(data, perform(source, step).text, path) if step else data
+
+
+def snippet(parent: Router, inclusion: Inclusion, imports: Sequence[FromImport]) -> str:
+    """Return what a user can paste where an edit was refused."""
+    words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
+    call = f"{parent.key.variable}.include_router({inclusion.expression}{words})"
+    return "\n".join([*(wanted.statement for wanted in imports), "", call])
 
 
 def _include_step(
@@ -70,44 +89,68 @@ def _include_step(
     formatter: Formatter,
 ) -> Step:
     if siblings and siblings[-1].container is not None:
-        container = _container(source, siblings[-1])
-        return element_step(source, container, inclusion.expression, formatter.line_length)
+        return _element_step(source, siblings, inclusion, formatter.line_length)
     direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
-    owner = _owner(source, direct) or parent.key.variable
-    call = f"{owner}.include_router({inclusion.expression}{inclusion.keywords})"
     if not direct:
         anchor = statement_at(source, siblings[-1].anchor if siblings else parent.line)
-        return _call_below(source, anchor, call, formatter)
+        return insert_after(source, anchor, _call(source, parent, anchor, inclusion, formatter))
     statements = [statement_at(source, sibling.line) for sibling in direct]
     texts = [sibling.child_text for sibling in direct]
-    index = place_for(texts, inclusion.expression) if len(texts) >= _SORTED_FROM else len(texts)
+    index = len(texts)
+    if len(texts) >= _SORTED_FROM:
+        index = place_for(texts, inclusion.expression)
+    anchor = statements[max(index - 1, 0)]
+    call = _call(source, parent, anchor, inclusion, formatter)
     if index == 0:
-        return insert_before(
-            source, statements[0], _formatted(source, statements[0], call, formatter)
-        )
-    gap = _spaced(source, statements)
-    return _call_below(source, statements[index - 1], call, formatter, gap=gap)
+        return insert_before(source, anchor, call)
+    return insert_after(source, anchor, call, gap=_spaced(source, statements))
 
 
-def _call_below(
-    source: Source, anchor: ast.stmt, call: str, formatter: Formatter, *, gap: bool = False
-) -> Step:
-    return insert_after(source, anchor, _formatted(source, anchor, call, formatter), gap=gap)
-
-
-def _formatted(source: Source, beside: ast.stmt, call: str, formatter: Formatter) -> str:
+def _call(
+    source: Source, parent: Router, beside: ast.stmt, inclusion: Inclusion, formatter: Formatter
+) -> str:
+    """Return the call's text, laid out as its example, or formatted where that grows too long."""
     indent = len(source.indent(beside).expandtabs(4))
-    return formatter.statement(call, source.path, indent)
+    example = _statement_of(source, inclusion.example)
+    if example:
+        text = call_like(source, example, inclusion.expression, inclusion.keywords)
+    else:
+        words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
+        text = f"{parent.key.variable}.include_router({inclusion.expression}{words})"
+    too_long = any(len(line) + indent > formatter.line_length for line in text.splitlines())
+    if example is None or too_long:
+        text = formatter.statement(text, source.path, indent)
+    return text
 
 
-def _owner(source: Source, direct: Sequence[Include]) -> str | None:
-    if not direct:
+def _statement_of(source: Source, example: Include | None) -> ast.Expr | None:
+    if example is None or example.container is not None:
         return None
-    match statement_at(source, direct[-1].line):
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
-            return source.segment(owner)
+    match statement_at(source, example.line):
+        case ast.Expr(value=ast.Call()) as statement:
+            return statement
         case _:
             return None
+
+
+def _element_step(
+    source: Source, siblings: Sequence[Include], inclusion: Inclusion, width: int
+) -> Step:
+    container = _container(source, siblings[-1])
+    text = inclusion.expression
+    example = next(e for e in container.elts if e.lineno >= siblings[-1].line)
+    if isinstance(example, ast.Tuple) and inclusion.row:
+        text = inclusion.row(source.segment(example))
+    return element_step(source, container, text, width)
+
+
+def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.List | ast.Tuple) and node.lineno == sibling.anchor:
+            return node
+    where = Location(source.path, sibling.anchor)
+    what = "the routers are not collected in a list or a tuple here"
+    raise EditRefusedError(Problem(what, where, "add the router by hand"))
 
 
 def _spaced(source: Source, statements: Sequence[ast.stmt]) -> bool:
@@ -117,35 +160,3 @@ def _spaced(source: Source, statements: Sequence[ast.stmt]) -> bool:
     first, second = statements[-2:]
     between = source.lines[(first.end_lineno or first.lineno) : second.lineno - 1]
     return bool(between) and not "".join(between).strip()
-
-
-def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.List | ast.Tuple) and node.lineno == sibling.anchor:
-            return node
-    where = Location(source.path, sibling.anchor)
-    raise EditRefusedError(Problem("the list of routers is not here", where))
-
-
-def _import_lines(source: Source, siblings: Sequence[Include]) -> list[int]:
-    """Return the lines of the statements that import the siblings."""
-    heads = {sibling.child_text.partition(".")[0] for sibling in siblings}
-    return [
-        node.lineno
-        for node in source.tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        and any((alias.asname or alias.name.partition(".")[0]) in heads for alias in node.names)
-    ]
-
-
-def _with_snippet(
-    error: EditRefusedError, parent: Router, inclusion: Inclusion
-) -> EditRefusedError:
-    call = f"{parent.key.variable}.include_router({inclusion.expression}{inclusion.keywords})"
-    snippet = f"{inclusion.wanted.statement}\n\n{call}"
-    return EditRefusedError(
-        *(
-            Problem(p.what, p.where, p.remedy or "add these lines by hand, then run again", snippet)
-            for p in error.problems
-        )
-    )

@@ -116,7 +116,7 @@ class Binder:
         match loop.iter, container.node:
             case ast.Call(func=ast.Attribute(attr="items")), ast.Dict(keys=keys, values=values):
                 rows = [
-                    ast.Tuple([key, value], ast.Load())
+                    ast.copy_location(ast.Tuple([key, value], ast.Load()), key)
                     for key, value in zip(keys, values, strict=True)
                     if key
                 ]

@@ -52,6 +52,7 @@ class Include:
 
     ``child`` is ``None`` where the source does not tell which. ``line`` is that of the call, or
     of the element for a router that a loop takes from ``container``, a variable of that module.
+    ``arguments`` are the call's keywords with their text.
     ``anchor`` is the line of the outermost statement around the call in its function or module.
     """
 
@@ -62,9 +63,14 @@ class Include:
     line: int
     anchor: int
     prefix: str | None = ""
-    keywords: tuple[str, ...] = ()
+    arguments: tuple[tuple[str, str], ...] = ()
     container: str | None = None
     function: str | None = None
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The names of the call's keywords."""
+        return tuple(name for name, _ in self.arguments)
 
 
 @dataclass(frozen=True, slots=True)

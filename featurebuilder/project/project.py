@@ -60,11 +60,16 @@ class Project:
 
 
 def read_project(
-    root: Path, snapshot: Snapshot | None = None, *, leaving_out: str | None = None
+    root: Path,
+    snapshot: Snapshot | None = None,
+    *,
+    leaving_out: str | None = None,
+    near: str | None = None,
 ) -> Project:
     """Read the tree at ``root``, or ``snapshot`` as if it stood there.
 
-    A feature that is built again must not be its own example: ``leaving_out`` names it.
+    A feature that is built again must not be its own example: ``leaving_out`` names it. Of several
+    aggregators the one whose routers stand nearest to the file ``near`` is chosen.
 
     Raises:
         UnusableProjectError: if it has no FastAPI application, or a setting of ours is wrong.
@@ -73,7 +78,7 @@ def read_project(
     settings = read_settings(snapshot, root)
     graph = read_graph(snapshot)
     application, application_evidence = _application(graph, settings)
-    aggregator, aggregator_evidence = _aggregator(graph, application)
+    aggregator, aggregator_evidence = _aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
     siblings = siblings_of(graph, key, leaving_out) if key else ()
     layout = read_layout(snapshot, application, key, siblings)
@@ -122,7 +127,11 @@ def _first_unread(graph: RouterGraph) -> Location | None:
     return Location(graph.unread[0]) if graph.unread else None
 
 
-def _aggregator(graph: RouterGraph, application: Router) -> tuple[Router | None, str]:
+def _aggregator(
+    graph: RouterGraph, application: Router, near: str | None
+) -> tuple[Router | None, str]:
+    if near and (nearest := _nearest(graph, near)):
+        return nearest, f"made in {nearest.key.path}:{nearest.line}, its routers stand nearest"
     candidates = [
         router
         for router in graph.routers.values()
@@ -138,6 +147,35 @@ def _aggregator(graph: RouterGraph, application: Router) -> tuple[Router | None,
     count = len(siblings_of(graph, best.key))
     holds = f"holds {count} router{'' if count == 1 else 's'}"
     return best, f"made in {best.key.path}:{best.line}, {holds}"
+
+
+def _nearest(graph: RouterGraph, path: str) -> Router | None:
+    """Return the router or application that includes most of the modules beside ``path``."""
+    for alike in (_in_same_folder, _in_sister_folder):
+        counts = {
+            router.key: sum(
+                alike(include.child.path, path)
+                for include in siblings_of(graph, router.key)
+                if include.child and include.child.path != path
+            )
+            for router in graph.routers.values()
+            if not _TESTS.search(router.key.path)
+        }
+        best = max(counts, key=lambda key: counts[key], default=None)
+        if best and counts[best]:
+            return graph.routers[best]
+    return None
+
+
+def _in_same_folder(sibling: str, path: str) -> bool:
+    return parent_folder(sibling) == parent_folder(path)
+
+
+def _in_sister_folder(sibling: str, path: str) -> bool:
+    """Return whether the two files have one name in folders beside each other."""
+    names = sibling.rpartition("/")[2], path.rpartition("/")[2]
+    tops = parent_folder(parent_folder(sibling)), parent_folder(parent_folder(path))
+    return names[0] == names[1] and tops[0] == tops[1]
 
 
 def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:

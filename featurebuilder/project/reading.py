@@ -121,7 +121,7 @@ class _Reader:
             call.lineno,
             scope.anchor,
             self._prefix(scope.path, given, names),
-            tuple(given),
+            tuple((name, ast.unparse(node)) for name, node in given.items() if name != "router"),
             None,
             scope.function_name,
         )
@@ -130,7 +130,7 @@ class _Reader:
             return include
         return replace(
             include,
-            child_text=ast.unparse(bound.element),
+            child_text=ast.unparse(bound.node),
             path=bound.container.path,
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,

@@ -1,0 +1,63 @@
+"""A call that follows another one: its text, with some arguments replaced."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.splice import Splice, splice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.edit.source import Source
+
+
+def call_like(
+    source: Source, statement: ast.Expr, router: str, keywords: Mapping[str, str | None]
+) -> str:
+    """Return the statement as it would be for another router.
+
+    ``router`` takes the place of what is included. Each of ``keywords`` takes the place of that
+    keyword's value, is added if there is none, or with ``None`` is left out. Where only values
+    change, the layout is kept. The text is not indented.
+    """
+    call = statement.value
+    if not isinstance(call, ast.Call):
+        raise TypeError(f"{source.path}:{statement.lineno} is no call")
+    there = {word.arg: word for word in call.keywords if word.arg}
+    subject = call.args[0] if call.args else there["router"].value
+    wanted = {name: text for name, text in keywords.items() if text is not None}
+    dropped = {name for name, text in keywords.items() if text is None} & there.keys()
+    if dropped or wanted.keys() - there.keys():
+        return _rebuilt(source, call, subject, router, keywords)
+    changes = [(subject, router), *((there[name].value, text) for name, text in wanted.items())]
+    start = source.line_start(statement.lineno)
+    base = source.text[start : source.end(statement)]
+    pieces = [
+        Splice(source.start(node) - start, source.end(node) - start, text) for node, text in changes
+    ]
+    return textwrap.dedent(splice(base, pieces)).replace("\r\n", "\n")
+
+
+def _rebuilt(
+    source: Source,
+    call: ast.Call,
+    subject: ast.expr,
+    router: str,
+    keywords: Mapping[str, str | None],
+) -> str:
+    arguments = [router if node is subject else source.segment(node) for node in call.args]
+    for word in call.keywords:
+        text = source.segment(word.value)
+        if word.arg is None:
+            arguments.append(f"**{text}")
+        elif word.value is subject:
+            arguments.append(f"{word.arg}={router}")
+        elif (new := keywords.get(word.arg, text)) is not None:
+            arguments.append(f"{word.arg}={new}")
+    given = {word.arg for word in call.keywords}
+    arguments += [f"{k}={v}" for k, v in keywords.items() if k not in given and v is not None]
+    one_line = " ".join(", ".join(arguments).split("\n"))
+    return f"{source.segment(call.func)}({one_line})"
