@@ -6,13 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
-from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.contexts import feature_context, include_keywords, response_body
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
-from featurebuilder.plan.ledger import Ledger, decode_ledger, fingerprint, ledger_path
+from featurebuilder.plan.ledger import (
+    Ledger,
+    RecordedEdit,
+    decode_ledger,
+    fingerprint,
+    ledger_path,
+)
 from featurebuilder.plan.new_project import aggregator_context
 from featurebuilder.plan.places import FeaturePlaces, places_for
 from featurebuilder.project.conventions import packages_to_make
@@ -72,10 +78,13 @@ def plan_feature(
     key = Key(places.router, places.variable)
     keywords = include_keywords(request, project)
     include_router(draft, RouterToInclude(key, keywords), tools.formatter)
+    if not draft.project.graph.served_prefixes(key):
+        what = "after the edits the application would still not serve the router"
+        raise EditRefusedError(Problem(what, Location(places.router)))
     expected = _expected(request, served)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())
-    ledger = _ledger_change(draft, request, places, expected)
+    ledger = _ledger_change(draft, request, places, expected, old)
     plan = Plan((*changes, ledger))
     return FeaturePlan(request, project, places, plan, expected, old.operations)
 
@@ -165,10 +174,18 @@ def _ledger_change(
     request: FeatureRequest,
     places: FeaturePlaces,
     expected: tuple[ExpectedAnswer, ...],
+    old: Ledger,
 ) -> Change:
+    changes = draft.changes()
+    made = {c.path for c in changes if c.action is Action.CREATE} | set(places.parts.values())
+    kept = {p: value for p, value in old.files.items() if draft.before(p) is not None}
+    files = kept | {path: fingerprint(draft.now(path)) for path in made}
+    edits = dict(old.edits)
+    for change in changes:
+        if change.action is Action.UPDATE and change.path not in files:
+            edits[change.path] = RecordedEdit.between(change.before or b"", change.after or b"")
+    operations = tuple(answer.operation for answer in expected)
+    ledger = Ledger(request.name, places.router, operations, files, edits)
     path = ledger_path(request.name)
-    files = {p: fingerprint(draft.now(p)) for p in places.parts.values()}
-    after = Ledger(request.name, files, tuple(answer.operation for answer in expected)).encode()
-    return Change.between(
-        path, Part.LEDGER, draft.before(path), after, "remembers what was generated"
-    )
+    why = "remembers what was generated"
+    return Change.between(path, Part.LEDGER, draft.before(path), ledger.encode(), why)

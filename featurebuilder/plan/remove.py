@@ -1,0 +1,144 @@
+"""The plans that take things back: a router out of its aggregator, a feature out of the tree."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.plan.change import Change, Part, Plan
+from featurebuilder.plan.draft import Draft
+from featurebuilder.plan.ledger import Ledger, decode_ledger, ledger_path
+from featurebuilder.plan.unwiring import take_out
+from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.snapshot import LEDGER_FOLDER
+
+if TYPE_CHECKING:
+    from featurebuilder.project.project import Project
+
+_KEPT = "kept: edited by hand since it was generated; --force removes it too"
+
+
+def plan_unwire(project: Project, path: str) -> Plan:
+    """Return the plan that takes the routers of the module at ``path`` out of their aggregators.
+
+    Raises:
+        UnusableProjectError: if nothing includes a router of that module.
+        EditRefusedError: if an edit cannot be proven.
+    """
+    draft = Draft(project, "", path)
+    edited = take_out(draft, path)
+    if not edited:
+        problem = Problem("nothing includes a router of this module", Location(path))
+        raise UnusableProjectError(problem)
+    for file in edited:
+        draft.put(file, Part.AGGREGATOR, draft.now(file), f"no longer includes {path}")
+    return Plan(draft.changes())
+
+
+def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
+    """Return the plan that takes back what was built for ``feature``, from its ledger.
+
+    Files that are as they were generated go, and with ``force`` the others too; edited files get
+    back the bytes they had, or where they have moved on lose only the feature's own lines.
+
+    Raises:
+        UnusableProjectError: if the tree has no ledger of the feature, or it is damaged.
+        EditRefusedError: if an edit cannot be proven.
+    """
+    path = ledger_path(feature)
+    data = project.snapshot.read(path)
+    if data is None:
+        raise UnusableProjectError(_unknown(project, feature))
+    ledger = decode_ledger(data, feature)
+    removed = _removed(project, ledger, force=force)
+    edits = _edits_taken_back(project, ledger, removed)
+    edited = {change.path for change in edits}
+    there = [p for p in ledger.files if p in project.snapshot and p not in edited]
+    files = [_file_change(project, p, removed) for p in there]
+    kept = {c.path: ledger.files[c.path] for c in files if c.why == _KEPT}
+    after = Ledger(feature, ledger.router, (), kept).encode() if kept else None
+    why = "remembers what was kept" if kept else "has nothing to remember any more"
+    last = Change.between(path, Part.LEDGER, data, after, why)
+    heirs = _handed_over(project, feature, {p: ledger.files[p] for p in there if p not in removed})
+    return Plan((*files, *edits, *heirs, last))
+
+
+def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:
+    """Return the generated files that go: the unchanged ones, but no package still in use."""
+    found = {
+        path
+        for path in ledger.files
+        if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
+    }
+    packages = {path for path in found if path.endswith("__init__.py")}
+    for package in sorted(packages, key=len, reverse=True):
+        folder = parent_folder(package) + "/"
+        if any(p.startswith(folder) and p not in found for p in project.snapshot.paths):
+            found.discard(package)
+    return found
+
+
+def _handed_over(project: Project, feature: str, left: dict[str, str]) -> tuple[Change, ...]:
+    """Let another feature that uses a package remember it, so that it goes with that one."""
+    changes: list[Change] = []
+    packages = {path: value for path, value in left.items() if path.endswith("__init__.py")}
+    for path in ledger_paths(project):
+        before = project.snapshot.read(path)
+        heir = decode_ledger(before, feature_of(path))
+        used = {
+            package: value
+            for package, value in packages.items()
+            if any(file.startswith(parent_folder(package) + "/") for file in heir.files)
+        }
+        if path != ledger_path(feature) and used:
+            after = replace(heir, files=heir.files | used).encode()
+            why = "remembers the packages that it shares"
+            changes.append(Change.between(path, Part.LEDGER, before, after, why))
+            packages = {p: v for p, v in packages.items() if p not in used}
+    return tuple(changes)
+
+
+def ledger_paths(project: Project) -> tuple[str, ...]:
+    """Return the path of every ledger in the tree."""
+    paths = project.snapshot.paths
+    return tuple(p for p in paths if p.startswith(f"{LEDGER_FOLDER}/") and p.endswith(".json"))
+
+
+def feature_of(path: str) -> str:
+    """Return the feature that the ledger at ``path`` is of."""
+    return path.removeprefix(f"{LEDGER_FOLDER}/").removesuffix(".json")
+
+
+def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Change, ...]:
+    """Return the way back of every edit; where a file has moved on, only for our own lines."""
+    draft = Draft(project, ledger.feature)
+    before = {p: edit.undone(draft.now(p)) for p, edit in ledger.edits.items()}
+    including = {
+        i.path for i in project.graph.includes if i.child and i.child.path == ledger.router
+    }
+    if None not in before.values() and including <= before.keys() | removed:
+        for path, data in before.items():
+            draft.put(path, Part.AGGREGATOR, data or b"", "gets back the bytes it had")
+    else:
+        for path in take_out(draft, ledger.router):
+            if path not in removed:
+                draft.put(path, Part.AGGREGATOR, draft.now(path), "loses the feature's own lines")
+    return draft.changes()
+
+
+def _file_change(project: Project, path: str, removed: set[str]) -> Change:
+    before = project.snapshot.read(path)
+    part = Part.PACKAGE if path.endswith("__init__.py") else Part.ROUTER
+    if path in removed:
+        return Change.between(path, part, before, None, "as it was generated")
+    why = "still in use" if part is Part.PACKAGE else _KEPT
+    return Change.between(path, part, before, before, why)
+
+
+def _unknown(project: Project, feature: str) -> Problem:
+    known = [feature_of(path) for path in ledger_paths(project)]
+    near = difflib.get_close_matches(feature, known, n=1)
+    remedy = f"did you mean '{near[0]}'?" if near else "only what 'build' made can be removed"
+    return Problem(f"the tree has no ledger of a feature '{feature}'", None, remedy)

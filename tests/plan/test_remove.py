@@ -1,0 +1,128 @@
+"""What was built is taken back: byte for byte where nothing else changed, else only our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.change import Action, Plan
+from featurebuilder.plan.remove import plan_remove, plan_unwire
+from featurebuilder.plan.wire import plan_wire
+from tests.plan.test_refusals import asking_for
+from tests.plan.test_wiring_tables import API, CASES, Case
+from tests.trees import (
+    after,
+    blueprint,
+    encoded,
+    module,
+    planned,
+    project_of,
+    router,
+    tools_for,
+)
+
+
+def applied(tree: dict[str, bytes], plan: Plan) -> dict[str, bytes]:
+    result = dict(tree)
+    for change in plan.writes:
+        assert result.get(change.path) == change.before
+        if change.after is None:
+            del result[change.path]
+        else:
+            result[change.path] = change.after
+    return result
+
+
+def tree_of(case: Case, newline: str) -> dict[str, bytes]:
+    text = module(case.before).replace("\n", newline)
+    endpoints = {name: router(name, prefix=case.prefix) for name in case.endpoints}
+    return blueprint({API: text}, **endpoints)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_build_and_remove(case: Case, newline: str) -> None:
+    tree = tree_of(case, newline)
+    built = after(tree, planned(tree))
+    assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_build_and_remove_in_a_file_that_moved_on(case: Case, newline: str) -> None:
+    tree = tree_of(case, newline)
+    built = after(tree, planned(tree))
+    more = f"{newline}x = 1{newline}".encode()
+    moved = built | {API: built[API] + more}
+    assert applied(moved, plan_remove(project_of(moved), "smoke_test")) == tree | {
+        API: tree[API] + more
+    }
+
+
+def test_two_features_removed_in_either_order() -> None:
+    tree = blueprint(asking_for("pets"))
+    both = after(tree, planned(tree))
+    both = after(both, planned(both, "pets"))
+    for first, second in (("pets", "smoke_test"), ("smoke_test", "pets")):
+        one = applied(both, plan_remove(project_of(both), first))
+        assert b"include_router" in one[API]
+        none = applied(one, plan_remove(project_of(one), second))
+        assert none == tree
+
+
+def test_a_mounted_aggregator_that_others_use_stays_mounted() -> None:
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    tree = encoded({"petsage/__init__.py": "", "petsage/main.py": main, **asking_for("pets")})
+    one = after(tree, planned(tree))
+    both = after(one, planned(one, "pets"))
+    left = applied(both, plan_remove(project_of(both), "smoke_test"))
+    assert left["petsage/main.py"] == both["petsage/main.py"]
+    assert b"smoke_test" not in left["petsage/api/v1/api.py"]
+    assert b"include_router(pets.router)" in left["petsage/api/v1/api.py"]
+    alone = applied(one, plan_remove(project_of(one), "smoke_test"))
+    assert alone == tree
+
+
+def test_a_hand_edited_file_is_kept_and_named() -> None:
+    tree = blueprint()
+    built = after(tree, planned(tree))
+    document = "docs/features/smoke_test.md"
+    built[document] += b"Ours.\n"
+    plan = plan_remove(project_of(built), "smoke_test")
+    (kept,) = [change for change in plan.changes if change.action is Action.KEEP]
+    assert kept.path == document
+    assert "--force" in kept.why
+    left = applied(built, plan)
+    assert left.keys() - tree.keys() == {document, ".featurebuilder/smoke_test.json"}
+    forced = plan_remove(project_of(left), "smoke_test", force=True)
+    assert applied(left, forced) == tree
+    assert applied(built, plan_remove(project_of(built), "smoke_test", force=True)) == tree
+
+
+def test_a_feature_that_was_not_built() -> None:
+    tree = blueprint()
+    built = after(tree, planned(tree))
+    with pytest.raises(UnusableProjectError) as caught:
+        plan_remove(project_of(built), "smoke_tests")
+    assert caught.value.problems[0].remedy == "did you mean 'smoke_test'?"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_wire_and_unwire(case: Case) -> None:
+    path = "petsage/api/v1/endpoints/toys.py"
+    tree = tree_of(case, "\n") | encoded({path: router("toys", prefix=case.prefix)})
+    project = project_of(tree)
+    wired = applied(tree, plan_wire(project, path, tools_for(project)))
+    assert b"toys" in wired[API]
+    again = project_of(wired)
+    assert plan_wire(again, path, tools_for(again)).writes == ()
+    assert applied(wired, plan_unwire(again, path)) == tree
+
+
+def test_what_cannot_be_unwired() -> None:
+    tree = blueprint(toys=router("toys"))
+    with pytest.raises(UnusableProjectError, match="nothing includes"):
+        plan_unwire(project_of(tree), "petsage/api/v1/endpoints/toys.py")
+    project = project_of(tree)
+    with pytest.raises(UnusableProjectError, match="no such file"):
+        plan_wire(project, "nothing.py", tools_for(project))
