@@ -11,6 +11,8 @@ from typing import ClassVar, Self
 
 from featurebuilder.errors import InvalidNameError, Problem
 
+# Not ``keyword.softkwlist``: it differs by version, and what is refused must not.
+_SOFT_KEYWORDS = frozenset({"_", "case", "match", "type"})
 _BUILTINS = frozenset(dir(builtins))
 _MEANT = frozenset({"conftest", "featurebuilder"})
 _IMPORTED = frozenset({"fastapi", "httpx", "httpx2", "pydantic", "pytest", "starlette", "uvicorn"})
@@ -63,8 +65,6 @@ class Identifier(Name):
             return f"{text!a} is not an identifier: letters, digits and underscores, no digit first"
         if keyword.iskeyword(text):
             return f"{text!a} is a Python keyword"
-        if keyword.issoftkeyword(text):
-            return f"{text!a} is a Python soft keyword"
         if text.startswith("__"):
             return f"{text!a} is reserved: names with two leading underscores are Python's own"
         return None
@@ -81,6 +81,8 @@ class SnakeName(Identifier):
         """Return why ``text`` cannot name a module-level object, or ``None`` if it can."""
         if reason := super().refusal(text):
             return reason
+        if text in _SOFT_KEYWORDS:
+            return f"{text!a} is a Python soft keyword"
         if not re.fullmatch(SnakeName.pattern, text):
             return f"{text!a} is not in snake_case"
         if text in _BUILTINS:

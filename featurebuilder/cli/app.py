@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli import build, inspect, new, request, schema
+from featurebuilder.cli import build, inspect, new, remove, request, schema, wire
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -34,6 +34,9 @@ app = typer.Typer(
 )
 app.command("new")(new.new)
 app.command("build")(build.build)
+app.command("wire")(wire.wire)
+app.command("unwire")(wire.unwire)
+app.command("remove")(remove.remove)
 app.command("request")(request.request)
 app.command("inspect")(inspect.inspect)
 app.command("schema")(schema.schema)

@@ -80,20 +80,13 @@ def build(
 
     featurebuilder build --request - < request.yaml
     """
-    from featurebuilder.pipeline import BuildOptions, build
+    from featurebuilder.pipeline import Options, build
     from featurebuilder.report.console import progress
 
-    options = BuildOptions(
-        root=context.obj,
-        name=name,
-        request=_given(request) if request else None,
-        dry_run=dry_run,
-        force=force,
-        keep=keep,
-        verify=verify,
-    )
+    options = Options(context.obj, dry_run, verify, force, keep)
+    given = _given(request) if request else None
     with progress() as show:
-        made = build(options, show)
+        made = build(options, name, given, show)
     finish(made, output, log, verify=verify)
 
 

@@ -17,9 +17,10 @@ def inspect(
     """
     from featurebuilder.pipeline import inspect
     from featurebuilder.report.console import print_inspection, print_text
+    from featurebuilder.report.json_log import render_json
 
     found = inspect(context.obj)
     if as_json:
-        print_text(found.model_dump_json(indent=2) + "\n")
+        print_text(render_json(found))
     else:
         print_inspection(found)

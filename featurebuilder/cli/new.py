@@ -27,10 +27,10 @@ def new(
 
     featurebuilder new petsage && cd petsage && featurebuilder build smoke_test
     """
-    from featurebuilder.pipeline import NewOptions, new
+    from featurebuilder.pipeline import Options, new
     from featurebuilder.report.console import progress
 
-    options = NewOptions(context.obj, name, title, description, dry_run, verify)
+    options = Options(context.obj, dry_run, verify)
     with progress() as show:
-        made = new(options, show)
+        made = new(options, name, title, description, show)
     finish(made, output, log, verify=verify)

@@ -75,7 +75,7 @@ def include_keywords(request: FeatureRequest, project: Project) -> dict[str, str
 
 def _endpoint(endpoint: Endpoint, prefix: str, served: str) -> EndpointContext:
     plain = is_plain_sentence(endpoint.description)
-    default = f"Answer ``{endpoint.method.upper()} {endpoint.path}``."
+    default = _first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
     return EndpointContext(
         method=Identifier(endpoint.method),
         path=endpoint.path.removeprefix(prefix),
@@ -98,7 +98,7 @@ def response_body(endpoint: Endpoint) -> dict[str, str | int | float | bool]:
 def _model(endpoint: Endpoint) -> ModelContext:
     response = endpoint.response
     plain = is_plain_sentence(response.description)
-    default = f"What ``{endpoint.handler}`` answers."
+    default = _first_plain(f"What ``{endpoint.handler}`` answers.", "What the endpoint answers.")
     return ModelContext(
         name=response.model,
         docstring=docstring_text(response.description if plain else default),
@@ -114,3 +114,7 @@ def _model(endpoint: Endpoint) -> ModelContext:
             for name, field in response.fields.items()
         ),
     )
+
+
+def _first_plain(*sentences: str) -> str:
+    return next(sentence for sentence in sentences if is_plain_sentence(sentence))

@@ -11,7 +11,7 @@ from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.context import PackageContext, ProjectContext
-from featurebuilder.render.safe_text import PythonText, docstring_text
+from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
 
 if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
@@ -48,7 +48,7 @@ class NewProject:
 def plan_project(project: NewProject, tools: Tools) -> Plan:
     """Return the plan that makes ``project`` in a folder of its name."""
     package = project.package
-    context = ProjectContext(Identifier(package), project.title, project.description)
+    context = _context(project)
     render = tools.renderer.render
     files = {
         "pyproject.toml": render(Template.PYPROJECT, context),
@@ -67,7 +67,7 @@ def plan_project(project: NewProject, tools: Tools) -> Plan:
 
 def expected_welcome(project: NewProject) -> ExpectedAnswer:
     """Return what the new project answers at its root."""
-    body = {"message": f"Welcome to the {project.title} API.", "docs": "/docs"}
+    body = {"message": _context(project).welcome, "docs": "/docs"}
     return ExpectedAnswer("get", "/", body)
 
 
@@ -77,10 +77,14 @@ def aggregator_context() -> PackageContext:
     return PackageContext(docstring, Identifier("api_v1_router"))
 
 
+def _context(project: NewProject) -> ProjectContext:
+    return ProjectContext(Identifier(project.package), project.title, project.description)
+
+
 def _packages(project: NewProject) -> dict[str, str]:
-    package = project.package
+    package, title = project.package, f"The {project.title} API."
     return {
-        package: f"The {project.title} API.",
+        package: title if is_plain_sentence(title) else "The API.",
         f"{package}/api": "The versions of the API.",
         f"{package}/api/v1": "Version 1 of the API.",
         f"{package}/api/v1/endpoints": "The routers, one module a feature.",

@@ -5,6 +5,7 @@ Names are safe by type; plain ``str`` is text of a request and needs a filter to
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,17 @@ class EndpointContext:
     model: ModelContext
     body: MarkdownText
 
+    @property
+    def operation(self) -> str:
+        """The method and the served path, as people write them."""
+        return f"{self.method.upper()} {self.full_path}"
+
+    @property
+    def keeps_description(self) -> bool:
+        """Whether FastAPI puts out the description as it is: it strips it and cuts at a feed."""
+        text = self.description or ""
+        return text == text.strip() and "\f" not in text
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureContext:
@@ -73,6 +85,11 @@ class FeatureContext:
         """The response models, in the order of the endpoints."""
         return tuple(endpoint.model for endpoint in self.endpoints)
 
+    @property
+    def test_command(self) -> str:
+        """What runs this feature's tests from the project's root."""
+        return shlex.join(["pytest", self.test_path])
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
@@ -81,6 +98,21 @@ class ProjectContext:
     package: Identifier
     title: str
     description: str
+
+    @property
+    def full_title(self) -> str:
+        """The API's name for people."""
+        return f"{self.title} API"
+
+    @property
+    def welcome(self) -> str:
+        """What the API says at its root."""
+        return f"Welcome to the {self.title} API."
+
+    @property
+    def summary(self) -> str:
+        """The description on one line, as a package's metadata must have it."""
+        return " ".join("".join(c if c.isprintable() else " " for c in self.description).split())
 
 
 @dataclass(frozen=True, slots=True)

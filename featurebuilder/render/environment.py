@@ -1,4 +1,8 @@
-"""The Jinja environment: strict about names, sandboxed, and closed to text that is not safe."""
+"""Renders templates, the tree's own before the shipped, and proves what they made.
+
+A tree's own template has the name of the shipped one that it stands for. It can extend or include
+any other; ``shipped/`` before a name means the one that ships, also where the tree has its own.
+"""
 
 from __future__ import annotations
 
@@ -7,116 +11,103 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from featurebuilder.errors import Location, Problem, TemplateError
-from featurebuilder.naming import Name
 from featurebuilder.render.catalogue import Template, templates_root
-from featurebuilder.render.safe_text import (
-    MarkdownText,
-    PythonText,
-    TomlText,
-    comment_text,
-    docstring_text,
-    markdown_block,
-    markdown_code,
-    markdown_text,
-    python_inline,
-    python_literal,
-    toml_string,
-)
+from featurebuilder.render.output import flaw
+from featurebuilder.render.sandbox import UnsafeTextError, sandbox
+from featurebuilder.render.spans import unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-_SAFE: dict[str, tuple[type, ...]] = {
-    "py": (Name, PythonText),
-    "md": (Name, MarkdownText),
-    "toml": (Name, TomlText),
-    "": (Name,),
-}
-_FILTERS: dict[str, Callable[..., object]] = {
-    "literal": python_literal,
-    "inline": python_inline,
-    "docstring": docstring_text,
-    "comment": comment_text,
-    "markdown": markdown_text,
-    "code": markdown_code,
-    "block": markdown_block,
-    "toml": toml_string,
-}
-
-
-class _UnsafeTextError(Exception):
-    """A template put out a text that no filter had made safe."""
+_SHIPPED = "shipped"
+_ITSELF = f"a template that extends the shipped one of its own name names it {_SHIPPED}/NAME"
 
 
 class Renderer:
     """Renders the shipped templates, or a project's own files of the same names."""
 
-    def __init__(self, overrides: Path | None = None) -> None:
-        """Take the project's own templates folder, if it has one."""
-        self._folders = [folder for folder in (overrides, templates_root()) if folder]
+    def __init__(self, overrides: Path | None = None, root: Path | None = None) -> None:
+        """Take the project's own templates folder, if it has one.
+
+        ``root`` is the folder that errors name the project's own templates from; without it,
+        the one that holds ``overrides``.
+        """
+        self._shipped = templates_root()
+        own = overrides.absolute() if overrides else None
+        self._own = own if own and own.resolve() != self._shipped.resolve() else None
+        self._root = root.absolute() if root else own and own.parent
         self._environments: dict[str, jinja2.Environment] = {}
 
     def overridden(self, template: Template) -> Path | None:
         """Return the project's own file for ``template``, if there is one."""
-        file = self._folders[0] / template.value
-        return file if len(self._folders) > 1 and file.is_file() else None
+        file = self._own / template.value if self._own else None
+        return file if file and file.is_file() else None
 
     def render(self, template: Template, context: object) -> str:
         """Return the text that ``template`` makes of ``context``, which it sees as ``it``.
 
         Raises:
             TemplateError: with the template's file and line, for a syntax error, an undefined
-                name, or a text that reaches the output unsafe.
+                name, a text that reaches the output unsafe, or whatever else it runs into; with
+                the output's line, if that is not of the template's language.
         """
-        environment = self._environment(template.language)
         try:
-            return environment.get_template(template.value).render(it=context)
+            made = self._environment(template.language).get_template(template.value)
+            marked = made.render(it=context)
         except jinja2.TemplateSyntaxError as error:
-            name = error.filename or error.name or template.value
-            raise self._error(f"{error.message}", name, error.lineno) from error
-        except jinja2.TemplateNotFound as error:
-            raise self._error(f"there is no template {error.name!r}", template.value) from error
-        except (_UnsafeTextError, jinja2.TemplateError, TypeError, ValueError) as error:
-            name, line = _place_in_template(error, template.value)
-            raise self._error(str(error), name, line) from error
+            raise self._syntax_error(error, template) from error
+        except Exception as error:
+            raise self._runtime_error(error, template) from error
+        text, spans = unmarked(marked)
+        if found := flaw(text, spans, template.language):
+            raise TemplateError(Problem(found, self._location(template), "mend the template"))
+        return text
 
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
-            environment = ImmutableSandboxedEnvironment(
-                loader=jinja2.FileSystemLoader(self._folders),
-                undefined=jinja2.StrictUndefined,
-                finalize=_gate(_SAFE[language]),
-                autoescape=False,
-                trim_blocks=True,
-                lstrip_blocks=True,
-                keep_trailing_newline=True,
-            )
-            environment.filters.update(_FILTERS)
-            self._environments[language] = environment
+            shipped = jinja2.FileSystemLoader(self._shipped)
+            own = [jinja2.FileSystemLoader(self._own)] if self._own else []
+            by_name = jinja2.PrefixLoader({_SHIPPED: shipped})
+            loader = jinja2.ChoiceLoader([*own, shipped, by_name])
+            self._environments[language] = sandbox(language, loader)
         return self._environments[language]
 
-    def _error(self, what: str, name: str, line: int | None = None) -> TemplateError:
-        for folder in self._folders:
-            if Path(name).is_relative_to(folder) and folder != templates_root():
-                name = str(Path(name).relative_to(folder.parent))
-        return TemplateError(Problem(what, Location(name, line), "mend the template"))
+    def _syntax_error(self, error: jinja2.TemplateSyntaxError, template: Template) -> TemplateError:
+        file = Path(error.filename or self._shipped / template.value)
+        where = self._shown(file, error.lineno)
+        return TemplateError(Problem(f"{error.message}", where, "mend the template"))
+
+    def _runtime_error(self, error: Exception, template: Template) -> TemplateError:
+        where = next(self._places(error), self._location(template))
+        remedy = _ITSELF if isinstance(error, RecursionError) else "mend the template"
+        return TemplateError(Problem(_sentence(error), where, remedy))
+
+    def _places(self, error: Exception) -> Iterator[Location]:
+        """Yield the templates' lines that the error passed, the innermost first."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            file = Path(frame.filename)
+            if any(folder and file.is_relative_to(folder) for folder in (self._own, self._shipped)):
+                yield self._shown(file, frame.lineno)
+
+    def _location(self, template: Template) -> Location:
+        return self._shown(self.overridden(template) or self._shipped / template.value)
+
+    def _shown(self, file: Path, line: int | None = None) -> Location:
+        if self._own and self._root and file.is_relative_to(self._own):
+            base = self._root if file.is_relative_to(self._root) else self._own.parent
+            return Location(file.relative_to(base).as_posix(), line)
+        return Location(f"{_SHIPPED}/{file.relative_to(self._shipped).as_posix()}", line)
 
 
-def _gate(safe: tuple[type, ...]) -> Callable[[object], object]:
-    def only_safe(value: object) -> object:
-        if isinstance(value, (*safe, jinja2.Undefined)):
-            return value
-        shown = value if isinstance(value, str) else type(value).__name__
-        message = f"{shown[:40]!r} reaches the output without a filter that makes it safe"
-        raise _UnsafeTextError(message)
-
-    return only_safe
-
-
-def _place_in_template(error: Exception, default: str) -> tuple[str, int | None]:
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(f.filename, f.lineno) for f in frames if f.filename.endswith(".j2")]
-    return places[-1] if places else (default, None)
+def _sentence(error: Exception) -> str:
+    match error:
+        case jinja2.TemplatesNotFound() if error.templates != [error.name]:
+            return f"there is none of the templates {', '.join(map(repr, error.templates))}"
+        case jinja2.TemplateNotFound():
+            return f"there is no template {error.name!r}"
+        case UnsafeTextError() | jinja2.TemplateError():
+            return str(error)
+        case _:
+            return f"{type(error).__name__}: {error}"

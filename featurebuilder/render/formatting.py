@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import subprocess
+import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import ruff
-
-from featurebuilder.errors import Location, Problem, TemplateError
+from featurebuilder.errors import (
+    FeatureBuilderError,
+    Location,
+    Problem,
+    TemplateError,
+    UnusableProjectError,
+)
+from featurebuilder.render.ruff_process import RuffRefusedError, run_ruff, without_pin
+from featurebuilder.render.same_code import says_the_same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 DEFAULT_WIDTH = 88
+_WIDEST = 320  # ruff knows no wider line
+_FORMAT = ("format",)
+# Of the rules that the tree selects, those whose fixes touch layout, quotes and imports alone.
+_FIX = ("check", "--fix-only", "--no-unsafe-fixes", "--fixable=I,Q,COM", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)
 class Formatter:
     """Formats text as if it stood at a path below ``root``.
 
-    ``configuration`` is the file in which the tree configures ruff; its formatting and its safe
-    fixes apply then. Without one, ruff's defaults and ``line_length`` do, whatever the user's own
-    settings on this machine are.
+    ``configuration`` is the file in which the tree configures ruff; its formatting and its order
+    of imports apply then, a nearer configuration's before it, as ruff has it. Without one,
+    ruff's defaults and ``line_length`` do. The user's own settings on this machine never apply.
+
+    A ``required-version`` that this ruff is not is passed over; any other configuration that ruff
+    refuses is an error, since it would be refused in the tree, too.
     """
 
     root: Path
@@ -33,44 +46,78 @@ class Formatter:
     def python(self, text: str, path: str) -> str:
         """Return ``text`` formatted for ``path``, relative to the root.
 
+        What the code says stays the same, except that imports are sorted, and those are added
+        that the tree requires of every module. Formatting twice is formatting once.
+
         Raises:
-            TemplateError: if ruff finds it not to be Python, or refuses the configuration.
+            TemplateError: if the text is not Python, or ruff cannot be run.
+            UnusableProjectError: if ruff refuses the tree's configuration.
         """
         if not text.strip():
             return text
+        command = _FORMAT if self.configuration else (*_FORMAT, _width(self.line_length))
+        formatted = self._ruff(command, text, path)
         if self.configuration:
-            text = self._ruff(["check", "--fix-only", "--quiet"], text, path)
-            return self._ruff(["format"], text, path)
-        width = f"line-length={self.line_length}"
-        return self._ruff(["format", "--isolated", "--config", width], text, path)
+            fixed = self._ruff(_FIX, formatted, path)
+            formatted = self._ruff(command, fixed, path) if fixed != formatted else formatted
+        return _proven(text, formatted, path)
 
     def statement(self, text: str, path: str, indent: int) -> str:
         """Return one statement formatted as if it stood ``indent`` columns deep in ``path``.
 
-        Raises:
-            TemplateError: if ruff refuses the configuration.
-        """
-        width = f"line-length={max(self.line_length - indent, 1)}"
-        isolated = () if self.configuration else ("--isolated",)
-        return self._ruff(["format", *isolated, "--config", width], text, path).rstrip("\n")
+        Its lines end in a line feed, whatever the file's do, and the last one in nothing.
 
-    def _ruff(self, command: list[str], text: str, path: str) -> str:
-        file = self.root / path
-        done = subprocess.run(  # noqa: S603 - ruff's own executable, text on standard input
-            [
-                ruff.find_ruff_bin(),
-                *command,
-                "--no-cache",
-                "--stdin-filename",
-                str(file),
-                "-",
-            ],
-            input=text.encode(),
-            capture_output=True,
-            check=False,
-            cwd=self.root if self.root.is_dir() else None,
-        )
-        if done.returncode:
-            reason = done.stderr.decode(errors="replace").strip()
-            raise TemplateError(Problem(f"ruff: {reason}", Location(path)))
-        return done.stdout.decode()
+        Raises:
+            TemplateError: if the text is not Python, or ruff cannot be run.
+            UnusableProjectError: if ruff refuses the tree's configuration.
+        """
+        width = _width(self.line_length - indent)
+        command = (*_FORMAT, width, "--config=format.line-ending='lf'")
+        return _proven(text, self._ruff(command, text, path), path).rstrip("\n")
+
+    def _ruff(self, command: tuple[str, ...], text: str, path: str) -> str:
+        _require_python(text, path)
+        file = self.root.absolute() / path
+        try:
+            if self.configuration:
+                return _in_tree(command, text, file, self.root.absolute() / self.configuration)
+            return run_ruff((*command, "--isolated"), text, file, self.root)
+        except RuffRefusedError as error:
+            raise self._refused(error, path) from error
+
+    def _refused(self, error: RuffRefusedError, path: str) -> FeatureBuilderError:
+        if not self.configuration:
+            return TemplateError(Problem(f"ruff refuses this: {error}", Location(path)))
+        what = f"ruff refuses the tree's configuration: {error}"
+        remedy = "mend it until 'ruff check' runs in the tree"
+        return UnusableProjectError(Problem(what, Location(self.configuration), remedy))
+
+
+def _in_tree(command: tuple[str, ...], text: str, file: Path, configuration: Path) -> str:
+    try:
+        return run_ruff(command, text, file, configuration.parent)
+    except RuffRefusedError as error:
+        if not error.is_pinned:
+            raise
+    with without_pin(configuration) as copy:
+        return run_ruff((*command, f"--config={copy}"), text, file, configuration.parent)
+
+
+def _width(width: int) -> str:
+    return f"--config=line-length={min(max(width, 1), _WIDEST)}"
+
+
+def _require_python(text: str, path: str) -> None:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None)
+        reason = getattr(error, "msg", None) or error
+        problem = Problem(f"this is not Python: {reason}", Location(path, line))
+        raise TemplateError(problem) from error
+
+
+def _proven(before: str, after: str, path: str) -> str:
+    if says_the_same(before, after):
+        return after
+    raise TemplateError(Problem("ruff would change what the code says", Location(path)))

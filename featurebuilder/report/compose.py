@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
@@ -15,7 +16,7 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
-from featurebuilder.report.words import closing, summary
+from featurebuilder.report.words import closing, project_closing, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +33,14 @@ _MARKS = {
     Action.DELETE: Mark.DELETED,
     Action.CONFLICT: Mark.CONFLICT,
 }
-_LANGUAGES = {"py": "python", "md": "markdown", "toml": "toml", "yaml": "yaml", "json": "json"}
+_LANGUAGES = {
+    "py": "python",
+    "md": "markdown",
+    "toml": "toml",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "json": "json",
+}
 _SECTIONS = (
     ("2", "Model", Part.MODEL, "The shape of the answers, with an example for the API's readers."),
     ("3", "Endpoint", Part.ROUTER, "The router and its path operations."),
@@ -42,62 +50,84 @@ _SECTIONS = (
     ("6", "Document", Part.DOCUMENT, "What the feature is for and how to use and test it."),
 )
 _WIRING = (Part.AGGREGATOR, Part.APPLICATION)
+_IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT)
+_ABSENT = "Nothing: this feature has no such part."
 _NO_AGGREGATOR = "The application includes the router itself; there is no aggregator."
 
 
-def feature_log(  # noqa: PLR0913 - one argument for each thing that a log says
-    request: FeatureRequest,
-    asked: LoggedRequest,
-    root: Path,
-    plan: Plan,
-    status: Status,
-    *,
-    checks: tuple[LoggedCheck, ...],
-    checked_with: str,
-    kept: bool,
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended; ``kept`` is false where what was written was put back."""
+
+    status: Status
+    checks: tuple[LoggedCheck, ...] = ()
+    checked_with: str = ""
+    kept: bool = True
+
+
+def feature_log(
+    request: FeatureRequest, asked: LoggedRequest, root: Path, plan: Plan, ending: Ending
 ) -> BuildLog:
-    """Return the log of one build; ``kept`` is false where the tree was put back."""
-    return BuildLog(
-        name=request.name,
-        title=f"Feature: {request.name}",
-        status=status,
-        description=request.description,
-        summary=summary(plan.changes, status, kept=kept),
+    """Return the log of one build."""
+    return _log(
+        request.name,
+        f"Feature: {request.name}",
+        request.description,
+        root,
+        plan,
+        ending,
         request=asked,
-        root=root.resolve().name,
-        files=logged_files(plan.changes),
         sections=feature_sections(plan.changes),
-        checks=checks,
-        checked_with=checked_with,
-        closing=closing(status, plan.changes, kept=kept),
+        closing=closing(ending.status, plan.changes, kept=ending.kept),
     )
 
 
-def project_log(  # noqa: PLR0913 - as above
-    project: NewProject,
+def project_log(project: NewProject, root: Path, plan: Plan, ending: Ending) -> BuildLog:
+    """Return the log of one new project."""
+    last = project_closing(ending.status, project.package)
+    title = f"Project: {project.package}"
+    return _log(project.package, title, project.description, root, plan, ending, closing=last)
+
+
+def edits_log(
+    name: str, title: str, description: str, root: Path, plan: Plan, ending: Ending
+) -> BuildLog:
+    """Return the log of a command that edits and removes files, each edit with its diff."""
+    edited = [change for change in plan.changes if change.action is Action.UPDATE]
+    shown = [change for change in edited if change.part is not Part.LEDGER]
+    sections = tuple(
+        _section(str(number), change.path.rpartition("/")[2], f"The file {change.why}.", change)
+        for number, change in enumerate(shown, 2)
+    )
+    last = closing(ending.status, plan.changes, kept=ending.kept)
+    return _log(name, title, description, root, plan, ending, sections=sections, closing=last)
+
+
+def _log(  # noqa: PLR0913, PLR0917 - one argument for each thing that all logs say
+    name: str,
+    title: str,
+    description: str,
     root: Path,
     plan: Plan,
-    status: Status,
+    ending: Ending,
     *,
-    checks: tuple[LoggedCheck, ...],
-    checked_with: str,
-    kept: bool,
+    closing: str,
+    request: LoggedRequest | None = None,
+    sections: tuple[Section, ...] = (),
 ) -> BuildLog:
-    """Return the log of one new project."""
-    last = closing(status, plan.changes, kept=kept)
-    if status in {Status.SUCCESS, Status.UNVERIFIED}:
-        last = f"Go on: cd {project.package}, then featurebuilder build smoke_test"
     return BuildLog(
-        name=project.package,
-        title=f"Project: {project.package}",
-        status=status,
-        description=project.description,
-        summary=summary(plan.changes, status, kept=kept),
-        root=root.name,
+        name=name,
+        title=title,
+        status=ending.status,
+        description=description,
+        summary=summary(plan.changes, ending.status, ending.checks, kept=ending.kept),
+        request=request,
+        root=root.resolve().name,
         files=logged_files(plan.changes),
-        checks=checks,
-        checked_with=checked_with,
-        closing=last,
+        sections=sections,
+        checks=ending.checks,
+        checked_with=ending.checked_with,
+        closing=closing,
     )
 
 
@@ -116,26 +146,38 @@ def feature_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
     for number, title, part, purpose in _SECTIONS:
         found = by_part.get(part, [])
         if not found:
-            sections.append(Section(number=number, title=title, purpose=_NO_AGGREGATOR))
+            absent = _NO_AGGREGATOR if part is Part.AGGREGATOR else _ABSENT
+            sections.append(Section(number=number, title=title, purpose=absent))
         sections += [_section(number, title, purpose, change) for change in found]
     return tuple(sections)
 
 
 def _section(number: str, title: str, purpose: str, change: Change) -> Section:
-    ending = change.path.rpartition(".")[2]
-    language, content = _LANGUAGES.get(ending, ""), ""
-    if change.action is Action.CREATE or change.part not in _WIRING:
-        content = (change.after or b"").decode(errors="backslashreplace")
-    if change.action in {Action.UPDATE, Action.CONFLICT}:
-        language, content = "diff", unified_diff(change)
-    if change.part in _WIRING and change.action is Action.KEEP:
-        purpose = f"{purpose} Nothing to edit: it {change.why}."
+    language, content = _content(change)
     return Section(
         number=number,
         title=title,
-        purpose=purpose,
+        purpose=purpose + _remark(change),
         path=change.path,
         mark=_MARKS[change.action],
         language=language,
         content=content,
     )
+
+
+def _content(change: Change) -> tuple[str, str]:
+    """Return what a reviewer must see of a file: all of the feature's own, of others the edit."""
+    if change.action in _IN_DIFF:
+        return "diff", unified_diff(change)
+    if change.action is Action.KEEP and change.part in _WIRING:
+        return "", ""
+    ending = change.path.rpartition(".")[2]
+    return _LANGUAGES.get(ending, ""), (change.after or b"").decode(errors="backslashreplace")
+
+
+def _remark(change: Change) -> str:
+    if change.action is Action.CONFLICT:
+        return f" A file is in the way ({change.why}): the diff shows what --force would change."
+    if change.action is Action.KEEP and change.part in _WIRING:
+        return f" Nothing to edit: it {change.why}."
+    return ""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from featurebuilder.report.log import Words  # noqa: TC001 - Pydantic reads the annotations when it runs
+
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Include, Router
     from featurebuilder.project.project import Project
@@ -18,9 +20,9 @@ class Finding(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    what: str = Field(description="What it is about.")
-    value: str = Field(description="What was found or chosen.")
-    evidence: str = Field(description="Why.")
+    what: Words = Field(description="What it is about.")
+    value: Words = Field(description="What was found or chosen.")
+    evidence: Words = Field(description="Why.")
 
 
 class FoundRouter(BaseModel):
@@ -28,11 +30,11 @@ class FoundRouter(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    path: str
+    path: Words
     line: int
-    variable: str
-    kind: str
-    served: tuple[str | None, ...] = Field(
+    variable: Words
+    kind: Words
+    served: tuple[Words | None, ...] = Field(
         description="The prefixes it is served under; null is one that the source does not tell."
     )
     operations: int = Field(description="How many path operations it declares itself.")
@@ -43,10 +45,10 @@ class FoundInclude(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    path: str
+    path: Words
     line: int
-    parent: str
-    child: str
+    parent: Words
+    child: Words
     resolved: bool = Field(description="Whether the source tells which router the child is.")
 
 
@@ -59,7 +61,7 @@ class Inspection(BaseModel):
     choices: tuple[Finding, ...]
     routers: tuple[FoundRouter, ...]
     includes: tuple[FoundInclude, ...]
-    unread: tuple[str, ...] = Field(description="Files that this Python cannot parse.")
+    unread: tuple[Words, ...] = Field(description="Files that this Python cannot parse.")
 
     def groups(self) -> list[tuple[str, list[Finding]]]:
         """Return the findings under the titles that a person reads them by."""
@@ -67,7 +69,7 @@ class Inspection(BaseModel):
             Finding(
                 what=router.kind,
                 value=f"{router.path}:{router.line} {router.variable}",
-                evidence=f"{_served(router)}, {router.operations} path operations of its own",
+                evidence=f"{_served(router)}; {_operations(router.operations)} of its own",
             )
             for router in self.routers
         ]
@@ -165,3 +167,7 @@ def _served(router: FoundRouter) -> str:
         return "not served"
     prefixes = ("an unknown prefix" if p is None else p or "/" for p in router.served)
     return f"served under {', '.join(prefixes)}"
+
+
+def _operations(count: int) -> str:
+    return "1 path operation" if count == 1 else f"{count or 'no'} path operations"

@@ -2,73 +2,82 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
-from featurebuilder.report.log import Result
-from featurebuilder.report.outline import tree_rows, visible
+from featurebuilder.report.columns import laid_out
+from featurebuilder.report.log import Result, Status
+from featurebuilder.report.outline import FILE_TREE, VERIFICATION, chapters, evidence, tree_rows
+from featurebuilder.report.visible import one_line, sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.report.log import BuildLog, LoggedCheck, Section
+    from featurebuilder.report.log import BuildLog, LoggedCheck
+    from featurebuilder.report.outline import Chapter
 
 _SIGNS = {Result.PASSED: "✅", Result.FAILED: "❌", Result.NOT_RUN: "⚠️"}
+_STATUS_SIGNS = {
+    Status.SUCCESS: "✅",
+    Status.UNVERIFIED: "⚠️",
+    Status.DRY_RUN: "📝",
+    Status.CONFLICT: "❌",
+    Status.FAILED: "❌",
+}
 
 
 def render_markdown(log: BuildLog) -> str:
     """Return the log as Markdown that no content of it can break."""
-    return "\n\n".join(_blocks(log)) + "\n"
+    return "\n\n".join(filter(None, _blocks(log))) + "\n"
 
 
 def _blocks(log: BuildLog) -> Iterator[str]:
     if log.request:
-        yield f"**Request**, from {markdown_code(log.request.origin)}:"
-        yield markdown_block(visible(log.request.content), "yaml")
-    yield f"# {markdown_text(log.title)}"
-    yield f"**Status: {log.status}**"
-    yield markdown_text(log.description)
-    yield markdown_text(log.summary)
+        yield f"**Request**, from {_prose(log.request.origin)}:"
+        yield _block(log.request.content, "yaml")
+    yield f"# {_prose(log.title)}".rstrip()
+    yield f"**Status: {_STATUS_SIGNS[log.status]} {log.status}**"
+    yield _prose(log.description)
+    yield _prose(log.summary)
     if log.files:
-        yield "## 1. File tree"
-        yield markdown_block("\n".join(_tree(log)), "text")
-    group = ""
-    for section in log.sections:
-        if section.number.startswith("4.") and not group:
-            group = "## 4. Integration"
-            yield group
-        yield from _section(section)
+        yield f"## {FILE_TREE}"
+        yield _block("\n".join(map(str, laid_out(tree_rows(log), None))), "text")
+    for chapter in chapters(log.sections):
+        if chapter.group:
+            yield f"## {chapter.group}"
+        yield from _chapter(chapter)
     if log.checks:
-        yield "## Verification"
-        yield "\n".join(map(_check, log.checks))
-        yield from map(_evidence, (check for check in log.checks if "\n" in check.detail))
-    yield markdown_text(log.closing)
+        yield f"## {VERIFICATION}"
+        yield "\n".join(map(_check, log.checks)).rstrip("\n")
+    yield f"**{closing}**" if (closing := _prose(log.closing)) else ""
 
 
-def _tree(log: BuildLog) -> Iterator[str]:
-    rows = tree_rows(log)
-    width = max(len(row.guide + row.name) for row in rows)
-    for row in rows:
-        text = visible(row.guide + row.name)
-        yield f"{text:<{width}}  {row.file.mark}" if row.file else text
-
-
-def _section(section: Section) -> Iterator[str]:
-    depth = "###" if "." in section.number else "##"
-    stop = "" if "." in section.number else "."
-    yield f"{depth} {section.number}{stop} {section.title}"
-    yield markdown_text(section.purpose)
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    section = chapter.section
+    depth = "##" if chapter.number.endswith(".") else "###"
+    yield f"{depth} {chapter.number} {_prose(chapter.title)}".rstrip()
+    yield _prose(section.purpose)
     if section.path:
-        yield f"{markdown_code(section.path)} ({section.mark})"
+        mark = f" ({section.mark})" if section.mark else ""
+        yield markdown_code(one_line(section.path)) + mark
     if section.content:
-        yield markdown_block(visible(section.content), section.language)
+        yield _block(section.content, section.language)
 
 
 def _check(check: LoggedCheck) -> str:
-    sentence = check.detail.partition("\n")[0]
-    words = f": {markdown_text(sentence)}" if sentence else ""
-    return f"- {_SIGNS[check.result]} {markdown_text(check.name)} ({check.result}){words}"
+    seen, proof = evidence(check)
+    words = f": {_prose(seen)}" if seen else ""
+    result = "" if check.result is Result.PASSED else f" ({check.result})"
+    item = f"- {_SIGNS[check.result]} {_prose(check.name)}{result}{words}"
+    return f"{item}\n\n{indent(_block(proof, 'text'), '  ')}\n" if proof else item
 
 
-def _evidence(check: LoggedCheck) -> str:
-    return markdown_block(visible(check.detail.partition("\n")[2]), "text")
+def _prose(text: str) -> str:
+    return markdown_text(sentence(text))
+
+
+def _block(text: str, language: str) -> str:
+    return markdown_block(
+        visible(text), language if language.isascii() and language.isalnum() else ""
+    )

@@ -1,25 +1,54 @@
-"""The log's file tree as rows, shared by every rendering."""
+"""What every rendering shares: the headings, and the file tree as rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from featurebuilder.report.columns import Row
+from featurebuilder.report.visible import one_line, sentence
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from featurebuilder.report.log import BuildLog, LoggedFile
+    from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile, Section
+
+FILE_TREE = "1. File tree"
+VERIFICATION = "Verification"
+_INTEGRATION = "4. Integration"
 
 
-class Row(NamedTuple):
-    """One line of the file tree: its guides, its name, and the file if it is one."""
+class Chapter(NamedTuple):
+    """A section with its heading; ``group`` is a heading that stands above the first of several."""
 
-    guide: str
-    name: str
-    file: LoggedFile | None
+    group: str
+    number: str
+    title: str
+    section: Section
+
+    @property
+    def heading(self) -> str:
+        """The section's number and title."""
+        return f"{self.number} {self.title}".rstrip()
 
 
 class _Folder(dict[str, "_Folder | LoggedFile"]):
     """The entries of a folder by name."""
+
+
+def chapters(sections: Iterable[Section]) -> Iterator[Chapter]:
+    """Return the sections with their headings, in order."""
+    group = _INTEGRATION
+    for section in sections:
+        number = section.number if "." in section.number else f"{section.number}."
+        above = group if number.startswith("4.") and number != "4." else ""
+        group = "" if above else group
+        yield Chapter(above, number, sentence(section.title), section)
+
+
+def evidence(check: LoggedCheck) -> tuple[str, str]:
+    """Return what was seen as a sentence, and the lines that prove it, if any."""
+    first, _, rest = check.detail.replace("\r\n", "\n").partition("\n")
+    return sentence(first), rest.strip("\n")
 
 
 def tree_rows(log: BuildLog) -> list[Row]:
@@ -29,28 +58,29 @@ def tree_rows(log: BuildLog) -> list[Row]:
         *folders, name = file.path.split("/")
         here = top
         for folder in folders:
-            below = here.setdefault(folder, _Folder())
+            below = here.get(folder)
+            if not isinstance(below, _Folder):
+                # A file where a folder must be: the folder's slash tells the two names apart.
+                below = here.setdefault(f"{folder}/" if below else folder, _Folder())
             here = below if isinstance(below, _Folder) else here
-        here[name] = file
-    return [Row("", f"{log.root}/", None), *_rows(top, "")]
+        here[_free(here, name)] = file
+    return [Row(f"{one_line(log.root)}/"), *_rows(top, "")]
+
+
+def _free(folder: _Folder, name: str) -> str:
+    while name in folder:
+        name += " "
+    return name
 
 
 def _rows(folder: _Folder, guide: str) -> Iterator[Row]:
     entries = sorted(folder.items(), key=lambda e: (not isinstance(e[1], _Folder), e[0]))
     for index, (name, entry) in enumerate(entries):
         last = index == len(entries) - 1
-        branch = guide + ("└── " if last else "├── ")
+        branch, below = guide + ("└── " if last else "├── "), guide + ("    " if last else "│   ")
         if isinstance(entry, _Folder):
-            yield Row(branch, f"{name}/", None)
-            yield from _rows(entry, guide + ("    " if last else "│   "))
+            yield Row(one_line(name).rstrip("/") + "/", guide=branch)
+            yield from _rows(entry, below)
         else:
-            yield Row(branch, name, entry)
-
-
-def visible(text: str) -> str:
-    """Return ``text`` with every character that a terminal might obey made visible."""
-    return "".join(c if c.isprintable() or c in "\n\t" else _escaped(c) for c in text)
-
-
-def _escaped(char: str) -> str:
-    return "" if char == "\r" else ascii(char)[1:-1]
+            words = sentence(entry.why)
+            yield Row(one_line(name), entry.mark, words, branch, below, entry.mark)

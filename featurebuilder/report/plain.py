@@ -5,72 +5,76 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from featurebuilder.report.columns import laid_out, wrapped
 from featurebuilder.report.log import Result
-from featurebuilder.report.outline import tree_rows, visible
+from featurebuilder.report.outline import FILE_TREE, VERIFICATION, chapters, evidence, tree_rows
+from featurebuilder.report.visible import one_line, sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile, Section
+    from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile
+    from featurebuilder.report.outline import Chapter
 
 _SIGNS = {Result.PASSED: "ok", Result.FAILED: "FAILED", Result.NOT_RUN: "not run"}
 
 
-def render_plain(log: BuildLog) -> str:
-    """Return the log as text without any control sequence."""
-    return "\n\n".join(_blocks(log)) + "\n"
+def render_plain(log: BuildLog, width: int | None = None) -> str:
+    """Return the log as text without any control character but line breaks and tabs.
+
+    Prose and the file tree are wrapped to ``width`` if there is one; content never is.
+    """
+    return "\n\n".join(_blocks(log, width)) + "\n"
 
 
 def render_files(files: Iterable[LoggedFile]) -> str:
     """Return a line for each file: its mark and its path."""
-    return "".join(f"{file.mark:<9} {visible(file.path)}\n" for file in files)
+    return "".join(f"{file.mark:<9} {one_line(file.path)}\n" for file in files)
 
 
-def _blocks(log: BuildLog) -> Iterator[str]:
+def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
     if log.request:
-        yield f"Request, from {visible(log.request.origin)}:"
+        yield _prose(f"Request, from {log.request.origin}:", width)
         yield _indented(log.request.content)
-    yield f"{visible(log.title)}\n{'=' * len(visible(log.title))}"
-    yield f"Status: {log.status}\n{visible(log.description)}\n{visible(log.summary)}"
+    yield _heading(one_line(log.title), "=")
+    told = (_prose(log.description, width), _prose(log.summary, width))
+    yield "\n".join((f"Status: {log.status}", *filter(None, told)))
     if log.files:
-        yield _heading("1. File tree") + "\n".join(_tree(log))
-    for section in log.sections:
-        if section.number == "4.1":
-            yield "4. Integration\n--------------"
-        yield _section(section)
+        tree = "\n".join(map(str, laid_out(tree_rows(log), width)))
+        yield f"{_heading(FILE_TREE)}\n{tree}"
+    for chapter in chapters(log.sections):
+        if chapter.group:
+            yield _heading(chapter.group)
+        yield _chapter(chapter, width)
     if log.checks:
-        yield _heading("Verification") + "\n".join(map(_check, log.checks))
-    yield visible(log.closing)
+        checks = "\n".join(_check(check, width) for check in log.checks)
+        yield f"{_heading(VERIFICATION)}\n{checks}".rstrip("\n")
+    yield _prose(f"{log.status}: {log.closing}", width)
 
 
-def _heading(text: str) -> str:
-    return f"{text}\n{'-' * len(text)}\n"
+def _heading(text: str, line: str = "-") -> str:
+    return f"{text}\n{line * min(len(text), 80)}"
 
 
-def _tree(log: BuildLog) -> Iterator[str]:
-    rows = tree_rows(log)
-    width = max(len(row.guide + row.name) for row in rows)
-    for row in rows:
-        text = visible(row.guide + row.name)
-        yield f"{text:<{width}}  {row.file.mark}" if row.file else text
-
-
-def _section(section: Section) -> str:
-    stop = "" if "." in section.number else "."
-    text = _heading(f"{section.number}{stop} {section.title}") + section.purpose
+def _chapter(chapter: Chapter, width: int | None) -> str:
+    section = chapter.section
+    text = f"{_heading(chapter.heading)}\n{_prose(section.purpose, width)}".rstrip()
     if section.path:
-        text += f"\n{visible(section.path)} ({section.mark})"
-    if section.content:
-        text += f"\n\n{_indented(section.content)}"
-    return text
+        mark = f" ({section.mark})" if section.mark else ""
+        text += f"\n{one_line(section.path)}{mark}"
+    return f"{text}\n\n{_indented(section.content)}" if section.content else text
 
 
-def _check(check: LoggedCheck) -> str:
-    sentence, _, evidence = check.detail.partition("\n")
-    words = f": {visible(sentence)}" if sentence else ""
-    more = f"\n{_indented(evidence)}" if evidence else ""
-    return f"[{_SIGNS[check.result]}] {visible(check.name)}{words}{more}"
+def _check(check: LoggedCheck, width: int | None) -> str:
+    seen, proof = evidence(check)
+    words = f": {seen}" if seen else ""
+    text = _prose(f"[{_SIGNS[check.result]}] {sentence(check.name)}{words}", width)
+    return f"{text}\n\n{_indented(proof)}\n" if proof else text
+
+
+def _prose(text: str, width: int | None) -> str:
+    return "\n".join(wrapped(sentence(text), width))
 
 
 def _indented(text: str) -> str:
-    return indent(visible(text).rstrip("\n"), "    ")
+    return indent(visible(text).rstrip("\n"), "    ", lambda line: line != "\n")

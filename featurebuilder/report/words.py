@@ -6,39 +6,40 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action
-from featurebuilder.report.log import Status
+from featurebuilder.report.log import Result, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.plan.change import Change
+    from featurebuilder.report.log import LoggedCheck
 
-_DONE = {Action.CREATE: "new", Action.UPDATE: "modified", Action.DELETE: "deleted"}
+_TOLD = {Action.CREATE: "wrote", Action.UPDATE: "changed", Action.DELETE: "deleted"}
+_WISHED = {Action.CREATE: "write", Action.UPDATE: "change", Action.DELETE: "delete"}
+_MOST_NAMES = 3
 
 
-def summary(changes: Sequence[Change], status: Status, *, kept: bool) -> str:
+def summary(
+    changes: Sequence[Change], status: Status, checks: Sequence[LoggedCheck], *, kept: bool
+) -> str:
     """Return one line on what was done to the tree; ``kept`` is false where it was put back."""
-    counts = Counter(change.action for change in changes)
-    told = [f"{counts[action]} {word}" for action, word in _DONE.items() if counts[action]]
-    files = f"{' and '.join(told)} file{'' if told == ['1 new'] else 's'}" if told else ""
     match status:
         case Status.CONFLICT:
-            return "Nothing was written: files stand in the way."
+            count = len(_conflicts(changes))
+            ways = "a file stands" if count == 1 else f"{count} files stand"
+            return f"Nothing was written: {ways} in the way."
         case Status.DRY_RUN:
-            return f"Would write {files}." if files else "Would write nothing: all is in place."
-        case Status.FAILED if not kept:
-            return "Verification failed; the tree was put back as it was."
+            wished = _counted(changes, _WISHED)
+            return f"Would {wished}." if wished else "Would write nothing: all is in place."
         case Status.FAILED:
-            return f"Verification failed; wrote {files}, kept." if files else "Verification failed."
+            return f"{_failures(checks)}; {_aftermath(changes, kept=kept)}."
         case _:
-            how = "verified" if status is Status.SUCCESS else "not verified"
-            if not files:
-                return f"All is in place, nothing was written; {how}."
-            return f"Wrote {files}; {how}."
+            told = _counted(changes, _TOLD) or "all is in place, nothing was written"
+            return f"{told[0].upper()}{told[1:]}; {_proof(status, checks)}."
 
 
 def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
-    """Return the log's last line: what to do now."""
+    """Return the last line of a feature's log: what to do now."""
     match status:
         case Status.SUCCESS:
             return "Everything named above was checked. Ready for review."
@@ -47,9 +48,66 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
         case Status.DRY_RUN:
             return "This was a dry run. Run again without --dry-run to write."
         case Status.CONFLICT:
-            names = ", ".join(c.path for c in changes if c.action is Action.CONFLICT)
-            return f"Move {names} away, or run again with --force to overwrite."
+            names, them = _named(_conflicts(changes))
+            return f"Move {names} away, or run again with --force to overwrite {them}."
         case Status.FAILED if not kept:
             return "Mend what failed and run again; --keep leaves the files in place to look at."
         case Status.FAILED:
             return "Mend what failed and run again."
+
+
+def project_closing(status: Status, package: str) -> str:
+    """Return the last line of a new project's log: what to do now."""
+    match status:
+        case Status.SUCCESS | Status.UNVERIFIED:
+            return f"Next: cd {package} && featurebuilder build smoke_test"
+        case Status.DRY_RUN:
+            return closing(status, (), kept=True)
+        case _:
+            return "Mend what failed and run again."
+
+
+def _counted(changes: Sequence[Change], verbs: dict[Action, str]) -> str:
+    """Return such as "wrote 7 new files and changed 1": only the first says of what."""
+    counts = Counter(change.action for change in changes)
+    parts: list[str] = []
+    for action, verb in verbs.items():
+        if count := counts[action]:
+            new = " new" if action is Action.CREATE else ""
+            noun = "" if parts else f"{new} file{'' if count == 1 else 's'}"
+            parts.append(f"{verb} {count}{noun}")
+    return _listed(parts)
+
+
+def _proof(status: Status, checks: Sequence[LoggedCheck]) -> str:
+    if status is Status.SUCCESS:
+        return "verified"
+    why = next((c.detail for c in checks if c.result is Result.NOT_RUN and c.detail), "")
+    first = why.partition("\n")[0].rstrip(". ")
+    return f"not verified: {first or 'verification was left out'}"
+
+
+def _failures(checks: Sequence[LoggedCheck]) -> str:
+    failed = sum(check.result is Result.FAILED for check in checks)
+    return f"{failed} of {len(checks)} checks failed" if failed else "Verification failed"
+
+
+def _aftermath(changes: Sequence[Change], *, kept: bool) -> str:
+    if not _counted(changes, _TOLD):
+        return "all was in place before, nothing was written"
+    return "what was written is kept" if kept else "the tree was put back as it was"
+
+
+def _conflicts(changes: Sequence[Change]) -> list[str]:
+    return [change.path for change in changes if change.action is Action.CONFLICT]
+
+
+def _named(paths: list[str]) -> tuple[str, str]:
+    if len(paths) > _MOST_NAMES:
+        return f"these {len(paths)} files", "them"
+    return _listed(paths), "it" if len(paths) == 1 else "them"
+
+
+def _listed(parts: list[str]) -> str:
+    *most, last = parts or [""]
+    return f"{', '.join(most)} and {last}" if most else last

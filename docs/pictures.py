@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Draw the README's pictures of a build log from a real run.
+
+``python docs/pictures.py`` draws them again; with ``--check`` it only says which are stale, and
+exits with 1 if any is.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from featurebuilder.pipeline import BuildOptions, NewOptions, build, new
+from featurebuilder.report.log import Status
+from featurebuilder.report.terminal import log_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import RenderableType
+
+    from featurebuilder.report.log import BuildLog
+
+FOLDER = Path(__file__).with_name("pictures")
+WIDTH = 100
+THEME = TerminalTheme(
+    (22, 27, 34),
+    (230, 237, 243),
+    [
+        (72, 79, 88),
+        (255, 123, 114),
+        (86, 211, 100),
+        (227, 179, 65),
+        (121, 192, 255),
+        (210, 168, 255),
+        (118, 227, 234),
+        (177, 186, 196),
+    ],
+)
+ASPECT = 0.6
+# A picture in a README may load no font, and a ligature would show code that is not there.
+SVG = """\
+<svg class="{unique_id}" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: {char_height}px;
+  font-variant-ligatures: none;
+  line-height: {line_height}px;
+  white-space: pre;
+}}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+
+def main() -> int:
+    """Draw the pictures, or check them; return the exit code."""
+    pictures = drawn(smoke_test())
+    if "--check" not in sys.argv[1:]:
+        FOLDER.mkdir(exist_ok=True)
+        for name, svg in pictures.items():
+            (FOLDER / name).write_text(svg, encoding="utf-8", newline="\n")
+        return 0
+    stale = [name for name, svg in pictures.items() if not is_current(FOLDER / name, svg)]
+    for name in stale:
+        sys.stderr.write(f"docs/pictures/{name} is stale: run python docs/pictures.py\n")
+    return 1 if stale else 0
+
+
+def smoke_test() -> BuildLog:
+    """Make a project and build the founding example in it, and return the log of the build.
+
+    Raises:
+        RuntimeError: if it does not end as the README says.
+    """
+    # The log names the environment that it was verified in: let it be the same for everybody.
+    os.environ.pop("VIRTUAL_ENV", None)
+    with tempfile.TemporaryDirectory() as folder:
+        new(NewOptions(Path(folder), "petsage", verify=False), silent)
+        log = build(BuildOptions(Path(folder) / "petsage", "smoke_test"), silent)
+    if log.status is not Status.SUCCESS:
+        raise RuntimeError(log.summary)
+    return log
+
+
+def drawn(log: BuildLog) -> dict[str, str]:
+    """Return the pictures by name: how the log begins and ends, and two of its sections."""
+    return {
+        "build-log.svg": picture("build-log", [prompt(), *ends(log)]),
+        "build-log-code.svg": picture("build-log-code", sections(log, "3", "4.1")),
+    }
+
+
+def prompt() -> Text:
+    """Return the command that the log answers."""
+    return Text.assemble(("$ ", "dim"), ("featurebuilder build smoke_test", "bold"))
+
+
+def ends(log: BuildLog) -> Iterator[RenderableType]:
+    """Return the blocks of the log, with one line in the place of those that are left out."""
+    opening, tree, *rest = log_blocks(log.model_copy(update={"request": None, "sections": ()}))
+    titles = ", ".join(f"{section.number} {section.title}" for section in log.sections)
+    yield from (left_out("Request"), opening, tree, left_out(titles), *rest)
+
+
+def sections(log: BuildLog, *numbers: str) -> list[RenderableType]:
+    """Return the blocks of the sections with these numbers."""
+    wanted = tuple(section for section in log.sections if section.number in numbers)
+    bare = log.model_copy(update={"request": None, "files": (), "checks": (), "sections": wanted})
+    _opening, *blocks, _closing = log_blocks(bare)
+    return blocks
+
+
+def left_out(titles: str) -> Text:
+    """Return the line that stands for blocks that the picture leaves out."""
+    return Text(f"\u22ee {titles}", "dim")
+
+
+def picture(name: str, blocks: Iterable[RenderableType]) -> str:
+    """Return the blocks as they look on a terminal, the same bytes each time."""
+    console = Console(
+        record=True,
+        file=io.StringIO(),
+        width=WIDTH,
+        force_terminal=True,
+        color_system="standard",
+        legacy_windows=False,
+        _environ={},
+    )
+    for block in blocks:
+        console.print(block, crop=False)
+        console.print()
+    return console.export_svg(
+        title="", theme=THEME, code_format=SVG, font_aspect_ratio=ASPECT, unique_id=name
+    )
+
+
+def is_current(file: Path, svg: str) -> bool:
+    """Return whether the file holds the picture."""
+    return file.is_file() and file.read_text(encoding="utf-8") == svg
+
+
+def silent(_step: str) -> None:
+    """Show no progress."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""``featurebuilder remove``: a feature taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, finish
+
+
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The feature, as it was built.")],
+    dry_run: DryRun = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Remove files that were edited by hand, too.")
+    ] = False,
+    verify: Verify = None,
+    log: LogFile = None,
+    output: LogFormat = Format.TEXT,
+) -> None:
+    """Take everything of a feature back: its files, its wiring, and nothing else.
+
+    Where nothing else has changed, the tree is byte for byte what it was before the build.
+
+    [bold]Example[/bold]
+
+    featurebuilder remove smoke_test
+    """
+    from featurebuilder.pipeline import Options, remove
+    from featurebuilder.report.console import progress
+
+    options = Options(context.obj, dry_run, verify, force)
+    with progress() as show:
+        made = remove(options, name, show)
+    finish(made, output, log, verify=verify)

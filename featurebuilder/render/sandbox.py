@@ -1,0 +1,141 @@
+"""The Jinja environment of one language: strict, sandboxed, and closed to text that is not safe."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from featurebuilder.naming import Name
+from featurebuilder.render.safe_text import (
+    MarkdownText,
+    PythonText,
+    TomlText,
+    comment_text,
+    docstring_text,
+    markdown_block,
+    markdown_code,
+    markdown_text,
+    python_inline,
+    python_literal,
+    toml_string,
+)
+from featurebuilder.render.spans import has_marks, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from jinja2.lexer import Token, TokenStream
+    from jinja2.runtime import Context
+
+_SAFE: dict[str, tuple[type[str], ...]] = {
+    "py": (PythonText,),
+    "md": (MarkdownText,),
+    "toml": (TomlText,),
+    "": (),
+}
+_FILTERS: dict[str, Callable[..., str]] = {
+    "literal": python_literal,
+    "inline": python_inline,
+    "docstring": docstring_text,
+    "comment": comment_text,
+    "markdown": markdown_text,
+    "code": markdown_code,
+    "block": markdown_block,
+    "toml": toml_string,
+}
+# Jinja puts out what these make without asking the gate.
+_CLOSED_TAGS = frozenset({"autoescape", "call", "filter"})
+
+
+class UnsafeTextError(Exception):
+    """A template put out a text that no filter had made safe there."""
+
+
+class _CapturedText(str):
+    """What a macro, a block or ``{% set %}...{% endset %}`` made: each part passed the gate."""
+
+    __slots__ = ()
+
+
+class _ClosedTags(Extension):
+    """Refuses the tags whose output would pass by the gate."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens as they are.
+
+        Raises:
+            TemplateSyntaxError: at the first tag that is closed.
+        """
+        before = ""
+        for token in stream:
+            if before == "block_begin" and token.value in _CLOSED_TAGS:
+                message = f"{{% {token.value} %}} is closed: its output could not be checked"
+                raise jinja2.TemplateSyntaxError(
+                    message, token.lineno, stream.name, stream.filename
+                )
+            before = token.type
+            yield token
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Lets no method of a safe text make another text that would count as safe."""
+
+    def wrap_str_format(self, value: object) -> Callable[..., str] | None:
+        """Return the sandboxed form of ``str.format``, whose result is plain text."""
+        wrapped = super().wrap_str_format(value)
+        return wrapped and (lambda *args, **kwargs: str(wrapped(*args, **kwargs)))
+
+    @staticmethod
+    def concat(parts: Iterable[str], /) -> str:
+        """Return the parts of an output, each of which passed the gate, as one text."""
+        return _CapturedText("".join(parts))
+
+
+def sandbox(language: str, loader: jinja2.BaseLoader) -> jinja2.Environment:
+    """Return the environment for templates whose output is ``py``, ``md``, ``toml`` or neither.
+
+    Names and what was made safe for this language reach the output; anything else, a plain text
+    above all, raises `UnsafeTextError`.
+    """
+    environment = _Sandbox(
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        finalize=_gate(_SAFE[language]),
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=[_ClosedTags],
+    )
+    environment.filters.update({name: _once(make) for name, make in _FILTERS.items()})
+    return environment
+
+
+def _gate(safe: tuple[type[str], ...]) -> Callable[[Context, object], object]:
+    # The context is asked for so that constants, too, are judged where they have a line.
+    @jinja2.pass_context
+    def only_safe(_: Context, value: object) -> object:
+        if isinstance(value, str) and isinstance(value, (Name, *safe)):
+            return marked(value)
+        if isinstance(value, (_CapturedText, jinja2.Undefined)):
+            return value
+        shown = repr(value[:40]) if isinstance(value, str) else f"a value of {type(value).__name__}"
+        raise UnsafeTextError(f"{shown} reaches the output without a filter that makes it safe")
+
+    return only_safe
+
+
+def _once(make: Callable[..., str]) -> Callable[..., str]:
+    @functools.wraps(make)
+    def make_once(value: object, *arguments: object) -> str:
+        if isinstance(value, jinja2.Undefined):
+            return str(value)  # which raises, in Jinja's own words
+        if any(isinstance(text, str) and has_marks(text) for text in (value, *arguments)):
+            raise UnsafeTextError("a filter cannot take again what was put out already")
+        return make(value, *arguments)
+
+    return make_once

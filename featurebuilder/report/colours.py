@@ -1,0 +1,53 @@
+"""The colours: few of the terminal's own, so that they can be read on light and on dark."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.syntax import ANSISyntaxTheme
+
+from featurebuilder.report.log import Mark, Result, Status
+
+STATUS = {
+    Status.SUCCESS: "green",
+    Status.UNVERIFIED: "yellow",
+    Status.DRY_RUN: "cyan",
+    Status.CONFLICT: "red",
+    Status.FAILED: "red",
+}
+KIND: dict[str, str] = {
+    Mark.NEW: "green",
+    Mark.MODIFIED: "magenta",
+    Mark.UNCHANGED: "dim",
+    Mark.DELETED: "red",
+    Mark.CONFLICT: "bold red",
+    Result.PASSED: "green",
+    Result.FAILED: "bold red",
+    Result.NOT_RUN: "bold yellow",
+}
+HEADING = "bold cyan"
+
+# By the names of Pygments' tokens.
+_SYNTAX = {
+    ("Comment",): "italic dim",
+    ("Keyword",): "magenta",
+    ("Operator", "Word"): "magenta",
+    ("Literal", "String"): "green",
+    ("Literal", "String", "Doc"): "italic green",
+    ("Literal", "Number"): "cyan",
+    ("Name", "Class"): "bold",
+    ("Name", "Function"): "bold",
+    ("Name", "Decorator"): "cyan",
+    ("Name", "Tag"): "cyan",
+    ("Generic", "Heading"): "bold",
+    ("Generic", "Subheading"): "cyan",
+    ("Generic", "Inserted"): "green",
+    ("Generic", "Deleted"): "red",
+    ("Generic", "Strong"): "bold",
+    ("Generic", "Emph"): "italic",
+}
+
+
+def syntax_theme() -> ANSISyntaxTheme:
+    """Return the colours of code and diffs."""
+    styles = {token: Style.parse(style) for token, style in _SYNTAX.items()}
+    return ANSISyntaxTheme(styles)

@@ -1,0 +1,143 @@
+"""The build log as blocks for a terminal with colours; nothing here prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.rule import Rule
+from rich.syntax import Syntax
+from rich.text import Text
+
+from featurebuilder.report import colours
+from featurebuilder.report.columns import Line, Row, laid_out
+from featurebuilder.report.log import Result
+from featurebuilder.report.outline import FILE_TREE, VERIFICATION, chapters, evidence, tree_rows
+from featurebuilder.report.visible import one_line, sentence, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+    from featurebuilder.report.log import BuildLog, LoggedCheck
+    from featurebuilder.report.outline import Chapter
+
+_SIGNS = {Result.PASSED: "✓", Result.FAILED: "✗", Result.NOT_RUN: "?"}
+_LONGEST_COLOURED = 200_000
+
+
+class Columns:
+    """Rows in columns of whatever width they are printed at."""
+
+    def __init__(self, rows: Sequence[Row], paint: Callable[[Line], Text]) -> None:
+        """Take the rows, and what makes a laid out line of them a coloured one."""
+        self._rows = rows
+        self._paint = paint
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        """Return the lines for the width that there is."""
+        for line in laid_out(self._rows, options.max_width):
+            text = self._paint(line)
+            text.no_wrap, text.overflow = True, "ignore"
+            text.rstrip()
+            yield text
+
+
+def log_blocks(log: BuildLog) -> Iterator[RenderableType]:
+    """Return the blocks of the log, to be printed uncropped with an empty line between them.
+
+    Prose and columns wrap to the terminal's width. Code is left to the terminal to wrap, so that
+    it is copied from there as it is.
+    """
+    if log.request:
+        origin = Text(sentence(f"Request, from {log.request.origin}"), colours.HEADING)
+        yield Group(origin, code(log.request.content, "yaml"))
+    yield _opening(log)
+    if log.files:
+        yield Group(heading(FILE_TREE), Columns(tree_rows(log), _tree_line))
+    for chapter in chapters(log.sections):
+        if chapter.group:
+            yield heading(chapter.group)
+        yield _chapter(chapter)
+    if log.checks:
+        yield Group(heading(VERIFICATION), *_checks(log.checks))
+    yield Text.assemble(badge(log), "  ", sentence(log.closing))
+
+
+def heading(text: str) -> Text:
+    """Return a heading."""
+    return Text(text, colours.HEADING)
+
+
+def badge(log: BuildLog) -> Text:
+    """Return the status so that no reader misses it."""
+    return Text(f" {log.status} ", f"bold reverse {colours.STATUS[log.status]}")
+
+
+def code(text: str, language: str) -> Text:
+    """Return code or a diff, coloured and indented, each line whole."""
+    shown = visible(text).rstrip("\n")
+    plain = language in {"", "text"} or len(shown) > _LONGEST_COLOURED
+    theme = colours.syntax_theme()
+    painted = Text(shown) if plain else Syntax(shown, language, theme=theme).highlight(shown)
+    painted.rstrip()
+    lines = (Text.assemble("  ", line) if line else line for line in painted.split("\n"))
+    return Text("\n", no_wrap=True, overflow="ignore").join(lines)
+
+
+def _opening(log: BuildLog) -> Group:
+    title = Text.assemble(badge(log), "  ", (one_line(log.title), "bold"))
+    told = (sentence(log.description), sentence(log.summary))
+    rule = Rule(title, align="left", style=colours.STATUS[log.status])
+    return Group(rule, *(Text(line) for line in told if line))
+
+
+def _tree_line(line: Line) -> Text:
+    mark = (line.mark, colours.KIND.get(line.kind, ""))
+    return Text.assemble((line.guide, "dim"), line.name, mark, (line.words, "dim"))
+
+
+def _chapter(chapter: Chapter) -> Group:
+    section = chapter.section
+    parts: list[RenderableType] = [heading(chapter.heading)]
+    if section.purpose:
+        parts.append(Text(sentence(section.purpose)))
+    if section.path:
+        mark = (f"  {section.mark}", colours.KIND[section.mark]) if section.mark else ""
+        parts.append(Text.assemble((one_line(section.path), "bold"), mark))
+    if section.content:
+        parts += [Text(), code(section.content, section.language)]
+    return Group(*parts)
+
+
+def _checks(checks: Sequence[LoggedCheck]) -> Iterator[RenderableType]:
+    """Return the checks in columns, each with its evidence right below it."""
+    rows: list[Row] = []
+    for index, check in enumerate(checks, start=1):
+        seen, proof = evidence(check)
+        rows.append(_check_row(check, seen))
+        if proof:
+            yield from (Columns(rows, _check_line), Text(), code(proof, ""))
+            rows = []
+            if index < len(checks):
+                yield Text()
+    if rows:
+        yield Columns(rows, _check_line)
+
+
+def _check_row(check: LoggedCheck, seen: str) -> Row:
+    return Row(
+        name=sentence(check.name),
+        words=seen,
+        guide=f"{_SIGNS[check.result]} ",
+        below="  ",
+        kind=check.result,
+    )
+
+
+def _check_line(line: Line) -> Text:
+    style = "dim" if line.kind == Result.PASSED else ""
+    return Text.assemble(
+        (line.guide, colours.KIND.get(line.kind, "")), line.name, (line.words, style)
+    )

@@ -1,0 +1,60 @@
+"""Templates of a tree's own, rendered for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from featurebuilder.errors import Location, Problem, TemplateError
+from featurebuilder.naming import FeatureName
+from featurebuilder.render.catalogue import Template
+from featurebuilder.render.environment import Renderer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = '"""\n\nimport os\nos._exit(3)\n\n"""'
+
+PETS = FeatureName("pets")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the templates of tests see: a name, and a text that would be code if it could."""
+
+    name: FeatureName = PETS
+    text: str = CODE
+    inside: str = '" + exit() + "'
+
+
+def own_renderer(root: Path, source: str, template: Template = Template.MODEL) -> Renderer:
+    """Return the renderer of a tree whose own ``template`` is ``source``."""
+    plant(root, template.value, source)
+    return Renderer(root / "templates", root)
+
+
+def plant(root: Path, name: str, source: str) -> None:
+    """Write a template of the tree's own."""
+    file = root / "templates" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(source, encoding="utf-8")
+
+
+def render(root: Path, source: str, template: Template = Template.MODEL) -> str:
+    """Return what ``source`` makes of a `Sample`."""
+    return own_renderer(root, source, template).render(template, Sample())
+
+
+def refusal(root: Path, source: str, template: Template = Template.MODEL) -> Problem:
+    """Return why ``source`` does not render."""
+    with pytest.raises(TemplateError) as caught:
+        render(root, source, template)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def at(line: int | None, template: Template = Template.MODEL) -> Location:
+    """Return the place that an error in the tree's own ``template`` has."""
+    return Location(f"templates/{template.value}", line)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.render.catalogue import Template, templates_root
+from featurebuilder.render.context import PackageContext
+from featurebuilder.render.environment import Renderer
+from featurebuilder.render.safe_text import docstring_text
+from tests.render.templating import own_renderer, plant, refusal, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = PackageContext(docstring_text("The package."))
+
+
+def test_without_an_own_template_the_shipped_one_renders(tmp_path: Path) -> None:
+    renderer = Renderer(tmp_path / "templates")
+
+    assert renderer.overridden(Template.PACKAGE) is None
+    assert renderer.render(Template.PACKAGE, PACKAGE) == '"""The package."""\n'
+
+
+def test_an_own_template_of_the_same_name_wins(tmp_path: Path) -> None:
+    renderer = own_renderer(tmp_path, "x = 1\n", Template.PACKAGE)
+
+    assert renderer.overridden(Template.PACKAGE) == tmp_path / "templates" / Template.PACKAGE.value
+    assert renderer.overridden(Template.MODEL) is None
+    assert renderer.render(Template.PACKAGE, PACKAGE) == "x = 1\n"
+
+
+def test_it_includes_the_shipped_one_and_its_own_partials(tmp_path: Path) -> None:
+    plant(tmp_path, "partials/tail.j2", "x = {{ it.docstring|literal }}\n")
+    source = (
+        f"{{% include 'shipped/{Template.PACKAGE.value}' %}}\n{{% include 'partials/tail.j2' %}}"
+    )
+
+    text = own_renderer(tmp_path, source, Template.PACKAGE).render(Template.PACKAGE, PACKAGE)
+
+    assert text == '"""The package."""\nx = "The package."\n'
+
+
+def test_it_extends_the_shipped_one_of_its_name(tmp_path: Path) -> None:
+    source = (
+        f"{{% extends 'shipped/{Template.MODEL.value}' %}}\n"
+        "{% block imports %}\n{{ super() }}\nimport logging\n{% endblock %}"
+        "{% block models %}\nLOG = logging.getLogger({{ it.name|literal }})\n{% endblock %}"
+    )
+
+    assert render(tmp_path, source) == (
+        '"""Models of the pets feature."""\n\nfrom typing import Annotated\n\n'
+        "from pydantic import BaseModel, ConfigDict, Field\n\nimport logging\n"
+        'LOG = logging.getLogger("pets")\n'
+    )
+
+
+def test_one_that_extends_itself_is_told_how_to_name_the_shipped_one(tmp_path: Path) -> None:
+    problem = refusal(tmp_path, f"{{% extends '{Template.MODEL.value}' %}}")
+
+    assert "RecursionError" in problem.what
+    assert "shipped/NAME" in problem.remedy
+
+
+def test_the_shipped_templates_are_nobodys_own(tmp_path: Path) -> None:
+    renderer = Renderer(templates_root(), templates_root().parent)
+    (tmp_path / "templates").symlink_to(templates_root())
+
+    assert renderer.overridden(Template.MODEL) is None
+    assert Renderer(tmp_path / "templates").overridden(Template.MODEL) is None

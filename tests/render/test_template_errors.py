@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from featurebuilder.errors import Location, TemplateError
+from featurebuilder.render.catalogue import Template
+from featurebuilder.render.environment import Renderer
+from tests.render.templating import Sample, at, own_renderer, plant, refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SYNTAX = {
+    "unknown tag": ("{% fro x in y %}", "unknown tag 'fro'"),
+    "open tag": ("{% if x %}", "Unexpected end of template"),
+    "open expression": ("{{ it.name ", "unexpected end of template"),
+    "unknown filter": ("{{ it.name|litteral }}", "No filter named 'litteral'"),
+    "unknown test": ("{{ 1 is primary }}", "No test named 'primary'"),
+}
+RUNTIME = {
+    "undefined name": ("{{ nam }}", "'nam' is undefined"),
+    "undefined attribute": ("{{ it.nam }}", "has no attribute 'nam'"),
+    "undefined in a filter": ("{{ it.nam|literal }}", "has no attribute 'nam'"),
+    "undefined in a condition": ("{% if it.nam %}{% endif %}", "has no attribute 'nam'"),
+    "undefined in a loop": ("{% for x in it.nam %}{% endfor %}", "has no attribute 'nam'"),
+    "division": ("{{ 1 // 0 }}", "ZeroDivisionError"),
+    "endless range": ("{% for x in range(10**9) %}{% endfor %}", "Range too big"),
+    "recursion": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError"),
+    "wrong type": ("{{ it|literal }}", "TypeError: 'Sample' is no text, number or truth value"),
+    "no literal": ("{{ (1e308 * it.text|length)|literal }}", "there is no literal for inf"),
+    "wrong use": ("{{ it.text(1) }}", "TypeError"),
+    "missing key": ("{{ it.text.encode('klingon') }}", "LookupError"),
+    "missing template": ("{% include 'no/such.j2' %}", "there is no template 'no/such.j2'"),
+    "missing templates": ("{% include ['a', 'b'] %}", "there is none of the templates 'a', 'b'"),
+    "template elsewhere": ("{% include '../secret.j2' %}", "there is no template"),
+}
+
+
+@pytest.mark.parametrize(("source", "what"), SYNTAX.values(), ids=SYNTAX)
+def test_a_syntax_error_has_its_line(tmp_path: Path, source: str, what: str) -> None:
+    problem = refusal(tmp_path, f"x = 1\n\n{source}")
+
+    assert what in problem.what
+    assert problem.where == at(3)
+
+
+@pytest.mark.parametrize(("source", "what"), RUNTIME.values(), ids=RUNTIME)
+def test_what_a_template_runs_into_has_its_line(tmp_path: Path, source: str, what: str) -> None:
+    problem = refusal(tmp_path, f"x = 1\n\n{source}")
+
+    assert what in problem.what
+    assert problem.where == at(3)
+
+
+@pytest.mark.parametrize("source", ["{{ it.text }}", "{% if %}", "{{ 1 // 0 }}"])
+def test_an_error_in_a_partial_is_placed_there(tmp_path: Path, source: str) -> None:
+    plant(tmp_path, "partials/head.txt", f"\n{source}")
+
+    problem = refusal(tmp_path, "\n\n{% include 'partials/head.txt' %}")
+
+    assert problem.where == Location("templates/partials/head.txt", 2)
+
+
+def test_an_error_in_an_imported_macro_is_placed_there(tmp_path: Path) -> None:
+    plant(tmp_path, "macros.j2", "\n{% macro put(x) %}\n{{ x }}\n{% endmacro %}")
+
+    problem = refusal(tmp_path, "{% from 'macros.j2' import put %}\n{{ put(it.text) }}")
+
+    assert problem.where == Location("templates/macros.j2", 3)
+
+
+def test_an_error_in_a_shipped_template_says_so(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        Renderer(tmp_path / "templates").render(Template.TESTS, Sample())
+
+    where = caught.value.problems[0].where
+    assert where is not None
+    assert where.path == f"shipped/{Template.TESTS.value}"
+    assert where.line
+
+
+def test_the_path_begins_at_the_root_of_the_tree(tmp_path: Path) -> None:
+    file = tmp_path / "tools/own" / Template.MODEL.value
+    file.parent.mkdir(parents=True)
+    file.write_text("{{ 1 // 0 }}")
+
+    for renderer, path in (
+        (Renderer(tmp_path / "tools/own", tmp_path), f"tools/own/{Template.MODEL.value}"),
+        (Renderer(tmp_path / "tools/own"), f"own/{Template.MODEL.value}"),
+        (Renderer(tmp_path / "tools/own", tmp_path / "x"), f"own/{Template.MODEL.value}"),
+    ):
+        with pytest.raises(TemplateError) as caught:
+            renderer.render(Template.MODEL, Sample())
+        assert caught.value.problems[0].where == Location(path, 1)
+
+
+NOT_PYTHON = {
+    "no statement": ("x = 1\n\ny = = 2", "line 3 of the output is not Python: invalid syntax"),
+    "bad escape": ('x = 1\ny = "\\d"', "line 2 of the output is not Python: "),
+    "nowhere to return": ("x = 1\nreturn x", "line 2 of the output is not Python: 'return'"),
+    "twice the same": ("f(a=1,\na=1)", "of the output is not Python: keyword argument"),
+    "indentation": ("if x:\ny = 1", "line 2 of the output is not Python: expected an indented"),
+    "open text": ('x = "', "line 1 of the output is not Python: unterminated"),
+    "NUL": ("x = 1\0", "not Python"),
+    "many brackets": ("(" * 300 + ")" * 300, "not Python"),
+    "deep": ("x = " + "a." * 20_000 + "b", "the output is not Python: "),
+}
+
+
+@pytest.mark.parametrize(("source", "what"), NOT_PYTHON.values(), ids=NOT_PYTHON)
+def test_output_that_is_not_python(tmp_path: Path, source: str, what: str) -> None:
+    problem = refusal(tmp_path, source)
+
+    assert what in problem.what
+    assert problem.where == at(None)
+
+
+def test_output_that_is_not_toml(tmp_path: Path) -> None:
+    problem = refusal(tmp_path, "x = 1\nx = 2\n", Template.PYPROJECT)
+
+    assert "the output is not TOML" in problem.what
+    assert problem.where == at(None, Template.PYPROJECT)
+
+
+def test_a_template_that_is_not_utf_8(tmp_path: Path) -> None:
+    renderer = own_renderer(tmp_path, "")
+    (tmp_path / "templates" / Template.MODEL.value).write_bytes(b"\xff")
+
+    with pytest.raises(TemplateError, match="UnicodeDecodeError") as caught:
+        renderer.render(Template.MODEL, Sample())
+    assert caught.value.problems[0].where == at(None)

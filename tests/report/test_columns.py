@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from featurebuilder.report.columns import Row, laid_out, wrapped
+from featurebuilder.report.log import BuildLog, LoggedFile, Mark, Status
+from featurebuilder.report.outline import tree_rows
+
+WORDS = st.text(st.sampled_from("ab 日x"), max_size=60).map(lambda text: " ".join(text.split()))
+ROWS = st.lists(
+    st.builds(
+        Row,
+        name=WORDS,
+        mark=st.sampled_from(["", "NEW"]),
+        words=WORDS,
+        guide=st.just("── "),
+        below=st.just("   "),
+    ),
+    max_size=5,
+)
+
+calmly = settings(deadline=None)
+
+
+def lines(rows: list[Row], width: int | None) -> list[str]:
+    return [str(line) for line in laid_out(rows, width)]
+
+
+def test_columns_are_aligned() -> None:
+    rows = [Row("a", "NEW", "one"), Row("long", "MODIFIED", "two"), Row("folder/")]
+
+    assert lines(rows, 80) == ["a     NEW       one", "long  MODIFIED  two", "folder/"]
+
+
+def test_words_wrap_in_their_column_beside_the_guide() -> None:
+    row = Row("a", "NEW", "the reason of it, which is a long one", "├── ", "│   ")
+
+    assert lines([row], 42) == [
+        "├── a  NEW  the reason of it, which is a",
+        "│           long one",
+    ]
+
+
+def test_words_stand_below_where_their_column_would_be_narrow() -> None:
+    row = Row("a", "NEW", "the reason of it, which is a long one", "├── ", "│   ")
+
+    assert lines([row], 30) == [
+        "├── a  NEW",
+        "│     the reason of it, which",
+        "│     is a long one",
+    ]
+
+
+def test_one_long_name_leaves_the_others_their_columns() -> None:
+    rows = [Row("n" * 40, "NEW", "why"), Row("a", "NEW", "why")]
+
+    assert lines(rows, 40) == ["n" * 40 + "  NEW", "  why", "a  NEW  why"]
+
+
+def test_wide_letters_count_twice() -> None:
+    assert lines([Row("日本", "NEW"), Row("abcd", "NEW")], 80) == ["日本  NEW", "abcd  NEW"]
+
+
+@calmly
+@given(ROWS, st.integers(1, 120) | st.none())
+def test_nothing_is_lost(rows: list[Row], width: int | None) -> None:
+    letters = "".join("".join(lines(rows, width)).split())
+    told = "".join(f"{row.guide}{row.name}{row.mark}{row.words}" for row in rows)
+
+    assert letters == "".join(told.split())
+
+
+@calmly
+@given(WORDS, st.integers(2, 40))
+def test_wrapped_lines_fit(text: str, width: int) -> None:
+    found = wrapped(text, width)
+
+    assert all(cell_len(line) <= width for line in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
+
+
+def tree(*paths: str) -> list[str]:
+    log = BuildLog(
+        name="x",
+        title="x",
+        status=Status.SUCCESS,
+        description="",
+        summary="",
+        root="root",
+        files=tuple(LoggedFile(path=path, mark=Mark.NEW, why="") for path in paths),
+        closing="",
+    )
+    return lines(tree_rows(log), None)
+
+
+def test_folders_come_before_files() -> None:
+    assert tree("b.py", "a/z.py", "c/d/e.py", "a.py") == [
+        "root/",
+        "├── a/",
+        "│   └── z.py      NEW",
+        "├── c/",
+        "│   └── d/",
+        "│       └── e.py  NEW",
+        "├── a.py          NEW",
+        "└── b.py          NEW",
+    ]
+
+
+def test_no_file_is_lost_where_another_has_its_name() -> None:
+    assert sum("NEW" in line for line in tree("a", "a/b", "a", "a/b/c", "", "/", "a//b")) == 7

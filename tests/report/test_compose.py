@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.new_project import NewProject
+from featurebuilder.report.compose import (
+    Ending,
+    feature_log,
+    feature_sections,
+    logged_files,
+    project_log,
+)
+from featurebuilder.report.log import (
+    LoggedCheck,
+    LoggedFile,
+    LoggedRequest,
+    Mark,
+    Result,
+    Section,
+    Status,
+)
+from featurebuilder.request.model import FeatureRequest
+
+MODEL, ROUTER, WIRING, LEDGER = (
+    "app/models/ping.py",
+    "app/endpoints/ping.py",
+    "app/api.py",
+    ".featurebuilder/ping.json",
+)
+DIFF = "--- a/{0}\n+++ b/{0}\n@@ -1 +1 @@\n-old\n+new\n"
+GONE = "--- a/{0}\n+++ /dev/null\n@@ -1 +0,0 @@\n-old\n"
+CHECKS = (LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv"),)
+
+
+def change(path: str, part: Part, action: Action, why: str = "as its siblings") -> Change:
+    before = None if action is Action.CREATE else b"old\n"
+    after = None if action is Action.DELETE else before if action is Action.KEEP else b"new\n"
+    return Change(path, part, action, before, after, why)
+
+
+def section_of(path: str, part: Part, action: Action) -> Section:
+    found = feature_sections([change(path, part, action)])
+    return next(section for section in found if section.path)
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "action", "mark", "language", "content"),
+    [
+        (MODEL, Part.MODEL, Action.CREATE, Mark.NEW, "python", "new\n"),
+        (MODEL, Part.MODEL, Action.KEEP, Mark.UNCHANGED, "python", "old\n"),
+        (MODEL, Part.MODEL, Action.UPDATE, Mark.MODIFIED, "diff", DIFF.format(MODEL)),
+        (MODEL, Part.MODEL, Action.CONFLICT, Mark.CONFLICT, "diff", DIFF.format(MODEL)),
+        (MODEL, Part.MODEL, Action.DELETE, Mark.DELETED, "diff", GONE.format(MODEL)),
+        (WIRING, Part.AGGREGATOR, Action.CREATE, Mark.NEW, "python", "new\n"),
+        (WIRING, Part.AGGREGATOR, Action.UPDATE, Mark.MODIFIED, "diff", DIFF.format(WIRING)),
+        (WIRING, Part.AGGREGATOR, Action.KEEP, Mark.UNCHANGED, "", ""),
+        (WIRING, Part.APPLICATION, Action.KEEP, Mark.UNCHANGED, "", ""),
+        ("docs/ping.md", Part.DOCUMENT, Action.CREATE, Mark.NEW, "markdown", "new\n"),
+        ("docs/ping.rst", Part.DOCUMENT, Action.CREATE, Mark.NEW, "", "new\n"),
+    ],
+)
+def test_a_new_file_is_shown_whole_and_an_edited_one_as_its_diff(  # noqa: PLR0913, PLR0917
+    path: str, part: Part, action: Action, mark: Mark, language: str, content: str
+) -> None:
+    section = section_of(path, part, action)
+
+    assert (section.path, section.mark) == (path, mark)
+    assert (section.language, section.content) == (language, content)
+
+
+def test_the_sections_come_in_the_order_of_the_blueprint_whatever_the_plans() -> None:
+    parts = [Part.DOCUMENT, Part.TESTS, Part.APPLICATION, Part.AGGREGATOR, Part.ROUTER, Part.MODEL]
+    found = feature_sections([change(part.value, part, Action.CREATE) for part in parts])
+
+    assert [(section.number, section.path) for section in found] == [
+        ("2", "model"),
+        ("3", "router"),
+        ("4.1", "aggregator"),
+        ("4.2", "application"),
+        ("5", "tests"),
+        ("6", "document"),
+    ]
+
+
+def test_a_part_of_two_files_gets_two_sections() -> None:
+    found = feature_sections([change(p, Part.MODEL, Action.CREATE) for p in ("a.py", "b.py")])
+
+    assert [section.path for section in found if section.number == "2"] == ["a.py", "b.py"]
+
+
+def test_files_without_a_part_of_their_own_get_no_section() -> None:
+    found = feature_sections([change(LEDGER, Part.LEDGER, Action.CREATE)])
+
+    assert all(not section.path for section in found)
+
+
+def test_a_tree_without_an_aggregator_is_told_so() -> None:
+    found = feature_sections([change(WIRING, Part.APPLICATION, Action.UPDATE)])
+
+    assert [s.purpose for s in found if s.number == "4.1"] == [
+        "The application includes the router itself; there is no aggregator."
+    ]
+
+
+def test_a_feature_may_lack_a_part() -> None:
+    found = feature_sections([change("api.py", Part.AGGREGATOR, Action.UPDATE)])
+
+    assert [section.number for section in found] == ["2", "3", "4.1", "4.2", "5", "6"]
+    assert {section.purpose for section in found if not section.path} == {
+        "Nothing: this feature has no such part."
+    }
+
+
+def test_wiring_that_stays_says_why() -> None:
+    kept = change(WIRING, Part.APPLICATION, Action.KEEP, "serves api_v1_router already")
+    purposes = [section.purpose for section in feature_sections([kept]) if section.path]
+
+    assert purposes == [
+        "The application serves the aggregator. Nothing to edit: it serves api_v1_router already."
+    ]
+
+
+def test_a_conflict_says_why_and_what_force_would_do() -> None:
+    stands = change(MODEL, Part.MODEL, Action.CONFLICT, "not made by featurebuilder")
+    purpose = feature_sections([stands])[0].purpose
+
+    assert purpose.endswith(
+        " A file is in the way (not made by featurebuilder): "
+        "the diff shows what --force would change."
+    )
+
+
+def test_bytes_that_are_no_text_are_shown_as_escapes() -> None:
+    odd = Change(MODEL, Part.MODEL, Action.CREATE, None, b"caf\xe9\n", "")
+
+    assert feature_sections([odd])[0].content == "caf\\xe9\n"
+
+
+@pytest.mark.parametrize(
+    ("action", "mark"),
+    [
+        (Action.CREATE, Mark.NEW),
+        (Action.UPDATE, Mark.MODIFIED),
+        (Action.DELETE, Mark.DELETED),
+        (Action.CONFLICT, Mark.CONFLICT),
+    ],
+)
+def test_files_that_stay_are_left_out_where_others_change(action: Action, mark: Mark) -> None:
+    changes = [
+        change(MODEL, Part.MODEL, action),
+        change(WIRING, Part.AGGREGATOR, Action.KEEP),
+    ]
+
+    assert logged_files(changes) == (LoggedFile(path=MODEL, mark=mark, why="as its siblings"),)
+
+
+def test_all_files_are_shown_where_none_changes() -> None:
+    changes = [
+        change(MODEL, Part.MODEL, Action.KEEP),
+        change(WIRING, Part.AGGREGATOR, Action.KEEP),
+    ]
+
+    assert [(file.path, file.mark) for file in logged_files(changes)] == [
+        (MODEL, Mark.UNCHANGED),
+        (WIRING, Mark.UNCHANGED),
+    ]
+
+
+def request() -> FeatureRequest:
+    return FeatureRequest.model_validate({
+        "name": "ping",
+        "description": "Answers.",
+        "tags": ["Health"],
+        "endpoints": [
+            {
+                "summary": "Ping",
+                "handler": "ping",
+                "response": {"fields": {"pong": {"value": "yes", "description": "The answer."}}},
+            }
+        ],
+    })  # fmt: skip
+
+
+def test_the_log_of_a_feature(tmp_path: Path) -> None:
+    root = tmp_path / "petsage"
+    asked = LoggedRequest(origin="features/ping.yaml", content="name: ping\n")
+    plan = Plan((change(MODEL, Part.MODEL, Action.CREATE),))
+    log = feature_log(
+        request(),
+        asked,
+        root,
+        plan,
+        Ending(Status.SUCCESS, CHECKS, "the tree's .venv"),
+    )
+
+    assert (log.name, log.title, log.root) == ("ping", "Feature: ping", "petsage")
+    assert log.description == "Answers."
+    assert log.summary == "Wrote 1 new file; verified."
+    assert (log.request, log.checks, log.checked_with) == (asked, CHECKS, "the tree's .venv")
+    assert (log.files, log.sections) == (logged_files(plan.changes), feature_sections(plan.changes))
+
+
+def test_the_log_of_a_project() -> None:
+    project = NewProject.named("petsage", None, None)
+    plan = Plan((change("petsage/main.py", Part.PROJECT, Action.CREATE),))
+    log = project_log(
+        project,
+        Path("petsage"),
+        plan,
+        Ending(Status.SUCCESS, CHECKS, "the tree's .venv"),
+    )
+
+    assert (log.name, log.title, log.root) == ("petsage", "Project: petsage", "petsage")
+    assert (log.request, log.sections, log.checks) == (None, (), CHECKS)
+    assert log.closing == "Next: cd petsage && featurebuilder build smoke_test"
