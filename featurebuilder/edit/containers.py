@@ -1,50 +1,170 @@
-"""One more element in a list or tuple that a module assigns."""
+"""One more element in a list, tuple, set or dictionary."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.edit.items import item_splices, place_for
-from featurebuilder.edit.splice import Splice, Step
+from featurebuilder.edit.items import Items, Span, place_for
+from featurebuilder.edit.source import last_line, leading, parse
+from featurebuilder.edit.splice import NOTHING, Change, Splice, Step
+from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
 
+Container: TypeAlias = ast.List | ast.Tuple | ast.Set | ast.Dict
+_WIDTH = 88
 
-def element_step(source: Source, container: ast.List | ast.Tuple, text: str, width: int) -> Step:
-    """Return the step that adds the expression ``text`` to ``container``.
 
-    ``width`` is the longest line that the tree allows, in characters; a container on one line
-    that would grow beyond it gets a line for each element.
+def container_of(source: Source, name: str) -> Container:
+    """Return the list, tuple, set or dictionary that the module assigns to ``name``.
+
+    Raises:
+        EditRefusedError: if there is none, or more than one.
     """
-    elements = container.elts
-    added = ast.parse(text, mode="eval").body
-    lines = range(container.lineno, (container.end_lineno or container.lineno) + 1)
-    if not elements:
-        at = source.start(container) + 1
-        closing = "," if isinstance(container, ast.Tuple) else ""
-        return Step((Splice(at, at, text + closing),), (added,), lines)
-    index = place_for([source.segment(element) for element in elements], text)
-    splices = item_splices(source, elements, index, text)
-    line = source.lines[container.lineno - 1].rstrip("\r\n")
-    if len(lines) == 1 and len(line) + len(text) + len(", ") > width:
-        splices = _explode(source, container, index, text)
-    return Step(splices, (added,), lines)
+    values = [
+        node.value
+        for node in source.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and name in {ast.unparse(target) for target in _targets(node)}
+    ]
+    match values:
+        case [ast.List() | ast.Tuple() | ast.Set() | ast.Dict() as container]:
+            return container
+        case _:
+            line = next((value.lineno for value in values if value), None)
+            what = f"'{name}' is not assigned one list, tuple, set or dictionary"
+            raise EditRefusedError(Problem(what, Location(source.path, line)))
 
 
-def _explode(
-    source: Source, container: ast.List | ast.Tuple, index: int, text: str
-) -> tuple[Splice, ...]:
-    line = source.lines[container.lineno - 1]
-    indent = line[: len(line) - len(line.lstrip())]
-    items = [source.segment(element) for element in container.elts]
-    items.insert(index, text)
-    rows = "".join(f"{indent}    {item},{source.newline}" for item in items)
-    return (
-        Splice(
-            source.start(container) + 1,
-            source.end(container) - 1,
-            f"{source.newline}{rows}{indent}",
-        ),
+def element_step(source: Source, container: Container, text: str, width: int = _WIDTH) -> Step:
+    """Return the step that adds the element ``text`` to ``container``; no splices if it is there.
+
+    ``text`` is an expression, or ``key: value`` for a dictionary. ``width`` is the longest line
+    that the tree allows, in characters; a container on one line that would grow beyond it gets a
+    line for each element.
+
+    Raises:
+        EditRefusedError: if ``text`` is not one element.
+    """
+    added = _element(source, container, text)
+    if element_index(container, text) is not None:
+        return NOTHING
+    items = elements(source, container, width)
+    if not items.spans:
+        splices, index = _first(source, container, text), 0
+    else:
+        index = place_for([source.text[s.start : s.end] for s in items.spans], text)
+        splices = _grown(source, container, items, index, text)
+    changes = tuple(
+        Change(container, field, index, (node,))
+        for field, node in zip(_fields(container), added, strict=True)
     )
+    lines = range(container.lineno, last_line(container) + 1)
+    return Step(splices, changes, lines, snippet=text)
+
+
+def elements(source: Source, container: Container, width: int = _WIDTH) -> Items:
+    """Return a container's elements as items."""
+    if isinstance(container, ast.Dict):
+        firsts = [k or v for k, v in zip(container.keys, container.values, strict=True)]
+        pairs = zip(firsts, container.values, strict=True)
+        spans = tuple(Span(source.start(key), source.end(value)) for key, value in pairs)
+    else:
+        spans = tuple(Span(source.start(item), source.end(item)) for item in container.elts)
+    return Items(source, spans, is_bracketed(source, container), width)
+
+
+def element_index(container: Container, text: str) -> int | None:
+    """Return the index of the element ``text``, however it is laid out, if it is there."""
+    wanted = tuple(ast.dump(node) for node in _parsed(container, text) or ())
+    rows = zip(*(getattr(container, field) for field in _fields(container)), strict=True)
+    dumps = [tuple(ast.dump(node) if node else "" for node in row) for row in rows]
+    return dumps.index(wanted) if wanted in dumps else None
+
+
+def is_bracketed(source: Source, container: Container) -> bool:
+    """Return whether a container has brackets; a tuple need not."""
+    return source.segment(container)[-1:] in {"]", ")", "}"} and (
+        not isinstance(container, ast.Tuple)
+        or not container.elts
+        or source.start(container) < source.start(container.elts[0])
+    )
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
+
+
+def _fields(container: Container) -> tuple[str, ...]:
+    return ("keys", "values") if isinstance(container, ast.Dict) else ("elts",)
+
+
+def _parsed(container: Container, text: str) -> tuple[ast.expr, ...] | None:
+    opening, closing = ("{", "}") if isinstance(container, ast.Dict) else ("[", "]")
+    try:
+        tree = parse(f"{opening}{text}\n{closing}")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    match tree.body:
+        case [ast.Expr(value=ast.Dict(keys=[ast.expr() as key], values=[value]))]:
+            return key, value
+        case [ast.Expr(value=ast.List(elts=[element]))]:
+            return (element,)
+        case _:
+            return None
+
+
+def _element(source: Source, container: Container, text: str) -> tuple[ast.expr, ...]:
+    where = Location(source.path, container.lineno)
+    nodes = _parsed(container, text)
+    if nodes is None or "#" in text or text != text.strip():
+        raise EditRefusedError(Problem("what is to be added is not one element", where, "", text))
+    if isinstance(container, ast.Dict):
+        keys = {
+            ast.dump(key): ast.dump(value)
+            for key, value in zip(container.keys, container.values, strict=True)
+            if key
+        }
+        if keys.get(ast.dump(nodes[0]), ast.dump(nodes[1])) != ast.dump(nodes[1]):
+            what = f"the key {ast.unparse(nodes[0])} has another value here"
+            raise EditRefusedError(Problem(what, where, "", text))
+    return nodes
+
+
+def _first(source: Source, container: Container, text: str) -> tuple[Splice, ...]:
+    line = last_line(container)
+    closing = source.line_start(line)
+    indent = leading(source.line(line))
+    if container.lineno < line and closing + len(indent) == source.end(container) - 1:
+        unit = "\t" if indent.startswith("\t") else "    "
+        return (Splice(closing, closing, f"{indent}{unit}{text},{source.newline}"),)
+    at = source.start(container) + 1
+    comma = "," if isinstance(container, ast.Tuple) else ""
+    return (Splice(at, at, text + comma),)
+
+
+def _grown(
+    source: Source, container: Container, items: Items, index: int, text: str
+) -> tuple[Splice, ...]:
+    one_line = container.lineno == last_line(container)
+    if one_line and items.bracketed and not items.fits_one_line(text):
+        return _exploded(source, container, items, index, text)
+    comma = items.comma(items.spans[0])
+    if one_line and isinstance(container, ast.Tuple) and len(items.spans) == 1 and comma:
+        # The comma of a tuple of one is its mark; in a longer one it would ask for more lines.
+        return (*items.put(index, text), Splice(comma - 1, comma, ""))
+    return items.put(index, text)
+
+
+def _exploded(
+    source: Source, container: Container, items: Items, index: int, text: str
+) -> tuple[Splice, ...]:
+    indent = leading(source.line(container.lineno))
+    unit = "\t" if indent.startswith("\t") else "    "
+    rows = [source.text[span.start : span.end] for span in items.spans]
+    rows.insert(index, text)
+    lines = "".join(f"{indent}{unit}{row},{source.newline}" for row in rows)
+    start, end = source.start(container) + 1, source.end(container) - 1
+    return (Splice(start, end, f"{source.newline}{lines}{indent}"),)

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import ast
-import itertools
-import sys
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.items import item_splices, place_for
-from featurebuilder.edit.splice import Splice, Step
-from featurebuilder.edit.statements import insert_after, insert_before
+from featurebuilder.edit.blocks import places
+from featurebuilder.edit.import_order import (
+    head_of,
+    module_of,
+    path_change,
+    place_among,
+    section,
+    section_of,
+    usable_imports,
+)
+from featurebuilder.edit.items import Items, Span, place_for
+from featurebuilder.edit.names import bindings, bound_names, first_use
+from featurebuilder.edit.source import last_line, leading
+from featurebuilder.edit.splice import Change, Splice, Step
+from featurebuilder.edit.statements import insert_after, insert_before, parsed
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeAlias
 
+    from featurebuilder.edit.blocks import Scope
+    from featurebuilder.edit.import_order import ImportStatement
     from featurebuilder.edit.source import Source
 
-    ImportStatement: TypeAlias = ast.Import | ast.ImportFrom
+__all__ = ["FromImport", "bound_names", "find_import", "has_import", "import_step", "names_of"]
 
-
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_COMMENT = re.compile(r"[ \t\f]*(#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +59,26 @@ class FromImport:
         """The whole statement."""
         return f"from {self.module} import {self.item}"
 
-
-def bound_names(source: Source) -> frozenset[str]:
-    """Return every name that the module binds at its top level."""
-    names: set[str] = set()
-    for node in _top_level(source.tree.body):
-        match node:
-            case ast.Import() | ast.ImportFrom():
-                names.update((a.asname or a.name).split(".")[0] for a in node.names)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                names.add(node.name)
-            case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.For() | ast.With():
-                stores = (n for n in ast.walk(node) if isinstance(n, ast.Name))
-                names.update(n.id for n in stores if isinstance(n.ctx, ast.Store))
-            case _:
-                pass
-    return frozenset(names)
+    def within(self, width: int) -> str:
+        """Return the statement, on lines of its own in parentheses if it is longer than that."""
+        if len(self.statement) <= width:
+            return self.statement
+        return f"from {self.module} import (\n    {self.item},\n)"
 
 
 def has_import(source: Source, wanted: FromImport) -> bool:
     """Return whether a module-level statement already imports exactly that."""
-    return any(
-        (alias.name, alias.asname) == (wanted.name, wanted.alias)
-        for node in source.tree.body
-        if isinstance(node, ast.ImportFrom) and _module(node) == wanted.module
-        for alias in node.names
-    )
+    return find_import(source.tree.body, wanted) is not None
+
+
+def find_import(block: Sequence[ast.stmt], wanted: FromImport) -> tuple[ast.ImportFrom, int] | None:
+    """Return the statement of ``block`` that imports exactly that, and the name's index in it."""
+    for node in block:
+        if isinstance(node, ast.ImportFrom) and module_of(node) == wanted.module:
+            for index, alias in enumerate(node.names):
+                if (alias.name, alias.asname) == (wanted.name, wanted.alias):
+                    return node, index
+    return None
 
 
 def import_step(
@@ -81,140 +86,161 @@ def import_step(
 ) -> Step | None:
     """Return the step that adds ``wanted``, or ``None`` if it is there.
 
-    ``like`` holds the lines of the sibling imports to stand beside; ``width`` is the longest line
-    that the tree allows, in characters.
+    ``like`` holds the lines of the sibling imports to stand beside: at the module's top level, or
+    in one function, where the new one goes too. ``width`` is the longest line that the tree
+    allows, in characters. The new import stands above the first use of its name.
 
     Raises:
-        EditRefusedError: if the module binds that name to something else.
+        EditRefusedError: if the module binds that name to something else, or if no place is right.
     """
-    if has_import(source, wanted):
+    node = _checked(source, wanted)
+    siblings, scope = _beside(source, like)
+    if _is_there(source, wanted, scope):
         return None
-    if wanted.bound in bound_names(source):
-        raise EditRefusedError(
-            Problem(
-                f"the name '{wanted.bound}' is already taken in this module",
-                Location(source.path),
-                "give the feature another name, or import it under another one by hand",
-                wanted.statement,
-            )
-        )
-    siblings = [n for n in _imports(source) if n.lineno in like]
-    same = [n for n in _imports(source) if _module(n) == wanted.module]
-    if len(same) == 1 and isinstance(same[0], ast.ImportFrom):
+    before = first_use(scope, wanted.bound)
+    usable = usable_imports(scope.body, before)
+    siblings = [sibling for sibling in siblings if sibling in usable]
+    same = [one for one in usable if module_of(one) == wanted.module]
+    if len(same) == 1 and isinstance(same[0], ast.ImportFrom) and _may_join(same[0], wanted):
         return _join(source, same[0], wanted, width)
-    return _own_statement(source, wanted, siblings or same)
+    indent = source.indent(siblings[0]) if siblings else ""
+    text = wanted.within(width - len(indent.expandtabs(4)))
+    step = (
+        _among(source, scope.body, siblings or same, node, text)
+        if siblings or same
+        else _by_section(source, usable, wanted, node, text)
+    )
+    if before is not None and step.lines.start > before:
+        raise _refused(source, wanted, f"'{wanted.bound}' is used above the place", before)
+    return step
 
 
-def _imports(source: Source) -> list[ImportStatement]:
-    return [n for n in source.tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+def names_of(source: Source, node: ast.ImportFrom, width: int = 88) -> Items:
+    """Return the names of an import as items."""
+    spans = tuple(Span(source.start(alias), source.end(alias)) for alias in node.names)
+    return Items(source, spans, source.segment(node).endswith(")"), width)
 
 
-def _module(node: ast.stmt) -> str:
-    return "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+def _checked(source: Source, wanted: FromImport) -> ast.ImportFrom:
+    match parsed(source, wanted.statement):
+        case (ast.ImportFrom(names=[ast.alias(name=name, asname=asname)]) as node,) if (
+            module_of(node),
+            name,
+            asname,
+        ) == (wanted.module, wanted.name, wanted.alias) and name != "*":
+            return node
+        case _:
+            raise _refused(source, wanted, "what is to be added is not one import", None)
 
 
-def _top_level(body: list[ast.stmt]) -> list[ast.stmt]:
-    """Flatten the blocks that run in the module's own scope."""
-    found: list[ast.stmt] = []
-    for node in body:
-        found.append(node)
-        if isinstance(node, ast.If | ast.Try | ast.For | ast.While | ast.With):
-            for field in ("body", "orelse", "finalbody"):
-                found += _top_level(getattr(node, field, []))
-            for handler in getattr(node, "handlers", []):
-                found += _top_level(handler.body)
-    return found
+def _beside(source: Source, like: Sequence[int]) -> tuple[list[ImportStatement], Scope]:
+    """Return the siblings on those lines, and the scope to whose own block they belong."""
+    found = [
+        (place, node)
+        for place, node in places(source.tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and node.lineno in like
+        and place.owner is place.scope
+    ]
+    top = [node for place, node in found if place.scope is source.tree]
+    scopes = {id(place.scope): place.scope for place, _ in found}
+    if top or len(scopes) != 1:
+        return top, source.tree
+    return [node for _, node in found], next(iter(scopes.values()))
+
+
+def _is_there(source: Source, wanted: FromImport, scope: Scope) -> bool:
+    """Return whether the name is imported so in ``scope`` or above it; refuse if it is taken."""
+    for outer in (scope, source.tree):
+        lines = bindings(outer).get(wanted.bound, [])
+        found = find_import(outer.body, wanted)
+        others = [line for line in lines if not found or line != found[0].lineno]
+        if others:
+            what = f"the name '{wanted.bound}' is already taken in this module"
+            raise _refused(source, wanted, what, others[0])
+        if found:
+            return True
+    return False
+
+
+def _refused(source: Source, wanted: FromImport, what: str, line: int | None) -> EditRefusedError:
+    remedy = "give the feature another name, or import it under another one by hand"
+    return EditRefusedError(Problem(what, Location(source.path, line), remedy, wanted.statement))
+
+
+def _may_join(node: ast.ImportFrom, wanted: FromImport) -> bool:
+    """Return whether the name may join a statement: as isort does, renamed ones stand alone."""
+    renamed = any(alias.asname for alias in node.names)
+    if node.names[0].name == "*":
+        return False
+    return len(node.names) > 1 if renamed else not wanted.alias
 
 
 def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) -> Step:
-    names = [alias.name for alias in node.names]
-    index = place_for(names, wanted.name)
-    splices = item_splices(source, node.names, index, wanted.item)
-    line = source.lines[node.lineno - 1].rstrip("\r\n")
-    one_line = node.lineno == node.end_lineno
-    too_long = len(line) + len(wanted.item) + len(", ") > width
-    if one_line and too_long:
-        splices = _explode(source, node, index, wanted.item)
-    added = ast.alias(wanted.name, wanted.alias)
-    return Step(splices, (added,), range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    items = names_of(source, node, width)
+    index = place_for([alias.name for alias in node.names], wanted.name)
+    end = source.line_end(last_line(node))
+    splices = items.put(index, wanted.item)
+    if (
+        node.lineno == last_line(node)
+        and not items.fits_one_line(wanted.item)
+        and _COMMENT.fullmatch(source.text[source.end(node) : end])
+    ):
+        splices = _explode(source, node, items, index, wanted.item)
+    change = Change(node, "names", index, (ast.alias(wanted.name, wanted.alias),))
+    lines = range(node.lineno, last_line(node) + 1)
+    return Step(splices, (change,), lines, snippet=wanted.statement)
 
 
-def _explode(source: Source, node: ast.ImportFrom, index: int, item: str) -> tuple[Splice, ...]:
+def _explode(
+    source: Source, node: ast.ImportFrom, items: Items, index: int, item: str
+) -> tuple[Splice, ...]:
     """Put each name on a line of its own, in parentheses; a comment stays on the first line."""
-    items = [source.text[source.start(alias) : source.end(alias)] for alias in node.names]
-    items.insert(index, item)
-    first, last = source.start(node.names[0]), source.end(node)
-    opening = source.text[:first].rstrip()
-    start = len(opening) - opening.endswith("(")
-    line_end = source.line_start(node.lineno) + len(source.lines[node.lineno - 1].rstrip("\r\n"))
-    comment = source.text[last:line_end].rstrip()
-    rows = "".join(f"    {text},{source.newline}" for text in items)
-    gap = "" if source.text[start - 1].isspace() else " "
-    return (Splice(start, line_end, f"{gap}({comment}{source.newline}{rows})"),)
+    names = [source.text[span.start : span.end] for span in items.spans]
+    names.insert(index, item)
+    start, end = items.spans[0].start, source.line_end(node.lineno)
+    if items.bracketed:
+        start = source.text.rindex("(", 0, start)
+    indent = leading(source.line(node.lineno))
+    unit = "\t" if indent.startswith("\t") else "    "
+    rows = "".join(f"{indent}{unit}{name},{source.newline}" for name in names)
+    comment = source.text[source.end(node) : end].rstrip()
+    return (Splice(start, end, f"({comment}{source.newline}{rows}{indent})"),)
 
 
-def _own_statement(source: Source, wanted: FromImport, siblings: Sequence[ImportStatement]) -> Step:
-    if siblings:
-        index = place_for([_sort_key(node) for node in siblings], wanted.statement)
-        if index == 0:
-            return insert_before(source, siblings[0], wanted.statement)
-        return insert_after(source, siblings[index - 1], wanted.statement)
-    return _without_siblings(source, wanted)
+def _among(
+    source: Source,
+    block: Sequence[ast.stmt],
+    siblings: Sequence[ImportStatement],
+    node: ast.ImportFrom,
+    text: str,
+) -> Step:
+    beside, above = place_among(source, block, siblings, node)
+    return insert_before(source, beside, text) if above else insert_after(source, beside, text)
 
 
-def _sort_key(node: ImportStatement) -> str:
-    return f"from {_module(node)} import {node.names[0].name}"
-
-
-def _without_siblings(source: Source, wanted: FromImport) -> Step:
-    imports = _leading_imports(source)
-    section = _section(wanted.module, wanted.module)
-    peers = [n for n in imports if isinstance(n, ast.ImportFrom) and _of(n, wanted) == section]
-    if peers:
-        return _own_statement(source, wanted, peers)
-    earlier = [n for n in imports if _of(n, wanted) < section]
+def _by_section(
+    source: Source,
+    usable: Sequence[ImportStatement],
+    wanted: FromImport,
+    node: ast.ImportFrom,
+    text: str,
+) -> Step:
+    own = section(wanted.module, wanted.module)
+    block = source.tree.body
+    head = head_of(usable, block)
+    for imports in (head, usable):
+        peers = [
+            one
+            for one in imports
+            if isinstance(one, ast.ImportFrom) and section_of(one, wanted.module) == own
+        ]
+        if peers:
+            return _among(source, block, peers, node, text)
+    earlier = [one for one in head if section_of(one, wanted.module) <= own]
     if earlier:
-        return insert_after(source, earlier[-1], wanted.statement, gap=True)
-    if imports:
-        return insert_before(source, imports[0], wanted.statement, gap=True)
-    return insert_after(source, _header(source), wanted.statement, gap=True)
-
-
-def _leading_imports(source: Source) -> list[ImportStatement]:
-    """Return the imports at the module's head, where a new one belongs."""
-    rest = source.tree.body[_docstring_length(source) :]
-    head = list(itertools.takewhile(_only_imports, rest))
-    if not head:
-        head = list(itertools.takewhile(lambda n: not isinstance(n, _DEFINITIONS), rest))
-    return [n for n in head if isinstance(n, ast.Import | ast.ImportFrom)]
-
-
-def _only_imports(node: ast.stmt) -> bool:
-    if isinstance(node, ast.If | ast.Try):
-        return all(_only_imports(child) for child in node.body)
-    return isinstance(node, ast.Import | ast.ImportFrom)
-
-
-def _docstring_length(source: Source) -> int:
-    return int(ast.get_docstring(source.tree, clean=False) is not None)
-
-
-def _header(source: Source) -> ast.stmt | None:
-    return source.tree.body[0] if _docstring_length(source) else None
-
-
-def _of(node: ImportStatement, wanted: FromImport) -> int:
-    module = _module(node) or node.names[0].name
-    return _section(module, wanted.module)
-
-
-def _section(module: str, own: str) -> int:
-    """Return the number of an import's section, in the order that isort gives them."""
-    top = module.split(".", maxsplit=1)[0]
-    if module.startswith("."):
-        return 4
-    if top == "__future__":
-        return 0
-    if top in sys.stdlib_module_names:
-        return 1
-    return 3 if top == own.split(".", maxsplit=1)[0] else 2
+        same = section_of(earlier[-1], wanted.module) == own
+        return insert_after(source, earlier[-1], text, gap=not same)
+    if head:
+        return insert_before(source, head[0], text, gap=True)
+    return insert_after(source, path_change(block), text, gap=True)

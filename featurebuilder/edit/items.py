@@ -1,69 +1,171 @@
-"""One more item in a comma-separated sequence: import names, list elements."""
+"""One item more or less in a comma-separated sequence: import names, list elements.
+
+Three layouts are kept. Where each item has a line of its own, so will the new one. Where several
+share a line, so will the new one, unless the line grows too long: then it starts a new line. A
+sequence that stands on one line and grows too long is the caller's to explode.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.comments import top_line
+from featurebuilder.edit.source import leading
 from featurebuilder.edit.splice import Splice
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Sequence
-    from typing import TypeAlias
 
     from featurebuilder.edit.source import Source
 
-    Item: TypeAlias = ast.expr | ast.alias
+_DIGITS = re.compile(r"(\d+)")
+_COMMA = re.compile(r"[ \t\f]*,")
+_REST = re.compile(r"[ \t\f]*(#.*)?")
+_PRAGMA = re.compile(r"\s*#\s*(noqa|type:|pyright:|pylint:|mypy:|ruff:|nosec).*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An item's first character and the one just behind its last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of one sequence; ``bracketed`` is whether it may break its lines freely."""
+
+    source: Source
+    spans: tuple[Span, ...]
+    bracketed: bool
+    width: int
+
+    def put(self, index: int, text: str) -> tuple[Splice, ...]:
+        """Return the splices that put ``text`` at ``index``; there is one item or more."""
+        if self._line_each() and (index or self._starts_line(self.spans[0])):
+            return self._put_line(index, text)
+        if index == 0:
+            at = self.spans[0].start
+            gap = " " if self._fits(at, text) else self._break(self.spans[0])
+            return (Splice(at, at, f"{text},{gap}"),)
+        previous = self.spans[index - 1]
+        gap = " " if self._fits(previous.end, text) else self._break(previous)
+        return (Splice(previous.end, previous.end, f",{gap}{text}"),)
+
+    def take(self, index: int) -> tuple[Splice, ...]:
+        """Return the splices that take out the item at ``index``, the inverse of ``put``."""
+        item = self.spans[index]
+        behind = self.comma(item) or item.end
+        if self.bracketed and self._starts_line(item) and self._ends_line(behind):
+            return self._take_line(index)
+        if index:
+            return (Splice(self.spans[index - 1].end, item.end, ""),)
+        if len(self.spans) > 1:
+            return (Splice(item.start, self.spans[1].start, ""),)
+        return (Splice(item.start, behind, ""),)
+
+    def comma(self, item: Span) -> int | None:
+        """Return the offset behind the comma that follows an item on its line, if one does."""
+        found = _COMMA.match(self.source.text, item.end)
+        return found.end() if found else None
+
+    def fits_one_line(self, text: str) -> bool:
+        """Return whether the line that holds all items has room for one more."""
+        return self._fits(self.spans[0].start, text)
+
+    def _put_line(self, index: int, text: str) -> tuple[Splice, ...]:
+        newline = self.source.newline
+        if index == 0:
+            first = self.spans[0]
+            at = self.source.line_start(top_line(self.source, self._line(first.start)))
+            return (Splice(at, at, f"{self._indent(first)}{text},{newline}"),)
+        previous, last = self.spans[index - 1], index == len(self.spans)
+        indent = self._indent(previous if self._starts_line(previous) else self.spans[-1])
+        comma = self.comma(previous)
+        behind = comma or previous.end
+        if not self._ends_line(behind):
+            new = f"{newline}{indent}{text}"
+            return (Splice(previous.end, previous.end, f",{new}"),)
+        at = self.source.line_start(self._line(previous.end) + 1)
+        row = f"{indent}{text}{'' if last and not comma else ','}{newline}"
+        missing = () if comma else (Splice(previous.end, previous.end, ","),)
+        return (*missing, Splice(at, at, row))
+
+    def _take_line(self, index: int) -> tuple[Splice, ...]:
+        item = self.spans[index]
+        first, last = self._line(item.start), self._line(item.end)
+        if len(self.spans) > 1:
+            first = top_line(self.source, first)
+        whole = Splice(self.source.line_start(first), self.source.line_start(last + 1), "")
+        if index == 0 or index < len(self.spans) - 1 or self.comma(item):
+            return (whole,)
+        previous = self.spans[index - 1]
+        return Splice(previous.end, self.comma(previous) or previous.end, ""), whole
+
+    def _line_each(self) -> bool:
+        if not self.bracketed:
+            return False
+        lines = [self._line(span.start) for span in self.spans]
+        return len(set(lines)) == len(lines) and (
+            len(lines) > 1 or self._starts_line(self.spans[0])
+        )
+
+    def _fits(self, at: int, text: str) -> bool:
+        line = _PRAGMA.sub("", self.source.line(self._line(at))).expandtabs(4)
+        return len(line) + len(text) + len(", ") <= self.width
+
+    def _break(self, beside: Span) -> str:
+        """Return what starts a new line beside an item, or a space where none can be."""
+        lines = {self._line(span.start) for span in self.spans}
+        if len(lines) == 1 and not self._starts_line(beside):
+            return " "
+        later = [span for span in self.spans if self._starts_line(span)]
+        indent = self._indent(beside if self._starts_line(beside) or not later else later[0])
+        continued = "" if self.bracketed else " \\"
+        return f"{continued}{self.source.newline}{indent}"
+
+    def _line(self, offset: int) -> int:
+        return self.source.line_of(offset)
+
+    def _indent(self, item: Span) -> str:
+        return leading(self.source.line(self._line(item.start)))
+
+    def _starts_line(self, item: Span) -> bool:
+        start = self.source.line_start(self._line(item.start))
+        return not self.source.text[start : item.start].strip()
+
+    def _ends_line(self, offset: int) -> bool:
+        end = self.source.line_end(self._line(offset))
+        return bool(_REST.fullmatch(self.source.text[offset:end]))
 
 
 def place_for(names: Sequence[str], name: str) -> int:
-    """Return the index at which ``name`` keeps ``names`` sorted, or the end if they are not."""
-    keys = [item.casefold() for item in names]
-    if keys != sorted(keys):
-        return len(names)
-    return sum(key < name.casefold() for key in keys)
+    """Return the index at which ``name`` keeps ``names`` sorted, or the end if they are not.
 
-
-def item_splices(
-    source: Source, items: Sequence[Item], index: int, text: str
-) -> tuple[Splice, ...]:
-    """Return the splices that put ``text`` in front of ``items[index]``, or behind the last item.
-
-    ``items`` holds one item or more. Where each stands on a line of its own, so will the new one.
+    Sorted is what isort, then what a reader, then what Python calls so: by kind (constants,
+    classes, variables), without regard to case, or plainly.
     """
-    if _one_per_line(source, items):
-        return _on_own_line(source, items, index, text)
-    if index == 0:
-        start = source.start(items[0])
-        return (Splice(start, start, f"{text}, "),)
-    end = source.end(items[index - 1])
-    return (Splice(end, end, f", {text}"),)
+    for key in (member_key, natural, _plain):
+        keys = [key(item) for item in names]
+        if keys == sorted(keys):
+            return sum(other < key(name) for other in keys)
+    return len(names)
 
 
-def _one_per_line(source: Source, items: Sequence[Item]) -> bool:
-    return all(
-        not source.text[source.line_start(item.lineno) : source.start(item)].strip()
-        for item in items
-    )
+def natural(text: str) -> tuple[str | int, ...]:
+    """Return a key that sorts without regard to case, and ``v9`` before ``v10``."""
+    parts = _DIGITS.split(text.casefold())
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
 
 
-def _on_own_line(
-    source: Source, items: Sequence[Item], index: int, text: str
-) -> tuple[Splice, ...]:
-    first, last = items[0], items[-1]
-    indent = source.text[source.line_start(first.lineno) : source.start(first)]
-    if index == 0:
-        start = source.line_start(first.lineno)
-        return (Splice(start, start, f"{indent}{text},{source.newline}"),)
-    previous = items[index - 1]
-    line_end = source.line_start((previous.end_lineno or previous.lineno) + 1)
-    if previous is last and not has_comma(source, last):
-        end = source.end(last)
-        comma = Splice(end, end, ",")
-        return comma, Splice(line_end, line_end, f"{indent}{text}{source.newline}")
-    return (Splice(line_end, line_end, f"{indent}{text},{source.newline}"),)
+def member_key(name: str) -> tuple[str | int, ...]:
+    """Return the key by which isort sorts the names of one ``from`` import."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return (kind, *natural(name), name)
 
 
-def has_comma(source: Source, item: Item) -> bool:
-    """Return whether a comma follows ``item``."""
-    return source.text[source.end(item) :].lstrip().startswith(",")
+def _plain(text: str) -> tuple[str | int, ...]:
+    return (text,)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
-import codecs
-import io
 import re
 import tokenize
+import warnings
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING
 
+from featurebuilder.edit.encoding import Encoding
 from featurebuilder.errors import EditRefusedError, Location, Problem
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Positioned: TypeAlias = ast.expr | ast.stmt | ast.alias
 
 # Python's own idea of a line end; ``str.splitlines`` also breaks at form feeds and others.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+TAB = 8
+"""The columns of a tab, as Python's own tokenizer counts them."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Source:
             EditRefusedError: if this Python cannot parse the text.
         """
         try:
-            return ast.parse(self.text)
+            return parse(self.text)
         except SyntaxError as error:
             where = Location(self.path, error.lineno, error.offset)
             problem = Problem(
@@ -59,10 +67,24 @@ class Source:
         return max(counts, key=lambda end: counts[end])
 
     @cached_property
-    def comments(self) -> tuple[str, ...]:
-        """Every comment, in order."""
-        tokens = tokenize.generate_tokens(io.StringIO(self.text, newline="").readline)
-        return tuple(token.string for token in tokens if token.type == tokenize.COMMENT)
+    def tokens(self) -> tuple[tokenize.TokenInfo, ...]:
+        """The tokens, comments included; their columns count characters.
+
+        Raises:
+            EditRefusedError: if the text has none.
+        """
+        # Before 3.12 the tokenizer does not know a lone ``\r`` as a line end.
+        lines = iter([line.rstrip("\r\n") + "\n" for line in self.lines])
+        try:
+            return tuple(tokenize.generate_tokens(lambda: next(lines, "")))
+        except (tokenize.TokenError, SyntaxError) as error:
+            problem = Problem(f"the module has no tokens: {error}", Location(self.path))
+            raise EditRefusedError(problem) from error
+
+    @cached_property
+    def ends_line(self) -> bool:
+        """Whether the text is empty or its last line has an end."""
+        return not self.text or self.text.endswith(("\n", "\r"))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -75,71 +97,48 @@ class Source:
         """Return the offset in characters at which ``line`` (from 1) starts."""
         return self._starts[min(line - 1, len(self.lines))]
 
+    def line_end(self, line: int) -> int:
+        """Return the offset in characters at which ``line`` ends, in front of its line end."""
+        return self.line_start(line) + len(self.line(line))
+
+    def line(self, line: int) -> str:
+        """Return the text of a line (from 1) without its end; none beyond the last."""
+        return self.lines[line - 1].rstrip("\r\n") if 0 < line <= len(self.lines) else ""
+
+    def is_blank(self, line: int) -> bool:
+        """Return whether ``line`` is one of the file's and holds nothing but white space."""
+        return 0 < line <= len(self.lines) and not self.lines[line - 1].strip()
+
+    def column(self, line: int) -> int:
+        """Return the column, from 0 and with tabs expanded, of a line's first character."""
+        text = self.line(line).replace("\f", "")
+        return len(leading(text).expandtabs(TAB))
+
     def offset(self, line: int, utf8_column: int) -> int:
         """Return the offset in characters of a place as ``ast`` gives it."""
         encoded = self.lines[line - 1].encode()[:utf8_column]
         return self.line_start(line) + len(encoded.decode())
 
-    def start(self, node: ast.expr | ast.stmt | ast.alias) -> int:
+    def start(self, node: Positioned) -> int:
         """Return the offset in characters of a node's first character."""
         return self.offset(node.lineno, node.col_offset)
 
-    def end(self, node: ast.expr | ast.stmt | ast.alias) -> int:
+    def end(self, node: Positioned) -> int:
         """Return the offset in characters just behind a node's last character."""
-        assert node.end_lineno is not None  # noqa: S101 - ``ast.parse`` always sets it
-        assert node.end_col_offset is not None  # noqa: S101
-        return self.offset(node.end_lineno, node.end_col_offset)
+        assert node.end_col_offset is not None  # noqa: S101 - ``ast.parse`` always sets it
+        return self.offset(last_line(node), node.end_col_offset)
 
     def segment(self, node: ast.expr | ast.stmt) -> str:
         """Return a node's own text."""
         return self.text[self.start(node) : self.end(node)]
 
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line that holds the character at ``offset``."""
+        return max(bisect_right(self._starts, offset), 1)
+
     def indent(self, node: ast.stmt) -> str:
-        """Return the white space in front of a statement."""
-        line = self.lines[node.lineno - 1]
-        return line[: len(line) - len(line.lstrip(" \t\f"))]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How a file's bytes hold its text."""
-
-    name: str
-    bom: bool
-
-    @classmethod
-    def of(cls, data: bytes, path: str) -> Self:
-        """Return the encoding that a Python file declares by mark or cookie (PEP 263).
-
-        Raises:
-            EditRefusedError: if the declaration is wrong.
-        """
-        try:
-            name, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        except SyntaxError as error:
-            raise EditRefusedError(Problem(str(error), Location(path, 1))) from error
-        bom = data.startswith(codecs.BOM_UTF8)
-        return cls("utf-8" if name == "utf-8-sig" else name, bom)
-
-    def decode(self, data: bytes, path: str) -> Source:
-        """Return the file's text.
-
-        Raises:
-            EditRefusedError: if the bytes are not of this encoding.
-        """
-        body = data.removeprefix(codecs.BOM_UTF8) if self.bom else data
-        try:
-            return Source(path, body.decode(self.name))
-        except UnicodeDecodeError as error:
-            line = body[: error.start].count(b"\n") + 1
-            problem = Problem(
-                f"byte 0x{body[error.start]:02x} is not {self.name}", Location(path, line)
-            )
-            raise EditRefusedError(problem) from error
-
-    def encode(self, text: str) -> bytes:
-        """Return the bytes that hold ``text``."""
-        return (codecs.BOM_UTF8 if self.bom else b"") + text.encode(self.name)
+        """Return the white space in front of a statement's line."""
+        return leading(self.lines[node.lineno - 1])
 
 
 def read_source(data: bytes, path: str) -> Source:
@@ -148,14 +147,47 @@ def read_source(data: bytes, path: str) -> Source:
     Raises:
         EditRefusedError: if its encoding is wrong.
     """
-    return Encoding.of(data, path).decode(data, path)
+    return Source(path, Encoding.of(data, path).decode(data, path))
 
 
 def write_source(before: bytes, text: str, path: str) -> bytes:
-    """Return ``text`` in the encoding, and with the byte-order mark, of the file ``before``."""
-    return Encoding.of(before, path).encode(text)
+    """Return ``text`` in the encoding, and with the byte-order mark, of the file ``before``.
+
+    Raises:
+        EditRefusedError: if the encoding cannot hold the text, or the file would no longer
+            declare it.
+    """
+    data = Encoding.of(before, path).encode(text, path)
+    if read_source(data, path).text != text:
+        problem = Problem("the file would be read in another encoding", Location(path, 1))
+        raise EditRefusedError(problem)
+    return data
+
+
+def parse(text: str) -> ast.Module:
+    """Return the tree of ``text``; what Python warns of in it is not ours to tell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def split_lines(text: str) -> list[str]:
     r"""Split where Python does, at ``\n``, ``\r\n`` and ``\r``, keeping the ends."""
     return _LINE.findall(text)
+
+
+def leading(line: str) -> str:
+    """Return the white space that ``line`` starts with."""
+    return line[: len(line) - len(line.lstrip(" \t\f"))]
+
+
+def last_line(node: Positioned) -> int:
+    """Return the number of a node's last line."""
+    assert node.end_lineno is not None  # noqa: S101 - ``ast.parse`` always sets it
+    return node.end_lineno
+
+
+def first_line(node: ast.stmt) -> int:
+    """Return the number of a statement's first line, which may be that of a decorator."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])

@@ -23,22 +23,49 @@ class Splice:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One edit: its splices, the nodes that it adds, and the old lines that it may rewrite."""
+class Change:
+    """In the old tree's ``owner.field``, ``removed`` nodes at ``index`` become ``added``."""
 
-    splices: tuple[Splice, ...]
-    added: tuple[ast.AST, ...]
-    rewritten: range = range(0)
+    owner: ast.AST
+    field: str
+    index: int
+    added: tuple[ast.AST, ...] = ()
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edit, and all that it may do.
+
+    ``lines`` are the old lines that may differ; an empty range is the place in front of its
+    start. ``dropped`` are the old lines whose comments go, ``comments`` the new ones.
+    ``snippet`` is what a user has to add by hand if the edit is refused. A step without splices
+    does nothing.
+    """
+
+    splices: tuple[Splice, ...] = ()
+    changes: tuple[Change, ...] = ()
+    lines: range = range(1, 1)
+    comments: tuple[str, ...] = ()
+    dropped: range = range(0)
+    snippet: str = ""
+
+
+NOTHING = Step()
+"""The step for what is there already."""
 
 
 def perform(source: Source, step: Step) -> Source:
     """Return the source after ``step``.
 
     Raises:
-        EditRefusedError: if the result cannot be proven to be the old module and ``step.added``.
+        EditRefusedError: if the result cannot be proven to be the old module with ``step.changes``
+            and all else as it was.
     """
+    if not step.splices:
+        return source
     after = Source(source.path, splice(source.text, step.splices))
-    prove(source, after, step.added, step.rewritten)
+    prove(source, after, step)
     return after
 
 

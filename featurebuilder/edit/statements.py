@@ -3,49 +3,82 @@
 from __future__ import annotations
 
 import ast
+import re
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.splice import Splice, Step
+from featurebuilder.edit.blocks import Place, own_statements, place_of
+from featurebuilder.edit.comments import below, comments_of, first_own_line, header_end
+from featurebuilder.edit.source import Source, first_line, last_line, parse, split_lines
+from featurebuilder.edit.spacing import (
+    IMPORTS,
+    Blanks,
+    blanks_above,
+    blanks_at_head,
+    blanks_below,
+    docstring,
+)
+from featurebuilder.edit.splice import NOTHING, Change, Splice, Step
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
-    from featurebuilder.edit.source import Source
+    from collections.abc import Sequence
+
+_NOTHING_MORE = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?")
 
 
 def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: bool = False) -> Step:
     """Return the step that puts the statement ``text`` below ``anchor``, as far indented.
 
-    ``None`` as anchor is the module's head, below its leading comments. With ``gap`` a blank line
-    stands between; around a docstring or at the head one stands there always.
+    It goes below the comments that end ``anchor`` too. ``None`` as anchor is the module's head:
+    below its docstring and ``__future__`` imports, else below the comments that speak of the
+    whole file. With ``gap`` a blank line stands between, where the file has one there to split or
+    the block ends. The step does nothing if the block holds that statement.
 
     Raises:
-        EditRefusedError: if something else stands on the anchor's last line.
+        EditRefusedError: if ``text`` is no statement, if something else stands on the anchor's
+            last line, or if the statement stands elsewhere in the same scope.
     """
+    nodes = parsed(source, text)
+    anchor = anchor or _head_anchor(source)
+    importing = isinstance(nodes[0], IMPORTS)
     if anchor is None:
-        return _at_head(source, text)
-    end = anchor.end_lineno or anchor.lineno
-    _require_own_lines(source, anchor, text)
-    block = _block(source, text, source.indent(anchor))
-    if gap:
-        block = source.newline + block
-    at = source.line_start(end + 1)
-    return _step(source, at, block, text)
+        line = header_end(source) + 1
+        while not header_end(source) and source.is_blank(line):
+            line += 1
+        blanks = blanks_at_head(source, line, importing=importing)
+        change = Change(source.tree, "body", 0, nodes)
+        return _step(source, line, blanks, _rows(text, ""), change)
+    place = place_of(source, anchor)
+    if _stands_already(source, place, nodes, text):
+        return NOTHING
+    _require_end_of_line(source, anchor, place, text)
+    line = below(source, anchor)
+    blanks = blanks_below(source, anchor, line, gap=gap, importing=importing)
+    change = Change(place.owner, place.field, place.index + 1, nodes)
+    return _step(source, line, blanks, _rows(text, source.indent(anchor)), change)
 
 
 def insert_before(source: Source, anchor: ast.stmt, text: str, *, gap: bool = False) -> Step:
     """Return the step that puts the statement ``text`` above ``anchor`` and its comments.
 
+    A comment that is the file's header or the heading of several statements stays above. With
+    ``gap`` a blank line stands between, on the terms of ``insert_after``.
+
     Raises:
-        EditRefusedError: if something else stands on the anchor's first line.
+        EditRefusedError: if ``text`` is no statement, if something else stands in front of the
+            anchor on its line, or if the statement stands elsewhere in the same scope.
     """
-    _require_own_lines(source, anchor, text)
-    first = _first_line(anchor)
-    while first > 1 and source.lines[first - 2].lstrip().startswith("#"):
-        first -= 1
-    block = _block(source, text, source.indent(anchor))
-    if gap:
-        block += source.newline
-    return _step(source, source.line_start(first), block, text)
+    nodes = parsed(source, text)
+    place = place_of(source, anchor)
+    if _stands_already(source, place, nodes, text):
+        return NOTHING
+    if not _starts_line(source, anchor):
+        raise _refused(source, anchor, "another statement stands on the same line", text)
+    line = first_own_line(source, anchor)
+    blanks = blanks_above(source, anchor, line, gap=gap)
+    change = Change(place.owner, place.field, place.index, nodes)
+    return _step(source, line, blanks, _rows(text, source.indent(anchor)), change)
 
 
 def statement_at(source: Source, line: int) -> ast.stmt:
@@ -60,42 +93,72 @@ def statement_at(source: Source, line: int) -> ast.stmt:
     return found[-1]
 
 
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(d.lineno for d in decorators)])
+def parsed(source: Source, text: str) -> tuple[ast.stmt, ...]:
+    """Return the statements that ``text`` holds, one or more.
+
+    Raises:
+        EditRefusedError: if it holds none, or is not Python.
+    """
+    try:
+        nodes = tuple(parse(text).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        nodes = ()
+    if not nodes:
+        problem = Problem("what is to be added is no statement", Location(source.path), "", text)
+        raise EditRefusedError(problem)
+    return nodes
 
 
-def _at_head(source: Source, text: str) -> Step:
-    line = 1
-    while line <= len(source.lines) and source.lines[line - 1].startswith("#"):
-        line += 1
-    block = _block(source, text, "")
-    if line > 1:
-        block = source.newline + block
-    return _step(source, source.line_start(line), block, text)
+def _head_anchor(source: Source) -> ast.stmt | None:
+    future = [
+        node
+        for node in source.tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    ]
+    return future[-1] if future else docstring(source)
 
 
-def _block(source: Source, text: str, indent: str) -> str:
-    return "".join(f"{indent}{line}{source.newline}" for line in text.splitlines())
+def _stands_already(source: Source, place: Place, nodes: tuple[ast.stmt, ...], text: str) -> bool:
+    wanted = [ast.dump(node) for node in nodes]
+    dumps = [ast.dump(node) for node in place.block]
+    if any(dumps[at : at + len(wanted)] == wanted for at in range(len(dumps))):
+        return True
+    for node in own_statements(place.scope):
+        if ast.dump(node) == wanted[0]:
+            raise _refused(source, node, "this statement stands in another block", text)
+    return False
 
 
-def _step(source: Source, at: int, block: str, text: str) -> Step:
-    """Insert whole lines at ``at``; at the end of a text without a final newline, keep it so."""
-    if at == len(source.text) and source.text and not source.text.endswith(("\n", "\r")):
-        block = source.newline + block.removesuffix(source.newline)
-    return Step((Splice(at, at, block),), tuple(ast.parse(text).body))
+def _require_end_of_line(source: Source, anchor: ast.stmt, place: Place, text: str) -> None:
+    end = source.text[source.end(anchor) : source.line_end(last_line(anchor))]
+    opener = next(node for node in place.block if node.lineno <= anchor.lineno <= last_line(node))
+    if not _NOTHING_MORE.fullmatch(end) or not _starts_line(source, opener):
+        raise _refused(source, anchor, "another statement stands on the same line", text)
 
 
-def _require_own_lines(source: Source, node: ast.stmt, text: str) -> None:
-    before = source.text[source.line_start(node.lineno) : source.start(node)]
-    last = node.end_lineno or node.lineno
-    after = source.text[source.end(node) : source.line_start(last + 1)].strip()
-    if before.strip() or (after and not after.startswith("#")):
-        raise EditRefusedError(
-            Problem(
-                "another statement stands on the same line",
-                Location(source.path, node.lineno),
-                "give each statement a line of its own, or add this by hand",
-                text,
-            )
-        )
+def _starts_line(source: Source, node: ast.stmt) -> bool:
+    front = source.text[source.line_start(node.lineno) : source.start(node)]
+    # A decorator's "@" is no part of any node.
+    return not front.strip() or first_line(node) < node.lineno
+
+
+def _refused(source: Source, node: ast.stmt, what: str, text: str) -> EditRefusedError:
+    remedy = "give each statement a line of its own, or add this by hand"
+    return EditRefusedError(Problem(what, Location(source.path, node.lineno), remedy, text))
+
+
+def _step(source: Source, line: int, blanks: Blanks, rows: Sequence[str], change: Change) -> Step:
+    """Insert whole lines; at the end of a text without a final newline, keep it so."""
+    newline = source.newline
+    text = "".join(f"{row}{newline}" for row in rows)
+    block = newline * blanks.before + text + newline * blanks.after
+    at = source.line_start(line)
+    if at == len(source.text) and not source.ends_line:
+        block = newline + block.removesuffix(newline)
+    comments = tuple(comment.text for comment in comments_of(Source(source.path, dedent(text))))
+    return Step((Splice(at, at, block),), (change,), range(line, line), comments, snippet=text)
+
+
+def _rows(text: str, indent: str) -> list[str]:
+    rows = (row.rstrip("\r\n") for row in split_lines(text))
+    return [indent + row if row.strip() else "" for row in rows]

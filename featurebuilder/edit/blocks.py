@@ -1,0 +1,81 @@
+"""Where a statement stands: the block that holds it, and the scope that runs it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from featurebuilder.errors import EditRefusedError, Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.edit.source import Source
+
+_FIELDS = ("body", "orelse", "finalbody")
+_NESTED = ("handlers", "cases")
+
+Scope: TypeAlias = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A statement's place: ``owner.field[index]``, and the scope around it."""
+
+    owner: ast.AST
+    field: str
+    index: int
+    scope: Scope
+
+    @property
+    def block(self) -> list[ast.stmt]:
+        """The statements of the block."""
+        block: list[ast.stmt] = getattr(self.owner, self.field)
+        return block
+
+    @property
+    def following(self) -> ast.stmt | None:
+        """The statement behind this one in its block."""
+        return self.block[self.index + 1] if self.index + 1 < len(self.block) else None
+
+
+def place_of(source: Source, node: ast.stmt) -> Place:
+    """Return where ``node`` stands in ``source``.
+
+    Raises:
+        EditRefusedError: if it is not a statement of that module.
+    """
+    for place, statement in places(source.tree):
+        if statement is node or _key(statement) == _key(node):
+            return place
+    where = Location(source.path, getattr(node, "lineno", None))
+    raise EditRefusedError(Problem("the statement is not one of this module", where))
+
+
+def places(scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
+    """Yield every statement below ``scope`` with its place, outer ones first."""
+    yield from _places(scope, scope)
+
+
+def own_statements(scope: Scope) -> Iterator[ast.stmt]:
+    """Yield the statements that run in ``scope`` itself, nested blocks included."""
+    return (statement for place, statement in places(scope) if place.scope is scope)
+
+
+def _places(owner: ast.AST, scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
+    for field in _FIELDS:
+        block = getattr(owner, field, None)
+        for index, statement in enumerate(block if isinstance(block, list) else ()):
+            yield Place(owner, field, index, scope), statement
+            inner = statement if isinstance(statement, SCOPES) else scope
+            yield from _places(statement, inner)
+    for field in _NESTED:
+        for child in getattr(owner, field, ()):
+            yield from _places(child, scope)
+
+
+def _key(node: ast.stmt) -> tuple[type[ast.stmt], int, int]:
+    return type(node), node.lineno, node.col_offset

@@ -1,0 +1,188 @@
+"""Comments, and what each of them speaks of.
+
+A comment behind code speaks of that code. A comment on a line of its own speaks of the line
+below it, if that starts in the same column and no blank line stands between. Two kinds do not,
+so that something may be put between: the *header*, which is what stands first in a file and
+speaks of the whole of it, and a *heading*, which names a group of statements.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.blocks import place_of, places
+from featurebuilder.edit.source import TAB, first_line, last_line
+
+if TYPE_CHECKING:
+    from featurebuilder.edit.source import Source
+
+_FIXED = re.compile(r"#!|#.*coding[:=]")
+_WHOLE_FILE = re.compile(
+    r"#\W*(type|mypy|ruff|flake8|pylint|pyright|isort|fmt|yapf|black|vim|copyright|licen[sc]e"
+    r"|spdx)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with its line, its column, and the first and the last word before it there."""
+
+    text: str
+    line: int
+    column: int
+    first: str
+    previous: str
+
+    @property
+    def alone(self) -> bool:
+        """Whether it has the line for itself."""
+        return not self.first
+
+
+def comments_of(source: Source) -> tuple[Comment, ...]:
+    """Return every comment, in order.
+
+    Raises:
+        EditRefusedError: if the text has no tokens.
+    """
+    found: list[Comment] = []
+    line, first, previous = 0, "", ""
+    for token in source.tokens:
+        if token.end[0] != line:
+            line, first, previous = token.end[0], "", ""
+        if token.type == tokenize.COMMENT:
+            column = len(source.line(line)[: token.start[1]].expandtabs(TAB))
+            found.append(Comment(token.string, line, column, first, previous))
+        elif token.string.strip():
+            first, previous = first or token.string, token.string
+    return tuple(found)
+
+
+def is_comment(source: Source, line: int) -> bool:
+    """Return whether ``line``, which starts no string, holds a comment only."""
+    return source.line(line).lstrip(" \t\f").startswith("#")
+
+
+def attached_below(source: Source, line: int) -> int | None:
+    """Return the line that a comment alone on ``line`` speaks of, ``None`` if it is none."""
+    below = line + 1
+    column = source.column(line)
+    while is_comment(source, below) and source.column(below) == column:
+        below += 1
+    ended = below > len(source.lines) or source.is_blank(below)
+    return None if ended or source.column(below) != column else below
+
+
+def top_line(source: Source, line: int) -> int:
+    """Return the first line of the comments that stand on ``line``, which may have none."""
+    column = source.column(line)
+    while is_comment(source, line - 1) and source.column(line - 1) == column:
+        line -= 1
+    return line
+
+
+def first_own_line(source: Source, node: ast.stmt) -> int:
+    """Return the line of the first comment that speaks of ``node``, or its own first line."""
+    first = first_line(node)
+    top = max(top_line(source, first), header_end(source) + 1)
+    return first if top < first and is_heading(source, node, top) else min(top, first)
+
+
+def below(source: Source, node: ast.stmt) -> int:
+    """Return the line below ``node`` and the comments that belong to its end."""
+    line = last_line(node) + 1
+    column = _trailing_column(source, line - 1) if is_comment(source, line) else None
+    while column is not None and is_comment(source, line) and source.column(line) == column:
+        line += 1
+    seen = line
+    while seen <= len(source.lines) and (source.is_blank(seen) or _deeper(source, seen, node)):
+        seen += 1
+        line = line if source.is_blank(seen - 1) else seen
+    return line
+
+
+def _deeper(source: Source, line: int, node: ast.stmt) -> bool:
+    return is_comment(source, line) and source.column(line) > source.column(node.lineno)
+
+
+def _trailing_column(source: Source, line: int) -> int | None:
+    for comment in comments_of(source):
+        if comment.line == line and not comment.alone:
+            return comment.column
+    return None
+
+
+def is_heading(source: Source, node: ast.stmt, top: int) -> bool:
+    """Return whether the comment that starts at ``top``, above ``node``, names a group.
+
+    It does if a blank line or nothing stands above it, and the next statement is of the same kind
+    and stands directly below without a comment of its own.
+    """
+    following = place_of(source, node).following
+    return (
+        (top == 1 or source.is_blank(top - 1))
+        and following is not None
+        and type(following) is type(node)
+        and first_line(following) == last_line(node) + 1
+    )
+
+
+def speaks_of_many(source: Source, line: int) -> bool:
+    """Return whether the comment alone on ``line`` belongs to a header or a heading."""
+    if line <= header_end(source):
+        return True
+    below_it = attached_below(source, line)
+    return any(
+        first_line(node) == below_it and is_heading(source, node, top_line(source, line))
+        for _, node in places(source.tree)
+    )
+
+
+def header_end(source: Source) -> int:
+    """Return the number of the last line of the comments that speak of the whole file."""
+    end, line = 0, 1
+    while line <= len(source.lines):
+        start = line
+        while source.line(line).startswith("#"):
+            line += 1
+        if line > start and not _ends_block(source, line):
+            return _header_in(source, start, line) or end
+        if line > start:
+            end = line - 1
+        elif not source.is_blank(line):
+            return end
+        else:
+            line += 1
+    return end
+
+
+def _ends_block(source: Source, line: int) -> bool:
+    return line > len(source.lines) or source.is_blank(line)
+
+
+def _header_in(source: Source, start: int, end: int) -> int:
+    """Return up to where the comments from ``start``, with code at ``end``, are a header."""
+    lines = range(start, end)
+    fixed = [line for line in lines if line <= 2 and _FIXED.match(source.line(line))]  # noqa: PLR2004 - PEP 263
+    rest = fixed[-1] + 1 if fixed else start
+    whole = any(_WHOLE_FILE.match(source.line(line)) for line in range(rest, end))
+    if whole or (start == 1 and _opens(source, end)):
+        return end - 1
+    return fixed[-1] if fixed else 0
+
+
+def _opens(source: Source, line: int) -> bool:
+    """Return whether an import or the docstring starts on ``line``."""
+    kinds = (ast.Import, ast.ImportFrom)
+    docstring = ast.get_docstring(source.tree, clean=False) is not None
+    return any(
+        place.owner is source.tree
+        and node.lineno == line
+        and (isinstance(node, kinds) or (docstring and place.index == 0))
+        for place, node in places(source.tree)
+    )

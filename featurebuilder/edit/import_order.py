@@ -1,0 +1,143 @@
+"""Where among a module's imports a new one belongs."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from featurebuilder.edit.blocks import DEFINITIONS
+from featurebuilder.edit.comments import first_own_line
+from featurebuilder.edit.items import member_key, natural
+from featurebuilder.edit.source import last_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.edit.source import Source
+
+ImportStatement: TypeAlias = ast.Import | ast.ImportFrom
+_LOCAL = 4
+
+
+def module_of(node: ast.stmt) -> str:
+    """Return the module behind ``from``, with its leading dots; none for other statements."""
+    return "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+
+
+def place_among(
+    source: Source,
+    block: Sequence[ast.stmt],
+    siblings: Sequence[ImportStatement],
+    wanted: ast.ImportFrom,
+) -> tuple[ImportStatement, bool]:
+    """Return the import to stand beside, and whether above it rather than below.
+
+    If the siblings are sorted as isort sorts, so will they be afterwards, with all the ``from``
+    imports that stand together with them; if not, the new one goes last.
+    """
+    key = _key(wanted)
+    keys = [_key(node) for node in siblings]
+    if keys != sorted(keys):
+        return siblings[-1], False
+    at = sum(other < key for other in keys)
+    near = siblings[max(at - 1, 0)]
+    run = _run(source, block, near)
+    keys = [_key(node) for node in run]
+    if keys != sorted(keys):
+        return near, at == 0
+    at = sum(other < key for other in keys)
+    return (run[at - 1], False) if at else (run[0], True)
+
+
+def path_change(block: Sequence[ast.stmt]) -> ast.stmt | None:
+    """Return the last statement that changes ``sys.path``, if one does."""
+    found = [node for node in block if _changes_path(node)]
+    return found[-1] if found else None
+
+
+def usable_imports(block: Sequence[ast.stmt], before: int | None) -> list[ImportStatement]:
+    """Return the imports beside which a new one works.
+
+    That is above line ``before``, where its name is first used, and below the last change of
+    ``sys.path``, by which it may be found.
+    """
+    change = path_change(block)
+    return [
+        node
+        for node in block
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and (before is None or last_line(node) < before)
+        and (change is None or node.lineno > change.lineno)
+    ]
+
+
+def head_of(imports: Sequence[ImportStatement], block: Sequence[ast.stmt]) -> list[ImportStatement]:
+    """Return those imports that stand together at the block's head, or above its definitions."""
+    rest = list(block)
+    while rest and not isinstance(rest[0], ast.Import | ast.ImportFrom):
+        rest.pop(0)
+    ends = (node.lineno for node in rest if not _only_imports(node))
+    end = next(ends, None)
+    return [node for node in imports if end is None or node.lineno < end]
+
+
+def _only_imports(node: ast.stmt) -> bool:
+    if isinstance(node, ast.If | ast.Try):
+        return all(_only_imports(child) for child in node.body)
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def section(module: str, own: str) -> int:
+    """Return the number of an import's section, in the order that isort gives them.
+
+    ``own`` is a module of the tree itself.
+    """
+    top = module.split(".", maxsplit=1)[0]
+    if module.startswith("."):
+        return _LOCAL
+    if top == "__future__":
+        return 0
+    if top in sys.stdlib_module_names:
+        return 1
+    return 3 if top == own.split(".", maxsplit=1)[0] else 2
+
+
+def section_of(node: ImportStatement, own: str) -> int:
+    """Return the number of the section of an import statement."""
+    return section(module_of(node) or node.names[0].name, own)
+
+
+def _changes_path(node: ast.stmt) -> bool:
+    return not isinstance(node, DEFINITIONS) and any(
+        isinstance(part, ast.Attribute)
+        and part.attr == "path"
+        and isinstance(part.value, ast.Name)
+        and part.value.id == "sys"
+        for part in ast.walk(node)
+    )
+
+
+def _run(source: Source, block: Sequence[ast.stmt], node: ImportStatement) -> list[ImportStatement]:
+    """Return the ``from`` imports around ``node`` with nothing but comments between them."""
+    runs: list[list[ImportStatement]] = [[]]
+    for statement in block:
+        follows = runs[-1] and _adjoin(source, runs[-1][-1], statement)
+        if not (follows and isinstance(statement, ast.ImportFrom)):
+            runs.append([])
+        if isinstance(statement, ast.ImportFrom):
+            runs[-1].append(statement)
+    return next((run for run in runs if any(one is node for one in run)), [node])
+
+
+def _adjoin(source: Source, first: ast.stmt, second: ast.stmt) -> bool:
+    between = range(last_line(first) + 1, first_own_line(source, second))
+    return not any(source.is_blank(line) for line in between)
+
+
+def _key(node: ImportStatement) -> tuple[Any, ...]:
+    first = node.names[0]
+    if isinstance(node, ast.Import):
+        return (0, natural(first.name))
+    level = (node.level > 0, -node.level)
+    return (1, level, natural(node.module or ""), member_key(first.name), first.asname or "")

@@ -1,0 +1,126 @@
+"""One import, statement or element less: the inverse of what the other modules put in.
+
+Taking out what an insertion put in gives back the same bytes, with one exception: an import or a
+container that grew too long for its line stays exploded, since a reader cannot tell whether it
+had been so before. What is taken out takes along the comment behind it and the comments above
+that speak of it alone. It leaves headers, headings and other people's blank lines.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.blocks import place_of
+from featurebuilder.edit.comments import first_own_line
+from featurebuilder.edit.containers import element_index, elements
+from featurebuilder.edit.imports import FromImport, find_import, names_of
+from featurebuilder.edit.source import first_line, last_line
+from featurebuilder.edit.spacing import surplus
+from featurebuilder.edit.splice import Change, Splice, Step
+from featurebuilder.errors import EditRefusedError, Location, Problem
+
+if TYPE_CHECKING:
+    from featurebuilder.edit.containers import Container
+    from featurebuilder.edit.items import Items
+    from featurebuilder.edit.source import Source
+
+
+def remove_import(
+    source: Source, wanted: FromImport, scope: ast.Module | ast.FunctionDef | None = None
+) -> Step | None:
+    """Return the step that takes ``wanted`` out of ``scope``'s own block, ``None`` if not there.
+
+    ``scope`` is the module unless given. Whether the name is still used is the caller's to ask
+    (``names.is_used``).
+
+    Raises:
+        EditRefusedError: if it shares its line with something else.
+    """
+    found = find_import((scope or source.tree).body, wanted)
+    if found is None:
+        return None
+    node, index = found
+    if len(node.names) == 1:
+        return remove_statement(source, node)
+    items = names_of(source, node)
+    splices = items.take(index)
+    return _step(source, node, splices, (Change(node, "names", index, removed=1),))
+
+
+def remove_element(source: Source, container: Container, text: str) -> Step | None:
+    """Return the step that takes the element ``text`` out, ``None`` if it is not there."""
+    index = element_index(container, text)
+    if index is None:
+        return None
+    items = elements(source, container)
+    splices = items.take(index)
+    if isinstance(container, ast.Tuple) and len(items.spans) == 2:  # noqa: PLR2004 - a pair
+        splices = _keep_comma(items, index, splices)
+    fields = ("keys", "values") if isinstance(container, ast.Dict) else ("elts",)
+    changes = tuple(Change(container, field, index, removed=1) for field in fields)
+    return _step(source, container, splices, changes)
+
+
+def remove_statement(source: Source, node: ast.stmt) -> Step:
+    """Return the step that takes ``node`` out, and the blank lines that its insertion made.
+
+    Raises:
+        EditRefusedError: if it shares a line with something else, or is all that its block holds.
+    """
+    place = place_of(source, node)
+    if len(place.block) == 1 and not isinstance(place.owner, ast.Module):
+        raise _refused(source, node, "nothing would be left in this block")
+    _require_own_lines(source, node)
+    first, last = first_own_line(source, node), last_line(node)
+    above, under = surplus(source, node, first, last)
+    lines = range(first - above, last + under + 1)
+    start, end = source.line_start(lines.start), source.line_start(lines.stop)
+    changes = (Change(place.owner, place.field, place.index, removed=1),)
+    if end == len(source.text) and not source.ends_line and lines.start > 1:
+        # The line above becomes the last one, and the file keeps to end without a newline.
+        start = source.line_end(lines.start - 1)
+        lines = range(lines.start - 1, lines.stop)
+    dropped = range(first, last + 1)
+    return Step((Splice(start, end, ""),), changes, lines, dropped=dropped)
+
+
+def _step(
+    source: Source,
+    node: ast.ImportFrom | Container,
+    splices: tuple[Splice, ...],
+    changes: tuple[Change, ...],
+) -> Step:
+    whole = [
+        range(source.line_of(s.start), source.line_of(s.end))
+        for s in splices
+        if s.end - s.start and s.start == source.line_start(source.line_of(s.start))
+    ]
+    lines = range(node.lineno, last_line(node) + 1)
+    return Step(splices, changes, lines, dropped=whole[0] if whole else range(0))
+
+
+def _keep_comma(items: Items, index: int, splices: tuple[Splice, ...]) -> tuple[Splice, ...]:
+    """Leave a tuple of one the comma that makes it one."""
+    end = items.spans[1].end
+    if items.comma(items.spans[1]):
+        return splices
+    if index == 0:
+        return (*splices, Splice(end, end, ","))
+    whole = splices[-1]
+    return (whole,) if len(splices) > 1 else (Splice(whole.start, whole.end, ","),)
+
+
+def _require_own_lines(source: Source, node: ast.stmt) -> None:
+    front = source.text[source.line_start(first_line(node)) : source.start(node)]
+    behind = source.text[source.end(node) : source.line_end(last_line(node))].strip()
+    shared = first_line(node) == node.lineno and front.strip()
+    if shared or (behind and not behind.startswith("#")):
+        raise _refused(source, node, "another statement stands on the same line")
+
+
+def _refused(source: Source, node: ast.stmt, what: str) -> EditRefusedError:
+    remedy = "take it out by hand"
+    return EditRefusedError(
+        Problem(what, Location(source.path, node.lineno), remedy, source.segment(node))
+    )
