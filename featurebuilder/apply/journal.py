@@ -30,15 +30,18 @@ class Journal:
         disk: Disk,
         steps: Sequence[Step],
         unmake: Sequence[Path] = (),
-        retime: Sequence[Directory] = (),
+        restamp: Sequence[Directory] = (),
     ) -> None:
-        """Take the steps, the directories to remove after them and those to give old times."""
+        """Take the steps, the directories to remove after them and those to give old stamps.
+
+        A directory of ``restamp`` that is made for a step gets its old mode, and all old times.
+        """
         self.made: list[Path] = []
         self._disk = disk
         # Deletions come last: until then every old name still stands.
         self._moves = [Move.of(step) for step in sorted(steps, key=lambda s: s.after is None)]
         self._unmake = unmake
-        self._retime = retime
+        self._restamp = {directory.path: directory.before for directory in restamp}
         self._unmade: list[tuple[Path, Stamp]] = []
         self._touched: dict[Path, Stamp] = {}
 
@@ -72,9 +75,9 @@ class Journal:
         for path in self._unmake:
             with refusals(str(path)):
                 self._remove_directory(path)
-        for directory in self._retime:
-            with refusals(str(directory.path)):
-                self._disk.set_times(directory.path, directory.before)
+        for path, stamp in self._restamp.items():
+            with refusals(str(path)):
+                self._disk.set_times(path, stamp)
 
     def _note(self) -> None:
         """Remember the stamps of the directories in which names will come or go."""
@@ -87,13 +90,18 @@ class Journal:
                 self._touched.setdefault(directory, stamp)
 
     def _make(self, directory: Path) -> None:
-        """Make ``directory`` and its missing parents, outermost first."""
+        """Make ``directory`` and its missing parents, outermost first.
+
+        An old mode comes back before anything is in there that it shall protect.
+        """
         with refusals(str(directory)):
             if self._disk.look(directory):
                 return
             self._make(directory.parent)
             self.made.append(directory)
             self._disk.make_directory(directory)
+            if directory in self._restamp:
+                self._disk.set_mode(directory, self._restamp[directory])
 
     def _tidy(self, move: Move, disk: Disk) -> None:
         disk.remove(move.backup)
@@ -107,9 +115,7 @@ class Journal:
     def _after(self) -> Iterator[Directory]:
         for path, before in self._touched.items():
             with refusals(str(path)):
-                after = self._disk.look(path)
-            if after:
-                yield Directory(path, before, after)
+                yield Directory(path, before, self._disk.look(path))
 
     def _put_back(self) -> Iterator[Problem]:
         """Undo what was done so far, as far as the disk allows; yield what could not be undone."""

@@ -30,16 +30,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A directory in which names came or went, with its stamps from before and from after."""
+    """A directory in which names came or went, with its stamps from before and from after.
+
+    ``after`` is ``None`` for a directory that went itself.
+    """
 
     path: Path
     before: Stamp
-    after: Stamp
+    after: Stamp | None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What one plan did: its steps, the directories made (outermost first) and those touched."""
+    """What one plan did: its steps, the directories made (outermost first) and those touched.
+
+    The directories that were removed are among those touched.
+    """
 
     root: Path
     steps: tuple[Step, ...] = ()

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from featurebuilder.apply.directories import emptied, restored, vacated
 from featurebuilder.apply.disk import Disk, holds
 from featurebuilder.apply.journal import Journal
 from featurebuilder.apply.move import stale
-from featurebuilder.apply.paths import locate
-from featurebuilder.apply.receipt import Directory, Receipt, Step
+from featurebuilder.apply.paths import locate, nearest
+from featurebuilder.apply.receipt import Receipt, Step
 from featurebuilder.apply.refusals import refusals
 from featurebuilder.errors import ConflictError, Location, Problem, StalePlanError
 
@@ -26,7 +27,8 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
     Raises, with the tree as it was: ``ConflictError`` for a plan with conflicts,
     ``UnusableProjectError`` for a path that is no file of the tree, ``StalePlanError`` for a file
     that is not what the plan was made against, ``WriteFailedError`` for what the disk refuses.
-    An interrupt puts the tree back and goes on.
+    An interrupt puts the tree back and goes on. A directory below ``root`` that the plan's
+    deletions leave empty goes too, as it does for git.
     """
     disk = disk or Disk()
     _refuse_conflicts(plan)
@@ -36,7 +38,7 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
     real_root = Path(os.path.realpath(root))
     if not steps:
         return Receipt(real_root)
-    journal = Journal(disk, steps)
+    journal = Journal(disk, steps, emptied(steps, real_root, disk))
     touched = journal.run()
     return Receipt(real_root, steps, tuple(journal.made), touched)
 
@@ -44,6 +46,7 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
 def undo(receipt: Receipt, disk: Disk | None = None) -> None:
     """Put the tree back as it was before the plan of ``receipt``: bytes, modes and times.
 
+    A directory that the plan removed comes back with the files that it held.
     What was changed since then is left alone, while everything else is put back; then it is named
     in a ``ConflictError``. Raises ``WriteFailedError`` for what the disk refuses, with the tree as
     it was before the call; so does an interrupt leave it.
@@ -51,11 +54,9 @@ def undo(receipt: Receipt, disk: Disk | None = None) -> None:
     disk = disk or Disk()
     kept = tuple(_changed(receipt, disk))
     steps = tuple(_way_back(receipt, kept, disk))
-    unmake, occupied = _directories(receipt, steps, kept, disk)
-    with_kept = {step.target.parent for step in kept}
-    retime = [d for d in receipt.touched if d.path not in with_kept and _untouched(d, disk)]
+    unmake, occupied = vacated(receipt, steps, kept, disk)
     if steps or unmake:
-        Journal(disk, steps, unmake, retime).run()
+        Journal(disk, steps, unmake, restored(receipt, steps, kept, disk)).run()
     problems = [_since(step.path, "was changed since it was written") for step in kept]
     problems += [_since(str(path), "holds files that were not written here") for path in occupied]
     if problems:
@@ -98,7 +99,8 @@ def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
     """Yield the steps whose file is neither as it was written nor as it was before."""
     for step in receipt.steps:
         with refusals(step.path):
-            if not any(_stands(disk, step.target, known) for known in (step.after, step.before)):
+            known = (step.after, step.before)
+            if not _has_room(step) or not any(_stands(disk, step.target, it) for it in known):
                 yield step
 
 
@@ -111,38 +113,14 @@ def _way_back(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterator[St
                 yield Step(step.path, step.target, step.after, stamp, step.before, step.stamp)
 
 
+def _has_room(step: Step) -> bool:
+    """Return whether nothing but directories is where those of a deleted file were."""
+    return step.after is not None or nearest(step.target.parent).is_dir()
+
+
 def _stands(disk: Disk, target: Path, content: bytes | None) -> bool:
     """Return whether ``content`` is there, and no link has come in between."""
     return Path(os.path.realpath(target)) == target and holds(disk, target, content)
-
-
-def _directories(
-    receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
-) -> tuple[list[Path], list[Path]]:
-    """Return the made directories that will be empty, innermost first, and those of others."""
-    unmake: list[Path] = []
-    occupied: list[Path] = []
-    going = {step.target for step in steps if step.after is None}
-    known = {step.target for step in kept}
-    for directory in reversed(receipt.made):
-        with refusals(str(directory)):
-            stamp = disk.look(directory)
-            if stamp is None or not stamp.is_directory:
-                continue
-            left = set(disk.names(directory)) - going.union(unmake)
-        if not left:
-            unmake.append(directory)
-        elif left - known.union(occupied):
-            occupied.append(directory)
-        if left:
-            known.add(directory)
-    return unmake, occupied
-
-
-def _untouched(directory: Directory, disk: Disk) -> bool:
-    with refusals(str(directory.path)):
-        stamp = disk.look(directory.path)
-    return stamp is not None and stamp.modified == directory.after.modified
 
 
 def _since(path: str, what: str) -> Problem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from featurebuilder.edit.blocks import DEFINITIONS
 from featurebuilder.edit.comments import first_own_line
-from featurebuilder.edit.items import member_key, natural
+from featurebuilder.edit.items import best_place, member_key, natural
 from featurebuilder.edit.source import last_line
 
 if TYPE_CHECKING:
@@ -34,13 +34,14 @@ def place_among(
     """Return the import to stand beside, and whether above it rather than below.
 
     If the siblings are sorted as isort sorts, so will they be afterwards, with all the ``from``
-    imports that stand together with them; if not, the new one goes last.
+    imports that stand together with them. If they nearly are, the new one goes where it is least
+    out of order, and if they are not, last.
     """
     key = _key(wanted)
     keys = [_key(node) for node in siblings]
+    at = best_place(keys, key)
     if keys != sorted(keys):
-        return siblings[-1], False
-    at = sum(other < key for other in keys)
+        return (siblings[at - 1], False) if at else (siblings[0], True)
     near = siblings[max(at - 1, 0)]
     run = _run(source, block, near)
     keys = [_key(node) for node in run]

@@ -7,9 +7,10 @@ sequence that stands on one line and grows too long is the caller's to explode.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from featurebuilder.edit.comments import top_line
 from featurebuilder.edit.source import leading
@@ -24,6 +25,12 @@ _DIGITS = re.compile(r"(\d+)")
 _COMMA = re.compile(r"[ \t\f]*,")
 _REST = re.compile(r"[ \t\f]*(#.*)?")
 _PRAGMA = re.compile(r"\s*#\s*(noqa|type:|pyright:|pylint:|mypy:|ruff:|nosec).*", re.IGNORECASE)
+
+
+_ENOUGH = 4
+_MOSTLY = 0.75
+
+Key: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +153,30 @@ def place_for(names: Sequence[str], name: str) -> int:
     """Return the index at which ``name`` keeps ``names`` sorted, or the end if they are not.
 
     Sorted is what isort, then what a reader, then what Python calls so: by kind (constants,
-    classes, variables), without regard to case, or plainly.
+    classes, variables), without regard to case, or plainly. A few names out of order do not count.
     """
     for key in (member_key, natural, _plain):
         keys = [key(item) for item in names]
         if keys == sorted(keys):
             return sum(other < key(name) for other in keys)
-    return len(names)
+    return best_place([natural(item) for item in names], natural(name))
+
+
+def best_place(keys: Sequence[Key], key: Key) -> int:
+    """Return the index at which ``key`` is least out of order, or the end if ``keys`` have none.
+
+    They have one if most neighbours are in order, and there are enough of them to tell.
+    """
+    pairs = list(itertools.pairwise(keys))
+    ordered = sum(first <= second for first, second in pairs)
+    if ordered < len(pairs) and (len(keys) < _ENOUGH or ordered < _MOSTLY * len(pairs)):
+        return len(keys)
+    misplaced = [
+        sum(other > key for other in keys[:index]) + sum(other < key for other in keys[index:])
+        for index in range(len(keys) + 1)
+    ]
+    least = min(misplaced)
+    return max(index for index, count in enumerate(misplaced) if count == least)
 
 
 def natural(text: str) -> tuple[str | int, ...]:

@@ -25,9 +25,8 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
         EditRefusedError: if the edit cannot be proven.
     """
     router = _router_of(project, path)
-    name = path.rpartition("/")[2].removesuffix(".py")
-    near = read_project(project.root, project.snapshot, leaving_out=name, near=path)
-    draft = Draft(near, name, path)
+    near = read_project(project.root, project.snapshot, leaving_out=path, near=path)
+    draft = Draft(near, path, path)
     mount_aggregator(draft, tools.formatter)
     include_router(draft, RouterToInclude(router.key, by_example=True), tools.formatter)
     return Plan(draft.changes())

@@ -67,13 +67,16 @@ class Wiring:
 def siblings_of(
     graph: RouterGraph, aggregator: Key, leaving_out: str | None = None
 ) -> tuple[Include, ...]:
-    """Return the includes of the routers that a new one named ``leaving_out`` stands beside."""
+    """Return the includes of the routers that a new one stands beside.
+
+    ``leaving_out`` is the new one's own name or path, which may be among them already.
+    """
     return tuple(
         include
         for include in graph.children(aggregator)
         if include.child
         and not graph.is_aggregator(include.child)
-        and _stem(include.child.path) != leaving_out
+        and leaving_out not in {_stem(include.child.path), include.child.path}
     )
 
 

@@ -66,6 +66,7 @@ class Include:
     arguments: tuple[tuple[str, str], ...] = ()
     container: str | None = None
     function: str | None = None
+    end_line: int = 0
 
     @property
     def keywords(self) -> tuple[str, ...]:

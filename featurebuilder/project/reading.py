@@ -121,9 +121,10 @@ class _Reader:
             call.lineno,
             scope.anchor,
             self._prefix(scope.path, given, names),
-            tuple((name, ast.unparse(node)) for name, node in given.items() if name != "router"),
+            self._arguments(scope.path, given),
             None,
             scope.function_name,
+            call.end_lineno or call.lineno,
         )
         bound = names.get(_root(child))
         if bound is None or bound.container is None or bound.element is None:
@@ -136,6 +137,12 @@ class _Reader:
             anchor=bound.container.node.lineno,
             container=bound.container.name,
         )
+
+    def _arguments(self, path: str, given: dict[str, ast.expr]) -> tuple[tuple[str, str], ...]:
+        module = self.resolver.module(path)
+        assert module is not None  # noqa: S101 - the call was read from it
+        segment = module.source.segment
+        return tuple((name, segment(node)) for name, node in given.items() if name != "router")
 
     def _prefix(self, path: str, given: dict[str, ast.expr], names: Names) -> str | None:
         return self._text(path, given["prefix"], names) if "prefix" in given else ""

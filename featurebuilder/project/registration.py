@@ -86,7 +86,9 @@ class Registrar:
             return None
         shapes = {sibling: self._shape(sibling) for sibling in alike}
         shape = Counter(shapes.values()).most_common(1)[0][0]
-        return next(sibling for sibling in reversed(alike) if shapes[sibling] == shape)
+        fitting = [sibling for sibling in alike if shapes[sibling] == shape]
+        short = [sibling for sibling in fitting if sibling.line == sibling.end_line]
+        return (short or fitting)[-1]
 
     def renaming(self, sibling: Include, new: NewRouter) -> Renaming:
         """Return the renaming from a sibling to the new router."""
@@ -165,6 +167,9 @@ class Registrar:
             if new_alias in {None, alias} and (alias or name == imported.name):
                 new_alias = f"{'_'.join(words_of_module(target))}_router"
             new_alias = None if new_alias == name else new_alias
+            if self._is_taken(sibling.path, new_alias or name, target):
+                words_of_parents = "_".join(target.split(".")[-3:-1])
+                new_alias = f"{words_of_parents}_router"
             module = self._like(sibling.path, imported.level, target)
             line = ImportLike(sibling.path, imported.line, module, name, new_alias)
             return Reference(new_alias or name, (line,), sibling)
@@ -206,6 +211,12 @@ class Registrar:
             line = ImportLike(sibling.path, imported.line, module_text, first, new_alias)
             return Reference(".".join([bound, *rest]), (*found.imports, line), sibling)
         return Reference(f"{words[0]}.{found.expression}", found.imports, sibling)
+
+    def _is_taken(self, path: str, name: str, target: str) -> bool:
+        """Return whether the file binds ``name`` to something else than the module ``target``."""
+        module = self.resolver.module(path)
+        imported = module.imports.get(name) if module else None
+        return imported is not None and self._absolute(path, imported) != target
 
     def _absolute(self, path: str, imported: Imported) -> str:
         """Return the absolute name of the module that an import names."""

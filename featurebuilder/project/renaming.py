@@ -114,7 +114,7 @@ def _singular(word: str) -> str:
 
 
 def _plural(word: str) -> str:
-    if word.endswith("s") or word == _PLACEHOLDER:
+    if word.endswith("s"):
         return word
     if word.endswith("y") and word[-2:-1] not in set("aeiou"):
         return f"{word[:-1]}ies"

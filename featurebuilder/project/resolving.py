@@ -13,6 +13,7 @@ from featurebuilder.project.modules import ModuleFinder, join
 from featurebuilder.project.texts import dotted_name, static_text
 
 if TYPE_CHECKING:
+    from featurebuilder.edit.source import Source
     from featurebuilder.project.snapshot import Snapshot
 
 _DEPTH = 12
@@ -39,8 +40,17 @@ class Definition(NamedTuple):
 class Module:
     """One parsed file."""
 
-    path: str
-    tree: ast.Module
+    source: Source
+
+    @property
+    def path(self) -> str:
+        """The file's path."""
+        return self.source.path
+
+    @property
+    def tree(self) -> ast.Module:
+        """The file's tree."""
+        return self.source.tree
 
     @cached_property
     def imports(self) -> dict[str, Imported]:
@@ -93,11 +103,7 @@ class Resolver:
         """Return the parsed file, or ``None`` where it cannot be parsed."""
         if path not in self.parsed:
             data = self.snapshot.read(path)
-            try:
-                tree = read_source(data, path).tree if data is not None else None
-            except EditRefusedError:
-                tree = None
-            self.parsed[path] = Module(path, tree) if tree else None
+            self.parsed[path] = _parsed(data, path) if data is not None else None
         return self.parsed[path]
 
     def definition(self, path: str, dotted: str, depth: int = _DEPTH) -> Definition | None:
@@ -187,3 +193,12 @@ class Resolver:
             if target == name:
                 return Definition(owner.path, name, value)
         return None
+
+
+def _parsed(data: bytes, path: str) -> Module | None:
+    try:
+        source = read_source(data, path)
+        _ = source.tree
+    except EditRefusedError:
+        return None
+    return Module(source)

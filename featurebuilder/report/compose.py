@@ -89,7 +89,7 @@ def project_log(project: NewProject, root: Path, plan: Plan, ending: Ending) -> 
     return _log(project.package, title, project.description, root, plan, ending, closing=last)
 
 
-def edits_log(
+def edits_log(  # noqa: PLR0913, PLR0917 - one argument for each thing that the log says
     name: str, title: str, description: str, root: Path, plan: Plan, ending: Ending
 ) -> BuildLog:
     """Return the log of a command that edits and removes files, each edit with its diff."""

@@ -23,11 +23,15 @@ TREE = {
     "delete.py": b"\xef\xbb\xbfGONE = 1",
     "package/inner.py": b"\x00\xff binary",
     "package/other.py": b"",
+    "gone/first.py": b"FIRST = 1\n",
+    "gone/deep/last.py": b"LAST = 1\n",
 }
 
 PLAN = plan(
     ("keep.py", b"KEEP = 1\n", b"KEEP = 1\n"),
     ("delete.py", TREE["delete.py"], None),
+    ("gone/deep/last.py", TREE["gone/deep/last.py"], None),
+    ("gone/first.py", TREE["gone/first.py"], None),
     ("update.py", TREE["update.py"], b"NEW = 1\r\n"),
     ("package/inner.py", TREE["package/inner.py"], b"\xff\x00 other"),
     ("new/deep/made.py", None, b"MADE = 1\n"),

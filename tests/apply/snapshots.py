@@ -26,6 +26,11 @@ def snapshot(root: Path) -> dict[str, Entry]:
     return found
 
 
+def directories(root: Path) -> set[str]:
+    """Return the names of the directories below ``root``."""
+    return {name for name, entry in snapshot(root).items() if stat.S_ISDIR(entry.mode)} - {"."}
+
+
 def contents(root: Path) -> dict[str, bytes]:
     """Return the bytes of every regular file below ``root``."""
     return {

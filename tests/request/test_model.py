@@ -107,7 +107,7 @@ def test_a_value_of_another_type_is_refused(kind: str, value: object, found: str
 
 
 @pytest.mark.parametrize(
-    "name", ["id", "type", "hash", "format", "_", "camelCase", "Url", "a1", "list", "match"]
+    "name", ["id", "type", "hash", "format", "_", "camelCase", "Url", "a1", "list", "self", "match"]
 )
 def test_a_field_may_have_this_name(name: str) -> None:
     assert (FieldName.refusal(name) is None) == (name != "_")
