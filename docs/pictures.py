@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from featurebuilder.pipeline import BuildOptions, NewOptions, build, new
+from featurebuilder.pipeline import Options, build, new
 from featurebuilder.report.log import Status
 from featurebuilder.report.terminal import log_blocks
 
@@ -99,8 +99,8 @@ def smoke_test() -> BuildLog:
     # The log names the environment that it was verified in: let it be the same for everybody.
     os.environ.pop("VIRTUAL_ENV", None)
     with tempfile.TemporaryDirectory() as folder:
-        new(NewOptions(Path(folder), "petsage", verify=False), silent)
-        log = build(BuildOptions(Path(folder) / "petsage", "smoke_test"), silent)
+        new(Options(Path(folder), verify=False), "petsage", None, None, silent)
+        log = build(Options(Path(folder) / "petsage"), "smoke_test", None, silent)
     if log.status is not Status.SUCCESS:
         raise RuntimeError(log.summary)
     return log

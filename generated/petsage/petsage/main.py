@@ -1,4 +1,4 @@
-"""The PetSage API application."""
+"""The application: what is served, and where."""
 
 from fastapi import FastAPI
 

@@ -16,17 +16,14 @@ class SmokeTestResponse(BaseModel):
                     "message": "PetSage Backend is operational.",
                     "agent": "PetSage Backend Feature Builder Agent",
                     "feature_generated": "smoke_test",
-                },
-            ],
-        },
+                }
+            ]
+        }
     )
 
     status: Annotated[
         str,
-        Field(
-            description="The operational status of the service.",
-            examples=["ok"],
-        ),
+        Field(description="The operational status of the service.", examples=["ok"]),
     ]
     message: Annotated[
         str,
@@ -43,9 +40,5 @@ class SmokeTestResponse(BaseModel):
         ),
     ]
     feature_generated: Annotated[
-        str,
-        Field(
-            description="The feature's name.",
-            examples=["smoke_test"],
-        ),
+        str, Field(description="The feature's name.", examples=["smoke_test"])
     ]
