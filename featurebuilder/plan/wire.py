@@ -27,7 +27,8 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
     router = _router_of(project, path)
     near = read_project(project.root, project.snapshot, leaving_out=path, near=path)
     draft = Draft(near, path, path)
-    mount_aggregator(draft, tools.formatter)
+    if not near.siblings:
+        mount_aggregator(draft, tools.formatter)
     include_router(draft, RouterToInclude(router.key, by_example=True), tools.formatter)
     return Plan(draft.changes())
 

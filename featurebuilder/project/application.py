@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.modules import import_root
+from featurebuilder.project.modules import ModuleFinder
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.texts import dotted_name
 
@@ -32,7 +32,7 @@ def importable(snapshot: Snapshot, application: Router) -> Importable:
     if its module has one, else by calling the function.
     """
     path = application.key.path
-    root = import_root(snapshot, path)
+    root = ModuleFinder(snapshot).root_of(path)
     module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
     name = module.replace("/", ".")
     if application.function is None:

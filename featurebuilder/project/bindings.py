@@ -10,7 +10,7 @@ from featurebuilder.project.scopes import Scope, walk
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from featurebuilder.project.resolving import Resolver
 
@@ -44,10 +44,9 @@ Names: TypeAlias = "dict[str, Bound]"
 
 @dataclass
 class Binder:
-    """Finds what names are bound to; ``paths`` are the files in which functions are called."""
+    """Finds what names are bound to."""
 
     resolver: Resolver
-    paths: Sequence[str]
     _calls: dict[str, list[tuple[ast.Call, Scope]]] = field(default_factory=dict)
 
     def cases(self, scope: Scope, used: set[str], depth: int = _DEPTH) -> list[Names]:
@@ -100,13 +99,19 @@ class Binder:
         if function not in self._calls:
             self._calls[function] = [
                 (call, scope)
-                for path in self.paths
+                for path in self._mentioning(function)
                 if (module := self.resolver.module(path))
                 for statement, scope in walk(module.tree.body, Scope(path))
                 for call in _own_calls(statement)
                 if (dotted_name(call.func) or "").rpartition(".")[2] == function
             ]
         return self._calls[function]
+
+    def _mentioning(self, name: str) -> Iterator[str]:
+        snapshot, sign = self.resolver.snapshot, f"{name}(".encode()
+        for path in snapshot.paths:
+            if path.endswith(".py") and sign in (snapshot.read(path) or b""):
+                yield path
 
     def _of_loop(self, path: str, loop: ast.For | ast.AsyncFor, names: Names) -> list[Names]:
         container = self._container(path, loop.iter, names)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.modules import ModuleFinder, import_root, join, parent_folder
+from featurebuilder.project.modules import ModuleFinder, join, parent_folder
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.texts import dotted_name
 
@@ -313,7 +313,7 @@ def packages_to_make(snapshot: Snapshot, folder: str, base: str) -> tuple[str, .
     if base and join(base, "__init__.py") not in snapshot:
         return ()
     missing: list[str] = []
-    root = import_root(snapshot, join(base, "x.py"))
+    root = ModuleFinder(snapshot).root_of(join(base, "x.py"))
     while folder and folder != root:
         file = join(folder, "__init__.py")
         if file in snapshot:

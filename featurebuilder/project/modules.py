@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from featurebuilder.project.snapshot import Snapshot
+
+SIGNS = (b"APIRouter", b"FastAPI", b"include_router")
+_ABSOLUTE = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -17,10 +24,47 @@ class ModuleFinder:
     snapshot: Snapshot
 
     @cached_property
+    def signed(self) -> tuple[str, ...]:
+        """The Python files that name FastAPI's classes, and so may hold routers."""
+        paths = (path for path in self.snapshot.paths if path.endswith(".py"))
+        return tuple(
+            path
+            for path in paths
+            if any(sign in (self.snapshot.read(path) or b"") for sign in SIGNS)
+        )
+
+    @cached_property
     def roots(self) -> tuple[str, ...]:
         """The folders that stand on the import path, the root of the tree (empty) first."""
-        found = {import_root(self.snapshot, path) for path in self.snapshot.paths}
+        found = {self.root_of(path) for path in self.snapshot.paths}
         return tuple(sorted(found | {""}, key=lambda root: (root.count("/"), root)))
+
+    @cached_property
+    def _observed(self) -> Counter[str]:
+        """How often an absolute import starts at a folder, in the files that matter."""
+        seen: Counter[str] = Counter()
+        for path in self.signed:
+            for top in set(_ABSOLUTE.findall(self.snapshot.read(path) or b"")):
+                name = top.decode()
+                start = next((a for a in _ancestors(path) if self._starts(a, name)), None)
+                if start is not None:
+                    seen[start] += 1
+        return seen
+
+    def root_of(self, path: str) -> str:
+        """Return the folder that must be on the import path for the file at ``path``.
+
+        What the tree's own imports start from tells; else it is the first folder above that is
+        no package.
+        """
+        observed = [folder for folder in _ancestors(path) if self._observed[folder]]
+        if observed:
+            return max(observed, key=lambda folder: self._observed[folder])
+        return _package_root(self.snapshot, path)
+
+    def _starts(self, folder: str, name: str) -> bool:
+        inner = join(folder, name)
+        return f"{inner}.py" in self.snapshot or self.snapshot.has_folder(inner)
 
     def find(self, importer: str, module: str, level: int = 0) -> str | None:
         """Return the file of ``module`` as the file ``importer`` would import it.
@@ -32,26 +76,14 @@ class ModuleFinder:
             for _ in range(level - 1):
                 folder = parent_folder(folder)
             return self._file_of(join(folder, module.replace(".", "/")))
-        own = import_root(self.snapshot, importer)
+        own = self.root_of(importer)
         candidates = [own, *(root for root in self.roots if root != own)]
         files = (self._file_of(join(root, module.replace(".", "/"))) for root in candidates)
         return next((file for file in files if file), None)
 
-    def is_package(self, importer: str, module: str, level: int = 0) -> str | None:
-        """Return the folder of ``module`` if it is a package, with or without ``__init__.py``."""
-        if file := self.find(importer, module, level):
-            return parent_folder(file) if file.endswith("/__init__.py") else None
-        folders = [join(root, module.replace(".", "/")) for root in self.roots]
-        if level:
-            folder = parent_folder(importer)
-            for _ in range(level - 1):
-                folder = parent_folder(folder)
-            folders = [join(folder, module.replace(".", "/"))]
-        return next((folder for folder in folders if self.snapshot.has_folder(folder)), None)
-
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the tree imports the file or folder at ``path``."""
-        root = import_root(self.snapshot, path)
+        root = self.root_of(path)
         inner = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
         return inner.replace("/", ".")
 
@@ -60,11 +92,18 @@ class ModuleFinder:
         return next((path for path in candidates if path in self.snapshot), None)
 
 
-def import_root(snapshot: Snapshot, path: str) -> str:
-    """Return the folder that must be on the import path for the file at ``path``.
+def _ancestors(path: str) -> Iterator[str]:
+    """Yield the folders above ``path``, the nearest first and the root of the tree last."""
+    folder = path
+    while folder:
+        folder = parent_folder(folder)
+        yield folder
 
-    It is the first folder above that is no package; ``src`` and folders with a project file
-    of their own end a namespace package.
+
+def _package_root(snapshot: Snapshot, path: str) -> str:
+    """Return the first folder above that is no package.
+
+    ``src`` and folders with a project file of their own end a namespace package.
     """
     folder = parent_folder(path)
     while folder and join(folder, "__init__.py") in snapshot:

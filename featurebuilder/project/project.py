@@ -141,6 +141,8 @@ def _aggregator(
     ]
     if siblings_of(graph, application.key):
         candidates.append(application)
+    if not candidates and near:
+        return application, "the application itself: no other router includes any"
     if not candidates:
         return None, "there is none yet"
     best = max(candidates, key=lambda router: _aggregator_rank(graph, router))

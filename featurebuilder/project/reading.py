@@ -14,20 +14,16 @@ from featurebuilder.project.scopes import Function, Scope, walk
 from featurebuilder.project.texts import dotted_name, static_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from featurebuilder.project.snapshot import Snapshot
 
-_SIGNS = (b"APIRouter", b"FastAPI", b"include_router")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
 def read_graph(snapshot: Snapshot) -> RouterGraph:
     """Return the router graph of the tree; only files that name FastAPI's classes are parsed."""
     resolver = Resolver(snapshot)
-    paths = [path for path in snapshot.paths if path.endswith(".py")]
-    signed = [p for p in paths if any(sign in (snapshot.read(p) or b"") for sign in _SIGNS)]
-    reader = _Reader(resolver, signed)
+    signed = resolver.finder.signed
+    reader = _Reader(resolver)
     for path in signed:
         if module := resolver.module(path):
             reader.find_routers(module.tree.body, Scope(path))
@@ -41,13 +37,12 @@ def read_graph(snapshot: Snapshot) -> RouterGraph:
 @dataclass
 class _Reader:
     resolver: Resolver
-    paths: Sequence[str]
     routers: dict[Key, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.binder = Binder(self.resolver, self.paths)
+        self.binder = Binder(self.resolver)
 
     def find_routers(self, body: list[ast.stmt], scope: Scope) -> None:
         for names, call, here in assignments(body, scope):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import ModuleFinder, parent_folder
-from featurebuilder.project.renaming import Renaming, normal_form, words_of_module
+from featurebuilder.project.renaming import PLACEHOLDER, Renaming, normal_form, words_of_module
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Registrar:
         if not forms:
             return None
         near = [s for s in forms if self._is_near(s, new)] or list(forms)
-        form = Counter(forms[sibling][1] for sibling in near).most_common(1)[0][0]
+        form = _commonest([(forms[sibling][1],) for sibling in near])[0]
         return next(forms[s][0] for s in reversed(near) if forms[s][1] == form)
 
     def call_example(self, new: NewRouter) -> Include | None:
@@ -85,7 +85,7 @@ class Registrar:
         if not alike:
             return None
         shapes = {sibling: self._shape(sibling) for sibling in alike}
-        shape = Counter(shapes.values()).most_common(1)[0][0]
+        shape = _commonest(list(shapes.values()))
         fitting = [sibling for sibling in alike if shapes[sibling] == shape]
         short = [sibling for sibling in fitting if sibling.line == sibling.end_line]
         return (short or fitting)[-1]
@@ -240,3 +240,13 @@ class Registrar:
         if not shared:
             return target
         return "." * (len(here) - shared + 1) + ".".join(there[shared:])
+
+
+def _commonest(shapes: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the commonest shape; of several, one that says the resource's name, then the last."""
+    counts = Counter(shapes)
+    last = {shape: index for index, shape in enumerate(shapes)}
+    return max(
+        counts,
+        key=lambda shape: (counts[shape], any(PLACEHOLDER in part for part in shape), last[shape]),
+    )

@@ -16,7 +16,8 @@ _GENERIC = frozenset(
 )  # fmt: skip
 Style: TypeAlias = Callable[[tuple[str, ...]], str]
 
-_PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
+PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
+"""Stands for the resource in what siblings are compared by; no tree writes names with it."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Renaming:
 
 def normal_form(text: str, module: str) -> str:
     """Return ``text`` with the resource of ``module`` replaced by a sign, to compare siblings."""
-    return Renaming(words_of_module(module), (_PLACEHOLDER,))(text)
+    return Renaming(words_of_module(module), (PLACEHOLDER,))(text)
 
 
 def words_of_module(dotted: str) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.warned import warnings_check
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from featurebuilder.verify.answers import Expectation
-    from featurebuilder.verify.seen import Fault, Observation
+    from featurebuilder.verify.seen import Observation
     from featurebuilder.verify.tests_run import TestsRun
 
 IMPORTS = "application imports"
@@ -66,12 +66,12 @@ def judge(  # noqa: PLR0913
         the checks, in the order in which a reviewer reads them. What could not be checked is not
         run, and says why.
     """
-    if after.error:
-        outcome, why = _import_outcome(before, after.error, after.interpreter.origin, new_files)
-        return _without_import(outcome, why, expectations, tests)
+    imports = import_check(before, after, new_files)
+    if imports.outcome is not Outcome.PASSED:
+        return _without_import(imports, expectations, tests)
     expected = {expectation.operation for expectation in expectations}
     return (
-        Check(IMPORTS, Outcome.PASSED, f"in {after.interpreter.origin}"),
+        imports,
         warnings_check(NO_WARNING, before, after, new_files),
         added_check(ADDED, before, after, expected, own),
         unchanged_check(UNCHANGED, before, after, own),
@@ -80,31 +80,49 @@ def judge(  # noqa: PLR0913
     )
 
 
-def _without_import(
-    outcome: Outcome, why: str, expectations: Sequence[Expectation], tests: TestsRun
-) -> tuple[Check, ...]:
-    reason = why if outcome is Outcome.NOT_RUN else "the application does not import"
-    names = (NO_WARNING, ADDED, UNCHANGED, *(expectation.name for expectation in expectations))
-    last = _tests_check(tests)
-    if outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
-        last = Check(TESTS, Outcome.NOT_RUN, reason)
-    rest = (Check(name, Outcome.NOT_RUN, reason) for name in names)
-    return Check(IMPORTS, outcome, why), *rest, last
+def import_check(
+    before: Observation | None, after: Observation, new_files: Collection[str]
+) -> Check:
+    """Check that the application imports.
 
+    Args:
+        before: the application before anything was written; ``None`` if nothing had to be.
+        after: the application now.
+        new_files: the paths of the new code, which takes the blame for what is raised in it.
 
-def _import_outcome(
-    before: Observation | None, fault: Fault, origin: str, new_files: Sequence[str]
-) -> tuple[Outcome, str]:
-    """Blame the feature unless the application was broken before, or its environment is poor."""
+    Returns:
+        not run if the application was broken before, or its environment is poor.
+    """
+    origin, fault = after.interpreter.origin, after.error
+    if fault is None:
+        return Check(IMPORTS, Outcome.PASSED, f"in {origin}")
     plain = f"the application does not import in {origin}"
     if before and before.error:
         blames_feature = fault.what != before.error.what and fault.touches(new_files)
         if not blames_feature:
-            words = f"{plain}, with or without this feature: {before.error.sentence}"
-            return Outcome.NOT_RUN, words
+            words = f"{plain}, with or without this change: {before.error.sentence}"
+            return Check(IMPORTS, Outcome.NOT_RUN, words)
     elif before is None and fault.missing_module:
-        return Outcome.NOT_RUN, f"{plain}: {fault.sentence}"
-    return Outcome.FAILED, f"{plain}: {fault.sentence}\n{fault.traceback}".rstrip()
+        return Check(IMPORTS, Outcome.NOT_RUN, f"{plain}: {fault.sentence}")
+    detail = f"{plain}: {fault.sentence}\n{fault.traceback}".rstrip()
+    return Check(IMPORTS, Outcome.FAILED, detail)
+
+
+def need_import(imports: Check, names: Iterable[str]) -> tuple[Check, ...]:
+    """Return the checks of these names, not run because the application does not import."""
+    failed = imports.outcome is Outcome.FAILED
+    reason = "the application does not import" if failed else imports.detail
+    return tuple(Check(name, Outcome.NOT_RUN, reason) for name in names)
+
+
+def _without_import(
+    imports: Check, expectations: Sequence[Expectation], tests: TestsRun
+) -> tuple[Check, ...]:
+    names = (NO_WARNING, ADDED, UNCHANGED, *(expectation.name for expectation in expectations))
+    last = _tests_check(tests)
+    if imports.outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
+        last = Check(TESTS, Outcome.NOT_RUN, imports.detail)
+    return imports, *need_import(imports, names), last
 
 
 def _tests_check(tests: TestsRun) -> Check:

@@ -36,13 +36,13 @@ def added_check(
         not run where the OpenAPI document could not be made before either.
     """
     if after.openapi is None:
-        return _without_document(name, before, after)
+        return without_document(name, before, after)
     now = operations(after.openapi).keys()
     then = operations(before.openapi).keys() if before and before.openapi is not None else None
-    wrong = [*_clause(sorted(expected - now), "missing")]
+    wrong = [*clause(sorted(expected - now), "missing")]
     if then is not None:
-        wrong += _clause(sorted((expected & then) - set(own)), "there before")
-        wrong += _clause(sorted(now - then - expected), "not expected")
+        wrong += clause(sorted((expected & then) - set(own)), "there before")
+        wrong += clause(sorted(now - then - expected), "not expected")
     if wrong:
         return Check(name, Outcome.FAILED, "; ".join(wrong))
     return Check(name, Outcome.PASSED, ", ".join(sorted(expected)) or "none, as expected")
@@ -71,19 +71,21 @@ def unchanged_check(
     then = {key: value for key, value in operations(before.openapi).items() if key not in own}
     removed = [key for key in then if key not in now]
     changed = [key for key, contract in then.items() if now.get(key, contract) != contract]
-    if wrong := [*_clause(removed, "removed"), *_clause(changed, "changed")]:
+    if wrong := [*clause(removed, "removed"), *clause(changed, "changed")]:
         return Check(name, Outcome.FAILED, "; ".join(wrong))
     return Check(name, Outcome.PASSED, f"{len(then)} compared")
 
 
-def _without_document(name: str, before: Observation | None, after: Observation) -> Check:
+def without_document(name: str, before: Observation | None, after: Observation) -> Check:
+    """Return the check where there is no OpenAPI document now; no blame if there was none."""
     why = after.openapi_error.sentence if after.openapi_error else "it is missing"
     if before and before.openapi is None:
-        detail = f"the OpenAPI document cannot be made, with or without this feature: {why}"
+        detail = f"the OpenAPI document cannot be made, with or without this change: {why}"
         return Check(name, Outcome.NOT_RUN, detail)
     return Check(name, Outcome.FAILED, f"the OpenAPI document cannot be made: {why}")
 
 
-def _clause(found: Iterable[str], what: str) -> list[str]:
+def clause(found: Iterable[str], what: str) -> list[str]:
+    """Return what was found under what it is, as one entry, or none for nothing."""
     listed = ", ".join(found)
     return [f"{what}: {listed}"] if listed else []

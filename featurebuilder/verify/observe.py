@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -124,7 +124,7 @@ def _job(
             "module": app.module,
             "attribute": app.attribute,
             "factory": app.factory,
-            "requests": [{"method": r.method, "path": r.path} for r in requests],
+            "requests": [asdict(request) for request in requests],
             "result": str(Path(scratch, "result.json")),
             "timeout": timeout,
             "attempt_seconds": timeout / 4,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
-import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -22,6 +22,8 @@ from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from featurebuilder.verify.interception import Interception
 
 _SERVER_ERROR = 500
 _REDIRECTS = (301, 302, 307, 308)
@@ -38,6 +40,17 @@ class Probe:
         self.root: str = job["root"]
         self.caught: list[warnings.WarningMessage] | None = None
         self.seen: dict[str, Any] = {"stage": "import", "warnings": [], "answers": []}
+        self.reaching: Any = None
+        self.interception: Interception | None = None
+
+    def prepare(self) -> None:
+        """Load what keeps endpoints from running, if a request asks for that."""
+        if any(request["reach_only"] for request in self.job["requests"]):
+            path = Path(__file__).with_name("interception.py")
+            spec: Any = importlib.util.spec_from_file_location("_featurebuilder", path)
+            self.reaching = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(self.reaching)
+            self.interception = self.reaching.Interception()
 
     def run(self) -> None:
         """Import, describe, ask; what goes wrong is written down with the stage it belongs to."""
@@ -94,11 +107,13 @@ class Probe:
     async def _ask(
         self,
         app: Any,  # noqa: ANN401
-        request: dict[str, str],
+        request: dict[str, Any],
         state: dict[str, Any],
     ) -> dict[str, Any]:
         """Make one request, over https where plain http is sent there."""
         host = welcome_host(app)
+        if request["reach_only"]:
+            request = {**request, "path": self.reaching.filled(request["path"])}
         first = await self._attempt(app, Exchange(request, "http", host, state))
         elsewhere = first["location"].startswith("https://")
         if first["status"] in _REDIRECTS and elsewhere:
@@ -108,6 +123,11 @@ class Probe:
     async def _attempt(self, app: Any, exchange: Exchange) -> dict[str, Any]:  # noqa: ANN401
         seconds = self.job["attempt_seconds"]
         fault = None
+        if self.interception:
+            try:
+                self.interception.begin(reach_only=exchange.reach_only)
+            except RuntimeError as error:
+                return {**exchange.answer(), "fault": self.fault(error)}
         run = raised_by(app, exchange.scope, exchange.receive, exchange.send)
         try:
             if error := await asyncio.wait_for(run, seconds):
@@ -118,7 +138,8 @@ class Probe:
                 fault = {"what": f"no answer in {seconds} s"}
         except asyncio.CancelledError as error:  # the target raised it: nothing here cancels
             fault = self.fault(error)
-        return {**exchange.answer(), "fault": fault}
+        reached = self.interception.seen() if self.interception else {}
+        return {**exchange.answer(), "fault": fault, **reached}
 
     def enter(self, stage: str) -> None:
         """Put the warnings so far down to the stage that ends, and go on to the next."""
@@ -171,7 +192,7 @@ class Probe:
     def owns(self, filename: str) -> bool:
         """Return whether a file is the tree's own, and not of an environment inside the tree."""
         inside = filename.startswith(self.root + os.sep)
-        foreign = (sys.prefix + os.sep, __file__)
+        foreign = (sys.prefix + os.sep, os.path.dirname(__file__) + os.sep)  # noqa: PTH120
         return inside and not filename.startswith(foreign) and "site-packages" not in filename
 
     def relative(self, filename: str) -> str:
@@ -185,10 +206,11 @@ class Exchange:
     """One request and its answer over raw ASGI."""
 
     def __init__(
-        self, request: Mapping[str, str], scheme: str, host: str, state: Mapping[str, Any]
+        self, request: Mapping[str, Any], scheme: str, host: str, state: Mapping[str, Any]
     ) -> None:
         """Prepare the request; must be made inside the running loop."""
         path, _, query = request["path"].partition("?")
+        self.reach_only: bool = request["reach_only"]
         self.scope: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -307,6 +329,8 @@ def welcome_host(app: object) -> str:
 def poor(answer: Mapping[str, Any]) -> bool:
     """Return whether an answer may be for want of the application's start-up."""
     status = answer["status"]
+    if answer.get("endpoint"):
+        return False
     return bool(answer["fault"]) or status is None or status >= _SERVER_ERROR
 
 
@@ -342,6 +366,7 @@ def main() -> NoReturn:
         del sys.path[0]
     faulthandler.dump_traceback_later(job["timeout"], exit=True)
     probe = Probe(job)
+    probe.prepare()
     compile_from_source(probe)
     try:
         probe.run()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -49,11 +50,12 @@ class Running:
     def wait(self, seconds: float) -> Ended:
         """Return how it ended, no later than ``seconds`` after its start; none of it runs on."""
         left = max(0.0, self.started + seconds - time.monotonic())
-        status: int | None = None
+        # Popen.wait() with a timeout looks only every 50 ms.
+        waiter = threading.Thread(target=self.child.wait, daemon=True)
         try:
-            status = self.child.wait(left)
-        except subprocess.TimeoutExpired:
-            pass
+            waiter.start()
+            waiter.join(left)
+            status = self.child.returncode
         finally:
             self.kill()
         return Ended(status, _tail(self.log), time.monotonic() - self.started)

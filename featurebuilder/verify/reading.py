@@ -72,6 +72,8 @@ def _answer(request: Request, entry: dict[str, Json]) -> Answer:
         body=_string(entry, "body"),
         fault=_fault(entry.get("fault")),
         lifespan=_fault(entry.get("lifespan")),
+        endpoint=_string(entry, "endpoint"),
+        routed=entry.get("routed") is True,
     )
 
 

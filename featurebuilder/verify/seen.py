@@ -31,10 +31,16 @@ class AppReference:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to make, without a body."""
+    """One request to make, without a body.
+
+    One that is ``reach_only`` goes through the application with its middleware, but neither the
+    endpoint that it reaches nor its dependencies are run. Its ``path`` may be a template, such as
+    ``/items/{item_id:int}``, whose parameters are filled in by their convertors.
+    """
 
     method: str
     path: str
+    reach_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,10 @@ class Answer:
 
     ``lifespan`` is the fault that kept the application from starting up as a server starts it,
     known only where the request was not answered without that.
+
+    Of a request that is ``reach_only``, ``endpoint`` is what it reached: ``package.module:function``
+    of a route, the class of an application that is mounted there, or empty. ``routed`` says that
+    a router had the last word on it: where no endpoint was reached, there was no route.
     """
 
     request: Request
@@ -94,6 +104,8 @@ class Answer:
     body: str = ""
     fault: Fault | None = None
     lifespan: Fault | None = None
+    endpoint: str = ""
+    routed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from dataclasses import dataclass
@@ -21,9 +20,21 @@ if TYPE_CHECKING:
 _NO_TESTS = 5
 _COULD_NOT_COLLECT = frozenset({2, 4})
 _NEEDS = re.compile(r"requires the (?P<client>\w+) package|No module named '(?P<module>\w+)")
-_LOOK_UP = 30.0
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
-_FIND = "import importlib.util as u, sys; sys.exit(not u.find_spec(sys.argv[1]))"
+_NO_PYTEST = 86
+"""None of pytest's own exit statuses."""
+_RUN = f"""\
+import importlib.util, os, runpy, sys
+if sys.path[0] == "":
+    sys.path[0] = os.getcwd()  # as "python -m pytest" has it
+if not importlib.util.find_spec("pytest"):
+    sys.exit({_NO_PYTEST})
+if not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") and importlib.util.find_spec("pytest_cov"):
+    # A part of the tests misses any threshold, and its reports would be written to the tree.
+    sys.argv.insert(1, "--no-cov")
+runpy.run_module("pytest", run_name="__main__", alter_sys=True)
+"""
+"""One interpreter looks what is installed and runs the tests: each start of one takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +93,17 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
     strict: bool,  # noqa: FBT001
     timeout: float,
 ) -> TestsRun:
-    if not _has(interpreter, root, scratch, "pytest"):
-        return TestsRun(Outcome.NOT_RUN, reason=_not_installed("pytest", interpreter))
-    autoload = not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    coverage = autoload and _has(interpreter, root, scratch, "pytest_cov")
-    options = _options(scratch, strict=strict, coverage=coverage)
-    argv = [str(interpreter.executable), "-m", "pytest", *options, "--", *test_paths]
+    options = _options(scratch, strict=strict)
+    argv = [str(interpreter.executable), "-c", _RUN, *options, "--", *test_paths]
     env = {"HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis")}
     ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
     return _judge(interpreter, root, ended, *_counts(scratch / "junit.xml"))
 
 
-def _options(scratch: Path, *, strict: bool, coverage: bool) -> list[str]:
+def _options(scratch: Path, *, strict: bool) -> list[str]:
     options = ["-q", "--color=no", f"--junit-xml={scratch / 'junit.xml'}"]
     # Not "-p no:cacheprovider": a tree's own addopts may hold options of that plugin.
     options += ["-o", f"cache_dir={scratch / 'cache'}"]
-    if coverage:
-        # A part of the tests misses any threshold, and its reports would be written to the tree.
-        options += ["--no-cov"]
     if strict:
         options += ["-W", "error"]
     # Also where the tree's configuration says "error": it tells of the environment, not of code.
@@ -110,6 +114,8 @@ def _judge(
     interpreter: Interpreter, root: Path, ended: process.Ended, ran: int, passed: int
 ) -> TestsRun:
     output = ended.output
+    if ended.status == _NO_PYTEST and not ran:
+        return TestsRun(Outcome.NOT_RUN, reason=_not_installed("pytest", interpreter))
     if ended.status in _COULD_NOT_COLLECT and (missing := _missing(root, output)):
         return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
     if ended.status == _NO_TESTS or (ended.status == 0 and not passed):
@@ -139,11 +145,6 @@ def _missing(root: Path, output: str) -> str | None:
         if not (root / name).is_dir() and not (root / f"{name}.py").is_file():
             return name
     return None
-
-
-def _has(interpreter: Interpreter, root: Path, scratch: Path, module: str) -> bool:
-    argv = [str(interpreter.executable), "-c", _FIND, module]
-    return process.start(argv, cwd=root, scratch=scratch).wait(_LOOK_UP).status == 0
 
 
 def _not_installed(module: str, interpreter: Interpreter) -> str:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.verify.checks import Verdict, judge
-from featurebuilder.verify.observe import Observing, start_observing
+from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.seen import AppReference, Observation, Request
 from featurebuilder.verify.tests_run import run_tests
+from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.verify.answers import Expectation
     from featurebuilder.verify.interpreter import Interpreter
+    from featurebuilder.verify.reaches import Reach
 
 _TIMEOUT = 120.0
+
+
+class Verifying(Protocol):
+    """What every kind of verification can do: look before, and judge after."""
+
+    def observe(self) -> Observation:
+        """Return what the application does now."""
+
+    def verdict(self, before: Observation | None) -> Verdict:
+        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +69,53 @@ class Verification:
     def _start(self) -> Observing:
         requests = [Request(e.method, e.path) for e in self.expectations]
         return start_observing(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class WiringVerification:
+    """What is to be verified of a hand-written router that is wired: that it is reached.
+
+    None of its endpoints is run. ``edited_files`` are relative to ``root``;
+    ``own_operations_known`` says that ``reaches`` are all of its operations.
+    """
+
+    interpreter: Interpreter
+    root: Path
+    app: AppReference
+    reaches: tuple[Reach, ...]
+    own_operations_known: bool
+    edited_files: tuple[str, ...]
+
+    def observe(self) -> Observation:
+        """Return what the application does now, and which endpoints its requests reach."""
+        requests = [reach.request for reach in self.reaches[:MOST_REACHES]]
+        return observe(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
+
+    def verdict(self, before: Observation | None) -> Verdict:
+        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        after = self.observe()
+        known, edited = self.own_operations_known, self.edited_files
+        checks = judge_wiring(before, after, self.reaches, known, edited)
+        return Verdict(self.interpreter.origin, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class UnwiringVerification:
+    """What is to be verified of a router that is taken out; no request is made.
+
+    ``operations_removed`` are its operations (``METHOD /path``), empty if they are not known.
+    """
+
+    interpreter: Interpreter
+    root: Path
+    app: AppReference
+    operations_removed: tuple[str, ...] = ()
+
+    def observe(self) -> Observation:
+        """Return what the application does now."""
+        return observe(self.interpreter, self.root, self.app, (), timeout=_TIMEOUT)
+
+    def verdict(self, before: Observation | None) -> Verdict:
+        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        checks = judge_unwiring(before, self.observe(), self.operations_removed)
+        return Verdict(self.interpreter.origin, checks)

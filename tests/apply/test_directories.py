@@ -168,7 +168,7 @@ def test_a_directory_that_cannot_be_made_again_is_named_with_the_bytes(
 
 @pytest.fixture
 def receipt(root: Path) -> Receipt:
-    return apply_plan(BOTH, root)
+    return apply_plan(plan(A, B, ("new.py", None, b"")), root)
 
 
 def test_an_old_mode_comes_back_before_the_files(root: Path, receipt: Receipt) -> None:
@@ -220,6 +220,17 @@ def test_what_took_the_place_of_a_directory_is_left_alone_and_named(
     assert [str(p.where) for p in caught.value.problems] == missing
     assert os.path.samestat((root / place).lstat(), there)
     assert (root / "a/one.py").exists() is (place != "a")
+    assert not (root / "new.py").exists()
+
+
+def test_what_lay_below_a_taken_place_does_not_hinder_the_rest(tmp_path: Path) -> None:
+    files = {"a/b/c/one.py": b"1", "d/two.py": b"2"}
+    plant(tmp_path, files)
+    receipt = apply_plan(plan(*((path, old, None) for path, old in files.items())), tmp_path)
+    (tmp_path / "a").write_bytes(b"mine")
+    with pytest.raises(ConflictError, match=r"^a/b/c/one\.py was changed"):
+        undo(receipt)
+    assert contents(tmp_path) == {"a": b"mine", "d/two.py": b"2"}
 
 
 def test_a_directory_whose_parent_somebody_removed_comes_back(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_the_reason_why_an_application_cannot_be_checked() -> None:
     broken = Observation(HERE, MISSING)
     (detail,) = {check.detail for check in judge(broken, broken, [EXPECTED], LOST, NEW)}
     assert detail == (
-        "the application does not import in the tree's .venv, with or without this feature: "
+        "the application does not import in the tree's .venv, with or without this change: "
         "ModuleNotFoundError: No module named 'x'"
     )
     assert check("application", BEFORE, Observation(HERE, BROKEN)).detail == (

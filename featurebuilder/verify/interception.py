@@ -1,0 +1,151 @@
+"""Runs in the target's interpreter: tells which endpoint a request reaches, without running it.
+
+The probe loads it by its path, and only where it is asked for; the same limits hold as there.
+Routes are told apart by what they have rather than by their classes: FastAPI's own differ from
+release to release, and a tree may bring more.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_REACHED = 204
+_NOT_ALLOWED = 405
+_MOST_WRAPPERS = 10
+_PARAMETER = re.compile(r"{\w+(?::(\w+))?}")
+_UUID = "123e4567-e89b-42d3-a456-426614174000"
+_VALUES = {"str": "1", "int": "1", "float": "1.0", "uuid": _UUID, "path": "1"}
+_GUESSES = ("1", "a", "1.0", _UUID, "2026-01-31", "2026-01-31T12:00:00")
+
+
+class Interception:
+    """Stands in front of every route of the process, and notes what took the last request."""
+
+    def __init__(self) -> None:
+        """Begin with nothing in the way."""
+        self.active = False
+        self.endpoint = ""
+        self.routed = False
+
+    def begin(self, *, reach_only: bool) -> None:
+        """Get ready for a request: one that is not to reach its endpoint, or any other.
+
+        Raises:
+            RuntimeError: if the endpoint could not be kept from running.
+        """
+        self.active, self.endpoint, self.routed = reach_only, "", False
+        if not reach_only:
+            return
+        routing = sys.modules.get("starlette.routing")
+        if routing is None:
+            raise RuntimeError("the application is not made of Starlette's routes")
+        # Each time anew: a lifespan may bring in classes of its own.
+        for route_class in family(routing.BaseRoute):
+            self._wrap(route_class, "handle", self._handling)
+        for router_class in family(routing.Router):
+            self._wrap(router_class, "__call__", self._routing)
+
+    def seen(self) -> dict[str, Any]:
+        """Return what took the request, and whether a router had the last word on it."""
+        return {"endpoint": self.endpoint, "routed": self.routed}
+
+    @staticmethod
+    def _wrap(owner: type, name: str, wrap: Any) -> None:  # noqa: ANN401
+        original = vars(owner).get(name)
+        if original is not None and not hasattr(original, "intercepts"):
+            wrapper = wrap(original)
+            wrapper.intercepts = True
+            setattr(owner, name, wrapper)
+
+    def _handling(self, original: Any) -> Any:  # noqa: ANN401
+        @functools.wraps(original)
+        async def handle(route: Any, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+            if not self.active or is_included_router(route):
+                await original(route, scope, receive, send)
+            elif leads_to_routes(route):
+                self.routed = False  # what it leads to may have middleware of its own
+                await original(route, scope, receive, send)
+            elif refuses(route, scope):
+                await answer(send, _NOT_ALLOWED)
+            else:
+                self.endpoint = name_of(taker_of(route))
+                await answer(send, _REACHED)
+
+        return handle
+
+    def _routing(self, original: Any) -> Any:  # noqa: ANN401
+        @functools.wraps(original)
+        async def call(router: Any, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+            self.routed = True
+            await original(router, scope, receive, send)
+
+        return call
+
+
+def family(base: type) -> Iterator[type]:
+    """Yield a class and every class that derives from it."""
+    yield base
+    for derived in base.__subclasses__():
+        yield from family(derived)
+
+
+def is_included_router(route: object) -> bool:
+    """Return whether it only stands for an included router, as since FastAPI 0.137."""
+    return hasattr(route, "original_router")
+
+
+def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
+    """Return whether a mount or a host leads to an application whose routes are intercepted."""
+    if hasattr(route, "endpoint"):
+        return False
+    inner = getattr(route, "app", None)
+    for _ in range(_MOST_WRAPPERS):
+        if hasattr(inner, "routes") or not hasattr(inner, "app"):
+            break
+        inner = inner.app
+    return hasattr(inner, "routes")
+
+
+def refuses(route: Any, scope: Mapping[str, Any]) -> bool:  # noqa: ANN401
+    """Return whether a route takes the path but not the method."""
+    methods = getattr(route, "methods", None)
+    return bool(methods) and scope["method"] not in methods
+
+
+def taker_of(route: Any) -> Any:  # noqa: ANN401
+    """Return what a route hands a request to: an endpoint, or another application."""
+    return getattr(route, "endpoint", None) or getattr(route, "app", None) or route
+
+
+def name_of(endpoint: Any) -> str:  # noqa: ANN401
+    """Return ``package.module:function``; an object without a name has its class's."""
+    while isinstance(endpoint, functools.partial):
+        endpoint = endpoint.func
+    named = endpoint if hasattr(endpoint, "__qualname__") else type(endpoint)
+    return f"{named.__module__}:{named.__qualname__}"
+
+
+async def answer(send: Any, status: int) -> None:  # noqa: ANN401
+    """Answer in place of the endpoint."""
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def filled(template: str) -> str:
+    """Return a path that a template such as ``/items/{item_id:int}`` matches."""
+    return _PARAMETER.sub(lambda match: _value(match[1] or "str"), template)
+
+
+def _value(kind: str) -> str:
+    if kind in _VALUES:
+        return _VALUES[kind]
+    convertors = sys.modules.get("starlette.convertors")
+    convertor = getattr(convertors, "CONVERTOR_TYPES", {}).get(kind)
+    pattern = getattr(convertor, "regex", "")
+    return next((guess for guess in _GUESSES if re.fullmatch(pattern, guess)), "1")
