@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.imports import FromImport
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.wiring import Inclusion, add_import, include, snippet
+from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
 from featurebuilder.project.registration import ImportLike, NewRouter, Reference, Registrar
-from featurebuilder.project.renaming import normal_form
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.render.safe_text import python_inline
 
@@ -115,7 +114,10 @@ def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
         for like, one in zip(imports, wanted, strict=True):
             lines = _import_lines(draft, like, siblings)
             data = draft.now(like.path)
-            draft.set(like.path, add_import(data, like.path, one, lines, formatter.line_length))
+            data = add_import(data, like.path, one, lines, formatter.line_length)
+            if like.exported:
+                data = add_to_all(data, like.path, one.bound, formatter.line_length)
+            draft.set(like.path, data)
     except EditRefusedError as error:
         text = snippet(parent, inclusion, wanted)
         remedy = "add these lines by hand, then run again"
@@ -157,7 +159,7 @@ def _inclusion(
     for name, text in example.arguments:
         if name in _OUR_OWN:
             keywords[name] = rename(text) if router.by_example else None
-        elif not router.by_example or normal_form(text, registrar.module_of(example)) != text:
+        elif not router.by_example or registrar.is_own(example, name, text):
             keywords[name] = None
     if new.has_prefix:
         keywords = {k: None if k == "prefix" else v for k, v in keywords.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.containers import element_index
+from featurebuilder.edit.containers import container_of, element_index
 from featurebuilder.edit.imports import FromImport
 from featurebuilder.edit.names import is_used
 from featurebuilder.edit.removal import remove_element, remove_import, remove_statement
@@ -31,17 +31,74 @@ def take_out(draft: Draft, router_path: str) -> list[str]:
     while include := _next_include(draft, router_path):
         data = draft.now(include.path)
         source = _without_include(read_source(data, include.path), include)
-        imported = Resolver(draft.project.snapshot).module(include.path)
-        head = include.child_text.partition(".")[0]
-        found = imported.imports.get(head) if imported else None
-        if found and found.name and not is_used(source, head):
-            module = "." * found.level + found.module
-            alias = head if head != found.name else None
-            source = _without_import(source, FromImport(module, found.name, alias))
         draft.set(include.path, write_source(data, source.text, include.path))
-        draft.reread()
         edited.append(include.path)
+        head = include.child_text.partition(".")[0]
+        edited += _without_unused(draft, include.path, head, router_path)
+        draft.reread()
     return list(dict.fromkeys(edited))
+
+
+def _without_unused(draft: Draft, path: str, name: str, router_path: str) -> list[str]:
+    """Take the import of ``name`` out where nothing needs it, and what it was taken from."""
+    module = Resolver(draft.project.snapshot).module(path)
+    found = module.imports.get(name) if module else None
+    data = draft.now(path)
+    source = read_source(data, path)
+    if found is None or found.name is None or is_used(source, name):
+        return []
+    dotted = "." * found.level + found.module
+    alias = name if name != found.name else None
+    source = _without_import(source, FromImport(dotted, found.name, alias))
+    draft.set(path, write_source(data, source.text, path))
+    package = draft.project.finder.find(path, found.module, found.level)
+    if package is None or package == router_path or not package.endswith("__init__.py"):
+        return [path]
+    return [path, *_without_export(draft, package, found.name, router_path)]
+
+
+def _without_export(draft: Draft, package: str, name: str, router_path: str) -> list[str]:
+    """Take a router's name out of the package that hands it on, unless others take it too."""
+    if _is_imported_elsewhere(draft, package, name):
+        return []
+    data = draft.now(package)
+    source = read_source(data, package)
+    if _exports(source, name):
+        names = container_of(source, "__all__")
+        text = next(source.segment(n) for n in getattr(names, "elts", []) if _is_text(n, name))
+        if step := remove_element(source, names, text):
+            source = perform(source, step)
+            draft.set(package, write_source(data, source.text, package))
+    return _without_unused(draft, package, name, router_path) or [package]
+
+
+def _is_imported_elsewhere(draft: Draft, package: str, name: str) -> bool:
+    finder, sign = draft.project.finder, name.encode()
+    for path in draft.project.snapshot.paths:
+        if path == package or not path.endswith(".py") or sign not in draft.now(path):
+            continue
+        tree = read_source(draft.now(path), path).tree
+        if any(
+            isinstance(node, ast.ImportFrom)
+            and any(alias.name == name for alias in node.names)
+            and finder.find(path, node.module or "", node.level) == package
+            for node in ast.walk(tree)
+        ):
+            return True
+    return False
+
+
+def _exports(source: Source, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Assign)
+        and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
+        and any(_is_text(part, name) for part in ast.walk(node.value))
+        for node in source.tree.body
+    )
+
+
+def _is_text(node: ast.AST, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
 
 
 def _next_include(draft: Draft, router_path: str) -> Include | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.calls import call_like
-from featurebuilder.edit.containers import element_step
+from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, import_step
 from featurebuilder.edit.items import place_for
 from featurebuilder.edit.source import read_source, write_source
@@ -72,6 +72,21 @@ def add_import(
     source = read_source(data, path)
     step = import_step(source, wanted, like=like, width=width)
     return write_source(data, perform(source, step).text, path) if step else data
+
+
+def add_to_all(data: bytes, path: str, name: str, width: int) -> bytes:
+    """Return the file ``data`` with one more name in its ``__all__``.
+
+    Raises:
+        EditRefusedError: if the module has no such list, or the edit cannot be proven.
+    """
+    source = read_source(data, path)
+    names = container_of(source, "__all__")
+    quote = (
+        "'" if any(source.segment(n).startswith("'") for n in getattr(names, "elts", [])) else '"'
+    )
+    step = element_step(source, names, f"{quote}{name}{quote}", width)
+    return write_source(data, perform(source, step).text, path)
 
 
 def snippet(parent: Router, inclusion: Inclusion, imports: Sequence[FromImport]) -> str:

@@ -37,6 +37,7 @@ class ImportLike:
     module: str
     name: str
     alias: str | None
+    exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ class Registrar:
     def renaming(self, sibling: Include, new: NewRouter) -> Renaming:
         """Return the renaming from a sibling to the new router."""
         return Renaming.between(self.module_of(sibling), self.finder.name_of(new.key.path))
+
+    def is_own(self, example: Include, name: str, text: str) -> bool:
+        """Return whether an argument is about that sibling alone: no other has it as it stands."""
+        if normal_form(text, self.module_of(example)) == text:
+            return False
+        return not any((name, text) in s.arguments for s in self.siblings if s is not example)
 
     def writes_kebab(self) -> bool:
         """Return whether the prefixes of the siblings join their words with dashes."""
@@ -209,8 +216,18 @@ class Registrar:
             rest = [new.key.variable] if words[1:] else []
             module_text = "." * imported.level + imported.module
             line = ImportLike(sibling.path, imported.line, module_text, first, new_alias)
-            return Reference(".".join([bound, *rest]), (*found.imports, line), sibling)
+            inside = found.imports
+            if self._exports(package, through):
+                inside = tuple(replace(i, exported=i.path == package) for i in inside)
+            return Reference(".".join([bound, *rest]), (*inside, line), sibling)
         return Reference(f"{words[0]}.{found.expression}", found.imports, sibling)
+
+    def _exports(self, path: str, name: str) -> bool:
+        """Return whether the module's ``__all__`` holds ``name``."""
+        found = self.resolver.definition(path, "__all__")
+        return bool(found) and any(
+            isinstance(node, ast.Constant) and node.value == name for node in ast.walk(found.node)
+        )
 
     def _is_taken(self, path: str, name: str, target: str) -> bool:
         """Return whether the file binds ``name`` to something else than the module ``target``."""

@@ -1,0 +1,446 @@
+"""Small trees, one for each way in which people register their routers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.trees import module, router
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A tree, a router module that is new in it, and the lines that people would add."""
+
+    name: str
+    files: dict[str, str]
+    new: str
+    served: str
+    gained: dict[str, tuple[str, ...]]
+    content: str = ""
+
+    @property
+    def tree(self) -> dict[str, bytes]:
+        """The tree with the new module, which nothing includes yet."""
+        content = self.content or router("toys")
+        files = {path: module(text) for path, text in self.files.items()}
+        return {path: text.encode() for path, text in (files | {self.new: content}).items()}
+
+
+def bare(name: str, variable: str = "router") -> str:
+    """Return a router module that carries no prefix and no tags."""
+    return module(
+        f"""
+        from fastapi import APIRouter
+
+        {variable} = APIRouter()
+
+
+        @{variable}.get("/")
+        def list_{name}() -> list[str]:
+            return []
+        """
+    )
+
+
+PATTERNS = (
+    Pattern(
+        "thin aggregator",
+        {
+            "app/__init__.py": "",
+            "app/core/__init__.py": "",
+            "app/core/config.py": """
+                from pydantic_settings import BaseSettings
+
+
+                class Settings(BaseSettings):
+                    API_V1_STR: str = "/api/v1"
+
+
+                settings = Settings()
+                """,
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.api.main import api_router
+                from app.core.config import settings
+
+                app = FastAPI()
+                app.include_router(api_router, prefix=settings.API_V1_STR)
+                """,
+            "app/api/__init__.py": "",
+            "app/api/main.py": """
+                from fastapi import APIRouter
+
+                from app.api.routes import items, users
+
+                api_router = APIRouter()
+                api_router.include_router(users.router)
+                api_router.include_router(items.router)
+                """,
+            "app/api/routes/__init__.py": "",
+            "app/api/routes/items.py": router("items"),
+            "app/api/routes/users.py": router("users"),
+        },
+        "app/api/routes/toys.py",
+        "/api/v1/toys",
+        {
+            "app/api/main.py": (
+                "from app.api.routes import items, toys, users",
+                "api_router.include_router(toys.router)",
+            )
+        },
+    ),
+    Pattern(
+        "direct, middleware before and after",
+        {
+            "main.py": """
+                from fastapi import FastAPI
+                from fastapi.middleware.cors import CORSMiddleware
+
+                from routers import items, users
+
+                app = FastAPI()
+                app.add_middleware(CORSMiddleware)
+                app.include_router(users.router, prefix="/users", tags=["Users"])
+                app.include_router(items.router, prefix="/items", tags=["Items"])
+
+
+                @app.middleware("http")
+                async def timing(request, call_next):
+                    return await call_next(request)
+                """,
+            "routers/__init__.py": "",
+            "routers/items.py": bare("items"),
+            "routers/users.py": bare("users"),
+        },
+        "routers/toys.py",
+        "/toys",
+        {
+            "main.py": (
+                "from routers import items, toys, users",
+                'app.include_router(toys.router, prefix="/toys", tags=["Toys"])',
+            )
+        },
+        bare("toys"),
+    ),
+    Pattern(
+        "registration function with imports inside",
+        {
+            "svc/__init__.py": "",
+            "svc/app.py": """
+                from fastapi import FastAPI
+
+                from svc.registry import register
+
+
+                def create_app() -> FastAPI:
+                    server = FastAPI()
+                    register(server)
+                    return server
+
+
+                app = create_app()
+                """,
+            "svc/registry.py": """
+                def register(application):
+                    from svc.views.items import router as items_router
+                    from svc.views.users import router as users_router
+
+                    application.include_router(items_router)
+                    application.include_router(users_router)
+                """,
+            "svc/views/__init__.py": "",
+            "svc/views/items.py": router("items"),
+            "svc/views/users.py": router("users"),
+        },
+        "svc/views/toys.py",
+        "/toys",
+        {
+            "svc/registry.py": (
+                "    from svc.views.toys import router as toys_router",
+                "    application.include_router(toys_router)",
+            )
+        },
+    ),
+    Pattern(
+        "package tower with relative imports and re-exports",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from .api import router
+
+                app = FastAPI()
+                app.include_router(router)
+                """,
+            "app/api/__init__.py": """
+                from fastapi import APIRouter
+
+                from .v1 import router as v1_router
+
+                router = APIRouter(prefix="/api")
+                router.include_router(v1_router)
+                """,
+            "app/api/v1/__init__.py": """
+                from fastapi import APIRouter
+
+                from .items import router as items_router
+                from .users import router as users_router
+
+                router = APIRouter(prefix="/v1")
+                router.include_router(items_router)
+                router.include_router(users_router)
+                """,
+            "app/api/v1/items.py": router("items"),
+            "app/api/v1/users.py": router("users"),
+        },
+        "app/api/v1/toys.py",
+        "/api/v1/toys",
+        {
+            "app/api/v1/__init__.py": (
+                "from .toys import router as toys_router",
+                "router.include_router(toys_router)",
+            )
+        },
+    ),
+    Pattern(
+        "domain folders and one central list",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.items.router import router as items_router
+                from app.users.router import router as users_router
+
+                app = FastAPI()
+
+                for router in [users_router, items_router]:
+                    app.include_router(router)
+                """,
+            "app/items/__init__.py": "",
+            "app/items/router.py": router("items"),
+            "app/users/__init__.py": "",
+            "app/users/router.py": router("users"),
+            "app/toys/__init__.py": "",
+        },
+        "app/toys/router.py",
+        "/toys",
+        {
+            "app/main.py": (
+                "from app.toys.router import router as toys_router",
+                "for router in [users_router, items_router, toys_router]:",
+            )
+        },
+    ),
+    Pattern(
+        "collected elsewhere, included under two prefixes",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.routers import ROUTERS
+
+                app = FastAPI()
+                for prefix in ("/api", "/latest"):
+                    for router in ROUTERS:
+                        app.include_router(router, prefix=prefix)
+                """,
+            "app/routers/__init__.py": """
+                from app.routers.items import router as items_router
+                from app.routers.users import router as users_router
+
+                ROUTERS = [
+                    items_router,
+                    users_router,
+                ]
+                """,
+            "app/routers/items.py": router("items"),
+            "app/routers/users.py": router("users"),
+        },
+        "app/routers/toys.py",
+        "/api/toys",
+        {
+            "app/routers/__init__.py": (
+                "from app.routers.toys import router as toys_router",
+                "    toys_router,",
+            )
+        },
+    ),
+    Pattern(
+        "re-exported by a package and its __all__",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.routers import items_router, users_router
+
+                app = FastAPI()
+                app.include_router(items_router)
+                app.include_router(users_router)
+                """,
+            "app/routers/__init__.py": """
+                from .items import router as items_router
+                from .users import router as users_router
+
+                __all__ = ["items_router", "users_router"]
+                """,
+            "app/routers/items.py": router("items"),
+            "app/routers/users.py": router("users"),
+        },
+        "app/routers/toys.py",
+        "/toys",
+        {
+            "app/main.py": (
+                "from app.routers import items_router, toys_router, users_router",
+                "app.include_router(toys_router)",
+            ),
+            "app/routers/__init__.py": (
+                "from .toys import router as toys_router",
+                '__all__ = ["items_router", "toys_router", "users_router"]',
+            ),
+        },
+    ),
+    Pattern(
+        "open and authenticated, the new one beside the latter",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import APIRouter, Depends, FastAPI
+
+                from app.auth import user
+                from app.private import items, users
+                from app.public import health
+
+                app = FastAPI()
+                public = APIRouter()
+                private = APIRouter(prefix="/private")
+                public.include_router(health.router)
+                private.include_router(items.router, dependencies=[Depends(user)])
+                private.include_router(users.router, dependencies=[Depends(user)])
+                app.include_router(public)
+                app.include_router(private)
+                """,
+            "app/auth.py": "def user(): ...",
+            "app/private/__init__.py": "",
+            "app/private/items.py": router("items"),
+            "app/private/users.py": router("users"),
+            "app/public/__init__.py": "",
+            "app/public/health.py": router("health"),
+        },
+        "app/private/toys.py",
+        "/private/toys",
+        {
+            "app/main.py": (
+                "from app.private import items, toys, users",
+                "private.include_router(toys.router, dependencies=[Depends(user)])",
+            )
+        },
+    ),
+    Pattern(
+        "flat root with CamelCase modules",
+        {
+            "Main.py": """
+                from fastapi import FastAPI
+
+                import Config
+                from Items import ItemsRouter
+                from Users import UsersRouter
+
+                server = FastAPI()
+                server.include_router(ItemsRouter)
+                server.include_router(UsersRouter)
+                """,
+            "Config.py": "",
+            "Items.py": bare("items", "ItemsRouter"),
+            "Users.py": bare("users", "UsersRouter"),
+        },
+        "Toys.py",
+        "",
+        {"Main.py": ("from Toys import ToysRouter", "server.include_router(ToysRouter)")},
+        bare("toys", "ToysRouter"),
+    ),
+    Pattern(
+        "a backend in a monorepo",
+        {
+            "frontend/package.json": "{}",
+            "services/backend/pyproject.toml": "",
+            "services/backend/src/shop/__init__.py": "",
+            "services/backend/src/shop/main.py": """
+                from fastapi import FastAPI
+
+                from shop.api import items as items_api
+                from shop.api import users as users_api
+
+
+                class Shop(FastAPI):
+                    pass
+
+
+                app = Shop()
+                app.include_router(items_api.router)
+                app.include_router(users_api.router)
+                """,
+            "services/backend/src/shop/api/__init__.py": "",
+            "services/backend/src/shop/api/items.py": router("items"),
+            "services/backend/src/shop/api/users.py": router("users"),
+        },
+        "services/backend/src/shop/api/toys.py",
+        "/toys",
+        {
+            "services/backend/src/shop/main.py": (
+                "from shop.api import toys as toys_api",
+                "app.include_router(toys_api.router)",
+            )
+        },
+    ),
+    Pattern(
+        "no router yet",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                """,
+            "app/routes/__init__.py": "",
+        },
+        "app/routes/toys.py",
+        "/toys",
+        {"app/main.py": ("from app.routes import toys", "app.include_router(toys.router)")},
+    ),
+    Pattern(
+        "rows of a router and its prefix",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.routes import items, users
+
+                app = FastAPI()
+                ROUTES = (
+                    (users.router, "/users"),
+                    (items.router, "/items"),
+                )
+                for router, prefix in ROUTES:
+                    app.include_router(router, prefix=prefix)
+                """,
+            "app/routes/__init__.py": "",
+            "app/routes/items.py": bare("items"),
+            "app/routes/users.py": bare("users"),
+        },
+        "app/routes/toys.py",
+        "/toys",
+        {
+            "app/main.py": (
+                "from app.routes import items, toys, users",
+                '    (toys.router, "/toys"),',
+            )
+        },
+        bare("toys"),
+    ),
+)
