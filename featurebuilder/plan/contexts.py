@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier, RoutePath
-from featurebuilder.project.conventions import Given
+from featurebuilder.project.habits import Given
 from featurebuilder.render.context import (
     EndpointContext,
     FeatureContext,
@@ -31,16 +31,16 @@ def feature_context(
     request: FeatureRequest, project: Project, places: FeaturePlaces, served: str
 ) -> FeatureContext:
     """Return what the feature's templates see; ``served`` is the aggregator's served prefix."""
-    wiring = project.wiring
-    prefix = common_prefix(request) if wiring.prefix is not Given.OPERATION else ""
-    on_router = prefix if wiring.prefix is Given.ROUTER else ""
+    habits = project.habits
+    prefix = common_prefix(request) if habits.prefix.given is not Given.OPERATION else ""
+    on_router = prefix if habits.prefix.given is Given.ROUTER else ""
     return FeatureContext(
         name=request.name,
         title=request.title,
         description=request.description,
         endpoints=tuple(_endpoint(endpoint, prefix, served) for endpoint in request.endpoints),
         prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags if wiring.tags is not Given.INCLUDE else (),
+        tags=request.tags if habits.tags.given is not Given.INCLUDE else (),
         all_tags=request.tags,
         router_variable=Identifier(places.variable),
         models_module=PythonText(project.finder.name_of(places.model)),
@@ -66,9 +66,9 @@ def include_keywords(request: FeatureRequest, project: Project) -> dict[str, str
     """Return what the tree gives a router where it is included, as Python source by keyword."""
     keywords: dict[str, str] = {}
     prefix = common_prefix(request)
-    if project.wiring.prefix is Given.INCLUDE and prefix:
+    if project.habits.prefix.given is Given.INCLUDE and prefix:
         keywords["prefix"] = python_inline(prefix)
-    if project.wiring.tags is Given.INCLUDE:
+    if project.habits.tags.given is Given.INCLUDE:
         keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
     return keywords
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidNameError, Location, Problem
 from featurebuilder.plan.change import Part
-from featurebuilder.project.modules import join
 
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName
@@ -49,11 +48,11 @@ def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
     """
     layout = project.layout
     places = FeaturePlaces(
-        model=join(layout.models, f"{name}.py"),
-        router=join(layout.routers, f"{name}.py"),
-        tests=join(layout.tests, f"test_{name}.py"),
-        document=join(layout.documents, f"{name}.md"),
-        variable=project.wiring.variable.format(name),
+        model=layout.model.path(name),
+        router=layout.router.path(name),
+        tests=layout.tests.path(name),
+        document=layout.document.path(name),
+        variable=project.habits.variable_for(name),
     )
     problems = [*_shadowing(name, project), *_in_the_way(places, project)]
     if problems:

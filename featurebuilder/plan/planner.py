@@ -21,8 +21,8 @@ from featurebuilder.plan.ledger import (
 )
 from featurebuilder.plan.new_project import aggregator_context
 from featurebuilder.plan.places import FeaturePlaces, places_for
-from featurebuilder.project.conventions import packages_to_make
 from featurebuilder.project.graph import Key
+from featurebuilder.project.layout import packages_to_make
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.context import PackageContext
@@ -124,13 +124,19 @@ def _render_parts(
     draft: Draft, request: FeatureRequest, places: FeaturePlaces, served: str, tools: Tools
 ) -> None:
     context = feature_context(request, draft.project, places, served)
-    evidence = draft.original.layout.evidence
+    layout = draft.original.layout
+    evidence = {
+        Part.MODEL: layout.model.evidence,
+        Part.ROUTER: layout.router.evidence,
+        Part.TESTS: layout.tests.evidence,
+        Part.DOCUMENT: layout.document.evidence,
+    }
     for part, path in places.parts.items():
         template = _TEMPLATES[part]
         text = tools.renderer.render(template, context)
         if path.endswith(".py"):
             text = tools.formatter.python(text, path)
-        why = evidence[part.value]
+        why = evidence[part]
         if tools.renderer.overridden(template):
             why += "; by the tree's own template"
         draft.put(path, part, text.encode(), why)

@@ -104,6 +104,19 @@ class RouterGraph:
         """Return the includes whose parent is ``key``, in source order."""
         return tuple(include for include in self.includes if include.parent == key)
 
+    def siblings(self, key: Key, leaving_out: str | None = None) -> tuple[Include, ...]:
+        """Return the includes of the routers that a new one in ``key`` stands beside.
+
+        ``leaving_out`` is the new one's own name or path, which may be among them already.
+        """
+        return tuple(
+            include
+            for include in self.children(key)
+            if include.child
+            and not self.is_aggregator(include.child)
+            and leaving_out not in {include.child.path, *include.child.path[:-3].split("/")[-2:]}
+        )
+
     def parents(self, key: Key) -> tuple[Include, ...]:
         """Return the includes whose child is ``key``."""
         return tuple(include for include in self.includes if include.child == key)

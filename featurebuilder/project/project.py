@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.project.conventions import (
-    Layout,
-    Wiring,
-    read_layout,
-    read_wiring,
-    siblings_of,
-)
 from featurebuilder.project.graph import is_named_api
+from featurebuilder.project.habits import Habits, read_habits
+from featurebuilder.project.layout import Layout, read_layout
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
 from featurebuilder.project.reading import read_graph
 from featurebuilder.project.settings import Settings, read_settings
@@ -43,7 +38,7 @@ class Project:
     aggregator_evidence: str
     siblings: tuple[Include, ...]
     layout: Layout
-    wiring: Wiring
+    habits: Habits
     client: str | None
 
     @property
@@ -80,13 +75,13 @@ def read_project(
     application, application_evidence = _application(graph, settings)
     aggregator, aggregator_evidence = _aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
-    siblings = siblings_of(graph, key, leaving_out) if key else ()
+    siblings = graph.siblings(key, leaving_out) if key else ()
     layout = read_layout(snapshot, application, key, siblings)
-    wiring = read_wiring(snapshot, graph, siblings, layout)
-    client = _client_fixture(snapshot, layout.tests)
+    habits = read_habits(graph, siblings)
+    client = _client_fixture(snapshot, parent_folder(layout.tests.path("x")))
     return Project(
         root, snapshot, settings, graph, application, application_evidence, aggregator,
-        aggregator_evidence, siblings, layout, wiring, client,
+        aggregator_evidence, siblings, layout, habits, client,
     )  # fmt: skip
 
 
@@ -139,14 +134,14 @@ def _aggregator(
         and not _TESTS.search(router.key.path)
         and graph.is_aggregator(router.key)
     ]
-    if siblings_of(graph, application.key):
+    if graph.siblings(application.key):
         candidates.append(application)
     if not candidates and near:
         return application, "the application itself: no other router includes any"
     if not candidates:
         return None, "there is none yet"
     best = max(candidates, key=lambda router: _aggregator_rank(graph, router))
-    count = len(siblings_of(graph, best.key))
+    count = len(graph.siblings(best.key))
     holds = f"holds {count} router{'' if count == 1 else 's'}"
     return best, f"made in {best.key.path}:{best.line}, {holds}"
 
@@ -157,7 +152,7 @@ def _nearest(graph: RouterGraph, path: str) -> Router | None:
         counts = {
             router.key: sum(
                 alike(include.child.path, path)
-                for include in siblings_of(graph, router.key)
+                for include in graph.siblings(router.key)
                 if include.child and include.child.path != path
             )
             for router in graph.routers.values()
@@ -181,7 +176,7 @@ def _in_sister_folder(sibling: str, path: str) -> bool:
 
 
 def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
-    score = 2 * len(siblings_of(graph, router.key)) + 10 * is_named_api(router.key.path)
+    score = 2 * len(graph.siblings(router.key)) + 10 * is_named_api(router.key.path)
     grandchildren = [
         i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)
     ]

@@ -225,9 +225,8 @@ class Registrar:
     def _exports(self, path: str, name: str) -> bool:
         """Return whether the module's ``__all__`` holds ``name``."""
         found = self.resolver.definition(path, "__all__")
-        return bool(found) and any(
-            isinstance(node, ast.Constant) and node.value == name for node in ast.walk(found.node)
-        )
+        nodes = ast.walk(found.node) if found else ()
+        return any(isinstance(node, ast.Constant) and node.value == name for node in nodes)
 
     def _is_taken(self, path: str, name: str, target: str) -> bool:
         """Return whether the file binds ``name`` to something else than the module ``target``."""

@@ -106,7 +106,7 @@ def inspection(project: Project) -> Inspection:
 
 
 def _choices(project: Project) -> list[Finding]:
-    layout, wiring, settings = project.layout, project.wiring, project.settings
+    layout, habits, settings = project.layout, project.habits, project.settings
     application = project.application.key
     aggregator = project.aggregator.key if project.aggregator else None
     rows = [
@@ -116,13 +116,13 @@ def _choices(project: Project) -> list[Finding]:
             f"{aggregator.path} {aggregator.variable}" if aggregator else project.aggregator_path,
             project.aggregator_evidence,
         ),
-        ("model", f"{layout.models}/", layout.evidence["model"]),
-        ("router", f"{layout.routers}/", layout.evidence["router"]),
-        ("tests", f"{layout.tests}/", layout.evidence["tests"]),
-        ("document", f"{layout.documents}/", layout.evidence["document"]),
-        ("import", wiring.import_form.value, wiring.evidence["import"]),
-        ("prefix", wiring.prefix.value, wiring.evidence["prefix"]),
-        ("tags", wiring.tags.value, wiring.evidence["tags"]),
+        ("model", layout.model.shown, layout.model.evidence),
+        ("router", layout.router.shown, layout.router.evidence),
+        ("tests", layout.tests.shown, layout.tests.evidence),
+        ("document", layout.document.shown, layout.document.evidence),
+        ("router variable", habits.variable, "as most siblings name theirs"),
+        ("prefix", habits.prefix.given.value, habits.prefix.evidence),
+        ("tags", habits.tags.given.value, habits.tags.evidence),
         ("test client", *_client(project)),
         ("line length", str(settings.width), settings.width_from),
         ("formatting", *_formatting(project)),

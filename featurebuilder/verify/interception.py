@@ -88,7 +88,7 @@ class Interception:
         return call
 
 
-def family(base: type) -> Iterator[type]:
+def family(base: Any) -> Iterator[Any]:  # noqa: ANN401
     """Yield a class and every class that derives from it."""
     yield base
     for derived in base.__subclasses__():
@@ -104,7 +104,7 @@ def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
     """Return whether a mount or a host leads to an application whose routes are intercepted."""
     if hasattr(route, "endpoint"):
         return False
-    inner = getattr(route, "app", None)
+    inner: Any = getattr(route, "app", None)
     for _ in range(_MOST_WRAPPERS):
         if hasattr(inner, "routes") or not hasattr(inner, "app"):
             break
@@ -114,7 +114,7 @@ def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
 
 def refuses(route: Any, scope: Mapping[str, Any]) -> bool:  # noqa: ANN401
     """Return whether a route takes the path but not the method."""
-    methods = getattr(route, "methods", None)
+    methods: Any = getattr(route, "methods", None)
     return bool(methods) and scope["method"] not in methods
 
 

@@ -22,6 +22,8 @@ _PROBE = Path(__file__).with_name("probe.py")
 _GRACE = 1.0
 """Seconds for the probe's own alarm to say where the application hangs, before it is killed."""
 _ALARM = "Timeout ("
+_SAME_ORDER = {"PYTHONHASHSEED": "0"}
+"""FastAPI takes an operation id from a set of methods: unseeded, each run has another one."""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,8 @@ def start_observing(
     job = _job(root, app, requests, timeout, scratch.name)
     running: process.Running | Fault
     try:
-        running = process.start(argv, cwd=root, scratch=Path(scratch.name), stdin=job)
+        folder = Path(scratch.name)
+        running = process.start(argv, cwd=root, scratch=folder, stdin=job, env=_SAME_ORDER)
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
     return Observing(interpreter, tuple(requests), timeout, scratch, running)

@@ -123,20 +123,18 @@ class Probe:
     async def _attempt(self, app: Any, exchange: Exchange) -> dict[str, Any]:  # noqa: ANN401
         seconds = self.job["attempt_seconds"]
         fault = None
-        if self.interception:
-            try:
-                self.interception.begin(reach_only=exchange.reach_only)
-            except RuntimeError as error:
-                return {**exchange.answer(), "fault": self.fault(error)}
-        run = raised_by(app, exchange.scope, exchange.receive, exchange.send)
         try:
+            if self.interception:
+                self.interception.begin(reach_only=exchange.reach_only)
+            run = raised_by(app, exchange.scope, exchange.receive, exchange.send)
             if error := await asyncio.wait_for(run, seconds):
                 fault = self.fault(error)
         except asyncio.TimeoutError:  # noqa: UP041 - two classes before Python 3.11
             # A background task may run on after the answer.
             if not exchange.finished:
                 fault = {"what": f"no answer in {seconds} s"}
-        except asyncio.CancelledError as error:  # the target raised it: nothing here cancels
+        except (asyncio.CancelledError, RuntimeError) as error:
+            # The target cancelled, which nothing here does; or its endpoints cannot be held back.
             fault = self.fault(error)
         reached = self.interception.seen() if self.interception else {}
         return {**exchange.answer(), "fault": fault, **reached}

@@ -64,7 +64,7 @@ def reach_check(reach: Reach, before: Observation | None, after: Observation) ->
     answer = _answer(reach, after)
     if answer is None:
         return Check(reach.name, Outcome.NOT_RUN, "it was not asked")
-    old = before and _answer(reach, before)
+    old = _answer(reach, before) if before else None
     if answer.endpoint:
         return Check(reach.name, *_judge_endpoint(reach, old, answer.endpoint))
     if answer.lifespan:

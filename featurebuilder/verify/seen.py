@@ -93,9 +93,9 @@ class Answer:
     ``lifespan`` is the fault that kept the application from starting up as a server starts it,
     known only where the request was not answered without that.
 
-    Of a request that is ``reach_only``, ``endpoint`` is what it reached: ``package.module:function``
-    of a route, the class of an application that is mounted there, or empty. ``routed`` says that
-    a router had the last word on it: where no endpoint was reached, there was no route.
+    Of a request that is ``reach_only``, ``endpoint`` is what it reached, or empty: a route's
+    ``package.module:function``, or the class of an application that is mounted there. ``routed``
+    says that a router had the last word on it: where no endpoint was reached, it had no route.
     """
 
     request: Request

@@ -178,6 +178,17 @@ def test_lines_are_compared_wherever_they_stand(history: History) -> None:
     assert (marks.lines, marks.file) == (True, False)
 
 
+def test_a_condition_around_the_router_is_part_of_the_edit(history: History) -> None:
+    history.commit(TREE)
+    edited = API.replace("users\n", "users\nfrom app.settings import DEBUG\n")
+    edited += "if DEBUG:\n    from app.routes import zoos\n\n"
+    edited += "    router.include_router(zoos.router)\n"
+    history.commit({"app/routes/zoos.py": routes("zoos"), "app/api.py": edited})
+    (case,) = history.cases()
+    expected = API + edited[edited.index("if DEBUG") :]
+    assert replay(case).edits[0].after == expected.encode()
+
+
 def test_another_import_and_another_call(history: History) -> None:
     history.commit(TREE)
     edited = API.replace("users\n", "users\nfrom app.routes.zoos import router as zoos_router\n")

@@ -61,13 +61,13 @@ def test_inspect_shows_choices_with_their_evidence(tmp_path: Path) -> None:
     before = tree_of(tmp_path)
     found = json.loads(featurebuilder(tmp_path, "inspect", "--json").out)
     choices = {choice["what"]: (choice["value"], choice["evidence"]) for choice in found["choices"]}
-    assert choices["router"] == ("petsage/api/v1/endpoints/", "like pets")
+    assert choices["router"] == ("petsage/api/v1/endpoints/{name}.py", "like pets")
     assert choices["prefix"] == ("on the router", "like pets")
     assert [r["served"] for r in found["routers"] if r["variable"] == "router"] == [
         ["/api/v1/pets"]
     ]
     text = featurebuilder(tmp_path, "inspect").out
-    assert "petsage/api/v1/endpoints/" in text
+    assert "petsage/api/v1/endpoints/{name}.py" in text
     assert tree_of(tmp_path) == before
 
 

@@ -306,6 +306,18 @@ def test_what_the_compiler_warns_of_is_seen_in_spite_of_a_cache(tmp_path: Path) 
     assert listing(tmp_path) == before
 
 
+MANY_METHODS = """\
+@app.api_route("/many", methods=["GET", "PUT", "POST", "DELETE", "PATCH"])
+def many() -> None: ...
+"""
+
+
+def test_two_runs_see_the_same(tmp_path: Path) -> None:
+    first, *others = [look(tmp_path, PLAIN + MANY_METHODS) for _ in range(3)]
+    assert first.warnings
+    assert others == [first, first]
+
+
 def test_an_interpreter_that_cannot_be_started(tmp_path: Path) -> None:
     interpreter = Interpreter(tmp_path / "python", "nowhere")
     observation = observe(interpreter, tmp_path, APP, [PING], timeout=1)

@@ -1,0 +1,228 @@
+"""Where the parts of a feature go: as those of its siblings do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.modules import ModuleFinder, join, parent_folder
+from featurebuilder.project.renaming import Renaming, words_of_module
+from featurebuilder.project.resolving import Resolver
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.snapshot import Snapshot
+
+_ROUTER_FOLDERS = ("endpoints", "routes", "routers")
+_MODEL_FOLDERS = ("models", "schemas")
+_TEST = re.compile(r"(?:^|/)(?:test_[^/]*|tests?/(?:.*/)?[^/]*_test)\.py$")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one part goes.
+
+    ``pattern`` holds ``{name}``, unless ``example`` is the path of a sibling's, in which ``words``
+    name that sibling.
+    """
+
+    pattern: str
+    evidence: str
+    example: str = ""
+    words: tuple[str, ...] = ()
+
+    def path(self, name: str) -> str:
+        """Return the path of that part of the feature ``name``."""
+        if self.example:
+            return Renaming(self.words, tuple(name.split("_")))(self.example)
+        return self.pattern.format(name=name)
+
+    @property
+    def shown(self) -> str:
+        """The path with ``{name}`` for the feature."""
+        return Renaming(self.words, ("{name}",))(self.example) if self.example else self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of a feature's parts; ``base`` is the folder of the application."""
+
+    base: str
+    router: Place
+    model: Place
+    tests: Place
+    document: Place
+
+
+def read_layout(
+    snapshot: Snapshot, application: Router, aggregator: Key | None, siblings: Sequence[Include]
+) -> Layout:
+    """Return where the tree keeps each part of a feature."""
+    base = parent_folder(application.key.path)
+    api = parent_folder(aggregator.path) if aggregator else join(base, "api/v1")
+    reader = _Reader(Resolver(snapshot), siblings)
+    there = snapshot.has_folder("docs/features")
+    document = "the folder is there" if there else "the conventional place"
+    return Layout(
+        base,
+        reader.router_place(api, is_direct=aggregator == application.key),
+        reader.model_place(base),
+        reader.tests_place(base, api),
+        Place("docs/features/{name}.md", document),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    resolver: Resolver
+    siblings: Sequence[Include]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.resolver.snapshot
+
+    def router_place(self, api: str, *, is_direct: bool) -> Place:
+        homes = [path for path, words in self._modules() if self._named(path, path, words)]
+        if homes:
+            shape = Counter(map(self._shape, homes)).most_common(1)[0][0]
+            alike = [path for path in homes if self._shape(path) == shape]
+            return Place("", f"like {_names(alike)}", alike[-1], self._words(alike[-1]))
+        for name in _ROUTER_FOLDERS:
+            if self.snapshot.has_folder(join(api, name)):
+                return Place(join(api, f"{name}/{{name}}.py"), "the folder is there")
+        folder = "routers" if is_direct else _ROUTER_FOLDERS[0]
+        pattern = join(api, f"{folder}/{{name}}.py")
+        return Place(pattern, "the conventional place: no router is there to follow")
+
+    def model_place(self, base: str) -> Place:
+        used = [
+            (model, path, words)
+            for path, words in self._modules()
+            for model in sorted(self._model_files(path) - {path})
+            if self._named(model, path, words)
+        ]
+        if used:
+            shape = Counter(self._shape_by(m, w) for m, _, w in used).most_common(1)[0][0]
+            alike = [one for one in used if self._shape_by(one[0], one[2]) == shape]
+            model, _, words = alike[-1]
+            return Place("", f"like the models of {_names([p for _, p, _ in alike])}", model, words)
+        for name in _MODEL_FOLDERS:
+            if self.snapshot.has_folder(join(base, name)):
+                return Place(join(base, f"{name}/{{name}}.py"), "the folder is there")
+        why = "the conventional place: no model is there to follow"
+        for name in _MODEL_FOLDERS:
+            if f"{join(base, name)}.py" not in self.snapshot:
+                return Place(join(base, f"{name}/{{name}}.py"), why)
+        return Place(join(base, "{name}_schemas.py"), why)
+
+    def tests_place(self, base: str, api: str) -> Place:
+        tests = [path for path in self.snapshot.paths if _TEST.search(path)]
+        found = [
+            (test, path, words)
+            for path, words in self._modules()
+            for test in tests
+            if self._named(test, path, words)
+        ]
+        if found:
+            shape = Counter(self._shape_by(t, w) for t, _, w in found).most_common(1)[0][0]
+            alike = [one for one in found if self._shape_by(one[0], one[2]) == shape]
+            test, _, words = alike[-1]
+            return Place("", f"like {_names([t for t, _, _ in alike])}", test, words)
+        inner = api[len(base) :].strip("/") if api.startswith(base) else ""
+        for top in (join(base, "tests"), join(parent_folder(base), "tests"), "tests"):
+            if self.snapshot.has_folder(top):
+                why = f"below {top}/, which is there, as the aggregator stands"
+                return Place(join(top, join(inner, "test_{name}.py")), why)
+        why = "the conventional place: no test is there to follow"
+        return Place(join(base, join("tests", join(inner, "test_{name}.py"))), why)
+
+    def _modules(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the modules of the siblings' routers, each with the words that name it."""
+        paths = (i.child.path for i in self.siblings if i.child and i.child.path != i.parent.path)
+        return [(path, self._words(path)) for path in dict.fromkeys(paths)]
+
+    def _words(self, path: str) -> tuple[str, ...]:
+        return words_of_module(path.removesuffix(".py").replace("/", "."))
+
+    def _named(self, path: str, module: str, words: tuple[str, ...]) -> bool:
+        """Return whether ``path`` says the name of the sibling at ``module``."""
+        return bool(words) and self._shape_by(path, words) != path and bool(module)
+
+    def _shape(self, path: str) -> str:
+        return self._shape_by(path, self._words(path))
+
+    def _shape_by(self, path: str, words: tuple[str, ...]) -> str:
+        return Renaming(words, ("{name}",))(path)
+
+    def _model_files(self, path: str) -> set[str]:
+        """Return the files from which a module takes classes that derive from Pydantic's."""
+        module = self.resolver.module(path)
+        names = module.imports if module else ()
+        found = (self.resolver.definition(path, name) for name in names)
+        return {
+            d.path
+            for d in found
+            if d and isinstance(d.node, ast.ClassDef) and _is_model(self.resolver, d.path, d.node)
+        }
+
+
+def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6) -> bool:
+    for base in node.bases:
+        dotted = dotted_name(base)
+        if not dotted or not depth:
+            continue
+        if resolver.imported_from(path, dotted) == "pydantic.BaseModel":
+            return True
+        found = resolver.definition(path, dotted)
+        if found and isinstance(found.node, ast.ClassDef):
+            return _is_model(resolver, found.path, found.node, depth - 1)
+    return False
+
+
+def packages_to_make(snapshot: Snapshot, folder: str, base: str) -> tuple[str, ...]:
+    """Return the ``__init__.py`` files that ``folder`` and those above it lack.
+
+    A tree whose application stands in a namespace package gets none, and neither does a folder
+    whose parent, being there, does without.
+    """
+    if base and join(base, "__init__.py") not in snapshot:
+        return ()
+    missing: list[str] = []
+    root = ModuleFinder(snapshot).root_of(join(base, "x.py"))
+    while folder and folder != root:
+        file = join(folder, "__init__.py")
+        if file in snapshot:
+            break
+        if snapshot.has_folder(folder) and _has_python(snapshot, folder):
+            return ()
+        missing.append(file)
+        folder = parent_folder(folder)
+    return tuple(reversed(missing))
+
+
+def _has_python(snapshot: Snapshot, folder: str) -> bool:
+    return any(parent_folder(path) == folder and path.endswith(".py") for path in snapshot.paths)
+
+
+def names_of(includes: Iterable[Include]) -> str:
+    """Return the names of a few siblings, for evidence."""
+    return _names([include.child.path for include in includes if include.child])
+
+
+def _names(paths: Sequence[str]) -> str:
+    shown = [_short(path) for path in dict.fromkeys(paths)]
+    return ", ".join(shown[:_SHOWN]) + (" and others" if len(shown) > _SHOWN else "")
+
+
+def _short(path: str) -> str:
+    """Return the name of a module, with its folder where the name alone says nothing."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    words = words_of_module(stem)
+    return stem if words else f"{parent_folder(path).rpartition('/')[2]}/{stem}"

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from featurebuilder.verify.check import Check
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.reaches import Reach, is_same_endpoint, reach_check
+from featurebuilder.verify.seen import Answer, Fault, Observation, Request
+from tests.verify.trees import HERE
+
+P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
+REACH = Reach("GET", "/items/{item_id:int}", "app.items:read_item")
+BOOM = Fault("KeyError:\n 'x'")
+WRAPPER = "app.auth:locked.<locals>.wrapper"
+
+
+def answered(status: int | None, endpoint: str = "", *, routed: bool = True) -> Answer:
+    return Answer(REACH.request, status, endpoint=endpoint, routed=routed)
+
+
+def seen(answer: Answer | None) -> Observation:
+    return Observation(HERE, answers=(answer,) if answer else ())
+
+
+def test_how_it_is_named_and_asked() -> None:
+    assert REACH.operation == "GET /items/{item_id}"
+    assert REACH.name == "GET /items/{item_id} is reached"
+    assert REACH.request == Request("GET", "/items/{item_id:int}", reach_only=True)
+
+
+MIDDLEWARE = "middleware answered 401, no route was reached"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome", "detail"),
+    [
+        (answered(404), answered(204, REACH.endpoint), P, "app.items:read_item"),
+        (None, answered(204, REACH.endpoint), P, "app.items:read_item"),
+        (None, answered(500, REACH.endpoint), P, "app.items:read_item"),
+        (answered(204, "a:b"), answered(204, "a:b"), F, "reached a:b instead"),
+        (None, answered(204, "a:b"), F, "reached a:b instead"),
+        (answered(404), answered(404), F, "answered 404, no route was reached"),
+        (None, answered(405), F, "answered 405, no route was reached"),
+        (None, answered(307), F, "answered 307, no route was reached"),
+        (None, answered(404, routed=False), F, "answered 404, no route was reached"),
+        (None, answered(200, routed=False), F, "answered 200, no route was reached"),
+        (None, answered(401, routed=False), N, MIDDLEWARE),
+        (answered(404), answered(401, routed=False), N, MIDDLEWARE),
+        (
+            answered(401, routed=False),
+            answered(401, routed=False),
+            N,
+            "middleware answered 401, as before, no route was reached",
+        ),
+        (
+            None,
+            replace(answered(500, routed=False), fault=BOOM),
+            N,
+            "middleware answered 500, no route was reached: KeyError: 'x'",
+        ),
+        (
+            None,
+            replace(answered(500, routed=False), fault=BOOM, lifespan=BOOM),
+            N,
+            "the application does not start up in the tree's .venv: KeyError: 'x'",
+        ),
+        (
+            None,
+            replace(answered(None), fault=BOOM),
+            N,
+            "no answer, no route was reached: KeyError: 'x'",
+        ),
+        (None, None, N, "it was not asked"),
+        (
+            answered(404),
+            answered(204, WRAPPER),
+            N,
+            f"reached {WRAPPER}, which may or may not wrap app.items:read_item",
+        ),
+        (answered(204, WRAPPER), answered(204, WRAPPER), F, f"reached {WRAPPER} instead"),
+    ],
+)
+def test_what_is_concluded(
+    before: Answer | None, after: Answer | None, outcome: Outcome, detail: str
+) -> None:
+    first = seen(before) if before else None
+    assert reach_check(REACH, first, seen(after)) == Check(REACH.name, outcome, detail)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "same"),
+    [
+        ("app.items:read", "app.items:read", True),
+        ("src.app.items:read", "app.items:read", True),
+        ("app.items:read", "backend.app.items:read", True),
+        ("app.items.__init__:read", "app.items:read", True),
+        ("app.items:read", "app.items:make.<locals>.read", True),
+        ("app.items:read", "app.items:Items.read", True),
+        ("app.items:", "app.items:read", True),
+        ("app.items:read", "app.items:write", False),
+        ("app.items:read", "app.users:read", False),
+        ("app.items:read", "my_app.items:read", False),
+        ("api.items:read", "app.v2.items:read", False),
+        ("app.items:", "app.users:read", False),
+    ],
+)
+def test_names_of_the_same_endpoint(expected: str, found: str, *, same: bool) -> None:
+    assert is_same_endpoint(expected, found) is same

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.reaches import Reach
+from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
+from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
+from tests.verify.trees import HERE, document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.verify.check import Check
+    from featurebuilder.verify.seen import Json
+
+P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
+A = Reach("GET", "/a", "app.letters:a")
+B = Reach("GET", "/b/{n:int}", "app.letters:b")
+BROKEN = Observation(HERE, Fault("ValueError: bad"))
+EDITED = ("app/api.py",)
+
+
+def seen(doc: Json, *reached: Reach, **more: object) -> Observation:
+    answers = tuple(
+        Answer(reach.request, 204, endpoint=reach.endpoint)
+        if reach in reached
+        else Answer(reach.request, 404, routed=True)
+        for reach in (A, B)
+    )
+    observation = Observation(HERE, openapi=doc, answers=answers)
+    return replace(observation, **more)  # type: ignore[arg-type]
+
+
+def pick(checks: Sequence[Check], name: str) -> tuple[Outcome, str]:
+    check = next(check for check in checks if check.name == name)
+    return check.outcome, check.detail
+
+
+HOME = document("GET /")
+BOTH = document("GET /", "GET /a", "GET /b/{n}")
+MISSING = "missing: GET /a, GET /b/{n}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "known", "outcome", "detail"),
+    [
+        pytest.param(HOME, seen(BOTH, A, B), True, P, "GET /a, GET /b/{n}", id="both"),
+        pytest.param(
+            HOME, seen(document("GET /", "GET /a"), A, B), True, P, "GET /a", id="one is hidden"
+        ),
+        pytest.param(
+            HOME,
+            seen(HOME, A, B),
+            True,
+            P,
+            "none, they are not in the OpenAPI document, but reached",
+            id="both are hidden",
+        ),
+        pytest.param(
+            BOTH, seen(BOTH, A, B), True, P, "none, they are there before, but reached", id="there"
+        ),
+        pytest.param(HOME, seen(HOME), True, F, MISSING, id="nowhere"),
+        pytest.param(
+            HOME,
+            seen(document("GET /", "GET /a", "GET /x"), A),
+            True,
+            F,
+            "not expected: GET /x",
+            id="too many",
+        ),
+        pytest.param(
+            HOME,
+            seen(document("GET /", "GET /x"), A),
+            False,
+            P,
+            "GET /x",
+            id="one that was not known",
+        ),
+        pytest.param(HOME, seen(HOME), False, F, MISSING, id="nowhere, not known"),
+        pytest.param(None, seen(BOTH, A, B), True, P, "GET /a, GET /b/{n}", id="no write"),
+        pytest.param(
+            HOME,
+            seen(None, openapi_error=Fault("KeyError: 1")),
+            True,
+            F,
+            "the OpenAPI document cannot be made: KeyError: 1",
+            id="no document",
+        ),
+    ],
+)
+def test_operations_that_are_added(
+    before: Json,
+    after: Observation,
+    known: bool,  # noqa: FBT001
+    outcome: Outcome,
+    detail: str,
+) -> None:
+    first = seen(before) if before else None
+    found = judge_wiring(first, after, (A, B), known, EDITED)
+    assert pick(found, "operations added") == (outcome, detail)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [(True, (N, "the router has no operation to ask for")), (False, (F, "none"))],
+)
+def test_a_router_without_operations(
+    known: bool,  # noqa: FBT001
+    expected: tuple[Outcome, str],
+) -> None:
+    found = judge_wiring(seen(HOME), seen(HOME), (), known, EDITED)
+    assert pick(found, "operations added") == expected
+
+
+def test_a_missing_document_of_both_blames_nobody() -> None:
+    found = judge_wiring(seen(None), seen(None, A, B), (A, B), True, EDITED)  # noqa: FBT003
+    assert pick(found, "operations added")[0] is N
+
+
+def test_an_operation_that_another_router_had_is_unchanged_or_told() -> None:
+    changed = {**BOTH, "security": []}
+    found = judge_wiring(seen(HOME), seen(changed, A, B), (A, B), True, EDITED)  # noqa: FBT003
+    assert pick(found, "operations unchanged") == (F, "changed: GET /")
+
+
+def warning(stage: Stage, path: str, message: str = "w") -> SeenWarning:
+    return SeenWarning(stage, "UserWarning", message, path, 1)
+
+
+OLD = warning(Stage.IMPORT, "app/api.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome"),
+    [
+        pytest.param((OLD,), (OLD,), P, id="the edited file warned before"),
+        pytest.param((), (OLD,), F, id="the edited file warns"),
+        pytest.param((), (warning(Stage.IMPORT, "app/a.py"),), P, id="the router's own habit"),
+        pytest.param((), (warning(Stage.OPENAPI, "lib.py"),), F, id="the document warns"),
+        pytest.param((), (warning(Stage.REQUESTS, "lib.py"),), F, id="a request warns"),
+    ],
+)
+def test_warnings(
+    before: tuple[SeenWarning, ...], after: tuple[SeenWarning, ...], outcome: Outcome
+) -> None:
+    first, then = seen(HOME, warnings=before), seen(BOTH, A, B, warnings=after)
+    found = judge_wiring(first, then, (A, B), True, EDITED)  # noqa: FBT003
+    assert pick(found, "no warning from the new code")[0] is outcome
+
+
+def test_without_anything_to_compare_with() -> None:
+    nothing = judge_wiring(None, seen(BOTH, A, B), (A, B), True, ())  # noqa: FBT003
+    assert {check.outcome for check in nothing} == {P}
+    repaired = judge_wiring(BROKEN, seen(BOTH, A, B), (A, B), True, EDITED)  # noqa: FBT003
+    assert [check.outcome for check in repaired] == [P, N, P, N, P, P]
+
+
+@pytest.mark.parametrize(
+    ("before", "first"), [(seen(HOME), F), (BROKEN, N)], ids=["by this change", "before as well"]
+)
+def test_an_application_that_does_not_import(before: Observation, first: Outcome) -> None:
+    found = judge_wiring(before, BROKEN, (A, B), True, EDITED)  # noqa: FBT003
+    assert [check.outcome for check in found] == [first, *[N] * 5]
+    assert [check.outcome for check in judge_unwiring(before, BROKEN, ())] == [first, N, N]
+
+
+def test_many_operations_are_not_all_asked() -> None:
+    many = tuple(Reach("GET", f"/{n}", f"app.numbers:n{n}") for n in range(34))
+    answers = tuple(Answer(r.request, 204, endpoint=r.endpoint) for r in many[:MOST_REACHES])
+    after = Observation(HERE, openapi=document(*(r.operation for r in many)), answers=answers)
+    found = judge_wiring(Observation(HERE, openapi={}), after, many, True, ())  # noqa: FBT003
+    reached = [check for check in found if check.name.endswith("is reached")]
+    assert len(reached) == MOST_REACHES
+    assert {check.outcome for check in found} == {P}
+    assert reached[-1].detail == "app.numbers:n19 (the first 20 of 34 operations were asked)"
+
+
+OWN = ("GET /a", "GET /b/{n}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "operations", "outcome", "detail"),
+    [
+        (BOTH, HOME, OWN, P, "GET /a, GET /b/{n}"),
+        (BOTH, HOME, (), P, "GET /a, GET /b/{n}"),
+        (BOTH, document("GET /", "GET /a"), OWN, F, "still there: GET /a"),
+        (BOTH, document("GET /", "GET /x"), OWN, F, "not expected: GET /x"),
+        (HOME, HOME, OWN, N, "none was in the OpenAPI document"),
+        (HOME, HOME, (), N, "none was in the OpenAPI document"),
+        ({}, None, OWN, F, "the OpenAPI document cannot be made: it is missing"),
+        (None, HOME, OWN, N, "there is no OpenAPI document from before"),
+    ],
+)
+def test_operations_that_are_removed(
+    before: Json, after: Json, operations: tuple[str, ...], outcome: Outcome, detail: str
+) -> None:
+    found = judge_unwiring(seen(before), seen(after), operations)
+    assert pick(found, "operations removed") == (outcome, detail)
+
+
+@pytest.mark.parametrize(
+    ("after", "operations", "expected"),
+    [
+        (HOME, OWN, (P, "1 compared")),
+        (HOME, (), (P, "1 compared")),
+        ({}, OWN, (F, "removed: GET /")),
+        ({**HOME, "security": []}, (), (F, "changed: GET /")),
+    ],
+)
+def test_other_operations_stay(
+    after: Json, operations: tuple[str, ...], expected: tuple[Outcome, str]
+) -> None:
+    found = judge_unwiring(seen(BOTH), seen(after), operations)
+    assert pick(found, "operations unchanged") == expected
+
+
+@pytest.mark.parametrize(("now", "outcome"), [(HOME, P), (BOTH, F)])
+def test_nothing_had_to_be_taken_out(now: Json, outcome: Outcome) -> None:
+    found = judge_unwiring(None, seen(now), OWN)
+    assert pick(found, "operations removed")[0] is outcome
