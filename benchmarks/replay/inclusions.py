@@ -120,13 +120,13 @@ def _holder(statement: ast.stmt) -> str:
 def _inclusion(files: Files, module: Module, place: Place, child: str | None) -> Inclusion | None:
     for parts in _chains(place.child):
         for traced in trace(files, module, parts, child):
-            if place.container is None or traced.rest or _looped_module(place):
+            if traced.made_by_call == _is_called(place.child, parts):
                 return Inclusion(place, traced.path, traced.imports, traced.made_by_call)
     return None
 
 
-def _looped_module(place: Place) -> bool:
-    return isinstance(place.child, ast.Name | ast.Attribute)
+def _is_called(node: ast.expr, parts: tuple[str, ...]) -> bool:
+    return any(isinstance(n, ast.Call) and dotted(n.func) == parts for n in ast.walk(node))
 
 
 def _chains(node: ast.AST) -> Iterator[tuple[str, ...]]:
@@ -154,29 +154,31 @@ def trace(
     for binding in reversed(module.bindings):
         if binding.bound != parts[0] or not depth:
             continue
-        imported = binding.imported
-        asked = parts[1:]
-        if imported.name:
-            asked = (imported.name, *asked)
-        elif not imported.asname:
-            there = tuple(imported.module.split("."))
-            if parts[: len(there)] != there:
-                continue
-            asked = parts[len(there) :]
-        for path, rest in _homes(files, module.path, imported.module, asked):
-            if path == module.path:
-                continue
-            home = parse(path, files.read(path) or b"")
+        asked = _asked(binding.imported, parts)
+        if asked is None:
+            continue
+        for path, rest in _homes(files, module.path, binding.imported, asked):
+            home = parse(path, files.read(path) or b"") if path != module.path else None
             if home is None:
                 continue
             facts = router_module(home) if child in {None, path} else None
             if facts and _names_router(rest, facts):
                 made = bool(rest) and rest[0] in facts.makers
-                yield Traced(path, rest, (imported,), made)
+                yield Traced(path, rest, (binding.imported,), made)
             elif rest:
                 for deeper in trace(files, home, rest, child, depth - 1):
-                    imports = (imported, *deeper.imports)
+                    imports = (binding.imported, *deeper.imports)
                     yield Traced(deeper.path, deeper.rest, imports, deeper.made_by_call)
+
+
+def _asked(imported: Import, parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return what is asked of the imported module, ``None`` if ``parts`` is another name."""
+    if imported.name:
+        return (imported.name, *parts[1:])
+    if imported.asname:
+        return parts[1:]
+    there = tuple(imported.module.split("."))
+    return parts[len(there) :] if parts[: len(there)] == there else None
 
 
 def _names_router(rest: tuple[str, ...], facts: RouterModule) -> bool:
@@ -184,22 +186,31 @@ def _names_router(rest: tuple[str, ...], facts: RouterModule) -> bool:
 
 
 def _homes(
-    files: Files, importer: str, module: str, asked: tuple[str, ...]
+    files: Files, importer: str, imported: Import, asked: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the files that ``module`` and the names asked of it may lead to, deepest first."""
-    level = len(module) - len(module.lstrip("."))
-    folders = importer.split("/")[:-1]
-    parts = (*filter(None, module.lstrip(".").split(".")), *asked)
-    if level:
-        roots = [folders[: len(folders) - level + 1]]
-    else:
-        roots = [[*folders[:end], *src] for end in range(len(folders), -1, -1) for src in ([], ["src"])]
-    for root in roots:
-        for end in range(len(parts), -1, -1):
-            stem = "/".join((*root, *parts[:end]))
-            names = (f"{stem}.py", f"{stem}/__init__.py" if stem else "__init__.py")
-            if end == 0 and not level:
+    """Yield the files that ``module`` and the names asked of it may lead to.
+
+    The submodule that an import names comes first; what is only an attribute of a package is
+    looked for in the package's ``__init__`` before the submodule of that name.
+    """
+    level = len(imported.module) - len(imported.module.lstrip("."))
+    own = tuple(filter(None, imported.module.split(".")))
+    parts = (*own, *asked)
+    named = len(own) + bool(imported.name)
+    ends = [*range(named, -1, -1), *range(len(parts), named, -1)]
+    for root in _roots(importer.split("/")[:-1], level):
+        for end in ends:
+            if not end and not level:
                 continue
-            for name in names if end else names[1:]:
+            stem = "/".join((*root, *parts[:end]))
+            for name in (f"{stem}.py", f"{stem}/__init__.py".lstrip("/")):
                 if name in files:
                     yield name, parts[end:]
+
+
+def _roots(folders: list[str], level: int) -> list[list[str]]:
+    """Return where an import may start: one place if relative, else any folder above, or src."""
+    if level:
+        return [folders[: len(folders) - level + 1]]
+    above = [folders[:end] for end in range(len(folders), -1, -1)]
+    return [[*folder, *source] for folder in above for source in ([], ["src"])]

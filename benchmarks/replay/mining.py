@@ -53,11 +53,16 @@ def mine(repository: Repository, revision: str, since: str | None = None) -> Ite
                 yield case
 
 
+def is_aside(path: str) -> bool:
+    """Return whether a file belongs to tests, documents or examples."""
+    return bool(_ASIDE.search(path))
+
+
 def _router_modules(repository: Repository, addition: Addition) -> list[str]:
     """Return the new router module, if there is exactly one."""
     found = []
     for path, blob in addition.added.items():
-        if _ASIDE.search(path):
+        if is_aside(path):
             continue
         data = repository.blob(blob)
         module = parse(path, data) if b"Router" in data else None
@@ -77,7 +82,7 @@ def _case(repository: Repository, commit: str, path: str) -> Case | None:
     wired = [
         (change, gained)
         for change in changes
-        if change.status == "M" and change.path.endswith(".py") and not _ASIDE.search(change.path)
+        if change.status == "M" and change.path.endswith(".py") and not is_aside(change.path)
         for gained in _gained(repository, change, after, path)
     ]
     if len(wired) != 1:
@@ -104,13 +109,19 @@ def _gained(
     """Return the inclusions of the child in a file that gains no other."""
     data = _blob(repository, change.after)
     old = parse(change.path, _blob(repository, change.before))
-    new = parse(change.path, data) if b"outer" in data else None
+    new = parse(change.path, data) if _may_name(data, child) else None
     if old is None or new is None:
         return []
     found = inclusions(after, new, child)
     others = Counter(include_calls(new))
     others.subtract(i.place.dump for i in found if i.place.container is None)
     return found if others.total() <= len(include_calls(old)) else []
+
+
+def _may_name(data: bytes, child: str) -> bool:
+    folder, _, name = child.removesuffix(".py").rpartition("/")
+    words = {name, folder.rpartition("/")[2]} - {"", "__init__"}
+    return b"outer" in data and any(word.encode() in data for word in words)
 
 
 def _with_added(repository: Repository, parent: str, changes: list[FileChange]) -> Snapshot:

@@ -94,6 +94,11 @@ class RouterModule:
     variables: frozenset[str]
     makers: frozenset[str]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it makes one router, not several."""
+        return len(self.variables) == 1 or (not self.variables and len(self.makers) == 1)
+
 
 @lru_cache(maxsize=8192)
 def parse(path: str, data: bytes) -> Module | None:
@@ -150,6 +155,9 @@ def router_module(module: Module) -> RouterModule | None:
                         makers.add(outer.name)
                     elif isinstance(target, ast.Name):
                         variables.add(target.id)
+                case ast.Return(value=ast.Name(id=name)) if (name,) in inside:
+                    if isinstance(outer, ast.FunctionDef):
+                        makers.add(outer.name)
                 case _:
                     pass
     inside.discard(())
@@ -165,8 +173,9 @@ def _is_router_class(func: ast.expr, routers: set[str]) -> bool:
 
 def _operates(node: ast.AST, routers: set[tuple[str, ...]]) -> bool:
     match node:
-        case ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(
-            decorator_list=decorators
+        case (
+            ast.FunctionDef(decorator_list=decorators)
+            | ast.AsyncFunctionDef(decorator_list=decorators)
         ):
             return any(_is_operation(decorator, routers) for decorator in decorators)
         case ast.Call(func=ast.Attribute(value=owner, attr=attr)):

@@ -72,7 +72,10 @@ class Repository:
         """
         limits = [f"--since={since}"] if since else []
         raw = ["--raw", "--no-abbrev", "--no-renames", "--diff-filter=A", "--format=%x01%H"]
-        for history in (["--no-merges"], ["--merges", "--first-parent", "--diff-merges=first-parent"]):
+        for history in (
+            ["--no-merges"],
+            ["--merges", "--first-parent", "--diff-merges=first-parent"],
+        ):
             text = self._git("log", "-z", *history, *raw, *limits, revision).decode(
                 errors="surrogateescape"
             )
@@ -93,7 +96,8 @@ class Repository:
     def mentions(self, commit: str, text: str) -> bool:
         """Return whether a Python file of the commit holds ``text``."""
         command = [*self._command, "grep", "-q", "-F", text, commit, "--", "*.py"]
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+        done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - git, no shell
+        return done.returncode == 0
 
     def changes(self, parent: str, commit: str) -> list[FileChange]:
         """Return what the commit changed; a moved file is neither added nor modified."""
@@ -142,7 +146,9 @@ class Repository:
     @cached_property
     def _batch(self) -> subprocess.Popen[bytes]:
         command = [*self._command, "cat-file", "--batch"]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return subprocess.Popen(  # noqa: S603 - git, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
 
     @property
     def _command(self) -> tuple[str, ...]:
@@ -150,7 +156,8 @@ class Repository:
 
     def _git(self, *arguments: str) -> bytes:
         command = [*self._command, *arguments]
-        return subprocess.run(command, check=True, capture_output=True).stdout
+        done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - git, no shell
+        return done.stdout
 
     def close(self) -> None:
         """End the process that reads blobs."""

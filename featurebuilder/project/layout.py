@@ -23,6 +23,13 @@ _ROUTER_FOLDERS = ("endpoints", "routes", "routers")
 _MODEL_FOLDERS = ("models", "schemas")
 _TEST = re.compile(r"(?:^|/)(?:test_[^/]*|tests?/(?:.*/)?[^/]*_test)\.py$")
 _SHOWN = 3
+_MODEL_FILES = frozenset(
+    f"{name}.py" for name in ("dto", "dtos", "model", "models", "schema", "schemas", "types")
+)
+_TEST_FILES = frozenset(
+    f"test_{name}.py"
+    for name in ("api", "endpoint", "endpoints", "router", "routers", "routes", "views")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class _Reader:
         return self.resolver.snapshot
 
     def router_place(self, api: str, *, is_direct: bool) -> Place:
-        homes = [path for path, words in self._modules() if self._named(path, path, words)]
+        homes = [path for path, words in self._modules() if self._shape_by(path, words) != path]
         if homes:
             shape = Counter(map(self._shape, homes)).most_common(1)[0][0]
             alike = [path for path in homes if self._shape(path) == shape]
@@ -106,7 +113,7 @@ class _Reader:
             (model, path, words)
             for path, words in self._modules()
             for model in sorted(self._model_files(path) - {path})
-            if self._named(model, path, words)
+            if self._says(model, words, _MODEL_FILES)
         ]
         if used:
             shape = Counter(self._shape_by(m, w) for m, _, w in used).most_common(1)[0][0]
@@ -128,7 +135,7 @@ class _Reader:
             (test, path, words)
             for path, words in self._modules()
             for test in tests
-            if self._named(test, path, words)
+            if self._says(test, words, _TEST_FILES)
         ]
         if found:
             shape = Counter(self._shape_by(t, w) for t, _, w in found).most_common(1)[0][0]
@@ -151,9 +158,11 @@ class _Reader:
     def _words(self, path: str) -> tuple[str, ...]:
         return words_of_module(path.removesuffix(".py").replace("/", "."))
 
-    def _named(self, path: str, module: str, words: tuple[str, ...]) -> bool:
-        """Return whether ``path`` says the name of the sibling at ``module``."""
-        return bool(words) and self._shape_by(path, words) != path and bool(module)
+    def _says(self, path: str, words: tuple[str, ...], common: frozenset[str]) -> bool:
+        """Return whether a file is a sibling's own: by its name, or a usual name in its folder."""
+        shape = self._shape_by(path, words)
+        folder, _, name = shape.rpartition("/")
+        return "{name}" in name or ("{name}" in folder and name in common)
 
     def _shape(self, path: str) -> str:
         return self._shape_by(path, self._words(path))
