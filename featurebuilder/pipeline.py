@@ -6,7 +6,6 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.apply.lock import tree_lock
@@ -15,11 +14,11 @@ from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
-from featurebuilder.plan.remove import plan_remove, plan_unwire
+from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire
 from featurebuilder.plan.start import plan_request
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
-from featurebuilder.project.application import importable
+from featurebuilder.project.application import importable, served_operations
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
@@ -45,11 +44,17 @@ from featurebuilder.request.writing import dump_request
 from featurebuilder.verify.answers import Expectation
 from featurebuilder.verify.interpreter import find_interpreter
 from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.reaches import Reach
 from featurebuilder.verify.seen import AppReference, Observation
-from featurebuilder.verify.verification import Verification
+from featurebuilder.verify.verification import (
+    UnwiringVerification,
+    Verification,
+    WiringVerification,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.expected import ExpectedAnswer
@@ -141,7 +146,7 @@ def wire(options: Options, path: Path, progress: Progress) -> BuildLog:
     progress("planning")
     project = read_project(options.root)
     plan = plan_wire(project, inner, _tools(project))
-    ending = _carry_out(plan, options, lambda: _wiring_verifier(project, inner), progress)
+    ending = _carry_out(plan, options, lambda: _wiring_verifier(project, plan, inner), progress)
     words = "An existing router, registered where and how its siblings are."
     return edits_log(inner, f"Wire: {inner}", words, options.root, plan, ending)
 
@@ -156,7 +161,7 @@ def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:
     progress("planning")
     project = read_project(options.root)
     plan = plan_unwire(project, inner)
-    ending = _carry_out(plan, options, lambda: _unwiring_verifier(project, ()), progress)
+    ending = _carry_out(plan, options, lambda: _unwiring_verifier(project, inner), progress)
     words = "A router taken out of what includes it; its module stays."
     return edits_log(inner, f"Unwire: {inner}", words, options.root, plan, ending)
 
@@ -171,7 +176,8 @@ def remove(options: Options, feature: str, progress: Progress) -> BuildLog:
     progress("planning")
     project = read_project(options.root, leaving_out=name)
     plan = plan_remove(project, name, force=options.force)
-    ending = _carry_out(plan, options, lambda: _unwiring_verifier(project, ()), progress)
+    router = ledger_of(project, name).router
+    ending = _carry_out(plan, options, lambda: _unwiring_verifier(project, router), progress)
     words = "Everything of the feature, taken back."
     return edits_log(name, f"Remove: {name}", words, options.root, plan, ending)
 
@@ -290,6 +296,35 @@ def _project_verifier(project: NewProject, root: Path) -> Verifier:
         _expectations((expected_welcome(project),)),
         (f"{package}/tests",),
         (f"{package}/main.py", f"{package}/api/v1/api.py"),
+    )
+
+
+def _wiring_verifier(project: Project, plan: Plan, path: str) -> Verifier:
+    files = {change.path: change.after for change in plan.writes}
+    wired = read_project(project.root, project.snapshot.with_files(files))
+    served = served_operations(wired, path)
+    module = wired.finder.name_of(path)
+    return WiringVerification(
+        find_interpreter(project.root, os.environ),
+        project.root,
+        _application(wired),
+        tuple(
+            Reach(operation.method.upper(), operation.path, f"{module}:{operation.handler}")
+            for operation in served.operations
+        ),
+        served.complete,
+        tuple(files),
+    )
+
+
+def _unwiring_verifier(project: Project, path: str) -> Verifier:
+    served = served_operations(project, path)
+    operations = tuple(f"{o.method.upper()} {o.path}" for o in served.operations)
+    return UnwiringVerification(
+        find_interpreter(project.root, os.environ),
+        project.root,
+        _application(project),
+        operations if served.complete else (),
     )
 
 

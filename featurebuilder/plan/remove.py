@@ -49,9 +49,7 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     """
     path = ledger_path(feature)
     data = project.snapshot.read(path)
-    if data is None:
-        raise UnusableProjectError(_unknown(project, feature))
-    ledger = decode_ledger(data, feature)
+    ledger = ledger_of(project, feature)
     removed = _removed(project, ledger, force=force)
     edits = _edits_taken_back(project, ledger, removed)
     edited = {change.path for change in edits}
@@ -63,6 +61,18 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     last = Change.between(path, Part.LEDGER, data, after, why)
     heirs = _handed_over(project, feature, {p: ledger.files[p] for p in there if p not in removed})
     return Plan((*files, *edits, *heirs, last))
+
+
+def ledger_of(project: Project, feature: str) -> Ledger:
+    """Return the ledger of a feature that was built.
+
+    Raises:
+        UnusableProjectError: if the tree has none of it, or it is damaged.
+    """
+    data = project.snapshot.read(ledger_path(feature))
+    if data is None:
+        raise UnusableProjectError(_unknown(project, feature))
+    return decode_ledger(data, feature)
 
 
 def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:

@@ -12,6 +12,7 @@ from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Router
+    from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
 
 
@@ -40,6 +41,41 @@ def importable(snapshot: Snapshot, application: Router) -> Importable:
     if variable := _holder(Resolver(snapshot), path, application.function):
         return Importable(root, name, variable)
     return Importable(root, name, application.function, factory=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedOperation:
+    """A path operation as it is served: ``method`` in small letters, and the whole path."""
+
+    method: str
+    path: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServedOperations:
+    """The path operations of one module; ``complete`` is false where the source leaves some out."""
+
+    operations: tuple[ServedOperation, ...]
+    complete: bool
+
+
+def served_operations(project: Project, path: str) -> ServedOperations:
+    """Return what the routers of the module at ``path`` serve, as far as the source tells."""
+    graph = project.graph
+    keys = [key for key in graph.routers if key.path == path]
+    rows = [
+        (prefix, operation)
+        for key in keys
+        for prefix in graph.served_prefixes(key)
+        for operation in graph.operations_of(key)
+    ]
+    told = tuple(
+        ServedOperation(operation.method, prefix + operation.path, operation.handler)
+        for prefix, operation in rows
+        if prefix is not None and operation.path is not None
+    )
+    return ServedOperations(told, complete=bool(rows) and len(told) == len(rows))
 
 
 def _holder(resolver: Resolver, path: str, function: str) -> str | None:

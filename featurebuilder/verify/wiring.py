@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.checks import (
     ADDED,
-    IMPORTS,
     NO_WARNING,
     UNCHANGED,
     import_check,
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.verify.reaches import Reach
     from featurebuilder.verify.seen import Observation
-
-__all__ = ["ADDED", "IMPORTS", "MOST_REACHES", "NO_WARNING", "REMOVED", "UNCHANGED"]
 
 REMOVED = "operations removed"
 MOST_REACHES = 20
