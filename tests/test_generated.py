@@ -1,4 +1,4 @@
-"""The trees under generated/ are what today's code makes, and they hold what is promised of them."""
+"""The trees under generated/ are what the code makes today, and hold what is promised of them."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier, RoutePath
+from featurebuilder.project.application import importable
 from featurebuilder.project.habits import Given
 from featurebuilder.render.context import (
     EndpointContext,
@@ -31,7 +32,7 @@ def feature_context(
     request: FeatureRequest, project: Project, places: FeaturePlaces, served: str
 ) -> FeatureContext:
     """Return what the feature's templates see; ``served`` is the aggregator's served prefix."""
-    habits = project.habits
+    habits, application = project.habits, importable(project.snapshot, project.application)
     prefix = common_prefix(request) if habits.prefix.given is not Given.OPERATION else ""
     on_router = prefix if habits.prefix.given is Given.ROUTER else ""
     return FeatureContext(
@@ -45,8 +46,9 @@ def feature_context(
         router_variable=Identifier(places.variable),
         models_module=PythonText(project.finder.name_of(places.model)),
         client_fixture=project.client is not None,
-        application_module=PythonText(project.finder.name_of(project.application.key.path)),
-        application_variable=PythonText(project.application.key.variable),
+        application_module=PythonText(application.module),
+        application_variable=PythonText(application.attribute.partition(".")[0]),
+        application_expression=PythonText(application.expression),
         test_path=places.tests,
     )
 

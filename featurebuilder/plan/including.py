@@ -30,11 +30,13 @@ class RouterToInclude:
     """A router that exists in the draft.
 
     ``keywords`` are values, as Python source, that the request gives for ``prefix`` and ``tags``
-    where the tree gives them at the include. Without them, siblings tell: ``by_example``.
+    where the tree gives them at the include, and ``prefix`` is the former as a text. Without them,
+    siblings tell: ``by_example``.
     """
 
     key: Key
     keywords: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
     by_example: bool = False
 
 
@@ -157,15 +159,22 @@ def _inclusion(
     rename = registrar.renaming(example, new).for_texts(kebab=registrar.writes_kebab())
     keywords: dict[str, str | None] = {}
     for name, text in example.arguments:
-        if name in _OUR_OWN:
-            keywords[name] = rename(text) if router.by_example else None
+        if name in _OUR_OWN and router.by_example:
+            keywords[name] = rename(text)
+        elif name == "prefix" and name in router.keywords:
+            keywords[name] = registrar.prefix_like(example, text, router.prefix)
+        elif name in _OUR_OWN:
+            keywords[name] = None if registrar.is_own(example, name, text) else text
         elif not router.by_example or registrar.is_own(example, name, text):
             keywords[name] = None
     if new.has_prefix:
         keywords = {k: None if k == "prefix" else v for k, v in keywords.items()}
     if new.has_tags:
         keywords = {k: None if k == "tags" else v for k, v in keywords.items()}
-    return Inclusion(reference.expression, keywords | dict(router.keywords), example)
+    given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
+    if "tags" in router.keywords:
+        given["tags"] = router.keywords["tags"]
+    return Inclusion(reference.expression, keywords | given, example)
 
 
 def _from_imports(reference: Reference) -> list[FromImport]:

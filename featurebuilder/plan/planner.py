@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
-from featurebuilder.plan.contexts import feature_context, include_keywords, response_body
+from featurebuilder.plan.contexts import (
+    common_prefix,
+    feature_context,
+    include_keywords,
+    response_body,
+)
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
@@ -22,6 +27,7 @@ from featurebuilder.plan.ledger import (
 from featurebuilder.plan.new_project import aggregator_context
 from featurebuilder.plan.places import FeaturePlaces, places_for
 from featurebuilder.project.graph import Key
+from featurebuilder.project.habits import Given
 from featurebuilder.project.layout import packages_to_make
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.render.catalogue import Template
@@ -71,16 +77,15 @@ def plan_feature(
     draft = Draft(project, request.name)
     _make_aggregator(draft, tools)
     mount_aggregator(draft, tools.formatter)
-    served = _served_prefixes(draft)
-    _render_parts(draft, request, places, served[0], tools)
+    _render(draft, request, places, "", (Part.MODEL, Part.ROUTER), tools)
     _make_packages(draft, [parent_folder(path) for path in places.code], tools)
     draft.reread()
     key = Key(places.router, places.variable)
     keywords = include_keywords(request, project)
-    include_router(draft, RouterToInclude(key, keywords), tools.formatter)
-    if not draft.project.graph.served_prefixes(key):
-        what = "after the edits the application would still not serve the router"
-        raise EditRefusedError(Problem(what, Location(places.router)))
+    router = RouterToInclude(key, keywords, common_prefix(request))
+    include_router(draft, router, tools.formatter)
+    served = _served_prefixes(draft, key, request)
+    _render(draft, request, places, served[0], (Part.TESTS, Part.DOCUMENT), tools)
     expected = _expected(request, served)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())
@@ -105,23 +110,35 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     draft.reread()
 
 
-def _served_prefixes(draft: Draft) -> tuple[str, ...]:
-    """Return the prefixes under which the aggregator's routers are served, one or more."""
-    aggregator, graph = draft.aggregator, draft.project.graph
-    served = graph.served_prefixes(aggregator)
-    named = draft.project.settings.prefix
-    told = [named if prefix is None else prefix for prefix in served]
-    if not told or None in told:
-        include = next(iter(graph.parents(aggregator)), None)
-        where = Location(include.path, include.line) if include else Location(aggregator.path)
-        what = f"the source does not tell under which prefix {aggregator.variable} is served"
+def _served_prefixes(draft: Draft, key: Key, request: FeatureRequest) -> tuple[str, ...]:
+    """Return what stands in front of the request's paths where they are served, once or more."""
+    graph, named = draft.project.graph, draft.project.settings.prefix
+    served = graph.served_prefixes(key)
+    own = common_prefix(request)
+    if draft.original.habits.prefix.given is Given.OPERATION:
+        own = ""
+    told = [
+        named if p is None else p.removesuffix(own) for p in served if p is None or p.endswith(own)
+    ]
+    if not served or len(told) < len(served):
+        what = f"after the edits the application would not serve the router under {own or '/'}"
+        raise EditRefusedError(Problem(what, Location(draft.aggregator.path)))
+    if None in told:
+        include = next(iter(graph.parents(draft.aggregator)), None)
+        where = Location(include.path, include.line) if include else Location(key.path)
+        what = f"the source does not tell under which prefix {draft.aggregator.variable} is served"
         remedy = 'name it in pyproject.toml: [tool.featurebuilder] prefix = "/api/v1"'
         raise UnusableProjectError(Problem(what, where, remedy))
     return tuple(prefix for prefix in told if prefix is not None)
 
 
-def _render_parts(
-    draft: Draft, request: FeatureRequest, places: FeaturePlaces, served: str, tools: Tools
+def _render(  # noqa: PLR0913, PLR0917 - what, where, which and with what
+    draft: Draft,
+    request: FeatureRequest,
+    places: FeaturePlaces,
+    served: str,
+    parts: tuple[Part, ...],
+    tools: Tools,
 ) -> None:
     context = feature_context(request, draft.project, places, served)
     layout = draft.original.layout
@@ -131,8 +148,8 @@ def _render_parts(
         Part.TESTS: layout.tests.evidence,
         Part.DOCUMENT: layout.document.evidence,
     }
-    for part, path in places.parts.items():
-        template = _TEMPLATES[part]
+    for part in parts:
+        template, path = _TEMPLATES[part], places.parts[part]
         text = tools.renderer.render(template, context)
         if path.endswith(".py"):
             text = tools.formatter.python(text, path)

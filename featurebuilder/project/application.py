@@ -11,6 +11,8 @@ from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from featurebuilder.project.graph import Router
     from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
@@ -25,6 +27,11 @@ class Importable:
     attribute: str
     factory: bool = False
 
+    @property
+    def expression(self) -> str:
+        """How the application is named where ``attribute``'s first name was imported."""
+        return f"{self.attribute}()" if self.factory else self.attribute
+
 
 def importable(snapshot: Snapshot, application: Router) -> Importable:
     """Return how to import ``application``.
@@ -36,10 +43,14 @@ def importable(snapshot: Snapshot, application: Router) -> Importable:
     root = ModuleFinder(snapshot).root_of(path)
     module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
     name = module.replace("/", ".")
+    variable, resolver = application.key.variable, Resolver(snapshot)
+    if variable.startswith("self."):
+        held = _attribute_holder(resolver, path, variable.removeprefix("self."))
+        return Importable(root, name, held or variable)
     if application.function is None:
-        return Importable(root, name, application.key.variable)
-    if variable := _holder(Resolver(snapshot), path, application.function):
         return Importable(root, name, variable)
+    if holder := _holder(resolver, path, application.function):
+        return Importable(root, name, holder)
     return Importable(root, name, application.function, factory=True)
 
 
@@ -79,15 +90,36 @@ def served_operations(project: Project, path: str) -> ServedOperations:
 
 
 def _holder(resolver: Resolver, path: str, function: str) -> str | None:
+    """Return the module-level name that is given what ``function`` returns."""
+    for name, value in _assigned(resolver, path):
+        if isinstance(value, ast.Call) and dotted_name(value.func) == function:
+            return name
+    return None
+
+
+def _attribute_holder(resolver: Resolver, path: str, attribute: str) -> str | None:
+    """Return how the module reaches the attribute of the instance that it makes of its class."""
+    instance = None
+    for name, value in _assigned(resolver, path):
+        match value:
+            case ast.Attribute(value=ast.Name(id=owner), attr=found) if found == attribute:
+                return name if owner == instance else None
+            case ast.Call(func=ast.Name(id=called)):
+                definition = resolver.definition(path, called)
+                if definition and isinstance(definition.node, ast.ClassDef):
+                    instance = name
+            case _:
+                pass
+    return f"{instance}.{attribute}" if instance else None
+
+
+def _assigned(resolver: Resolver, path: str) -> Iterator[tuple[str, ast.expr]]:
     module = resolver.module(path)
     for statement in module.tree.body if module else ():
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=called)):
-                pass
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Call(func=called)):
-                pass
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
             case _:
-                continue
-        if dotted_name(called) == function:
-            return name
-    return None
+                pass

@@ -54,13 +54,23 @@ def _prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
     votes: list[tuple[Given, Include]] = []
     for include in siblings:
         router = graph.routers.get(include.child) if include.child else None
-        if "prefix" in include.keywords:
+        if "prefix" in include.keywords and _is_own_prefix(include, siblings):
             votes.append((Given.INCLUDE, include))
         elif router and router.prefix != "":
             votes.append((Given.ROUTER, include))
         elif include.child and _has_own_paths(graph, include.child):
             votes.append((Given.OPERATION, include))
     return _majority(votes)
+
+
+def _is_own_prefix(include: Include, siblings: Sequence[Include]) -> bool:
+    """Return whether an include's prefix is that router's alone, and not one for all of them."""
+    others = {s.prefix for s in siblings if s.child != include.child}
+    if include.child is None or include.prefix in others:
+        return False
+    words = words_of_module(include.child.path.removesuffix(".py").replace("/", "."))
+    text = include.prefix or dict(include.arguments)["prefix"]
+    return bool(others) or Renaming(words, ("{name}",))(text) != text
 
 
 def _has_own_paths(graph: RouterGraph, key: Key) -> bool:

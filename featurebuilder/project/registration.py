@@ -101,6 +101,14 @@ class Registrar:
             return False
         return not any((name, text) in s.arguments for s in self.siblings if s is not example)
 
+    def prefix_like(self, example: Include, text: str, own: str) -> str:
+        """Return the source of a prefix: the example's, with ``own`` from its own segment on."""
+        shape = normal_form(text, self.module_of(example))
+        at = shape.rfind("/", 0, max(shape.find(PLACEHOLDER), 0))
+        if at < 0 or PLACEHOLDER not in shape:
+            at = text.find("/")
+        return text[:at] + own + text[-1] if at >= 0 else repr(own)
+
     def writes_kebab(self) -> bool:
         """Return whether the prefixes of the siblings join their words with dashes."""
         prefixes = [text for s in self.siblings for name, text in s.arguments if name == "prefix"]

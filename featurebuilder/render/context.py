@@ -78,6 +78,7 @@ class FeatureContext:
     client_fixture: bool
     application_module: PythonText
     application_variable: PythonText
+    application_expression: PythonText
     test_path: str
 
     @property

@@ -53,6 +53,7 @@ FEATURE = FeatureContext(
     client_fixture=True,
     application_module=PythonText("shop.main"),
     application_variable=PythonText("app"),
+    application_expression=PythonText("app"),
     test_path="tests/test_pets.py",
 )
 ROUTER = '''\
