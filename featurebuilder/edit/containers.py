@@ -11,6 +11,8 @@ from featurebuilder.edit.splice import NOTHING, Change, Splice, Step
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from featurebuilder.edit.source import Source
 
 Container: TypeAlias = ast.List | ast.Tuple | ast.Set | ast.Dict
@@ -38,12 +40,18 @@ def container_of(source: Source, name: str) -> Container:
             raise EditRefusedError(Problem(what, Location(source.path, line)))
 
 
-def element_step(source: Source, container: Container, text: str, width: int = _WIDTH) -> Step:
+def element_step(
+    source: Source,
+    container: Container,
+    text: str,
+    width: int = _WIDTH,
+    place: Callable[[Sequence[str], str], int] = place_for,
+) -> Step:
     """Return the step that adds the element ``text`` to ``container``; no splices if it is there.
 
     ``text`` is an expression, or ``key: value`` for a dictionary. ``width`` is the longest line
     that the tree allows, in characters; a container on one line that would grow beyond it gets a
-    line for each element.
+    line for each element. ``place`` chooses the index among the texts of the others.
 
     Raises:
         EditRefusedError: if ``text`` is not one element.
@@ -55,7 +63,7 @@ def element_step(source: Source, container: Container, text: str, width: int = _
     if not items.spans:
         splices, index = _first(source, container, text), 0
     else:
-        index = place_for([source.text[s.start : s.end] for s in items.spans], text)
+        index = place([source.text[s.start : s.end] for s in items.spans], text)
         splices = _grown(source, container, items, index, text)
     changes = tuple(
         Change(container, field, index, (node,))

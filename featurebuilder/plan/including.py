@@ -182,10 +182,16 @@ def _from_imports(reference: Reference) -> list[FromImport]:
 
 
 def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Include, ...]:
+    """Return the siblings of the place that most of them are in, nearest to the router first."""
     siblings = [s for s in draft.project.siblings if s.child and s.child.path != router.key.path]
-    last = siblings[-1] if siblings else None
-    return tuple(
-        s
-        for s in siblings
-        if last and (s.path, s.function, s.container) == (last.path, last.function, last.container)
-    )
+    places: dict[tuple[str | None, ...], list[Include]] = {}
+    for sibling in siblings:
+        places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)
+    folder = parent_folder(router.key.path)
+
+    def rank(place: tuple[str | None, ...]) -> tuple[int, int]:
+        found = places[place]
+        near = sum(parent_folder(s.child.path) == folder for s in found if s.child)
+        return near, len(found)
+
+    return tuple(places[max(places, key=rank)]) if places else ()

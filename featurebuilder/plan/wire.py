@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
@@ -45,4 +45,23 @@ def _router_of(project: Project, path: str) -> Router:
     if len(found) != 1:
         what = f"the module makes {len(found) or 'no'} routers; one was expected"
         raise UnusableProjectError(Problem(what, where, "name a module that makes one APIRouter"))
+    _refuse_made_by_call(project, found[0])
     return found[0]
+
+
+def _refuse_made_by_call(project: Project, router: Router) -> None:
+    """Refuse a router that has its path operations only once a function was called."""
+    operations = project.graph.operations_of(router.key)
+    functions = {operation.function for operation in operations} or {router.function}
+    function = router.function or (functions.pop() if len(functions) == 1 else None)
+    if function is None:
+        return
+    module = project.finder.name_of(router.key.path)
+    raise EditRefusedError(
+        Problem(
+            f"the function '{function}' makes this router, and its arguments are not known",
+            Location(router.key.path, router.line),
+            "include what it returns by hand",
+            f"from {module} import {function}\n\napp.include_router({function}(...))",
+        )
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.calls import call_like
 from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, import_step
-from featurebuilder.edit.items import place_for
+from featurebuilder.edit.items import place_last
 from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from featurebuilder.edit.splice import Step
     from featurebuilder.project.graph import Include, Router
     from featurebuilder.render.formatting import Formatter
-
-_SORTED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +108,7 @@ def _include_step(
         anchor = statement_at(source, siblings[-1].anchor if siblings else parent.line)
         return insert_after(source, anchor, _call(source, parent, anchor, inclusion, formatter))
     statements = [statement_at(source, sibling.line) for sibling in direct]
-    texts = [sibling.child_text for sibling in direct]
-    index = len(texts)
-    if len(texts) >= _SORTED_FROM:
-        index = place_for(texts, inclusion.expression)
+    index = place_last([sibling.child_text for sibling in direct], inclusion.expression)
     anchor = statements[max(index - 1, 0)]
     call = _call(source, parent, anchor, inclusion, formatter)
     if index == 0:
@@ -165,7 +160,7 @@ def _element_step(
     example = next(e for e in container.elts if e.lineno >= siblings[-1].line)
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
-    return element_step(source, container, text, width)
+    return element_step(source, container, text, width, place_last)
 
 
 def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:

@@ -76,7 +76,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A path operation, by the decorator that declares it."""
+    """A path operation, by the decorator that declares it; ``function`` holds it, if one does."""
 
     router: Key
     method: str
@@ -84,6 +84,7 @@ class Operation:
     handler: str
     is_async: bool
     line: int
+    function: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,15 @@ class Maker:
     is_class: bool = True
 
 
-_CLASSES = {
-    f"fastapi.{module}{name}": Maker(is_application=name == "FastAPI")
-    for module, name in (
-        ("", "FastAPI"),
-        ("applications.", "FastAPI"),
-        ("", "APIRouter"),
-        ("routing.", "APIRouter"),
-        ("routers.", "APIRouter"),
-    )
-}
+_APPLICATION, _ROUTER = Maker(is_application=True), Maker(is_application=False)
+
+
+def _fastapi_class(dotted: str) -> Maker | None:
+    """Return what one of FastAPI's own classes makes, also of a FastAPI that a tree vendors."""
+    *modules, name = dotted.split(".")
+    if "fastapi" not in modules:
+        return None
+    return {"FastAPI": _APPLICATION, "APIRouter": _ROUTER}.get(name)
 
 
 def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) -> Maker | None:
@@ -45,8 +44,8 @@ def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) 
     if dotted is None or not depth:
         return None
     outside = resolver.imported_from(path, dotted)
-    if outside in _CLASSES:
-        return _CLASSES[outside]
+    if outside and (own := _fastapi_class(outside)):
+        return own
     found = resolver.definition(path, dotted)
     match found.node if found else None:
         case ast.ClassDef(bases=bases) if found:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.snapshot import Snapshot
 
-SIGNS = (b"APIRouter", b"FastAPI", b"include_router")
+SIGNS = (b"Router(", b"FastAPI", b"include_router", b"APIRouter")
 _ABSOLUTE = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 
 

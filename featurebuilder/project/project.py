@@ -147,21 +147,38 @@ def _aggregator(
 
 
 def _nearest(graph: RouterGraph, path: str) -> Router | None:
-    """Return the router or application that includes most of the modules beside ``path``."""
-    for alike in (_in_same_folder, _in_sister_folder):
-        counts = {
-            router.key: sum(
-                alike(include.child.path, path)
-                for include in graph.siblings(router.key)
-                if include.child and include.child.path != path
-            )
-            for router in graph.routers.values()
-            if not _TESTS.search(router.key.path)
-        }
-        best = max(counts, key=lambda key: counts[key], default=None)
-        if best and counts[best]:
-            return graph.routers[best]
-    return None
+    """Return the router or application that a new router module at ``path`` belongs to.
+
+    That is the one with several routers in its folder, or in sister folders; else the nearest one
+    above it; and of equals the one with most.
+    """
+    ranks = {
+        router.key: (_alike(graph, router, path), *_above(router, path))
+        for router in graph.routers.values()
+        if not _TESTS.search(router.key.path)
+        and router.key.path != path
+        and (graph.siblings(router.key) or graph.is_aggregator(router.key))
+    }
+    best = max(ranks, key=lambda key: (ranks[key], len(graph.siblings(key))), default=None)
+    if best is None or ranks[best] == (0, False, 0):
+        return None
+    return graph.routers[best]
+
+
+def _alike(graph: RouterGraph, router: Router, path: str) -> int:
+    """Return how many routers stand as the new one would, if there are several."""
+    found = [i.child.path for i in graph.siblings(router.key, path) if i.child]
+    same = sum(_in_same_folder(other, path) for other in found)
+    sister = sum(_in_sister_folder(other, path) for other in found)
+    count = max(same, sister)
+    return count if count > 1 else 0
+
+
+def _above(router: Router, path: str) -> tuple[bool, int]:
+    """Return whether a router is made in a folder above ``path``, and how deep that is."""
+    folder = parent_folder(router.key.path)
+    is_above = not folder or path.startswith(f"{folder}/")
+    return is_above, folder.count("/") + bool(folder) if is_above else 0
 
 
 def _in_same_folder(sibling: str, path: str) -> bool:

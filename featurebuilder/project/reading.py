@@ -85,7 +85,9 @@ class _Reader:
                 node = decorator.args[0] if decorator.args else _given(decorator, "path")
                 path = self.resolver.text(scope.path, node)
                 is_async = isinstance(function, ast.AsyncFunctionDef)
-                found = Operation(key, method, path, function.name, is_async, function.lineno)
+                found = Operation(
+                    key, method, path, function.name, is_async, function.lineno, scope.function_name
+                )
                 self.operations.append(found)
 
     def _include(self, call: ast.Call, owner: ast.expr, scope: Scope) -> None:

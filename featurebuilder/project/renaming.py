@@ -16,6 +16,10 @@ _GENERIC = frozenset(
 )  # fmt: skip
 Style: TypeAlias = Callable[[tuple[str, ...]], str]
 
+_UNCOUNTABLE = frozenset(
+    {"admin", "auth", "chat", "data", "feedback", "health", "info", "media", "metadata", "search",
+     "staff"}
+)  # fmt: skip
 PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
 """Stands for the resource in what siblings are compared by; no tree writes names with it."""
 
@@ -115,7 +119,7 @@ def _singular(word: str) -> str:
 
 
 def _plural(word: str) -> str:
-    if word.endswith("s"):
+    if word.endswith("s") or word in _UNCOUNTABLE:
         return word
     if word.endswith("y") and word[-2:-1] not in set("aeiou"):
         return f"{word[:-1]}ies"
