@@ -11,7 +11,8 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
-from featurebuilder.project.registration import ImportLike, NewRouter, Reference, Registrar
+from featurebuilder.project.references import ImportLike, NewRouter, Reference
+from featurebuilder.project.registration import Registrar
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.render.safe_text import python_inline
 

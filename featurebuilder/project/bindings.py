@@ -147,9 +147,16 @@ class Binder:
             case _:
                 dotted = dotted_name(node)
         found = self.resolver.definition(path, dotted) if dotted else None
-        if found and isinstance(found.node, ast.List | ast.Tuple | ast.Dict):
-            return Container(found.path, found.name, found.node)
-        return None
+        match found.node if found else None:
+            case (ast.List() | ast.Tuple() | ast.Dict()) as node if found:
+                return Container(found.path, found.name, node)
+            case (
+                ast.DictComp(value=ast.Name(id=value), generators=[generator])
+                | ast.ListComp(elt=ast.Name(id=value), generators=[generator])
+            ) if found and value == dotted_name(generator.target):
+                return self._container(found.path, generator.iter, names)
+            case _:
+                return None
 
 
 def _bind(target: ast.expr, row: ast.expr, container: Container, names: Names) -> Names:

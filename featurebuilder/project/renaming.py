@@ -12,7 +12,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _GENERIC = frozenset(
     {"api", "apis", "router", "routers", "route", "routes", "view", "views", "endpoint",
      "endpoints", "controller", "controllers", "handler", "handlers", "resource", "rest",
-     "resources", "urls", "http", "main", "v1", "v2"}
+     "resources", "urls", "v1", "v2"}
 )  # fmt: skip
 Style: TypeAlias = Callable[[tuple[str, ...]], str]
 
