@@ -11,7 +11,7 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
-from featurebuilder.project.references import ImportLike, NewRouter, Reference
+from featurebuilder.project.references import Factory, ImportLike, NewRouter, Reference
 from featurebuilder.project.registration import Registrar
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.render.safe_text import python_inline
@@ -39,6 +39,7 @@ class RouterToInclude:
     keywords: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
     by_example: bool = False
+    factory: Factory | None = None
 
 
 def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
@@ -87,8 +88,11 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     resolver = Resolver(draft.project.snapshot)
     registrar = Registrar(graph, resolver, siblings)
     made = graph.routers[router.key]
-    new = NewRouter(router.key, made.prefix != "", bool(made.tags))
-    reference = registrar.reference(new) or _plain_reference(draft, router.key)
+    new = NewRouter(router.key, made.prefix != "", bool(made.tags), router.factory)
+    reference = registrar.reference(new)
+    if reference is None and router.factory:
+        raise _made_by_call(draft, parent, made, router.factory)
+    reference = reference or _plain_reference(draft, router.key)
     inclusion = _inclusion(registrar, new, router, reference)
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = f"like {siblings[-1].path}:{siblings[-1].line}" if siblings else "the first one"
@@ -99,6 +103,19 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         what = "after the edit the application would still not serve the router"
         text = snippet(parent, inclusion, _from_imports(reference))
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
+
+
+def _made_by_call(draft: Draft, parent: Router, made: Router, factory: Factory) -> EditRefusedError:
+    module = draft.project.finder.name_of(made.key.path)
+    call = f"{factory.name}({', '.join(factory.parameters)})"
+    return EditRefusedError(
+        Problem(
+            f"the function '{factory.name}' makes this router; its arguments are not known",
+            Location(made.key.path, made.line),
+            "include what it returns by hand",
+            f"from {module} import {factory.name}\n\n{parent.key.variable}.include_router({call})",
+        )
+    )
 
 
 def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
+from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
 from featurebuilder.project.project import Project, read_project
+from featurebuilder.project.references import Factory
+from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
@@ -29,7 +32,11 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
     draft = Draft(near, path, path)
     if not near.siblings:
         mount_aggregator(draft, tools.formatter)
-    include_router(draft, RouterToInclude(router.key, by_example=True), tools.formatter)
+    include_router(
+        draft,
+        RouterToInclude(router.key, by_example=True, factory=_factory_of(near, router)),
+        tools.formatter,
+    )
     return Plan(draft.changes())
 
 
@@ -45,23 +52,19 @@ def _router_of(project: Project, path: str) -> Router:
     if len(found) != 1:
         what = f"the module makes {len(found) or 'no'} routers; one was expected"
         raise UnusableProjectError(Problem(what, where, "name a module that makes one APIRouter"))
-    _refuse_made_by_call(project, found[0])
     return found[0]
 
 
-def _refuse_made_by_call(project: Project, router: Router) -> None:
-    """Refuse a router that has its path operations only once a function was called."""
+def _factory_of(project: Project, router: Router) -> Factory | None:
+    """Return the function without which the router is not there, or has no path operations."""
     operations = project.graph.operations_of(router.key)
     functions = {operation.function for operation in operations} or {router.function}
-    function = router.function or (functions.pop() if len(functions) == 1 else None)
-    if function is None:
-        return
-    module = project.finder.name_of(router.key.path)
-    raise EditRefusedError(
-        Problem(
-            f"the function '{function}' makes this router, and its arguments are not known",
-            Location(router.key.path, router.line),
-            "include what it returns by hand",
-            f"from {module} import {function}\n\napp.include_router({function}(...))",
-        )
-    )
+    name = router.function or (functions.pop() if len(functions) == 1 else None)
+    if name is None:
+        return None
+    found = Resolver(project.snapshot).definition(router.key.path, name)
+    node = found.node if found else None
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return Factory(name, ("...",))
+    required = node.args.args[: len(node.args.args) - len(node.args.defaults)]
+    return Factory(name, tuple(argument.arg for argument in required))

@@ -16,12 +16,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Factory:
+    """A function that makes a router, and the parameters that it must be given."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewRouter:
-    """A router to be registered; ``has_prefix`` and ``has_tags`` say what it carries itself."""
+    """A router to be registered; ``has_prefix`` and ``has_tags`` say what it carries itself.
+
+    ``factory`` is the function that makes it, if one does.
+    """
 
     key: Key
     has_prefix: bool
     has_tags: bool
+    factory: Factory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,10 @@ class Referrer:
     def like(self, sibling: Include, new: NewRouter) -> Reference | None:
         """Return how the new router would be named as ``sibling`` is, if that can be told."""
         imported = self.imported(sibling)
-        words = (dotted_name(ast.parse(sibling.child_text, mode="eval").body) or "").split(".")
+        parsed = ast.parse(sibling.child_text, mode="eval").body
+        words = (dotted_name(parsed) or "").split(".")
+        if new.factory or isinstance(parsed, ast.Call):
+            return self._call(sibling, parsed, imported, new)
         if sibling.child is None or imported is None or sibling.child.path == new.key.path:
             return None
         if not words[0]:
@@ -81,6 +96,22 @@ class Referrer:
             if found := follow(sibling, words, imported, new):
                 return found
         return None
+
+    def _call(
+        self, sibling: Include, parsed: ast.expr, imported: Imported | None, new: NewRouter
+    ) -> Reference | None:
+        """Follow a call of a function of the sibling's module, with names that are there too."""
+        factory = new.factory
+        if factory is None or imported is None or not isinstance(parsed, ast.Call):
+            return None
+        given = {ast.unparse(argument) for argument in parsed.args}
+        known = self.absolute(sibling.path, imported) == self._dotted(sibling)
+        if not known or not given.issuperset(factory.parameters):
+            return None
+        target = self.finder.name_of(new.key.path)
+        module = self._written_like(sibling.path, imported.level, target)
+        line = ImportLike(sibling.path, imported.line, module, factory.name, None)
+        return Reference(f"{factory.name}({', '.join(factory.parameters)})", (line,), sibling)
 
     def _module(
         self, sibling: Include, words: list[str], imported: Imported, new: NewRouter
