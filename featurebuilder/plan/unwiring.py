@@ -33,10 +33,24 @@ def take_out(draft: Draft, router_path: str) -> list[str]:
         source = _without_include(read_source(data, include.path), include)
         draft.set(include.path, write_source(data, source.text, include.path))
         edited.append(include.path)
-        head = include.child_text.partition(".")[0]
-        edited += _without_unused(draft, include.path, head, router_path)
+        edited += _without_imports(draft, include, router_path)
         draft.reread()
     return list(dict.fromkeys(edited))
+
+
+def _without_imports(draft: Draft, include: Include, router_path: str) -> list[str]:
+    """Take out what the include's name was imported with, as far as nothing else needs it."""
+    head, *inner = include.child_text.partition("(")[0].split(".")
+    edited = _without_unused(draft, include.path, head, router_path)
+    if edited or not inner:
+        return edited
+    module = Resolver(draft.project.snapshot).module(include.path)
+    found = module.imports.get(head) if module else None
+    below = ".".join(part for part in (found.module, found.name) if part) if found else ""
+    package = draft.project.finder.find(include.path, below, found.level) if found else None
+    if package is None or package == router_path:
+        return []
+    return _without_unused(draft, package, inner[0], router_path)
 
 
 def _without_unused(draft: Draft, path: str, name: str, router_path: str) -> list[str]:

@@ -156,7 +156,9 @@ class Referrer:
         """Follow a name that a package hands on from the sibling's module."""
         package = self.finder.find(sibling.path, imported.module, imported.level)
         module = self.resolver.module(package) if package else None
-        if package is None or module is None or imported.name not in module.imports:
+        if package is None or package == sibling.path or module is None:
+            return None
+        if imported.name not in module.imports:
             return None
         inside = self.like(replace(sibling, path=package, child_text=imported.name), new)
         if inside is None:
@@ -178,10 +180,10 @@ class Referrer:
         parts = (imported.module, imported.name)
         below = ".".join(part for part in parts if part)
         package = self.finder.find(sibling.path, below, imported.level)
-        if package is None or len(words) < 2 or not package.endswith("__init__.py"):  # noqa: PLR2004 - the package and what is in it
+        if package is None or len(words) == 1 or not package.endswith("__init__.py"):
             return None
         module = self.resolver.module(package)
-        if module and words[1] in module.imports:
+        if module and words[1] in module.imports and package != sibling.path:
             inner = replace(sibling, path=package, child_text=".".join(words[1:]))
             inside = self.like(inner, new)
             if inside:

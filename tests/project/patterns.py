@@ -42,6 +42,25 @@ def bare(name: str, variable: str = "router") -> str:
     )
 
 
+def made(name: str) -> str:
+    """Return a module with a function that makes its router."""
+    return module(
+        f"""
+        from fastapi import APIRouter
+
+        router = APIRouter()
+
+
+        def setup_{name}_router(server: object, password: str) -> APIRouter:
+            @router.get("/{name}")
+            def list_{name}() -> list[str]:
+                return []
+
+            return router
+        """
+    )
+
+
 PATTERNS = (
     Pattern(
         "thin aggregator",
@@ -442,5 +461,68 @@ PATTERNS = (
             )
         },
         bare("toys"),
+    ),
+    Pattern(
+        "made by functions that are called with what is there",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.items.index import setup_items_router
+                from app.users.index import setup_users_router
+
+                app = FastAPI()
+                server, password = object(), "secret"
+                app.include_router(setup_users_router(server, password), prefix="/api")
+                app.include_router(setup_items_router(server, password), prefix="/api")
+                """,
+            "app/items/__init__.py": "",
+            "app/items/index.py": made("items"),
+            "app/users/__init__.py": "",
+            "app/users/index.py": made("users"),
+            "app/toys/__init__.py": "",
+        },
+        "app/toys/index.py",
+        "/api",
+        {
+            "app/main.py": (
+                "from app.toys.index import setup_toys_router",
+                'app.include_router(setup_toys_router(server, password), prefix="/api")',
+            )
+        },
+        made("toys"),
+    ),
+    Pattern(
+        "named through a package that imports its modules",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app import api
+
+                app = FastAPI()
+                ROUTERS = (
+                    api.users.router,
+                    api.items.router,
+                )
+                routers = {router.prefix: router for router in ROUTERS}
+                for router in routers.values():
+                    app.include_router(router)
+                """,
+            "app/api/__init__.py": """
+                from . import items
+                from . import users
+                """,
+            "app/api/items.py": router("items"),
+            "app/api/users.py": router("users"),
+        },
+        "app/api/toys.py",
+        "/toys",
+        {
+            "app/main.py": ("    api.toys.router,",),
+            "app/api/__init__.py": ("from . import toys",),
+        },
     ),
 )

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from featurebuilder.project.renaming import Renaming, normal_form, words_of_module
+
+WORDS = st.lists(st.from_regex(r"[a-z]{3,8}", fullmatch=True), min_size=1, max_size=3).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("app.api.items", "app.api.user_profiles", "items", "user_profiles"),
+        ("app.api.items", "app.api.user_profiles", "item_router", "user_profile_router"),
+        ("app.api.items", "app.api.user_profiles", "/items", "/user_profiles"),
+        ("app.api.items", "app.api.user_profiles", "ITEMS", "USER_PROFILES"),
+        ("app.api.items", "app.api.user_profiles", "smitems", "smitems"),
+        ("app.items.router", "app.pets.router", "items_router", "pets_router"),
+        ("api.user_routes", "api.pet_routes", "user_routes", "pet_routes"),
+        ("api.user_routes", "api.pet_routes", "/users", "/pets"),
+        ("UserController", "PetController", "UserController", "PetController"),
+        ("app.country", "app.pony", "/countries", "/ponies"),
+        ("app.user", "app.auth", "/users", "/auth"),
+    ],
+)
+def test_renaming(old: str, new: str, before: str, after: str) -> None:
+    assert Renaming.between(old, new)(before) == after
+
+
+def test_a_text_shows_how_words_are_joined() -> None:
+    renaming = Renaming.between("app.items", "app.user_profiles")
+    assert renaming.for_texts(kebab=True)('"/items"') == '"/user-profiles"'
+    assert renaming.for_texts(kebab=False)('["Items"]') == '["User Profiles"]'
+
+
+@pytest.mark.parametrize(
+    ("dotted", "words"),
+    [
+        ("app.items.router", ("items",)),
+        ("app.api.v1.user_routes", ("user",)),
+        ("khoj.routers.api_phone", ("phone",)),
+        ("git_http", ("git", "http")),
+        ("api.router", ()),
+        ("HTTPServer", ("http", "server")),
+    ],
+)
+def test_words_of_a_module(dotted: str, words: tuple[str, ...]) -> None:
+    assert words_of_module(dotted) == words
+
+
+@given(old=WORDS, new=WORDS)
+def test_a_name_becomes_the_other_name(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    assert Renaming(old, new)("_".join(old)) == "_".join(new)
+
+
+@given(words=WORDS, text=st.text())
+def test_siblings_are_alike_but_for_their_names(words: tuple[str, ...], text: str) -> None:
+    name = "_".join(words)
+    assert isinstance(normal_form(text, name), str)
