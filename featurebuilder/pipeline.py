@@ -270,7 +270,7 @@ def _inside(root: Path, path: Path) -> str:
 
 
 def _application(project: Project) -> AppReference:
-    found = importable(project.snapshot, project.application)
+    found = importable(project.resolver, project.application)
     return AppReference(found.import_root, found.module, found.attribute, found.factory)
 
 

@@ -32,7 +32,7 @@ def feature_context(
     request: FeatureRequest, project: Project, places: FeaturePlaces, served: str
 ) -> FeatureContext:
     """Return what the feature's templates see; ``served`` is the aggregator's served prefix."""
-    habits, application = project.habits, importable(project.snapshot, project.application)
+    habits, application = project.habits, importable(project.resolver, project.application)
     prefix = common_prefix(request) if habits.prefix.given is not Given.OPERATION else ""
     on_router = prefix if habits.prefix.given is Given.ROUTER else ""
     return FeatureContext(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.project.project import Project, read_project
+from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Key
@@ -38,8 +39,13 @@ class Draft:
     def reread(self) -> None:
         """Read the tree as it would be now."""
         snapshot = self.original.snapshot.with_files(self._files)
+        parsed = self.project.resolver.parsed
+        known = {path: parsed[path] for path in parsed if path not in self._files}
         self.project = read_project(
-            self.original.root, snapshot, leaving_out=self._name, near=self._near
+            self.original.root,
+            Resolver(snapshot, known),
+            leaving_out=self._name,
+            near=self._near,
         )
 
     def __contains__(self, path: str) -> bool:

@@ -13,7 +13,6 @@ from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
 from featurebuilder.project.references import Factory, ImportLike, NewRouter, Reference
 from featurebuilder.project.registration import Registrar
-from featurebuilder.project.resolving import Resolver
 from featurebuilder.render.safe_text import python_inline
 
 if TYPE_CHECKING:
@@ -85,8 +84,7 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
             draft.put(aggregator.path, part, draft.now(aggregator.path), "includes the router")
         return
     siblings = _siblings_in_one_place(draft, router)
-    resolver = Resolver(draft.project.snapshot)
-    registrar = Registrar(graph, resolver, siblings)
+    registrar = Registrar(graph, draft.project.resolver, siblings)
     made = graph.routers[router.key]
     new = NewRouter(router.key, made.prefix != "", bool(made.tags), router.factory)
     reference = registrar.reference(new)
@@ -149,7 +147,7 @@ def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
 
 def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...]) -> list[int]:
     """Return the lines of the statements that import the siblings, as the file was."""
-    module = Resolver(draft.project.snapshot).module(like.path)
+    module = draft.project.resolver.module(like.path)
     if module is None:
         return []
     heads = {s.child_text.partition(".")[0] for s in siblings if s.path == like.path}

@@ -163,7 +163,7 @@ def _make_packages(draft: Draft, folders: list[str], tools: Tools) -> None:
     project = draft.project
     base = project.layout.base
     for folder in folders:
-        for path in packages_to_make(project.snapshot, folder, base):
+        for path in packages_to_make(project.finder, folder, base):
             if path in draft:
                 continue
             name = project.finder.name_of(join(base, "__init__.py"))

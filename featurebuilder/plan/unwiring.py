@@ -13,7 +13,6 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
@@ -44,7 +43,7 @@ def _without_imports(draft: Draft, include: Include, router_path: str) -> list[s
     edited = _without_unused(draft, include.path, head, router_path)
     if edited or not inner:
         return edited
-    module = Resolver(draft.project.snapshot).module(include.path)
+    module = draft.project.resolver.module(include.path)
     found = module.imports.get(head) if module else None
     below = ".".join(part for part in (found.module, found.name) if part) if found else ""
     package = draft.project.finder.find(include.path, below, found.level) if found else None
@@ -55,7 +54,7 @@ def _without_imports(draft: Draft, include: Include, router_path: str) -> list[s
 
 def _without_unused(draft: Draft, path: str, name: str, router_path: str) -> list[str]:
     """Take the import of ``name`` out where nothing needs it, and what it was taken from."""
-    module = Resolver(draft.project.snapshot).module(path)
+    module = draft.project.resolver.module(path)
     found = module.imports.get(name) if module else None
     data = draft.now(path)
     source = read_source(data, path)
@@ -66,7 +65,8 @@ def _without_unused(draft: Draft, path: str, name: str, router_path: str) -> lis
     source = _without_import(source, FromImport(dotted, found.name, alias))
     draft.set(path, write_source(data, source.text, path))
     package = draft.project.finder.find(path, found.module, found.level)
-    if package is None or package == router_path or not package.endswith("__init__.py"):
+    hands_on = package is not None and package.endswith("__init__.py")
+    if package is None or not hands_on or package in {path, router_path}:
         return [path]
     return [path, *_without_export(draft, package, found.name, router_path)]
 

@@ -11,7 +11,6 @@ from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.references import Factory
-from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
@@ -28,7 +27,7 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
         EditRefusedError: if the edit cannot be proven.
     """
     router = _router_of(project, path)
-    near = read_project(project.root, project.snapshot, leaving_out=path, near=path)
+    near = read_project(project.root, project.resolver, leaving_out=path, near=path)
     draft = Draft(near, path, path)
     if not near.siblings:
         mount_aggregator(draft, tools.formatter)
@@ -62,7 +61,7 @@ def _factory_of(project: Project, router: Router) -> Factory | None:
     name = router.function or (functions.pop() if len(functions) == 1 else None)
     if name is None:
         return None
-    found = Resolver(project.snapshot).definition(router.key.path, name)
+    found = project.resolver.definition(router.key.path, name)
     node = found.node if found else None
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return Factory(name, ("...",))

@@ -6,8 +6,6 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.modules import ModuleFinder
-from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.graph import Router
     from featurebuilder.project.project import Project
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.resolving import Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,17 @@ class Importable:
         return f"{self.attribute}()" if self.factory else self.attribute
 
 
-def importable(snapshot: Snapshot, application: Router) -> Importable:
+def importable(resolver: Resolver, application: Router) -> Importable:
     """Return how to import ``application``.
 
     One that a function makes is taken from the module-level name that holds the function's result,
     if its module has one, else by calling the function.
     """
     path = application.key.path
-    root = ModuleFinder(snapshot).root_of(path)
+    root = resolver.finder.root_of(path)
     module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
     name = module.replace("/", ".")
-    variable, resolver = application.key.variable, Resolver(snapshot)
+    variable = application.key.variable
     if variable.startswith("self."):
         held = _attribute_holder(resolver, path, variable.removeprefix("self."))
         return Importable(root, name, held or variable)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
 from featurebuilder.project.renaming import Renaming, words_of_module
-from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.resolving import Resolver
     from featurebuilder.project.snapshot import Snapshot
 
 _ROUTER_FOLDERS = ("endpoints", "routes", "routers")
@@ -69,13 +69,13 @@ class Layout:
 
 
 def read_layout(
-    snapshot: Snapshot, application: Router, aggregator: Key | None, siblings: Sequence[Include]
+    resolver: Resolver, application: Router, aggregator: Key | None, siblings: Sequence[Include]
 ) -> Layout:
     """Return where the tree keeps each part of a feature."""
     base = parent_folder(application.key.path)
     api = parent_folder(aggregator.path) if aggregator else join(base, "api/v1")
-    reader = _Reader(Resolver(snapshot), siblings)
-    there = snapshot.has_folder("docs/features")
+    reader = _Reader(resolver, siblings)
+    there = resolver.snapshot.has_folder("docs/features")
     document = "the folder is there" if there else "the conventional place"
     return Layout(
         base,
@@ -195,16 +195,17 @@ def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6)
     return False
 
 
-def packages_to_make(snapshot: Snapshot, folder: str, base: str) -> tuple[str, ...]:
+def packages_to_make(finder: ModuleFinder, folder: str, base: str) -> tuple[str, ...]:
     """Return the ``__init__.py`` files that ``folder`` and those above it lack.
 
     A tree whose application stands in a namespace package gets none, and neither does a folder
     whose parent, being there, does without.
     """
+    snapshot = finder.snapshot
     if base and join(base, "__init__.py") not in snapshot:
         return ()
     missing: list[str] = []
-    root = ModuleFinder(snapshot).root_of(join(base, "x.py"))
+    root = finder.root_of(join(base, "x.py"))
     while folder and folder != root:
         file = join(folder, "__init__.py")
         if file in snapshot:

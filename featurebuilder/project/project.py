@@ -12,6 +12,7 @@ from featurebuilder.project.habits import Habits, read_habits
 from featurebuilder.project.layout import Layout, read_layout
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
 from featurebuilder.project.reading import read_graph
+from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.settings import Settings, read_settings
 from featurebuilder.project.snapshot import Snapshot
 
@@ -29,7 +30,7 @@ class Project:
     """One reading of one tree; nothing in it changes, and nothing of the tree was run."""
 
     root: Path
-    snapshot: Snapshot
+    resolver: Resolver
     settings: Settings
     graph: RouterGraph
     application: Router
@@ -44,7 +45,12 @@ class Project:
     @property
     def finder(self) -> ModuleFinder:
         """Knows which file an import names."""
-        return ModuleFinder(self.snapshot)
+        return self.resolver.finder
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The tree's files."""
+        return self.resolver.snapshot
 
     @property
     def aggregator_path(self) -> str:
@@ -56,12 +62,12 @@ class Project:
 
 def read_project(
     root: Path,
-    snapshot: Snapshot | None = None,
+    tree: Snapshot | Resolver | None = None,
     *,
     leaving_out: str | None = None,
     near: str | None = None,
 ) -> Project:
-    """Read the tree at ``root``, or ``snapshot`` as if it stood there.
+    """Read the tree at ``root``, or ``tree`` as if it stood there.
 
     A feature that is built again must not be its own example: ``leaving_out`` names it. Of several
     aggregators the one whose routers stand nearest to the file ``near`` is chosen.
@@ -69,18 +75,20 @@ def read_project(
     Raises:
         UnusableProjectError: if it has no FastAPI application, or a setting of ours is wrong.
     """
-    snapshot = snapshot or Snapshot.of_folder(root)
+    if not isinstance(tree, Resolver):
+        tree = Resolver(tree or Snapshot.of_folder(root))
+    snapshot = tree.snapshot
     settings = read_settings(snapshot, root)
-    graph = read_graph(snapshot)
+    graph = read_graph(tree)
     application, application_evidence = _application(graph, settings)
     aggregator, aggregator_evidence = _aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
     siblings = graph.siblings(key, leaving_out) if key else ()
-    layout = read_layout(snapshot, application, key, siblings)
+    layout = read_layout(tree, application, key, siblings)
     habits = read_habits(graph, siblings)
     client = _client_fixture(snapshot, parent_folder(layout.tests.path("x")))
     return Project(
-        root, snapshot, settings, graph, application, application_evidence, aggregator,
+        root, tree, settings, graph, application, application_evidence, aggregator,
         aggregator_evidence, siblings, layout, habits, client,
     )  # fmt: skip
 

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 from featurebuilder.project.bindings import Binder, Bound, Names
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
 from featurebuilder.project.makers import assignments, maker, returned_name
-from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.scopes import Function, Scope, walk
 from featurebuilder.project.texts import dotted_name, static_text
 
 if TYPE_CHECKING:
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.resolving import Resolver
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
-def read_graph(snapshot: Snapshot) -> RouterGraph:
+def read_graph(resolver: Resolver) -> RouterGraph:
     """Return the router graph of the tree; only files that name FastAPI's classes are parsed."""
-    resolver = Resolver(snapshot)
     signed = resolver.finder.signed
     reader = _Reader(resolver)
     for path in signed:
