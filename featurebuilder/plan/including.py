@@ -183,10 +183,10 @@ def _inclusion(
             keywords[name] = None if registrar.is_own(example, name, text) else text
         elif not router.by_example or registrar.is_own(example, name, text):
             keywords[name] = None
-    if new.has_prefix:
-        keywords = {k: None if k == "prefix" else v for k, v in keywords.items()}
-    if new.has_tags:
-        keywords = {k: None if k == "tags" else v for k, v in keywords.items()}
+    for name, carries in (("prefix", new.has_prefix), ("tags", new.has_tags)):
+        text = dict(example.arguments).get(name)
+        if text and carries and registrar.is_own(example, name, text):
+            keywords[name] = None
     given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
     if "tags" in router.keywords:
         given["tags"] = router.keywords["tags"]
