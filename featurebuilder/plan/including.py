@@ -183,9 +183,9 @@ def _inclusion(
             keywords[name] = None if registrar.is_own(example, name, text) else text
         elif not router.by_example or registrar.is_own(example, name, text):
             keywords[name] = None
-    for name, carries in (("prefix", new.has_prefix), ("tags", new.has_tags)):
-        text = dict(example.arguments).get(name)
-        if text and carries and registrar.is_own(example, name, text):
+    carried = {"prefix": new.has_prefix, "tags": new.has_tags}
+    for name, text in example.arguments:
+        if carried.get(name) and registrar.is_own(example, name, text):
             keywords[name] = None
     given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
     if "tags" in router.keywords:
