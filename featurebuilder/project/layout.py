@@ -187,7 +187,7 @@ def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6)
         dotted = dotted_name(base)
         if not dotted or not depth:
             continue
-        if resolver.imported_from(path, dotted) == "pydantic.BaseModel":
+        if "pydantic.BaseModel" in resolver.origins(path, dotted):
             return True
         found = resolver.definition(path, dotted)
         if found and isinstance(found.node, ast.ClassDef):

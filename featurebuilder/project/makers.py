@@ -43,8 +43,8 @@ def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) 
     dotted = dotted_name(callee)
     if dotted is None or not depth:
         return None
-    outside = resolver.imported_from(path, dotted)
-    if outside and (own := _fastapi_class(outside)):
+    own = next(filter(None, map(_fastapi_class, resolver.origins(path, dotted))), None)
+    if own:
         return own
     found = resolver.definition(path, dotted)
     match found.node if found else None:

@@ -13,6 +13,8 @@ from featurebuilder.project.modules import ModuleFinder, join
 from featurebuilder.project.texts import dotted_name, static_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from featurebuilder.edit.source import Source
     from featurebuilder.project.snapshot import Snapshot
 
@@ -135,16 +137,23 @@ class Resolver:
 
         return static_text(node, lookup)
 
-    def imported_from(self, path: str, dotted: str) -> str | None:
-        """Return the full dotted name of something that the file imports from outside the tree."""
+    def origins(self, path: str, dotted: str, depth: int = _DEPTH) -> Iterator[str]:
+        """Yield the full names under which ``dotted`` is imported, from file to file of the tree.
+
+        The first is the name as the file ``path`` imports it; the last may be outside the tree.
+        """
         module = self.module(path)
         words = dotted.split(".")
         for count in range(len(words), 0, -1):
             imported = module.imports.get(".".join(words[:count])) if module else None
-            if imported:
-                parts = [imported.module, imported.name, *words[count:]]
-                return ".".join(part for part in parts if part)
-        return None
+            if imported is None:
+                continue
+            rest = [part for part in (imported.name, *words[count:]) if part]
+            yield ".".join(part for part in (imported.module, *rest) if part)
+            file = self.finder.find(path, imported.module, imported.level)
+            if file and depth and rest:
+                yield from self.origins(file, ".".join(rest), depth - 1)
+            return
 
     def _imported(
         self, path: str, imported: Imported, rest: list[str], depth: int

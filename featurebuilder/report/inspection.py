@@ -61,6 +61,8 @@ class Inspection(BaseModel):
     choices: tuple[Finding, ...]
     routers: tuple[FoundRouter, ...]
     includes: tuple[FoundInclude, ...]
+    python_files: int = Field(description="How many Python files the tree has.")
+    parsed_files: int = Field(description="How many of them had to be parsed.")
     unread: tuple[Words, ...] = Field(description="Files that this Python cannot parse.")
 
     def groups(self) -> list[tuple[str, list[Finding]]]:
@@ -81,6 +83,11 @@ class Inspection(BaseModel):
             )
             for include in self.includes
         ]
+        read = Finding(
+            what="read",
+            value=f"{self.parsed_files} of {self.python_files} Python files",
+            evidence="the others cannot matter",
+        )
         unread = [
             Finding(what="not read", value=path, evidence="this Python cannot parse it")
             for path in self.unread
@@ -89,7 +96,7 @@ class Inspection(BaseModel):
             ("For a new feature", list(self.choices)),
             ("Routers", routers),
             ("Includes", includes),
-            ("Files", unread),
+            ("Files", [read, *unread]),
         ]
         return [(title, findings) for title, findings in groups if findings]
 
@@ -101,6 +108,8 @@ def inspection(project: Project) -> Inspection:
         choices=tuple(_choices(project)),
         routers=tuple(_router(project, router) for router in graph.routers.values()),
         includes=tuple(_include(include) for include in graph.includes),
+        python_files=sum(path.endswith(".py") for path in project.snapshot.paths),
+        parsed_files=sum(module is not None for module in project.resolver.parsed.values()),
         unread=graph.unread,
     )
 

@@ -162,7 +162,14 @@ def test_problems_hold_no_control_character(problem: Problem, width: int) -> Non
 @calmly
 @given(st.builds(Finding, what=TEXTS, value=TEXTS, evidence=TEXTS), WIDTHS)
 def test_findings_hold_no_control_character(finding: Finding, width: int) -> None:
-    found = Inspection(choices=(finding,), routers=(), includes=(), unread=(finding.what,))
+    found = Inspection(
+        choices=(finding,),
+        routers=(),
+        includes=(),
+        python_files=2,
+        parsed_files=1,
+        unread=(finding.what,),
+    )
     text = painted(lambda console: print_inspection(found, console), width)
 
     assert is_harmless(unpainted(text))

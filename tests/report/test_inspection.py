@@ -50,5 +50,12 @@ def test_a_tree_is_told_with_its_evidence(tmp_path: Path) -> None:
     assert [include.child for include in found.includes] == ["router"]
     assert found.groups()[-1] == (
         "Files",
-        [Finding(what="not read", value="app/old.py", evidence="this Python cannot parse it")],
+        [
+            Finding(
+                what="read",
+                value="2 of 4 Python files",
+                evidence="the others cannot matter",
+            ),
+            Finding(what="not read", value="app/old.py", evidence="this Python cannot parse it"),
+        ],
     )
