@@ -303,7 +303,7 @@ def _wiring_verifier(project: Project, plan: Plan, path: str) -> Verifier:
     files = {change.path: change.after for change in plan.writes}
     wired = read_project(project.root, project.snapshot.with_files(files))
     served = served_operations(wired, path)
-    module = wired.finder.name_of(path)
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     return WiringVerification(
         find_interpreter(project.root, os.environ),
         project.root,

@@ -44,7 +44,9 @@ app.command("schema")(schema.schema)
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback
     if wanted:
-        print(f"featurebuilder {importlib.metadata.version('featurebuilder')}")  # noqa: T201
+        from featurebuilder.report.console import print_text
+
+        print_text(f"featurebuilder {importlib.metadata.version('featurebuilder')}\n")
         raise typer.Exit
 
 
@@ -66,7 +68,8 @@ def featurebuilder(
 ) -> None:
     """Build whole FastAPI features from requests, wired into your tree, tested and proven to run.
 
-    Exit codes: 0 fine; 1 conflict or failed verification; 2 wrong usage or unusable input.
+    Exit codes: 0 fine; 1 conflict, refused edit or failed verification; 2 wrong usage or
+    unusable input.
     """
     context.obj = directory
 

@@ -36,6 +36,9 @@ LogFile = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE.md", help="Also write the build log there, as Markdown."),
 ]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Keep what was written where verification fails.")
+]
 LogFormat = Annotated[Format, typer.Option("--format", help="How to print the build log.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the same plan, write nothing.")]
 
@@ -63,9 +66,7 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that featurebuilder did not make.")
     ] = False,
-    keep: Annotated[
-        bool, typer.Option("--keep", help="Keep what was written where verification fails.")
-    ] = False,
+    keep: Keep = False,
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
@@ -83,6 +84,7 @@ def build(
     from featurebuilder.pipeline import Options, build
     from featurebuilder.report.console import progress
 
+    check_log(log)
     options = Options(context.obj, dry_run, verify, force, keep)
     given = _given(request) if request else None
     with progress() as show:
@@ -133,6 +135,18 @@ def finish(log: BuildLog, output: Format, file: Path | None, *, verify: bool | N
     )
     if not ended_well:
         raise typer.Exit(1)
+
+
+def check_log(file: Path | None) -> None:
+    """Refuse a log that could not be written, before anything else is.
+
+    Raises:
+        InvalidRequestError: if its folder is not there, or it is a folder itself.
+    """
+    if file and (file.is_dir() or not file.parent.is_dir()):
+        what = "the log cannot be written here: there is no such folder"
+        what = "the log cannot be written here: this is a folder" if file.is_dir() else what
+        raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
 
 
 def write_log(file: Path, text: str) -> None:

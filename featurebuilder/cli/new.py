@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, finish
+from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, check_log, finish
 
 
 def new(
@@ -30,6 +30,7 @@ def new(
     from featurebuilder.pipeline import Options, new
     from featurebuilder.report.console import progress
 
+    check_log(log)
     options = Options(context.obj, dry_run, verify)
     with progress() as show:
         made = new(options, name, title, description, show)

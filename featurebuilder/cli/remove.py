@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, finish
+from featurebuilder.cli.build import (
+    DryRun,
+    Format,
+    Keep,
+    LogFile,
+    LogFormat,
+    Verify,
+    check_log,
+    finish,
+)
 
 
 def remove(
@@ -16,6 +25,7 @@ def remove(
     force: Annotated[
         bool, typer.Option("--force", help="Remove files that were edited by hand, too.")
     ] = False,
+    keep: Keep = False,
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
@@ -31,7 +41,8 @@ def remove(
     from featurebuilder.pipeline import Options, remove
     from featurebuilder.report.console import progress
 
-    options = Options(context.obj, dry_run, verify, force)
+    check_log(log)
+    options = Options(context.obj, dry_run, verify, force, keep)
     with progress() as show:
         made = remove(options, name, show)
     finish(made, output, log, verify=verify)

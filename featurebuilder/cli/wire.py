@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, finish
+from featurebuilder.cli.build import (
+    DryRun,
+    Format,
+    Keep,
+    LogFile,
+    LogFormat,
+    Verify,
+    check_log,
+    finish,
+)
 
 Module = Annotated[Path, typer.Argument(help="The file of the router's module.", metavar="PATH")]
 
@@ -16,6 +25,7 @@ def wire(
     context: typer.Context,
     path: Module,
     dry_run: DryRun = False,
+    keep: Keep = False,
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
@@ -29,8 +39,9 @@ def wire(
     from featurebuilder.pipeline import Options, wire
     from featurebuilder.report.console import progress
 
+    check_log(log)
     with progress() as show:
-        made = wire(Options(context.obj, dry_run, verify), path, show)
+        made = wire(Options(context.obj, dry_run, verify, keep=keep), path, show)
     finish(made, output, log, verify=verify)
 
 
@@ -38,6 +49,7 @@ def unwire(
     context: typer.Context,
     path: Module,
     dry_run: DryRun = False,
+    keep: Keep = False,
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
@@ -51,6 +63,7 @@ def unwire(
     from featurebuilder.pipeline import Options, unwire
     from featurebuilder.report.console import progress
 
+    check_log(log)
     with progress() as show:
-        made = unwire(Options(context.obj, dry_run, verify), path, show)
+        made = unwire(Options(context.obj, dry_run, verify, keep=keep), path, show)
     finish(made, output, log, verify=verify)

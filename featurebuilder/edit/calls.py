@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.splice import Splice, splice
@@ -33,12 +32,14 @@ def call_like(
     if dropped or wanted.keys() - there.keys():
         return _rebuilt(source, call, subject, router, keywords)
     changes = [(subject, router), *((there[name].value, text) for name, text in wanted.items())]
-    start = source.line_start(statement.lineno)
+    start = source.start(statement)
     base = source.text[start : source.end(statement)]
     pieces = [
         Splice(source.start(node) - start, source.end(node) - start, text) for node, text in changes
     ]
-    return textwrap.dedent(splice(base, pieces)).replace("\r\n", "\n")
+    indent = source.indent(statement)
+    lines = splice(base, pieces).replace("\r\n", "\n").split("\n")
+    return "\n".join([lines[0], *(line.removeprefix(indent) for line in lines[1:])])
 
 
 def _rebuilt(

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 
 def remove_import(
-    source: Source, wanted: FromImport, scope: ast.Module | ast.FunctionDef | None = None
+    source: Source,
+    wanted: FromImport,
+    scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | None = None,
 ) -> Step | None:
     """Return the step that takes ``wanted`` out of ``scope``'s own block, ``None`` if not there.
 

@@ -7,11 +7,15 @@ from enum import Enum
 
 
 class Action(Enum):
-    """What happens to one file; each value is the symbol it is shown with."""
+    """What happens to one file; each value is the symbol it is shown with.
+
+    ``KEEP`` is a file that is right as it is, ``RETAIN`` one that the user's edits keep from going.
+    """
 
     CREATE = "+"
     UPDATE = "~"
     KEEP = "="
+    RETAIN = "*"
     DELETE = "-"
     CONFLICT = "!"
 
@@ -72,7 +76,8 @@ class Plan:
     @property
     def writes(self) -> tuple[Change, ...]:
         """The changes that touch the disk."""
-        return tuple(c for c in self.changes if c.action not in {Action.KEEP, Action.CONFLICT})
+        still = {Action.KEEP, Action.RETAIN, Action.CONFLICT}
+        return tuple(c for c in self.changes if c.action not in still)
 
     @property
     def conflicts(self) -> tuple[Change, ...]:

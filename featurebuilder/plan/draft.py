@@ -58,7 +58,9 @@ class Draft:
 
     def now(self, path: str) -> bytes:
         """Return the file as it would be now; empty where there is none."""
-        return self._files.get(path) or self.before(path) or b""
+        if path in self._files:
+            return self._files[path]
+        return self.before(path) or b""
 
     @property
     def aggregator(self) -> Key:

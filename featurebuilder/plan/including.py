@@ -94,13 +94,21 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     inclusion = _inclusion(registrar, new, router, reference)
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = f"like {siblings[-1].path}:{siblings[-1].line}" if siblings else "the first one"
+    left = _left_out(inclusion)
     for path in paths:
-        draft.put(path, part, draft.now(path), f"includes the router, {like}")
+        draft.put(path, part, draft.now(path), f"includes the router, {like}{left}")
     draft.reread()
     if not draft.project.graph.parents(router.key):
         what = "after the edit the application would still not serve the router"
         text = snippet(parent, inclusion, _from_imports(reference))
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
+
+
+def _left_out(inclusion: Inclusion) -> str:
+    """Say which of the example's arguments the new include does not have."""
+    there = [name for name, _ in inclusion.example.arguments] if inclusion.example else []
+    names = [n for n in there if n not in _OUR_OWN and inclusion.keywords.get(n, "") is None]
+    return f", but without its {' and '.join(names)}" if names else ""
 
 
 def _made_by_call(draft: Draft, parent: Router, made: Router, factory: Factory) -> EditRefusedError:

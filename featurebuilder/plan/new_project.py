@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import InvalidNameError, Problem
 from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedAnswer
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 # The founding example writes its name in a way that no rule gives.
 _KNOWN_TITLES = {"petsage": "PetSage"}
-_INSTALLED = frozenset({"fastapi", "starlette", "pydantic", "uvicorn", "pytest", "httpx", "httpx2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,6 @@ class NewProject:
             InvalidNameError: if no package can have that name.
         """
         package = FeatureName(name)
-        if package in _INSTALLED:
-            what = f"'{package}' would shadow the installed package of that name"
-            raise InvalidNameError(Problem(what))
         known = _KNOWN_TITLES.get(package) or package.replace("_", " ").title()
         title = title or known
         return cls(package, title, description or f"The backend of {title}.")

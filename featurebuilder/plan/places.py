@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidNameError, Location, Problem
 from featurebuilder.plan.change import Part
+from featurebuilder.plan.ledger import decode_ledger, ledger_path
 
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName
@@ -61,13 +62,12 @@ def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
 
 
 def _shadowing(name: FeatureName, project: Project) -> list[Problem]:
-    tops = {
-        path[len(root) :].strip("/").partition("/")[0].removesuffix(".py")
-        for root in project.finder.roots
+    own = decode_ledger(project.snapshot.read(ledger_path(name)), name).files
+    folders = {f"{root}/{name}/" if root else f"{name}/" for root in project.finder.roots}
+    if not any(
+        path.endswith(".py") and path not in own and path.startswith(tuple(folders))
         for path in project.snapshot.paths
-        if path.endswith(".py") and path.startswith(root) and "/" in path[len(root) :].strip("/")
-    }
-    if name not in tops:
+    ):
         return []
     return [Problem(f"'{name}' is the name of a package of this tree, which it would shadow")]
 

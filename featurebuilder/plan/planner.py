@@ -87,11 +87,16 @@ def plan_feature(
     served = _served_prefixes(draft, key, request)
     _render(draft, request, places, served[0], (Part.TESTS, Part.DOCUMENT), tools)
     expected = _expected(request, served)
+    _refuse_served_already(project, key, expected)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())
     ledger = _ledger_change(draft, request, places, expected, old)
     plan = Plan((*changes, ledger))
-    return FeaturePlan(request, project, places, plan, expected, old.operations)
+    own = old.operations
+    if all(c.action is Action.KEEP for c in changes if c.path in places.parts.values()):
+        # All of the feature stands already, so its operations do too, whatever the ledger knows.
+        own = tuple(answer.operation for answer in expected)
+    return FeaturePlan(request, project, places, plan, expected, own)
 
 
 def _make_aggregator(draft: Draft, tools: Tools) -> None:
@@ -173,6 +178,26 @@ def _make_packages(draft: Draft, folders: list[str], tools: Tools) -> None:
             draft.put(path, Part.PACKAGE, text.encode(), "makes the folder a package")
 
 
+def _refuse_served_already(
+    project: Project, own: Key, expected: tuple[ExpectedAnswer, ...]
+) -> None:
+    """Refuse a path operation that a router of the tree has already: which would answer?"""
+    graph, wanted = project.graph, {answer.operation for answer in expected}
+    problems = [
+        Problem(
+            f"{operation.method.upper()} {prefix}{operation.path} is served already",
+            Location(operation.router.path, operation.line),
+            "give the endpoint another path in the request",
+        )
+        for operation in graph.operations
+        if operation.router != own
+        for prefix in graph.served_prefixes(operation.router)
+        if f"{operation.method.upper()} {prefix}{operation.path}" in wanted
+    ]
+    if problems:
+        raise UnusableProjectError(*problems)
+
+
 def _expected(request: FeatureRequest, served: tuple[str, ...]) -> tuple[ExpectedAnswer, ...]:
     return tuple(
         ExpectedAnswer(endpoint.method, prefix + endpoint.path, response_body(endpoint))
@@ -205,7 +230,8 @@ def _ledger_change(
     files = kept | {path: fingerprint(draft.now(path)) for path in made}
     edits = dict(old.edits)
     for change in changes:
-        if change.action is Action.UPDATE and change.path not in files:
+        was_ours = change.path in old.files
+        if change.action is Action.UPDATE and not was_ours:
             edits[change.path] = RecordedEdit.between(change.before or b"", change.after or b"")
     operations = tuple(answer.operation for answer in expected)
     ledger = Ledger(request.name, places.router, operations, files, edits)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.plan.change import Change, Part, Plan
+from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.ledger import Ledger, decode_ledger, ledger_path
 from featurebuilder.plan.unwiring import take_out
@@ -17,7 +17,7 @@ from featurebuilder.project.snapshot import LEDGER_FOLDER
 if TYPE_CHECKING:
     from featurebuilder.project.project import Project
 
-_KEPT = "kept: edited by hand since it was generated; --force removes it too"
+_KEPT = "edited by hand since it was generated; --force removes it too"
 
 
 def plan_unwire(project: Project, path: str) -> Plan:
@@ -55,7 +55,8 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     edited = {change.path for change in edits}
     there = [p for p in ledger.files if p in project.snapshot and p not in edited]
     files = [_file_change(project, p, removed) for p in there]
-    kept = {c.path: ledger.files[c.path] for c in files if c.why == _KEPT}
+    is_kept = any(change.action is Action.RETAIN for change in files)
+    kept = {c.path: ledger.files[c.path] for c in files if is_kept and c.path not in removed}
     after = Ledger(feature, ledger.router, (), kept).encode() if kept else None
     why = "remembers what was kept" if kept else "has nothing to remember any more"
     last = Change.between(path, Part.LEDGER, data, after, why)
@@ -81,7 +82,11 @@ def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:
         path
         for path in ledger.files
         if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
-    }
+    } - ledger.edits.keys()
+    for include in project.graph.includes:
+        if include.child and include.child.path not in found:
+            # Somebody else's router is in it by now: only our own lines go.
+            found.discard(include.path)
     packages = {path for path in found if path.endswith("__init__.py")}
     for package in sorted(packages, key=len, reverse=True):
         folder = parent_folder(package) + "/"
@@ -122,29 +127,35 @@ def feature_of(path: str) -> str:
 
 
 def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Change, ...]:
-    """Return the way back of every edit; where a file has moved on, only for our own lines."""
+    """Return the way back of every edit; where a file has moved on, only for our own lines.
+
+    A mount goes only with the aggregator that it mounts, or where that has no other router.
+    """
     draft = Draft(project, ledger.feature)
-    before = {p: edit.undone(draft.now(p)) for p, edit in ledger.edits.items()}
-    including = {
-        i.path for i in project.graph.includes if i.child and i.child.path == ledger.router
-    }
-    if None not in before.values() and including <= before.keys() | removed:
-        for path, data in before.items():
-            draft.put(path, Part.AGGREGATOR, data or b"", "gets back the bytes it had")
-    else:
-        for path in take_out(draft, ledger.router):
+    graph = project.graph
+    ours = [i for i in graph.includes if i.child and i.child.path == ledger.router]
+    including = {include.path for include in ours}
+    is_alone = not any(graph.siblings(include.parent, ledger.router) for include in ours)
+    for path, edit in ledger.edits.items():
+        data = edit.undone(draft.now(path))
+        if data is not None and (path in ledger.files or path in including or is_alone):
+            draft.put(path, Part.AGGREGATOR, data, "gets back the bytes it had")
+    draft.reread()
+    for router in (ledger.router, *sorted(including & removed)):
+        for path in take_out(draft, router):
             if path not in removed:
                 draft.put(path, Part.AGGREGATOR, draft.now(path), "loses the feature's own lines")
-    return draft.changes()
+    return tuple(change for change in draft.changes() if change.path not in removed)
 
 
 def _file_change(project: Project, path: str, removed: set[str]) -> Change:
     before = project.snapshot.read(path)
     part = Part.PACKAGE if path.endswith("__init__.py") else Part.ROUTER
     if path in removed:
-        return Change.between(path, part, before, None, "as it was generated")
-    why = "still in use" if part is Part.PACKAGE else _KEPT
-    return Change.between(path, part, before, before, why)
+        return Change.between(path, part, before, None, "generated for the feature")
+    if part is Part.PACKAGE:
+        return Change.between(path, part, before, before, "still in use")
+    return Change(path, part, Action.RETAIN, before, before, _KEPT)
 
 
 def _unknown(project: Project, feature: str) -> Problem:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from featurebuilder.project.graph import Include
 
 
+_SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 def take_out(draft: Draft, router_path: str) -> list[str]:
     """Take every include of the routers of one module out; return the paths of the edited files.
 
@@ -28,6 +31,10 @@ def take_out(draft: Draft, router_path: str) -> list[str]:
     """
     edited: list[str] = []
     while include := _next_include(draft, router_path):
+        if include.is_shared:
+            where = Location(include.path, include.line)
+            what = "this call is given the router, and includes others too"
+            raise EditRefusedError(Problem(what, where, "take the router out by hand"))
         data = draft.now(include.path)
         source = _without_include(read_source(data, include.path), include)
         draft.set(include.path, write_source(data, source.text, include.path))
@@ -143,7 +150,7 @@ def _element(source: Source, container: ast.List | ast.Tuple, include: Include) 
 
 
 def _without_import(source: Source, wanted: FromImport) -> Source:
-    scopes = [n for n in ast.walk(source.tree) if isinstance(n, ast.Module | ast.FunctionDef)]
+    scopes = [n for n in ast.walk(source.tree) if isinstance(n, _SCOPES)]
     for scope in scopes:
         if step := remove_import(source, wanted, scope):
             return perform(source, step)

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.plan.change import Plan
+from featurebuilder.plan.change import Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
 from featurebuilder.project.project import Project, read_project
@@ -29,6 +29,12 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
     router = _router_of(project, path)
     near = read_project(project.root, project.resolver, leaving_out=path, near=path)
     draft = Draft(near, path, path)
+    if served := near.graph.served_prefixes(router.key):
+        include = near.graph.parents(router.key)[0]
+        told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
+        why = f"serves the router already under {told or 'a prefix that is not known'}"
+        draft.put(include.path, Part.AGGREGATOR, draft.now(include.path), why)
+        return Plan(draft.changes())
     if not near.siblings:
         mount_aggregator(draft, tools.formatter)
     include_router(

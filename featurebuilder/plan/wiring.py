@@ -124,22 +124,13 @@ def _call(
     example = _statement_of(source, inclusion.example)
     if example:
         text = call_like(source, example, inclusion.expression, inclusion.keywords)
-        text = _on_one_line(text) if "\n" in text else text
     else:
         words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
         text = f"{parent.key.variable}.include_router({inclusion.expression}{words})"
     too_long = any(len(line) + indent > formatter.line_length for line in text.splitlines())
-    if example is None or too_long:
+    if example is None or too_long or ("\n" in text and "#" not in text):
         text = formatter.statement(text, source.path, indent)
     return text
-
-
-def _on_one_line(text: str) -> str:
-    """Return a call as one line, unless a comment in it needs its own; the formatter breaks it."""
-    if "#" in text:
-        return text
-    joined = " ".join(line.strip() for line in text.splitlines())
-    return joined.replace("( ", "(").replace(", )", ")").replace(" )", ")")
 
 
 def _statement_of(source: Source, example: Include | None) -> ast.Expr | None:

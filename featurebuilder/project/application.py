@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
 
 
+# Path operations that no decorator of a method declares.
+_OTHER_WAYS = (b"add_api_route", b"add_route", b"api_route(", b".mount(", b"routes=")
+
+
 @dataclass(frozen=True, slots=True)
 class Importable:
     """Where a process finds the application; ``factory`` says that ``attribute`` makes it."""
@@ -84,7 +88,11 @@ def served_operations(project: Project, path: str) -> ServedOperations:
         for prefix, operation in rows
         if prefix is not None and operation.path is not None
     )
-    return ServedOperations(told, complete=bool(rows) and len(told) == len(rows))
+    source = project.snapshot.read(path) or b""
+    tells_all = not any(sign in source for sign in _OTHER_WAYS) and not any(
+        graph.children(key) for key in keys
+    )
+    return ServedOperations(told, complete=bool(rows) and len(told) == len(rows) and tells_all)
 
 
 def _holder(resolver: Resolver, path: str, function: str) -> str | None:

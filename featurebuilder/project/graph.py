@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from featurebuilder.project.renaming import words_of_module
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +29,13 @@ def is_named_api(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     return stem in _API_MODULES or (stem == "__init__" and bool(_API_FOLDER.search(folder)))
+
+
+def _names_of(path: str) -> set[str]:
+    """Return a router module's path, and its name or, if that is a usual one, its folder's."""
+    *folders, name = path.removesuffix(".py").split("/")
+    own = name if words_of_module(name) or not folders else folders[-1]
+    return {path, own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ class Include:
 
     ``child`` is ``None`` where the source does not tell which. ``line`` is that of the call, or
     of the element for a router that a loop takes from ``container``, a variable of that module.
-    ``arguments`` are the call's keywords with their text.
+    ``arguments`` are the call's keywords with their text. ``is_shared`` says that the call stands
+    in a function that is given the router, so that it includes others too.
     ``anchor`` is the line of the outermost statement around the call in its function or module.
     """
 
@@ -67,6 +77,7 @@ class Include:
     container: str | None = None
     function: str | None = None
     end_line: int = 0
+    is_shared: bool = False
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -114,8 +125,9 @@ class RouterGraph:
             include
             for include in self.children(key)
             if include.child
+            and not include.is_shared
             and not self.is_aggregator(include.child)
-            and leaving_out not in {include.child.path, *include.child.path[:-3].split("/")[-2:]}
+            and leaving_out not in _names_of(include.child.path)
         )
 
     def parents(self, key: Key) -> tuple[Include, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
@@ -44,17 +44,21 @@ class Place:
     evidence: str
     example: str = ""
     words: tuple[str, ...] = ()
+    base: str = ""
 
     def path(self, name: str) -> str:
         """Return the path of that part of the feature ``name``."""
-        if self.example:
-            return Renaming(self.words, tuple(name.split("_")))(self.example)
-        return self.pattern.format(name=name)
+        return self._renamed(tuple(name.split("_"))) or self.pattern.format(name=name)
 
     @property
     def shown(self) -> str:
         """The path with ``{name}`` for the feature."""
-        return Renaming(self.words, ("{name}",))(self.example) if self.example else self.pattern
+        return self._renamed(("{name}",)) or self.pattern
+
+    def _renamed(self, words: tuple[str, ...]) -> str:
+        """Return the example's path for another resource, below the application's own folder."""
+        fixed = f"{self.base}/" if self.base and self.example.startswith(f"{self.base}/") else ""
+        return fixed + Renaming(self.words, words)(self.example.removeprefix(fixed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,9 @@ def read_layout(
     document = "the folder is there" if there else "the conventional place"
     return Layout(
         base,
-        reader.router_place(api, is_direct=aggregator == application.key),
-        reader.model_place(base),
-        reader.tests_place(base, api),
+        replace(reader.router_place(api, is_direct=aggregator == application.key), base=base),
+        replace(reader.model_place(base), base=base),
+        replace(reader.tests_place(base, api), base=base),
         Place("docs/features/{name}.md", document),
     )
 

@@ -218,7 +218,11 @@ def _client_fixture(snapshot: Snapshot, folder: str) -> str | None:
     while True:
         path = join(folder, "conftest.py")
         data = snapshot.read(path) or b""
-        is_fixture = re.search(rb"^def client\(.*?(?=^\S|\Z)", data, re.MULTILINE | re.DOTALL)
+        is_fixture = re.search(
+            rb"^@pytest.fixture[^\n]*\n(?:async )?def client\(.*?(?=^\S|\Z)",
+            data,
+            re.MULTILINE | re.DOTALL,
+        )
         if is_fixture and b"TestClient" in is_fixture[0]:
             return path
         if not folder:

@@ -15,6 +15,7 @@ from featurebuilder.project.texts import dotted_name, static_text
 if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
 
+_DEPTH = 12
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
@@ -93,13 +94,11 @@ class _Reader:
         if child is None:
             return
         used = {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}
-        found = [self._made(call, owner, child, scope, names) for names in self._cases(scope, used)]
+        cases = self.binder.cases(scope, used)
+        found = [self._made(call, owner, child, scope, names) for names in cases]
         known = [include for include in found if include]
         resolved = [include for include in known if include.child]
         self.includes += list(dict.fromkeys(resolved or known[:1]))
-
-    def _cases(self, scope: Scope, used: set[str]) -> list[Names]:
-        return self.binder.cases(scope, used)
 
     def _made(
         self, call: ast.Call, owner: ast.expr, child: ast.expr, scope: Scope, names: Names
@@ -122,6 +121,8 @@ class _Reader:
             call.end_lineno or call.lineno,
         )
         bound = names.get(_root(child))
+        if bound and bound.container is None:
+            return replace(include, is_shared=True)
         if bound is None or bound.container is None or bound.element is None:
             return include
         return replace(
@@ -182,11 +183,11 @@ class _Reader:
         key = Key(found.path, name) if name else None
         return key if key in self.routers else None
 
-    def _key_of(self, path: str, dotted: str) -> Key | None:
+    def _key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> Key | None:
         if (own := Key(path, dotted)) in self.routers:
             return own
         found = self.resolver.definition(path, dotted)
-        if found is None:
+        if found is None or not depth:
             return None
         key = Key(found.path, found.name)
         if key in self.routers:
@@ -195,7 +196,7 @@ class _Reader:
             case ast.Name() | ast.Attribute():
                 again = dotted_name(found.node)
                 same = (found.path, again) == (path, dotted)
-                return self._key_of(found.path, again) if again and not same else None
+                return self._key_of(found.path, again, depth - 1) if again and not same else None
             case ast.Call():
                 return self._returned(found.path, found.node)
             case _:

@@ -73,7 +73,7 @@ class Registrar:
         at = shape.rfind("/", 0, max(shape.find(PLACEHOLDER), 0))
         if at < 0 or PLACEHOLDER not in shape:
             at = text.find("/")
-        return text[:at] + own + text[-1] if at >= 0 else repr(own)
+        return text[:at] + own + text[-1] if at >= 0 else f'"{own}"'
 
     def writes_kebab(self) -> bool:
         """Return whether the prefixes of the siblings join their words with dashes."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from featurebuilder.project.snapshot import Snapshot
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -107,13 +107,17 @@ def _inherited_ruff_file(root: Path) -> str | None:
         folder = folder.parent
         for name in (".ruff.toml", "ruff.toml"):
             if (folder / name).is_file():
-                return str(folder / name)
+                return _seen_from(root, folder / name)
         file = folder / "pyproject.toml"
-        if file.is_file() and "[tool.ruff" in file.read_text(errors="replace"):
-            return str(file)
+        if file.is_file() and b"[tool.ruff" in file.read_bytes():
+            return _seen_from(root, file)
         if (folder / ".git").exists():
             break
     return None
+
+
+def _seen_from(root: Path, file: Path) -> str:
+    return Path(os.path.relpath(file, root.resolve())).as_posix()
 
 
 def _toml(snapshot: Snapshot, path: str) -> dict[str, Any]:

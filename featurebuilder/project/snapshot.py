@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER_FOLDER = ".featurebuilder"
-_NEVER_SOURCE = frozenset(
-    {"__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist"}
-)
+_NEVER_SOURCE = frozenset({"__pycache__", "node_modules", "site-packages"})
+_MADE_AT_THE_ROOT = frozenset({"build", "dist", "env", "venv"})
 
 
 class Snapshot:
@@ -89,18 +88,23 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
+        if folder:
+            # Somebody else's folder, such as a database's, is none of the project's sources.
+            return
         reason = error.strerror or str(error)
-        raise UnusableProjectError(Problem(reason, Location(folder or str(root)))) from error
+        raise UnusableProjectError(Problem(reason, Location(str(root)))) from error
     if any(entry.name == "pyvenv.cfg" for entry in entries):
         return
     for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name
         if entry.is_dir(follow_symlinks=False):
-            if entry.name == LEDGER_FOLDER or not _skipped(entry.name):
+            if path == LEDGER_FOLDER or not _skipped(path):
                 yield from _walk(root, path)
         elif entry.is_file():
             yield path
 
 
-def _skipped(name: str) -> bool:
-    return name.startswith(".") or name in _NEVER_SOURCE or name.endswith(".egg-info")
+def _skipped(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    is_made = path in _MADE_AT_THE_ROOT or name in _NEVER_SOURCE
+    return is_made or name.startswith(".") or name.endswith(".egg-info")

@@ -65,14 +65,17 @@ class Formatter:
     def statement(self, text: str, path: str, indent: int) -> str:
         """Return one statement formatted as if it stood ``indent`` columns deep in ``path``.
 
-        Its lines end in a line feed, whatever the file's do, and the last one in nothing.
+        Its lines end in a line feed, whatever the file's do, and the last one in nothing. It takes
+        as few lines as it can.
 
         Raises:
             TemplateError: if the text is not Python, or ruff cannot be run.
             UnusableProjectError: if ruff refuses the tree's configuration.
         """
         width = _width(self.line_length - indent)
-        command = (*_FORMAT, width, "--config=format.line-ending='lf'")
+        quotes = () if self.configuration else ("--config=format.quote-style='preserve'",)
+        lines = "--config=format.line-ending='lf'", "--config=format.skip-magic-trailing-comma=true"
+        command = (*_FORMAT, width, *lines, *quotes)
         return _proven(text, self._ruff(command, text, path), path).rstrip("\n")
 
     def _ruff(self, command: tuple[str, ...], text: str, path: str) -> str:

@@ -18,6 +18,7 @@ KIND: dict[str, str] = {
     Mark.NEW: "green",
     Mark.MODIFIED: "magenta",
     Mark.UNCHANGED: "dim",
+    Mark.KEPT: "yellow",
     Mark.DELETED: "red",
     Mark.CONFLICT: "bold red",
     Result.PASSED: "green",

@@ -30,6 +30,7 @@ _MARKS = {
     Action.CREATE: Mark.NEW,
     Action.UPDATE: Mark.MODIFIED,
     Action.KEEP: Mark.UNCHANGED,
+    Action.RETAIN: Mark.KEPT,
     Action.DELETE: Mark.DELETED,
     Action.CONFLICT: Mark.CONFLICT,
 }

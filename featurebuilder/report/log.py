@@ -31,6 +31,7 @@ class Mark(StrEnum):
     NEW = "NEW"
     MODIFIED = "MODIFIED"
     UNCHANGED = "UNCHANGED"
+    KEPT = "KEPT"
     DELETED = "DELETED"
     CONFLICT = "CONFLICT"
 

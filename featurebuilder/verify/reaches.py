@@ -77,8 +77,9 @@ def reach_check(reach: Reach, before: Observation | None, after: Observation) ->
 def is_same_endpoint(expected: str, found: str) -> bool:
     """Return whether two ``package.module:function`` may name the same function.
 
-    The same file is ``app.items`` or ``src.app.items``, by the folder that imports start from;
-    and a function may be told with the class or the function that it is defined in.
+    ``expected`` names the module from the tree's root. The same file is ``app.items`` where imports
+    start from ``src`` and that says ``src.app.items``. A function may be told with the class or the
+    function that it is defined in.
     """
     module, _, function = expected.partition(":")
     other_module, _, other_function = found.partition(":")
@@ -87,9 +88,8 @@ def is_same_endpoint(expected: str, found: str) -> bool:
 
 
 def _ends_alike(module: str, other: str) -> bool:
-    one, two = (name.removesuffix(".__init__").split(".") for name in (module, other))
-    shared = min(len(one), len(two))
-    return one[-shared:] == two[-shared:]
+    whole, found = (name.removesuffix(".__init__") for name in (module, other))
+    return f".{whole}".endswith(f".{found}")
 
 
 def _answer(reach: Reach, seen: Observation) -> Answer | None:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from featurebuilder.verify.seen import Observation
 
 REMOVED = "operations removed"
+_NOT_ASKED = Check(
+    "the router is reached", Outcome.NOT_RUN, "the source does not tell a path to ask for"
+)
 MOST_REACHES = 20
 """So many requests are made; a router with more operations is known by its first ones."""
 
@@ -64,7 +67,7 @@ def judge_wiring(
         _warnings_check(before, after, edited_files),
         added,
         unchanged_check(UNCHANGED, before, after, ()),
-        *_told(reached, len(reaches)),
+        *(_told(reached, len(reaches)) or [_NOT_ASKED]),
     )
 
 
@@ -85,11 +88,12 @@ def judge_unwiring(
     if imports.outcome is not Outcome.PASSED:
         return imports, *need_import(imports, (REMOVED, UNCHANGED))
     gone = operations_removed or _documented(before) - _documented(after)
-    return (
-        imports,
-        _removed_check(before, after, frozenset(operations_removed)),
-        unchanged_check(UNCHANGED, before, after, gone),
-    )
+    removed = _removed_check(before, after, frozenset(operations_removed))
+    unchanged = unchanged_check(UNCHANGED, before, after, gone)
+    if not operations_removed and before is not None and unchanged.outcome is Outcome.PASSED:
+        why = "the source does not tell which operations are the router's"
+        unchanged = Check(UNCHANGED, Outcome.NOT_RUN, why)
+    return imports, removed, unchanged
 
 
 def _warnings_check(

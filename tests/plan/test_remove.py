@@ -89,7 +89,7 @@ def test_a_hand_edited_file_is_kept_and_named() -> None:
     document = "docs/features/smoke_test.md"
     built[document] += b"Ours.\n"
     plan = plan_remove(project_of(built), "smoke_test")
-    (kept,) = [change for change in plan.changes if change.action is Action.KEEP]
+    (kept,) = [change for change in plan.changes if change.action is Action.RETAIN]
     assert kept.path == document
     assert "--force" in kept.why
     left = applied(built, plan)

@@ -94,7 +94,8 @@ def test_what_is_concluded(
     [
         ("app.items:read", "app.items:read", True),
         ("src.app.items:read", "app.items:read", True),
-        ("app.items:read", "backend.app.items:read", True),
+        ("app.items:read", "backend.app.items:read", False),
+        ("items:read", "legacy.items:read", False),
         ("app.items.__init__:read", "app.items:read", True),
         ("app.items:read", "app.items:make.<locals>.read", True),
         ("app.items:read", "app.items:Items.read", True),

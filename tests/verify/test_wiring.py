@@ -206,7 +206,7 @@ def test_operations_that_are_removed(
     ("after", "operations", "expected"),
     [
         (HOME, OWN, (P, "1 compared")),
-        (HOME, (), (P, "1 compared")),
+        (HOME, (), (N, "the source does not tell which operations are the router's")),
         ({}, OWN, (F, "removed: GET /")),
         ({**HOME, "security": []}, (), (F, "changed: GET /")),
     ],
