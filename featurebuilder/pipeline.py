@@ -284,6 +284,7 @@ def _feature_verifier(planned: FeaturePlan) -> Verifier:
         (places.tests,),
         places.code,
         planned.own_operations,
+        _reaches(planned.expected),
     )
 
 
@@ -296,6 +297,7 @@ def _project_verifier(project: NewProject, root: Path) -> Verifier:
         _expectations((expected_welcome(project),)),
         (f"{package}/tests",),
         (f"{package}/main.py", f"{package}/api/v1/api.py"),
+        reaches=_reaches((expected_welcome(project),)),
     )
 
 
@@ -303,7 +305,7 @@ def _wiring_verifier(project: Project, plan: Plan, path: str) -> Verifier:
     files = {change.path: change.after for change in plan.writes}
     wired = read_project(project.root, project.snapshot.with_files(files))
     served = served_operations(wired, path)
-    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    module = _dotted(path)
     return WiringVerification(
         find_interpreter(project.root, os.environ),
         project.root,
@@ -326,6 +328,18 @@ def _unwiring_verifier(project: Project, path: str) -> Verifier:
         _application(project),
         operations if served.complete else (),
     )
+
+
+def _reaches(expected: tuple[ExpectedAnswer, ...]) -> tuple[Reach, ...]:
+    return tuple(
+        Reach(answer.method.upper(), answer.path, f"{_dotted(answer.module)}:{answer.handler}")
+        for answer in expected
+    )
+
+
+def _dotted(path: str) -> str:
+    """Return a file's name from the tree's root, whatever folder imports start from."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _expectations(expected: tuple[ExpectedAnswer, ...]) -> tuple[Expectation, ...]:

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """What a path operation answers; ``method`` is in small letters, ``path`` the served one."""
+    """What a path operation answers; ``method`` is in small letters, ``path`` the served one.
+
+    ``handler`` is the function that answers, and ``module`` the path of its file.
+    """
 
     method: str
     path: str
     body: Mapping[str, Scalar]
+    module: str
+    handler: str
 
     @property
     def operation(self) -> str:

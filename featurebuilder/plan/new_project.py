@@ -63,7 +63,7 @@ def plan_project(project: NewProject, tools: Tools) -> Plan:
 def expected_welcome(project: NewProject) -> ExpectedAnswer:
     """Return what the new project answers at its root."""
     body = {"message": _context(project).welcome, "docs": "/docs"}
-    return ExpectedAnswer("get", "/", body)
+    return ExpectedAnswer("get", "/", body, f"{project.package}/main.py", "read_root")
 
 
 def aggregator_context() -> PackageContext:

@@ -86,7 +86,7 @@ def plan_feature(
     include_router(draft, router, tools.formatter)
     served = _served_prefixes(draft, key, request)
     _render(draft, request, places, served[0], (Part.TESTS, Part.DOCUMENT), tools)
-    expected = _expected(request, served)
+    expected = _expected(request, served, places.router)
     _refuse_served_already(project, key, expected)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())
@@ -198,9 +198,17 @@ def _refuse_served_already(
         raise UnusableProjectError(*problems)
 
 
-def _expected(request: FeatureRequest, served: tuple[str, ...]) -> tuple[ExpectedAnswer, ...]:
+def _expected(
+    request: FeatureRequest, served: tuple[str, ...], router: str
+) -> tuple[ExpectedAnswer, ...]:
     return tuple(
-        ExpectedAnswer(endpoint.method, prefix + endpoint.path, response_body(endpoint))
+        ExpectedAnswer(
+            endpoint.method,
+            prefix + endpoint.path,
+            response_body(endpoint),
+            router,
+            endpoint.handler,
+        )
         for prefix in served
         for endpoint in request.endpoints
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.verify.checks import Verdict, judge
 from featurebuilder.verify.observe import Observing, observe, start_observing
+from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.seen import AppReference, Observation, Request
 from featurebuilder.verify.tests_run import run_tests
 from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.verify.answers import Expectation
     from featurebuilder.verify.interpreter import Interpreter
-    from featurebuilder.verify.reaches import Reach
 
 _TIMEOUT = 120.0
 
@@ -45,6 +45,7 @@ class Verification:
     tests: tuple[str, ...]
     code: tuple[str, ...]
     own: tuple[str, ...] = ()
+    reaches: tuple[Reach, ...] = ()
 
     def observe(self) -> Observation:
         """Return what the application does now; it makes the requests of the expectations."""
@@ -63,11 +64,15 @@ class Verification:
                 timeout=_TIMEOUT,
             )
             after = observing.result()
-        checks = judge(before, after, self.expectations, tests, self.code, own=self.own)
-        return Verdict(self.interpreter.origin, checks)
+        *checks, last = judge(before, after, self.expectations, tests, self.code, own=self.own)
+        if not after.error:
+            checks += [reach_check(reach, before, after) for reach in self.reaches]
+        checks.append(last)
+        return Verdict(self.interpreter.origin, tuple(checks))
 
     def _start(self) -> Observing:
         requests = [Request(e.method, e.path) for e in self.expectations]
+        requests += [reach.request for reach in self.reaches]
         return start_observing(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
 
 
