@@ -135,10 +135,13 @@ def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tu
     graph = project.graph
     ours = [i for i in graph.includes if i.child and i.child.path == ledger.router]
     including = {include.path for include in ours}
-    is_alone = not any(graph.siblings(include.parent, ledger.router) for include in ours)
+    parents = {include.parent for include in ours}
+    mounting = {include.path for include in graph.includes if include.child in parents}
+    is_needed = any(graph.siblings(parent, ledger.router) for parent in parents)
+    left = mounting - including if is_needed else set()
     for path, edit in ledger.edits.items():
         data = edit.undone(draft.now(path))
-        if data is not None and (path in ledger.files or path in including or is_alone):
+        if data is not None and path not in left:
             draft.put(path, Part.AGGREGATOR, data, "gets back the bytes it had")
     draft.reread()
     for router in (ledger.router, *sorted(including & removed)):

@@ -182,3 +182,49 @@ def test_a_file_that_the_tool_made_follows_its_request() -> None:
     assert {change.path.rpartition("/")[2] for change in plan.writes} == {
         "pets.py", "test_pets.py", "pets.md", "pets.json",
     }  # fmt: skip
+
+
+def test_a_path_operation_that_is_served_already() -> None:
+    hand_written = module(
+        """
+        from fastapi import FastAPI
+
+        from petsage.api.v1.api import api_v1_router
+
+        app = FastAPI()
+        app.include_router(api_v1_router, prefix="/api/v1")
+
+
+        @app.get("/api/v1/smoke_test", include_in_schema=False)
+        def old() -> dict[str, str]:
+            return {}
+        """
+    )
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(blueprint({MAIN: hand_written}))
+    assert str(caught.value.problems[0].where) == f"{MAIN}:10"
+
+
+def test_a_lost_ledger_does_not_make_the_feature_a_stranger() -> None:
+    tree = blueprint()
+    built = after(tree, planned(tree))
+    del built[".featurebuilder/smoke_test.json"]
+    again = planned(built)
+    assert again.plan.conflicts == ()
+    assert again.own_operations == ("GET /api/v1/smoke_test",)
+
+
+def test_an_include_without_the_dependencies_of_its_siblings_says_so() -> None:
+    text = module(
+        """
+        from fastapi import APIRouter, Depends
+
+        from petsage.api.v1.endpoints import pets
+
+        api_v1_router = APIRouter()
+        api_v1_router.include_router(pets.router, dependencies=[Depends(print)])
+        """
+    )
+    plan = planned(blueprint({API: text}, pets=router("pets"))).plan
+    (change,) = [change for change in plan.changes if change.path == API]
+    assert change.why.endswith("but without its dependencies")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.errors import UnusableProjectError
+from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.plan.change import Action, Plan
 from featurebuilder.plan.remove import plan_remove, plan_unwire
 from featurebuilder.plan.wire import plan_wire
@@ -126,3 +126,73 @@ def test_what_cannot_be_unwired() -> None:
     project = project_of(tree)
     with pytest.raises(UnusableProjectError, match="no such file"):
         plan_wire(project, "nothing.py", tools_for(project))
+
+
+def test_an_application_that_moved_on_loses_the_mount_of_a_removed_aggregator() -> None:
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    tree = encoded({"petsage/__init__.py": "", "petsage/main.py": main})
+    built = after(tree, planned(tree))
+    built["petsage/main.py"] += b"# ours\n"
+    left = applied(built, plan_remove(project_of(built), "smoke_test"))
+    assert left == tree | {"petsage/main.py": main.encode() + b"# ours\n"}
+
+
+def test_force_spares_an_aggregator_that_holds_other_routers() -> None:
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    tree = encoded({"petsage/__init__.py": "", "petsage/main.py": main, **asking_for("pets")})
+    one = after(tree, planned(tree))
+    both = after(one, planned(one, "pets"))
+    left = applied(both, plan_remove(project_of(both), "smoke_test", force=True))
+    assert b"include_router(pets.router)" in left["petsage/api/v1/api.py"]
+
+
+def test_a_file_that_was_forced_over_comes_back() -> None:
+    document = "docs/features/smoke_test.md"
+    tree = blueprint({document: "# Ours\n"})
+    built = after(tree, planned(tree, force=True))
+    assert built[document] != tree[document]
+    assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree
+    assert applied(built, plan_remove(project_of(built), "smoke_test", force=True)) == tree
+
+
+def test_a_router_that_helpers_include_is_not_taken_out_of_them() -> None:
+    main = module(
+        """
+        from fastapi import APIRouter, FastAPI
+
+        from petsage.api.v1.endpoints import owners, pets
+
+
+        def register(app: FastAPI, router: APIRouter) -> None:
+            app.include_router(router)
+
+
+        app = FastAPI()
+        register(app, pets.router)
+        register(app, owners.router)
+        """
+    )
+    tree = blueprint({"petsage/main.py": main}, pets=router("pets"), owners=router("owners"))
+    with pytest.raises(EditRefusedError, match="includes others too"):
+        plan_unwire(project_of(tree), "petsage/api/v1/endpoints/pets.py")
+
+
+def test_a_served_router_is_not_wired_again() -> None:
+    main = module(
+        """
+        from fastapi import FastAPI
+
+        from petsage.api.v1.api import api_v1_router
+        from petsage.api.v1.endpoints import toys
+
+        app = FastAPI()
+        app.include_router(api_v1_router, prefix="/api/v1")
+        app.include_router(toys.router)
+        """
+    )
+    tree = tree_of(CASES[1], "\n") | encoded(
+        {"petsage/main.py": main, "petsage/api/v1/endpoints/toys.py": router("toys")}
+    )
+    project = project_of(tree)
+    plan = plan_wire(project, "petsage/api/v1/endpoints/toys.py", tools_for(project))
+    assert plan.writes == ()
