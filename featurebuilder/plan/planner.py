@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from featurebuilder.plan.ledger import (
 )
 from featurebuilder.plan.new_project import aggregator_context
 from featurebuilder.plan.places import FeaturePlaces, places_for
+from featurebuilder.plan.unwiring import take_out
 from featurebuilder.project.graph import Key
 from featurebuilder.project.habits import Given
 from featurebuilder.project.layout import packages_to_make
@@ -35,6 +37,8 @@ from featurebuilder.render.context import PackageContext
 from featurebuilder.render.safe_text import docstring_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.request.model import FeatureRequest
@@ -82,6 +86,8 @@ def plan_feature(
     draft.reread()
     key = Key(places.router, places.variable)
     keywords = include_keywords(request, project)
+    if _is_included_otherwise(draft, key, request, keywords):
+        take_out(draft, places.router)
     router = RouterToInclude(key, keywords, common_prefix(request))
     include_router(draft, router, tools.formatter)
     served = _served_prefixes(draft, key, request)
@@ -113,6 +119,22 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     draft.put(path, Part.AGGREGATOR, text.encode(), "the aggregator that the tree lacks")
     _make_packages(draft, [parent_folder(path)], tools)
     draft.reread()
+
+
+def _is_included_otherwise(
+    draft: Draft, key: Key, request: FeatureRequest, keywords: Mapping[str, str]
+) -> bool:
+    """Return whether the router is included with a prefix or tags that the request had before."""
+    for include in draft.project.graph.parents(key):
+        there = dict(include.arguments)
+        prefix = include.prefix or ""
+        if "prefix" in keywords and prefix and not prefix.endswith(common_prefix(request)):
+            return True
+        if {"tags"} <= keywords.keys() & there.keys():
+            old, new = (ast.dump(ast.parse(d["tags"], mode="eval")) for d in (there, keywords))
+            if old != new:
+                return True
+    return False
 
 
 def _served_prefixes(draft: Draft, key: Key, request: FeatureRequest) -> tuple[str, ...]:

@@ -384,3 +384,29 @@ def test_only_the_missing_half_is_added() -> None:
     tree = blueprint({API: text})
     built = after(tree, planned(tree))
     assert built[API] == text.encode() + b"api_v1_router.include_router(smoke_test.router)\n"
+
+
+def test_what_is_given_at_the_include_follows_the_request() -> None:
+    case = next(case for case in CASES if case.name == "prefix and tags given at the include")
+    request = """
+        name: nap
+        description: Cats need them.
+        tags: [Sleep]
+        endpoints:
+          - path: /nap
+            summary: Read the nap
+            handler: read_nap
+            response:
+              fields:
+                minutes: {type: int, value: 20, description: How long.}
+        """
+    tree = _tree(case, module(case.before)) | {"features/nap.yaml": module(request).encode()}
+    built = after(tree, planned(tree, "nap"))
+    assert b'include_router(nap.router, prefix="/nap", tags=["Sleep"])\n' in built[API]
+    changed = module(request).replace("Sleep", "Rest").replace("/nap", "/siesta").encode()
+    moved = built | {"features/nap.yaml": changed}
+    plan = planned(moved, "nap")
+    again = after(moved, plan)
+    assert b'include_router(nap.router, prefix="/siesta", tags=["Rest"])\n' in again[API]
+    assert [answer.path for answer in plan.expected] == ["/api/v1/siesta"]
+    assert planned(again, "nap").plan.writes == ()
