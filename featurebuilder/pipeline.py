@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
-from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
-from featurebuilder.plan.planner import FeaturePlan, plan_feature
+from featurebuilder.plan.new_project import NewProject, plan_project
+from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire
 from featurebuilder.plan.start import plan_request
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
-from featurebuilder.project.application import importable, served_operations
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
@@ -41,23 +38,20 @@ from featurebuilder.report.log import (
 )
 from featurebuilder.request.asking import Asked, Given, find_request
 from featurebuilder.request.writing import dump_request
-from featurebuilder.verify.answers import Expectation
-from featurebuilder.verify.interpreter import find_interpreter
-from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import Reach
-from featurebuilder.verify.seen import AppReference, Observation
-from featurebuilder.verify.verification import (
-    UnwiringVerification,
-    Verification,
-    WiringVerification,
+from featurebuilder.verifiers import (
+    Verifier,
+    feature_verifier,
+    project_verifier,
+    unwiring_verifier,
+    wiring_verifier,
 )
+from featurebuilder.verify.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
-    from featurebuilder.plan.expected import ExpectedAnswer
     from featurebuilder.verify.checks import Verdict
 
     Progress = Callable[[str], None]
@@ -70,16 +64,6 @@ _STATUSES = {
     Outcome.FAILED: Status.FAILED,
     Outcome.NOT_RUN: Status.UNVERIFIED,
 }
-
-
-class Verifier(Protocol):
-    """Tells whether an application does what a plan promises."""
-
-    def observe(self) -> Observation:
-        """Return what the application does now."""
-
-    def verdict(self, before: Observation | None) -> Verdict:
-        """Return what holds now, given what was before; ``None`` where nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +93,7 @@ def build(options: Options, name: str | None, given: Given | None, progress: Pro
     project = read_project(options.root, snapshot, leaving_out=asked.request.name)
     progress("planning")
     planned = plan_feature(asked.request, project, _tools(project), force=options.force)
-    ending = _carry_out(planned.plan, options, lambda: _feature_verifier(planned), progress)
+    ending = _carry_out(planned.plan, options, lambda: feature_verifier(planned), progress)
     origin = LoggedRequest(origin=asked.origin, content=_decoded(asked))
     return feature_log(asked.request, origin, options.root, planned.plan, ending)
 
@@ -131,7 +115,7 @@ def new(
     progress("planning")
     plan = plan_project(project, Tools(Renderer(), Formatter(root, None, DEFAULT_WIDTH)))
     inside = Options(root, options.dry_run, options.verify)
-    verifier = lambda: _project_verifier(project, root)  # noqa: E731 - made only where needed
+    verifier = lambda: project_verifier(project, root)  # noqa: E731 - made only where needed
     ending = _carry_out(plan, inside, verifier, progress, is_new=True)
     return project_log(project, root, plan, ending)
 
@@ -146,7 +130,7 @@ def wire(options: Options, path: Path, progress: Progress) -> BuildLog:
     progress("planning")
     project = read_project(options.root)
     plan = plan_wire(project, inner, _tools(project))
-    ending = _carry_out(plan, options, lambda: _wiring_verifier(project, plan, inner), progress)
+    ending = _carry_out(plan, options, lambda: wiring_verifier(project, plan, inner), progress)
     words = "An existing router, registered where and how its siblings are."
     return edits_log(inner, f"Wire: {inner}", words, options.root, plan, ending)
 
@@ -161,7 +145,7 @@ def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:
     progress("planning")
     project = read_project(options.root)
     plan = plan_unwire(project, inner)
-    ending = _carry_out(plan, options, lambda: _unwiring_verifier(project, inner), progress)
+    ending = _carry_out(plan, options, lambda: unwiring_verifier(project, inner), progress)
     words = "A router taken out of what includes it; its module stays."
     return edits_log(inner, f"Unwire: {inner}", words, options.root, plan, ending)
 
@@ -177,7 +161,7 @@ def remove(options: Options, feature: str, progress: Progress) -> BuildLog:
     project = read_project(options.root, leaving_out=name)
     plan = plan_remove(project, name, force=options.force)
     router = ledger_of(project, name).router
-    ending = _carry_out(plan, options, lambda: _unwiring_verifier(project, router), progress)
+    ending = _carry_out(plan, options, lambda: unwiring_verifier(project, router), progress)
     words = "Everything of the feature, taken back."
     return edits_log(name, f"Remove: {name}", words, options.root, plan, ending)
 
@@ -267,83 +251,3 @@ def _inside(root: Path, path: Path) -> str:
         if candidate.is_file() and candidate.is_relative_to(top):
             return candidate.relative_to(top).as_posix()
     raise UnusableProjectError(Problem("there is no such file in the tree", Location(str(path))))
-
-
-def _application(project: Project) -> AppReference:
-    found = importable(project.resolver, project.application)
-    return AppReference(found.import_root, found.module, found.attribute, found.factory)
-
-
-def _feature_verifier(planned: FeaturePlan) -> Verifier:
-    project, places = planned.project, planned.places
-    return Verification(
-        find_interpreter(project.root, os.environ),
-        project.root,
-        _application(project),
-        _expectations(planned.expected),
-        (places.tests,),
-        places.code,
-        planned.own_operations,
-        _reaches(planned.expected),
-    )
-
-
-def _project_verifier(project: NewProject, root: Path) -> Verifier:
-    package = project.package
-    return Verification(
-        find_interpreter(root, os.environ),
-        root,
-        AppReference("", f"{package}.main", "app"),
-        _expectations((expected_welcome(project),)),
-        (f"{package}/tests",),
-        (f"{package}/main.py", f"{package}/api/v1/api.py"),
-        reaches=_reaches((expected_welcome(project),)),
-    )
-
-
-def _wiring_verifier(project: Project, plan: Plan, path: str) -> Verifier:
-    files = {change.path: change.after for change in plan.writes}
-    wired = read_project(project.root, project.snapshot.with_files(files))
-    served = served_operations(wired, path)
-    module = _dotted(path)
-    return WiringVerification(
-        find_interpreter(project.root, os.environ),
-        project.root,
-        _application(wired),
-        tuple(
-            Reach(operation.method.upper(), operation.path, f"{module}:{operation.handler}")
-            for operation in served.operations
-        ),
-        served.complete,
-        tuple(files),
-    )
-
-
-def _unwiring_verifier(project: Project, path: str) -> Verifier:
-    served = served_operations(project, path)
-    operations = tuple(f"{o.method.upper()} {o.path}" for o in served.operations)
-    return UnwiringVerification(
-        find_interpreter(project.root, os.environ),
-        project.root,
-        _application(project),
-        operations if served.complete else (),
-    )
-
-
-def _reaches(expected: tuple[ExpectedAnswer, ...]) -> tuple[Reach, ...]:
-    return tuple(
-        Reach(answer.method.upper(), answer.path, f"{_dotted(answer.module)}:{answer.handler}")
-        for answer in expected
-    )
-
-
-def _dotted(path: str) -> str:
-    """Return a file's name from the tree's root, whatever folder imports start from."""
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _expectations(expected: tuple[ExpectedAnswer, ...]) -> tuple[Expectation, ...]:
-    return tuple(
-        Expectation(answer.method.upper(), answer.path, HTTPStatus.OK, dict(answer.body))
-        for answer in expected
-    )

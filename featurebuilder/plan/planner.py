@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.collisions import is_included_otherwise, refuse_served_already
 from featurebuilder.plan.contexts import (
     common_prefix,
     feature_context,
@@ -37,8 +37,6 @@ from featurebuilder.render.context import PackageContext
 from featurebuilder.render.safe_text import docstring_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.request.model import FeatureRequest
@@ -86,14 +84,14 @@ def plan_feature(
     draft.reread()
     key = Key(places.router, places.variable)
     keywords = include_keywords(request, project)
-    if _is_included_otherwise(draft, key, request, keywords):
+    if is_included_otherwise(draft, key, request, keywords):
         take_out(draft, places.router)
     router = RouterToInclude(key, keywords, common_prefix(request))
     include_router(draft, router, tools.formatter)
     served = _served_prefixes(draft, key, request)
     _render(draft, request, places, served[0], (Part.TESTS, Part.DOCUMENT), tools)
     expected = _expected(request, served, places.router)
-    _refuse_served_already(project, key, expected)
+    refuse_served_already(project, key, expected)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())
     ledger = _ledger_change(draft, request, places, expected, old)
@@ -119,22 +117,6 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     draft.put(path, Part.AGGREGATOR, text.encode(), "the aggregator that the tree lacks")
     _make_packages(draft, [parent_folder(path)], tools)
     draft.reread()
-
-
-def _is_included_otherwise(
-    draft: Draft, key: Key, request: FeatureRequest, keywords: Mapping[str, str]
-) -> bool:
-    """Return whether the router is included with a prefix or tags that the request had before."""
-    for include in draft.project.graph.parents(key):
-        there = dict(include.arguments)
-        prefix = include.prefix or ""
-        if "prefix" in keywords and prefix and not prefix.endswith(common_prefix(request)):
-            return True
-        if {"tags"} <= keywords.keys() & there.keys():
-            old, new = (ast.dump(ast.parse(d["tags"], mode="eval")) for d in (there, keywords))
-            if old != new:
-                return True
-    return False
 
 
 def _served_prefixes(draft: Draft, key: Key, request: FeatureRequest) -> tuple[str, ...]:
@@ -198,26 +180,6 @@ def _make_packages(draft: Draft, folders: list[str], tools: Tools) -> None:
             context = PackageContext(docstring_text(f"The {words} of {name}."))
             text = tools.renderer.render(Template.PACKAGE, context)
             draft.put(path, Part.PACKAGE, text.encode(), "makes the folder a package")
-
-
-def _refuse_served_already(
-    project: Project, own: Key, expected: tuple[ExpectedAnswer, ...]
-) -> None:
-    """Refuse a path operation that a router of the tree has already: which would answer?"""
-    graph, wanted = project.graph, {answer.operation for answer in expected}
-    problems = [
-        Problem(
-            f"{operation.method.upper()} {prefix}{operation.path} is served already",
-            Location(operation.router.path, operation.line),
-            "give the endpoint another path in the request",
-        )
-        for operation in graph.operations
-        if operation.router != own
-        for prefix in graph.served_prefixes(operation.router)
-        if f"{operation.method.upper()} {prefix}{operation.path}" in wanted
-    ]
-    if problems:
-        raise UnusableProjectError(*problems)
 
 
 def _expected(
