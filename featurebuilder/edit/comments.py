@@ -120,14 +120,13 @@ def _trailing_column(source: Source, line: int) -> int | None:
 def is_heading(source: Source, node: ast.stmt, top: int) -> bool:
     """Return whether the comment that starts at ``top``, above ``node``, names a group.
 
-    It does if a blank line or nothing stands above it, and the next statement is of the same kind
-    and stands directly below without a comment of its own.
+    It does if a blank line or nothing stands above it, and the next statement stands directly below
+    without a comment of its own.
     """
     following = place_of(source, node).following
     return (
         (top == 1 or source.is_blank(top - 1))
         and following is not None
-        and type(following) is type(node)
         and first_line(following) == last_line(node) + 1
     )
 
