@@ -85,6 +85,7 @@ def main() -> None:
         print_problems(error.problems)
         sys.exit(1 if isinstance(error, _OUTCOMES) else 2)
     except KeyboardInterrupt:
+        sys.stderr.write("interrupted: the tree is as it was\n")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()

@@ -24,6 +24,12 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_LOG_STARTS = tuple(
+    start.encode()
+    for start in ("**Request**", "# Feature:", "# Project:", "# Wire:", "# Unwire:", "# Remove:")
+)
+_LARGEST = 2**20 + 1
+
 Verify = Annotated[
     bool | None,
     typer.Option(
@@ -64,7 +70,7 @@ def build(
     ] = None,
     dry_run: DryRun = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files that featurebuilder did not make.")
+        bool, typer.Option("--force", help="Overwrite files that stand in the way.")
     ] = False,
     keep: Keep = False,
     verify: Verify = None,
@@ -101,10 +107,15 @@ def _given(source: str) -> Given:
     from featurebuilder.request.asking import Given
 
     if source == "-":
-        return Given(sys.stdin.buffer.read(), "<stdin>", "")
+        if sys.stdin is None:
+            raise InvalidRequestError(Problem("standard input is closed"))
+        return Given(sys.stdin.buffer.read(_LARGEST), "<stdin>", "")
     path = Path(source)
     try:
-        return Given(path.read_bytes(), source, path.suffix)
+        if path.exists() and not path.is_file():
+            raise InvalidRequestError(Problem("this is no regular file", Location(source)))
+        with path.open("rb") as opened:
+            return Given(opened.read(_LARGEST), source, path.suffix)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InvalidRequestError(Problem(reason, Location(source))) from error
@@ -138,15 +149,27 @@ def finish(log: BuildLog, output: Format, file: Path | None, *, verify: bool | N
 
 
 def check_log(file: Path | None) -> None:
-    """Refuse a log that could not be written, before anything else is.
+    """Refuse a log that could not be written, or would overwrite something else, before all else.
 
     Raises:
-        InvalidRequestError: if its folder is not there, or it is a folder itself.
+        InvalidRequestError: if its folder is not there, or it is there and no earlier log.
     """
-    if file and (file.is_dir() or not file.parent.is_dir()):
+    if file is None:
+        return
+    if not file.parent.is_dir():
         what = "the log cannot be written here: there is no such folder"
-        what = "the log cannot be written here: this is a folder" if file.is_dir() else what
-        raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
+    elif file.exists() and not _is_log(file):
+        what = "the log would overwrite something that is no log"
+    else:
+        return
+    raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
+
+
+def _is_log(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return opened.read(64).startswith(_LOG_STARTS)
 
 
 def write_log(file: Path, text: str) -> None:

@@ -48,6 +48,8 @@ class RecordedEdit:
             return None
         lines = _lines(data)
         for hunk in reversed(self.hunks):
+            if not 0 <= hunk.start <= hunk.start + hunk.count <= len(lines):
+                return None
             lines[hunk.start : hunk.start + hunk.count] = [hunk.before]
         return "".join(lines).encode("utf-8", "surrogateescape")
 
@@ -117,7 +119,7 @@ def decode_ledger(data: bytes | None, feature: str) -> Ledger:
             {str(path): str(value) for path, value in content["files"].items()},
             {str(path): _edit(value) for path, value in content["edits"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         remedy = "restore it from version control, or delete it and build with --force"
         raise UnusableProjectError(Problem("the ledger is damaged", where, remedy)) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.errors import InvalidNameError, Problem
 from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedAnswer
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
 
 # The founding example writes its name in a way that no rule gives.
+_NOT_PACKAGES = frozenset({"docs", "examples", "features", "templates", "test", "tests"})
 _KNOWN_TITLES = {"petsage": "PetSage"}
 
 
@@ -35,6 +37,8 @@ class NewProject:
             InvalidNameError: if no package can have that name.
         """
         package = FeatureName(name)
+        if package in _NOT_PACKAGES:
+            raise InvalidNameError(Problem(f"'{package}' is where a project keeps something else"))
         known = _KNOWN_TITLES.get(package) or package.replace("_", " ").title()
         title = title or known
         return cls(package, title, description or f"The backend of {title}.")

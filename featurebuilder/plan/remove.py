@@ -6,6 +6,7 @@ import difflib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
@@ -141,6 +142,9 @@ def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tu
     left = mounting - including if is_needed else set()
     for path, edit in ledger.edits.items():
         data = edit.undone(draft.now(path))
+        if data is None and path.endswith(".py") and path in project.snapshot:
+            # Where our own lines must be found, the file has to parse.
+            _ = read_source(draft.now(path), path).tree
         if data is not None and path not in left:
             draft.put(path, Part.AGGREGATOR, data, "gets back the bytes it had")
     draft.reread()

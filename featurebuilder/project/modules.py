@@ -46,7 +46,8 @@ class ModuleFinder:
         for path in self.signed:
             for top in set(_ABSOLUTE.findall(self.snapshot.read(path) or b"")):
                 name = top.decode()
-                start = next((a for a in _ancestors(path) if self._starts(a, name)), None)
+                folders = sorted(_ancestors(path), key=self._is_package)
+                start = next((folder for folder in folders if self._starts(folder, name)), None)
                 if start is not None:
                     seen[start] += 1
         return seen
@@ -61,6 +62,9 @@ class ModuleFinder:
         if observed:
             return max(observed, key=lambda folder: self._observed[folder])
         return _package_root(self.snapshot, path)
+
+    def _is_package(self, folder: str) -> bool:
+        return join(folder, "__init__.py") in self.snapshot
 
     def _starts(self, folder: str, name: str) -> bool:
         inner = join(folder, name)

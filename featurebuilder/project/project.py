@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.edit.source import read_source
+from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
 from featurebuilder.project.graph import is_named_api
 from featurebuilder.project.habits import Habits, read_habits
 from featurebuilder.project.layout import Layout, read_layout
@@ -80,7 +81,7 @@ def read_project(
     snapshot = tree.snapshot
     settings = read_settings(snapshot, root)
     graph = read_graph(tree)
-    application, application_evidence = _application(graph, settings)
+    application, application_evidence = _application(graph, settings, tree)
     aggregator, aggregator_evidence = _aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
     siblings = graph.siblings(key, leaving_out) if key else ()
@@ -93,7 +94,7 @@ def read_project(
     )  # fmt: skip
 
 
-def _application(graph: RouterGraph, settings: Settings) -> tuple[Router, str]:
+def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tuple[Router, str]:
     if settings.entrypoint:
         module, _, name = settings.entrypoint.partition(":")
         ending = module.replace(".", "/")
@@ -104,12 +105,13 @@ def _application(graph: RouterGraph, settings: Settings) -> tuple[Router, str]:
     found = [router for router in graph.applications if not _TESTS.search(router.key.path)]
     if not found:
         raise UnusableProjectError(
+            *_unread(graph, tree),
             Problem(
                 "there is no FastAPI application in this tree",
-                _first_unread(graph),
+                None,
                 "go to the project's folder (or name it with -C), "
                 "or start one with 'featurebuilder new NAME'",
-            )
+            ),
         )
     best = min(found, key=lambda router: _application_rank(graph, router))
     place = f"made in {best.key.path}:{best.line}"
@@ -126,8 +128,15 @@ def _application_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, in
     )
 
 
-def _first_unread(graph: RouterGraph) -> Location | None:
-    return Location(graph.unread[0]) if graph.unread else None
+def _unread(graph: RouterGraph, tree: Resolver) -> list[Problem]:
+    """Return why the files that may make an application cannot be read."""
+    problems: list[Problem] = []
+    for path in graph.unread:
+        try:
+            _ = read_source(tree.snapshot.read(path) or b"", path).tree
+        except EditRefusedError as error:
+            problems += error.problems
+    return problems
 
 
 def _aggregator(
@@ -231,9 +240,10 @@ def _client_fixture(snapshot: Snapshot, folder: str) -> str | None:
 
 
 def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
-    """Return the prefix under which ``top`` is to be mounted so that ``/api/v1`` is served."""
+    """Return the prefix to mount ``top`` under, so that the setting or ``/api/v1`` is served."""
     inner = _prefix_between(project.graph, top, aggregator)
-    return _PREFIX.removesuffix(inner) if _PREFIX.endswith(inner) else ""
+    wanted = project.settings.prefix or _PREFIX
+    return wanted.removesuffix(inner) if wanted.endswith(inner) else ""
 
 
 def _prefix_between(graph: RouterGraph, top: Key, key: Key) -> str:

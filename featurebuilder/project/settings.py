@@ -44,7 +44,7 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
         UnusableProjectError: if ``pyproject.toml`` is no TOML or holds an unknown setting of ours.
     """
     pyproject = _toml(snapshot, "pyproject.toml")
-    tools = pyproject.get("tool", {})
+    tools = {name: _table(value) for name, value in _table(pyproject.get("tool")).items()}
     own = _own(tools.get("featurebuilder", {}))
     width, width_from = _width(snapshot, tools)
     entrypoint = tools.get("fastapi", {}).get("entrypoint")
@@ -58,12 +58,21 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
     )
 
 
+def _table(value: object) -> dict[str, Any]:
+    """Return a table; another tool's setting of another kind is not ours to refuse."""
+    return value if isinstance(value, dict) else {}
+
+
 def _own(table: dict[str, Any]) -> dict[str, str]:
     for key, value in table.items():
         if key not in _OWN_KEYS or not isinstance(value, str):
             known = " and ".join(f"'{name}'" for name in _OWN_KEYS)
             what = f"tool.featurebuilder.{key} is no setting: {known} are, and each is a text"
             raise UnusableProjectError(Problem(what, Location("pyproject.toml")))
+    templates = table.get("templates", "")
+    if templates.startswith("/") or ".." in templates.split("/") or not templates.isprintable():
+        what = "tool.featurebuilder.templates is to be a folder of the tree"
+        raise UnusableProjectError(Problem(what, Location("pyproject.toml")))
     return table
 
 
@@ -128,6 +137,8 @@ def _toml(snapshot: Snapshot, path: str) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UnusableProjectError(Problem("the file is not UTF-8", Location(path))) from error
+    except RecursionError as error:
+        raise UnusableProjectError(Problem("the file nests too deep", Location(path))) from error
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         line, column = (int(n) for n in place.groups()) if place and place[1] else (None, None)

@@ -53,9 +53,12 @@ class Observing:
         """Return itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Leave nothing running."""
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Leave nothing running; an interrupt does not wait for what there was to see."""
+        if kind is None:
+            self.close()
+        elif isinstance(self._running, process.Running):
+            self._running.kill()
 
     def _collect(self) -> Observation:
         with self._scratch as folder:

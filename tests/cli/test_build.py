@@ -255,3 +255,21 @@ def test_a_template_that_puts_out_raw_text_is_refused(hand_written: Path) -> Non
     assert ran.code == 2
     assert "templates/feature/docs/features/feature.md.j2:3" in ran.err
     assert tree_of(hand_written) == before
+
+
+def test_the_log_overwrites_nothing_but_a_log(hand_written: Path) -> None:
+    before = tree_of(hand_written)
+    for file, reason in (("petsage/main.py", "is no log"), ("no/such/log.md", "no such folder")):
+        ran = featurebuilder(hand_written, "build", "smoke_test", "--log", file)
+        assert ran.code == 2
+        assert reason in ran.err
+    assert tree_of(hand_written) == before
+    for _ in range(2):
+        ran = featurebuilder(hand_written, "build", "smoke_test", "--no-verify", "--log", "log.md")
+        assert ran.code == 0
+
+
+def test_a_request_that_is_no_regular_file(hand_written: Path) -> None:
+    ran = featurebuilder(hand_written, "build", "-r", "/dev/zero")
+    assert ran.code == 2
+    assert "/dev/zero: this is no regular file" in ran.err

@@ -228,3 +228,30 @@ def test_an_include_without_the_dependencies_of_its_siblings_says_so() -> None:
     plan = planned(blueprint({API: text}, pets=router("pets"))).plan
     (change,) = [change for change in plan.changes if change.path == API]
     assert change.why.endswith("but without its dependencies")
+
+
+@pytest.mark.parametrize(
+    "toml", ["tool = 1\n", "[tool]\nruff = []\nblack = 'x'\nfastapi = 1\nfeaturebuilder = 2\n"]
+)
+def test_settings_of_another_kind_are_passed_over(toml: str) -> None:
+    assert planned(blueprint({"pyproject.toml": toml})).plan.writes
+
+
+@pytest.mark.parametrize("folder", ["/etc", "../up", "a\\u0000b"])
+def test_templates_from_outside_the_tree(folder: str) -> None:
+    toml = f'[tool.featurebuilder]\ntemplates = "{folder}"\n'
+    with pytest.raises(UnusableProjectError, match="folder of the tree"):
+        planned(blueprint({"pyproject.toml": toml}))
+
+
+def test_an_application_that_does_not_parse_is_named() -> None:
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(encoded({"main.py": "from fastapi import FastAPI\n\napp = FastAPI(\n"}))
+    assert str(caught.value.problems[0].where).startswith("main.py:3")
+
+
+def test_a_module_named_like_its_package() -> None:
+    main = "from fastapi import FastAPI\n\nfrom shop.shop import x\n\napp = FastAPI()\n"
+    tree = encoded({"shop/__init__.py": "", "shop/shop.py": "x = 1\n", "shop/main.py": main})
+    built = after(tree, planned(tree))
+    assert b"from shop.api.v1.api import api_v1_router\n" in built["shop/main.py"]

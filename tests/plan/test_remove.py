@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
@@ -196,3 +198,22 @@ def test_a_served_router_is_not_wired_again() -> None:
     project = project_of(tree)
     plan = plan_wire(project, "petsage/api/v1/endpoints/toys.py", tools_for(project))
     assert plan.writes == ()
+
+
+def test_an_aggregator_that_does_not_parse_keeps_the_feature() -> None:
+    tree = blueprint()
+    built = after(tree, planned(tree))
+    built[API] += b"def (:\n"
+    with pytest.raises(EditRefusedError) as caught:
+        plan_remove(project_of(built), "smoke_test")
+    assert str(caught.value.problems[0].where).startswith(API)
+
+
+@pytest.mark.parametrize("hunk", ['[0, 100, "x"]', '[-5, 1, "x"]'])
+def test_a_ledger_that_was_tampered_with_does_no_harm(hunk: str) -> None:
+    tree = blueprint()
+    built = after(tree, planned(tree))
+    ledger = json.loads(built[".featurebuilder/smoke_test.json"])
+    ledger["edits"][API]["hunks"] = [json.loads(hunk)]
+    built[".featurebuilder/smoke_test.json"] = json.dumps(ledger).encode()
+    assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree
