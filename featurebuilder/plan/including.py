@@ -16,7 +16,7 @@ from featurebuilder.project.registration import Registrar
 from featurebuilder.render.safe_text import python_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from featurebuilder.plan.draft import Draft
     from featurebuilder.project.graph import Include, Key, Router
@@ -100,7 +100,7 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     draft.reread()
     if not draft.project.graph.parents(router.key):
         what = "after the edit the application would still not serve the router"
-        text = snippet(parent, inclusion, _from_imports(reference))
+        text = snippet(parent, inclusion, _from_imports(reference.imports))
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
 
 
@@ -134,7 +134,7 @@ def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
 ) -> list[str]:
     """Make the include, and above it the imports; return the paths of the files edited."""
     path = siblings[-1].path if siblings else parent.key.path
-    wanted = [FromImport(i.module, i.name, i.alias) for i in imports]
+    wanted = _from_imports(imports)
     try:
         draft.set(path, include(draft.now(path), parent, siblings, inclusion, formatter))
         for like, one in zip(imports, wanted, strict=True):
@@ -201,8 +201,8 @@ def _inclusion(
     return Inclusion(reference.expression, keywords | given, example)
 
 
-def _from_imports(reference: Reference) -> list[FromImport]:
-    return [FromImport(i.module, i.name, i.alias) for i in reference.imports]
+def _from_imports(imports: Sequence[ImportLike]) -> list[FromImport]:
+    return [FromImport(i.module, i.name, i.alias) for i in imports]
 
 
 def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Include, ...]:
