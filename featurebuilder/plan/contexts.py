@@ -1,11 +1,10 @@
-"""From a request and a project to what the templates see."""
+"""From a request, and what a tree decides about it, to what the templates see."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier, RoutePath
-from featurebuilder.project.application import importable
 from featurebuilder.project.habits import Given
 from featurebuilder.render.context import (
     EndpointContext,
@@ -23,34 +22,36 @@ from featurebuilder.render.safe_text import (
 )
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.places import FeaturePlaces
-    from featurebuilder.project.project import Project
+    from featurebuilder.plan.conventions import Conventions
     from featurebuilder.request.model import Endpoint, FeatureRequest
 
 
-def feature_context(
-    request: FeatureRequest, project: Project, places: FeaturePlaces, served: str
-) -> FeatureContext:
-    """Return what the feature's templates see; ``served`` is the aggregator's served prefix."""
-    habits, application = project.habits, importable(project.resolver, project.application)
-    prefix = common_prefix(request) if habits.prefix.given is not Given.OPERATION else ""
-    on_router = prefix if habits.prefix.given is Given.ROUTER else ""
+def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
+    """Return what the feature's templates see."""
+    prefix = own_prefix(request, conventions)
+    on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     return FeatureContext(
         name=request.name,
         title=request.title,
         description=request.description,
-        endpoints=tuple(_endpoint(endpoint, prefix, served) for endpoint in request.endpoints),
+        endpoints=tuple(_endpoint(e, prefix, conventions.served) for e in request.endpoints),
         prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags if habits.tags.given is not Given.INCLUDE else (),
+        tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
         all_tags=request.tags,
-        router_variable=Identifier(places.variable),
-        models_module=PythonText(project.finder.name_of(places.model)),
-        client_fixture=project.client is not None,
-        application_module=PythonText(application.module),
-        application_variable=PythonText(application.attribute.partition(".")[0]),
-        application_expression=PythonText(application.expression),
-        test_path=places.tests,
+        router_variable=Identifier(conventions.router_variable),
+        models_module=PythonText(conventions.models_module),
+        client_fixture=conventions.client_fixture,
+        application_module=PythonText(conventions.application_module),
+        application_variable=PythonText(conventions.application_variable),
+        application_expression=PythonText(conventions.application_expression),
+        test_path=conventions.test_path,
     )
+
+
+def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
+    """Return the prefix that the feature's paths share, unless each is to say it itself."""
+    given = Given(conventions.prefix_given)
+    return common_prefix(request) if given is not Given.OPERATION else ""
 
 
 def common_prefix(request: FeatureRequest) -> str:
@@ -64,13 +65,13 @@ def common_prefix(request: FeatureRequest) -> str:
     return "/".join(shared)
 
 
-def include_keywords(request: FeatureRequest, project: Project) -> dict[str, str]:
+def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[str, str]:
     """Return what the tree gives a router where it is included, as Python source by keyword."""
     keywords: dict[str, str] = {}
     prefix = common_prefix(request)
-    if project.habits.prefix.given is Given.INCLUDE and prefix:
+    if Given(conventions.prefix_given) is Given.INCLUDE and prefix:
         keywords["prefix"] = python_inline(prefix)
-    if project.habits.tags.given is Given.INCLUDE:
+    if Given(conventions.tags_given) is Given.INCLUDE:
         keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
     return keywords
 

@@ -13,8 +13,10 @@ from featurebuilder.plan.contexts import (
     common_prefix,
     feature_context,
     include_keywords,
+    own_prefix,
     response_body,
 )
+from featurebuilder.plan.conventions import conventions_for
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
@@ -29,7 +31,6 @@ from featurebuilder.plan.new_project import aggregator_context
 from featurebuilder.plan.places import FeaturePlaces, places_for
 from featurebuilder.plan.unwiring import take_out
 from featurebuilder.project.graph import Key
-from featurebuilder.project.habits import Given
 from featurebuilder.project.layout import packages_to_make
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.render.catalogue import Template
@@ -39,6 +40,7 @@ from featurebuilder.render.safe_text import docstring_text
 if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
+    from featurebuilder.render.context import FeatureContext
     from featurebuilder.request.model import FeatureRequest
 
 _TEMPLATES = {
@@ -79,17 +81,20 @@ def plan_feature(
     draft = Draft(project, request.name)
     _make_aggregator(draft, tools)
     mount_aggregator(draft, tools.formatter)
-    _render(draft, request, places, "", (Part.MODEL, Part.ROUTER), tools)
+    conventions = conventions_for(draft.project, places)
+    context = feature_context(request, conventions)
+    _render(draft, context, places, (Part.MODEL, Part.ROUTER), tools)
     _make_packages(draft, [parent_folder(path) for path in places.code], tools)
     draft.reread()
     key = Key(places.router, places.variable)
-    keywords = include_keywords(request, project)
+    keywords = include_keywords(request, conventions)
     if is_included_otherwise(draft, key, request, keywords):
         take_out(draft, places.router)
     router = RouterToInclude(key, keywords, common_prefix(request))
     include_router(draft, router, tools.formatter)
-    served = _served_prefixes(draft, key, request)
-    _render(draft, request, places, served[0], (Part.TESTS, Part.DOCUMENT), tools)
+    served = _served_prefixes(draft, key, own_prefix(request, conventions))
+    context = feature_context(request, replace(conventions, served=served[0]))
+    _render(draft, context, places, (Part.TESTS, Part.DOCUMENT), tools)
     expected = _expected(request, served, places.router)
     refuse_served_already(project, key, expected)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
@@ -119,13 +124,13 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     draft.reread()
 
 
-def _served_prefixes(draft: Draft, key: Key, request: FeatureRequest) -> tuple[str, ...]:
-    """Return what stands in front of the request's paths where they are served, once or more."""
+def _served_prefixes(draft: Draft, key: Key, own: str) -> tuple[str, ...]:
+    """Return what stands in front of the request's paths where they are served, once or more.
+
+    ``own`` is the part of the paths that the router's prefix says.
+    """
     graph, named = draft.project.graph, draft.project.settings.prefix
     served = graph.served_prefixes(key)
-    own = common_prefix(request)
-    if draft.original.habits.prefix.given is Given.OPERATION:
-        own = ""
     told = [
         named if p is None else p.removesuffix(own) for p in served if p is None or p.endswith(own)
     ]
@@ -141,15 +146,13 @@ def _served_prefixes(draft: Draft, key: Key, request: FeatureRequest) -> tuple[s
     return tuple(prefix for prefix in told if prefix is not None)
 
 
-def _render(  # noqa: PLR0913, PLR0917 - what, where, which and with what
+def _render(
     draft: Draft,
-    request: FeatureRequest,
+    context: FeatureContext,
     places: FeaturePlaces,
-    served: str,
     parts: tuple[Part, ...],
     tools: Tools,
 ) -> None:
-    context = feature_context(request, draft.project, places, served)
     layout = draft.original.layout
     evidence = {
         Part.MODEL: layout.model.evidence,
