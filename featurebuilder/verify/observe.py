@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.verify.interpreter import Interpreter
 
-_PROBE = Path(__file__).with_name("probe.py")
+_PROBE = Path(__file__).with_name("probe")
 _GRACE = 1.0
 """Seconds for the probe's own alarm to say where the application hangs, before it is killed."""
 _ALARM = "Timeout ("

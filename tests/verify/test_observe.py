@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify import observe as observe_module
 from featurebuilder.verify.interpreter import Interpreter
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.openapi import operations
@@ -350,3 +351,11 @@ def test_leaving_early_stops_it(tmp_path: Path) -> None:
     error = observing.result().error
     assert error
     assert "SIGKILL" in error.what
+
+
+def test_modules_of_the_tree_named_as_those_of_the_run_are_the_trees(tmp_path: Path) -> None:
+    names = sorted(path.stem for path in Path(observe_module.__file__).parent.glob("probe/[a-z]*"))
+    assert "tree" in names
+    plant(tmp_path, {f"{name}.py": "OWN = True\n" for name in names})
+    imports = "".join(f"import {name}\nassert {name}.OWN\n" for name in names)
+    assert look(tmp_path, imports + PLAIN).answers[0].status == 200

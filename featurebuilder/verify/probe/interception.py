@@ -1,6 +1,5 @@
-"""Runs in the target's interpreter: tells which endpoint a request reaches, without running it.
+"""Tells which endpoint a request reaches, without running it.
 
-The probe loads it by its path, and only where it is asked for; the same limits hold as there.
 Routes are told apart by what they have rather than by their classes: FastAPI's own differ from
 release to release, and a tree may bring more.
 """

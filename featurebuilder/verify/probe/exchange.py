@@ -1,0 +1,75 @@
+"""One request and its answer, as a server speaks to an application."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Exchange:
+    """One request and its answer over raw ASGI."""
+
+    def __init__(
+        self, request: Mapping[str, Any], scheme: str, host: str, state: Mapping[str, Any]
+    ) -> None:
+        """Prepare the request; must be made inside the running loop."""
+        path, _, query = request["path"].partition("?")
+        self.reach_only: bool = request["reach_only"]
+        self.scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": request["method"],
+            "scheme": scheme,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(b"host", host.encode()), (b"accept", b"*/*")],
+            "client": ("127.0.0.1", 50000),
+            "server": (host, 443 if scheme == "https" else 80),
+            "extensions": {},
+            "state": dict(state),
+        }
+        self.asked = False
+        self.done = asyncio.Event()
+        self.status: int | None = None
+        self.headers: dict[str, str] = {}
+        self.body = b""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the whole answer was sent."""
+        return self.done.is_set()
+
+    async def receive(self) -> dict[str, Any]:
+        """Give the empty body, then nothing until the answer is complete."""
+        if not self.asked:
+            self.asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await self.done.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Mapping[str, Any]) -> None:
+        """Take a part of the answer."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            for key, value in message.get("headers", ()):
+                self.headers[bytes(key).decode("latin-1").lower()] = bytes(value).decode("latin-1")
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                self.done.set()
+
+    def answer(self) -> dict[str, Any]:
+        """Return what was answered so far."""
+        return {
+            "status": self.status,
+            "content_type": self.headers.get("content-type", ""),
+            "location": self.headers.get("location", ""),
+            "body": self.body.decode("utf-8", "replace"),
+        }

@@ -1,0 +1,37 @@
+"""The start-up and shut-down of an application, as a server does them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from .application import raised_by
+
+
+class Lifespan:
+    """A running lifespan."""
+
+    def __init__(self, app: Any) -> None:  # noqa: ANN401
+        """Begin to run the application's lifespan in the running loop."""
+        self.state: dict[str, Any] = {}
+        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        asgi = {"version": "3.0", "spec_version": "2.0"}
+        scope = {"type": "lifespan", "asgi": asgi, "state": self.state}
+        self.task = asyncio.ensure_future(raised_by(app, scope, self.inbox.get, self.outbox.put))
+
+    async def start(self) -> None:
+        """Start the application up; raises what the application raises."""
+        await self.inbox.put({"type": "lifespan.startup"})
+        message = asyncio.ensure_future(self.outbox.get())
+        await asyncio.wait({message, self.task}, return_when=asyncio.FIRST_COMPLETED)
+        if message.done() and message.result()["type"] == "lifespan.startup.complete":
+            return
+        message.cancel()
+        raise await self.task or RuntimeError("the application refused to start up")
+
+    async def stop(self) -> None:
+        """Shut the application down, without waiting for one that does not end."""
+        await self.inbox.put({"type": "lifespan.shutdown"})
+        await asyncio.wait({self.task}, timeout=1)
+        self.task.cancel()

@@ -1,0 +1,133 @@
+"""The run itself: import, describe, ask."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from .application import load_application, raised_by, unwrapped, welcome_host
+from .exchange import Exchange
+from .interception import Interception, filled
+from .lifespan import Lifespan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .record import Record
+    from .tree import Tree
+
+_SERVER_ERROR = 500
+_REDIRECTS = (301, 302, 307, 308)
+
+
+class Probe:
+    """One run over an application."""
+
+    def __init__(self, job: Mapping[str, Any], tree: Tree, record: Record) -> None:
+        """Take the job as it was sent, and where to write down what is seen."""
+        self.job = job
+        self.tree = tree
+        self.record = record
+        self.caught: list[warnings.WarningMessage] = []
+        reaching = any(request["reach_only"] for request in job["requests"])
+        self.interception = Interception() if reaching else None
+
+    def run(self) -> None:
+        """Import, describe, ask; what goes wrong is written down with the stage it belongs to."""
+        with warnings.catch_warnings(record=True) as caught:
+            self.caught = caught
+            warnings.simplefilter("always")
+            try:
+                self._stages()
+            except BaseException as error:  # noqa: BLE001 - SystemExit in the target included
+                self.record.fault("fault", error)
+                self.record.save()
+
+    def _stages(self) -> None:
+        self.record.save()
+        app = load_application(
+            self.job["import_roots"],
+            self.job["module"],
+            self.job["attribute"],
+            factory=self.job["factory"],
+        )
+        self._enter("openapi")
+        try:
+            # There and back, so that what is not JSON is a fault of the document.
+            document = json.loads(json.dumps(unwrapped(app).openapi(), default=str))
+            self.record.seen["openapi"] = document
+        except BaseException as error:  # noqa: BLE001
+            self.record.fault("openapi_fault", error)
+        self._enter("requests")
+        asyncio.run(self._ask_all(app))
+
+    def _enter(self, stage: str) -> None:
+        self.record.enter(stage, self.caught)
+
+    async def _ask_all(self, app: Any) -> None:  # noqa: ANN401
+        """Ask everything as the application stands; what fails, again with its lifespan running."""
+        answers = self.record.answers
+        for request in self.job["requests"]:
+            answers.append(await self._ask(app, request, {}))
+            self.record.save()
+        if any(poor(answer) for answer in answers):
+            await self._ask_again(app, answers)
+        self._enter("done")
+
+    async def _ask_again(self, app: Any, answers: list[dict[str, Any]]) -> None:  # noqa: ANN401
+        lifespan = Lifespan(app)
+        try:
+            await asyncio.wait_for(lifespan.start(), self.job["attempt_seconds"])
+        except BaseException as error:  # noqa: BLE001
+            for answer in filter(poor, answers):
+                answer["lifespan"] = self.tree.fault(error)
+        else:
+            for index, request in enumerate(self.job["requests"]):
+                if poor(answers[index]):
+                    answers[index] = await self._ask(app, request, lifespan.state)
+        await lifespan.stop()
+
+    async def _ask(
+        self,
+        app: Any,  # noqa: ANN401
+        request: dict[str, Any],
+        state: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Make one request, over https where plain http is sent there."""
+        host = welcome_host(app)
+        if request["reach_only"]:
+            request = {**request, "path": filled(request["path"])}
+        first = await self._attempt(app, Exchange(request, "http", host, state))
+        elsewhere = first["location"].startswith("https://")
+        if first["status"] in _REDIRECTS and elsewhere:
+            return await self._attempt(app, Exchange(request, "https", host, state))
+        return first
+
+    async def _attempt(self, app: Any, exchange: Exchange) -> dict[str, Any]:  # noqa: ANN401
+        seconds = self.job["attempt_seconds"]
+        fault = None
+        try:
+            if self.interception:
+                self.interception.begin(reach_only=exchange.reach_only)
+            run = raised_by(app, exchange.scope, exchange.receive, exchange.send)
+            if error := await asyncio.wait_for(run, seconds):
+                fault = self.tree.fault(error)
+        except asyncio.TimeoutError:  # noqa: UP041 - two classes before Python 3.11
+            # A background task may run on after the answer.
+            if not exchange.finished:
+                fault = {"what": f"no answer in {seconds} s"}
+        except (asyncio.CancelledError, RuntimeError) as error:
+            # The target cancelled, which nothing here does; or its endpoints cannot be held back.
+            fault = self.tree.fault(error)
+        reached = self.interception.seen() if self.interception else {}
+        return {**exchange.answer(), "fault": fault, **reached}
+
+
+def poor(answer: Mapping[str, Any]) -> bool:
+    """Return whether an answer may be for want of the application's start-up."""
+    status = answer["status"]
+    if answer.get("endpoint"):
+        return False
+    return bool(answer["fault"]) or status is None or status >= _SERVER_ERROR
