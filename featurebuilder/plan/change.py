@@ -9,7 +9,8 @@ from enum import Enum
 class Action(Enum):
     """What happens to one file; each value is the symbol it is shown with.
 
-    ``KEEP`` is a file that is right as it is, ``RETAIN`` one that the user's edits keep from going.
+    ``KEEP`` is a file that is right as it is, ``RETAIN`` one that the user's edits keep from going,
+    ``MARK`` one that is written with conflict markers, for a person to resolve.
     """
 
     CREATE = "+"
@@ -17,6 +18,7 @@ class Action(Enum):
     KEEP = "="
     RETAIN = "*"
     DELETE = "-"
+    MARK = "?"
     CONFLICT = "!"
 
 
@@ -42,6 +44,9 @@ class Change:
     ``path`` is relative to the tree's root and uses forward slashes. ``before`` and ``after`` are
     whole contents in bytes; ``None`` stands for a file that does not exist. ``why`` is the reason
     with its evidence, in words for a reviewer. A conflict's ``after`` is what would be written.
+
+    Of a file of a feature that was built before, ``base`` is what was generated last and
+    ``generated`` what is generated now: with ``before``, the person's, the three texts of a merge.
     """
 
     path: str
@@ -50,6 +55,8 @@ class Change:
     before: bytes | None
     after: bytes | None
     why: str
+    base: bytes | None = None
+    generated: bytes | None = None
 
     @classmethod
     def between(
@@ -78,6 +85,11 @@ class Plan:
         """The changes that touch the disk."""
         still = {Action.KEEP, Action.RETAIN, Action.CONFLICT}
         return tuple(c for c in self.changes if c.action not in still)
+
+    @property
+    def marked(self) -> tuple[Change, ...]:
+        """The files that are written with conflict markers."""
+        return tuple(c for c in self.changes if c.action is Action.MARK)
 
     @property
     def conflicts(self) -> tuple[Change, ...]:

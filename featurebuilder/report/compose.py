@@ -32,6 +32,7 @@ _MARKS = {
     Action.KEEP: Mark.UNCHANGED,
     Action.RETAIN: Mark.KEPT,
     Action.DELETE: Mark.DELETED,
+    Action.MARK: Mark.CONFLICT,
     Action.CONFLICT: Mark.CONFLICT,
 }
 _LANGUAGES = {
@@ -51,7 +52,7 @@ _SECTIONS = (
     ("6", "Document", Part.DOCUMENT, "What the feature is for and how to use and test it."),
 )
 _WIRING = (Part.AGGREGATOR, Part.APPLICATION)
-_IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT)
+_IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT, Action.MARK)
 _ABSENT = "Nothing: this feature has no such part."
 _NO_AGGREGATOR = "The application includes the router itself; there is no aggregator."
 
