@@ -3,55 +3,35 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
-from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
-from featurebuilder.plan.new_project import NewProject, plan_project
-from featurebuilder.plan.planner import plan_feature
-from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire
+from featurebuilder.plan.new_project import NewProject
+from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.start import plan_request
-from featurebuilder.plan.tools import Tools
-from featurebuilder.plan.wire import plan_wire
-from featurebuilder.project.project import Project, read_project
+from featurebuilder.planning import (
+    prepare_build,
+    prepare_project,
+    prepare_remove,
+    prepare_unwire,
+    prepare_wire,
+)
+from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.render.environment import Renderer
-from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
-from featurebuilder.report.compose import (
-    Ending,
-    edits_log,
-    feature_log,
-    logged_files,
-    project_log,
-)
+from featurebuilder.report.compose import Ending, build_log, logged_files
 from featurebuilder.report.inspection import Inspection, inspection
-from featurebuilder.report.log import (
-    BuildLog,
-    LoggedCheck,
-    LoggedFile,
-    LoggedRequest,
-    Result,
-    Status,
-)
-from featurebuilder.request.asking import Asked, Given, find_request
-from featurebuilder.request.writing import dump_request
-from featurebuilder.verifiers import (
-    Verifier,
-    feature_verifier,
-    project_verifier,
-    unwiring_verifier,
-    wiring_verifier,
-)
+from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile, Result, Status
+from featurebuilder.verifiers import verifier
 from featurebuilder.verify.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from featurebuilder.plan.change import Plan
+    from featurebuilder.request.asking import Given
     from featurebuilder.verify.checks import Verdict
 
     Progress = Callable[[str], None]
@@ -87,15 +67,9 @@ def build(options: Options, name: str | None, given: Given | None, progress: Pro
     Raises:
         FeatureBuilderError: with every reason why it cannot be built; nothing was written then.
     """
-    progress("reading the tree")
-    snapshot = Snapshot.of_folder(options.root)
-    asked = find_request(snapshot, name, given)
-    project = read_project(options.root, snapshot, leaving_out=asked.request.name)
     progress("planning")
-    planned = plan_feature(asked.request, project, _tools(project), force=options.force)
-    ending = _carry_out(planned.plan, options, lambda: feature_verifier(planned), progress)
-    origin = LoggedRequest(origin=asked.origin, content=_decoded(asked))
-    return feature_log(asked.request, origin, options.root, planned.plan, ending)
+    prepared = prepare_build(options.root, name, given, force=options.force)
+    return carry_out(prepared, options, progress)
 
 
 def new(
@@ -108,16 +82,8 @@ def new(
     """
     project = NewProject.named(name, title, description)
     root = options.root / project.package
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        remedy = "choose another name, or another folder with -C"
-        problem = Problem("this is there already", Location(str(project.package)), remedy)
-        raise UnusableProjectError(problem)
     progress("planning")
-    plan = plan_project(project, Tools(Renderer(), Formatter(root, None, DEFAULT_WIDTH)))
-    inside = Options(root, options.dry_run, options.verify)
-    verifier = lambda: project_verifier(project, root)  # noqa: E731 - made only where needed
-    ending = _carry_out(plan, inside, verifier, progress, is_new=True)
-    return project_log(project, root, plan, ending)
+    return carry_out(prepare_project(root, project), replace(options, root=root), progress)
 
 
 def wire(options: Options, path: Path, progress: Progress) -> BuildLog:
@@ -126,13 +92,8 @@ def wire(options: Options, path: Path, progress: Progress) -> BuildLog:
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
     """
-    inner = _inside(options.root, path)
     progress("planning")
-    project = read_project(options.root)
-    plan = plan_wire(project, inner, _tools(project))
-    ending = _carry_out(plan, options, lambda: wiring_verifier(project, plan, inner), progress)
-    words = "An existing router, registered where and how its siblings are."
-    return edits_log(inner, f"Wire: {inner}", words, options.root, plan, ending)
+    return carry_out(prepare_wire(options.root, path), options, progress)
 
 
 def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:
@@ -141,13 +102,8 @@ def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
     """
-    inner = _inside(options.root, path)
     progress("planning")
-    project = read_project(options.root)
-    plan = plan_unwire(project, inner)
-    ending = _carry_out(plan, options, lambda: unwiring_verifier(project, inner), progress)
-    words = "A router taken out of what includes it; its module stays."
-    return edits_log(inner, f"Unwire: {inner}", words, options.root, plan, ending)
+    return carry_out(prepare_unwire(options.root, path), options, progress)
 
 
 def remove(options: Options, feature: str, progress: Progress) -> BuildLog:
@@ -156,14 +112,9 @@ def remove(options: Options, feature: str, progress: Progress) -> BuildLog:
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
     """
-    name = FeatureName(feature)
     progress("planning")
-    project = read_project(options.root, leaving_out=name)
-    plan = plan_remove(project, name, force=options.force)
-    router = ledger_of(project, name).router
-    ending = _carry_out(plan, options, lambda: unwiring_verifier(project, router), progress)
-    words = "Everything of the feature, taken back."
-    return edits_log(name, f"Remove: {name}", words, options.root, plan, ending)
+    prepared = prepare_remove(options.root, feature, force=options.force)
+    return carry_out(prepared, options, progress)
 
 
 def inspect(root: Path) -> Inspection:
@@ -188,33 +139,40 @@ def start_request(root: Path, name: str, *, dry_run: bool) -> tuple[LoggedFile, 
     return logged_files(plan.changes)
 
 
-def _carry_out(
-    plan: Plan,
-    options: Options,
-    verifier: Callable[[], Verifier],
-    progress: Progress,
-    *,
-    is_new: bool = False,
-) -> Ending:
-    """Write the plan and verify; where that fails, put the tree back unless it is to be kept."""
-    if plan.conflicts:
-        return Ending(Status.CONFLICT)
-    if options.dry_run:
-        return Ending(Status.DRY_RUN)
+def carry_out(prepared: Prepared, options: Options, progress: Progress) -> BuildLog:
+    """Write what was prepared, verify it, and return the log of it.
+
+    Where verification fails the tree is put back, unless it is to be kept.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
+    """
+    if prepared.plan.conflicts:
+        ending = Ending(Status.CONFLICT)
+    elif options.dry_run:
+        ending = Ending(Status.DRY_RUN)
+    else:
+        ending = _written(prepared, options, progress)
+    return build_log(prepared, options.root, ending)
+
+
+def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:
+    plan = prepared.plan
     with tree_lock(options.root):
-        verification = verifier() if options.verify is not False else None
         before = None
-        if verification and plan.writes and not is_new:
+        verifying = verifier(prepared.expected, options.root)
+        verifies = options.verify is not False
+        if verifies and plan.writes and prepared.command is not Command.NEW:
             progress("running the application as it is")
-            before = verification.observe()
+            before = verifying.observe()
         progress("writing")
         receipt = apply_plan(plan, options.root)
-        if verification is None:
+        if not verifies:
             return Ending(Status.UNVERIFIED, (_LEFT_OUT,))
         with ExitStack() as put_back:
             put_back.callback(undo, receipt)
             progress("running the application as it is now")
-            verdict = verification.verdict(before)
+            verdict = verifying.verdict(before)
             kept = options.keep or verdict.outcome is not Outcome.FAILED
             if kept:
                 put_back.pop_all()
@@ -227,27 +185,3 @@ def _ending(verdict: Verdict, *, kept: bool) -> Ending:
         for check in verdict.checks
     )
     return Ending(_STATUSES[verdict.outcome], checks, verdict.interpreter, kept)
-
-
-def _tools(project: Project) -> Tools:
-    settings = project.settings
-    formatter = Formatter(project.root, settings.ruff, settings.width)
-    return Tools(Renderer(project.root / settings.templates, project.root), formatter)
-
-
-def _decoded(asked: Asked) -> str:
-    text = dump_request(asked.request, schema_reference="-").decode()
-    return text.partition("\n")[2]
-
-
-def _inside(root: Path, path: Path) -> str:
-    """Return ``path``, given from the current folder or from the root, as the tree names it.
-
-    Raises:
-        UnusableProjectError: if it is not in the tree.
-    """
-    top = root.resolve()
-    for candidate in (path.resolve(), (top / path).resolve()):
-        if candidate.is_file() and candidate.is_relative_to(top):
-            return candidate.relative_to(top).as_posix()
-    raise UnusableProjectError(Problem("there is no such file in the tree", Location(str(path))))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from featurebuilder.project.application import Importable
     from featurebuilder.render.safe_text import Scalar
 
 
@@ -28,3 +29,44 @@ class ExpectedAnswer:
     def operation(self) -> str:
         """The operation as ``METHOD /path``."""
         return f"{self.method.upper()} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFeature:
+    """New path operations that answer, with tests that pass.
+
+    ``tests`` and ``code`` are paths; ``own_operations`` are those that an earlier build made, which
+    may change.
+    """
+
+    application: Importable
+    answers: tuple[ExpectedAnswer, ...]
+    tests: tuple[str, ...]
+    code: tuple[str, ...]
+    own_operations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedWiring:
+    """A hand-written router that is reached: none of its endpoints is to be run.
+
+    ``handlers`` maps each operation (``METHOD /path``) that the source of ``module`` tells to its
+    function; ``complete`` says that these are all. ``edited`` are the paths of what was edited.
+    """
+
+    application: Importable
+    module: str
+    handlers: tuple[tuple[str, str], ...]
+    complete: bool
+    edited: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRemoval:
+    """Path operations (``METHOD /path``) that are gone, and nothing else; empty if not known."""
+
+    application: Importable
+    operations: tuple[str, ...]
+
+
+Expected: TypeAlias = ExpectedFeature | ExpectedWiring | ExpectedRemoval

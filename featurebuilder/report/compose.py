@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.diff import unified_diff
+from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.report.log import (
     BuildLog,
     LoggedCheck,
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from featurebuilder.plan.change import Plan
-    from featurebuilder.plan.new_project import NewProject
-    from featurebuilder.request.model import FeatureRequest
 
 _MARKS = {
     Action.CREATE: Mark.NEW,
@@ -67,76 +65,60 @@ class Ending:
     kept: bool = True
 
 
-def feature_log(
-    request: FeatureRequest, asked: LoggedRequest, root: Path, plan: Plan, ending: Ending
-) -> BuildLog:
-    """Return the log of one build."""
-    return _log(
-        request.name,
-        f"Feature: {request.name}",
-        request.description,
-        root,
-        plan,
-        ending,
-        request=asked,
-        sections=feature_sections(plan.changes),
-        closing=closing(ending.status, plan.changes, kept=ending.kept),
-    )
-
-
-def project_log(project: NewProject, root: Path, plan: Plan, ending: Ending) -> BuildLog:
-    """Return the log of one new project."""
-    last = project_closing(ending.status, project.package)
-    title = f"Project: {project.package}"
-    return _log(project.package, title, project.description, root, plan, ending, closing=last)
-
-
-def edits_log(  # noqa: PLR0913, PLR0917 - one argument for each thing that the log says
-    name: str, title: str, description: str, root: Path, plan: Plan, ending: Ending
-) -> BuildLog:
-    """Return the log of a command that edits and removes files, each edit with its diff."""
-    edited = [change for change in plan.changes if change.action is Action.UPDATE]
-    shown = [change for change in edited if change.part is not Part.LEDGER]
-    sections = tuple(
-        _section(str(number), change.path.rpartition("/")[2], f"The file {change.why}.", change)
-        for number, change in enumerate(shown, 2)
-    )
-    last = closing(ending.status, plan.changes, kept=ending.kept)
-    return _log(name, title, description, root, plan, ending, sections=sections, closing=last)
-
-
-def _log(  # noqa: PLR0913, PLR0917 - one argument for each thing that all logs say
-    name: str,
-    title: str,
-    description: str,
-    root: Path,
-    plan: Plan,
-    ending: Ending,
-    *,
-    closing: str,
-    request: LoggedRequest | None = None,
-    sections: tuple[Section, ...] = (),
-) -> BuildLog:
+def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
+    """Return the log of one command that was carried out in the tree at ``root``, or shown."""
+    changes = prepared.plan.changes
     return BuildLog(
-        name=name,
-        title=title,
+        name=prepared.name,
+        title=prepared.title,
         status=ending.status,
-        description=description,
-        summary=summary(plan.changes, ending.status, ending.checks, kept=ending.kept),
-        request=request,
+        description=prepared.description,
+        summary=summary(changes, ending.status, ending.checks, kept=ending.kept),
+        request=_logged_request(prepared),
         root=root.resolve().name,
-        files=logged_files(plan.changes),
-        sections=sections,
+        files=logged_files(changes),
+        sections=_sections(prepared),
         checks=ending.checks,
         checked_with=ending.checked_with,
-        closing=closing,
+        closing=_closing(prepared, ending),
     )
+
+
+def _logged_request(prepared: Prepared) -> LoggedRequest | None:
+    request = prepared.request
+    return LoggedRequest(origin=request.origin, content=request.content) if request else None
+
+
+def _sections(prepared: Prepared) -> tuple[Section, ...]:
+    match prepared.command:
+        case Command.BUILD:
+            return feature_sections(prepared.plan.changes)
+        case Command.NEW:
+            return ()
+        case _:
+            return _edit_sections(prepared.plan.changes)
+
+
+def _closing(prepared: Prepared, ending: Ending) -> str:
+    if prepared.command is Command.NEW:
+        return project_closing(ending.status, prepared.name)
+    return closing(ending.status, prepared.plan.changes, kept=ending.kept)
 
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
     """Return the files that a plan changes, or all that it rests on where it changes none."""
     shown = [c for c in changes if c.action is not Action.KEEP] or changes
     return tuple(LoggedFile(path=c.path, mark=_MARKS[c.action], why=c.why) for c in shown)
+
+
+def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
+    """Return a section with the diff of each edited file."""
+    edited = [change for change in changes if change.action is Action.UPDATE]
+    shown = [change for change in edited if change.part is not Part.LEDGER]
+    return tuple(
+        _section(str(number), change.path.rpartition("/")[2], f"The file {change.why}.", change)
+        for number, change in enumerate(shown, 2)
+    )
 
 
 def feature_sections(changes: Iterable[Change]) -> tuple[Section, ...]:

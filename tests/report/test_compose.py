@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from featurebuilder.plan.change import Action, Change, Part, Plan
-from featurebuilder.plan.new_project import NewProject
+from featurebuilder.plan.expected import ExpectedRemoval
+from featurebuilder.plan.prepared import Command, Prepared, RequestText
+from featurebuilder.project.application import Importable
 from featurebuilder.report.compose import (
     Ending,
-    feature_log,
+    build_log,
     feature_sections,
     logged_files,
-    project_log,
 )
 from featurebuilder.report.log import (
     LoggedCheck,
@@ -22,7 +23,6 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
-from featurebuilder.request.model import FeatureRequest
 
 MODEL, ROUTER, WIRING, LEDGER = (
     "app/models/ping.py",
@@ -169,50 +169,43 @@ def test_all_files_are_shown_where_none_changes() -> None:
     ]
 
 
-def request() -> FeatureRequest:
-    return FeatureRequest.model_validate({
-        "name": "ping",
-        "description": "Answers.",
-        "tags": ["Health"],
-        "endpoints": [
-            {
-                "summary": "Ping",
-                "handler": "ping",
-                "response": {"fields": {"pong": {"value": "yes", "description": "The answer."}}},
-            }
-        ],
-    })  # fmt: skip
+NOTHING = ExpectedRemoval(Importable("", "app.main", "app"), ())
 
 
 def test_the_log_of_a_feature(tmp_path: Path) -> None:
     root = tmp_path / "petsage"
-    asked = LoggedRequest(origin="features/ping.yaml", content="name: ping\n")
     plan = Plan((change(MODEL, Part.MODEL, Action.CREATE),))
-    log = feature_log(
-        request(),
-        asked,
-        root,
-        plan,
-        Ending(Status.SUCCESS, CHECKS, "the tree's .venv"),
+    asked = RequestText("features/ping.yaml", "name: ping\n")
+    prepared = Prepared(
+        Command.BUILD, "ping", "Feature: ping", "Answers.", plan, NOTHING, request=asked
     )
+    log = build_log(prepared, root, Ending(Status.SUCCESS, CHECKS, "the tree's .venv"))
 
     assert (log.name, log.title, log.root) == ("ping", "Feature: ping", "petsage")
     assert log.description == "Answers."
     assert log.summary == "Wrote 1 new file; verified."
-    assert (log.request, log.checks, log.checked_with) == (asked, CHECKS, "the tree's .venv")
+    assert log.request == LoggedRequest(origin="features/ping.yaml", content="name: ping\n")
+    assert (log.checks, log.checked_with) == (CHECKS, "the tree's .venv")
     assert (log.files, log.sections) == (logged_files(plan.changes), feature_sections(plan.changes))
 
 
 def test_the_log_of_a_project() -> None:
-    project = NewProject.named("petsage", None, None)
     plan = Plan((change("petsage/main.py", Part.PROJECT, Action.CREATE),))
-    log = project_log(
-        project,
-        Path("petsage"),
-        plan,
-        Ending(Status.SUCCESS, CHECKS, "the tree's .venv"),
-    )
+    prepared = Prepared(Command.NEW, "petsage", "Project: petsage", "Pets.", plan, NOTHING)
+    log = build_log(prepared, Path("petsage"), Ending(Status.SUCCESS, CHECKS, "the tree's .venv"))
 
     assert (log.name, log.title, log.root) == ("petsage", "Project: petsage", "petsage")
     assert (log.request, log.sections, log.checks) == (None, (), CHECKS)
     assert log.closing == "Next: cd petsage && featurebuilder build smoke_test"
+
+
+@pytest.mark.parametrize("command", [Command.WIRE, Command.UNWIRE, Command.REMOVE])
+def test_the_log_of_edits_shows_each_but_the_ledger(command: Command) -> None:
+    changes = (
+        change(WIRING, Part.AGGREGATOR, Action.UPDATE),
+        change(LEDGER, Part.LEDGER, Action.UPDATE),
+    )
+    prepared = Prepared(command, "ping", "Ping", "Answers.", Plan(changes), NOTHING)
+    log = build_log(prepared, Path("petsage"), Ending(Status.DRY_RUN))
+
+    assert [(s.number, s.path) for s in log.sections] == [("2", WIRING)]

@@ -1,0 +1,46 @@
+"""One command, thought through: what is shown, written and verified, and nothing that was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.change import Plan
+    from featurebuilder.plan.expected import Expected
+
+
+class Command(Enum):
+    """What was asked of the tool, as it is typed."""
+
+    BUILD = "build"
+    NEW = "new"
+    WIRE = "wire"
+    UNWIRE = "unwire"
+    REMOVE = "remove"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestText:
+    """A request as it was decoded, in YAML, and in words where it was read."""
+
+    origin: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is needed to show a command, to carry it out and to verify it.
+
+    ``name`` is what the command is about; ``title`` and ``description`` tell people.
+    """
+
+    command: Command
+    name: str
+    title: str
+    description: str
+    plan: Plan
+    expected: Expected
+    request: RequestText | None = None

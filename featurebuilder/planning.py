@@ -1,0 +1,172 @@
+"""From what a command is asked to what it prepares; nothing is run and nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.naming import FeatureName
+from featurebuilder.plan.expected import (
+    Expected,
+    ExpectedFeature,
+    ExpectedRemoval,
+    ExpectedWiring,
+)
+from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
+from featurebuilder.plan.planner import plan_feature
+from featurebuilder.plan.prepared import Command, Prepared, RequestText
+from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire
+from featurebuilder.plan.tools import Tools
+from featurebuilder.plan.wire import plan_wire
+from featurebuilder.project.application import Importable, importable, served_operations
+from featurebuilder.project.project import Project, read_project
+from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.render.environment import Renderer
+from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
+from featurebuilder.request.asking import Given, find_request
+from featurebuilder.request.writing import dump_request
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from featurebuilder.plan.change import Plan
+    from featurebuilder.plan.planner import FeaturePlan
+    from featurebuilder.request.asking import Asked
+
+
+def prepare_build(root: Path, name: str | None, given: Given | None, *, force: bool) -> Prepared:
+    """Return what builds the feature ``name``, or the request that is ``given``.
+
+    Raises:
+        FeatureBuilderError: with every reason why it cannot be built.
+    """
+    snapshot = Snapshot.of_folder(root)
+    asked = find_request(snapshot, name, given)
+    request = asked.request
+    project = read_project(root, snapshot, leaving_out=request.name)
+    planned = plan_feature(request, project, _tools(project), force=force)
+    return Prepared(
+        Command.BUILD,
+        request.name,
+        f"Feature: {request.name}",
+        request.description,
+        planned.plan,
+        _expected_feature(planned),
+        _request_text(asked),
+    )
+
+
+def prepare_project(root: Path, project: NewProject) -> Prepared:
+    """Return what makes ``project`` in ``root``, a folder of its own.
+
+    Raises:
+        UnusableProjectError: if something stands there already.
+    """
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        remedy = "choose another name, or another folder with -C"
+        problem = Problem("this is there already", Location(str(project.package)), remedy)
+        raise UnusableProjectError(problem)
+    package = project.package
+    plan = plan_project(project, Tools(Renderer(), Formatter(root, None, DEFAULT_WIDTH)))
+    expected = ExpectedFeature(
+        Importable("", f"{package}.main", "app"),
+        (expected_welcome(project),),
+        (f"{package}/tests",),
+        (f"{package}/main.py", f"{package}/api/v1/api.py"),
+    )
+    title = f"Project: {package}"
+    return Prepared(Command.NEW, package, title, project.description, plan, expected)
+
+
+def prepare_wire(root: Path, path: Path) -> Prepared:
+    """Return what registers the router module at ``path`` as its siblings are.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be done.
+    """
+    inner = _inside(root, path)
+    project = read_project(root)
+    plan = plan_wire(project, inner, _tools(project))
+    words = "An existing router, registered where and how its siblings are."
+    expected = _expected_wiring(project, plan, inner)
+    return Prepared(Command.WIRE, inner, f"Wire: {inner}", words, plan, expected)
+
+
+def prepare_unwire(root: Path, path: Path) -> Prepared:
+    """Return what takes the router module at ``path`` out of what includes it.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be done.
+    """
+    inner = _inside(root, path)
+    project = read_project(root)
+    plan = plan_unwire(project, inner)
+    words = "A router taken out of what includes it; its module stays."
+    expected = _expected_removal(project, inner)
+    return Prepared(Command.UNWIRE, inner, f"Unwire: {inner}", words, plan, expected)
+
+
+def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
+    """Return what takes the feature back.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be done.
+    """
+    name = FeatureName(feature)
+    project = read_project(root, leaving_out=name)
+    plan = plan_remove(project, name, force=force)
+    words = "Everything of the feature, taken back."
+    expected = _expected_removal(project, ledger_of(project, name).router)
+    return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected)
+
+
+def _tools(project: Project) -> Tools:
+    settings = project.settings
+    formatter = Formatter(project.root, settings.ruff, settings.width)
+    return Tools(Renderer(project.root / settings.templates, project.root), formatter)
+
+
+def _expected_feature(planned: FeaturePlan) -> Expected:
+    project, places = planned.project, planned.places
+    return ExpectedFeature(
+        importable(project.resolver, project.application),
+        planned.expected,
+        (places.tests,),
+        places.code,
+        planned.own_operations,
+    )
+
+
+def _expected_wiring(project: Project, plan: Plan, path: str) -> Expected:
+    """Return what the tree will serve of the module, read off the tree as it will be."""
+    files = {change.path: change.after for change in plan.writes}
+    wired = read_project(project.root, project.snapshot.with_files(files))
+    served = served_operations(wired, path)
+    handlers = tuple((f"{o.method.upper()} {o.path}", o.handler) for o in served.operations)
+    application = importable(wired.resolver, wired.application)
+    return ExpectedWiring(application, path, handlers, served.complete, tuple(files))
+
+
+def _expected_removal(project: Project, path: str) -> Expected:
+    served = served_operations(project, path)
+    operations = tuple(f"{o.method.upper()} {o.path}" for o in served.operations)
+    application = importable(project.resolver, project.application)
+    return ExpectedRemoval(application, operations if served.complete else ())
+
+
+def _request_text(asked: Asked) -> RequestText:
+    text = dump_request(asked.request, schema_reference="-").decode()
+    return RequestText(asked.origin, text.partition("\n")[2])
+
+
+def _inside(root: Path, path: Path) -> str:
+    """Return ``path``, given from the current folder or from the root, as the tree names it.
+
+    Raises:
+        UnusableProjectError: if it is not in the tree.
+    """
+    top = root.resolve()
+    for candidate in (path.resolve(), (top / path).resolve()):
+        if candidate.is_file() and candidate.is_relative_to(top):
+            return candidate.relative_to(top).as_posix()
+    raise UnusableProjectError(Problem("there is no such file in the tree", Location(str(path))))
