@@ -44,7 +44,8 @@ def prepare_build(root: Path, name: str | None, given: Given | None, *, force: b
     asked = find_request(snapshot, name, given)
     request = asked.request
     project = read_project(root, snapshot, leaving_out=request.name)
-    planned = plan_feature(request, project, _tools(project), force=force)
+    tools = _tools(project)
+    planned = plan_feature(request, project, tools, origin=asked.source, force=force)
     return Prepared(
         Command.BUILD,
         request.name,

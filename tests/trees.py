@@ -87,7 +87,8 @@ def planned(
     snapshot = Snapshot.of_files(files)
     asked = find_request(snapshot, name, None)
     project = read_project(NOWHERE, snapshot, leaving_out=name)
-    return plan_feature(asked.request, project, tools_for(project), force=force)
+    tools = tools_for(project)
+    return plan_feature(asked.request, project, tools, origin=asked.source, force=force)
 
 
 def after(files: Mapping[str, bytes], plan: FeaturePlan) -> dict[str, bytes]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidNameError, Location, Problem
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.ledger import decode_ledger, ledger_path
+from featurebuilder.plan.ledger import ledger_path
+from featurebuilder.plan.ledger_codec import decode_ledger
 
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName

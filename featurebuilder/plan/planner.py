@@ -21,14 +21,16 @@ from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
 from featurebuilder.plan.ledger import (
+    FileRecord,
     Ledger,
-    RecordedEdit,
-    decode_ledger,
-    fingerprint,
+    RecordedRequest,
+    TemplateRecord,
     ledger_path,
 )
+from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.new_project import aggregator_context
 from featurebuilder.plan.places import FeaturePlaces, places_for
+from featurebuilder.plan.recorded_edit import RecordedEdit
 from featurebuilder.plan.unwiring import take_out
 from featurebuilder.project.graph import Key
 from featurebuilder.project.layout import packages_to_make
@@ -36,8 +38,11 @@ from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.context import PackageContext
 from featurebuilder.render.safe_text import docstring_text
+from featurebuilder.request.asking import GIVEN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.render.context import FeatureContext
@@ -48,6 +53,8 @@ _TEMPLATES = {
     Part.ROUTER: Template.ROUTER,
     Part.TESTS: Template.TESTS,
     Part.DOCUMENT: Template.DOCUMENT,
+    Part.PACKAGE: Template.PACKAGE,
+    Part.AGGREGATOR: Template.AGGREGATOR,
 }
 
 
@@ -67,9 +74,16 @@ class FeaturePlan:
 
 
 def plan_feature(
-    request: FeatureRequest, project: Project, tools: Tools, *, force: bool = False
+    request: FeatureRequest,
+    project: Project,
+    tools: Tools,
+    *,
+    origin: str = GIVEN,
+    force: bool = False,
 ) -> FeaturePlan:
     """Return the plan that builds ``request`` in ``project``; nothing is written.
+
+    ``origin`` is where the request is kept: a path of the tree, or the word for none.
 
     A generated file that stands there and was not made by the tool is a conflict, unless
     ``force`` says to overwrite it.
@@ -93,14 +107,21 @@ def plan_feature(
     router = RouterToInclude(key, keywords, common_prefix(request))
     include_router(draft, router, tools.formatter)
     served = _served_prefixes(draft, key, own_prefix(request, conventions))
-    context = feature_context(request, replace(conventions, served=served[0]))
+    conventions = replace(conventions, served=served[0])
+    context = feature_context(request, conventions)
     _render(draft, context, places, (Part.TESTS, Part.DOCUMENT), tools)
     expected = _expected(request, served, places.router)
     refuse_served_already(project, key, expected)
     old = decode_ledger(draft.before(ledger_path(request.name)), request.name)
     changes = tuple(_with_conflict(c, places, old, force=force) for c in draft.changes())
-    ledger = _ledger_change(draft, request, places, expected, old)
-    plan = Plan((*changes, ledger))
+    recorded = replace(
+        old,
+        router=places.router,
+        operations=tuple(answer.operation for answer in expected),
+        request=RecordedRequest(origin, request),
+        conventions=conventions,
+    )
+    plan = Plan((*changes, _ledger_change(draft, recorded, places, tools)))
     own = old.operations
     if all(c.action is Action.KEEP for c in changes if c.path in places.parts.values()):
         # All of the feature stands already, so its operations do too, whatever the ledger knows.
@@ -212,24 +233,26 @@ def _with_conflict(change: Change, places: FeaturePlaces, old: Ledger, *, force:
     return replace(change, action=Action.CONFLICT, why=why)
 
 
-def _ledger_change(
-    draft: Draft,
-    request: FeatureRequest,
-    places: FeaturePlaces,
-    expected: tuple[ExpectedAnswer, ...],
-    old: Ledger,
-) -> Change:
+def _ledger_change(draft: Draft, old: Ledger, places: FeaturePlaces, tools: Tools) -> Change:
     changes = draft.changes()
-    made = {c.path for c in changes if c.action is Action.CREATE} | set(places.parts.values())
+    generated = places.parts.values()
+    made = {c.path: c for c in changes if c.action is Action.CREATE or c.path in generated}
     kept = {p: value for p, value in old.files.items() if draft.before(p) is not None}
-    files = kept | {path: fingerprint(draft.now(path)) for path in made}
+    files = kept | {p: FileRecord.of(c.part, draft.now(p)) for p, c in made.items()}
     edits = dict(old.edits)
     for change in changes:
         was_ours = change.path in old.files
         if change.action is Action.UPDATE and not was_ours:
             edits[change.path] = RecordedEdit.between(change.before or b"", change.after or b"")
-    operations = tuple(answer.operation for answer in expected)
-    ledger = Ledger(request.name, places.router, operations, files, edits)
-    path = ledger_path(request.name)
+    templates = _templates_used(files, tools)
+    ledger = replace(old, files=files, edits=edits, templates=templates, failed=False)
+    path = ledger_path(old.feature)
     why = "remembers what was generated"
-    return Change.between(path, Part.LEDGER, draft.before(path), ledger.encode(), why)
+    return Change.between(path, Part.LEDGER, draft.before(path), encode_ledger(ledger), why)
+
+
+def _templates_used(files: Mapping[str, FileRecord], tools: Tools) -> dict[str, TemplateRecord]:
+    parts = {file.part for file in files.values()}
+    used = [template for part, template in _TEMPLATES.items() if part in parts]
+    sources = (source for template in used for source in tools.renderer.sources(template))
+    return {source.name: TemplateRecord(source.origin, source.sha256) for source in sources}

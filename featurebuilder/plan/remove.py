@@ -10,12 +10,14 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.ledger import Ledger, decode_ledger, ledger_path
+from featurebuilder.plan.ledger import FileRecord, Ledger, feature_of, ledger_path, ledger_paths
+from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.unwiring import take_out
 from featurebuilder.project.modules import parent_folder
-from featurebuilder.project.snapshot import LEDGER_FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.project.project import Project
 
 _KEPT = "edited by hand since it was generated; --force removes it too"
@@ -58,7 +60,7 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     files = [_file_change(project, p, removed) for p in there]
     is_kept = any(change.action is Action.RETAIN for change in files)
     kept = {c.path: ledger.files[c.path] for c in files if is_kept and c.path not in removed}
-    after = Ledger(feature, ledger.router, (), kept).encode() if kept else None
+    after = encode_ledger(Ledger(feature, ledger.router, (), kept)) if kept else None
     why = "remembers what was kept" if kept else "has nothing to remember any more"
     last = Change.between(path, Part.LEDGER, data, after, why)
     heirs = _handed_over(project, feature, {p: ledger.files[p] for p in there if p not in removed})
@@ -96,11 +98,13 @@ def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:
     return found
 
 
-def _handed_over(project: Project, feature: str, left: dict[str, str]) -> tuple[Change, ...]:
+def _handed_over(
+    project: Project, feature: str, left: Mapping[str, FileRecord]
+) -> tuple[Change, ...]:
     """Let another feature that uses a package remember it, so that it goes with that one."""
     changes: list[Change] = []
     packages = {path: value for path, value in left.items() if path.endswith("__init__.py")}
-    for path in ledger_paths(project):
+    for path in ledger_paths(project.snapshot):
         before = project.snapshot.read(path)
         heir = decode_ledger(before, feature_of(path))
         used = {
@@ -109,22 +113,11 @@ def _handed_over(project: Project, feature: str, left: dict[str, str]) -> tuple[
             if any(file.startswith(parent_folder(package) + "/") for file in heir.files)
         }
         if path != ledger_path(feature) and used:
-            after = replace(heir, files=heir.files | used).encode()
+            after = encode_ledger(replace(heir, files={**heir.files, **used}))
             why = "remembers the packages that it shares"
             changes.append(Change.between(path, Part.LEDGER, before, after, why))
             packages = {p: v for p, v in packages.items() if p not in used}
     return tuple(changes)
-
-
-def ledger_paths(project: Project) -> tuple[str, ...]:
-    """Return the path of every ledger in the tree."""
-    paths = project.snapshot.paths
-    return tuple(p for p in paths if p.startswith(f"{LEDGER_FOLDER}/") and p.endswith(".json"))
-
-
-def feature_of(path: str) -> str:
-    """Return the feature that the ledger at ``path`` is of."""
-    return path.removeprefix(f"{LEDGER_FOLDER}/").removesuffix(".json")
 
 
 def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Change, ...]:
@@ -166,7 +159,7 @@ def _file_change(project: Project, path: str, removed: set[str]) -> Change:
 
 
 def _unknown(project: Project, feature: str) -> Problem:
-    known = [feature_of(path) for path in ledger_paths(project)]
+    known = [feature_of(path) for path in ledger_paths(project.snapshot)]
     near = difflib.get_close_matches(feature, known, n=1)
     remedy = f"did you mean '{near[0]}'?" if near else "only what 'build' made can be removed"
     return Problem(f"the tree has no ledger of a feature '{feature}'", None, remedy)

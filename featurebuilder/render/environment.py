@@ -6,11 +6,14 @@ any other; ``shipped/`` before a name means the one that ships, also where the t
 
 from __future__ import annotations
 
+import hashlib
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
+import jinja2.meta
 
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.catalogue import Template, templates_root
@@ -23,6 +26,15 @@ if TYPE_CHECKING:
 
 _SHIPPED = "shipped"
 _ITSELF = f"a template that extends the shipped one of its own name names it {_SHIPPED}/NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSource:
+    """A template's name, the path of the tree's own file or ``shipped``, and its SHA-256."""
+
+    name: str
+    origin: str
+    sha256: str
 
 
 class Renderer:
@@ -38,12 +50,30 @@ class Renderer:
         own = overrides.absolute() if overrides else None
         self._own = own if own and own.resolve() != self._shipped.resolve() else None
         self._root = root.absolute() if root else own and own.parent
+        shipped_files = jinja2.FileSystemLoader(self._shipped)
+        own_files = [jinja2.FileSystemLoader(self._own)] if self._own else []
+        by_name = jinja2.PrefixLoader({_SHIPPED: shipped_files})
+        self._loader = jinja2.ChoiceLoader([*own_files, shipped_files, by_name])
         self._environments: dict[str, jinja2.Environment] = {}
+        self._sources: dict[Template, tuple[TemplateSource, ...]] = {}
 
     def overridden(self, template: Template) -> Path | None:
         """Return the project's own file for ``template``, if there is one."""
         file = self._own / template.value if self._own else None
         return file if file and file.is_file() else None
+
+    def sources(self, template: Template) -> tuple[TemplateSource, ...]:
+        """Return the files that ``template`` is made of: its own, and those that it names.
+
+        Raises:
+            TemplateError: with the template's file and line, for a syntax error.
+        """
+        if template not in self._sources:
+            try:
+                self._sources[template] = tuple(self._closure(template))
+            except jinja2.TemplateSyntaxError as error:
+                raise self._syntax_error(error, template) from error
+        return self._sources[template]
 
     def render(self, template: Template, context: object) -> str:
         """Return the text that ``template`` makes of ``context``, which it sees as ``it``.
@@ -65,13 +95,26 @@ class Renderer:
             raise TemplateError(Problem(found, self._location(template), "mend the template"))
         return text
 
+    def _closure(self, template: Template) -> Iterator[TemplateSource]:
+        environment = self._environment(template.language)
+        waiting, seen = [template.value], set[str]()
+        while waiting:
+            name = waiting.pop()
+            seen.add(name)
+            try:
+                text, file, _ = self._loader.get_source(environment, name)
+            except jinja2.TemplateNotFound:
+                # Rendering tells what is missing; where the template need not be there, it is fine.
+                continue
+            where = self._shown(Path(file or name)).path
+            origin = _SHIPPED if where.startswith(f"{_SHIPPED}/") else where
+            yield TemplateSource(name, origin, hashlib.sha256(text.encode()).hexdigest())
+            named = jinja2.meta.find_referenced_templates(environment.parse(text, name, file))
+            waiting += sorted({one for one in named if one} - seen)
+
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
-            shipped = jinja2.FileSystemLoader(self._shipped)
-            own = [jinja2.FileSystemLoader(self._own)] if self._own else []
-            by_name = jinja2.PrefixLoader({_SHIPPED: shipped})
-            loader = jinja2.ChoiceLoader([*own, shipped, by_name])
-            self._environments[language] = sandbox(language, loader)
+            self._environments[language] = sandbox(language, self._loader)
         return self._environments[language]
 
     def _syntax_error(self, error: jinja2.TemplateSyntaxError, template: Template) -> TemplateError:

@@ -36,12 +36,20 @@ class Given:
     suffix: str
 
 
+PRESET = "preset"
+GIVEN = "given"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request to build, and in words where it was found."""
+    """The request to build, and in words where it was found.
+
+    ``source`` says the same for programs: the path of the tree's file, ``preset`` or ``given``.
+    """
 
     request: FeatureRequest
     origin: str
+    source: str = GIVEN
 
 
 def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
@@ -63,6 +71,7 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
         remedy = "name a feature, or hand a request over with --request"
         raise InvalidRequestError(Problem("there is nothing to build", remedy=remedy))
     found = _in_tree(files, expected)
+    source = found.origin if found else PRESET
     if content := preset_bytes(expected) if found is None else None:
         found = Given(content, f"the preset '{expected}' that ships with featurebuilder", ".yaml")
     if found is None:
@@ -70,7 +79,7 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
     request = load_request(
         found.content, origin=found.origin, suffix=found.suffix, expected_name=expected
     )
-    return Asked(request, found.origin)
+    return Asked(request, found.origin, source)
 
 
 def _in_tree(files: Files, name: str) -> Given | None:

@@ -209,11 +209,11 @@ def test_an_aggregator_that_does_not_parse_keeps_the_feature() -> None:
     assert str(caught.value.problems[0].where).startswith(API)
 
 
-@pytest.mark.parametrize("hunk", ['[0, 100, "x"]', '[-5, 1, "x"]'])
-def test_a_ledger_that_was_tampered_with_does_no_harm(hunk: str) -> None:
+@pytest.mark.parametrize(("start", "count"), [(0, 100), (-5, 1)])
+def test_a_ledger_that_was_tampered_with_does_no_harm(start: int, count: int) -> None:
     tree = blueprint()
     built = after(tree, planned(tree))
     ledger = json.loads(built[".featurebuilder/smoke_test.json"])
-    ledger["edits"][API]["hunks"] = [json.loads(hunk)]
+    ledger["edits"][API]["hunks"] = [{"start": start, "count": count, "before": ["x"]}]
     built[".featurebuilder/smoke_test.json"] = json.dumps(ledger).encode()
     assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree

@@ -1,0 +1,57 @@
+"""The way back of an edit in a file that is not the tool's own."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines of an edited file, and what stood in their place; ``start`` counts lines from 0."""
+
+    start: int
+    count: int
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEdit:
+    """One edit of a file that is not the tool's: its fingerprint after it, and the way back."""
+
+    after: str
+    hunks: tuple[Hunk, ...]
+
+    @classmethod
+    def between(cls, before: bytes, after: bytes) -> RecordedEdit:
+        """Return the record of the edit that made ``after`` of ``before``."""
+        old, new = _lines(before), _lines(after)
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        hunks = [
+            Hunk(start, end - start, "".join(old[first:last]))
+            for tag, first, last, start, end in matcher.get_opcodes()
+            if tag != "equal"
+        ]
+        return cls(fingerprint(after), tuple(hunks))
+
+    def undone(self, data: bytes) -> bytes | None:
+        """Return the bytes before the edit, or ``None`` if ``data`` has changed since."""
+        if fingerprint(data) != self.after:
+            return None
+        lines = _lines(data)
+        for hunk in reversed(self.hunks):
+            if not 0 <= hunk.start <= hunk.start + hunk.count <= len(lines):
+                return None
+            lines[hunk.start : hunk.start + hunk.count] = [hunk.before]
+        return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+def fingerprint(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _lines(data: bytes) -> list[str]:
+    text = data.decode("utf-8", "surrogateescape")
+    return [line for line in text.replace("\n", "\n\0").split("\0") if line]

@@ -1,0 +1,158 @@
+"""The ledger's file holds all that the ledger does, readably, and nothing that could do harm."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.change import Part
+from featurebuilder.plan.conventions import Conventions
+from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, TemplateRecord
+from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
+from featurebuilder.plan.recorded_edit import Hunk, RecordedEdit, fingerprint
+from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.request.asking import find_request
+from tests.trees import after, blueprint, planned
+
+LEDGER = ".featurebuilder/smoke_test.json"
+REQUEST = find_request(Snapshot.of_files({}), "smoke_test", None).request
+CONVENTIONS = Conventions(
+    "router", "app.models.x", "tests/test_x.py", "on the router", "on the router",
+    "app.main", "app", "app", client_fixture=True, served="/api/v1",
+)  # fmt: skip
+NAMES = st.from_regex(r"[a-z_]{1,8}(/[a-z_]{1,8}){0,2}\.py", fullmatch=True)
+CONTENTS = st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))
+RECORDS = st.builds(FileRecord.of, st.sampled_from(Part), CONTENTS) | st.builds(
+    FileRecord, st.sampled_from(Part), CONTENTS.map(fingerprint)
+)
+EDITS = st.builds(RecordedEdit.between, CONTENTS, CONTENTS)
+LEDGERS = st.builds(
+    Ledger,
+    feature=st.just("x"),
+    router=st.just("") | NAMES,
+    operations=st.lists(st.text(st.characters(codec="utf-8")), unique=True).map(
+        lambda them: tuple(sorted(them))
+    ),
+    files=st.dictionaries(NAMES, RECORDS),
+    edits=st.dictionaries(NAMES, EDITS),
+    request=st.none() | st.just(RecordedRequest("features/x.yaml", REQUEST)),
+    conventions=st.none() | st.just(CONVENTIONS),
+    templates=st.dictionaries(NAMES, st.builds(TemplateRecord, NAMES, NAMES)),
+    failed=st.booleans(),
+)
+
+
+@given(LEDGERS)
+def test_what_is_written_is_read_back(ledger: Ledger) -> None:
+    data = encode_ledger(ledger)
+    assert decode_ledger(data, "x") == ledger
+    assert encode_ledger(decode_ledger(data, "x")) == data
+    data.decode()
+
+
+def test_people_can_read_the_base() -> None:
+    ledger = Ledger("x", files={"x.py": FileRecord.of(Part.MODEL, 'a = "\u00e9"\n\n'.encode())})
+    lines = encode_ledger(ledger).decode().splitlines()
+    start = next(i for i, line in enumerate(lines) if '"base"' in line)
+    assert [line.strip() for line in lines[start + 1 : start + 5]] == [
+        '"a = \\"\u00e9\\"",', '"",', '""', "]",
+    ]  # fmt: skip
+
+
+def test_a_build_records_all_that_it_rests_on() -> None:
+    tree = blueprint()
+    built = after(tree, planned(tree))
+    ledger = decode_ledger(built[LEDGER], "smoke_test")
+    assert ledger.request == RecordedRequest("preset", REQUEST)
+    assert ledger.conventions is not None
+    assert ledger.conventions.served == "/api/v1"
+    assert not ledger.failed
+    for path, record in ledger.files.items():
+        assert record.base == built[path]
+    assert {record.part for record in ledger.files.values()} >= {Part.MODEL, Part.TESTS}
+    assert {one.origin for one in ledger.templates.values()} == {"shipped"}
+    assert ledger.templates.keys() >= {"feature/package/models/feature.py.j2"}
+
+
+FIRST = {
+    "format": 1,
+    "feature": "x",
+    "router": "app/api/x.py",
+    "operations": ["GET /x"],
+    "files": dict.fromkeys(
+        ("app/api/x.py", "app/models/x.py", "docs/x.md", "tests/test_x.py", "app/__init__.py"),
+        "0" * 64,
+    ),
+    "edits": {"app/api.py": {"after": "1" * 64, "hunks": [[4, 2, "a\n"], [7, 1, ""]]}},
+}
+
+
+def test_the_first_format_is_read() -> None:
+    ledger = decode_ledger(json.dumps(FIRST).encode(), "x")
+    assert ledger.operations == ("GET /x",)
+    assert {path: record.part for path, record in ledger.files.items()} == {
+        "app/api/x.py": Part.ROUTER,
+        "app/models/x.py": Part.MODEL,
+        "docs/x.md": Part.DOCUMENT,
+        "tests/test_x.py": Part.TESTS,
+        "app/__init__.py": Part.PACKAGE,
+    }
+    assert ledger.edits["app/api.py"].hunks == (Hunk(4, 2, "a\n"), Hunk(7, 1, ""))
+    assert (ledger.request, ledger.conventions) == (None, None)
+    assert decode_ledger(encode_ledger(ledger), "x") == ledger
+
+
+def damaged(**values: object) -> bytes:
+    whole = json.loads(encode_ledger(Ledger("x", files={"x.py": FileRecord.of(Part.MODEL, b"a")})))
+    return json.dumps(whole | values).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b'{"format": 2}',
+        b"[" * 100_000,
+        damaged(feature="y"),
+        damaged(router=1),
+        damaged(router="../up.py"),
+        damaged(files=[]),
+        damaged(files={"x.py": {"part": "model", "sha256": "0", "base": ["other"]}}),
+        damaged(files={"x.py": {"part": "nothing", "sha256": "0"}}),
+        damaged(request={"origin": "preset", "content": {}}),
+        damaged(conventions={}),
+        *(
+            damaged(files={path: {"part": "model", "sha256": "0"}})
+            for path in ("/etc/passwd", "../x", "a/../../x", ".git/config", "a//b", "c:/x", "a\\b")
+        ),
+    ],
+)
+def test_a_damaged_ledger_is_named(data: bytes) -> None:
+    with pytest.raises(UnusableProjectError) as caught:
+        decode_ledger(data, "x")
+    (problem,) = caught.value.problems
+    assert (problem.what, str(problem.where)) == (
+        "the ledger is damaged",
+        ".featurebuilder/x.json",
+    )
+    assert "featurebuilder adopt x" in problem.remedy
+
+
+@pytest.mark.parametrize("version", [3, 99, "2", None, 2.5])
+def test_another_format_is_refused(version: object) -> None:
+    with pytest.raises(UnusableProjectError, match="format") as caught:
+        decode_ledger(damaged(format=version), "x")
+    assert caught.value.problems[0].remedy == "install a newer featurebuilder"
+
+
+def test_two_features_share_no_ledger() -> None:
+    tree = blueprint()
+    changes = planned(tree).plan.changes
+    assert [c.path for c in changes if c.part is Part.LEDGER] == [LEDGER]
