@@ -61,7 +61,7 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
     prefix = mount_prefix(draft.project, top, aggregator)
     keywords = {"prefix": str(python_inline(prefix))} if prefix else {}
     calls = (i for i in graph.children(application.key) if i.path == path)
-    siblings = tuple(i for i in calls if i.container is None)
+    siblings = tuple(i for i in calls if i.container is None and not i.found_by)
     imports = [ImportLike(path, 0, draft.project.finder.name_of(top.path), top.variable, None)]
     inclusion = Inclusion(top.variable, keywords)
     _edit(draft, application, siblings, inclusion, imports, formatter)
@@ -79,9 +79,10 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     aggregator, graph = draft.aggregator, draft.project.graph
     parent = graph.routers[aggregator]
     part = Part.APPLICATION if parent.is_application else Part.AGGREGATOR
-    if any(include.child == router.key for include in graph.children(aggregator)):
+    if there := [i for i in graph.children(aggregator) if i.child == router.key]:
         if aggregator.path not in draft:
-            draft.put(aggregator.path, part, draft.now(aggregator.path), "includes the router")
+            why = is_included(there[0])
+            draft.put(aggregator.path, part, draft.now(aggregator.path), why)
         return
     siblings = _siblings_in_one_place(draft, router)
     registrar = Registrar(graph, draft.project.resolver, siblings)
@@ -102,6 +103,12 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         what = "after the edit the application would still not serve the router"
         text = snippet(parent, inclusion, _from_imports(reference.imports))
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
+
+
+def is_included(include: Include) -> str:
+    """Say that a router is included already, and how."""
+    by_itself = f" by itself, found by {include.found_by}" if include.found_by else ""
+    return f"includes the router{by_itself}"
 
 
 def _left_out(inclusion: Inclusion) -> str:
@@ -207,7 +214,11 @@ def _from_imports(imports: Sequence[ImportLike]) -> list[FromImport]:
 
 def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Include, ...]:
     """Return the siblings of the place that most of them are in, nearest to the router first."""
-    siblings = [s for s in draft.project.siblings if s.child and s.child.path != router.key.path]
+    siblings = [
+        s
+        for s in draft.project.siblings
+        if s.child and s.child.path != router.key.path and not s.found_by
+    ]
     places: dict[tuple[str | None, ...], list[Include]] = {}
     for sibling in siblings:
         places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)

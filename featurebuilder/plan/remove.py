@@ -32,6 +32,12 @@ def plan_unwire(project: Project, path: str) -> Plan:
     """
     draft = Draft(project, "", path)
     edited = take_out(draft, path)
+    by_itself = [i for i in draft.project.graph.includes if i.found_by and i.child]
+    for include in by_itself:
+        if include.child and include.child.path == path:
+            what = f"{include.path} finds this module by itself: {include.found_by}"
+            remedy = "move or delete the module, and it is no longer included"
+            raise UnusableProjectError(Problem(what, Location(path), remedy))
     if not edited:
         problem = Problem("nothing includes a router of this module", Location(path))
         raise UnusableProjectError(problem)

@@ -26,6 +26,8 @@ _SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
 def take_out(draft: Draft, router_path: str) -> list[str]:
     """Take every include of the routers of one module out; return the paths of the edited files.
 
+    What the tree finds by itself is not included by any line that could go.
+
     Raises:
         EditRefusedError: if an edit cannot be proven.
     """
@@ -124,7 +126,8 @@ def _is_text(node: ast.AST, text: str) -> bool:
 
 def _next_include(draft: Draft, router_path: str) -> Include | None:
     includes = draft.project.graph.includes
-    return next((i for i in includes if i.child and i.child.path == router_path), None)
+    mine = (i for i in includes if i.child and i.child.path == router_path)
+    return next((include for include in mine if not include.found_by), None)
 
 
 def _without_include(source: Source, include: Include) -> Source:

@@ -33,6 +33,8 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
         include = near.graph.parents(router.key)[0]
         told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
         why = f"serves the router already under {told or 'a prefix that is not known'}"
+        if include.found_by:
+            why += f", found by {include.found_by}"
         draft.put(include.path, Part.AGGREGATOR, draft.now(include.path), why)
         return Plan(draft.changes())
     if not near.siblings:

@@ -64,6 +64,7 @@ class Include:
     ``arguments`` are the call's keywords with their text. ``is_shared`` says that the call stands
     in a function that is given the router, so that it includes others too.
     ``anchor`` is the line of the outermost statement around the call in its function or module.
+    ``found_by`` says how the tree itself comes by the router, if it lists modules to find it.
     """
 
     parent: Key
@@ -78,6 +79,7 @@ class Include:
     function: str | None = None
     end_line: int = 0
     is_shared: bool = False
+    found_by: str = ""
 
     @property
     def keywords(self) -> tuple[str, ...]:

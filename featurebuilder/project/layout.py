@@ -222,7 +222,7 @@ def packages_to_make(finder: ModuleFinder, folder: str, base: str) -> tuple[str,
 
 
 def _has_python(snapshot: Snapshot, folder: str) -> bool:
-    return any(parent_folder(path) == folder and path.endswith(".py") for path in snapshot.paths)
+    return any(path.startswith(f"{folder}/") and path.endswith(".py") for path in snapshot.paths)
 
 
 def names_of(includes: Iterable[Include]) -> str:

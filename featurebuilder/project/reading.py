@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.bindings import Binder, Bound, Names
+from featurebuilder.project.discovery.includes import discovered_includes
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
 from featurebuilder.project.makers import assignments, maker, returned_name
 from featurebuilder.project.scopes import Function, Scope, walk
@@ -30,7 +31,10 @@ def read_graph(resolver: Resolver) -> RouterGraph:
         if module := resolver.module(path):
             reader.find_uses(module.tree.body, Scope(path))
     unread = tuple(path for path in signed if resolver.module(path) is None)
-    return RouterGraph(reader.routers, tuple(reader.includes), tuple(reader.operations), unread)
+    found = discovered_includes(resolver, reader.routers, reader.key_of)
+    lines = {(include.path, include.line) for include in found}
+    told = (i for i in reader.includes if i.child or (i.path, i.line) not in lines)
+    return RouterGraph(reader.routers, (*told, *found), tuple(reader.operations), unread)
 
 
 @dataclass
@@ -166,12 +170,12 @@ class _Reader:
             return None
         head, _, rest = dotted.partition(".")
         if head not in names:
-            return self._key_of(path, dotted)
+            return self.key_of(path, dotted)
         bound: Bound = names[head]
         if not rest:
             return self._key(bound.path, bound.node, bound.names)
         inner = dotted_name(bound.node)
-        return self._key_of(bound.path, f"{inner}.{rest}") if inner else None
+        return self.key_of(bound.path, f"{inner}.{rest}") if inner else None
 
     def _returned(self, path: str, call: ast.Call) -> Key | None:
         """Return the router that a call returns, by the name that its function keeps it under."""
@@ -183,7 +187,8 @@ class _Reader:
         key = Key(found.path, name) if name else None
         return key if key in self.routers else None
 
-    def _key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> Key | None:
+    def key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> Key | None:
+        """Return the router that ``dotted``, as used in the file ``path``, stands for."""
         if (own := Key(path, dotted)) in self.routers:
             return own
         found = self.resolver.definition(path, dotted)
@@ -196,7 +201,7 @@ class _Reader:
             case ast.Name() | ast.Attribute():
                 again = dotted_name(found.node)
                 same = (found.path, again) == (path, dotted)
-                return self._key_of(found.path, again, depth - 1) if again and not same else None
+                return self.key_of(found.path, again, depth - 1) if again and not same else None
             case ast.Call():
                 return self._returned(found.path, found.node)
             case _:

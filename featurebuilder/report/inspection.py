@@ -50,6 +50,9 @@ class FoundInclude(BaseModel):
     parent: Words
     child: Words
     resolved: bool = Field(description="Whether the source tells which router the child is.")
+    found_by: Words = Field(
+        default="", description="How the tree itself finds the child's module, if it does."
+    )
 
 
 class Inspection(BaseModel):
@@ -79,7 +82,7 @@ class Inspection(BaseModel):
             Finding(
                 what=f"{include.path}:{include.line}",
                 value=f"{include.parent} <- {include.child}",
-                evidence="" if include.resolved else "the source does not tell which router it is",
+                evidence=_how(include),
             )
             for include in self.includes
         ]
@@ -166,9 +169,18 @@ def _include(include: Include) -> FoundInclude:
         path=include.path,
         line=include.line,
         parent=include.parent.variable,
-        child=include.child_text,
+        child=f"{include.child.path} {include.child.variable}"
+        if include.child and include.found_by
+        else include.child_text,
         resolved=include.child is not None,
+        found_by=include.found_by,
     )
+
+
+def _how(include: FoundInclude) -> str:
+    if not include.resolved:
+        return "the source does not tell which router it is"
+    return f"found by {include.found_by}" if include.found_by else ""
 
 
 def _served(router: FoundRouter) -> str:

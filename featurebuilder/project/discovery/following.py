@@ -1,0 +1,166 @@
+"""Follows modules and functions of the tree, and notes which routers they include."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.discovery.expressions import Evaluator, Frame
+from featurebuilder.project.discovery.files import Files
+from featurebuilder.project.discovery.library import Library
+from featurebuilder.project.discovery.names import Names
+from featurebuilder.project.discovery.objects import Objects
+from featurebuilder.project.discovery.statements import YIELDED, JumpError, Returned, Statements
+from featurebuilder.project.discovery.values import (
+    UNKNOWN,
+    FailedError,
+    Instance,
+    TreeClass,
+    TreeFunction,
+    TreeRouter,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from featurebuilder.project.graph import Key, Router
+    from featurebuilder.project.resolving import Resolver
+    from featurebuilder.project.scopes import Function
+
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A call of ``include_router`` that was followed; ``prefix`` is ``None`` if not known."""
+
+    parent: Key
+    child: TreeRouter
+    path: str
+    call: ast.Call
+    anchor: int
+    function: str | None
+    prefix: str | None
+
+
+@dataclass
+class Follower:
+    """Follows the modules at ``paths``, and whatever they call; collects the includes."""
+
+    resolver: Resolver
+    routers: Mapping[Key, Router]
+    key_of: Callable[[str, str], Key | None]
+    paths: frozenset[str]
+    inclusions: list[Inclusion] = field(default_factory=list)
+    _done: set[str] = field(default_factory=set)
+    _called: set[ast.AST] = field(default_factory=set)
+    _depth: int = 0
+
+    def __post_init__(self) -> None:
+        """Put the parts together, which know of each other."""
+        files = Files(self.resolver.finder)
+        self.names = Names(
+            self.resolver, files, self.routers, self.key_of, self.follow, self._evaluate
+        )
+        objects = Objects(self.names, Library(files), self.call)
+        self.evaluator = Evaluator(objects, self._record)
+        self._statements = Statements(self.evaluator)
+
+    def follow(self, path: str) -> None:
+        """Run the statements of the module at ``path``, once, if it is one to follow."""
+        if path not in self.paths or path in self._done:
+            return
+        self._done.add(path)
+        if module := self.resolver.module(path):
+            frame = Frame(path, self.names.known.setdefault(path, {}))
+            with suppress(JumpError):
+                self._statements.run(module.tree.body, frame)
+
+    def follow_uncalled(self, path: str) -> None:
+        """Run the functions and methods of a module that nothing was seen to call."""
+        module = self.resolver.module(path)
+        for node in module.tree.body if module else ():
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self._alone(TreeFunction(path, node))
+                case ast.ClassDef(body=body):
+                    owner = Instance(TreeClass(path, node))
+                    for inner in body:
+                        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                            self._alone(TreeFunction(path, inner, owner=owner))
+                case _:
+                    pass
+
+    def call(self, function: TreeFunction, given: list[object], words: dict[str, object]) -> object:
+        """Return what the function returns; of a generator, the list of what it yields."""
+        self._called.add(function.node)
+        if self._depth >= _DEEPEST:
+            return UNKNOWN
+        frame = Frame(function.path, dict(function.names or {}), function.node.name)
+        self._pass(function, given, words, frame)
+        yielded: list[object] = []
+        if _yields(function.node):
+            frame.names[YIELDED] = yielded
+        self._depth += 1
+        returned: object = None
+        try:
+            self._statements.run(function.node.body, frame)
+        except Returned as left:
+            returned = left.value
+        finally:
+            self._depth -= 1
+        return yielded if YIELDED in frame.names else returned
+
+    def _alone(self, function: TreeFunction) -> None:
+        if function.node not in self._called:
+            with suppress(FailedError):
+                self.call(function, [], {})
+
+    def _pass(
+        self, function: TreeFunction, given: list[object], words: dict[str, object], frame: Frame
+    ) -> None:
+        arguments = function.node.args
+        parameters = [*arguments.posonlyargs, *arguments.args]
+        defaults = [*arguments.defaults]
+        for parameter in (*parameters, *arguments.kwonlyargs):
+            frame.names[parameter.arg] = UNKNOWN
+        pairs = [
+            *zip(parameters[len(parameters) - len(defaults) :], defaults, strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        for parameter, default in pairs:
+            if default:
+                frame.names[parameter.arg] = self.evaluator.value(default, Frame(function.path))
+        own = [function.owner] if function.owner and not _is_static(function.node) else []
+        names = [parameter.arg for parameter in parameters]
+        frame.names |= dict(zip(names, [*own, *given], strict=False)) | words
+
+    def _evaluate(self, path: str, node: ast.expr) -> object:
+        return self.evaluator.value(node, Frame(path))
+
+    def _record(
+        self,
+        frame: Frame,
+        call: ast.Call,
+        parent: TreeRouter,
+        given: list[object],
+        words: dict[str, object],
+    ) -> None:
+        child = given[0] if given else words.get("router")
+        if not isinstance(child, TreeRouter) or child.key == parent.key:
+            return
+        prefix = words.get("prefix", "")
+        told = prefix if isinstance(prefix, str) else None
+        self.inclusions.append(
+            Inclusion(parent.key, child, frame.path, call, frame.anchor, frame.function, told)
+        )
+
+
+def _yields(function: Function) -> bool:
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
+
+
+def _is_static(function: Function) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)

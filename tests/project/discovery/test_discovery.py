@@ -1,0 +1,104 @@
+"""Routers that a tree's own code finds are read by following that code; a new file is enough."""
+
+from __future__ import annotations
+
+import pytest
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.change import Action
+from featurebuilder.plan.remove import plan_remove, plan_unwire
+from featurebuilder.plan.wire import plan_wire
+from featurebuilder.report.inspection import inspection
+from tests.project.discovery.trees import FOUND, MAIN, Found
+from tests.trees import after, encoded, module, planned, project_of, router, tools_for
+
+EVERY = pytest.mark.parametrize("case", FOUND, ids=[case.name for case in FOUND])
+
+
+@EVERY
+def test_the_routers_are_found(case: Found) -> None:
+    graph = project_of(case.tree).graph
+    for name in ("owners", "pets"):
+        (key,) = [k for k in graph.routers if k.path == case.routers.format(name=name)]
+        assert graph.served_prefixes(key) == (case.served.format(name=name),)
+        assert [include.found_by for include in graph.parents(key)] == [case.by]
+
+
+@EVERY
+def test_a_new_feature_is_only_new_files(case: Found) -> None:
+    tree = case.tree
+    plan = planned(tree)
+    built = after(tree, plan)
+    assert {path for path in tree if built[path] != tree[path]} == set()
+    assert plan.places.router == case.routers.format(name="smoke_test")
+    assert [answer.path for answer in plan.expected] == ["/api/smoke_test"]
+    assert planned(built).plan.writes == ()
+
+
+@EVERY
+def test_wiring_says_so_and_changes_nothing(case: Found) -> None:
+    project = project_of(case.tree)
+    plan = plan_wire(project, case.routers.format(name="pets"), tools_for(project))
+    assert plan.writes == ()
+    assert case.by in plan.changes[0].why
+
+
+@EVERY
+def test_unwiring_says_what_to_do_instead(case: Found) -> None:
+    with pytest.raises(UnusableProjectError, match="by itself") as caught:
+        plan_unwire(project_of(case.tree), case.routers.format(name="pets"))
+    assert case.by in caught.value.problems[0].what
+
+
+@EVERY
+def test_removing_takes_the_files(case: Found) -> None:
+    tree = case.tree
+    built = after(tree, planned(tree))
+    plan = plan_remove(project_of(built), "smoke_test")
+    assert {c.action for c in plan.writes} == {Action.DELETE}
+    assert built.keys() - {c.path for c in plan.writes} == tree.keys()
+
+
+def test_inspect_shows_how_they_are_found() -> None:
+    shown = inspection(project_of(FOUND[0].tree)).includes
+    assert ("shop/routes/pets.py router", "iter_modules in shop/routes/") in {
+        (include.child, include.found_by) for include in shown
+    }
+
+
+def test_a_module_that_is_not_found_is_included() -> None:
+    tree = FOUND[0].tree | {"shop/extra/toys.py": router("toys").encode()}
+    project = project_of(tree)
+    plan = plan_wire(project, "shop/extra/toys.py", tools_for(project))
+    (change,) = plan.writes
+    assert b"toys.router" in (change.after or b"")
+
+
+HOSTILE = (
+    "while True:\n    pass",
+    "def f():\n    return f()\nf()",
+    "text = 'aa'\nwhile True:\n    text = text.replace('a', 'aa')",
+    "x = " + " + ".join(["'a'"] * 3000),
+    "names = []\nfor name in names + [1]:\n    names.append(name)\n    names.extend(names)",
+    "importlib.import_module('.' * 50)",
+    "for a, (b, *c) in pkgutil.iter_modules(['/', '..', '../../..']):\n    print(a[b][c:1.5])",
+    "importlib.import_module(pkgutil.iter_modules(1)[2].name % 3)",
+    "a = b\nb = a\nimportlib.import_module(a)",
+    "raise SystemExit(1)",
+    "return 1",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_code_that_cannot_be_followed_is_harmless(text: str) -> None:
+    head = "import importlib\nimport pkgutil\nfrom fastapi import APIRouter\nrouter = APIRouter()\n"
+    tree = encoded(
+        {
+            "shop/__init__.py": "",
+            "shop/main.py": module(MAIN),
+            "shop/routes/__init__.py": f"{head}pkgutil.iter_modules([])\n{text}\n",
+            "shop/routes/pets.py": router("pets"),
+        }
+    )
+    graph = project_of(tree).graph
+    assert {include.child_text for include in graph.includes} == {"router"}
