@@ -62,7 +62,8 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
     keywords = {"prefix": str(python_inline(prefix))} if prefix else {}
     calls = (i for i in graph.children(application.key) if i.path == path)
     siblings = tuple(i for i in calls if i.container is None and not i.found_by)
-    imports = [ImportLike(path, 0, draft.project.finder.name_of(top.path), top.variable, None)]
+    module = draft.project.finder.name_of(top.path)
+    imports = [ImportLike(path, 0, module, top.variable, None)] if top.path != path else []
     inclusion = Inclusion(top.variable, keywords)
     _edit(draft, application, siblings, inclusion, imports, formatter)
     why = f"mounts {top.variable} of {top.path}, which no application served"
@@ -172,6 +173,8 @@ def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...])
 
 def _plain_reference(draft: Draft, key: Key) -> Reference:
     """Return the style guide's form, for a tree in which no router is there to follow."""
+    if key.path == draft.aggregator.path:
+        return Reference(key.variable, (), None)
     finder = draft.project.finder
     folder = finder.name_of(join(parent_folder(key.path), "__init__.py"))
     name = finder.name_of(key.path).rpartition(".")[2]

@@ -14,6 +14,7 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
+from featurebuilder.plan.ordering import barrier, floor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -106,14 +107,43 @@ def _include_step(
     direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
     if not direct:
         anchor = statement_at(source, siblings[-1].anchor if siblings else parent.line)
-        return insert_after(source, anchor, _call(source, parent, anchor, inclusion, formatter))
+        call = _call(source, parent, anchor, inclusion, formatter)
+        return _in_order(source, anchor, call, parent.key.variable, inclusion) or insert_after(
+            source, anchor, call
+        )
     statements = [statement_at(source, sibling.line) for sibling in direct]
     index = place_last([sibling.child_text for sibling in direct], inclusion.expression)
     anchor = statements[max(index - 1, 0)]
     call = _call(source, parent, anchor, inclusion, formatter)
+    owner = _owner(anchor) or parent.key.variable
+    if step := _in_order(source, anchor, call, owner, inclusion):
+        return step
     if index == 0:
         return insert_before(source, anchor, call)
     return insert_after(source, anchor, call, gap=_spaced(source, statements))
+
+
+def _in_order(
+    source: Source, anchor: ast.stmt, call: str, parent: str, inclusion: Inclusion
+) -> Step | None:
+    """Return the step that puts the call elsewhere, where beside ``anchor`` would not do."""
+    low = floor(source, anchor, inclusion.expression.partition(".")[0])
+    bar = barrier(source, anchor, parent)
+    if bar and low and bar.lineno <= low.lineno:
+        what = f"the router is complete only behind line {low.lineno}, but belongs before this"
+        raise EditRefusedError(Problem(what, Location(source.path, bar.lineno)))
+    if bar and bar.lineno <= anchor.lineno:
+        return insert_before(source, bar, call)
+    return insert_after(source, low, call) if low and low.lineno > anchor.lineno else None
+
+
+def _owner(call: ast.stmt) -> str:
+    """Return the name that a sibling's include has for the router around it."""
+    match call:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
+            return ast.unparse(owner)
+        case _:
+            return ""
 
 
 def _call(

@@ -1,0 +1,84 @@
+"""What a new include has to stand before, or its router would be lost or never be asked."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.blocks import DEFINITIONS, place_of
+
+if TYPE_CHECKING:
+    from featurebuilder.edit.source import Source
+
+_METHODS = frozenset(
+    {"api_route", "delete", "get", "head", "mount", "patch", "post", "put", "route"}
+)
+_ROOT = re.compile(r"/?")
+_EVERYTHING = re.compile(r"/?\{\w+:path\}")
+
+
+def barrier(source: Source, beside: ast.stmt, parent: str) -> ast.stmt | None:
+    """Return the first statement of a block that a new include in ``parent`` has to precede.
+
+    The block is that of ``beside``, and ``parent`` the name that the block has for the router. Such
+    a statement includes ``parent`` in turn: before FastAPI 0.137 that copied what was there. Or it
+    serves every path, or leaves the function.
+    """
+    return next((each for each in place_of(source, beside).block if _bars(each, parent)), None)
+
+
+def floor(source: Source, beside: ast.stmt, child: str) -> ast.stmt | None:
+    """Return the last statement of a block that makes ``child`` or adds to it, if one does.
+
+    Before FastAPI 0.137 a router was included as it was then.
+    """
+    adding = [each for each in place_of(source, beside).block if _adds(each, child)]
+    return adding[-1] if adding else None
+
+
+def _adds(statement: ast.stmt, child: str) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name == child
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            calls = [node for node in statement.decorator_list if isinstance(node, ast.Call)]
+        case ast.ClassDef():
+            return False
+        case _:
+            calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    functions = (call.func for call in calls)
+    return any(
+        isinstance(func, ast.Attribute) and ast.unparse(func.value) == child for func in functions
+    )
+
+
+def _bars(statement: ast.stmt, parent: str) -> bool:
+    if isinstance(statement, ast.Return | ast.Raise):
+        return True
+    if isinstance(statement, DEFINITIONS):
+        return any(_serves_all(node, parent) for node in statement.decorator_list)
+    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    return any(_includes(call, parent) or _serves_all(call, parent) for call in calls)
+
+
+def _includes(call: ast.Call, parent: str) -> bool:
+    """Return whether a call includes, or mounts, the router ``parent`` in another one."""
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if method not in {"include_router", "mount"}:
+        return False
+    given = [*call.args, *(word.value for word in call.keywords)]
+    return any(ast.unparse(argument) == parent for argument in given)
+
+
+def _serves_all(call: ast.expr, parent: str) -> bool:
+    """Return whether a call makes ``parent`` answer every path."""
+    match call:
+        case ast.Call(
+            func=ast.Attribute(value=owner, attr=method), args=[ast.Constant(value=str(path)), *_]
+        ):
+            pattern = _ROOT if method == "mount" else _EVERYTHING
+            is_own = method in _METHODS and ast.unparse(owner) == parent
+            return is_own and bool(pattern.fullmatch(path))
+        case _:
+            return False
