@@ -68,5 +68,9 @@ class StalePlanError(FeatureBuilderError):
     """A plan made against bytes that have changed since."""
 
 
+class UnusablePlanError(FeatureBuilderError):
+    """A saved plan that is damaged, or of another format."""
+
+
 class WriteFailedError(FeatureBuilderError):
     """The disk refused; the tree was put back as it was."""

@@ -147,22 +147,27 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Build
     Raises:
         FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
     """
-    if prepared.plan.conflicts:
-        ending = Ending(Status.CONFLICT)
-    elif options.dry_run:
-        ending = Ending(Status.DRY_RUN)
-    else:
-        ending = _written(prepared, options, progress)
-    return build_log(prepared, options.root, ending)
+    if options.dry_run or prepared.plan.conflicts:
+        return shown(prepared, options.root)
+    return build_log(prepared, options.root, _written(prepared, options, progress))
+
+
+def shown(prepared: Prepared, root: Path) -> BuildLog:
+    """Return the log of what was prepared for the tree at ``root``, and not carried out."""
+    status = Status.CONFLICT if prepared.plan.conflicts else Status.DRY_RUN
+    return build_log(prepared, root, Ending(status))
 
 
 def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:
     plan = prepared.plan
     with tree_lock(options.root):
+        is_new = prepared.command is Command.NEW
+        if not is_new:
+            prepared.basis.require(Snapshot.of_folder(options.root))
         before = None
         verifying = verifier(prepared.expected, options.root)
         verifies = options.verify is not False
-        if verifies and plan.writes and prepared.command is not Command.NEW:
+        if verifies and plan.writes and not is_new:
             progress("running the application as it is")
             before = verifying.observe()
         progress("writing")

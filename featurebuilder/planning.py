@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
+from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -54,6 +56,7 @@ def prepare_build(root: Path, name: str | None, given: Given | None, *, force: b
         planned.plan,
         _expected_feature(planned),
         _request_text(asked),
+        _basis(project, tools),
     )
 
 
@@ -87,10 +90,12 @@ def prepare_wire(root: Path, path: Path) -> Prepared:
     """
     inner = _inside(root, path)
     project = read_project(root)
-    plan = plan_wire(project, inner, _tools(project))
+    tools = _tools(project)
+    plan = plan_wire(project, inner, tools)
     words = "An existing router, registered where and how its siblings are."
     expected = _expected_wiring(project, plan, inner)
-    return Prepared(Command.WIRE, inner, f"Wire: {inner}", words, plan, expected)
+    basis = _basis(project, tools)
+    return Prepared(Command.WIRE, inner, f"Wire: {inner}", words, plan, expected, basis=basis)
 
 
 def prepare_unwire(root: Path, path: Path) -> Prepared:
@@ -104,7 +109,8 @@ def prepare_unwire(root: Path, path: Path) -> Prepared:
     plan = plan_unwire(project, inner)
     words = "A router taken out of what includes it; its module stays."
     expected = _expected_removal(project, inner)
-    return Prepared(Command.UNWIRE, inner, f"Unwire: {inner}", words, plan, expected)
+    basis = Basis.of(project.snapshot)
+    return Prepared(Command.UNWIRE, inner, f"Unwire: {inner}", words, plan, expected, basis=basis)
 
 
 def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
@@ -118,13 +124,21 @@ def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
     plan = plan_remove(project, name, force=force)
     words = "Everything of the feature, taken back."
     expected = _expected_removal(project, ledger_of(project, name).router)
-    return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected)
+    basis = Basis.of(project.snapshot)
+    return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis)
 
 
 def _tools(project: Project) -> Tools:
     settings = project.settings
     formatter = Formatter(project.root, settings.ruff, settings.width)
     return Tools(Renderer(project.root / settings.templates, project.root), formatter)
+
+
+def _basis(project: Project, tools: Tools) -> Basis:
+    """Return what was read of the tree, with its own templates and those that it could have."""
+    for name in tools.renderer.asked_for:
+        project.snapshot.read(posixpath.normpath(f"{project.settings.templates}/{name}"))
+    return Basis.of(project.snapshot)
 
 
 def _expected_feature(planned: FeaturePlan) -> Expected:

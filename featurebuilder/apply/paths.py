@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.refusals import refusals
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.plan.paths import malformed
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Change, Plan
@@ -27,7 +28,7 @@ def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
     targets: list[Path] = []
     problems: list[Problem] = []
     for change in plan.changes:
-        fault = _malformed(change.path)
+        fault = malformed(change.path)
         if not fault:
             with refusals(change.path):
                 target, fault = _resolve(real_root, change)
@@ -38,23 +39,6 @@ def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
     if problems:
         raise UnusableProjectError(*problems)
     return tuple(targets)
-
-
-def _malformed(path: str) -> str:
-    """Return what is wrong with the text of ``path``, or nothing."""
-    if "\0" in path:
-        return "holds a NUL character"
-    if "\\" in path:
-        return "holds a backslash"
-    if path.startswith("/") or PureWindowsPath(path).drive:
-        return "is an absolute path"
-    if any(part in {"", ".", ".."} for part in path.split("/")):
-        return "has an empty, '.' or '..' part"
-    try:
-        os.fsencode(path)
-    except UnicodeEncodeError:
-        return "cannot be encoded as a file name"
-    return ""
 
 
 def _resolve(real_root: Path, change: Change) -> tuple[Path, str]:

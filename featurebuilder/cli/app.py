@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli import build, inspect, new, remove, request, schema, wire
+from featurebuilder.cli import apply, build, inspect, new, plan, remove, request, schema, show, wire
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -37,6 +37,9 @@ app.command("build")(build.build)
 app.command("wire")(wire.wire)
 app.command("unwire")(wire.unwire)
 app.command("remove")(remove.remove)
+app.add_typer(plan.plan, name="plan")
+app.command("show")(show.show)
+app.command("apply")(apply.apply)
 app.command("request")(request.request)
 app.command("inspect")(inspect.inspect)
 app.command("schema")(schema.schema)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.build import DryRun, Format, LogFile, LogFormat, Verify, check_log, finish
+from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.options import DryRun, Format, LogFile, LogFormat, Verify
 
 
 def new(

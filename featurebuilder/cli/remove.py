@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from featurebuilder.cli.build import (
+from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.options import (
+    BuiltFeature,
     DryRun,
     Format,
     Keep,
     LogFile,
     LogFormat,
+    RemoveAll,
     Verify,
-    check_log,
-    finish,
 )
 
 
 def remove(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The feature, as it was built.")],
+    name: BuiltFeature,
     dry_run: DryRun = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Remove files that were edited by hand, too.")
-    ] = False,
+    force: RemoveAll = False,
     keep: Keep = False,
     verify: Verify = None,
     log: LogFile = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.build import DryRun
+from featurebuilder.cli.options import DryRun
 
 
 def request(

@@ -14,14 +14,16 @@ class Subject(StrEnum):
 
     REQUEST = "request"
     LOG = "log"
+    PLAN = "plan"
 
 
 def schema(
     of: Annotated[
-        Subject, typer.Argument(help="A feature request, or the build log's JSON form.")
+        Subject,
+        typer.Argument(help="A feature request, the build log as JSON, or a saved plan."),
     ] = Subject.REQUEST,
 ) -> None:
-    """Print the JSON Schema of a feature request, or of the build log.
+    """Print the JSON Schema of a feature request, of the build log, or of a saved plan.
 
     [bold]Example[/bold]
 
@@ -29,8 +31,11 @@ def schema(
     """
     from featurebuilder.report.console import print_text
 
-    if of is Subject.REQUEST:
-        from featurebuilder.request.schema import request_schema as make
-    else:
-        from featurebuilder.report.log import log_schema as make
+    match of:
+        case Subject.REQUEST:
+            from featurebuilder.request.schema import request_schema as make
+        case Subject.LOG:
+            from featurebuilder.report.log import log_schema as make
+        case Subject.PLAN:
+            from featurebuilder.plan.saved import plan_schema as make
     print_text(json.dumps(make(), indent=2, ensure_ascii=False) + "\n")

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from featurebuilder.cli.build import (
+from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.options import (
     DryRun,
     Format,
     Keep,
     LogFile,
     LogFormat,
+    RouterModule,
     Verify,
-    check_log,
-    finish,
 )
-
-Module = Annotated[Path, typer.Argument(help="The file of the router's module.", metavar="PATH")]
 
 
 def wire(
     context: typer.Context,
-    path: Module,
+    path: RouterModule,
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
@@ -47,7 +42,7 @@ def wire(
 
 def unwire(
     context: typer.Context,
-    path: Module,
+    path: RouterModule,
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,

@@ -62,6 +62,10 @@ class Draft:
             return self._files[path]
         return self.before(path) or b""
 
+    def holding(self, sign: bytes) -> tuple[str, ...]:
+        """Return the Python files that would hold ``sign``."""
+        return self.original.snapshot.with_files(self._files).holding(sign)
+
     @property
     def aggregator(self) -> Key:
         """The aggregator, which a draft that includes routers has."""

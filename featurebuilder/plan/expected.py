@@ -1,15 +1,11 @@
 """What must be true of the application once a plan is applied."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from featurebuilder.project.application import Importable
-    from featurebuilder.render.safe_text import Scalar
+from featurebuilder.project.application import Importable
+from featurebuilder.render.safe_text import Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,13 @@ class ExpectedFeature:
     tests: tuple[str, ...]
     code: tuple[str, ...]
     own_operations: tuple[str, ...] = ()
+    kind: Literal["feature"] = field(default="feature", kw_only=True)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of the tree that it names."""
+        modules = (answer.module for answer in self.answers)
+        return (*_root(self.application), *self.tests, *self.code, *modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class ExpectedWiring:
     handlers: tuple[tuple[str, str], ...]
     complete: bool
     edited: tuple[str, ...]
+    kind: Literal["wiring"] = field(default="wiring", kw_only=True)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of the tree that it names."""
+        return (*_root(self.application), self.module, *self.edited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,17 @@ class ExpectedRemoval:
 
     application: Importable
     operations: tuple[str, ...]
+    kind: Literal["removal"] = field(default="removal", kw_only=True)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of the tree that it names."""
+        return _root(self.application)
 
 
 Expected: TypeAlias = ExpectedFeature | ExpectedWiring | ExpectedRemoval
+
+
+def _root(application: Importable) -> tuple[str, ...]:
+    """Return the folder that imports start from, unless that is the root of the tree."""
+    return (application.import_root,) if application.import_root else ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from featurebuilder.plan.basis import Basis
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Plan
@@ -34,7 +36,8 @@ class RequestText:
 class Prepared:
     """All that is needed to show a command, to carry it out and to verify it.
 
-    ``name`` is what the command is about; ``title`` and ``description`` tell people.
+    ``name`` is what the command is about; ``title`` and ``description`` tell people. ``basis`` is
+    what must not change until it is carried out.
     """
 
     command: Command
@@ -44,3 +47,4 @@ class Prepared:
     plan: Plan
     expected: Expected
     request: RequestText | None = None
+    basis: Basis = field(default_factory=Basis)

@@ -96,9 +96,9 @@ def _without_export(draft: Draft, package: str, name: str, router_path: str) -> 
 
 
 def _is_imported_elsewhere(draft: Draft, package: str, name: str) -> bool:
-    finder, sign = draft.project.finder, name.encode()
-    for path in draft.project.snapshot.paths:
-        if path == package or not path.endswith(".py") or sign not in draft.now(path):
+    finder = draft.project.finder
+    for path in draft.holding(name.encode()):
+        if path == package:
             continue
         tree = read_source(draft.now(path), path).tree
         if any(

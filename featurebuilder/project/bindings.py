@@ -99,19 +99,13 @@ class Binder:
         if function not in self._calls:
             self._calls[function] = [
                 (call, scope)
-                for path in self._mentioning(function)
+                for path in self.resolver.snapshot.holding(f"{function}(".encode())
                 if (module := self.resolver.module(path))
                 for statement, scope in walk(module.tree.body, Scope(path))
                 for call in _own_calls(statement)
                 if (dotted_name(call.func) or "").rpartition(".")[2] == function
             ]
         return self._calls[function]
-
-    def _mentioning(self, name: str) -> Iterator[str]:
-        snapshot, sign = self.resolver.snapshot, f"{name}(".encode()
-        for path in snapshot.paths:
-            if path.endswith(".py") and sign in (snapshot.read(path) or b""):
-                yield path
 
     def _of_loop(self, path: str, loop: ast.For | ast.AsyncFor, names: Names) -> list[Names]:
         container = self._container(path, loop.iter, names)

@@ -26,12 +26,7 @@ class ModuleFinder:
     @cached_property
     def signed(self) -> tuple[str, ...]:
         """The Python files that name FastAPI's classes, and so may hold routers."""
-        paths = (path for path in self.snapshot.paths if path.endswith(".py"))
-        return tuple(
-            path
-            for path in paths
-            if any(sign in (self.snapshot.read(path) or b"") for sign in SIGNS)
-        )
+        return self.snapshot.holding(*SIGNS)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -17,11 +18,34 @@ _NEVER_SOURCE = frozenset({"__pycache__", "node_modules", "site-packages"})
 _MADE_AT_THE_ROOT = frozenset({"build", "dist", "env", "venv"})
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What was asked of a tree so far, by whoever read it.
+
+    ``files`` are the contents that were asked for, ``None`` for a file that is not there, and
+    ``searches`` the signs that the Python files were searched for.
+    """
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    searches: set[tuple[bytes, ...]] = field(default_factory=set)
+
+
 class Snapshot:
     """The files of a tree; paths are relative to its root and use forward slashes."""
 
-    def __init__(self, paths: Mapping[str, Callable[[], bytes]]) -> None:
-        """Take every path with the function that reads it."""
+    def __init__(
+        self,
+        paths: Mapping[str, Callable[[], bytes]],
+        reads: Reads | None = None,
+        imagined: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take every path with the function that reads it.
+
+        ``reads`` is where to note what is asked for; files that are only ``imagined`` tell nothing
+        of the tree, and are not noted.
+        """
+        self.reads = reads or Reads()
+        self._imagined = imagined
         self._readers = dict(sorted(paths.items()))
         self._contents: dict[str, bytes] = {}
         self._folders = {
@@ -46,10 +70,10 @@ class Snapshot:
 
     def with_files(self, files: Mapping[str, bytes | None]) -> Self:
         """Return the snapshot as it would be with these contents; ``None`` takes a file away."""
-        gone = {path for path, data in files.items() if data is None}
         there = {path: data for path, data in files.items() if data is not None}
-        kept = {path: partial(self._known, path) for path in self._readers if path not in gone}
-        return type(self)(kept | {path: partial(bytes, data) for path, data in there.items()})
+        kept = {path: partial(self._content, path) for path in self._readers if path not in files}
+        readers = kept | {path: partial(bytes, data) for path, data in there.items()}
+        return type(self)(readers, self.reads, self._imagined.union(files))
 
     def __contains__(self, path: str) -> bool:
         """Return whether there is a file at ``path``."""
@@ -70,8 +94,22 @@ class Snapshot:
         Raises:
             UnusableProjectError: if the file cannot be read.
         """
-        if path not in self._readers:
-            return None
+        data = self._content(path) if path in self._readers else None
+        if path not in self._imagined:
+            self.reads.files[path] = data
+        return data
+
+    def holding(self, *signs: bytes) -> tuple[str, ...]:
+        """Return the Python files that hold one of ``signs``, whatever else is in them.
+
+        Raises:
+            UnusableProjectError: if a file cannot be read.
+        """
+        self.reads.searches.add(signs)
+        python = (path for path in self._readers if path.endswith(".py"))
+        return tuple(path for path in python if any(s in self._content(path) for s in signs))
+
+    def _content(self, path: str) -> bytes:
         if path not in self._contents:
             try:
                 self._contents[path] = self._readers[path]()
@@ -79,9 +117,6 @@ class Snapshot:
                 reason = error.strerror or str(error)
                 raise UnusableProjectError(Problem(reason, Location(path))) from error
         return self._contents[path]
-
-    def _known(self, path: str) -> bytes:
-        return self.read(path) or b""
 
 
 def _walk(root: Path, folder: str) -> Iterator[str]:

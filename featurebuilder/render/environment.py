@@ -18,6 +18,7 @@ import jinja2.meta
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.catalogue import Template, templates_root
 from featurebuilder.render.output import flaw
+from featurebuilder.render.own_templates import OwnTemplates
 from featurebuilder.render.sandbox import UnsafeTextError, sandbox
 from featurebuilder.render.spans import unmarked
 
@@ -51,11 +52,17 @@ class Renderer:
         self._own = own if own and own.resolve() != self._shipped.resolve() else None
         self._root = root.absolute() if root else own and own.parent
         shipped_files = jinja2.FileSystemLoader(self._shipped)
-        own_files = [jinja2.FileSystemLoader(self._own)] if self._own else []
+        self._own_files = OwnTemplates(self._own) if self._own else None
+        own_files = [self._own_files] if self._own_files else []
         by_name = jinja2.PrefixLoader({_SHIPPED: shipped_files})
         self._loader = jinja2.ChoiceLoader([*own_files, shipped_files, by_name])
         self._environments: dict[str, jinja2.Environment] = {}
         self._sources: dict[Template, tuple[TemplateSource, ...]] = {}
+
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The templates that were looked for among the project's own, there or not."""
+        return tuple(sorted(self._own_files.asked_for)) if self._own_files else ()
 
     def overridden(self, template: Template) -> Path | None:
         """Return the project's own file for ``template``, if there is one."""

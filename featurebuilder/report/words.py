@@ -46,7 +46,7 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
         case Status.UNVERIFIED:
             return "Not everything above was checked: see to that before review."
         case Status.DRY_RUN:
-            return "This was a dry run. Run again without --dry-run to write."
+            return "Nothing was written: this is what would be done."
         case Status.CONFLICT:
             names, them = _named(_conflicts(changes))
             return f"Move {names} away, or run again with --force to overwrite {them}."

@@ -134,7 +134,7 @@ DRY_RUN = SUCCESS.model_copy(
         "summary": "Would write 4 new files and change 1.",
         "checks": (),
         "checked_with": "",
-        "closing": "This was a dry run. Run again without --dry-run to write.",
+        "closing": "Nothing was written: this is what would be done.",
     }
 )
 CONFLICT = DRY_RUN.model_copy(

@@ -1,0 +1,83 @@
+"""How a command ends: its log is printed, written where it is wanted, and earns an exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from featurebuilder.cli.options import Format
+from featurebuilder.errors import InvalidRequestError, Location, Problem
+
+if TYPE_CHECKING:
+    from featurebuilder.report.log import BuildLog
+
+_LOG_STARTS = tuple(
+    start.encode()
+    for start in ("**Request**", "# Feature:", "# Project:", "# Wire:", "# Unwire:", "# Remove:")
+)
+
+
+def finish(log: BuildLog, output: Format, file: Path | None, *, verify: bool | None) -> None:
+    """Print the log, write it where it is wanted, and leave with the exit code it earned.
+
+    Raises:
+        typer.Exit: with 1 unless the run ended well.
+    """
+    from featurebuilder.report.console import print_log, print_text
+    from featurebuilder.report.json_log import render_json
+    from featurebuilder.report.log import Status
+    from featurebuilder.report.markdown import render_markdown
+
+    match output:
+        case Format.TEXT:
+            print_log(log)
+        case Format.MARKDOWN:
+            print_text(render_markdown(log))
+        case Format.JSON:
+            print_text(render_json(log))
+    if file:
+        write_log(file, render_markdown(log))
+    ended_well = log.status in {Status.SUCCESS, Status.DRY_RUN} or (
+        log.status is Status.UNVERIFIED and not verify
+    )
+    if not ended_well:
+        raise typer.Exit(1)
+
+
+def check_log(file: Path | None) -> None:
+    """Refuse a log that could not be written, or would overwrite something else, before all else.
+
+    Raises:
+        InvalidRequestError: if its folder is not there, or it is there and no earlier log.
+    """
+    if file is None:
+        return
+    if not file.parent.is_dir():
+        what = "the log cannot be written here: there is no such folder"
+    elif file.exists() and not _is_log(file):
+        what = "the log would overwrite something that is no log"
+    else:
+        return
+    raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
+
+
+def _is_log(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return opened.read(64).startswith(_LOG_STARTS)
+
+
+def write_log(file: Path, text: str) -> None:
+    """Write a rendered log to the file that the user named.
+
+    Raises:
+        InvalidRequestError: if it cannot be written.
+    """
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        what = f"the log cannot be written: {error.strerror or error}"
+        raise InvalidRequestError(Problem(what, Location(str(file)))) from error

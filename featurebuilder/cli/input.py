@@ -1,0 +1,60 @@
+"""The files that users hand over: a request, a saved plan, or standard input instead."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import InvalidRequestError, Location, Problem, UnusablePlanError
+
+if TYPE_CHECKING:
+    from featurebuilder.errors import FeatureBuilderError
+    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.request.asking import Given
+
+STDIN = "<stdin>"
+_LARGEST_REQUEST = 2**20 + 1
+_LARGEST_PLAN = 2**28
+
+
+def given_request(source: str | None) -> Given | None:
+    """Return the request in the file that was named, if one was.
+
+    Raises:
+        InvalidRequestError: if the file cannot be read.
+    """
+    from featurebuilder.request.asking import Given
+
+    if source is None:
+        return None
+    data = _read(source, _LARGEST_REQUEST, InvalidRequestError)
+    return Given(data, STDIN, "") if source == "-" else Given(data, source, Path(source).suffix)
+
+
+def saved_plan(source: str) -> Prepared:
+    """Return the plan in the file that was named.
+
+    Raises:
+        UnusablePlanError: if the file cannot be read, or is no plan that can be used.
+    """
+    from featurebuilder.plan.saved import decode_plan
+
+    data = _read(source, _LARGEST_PLAN, UnusablePlanError)
+    return decode_plan(data, STDIN if source == "-" else source)
+
+
+def _read(source: str, most: int, error: type[FeatureBuilderError]) -> bytes:
+    if source == "-":
+        if sys.stdin is None:
+            raise error(Problem("standard input is closed"))
+        return sys.stdin.buffer.read(most)
+    path = Path(source)
+    try:
+        if path.exists() and not path.is_file():
+            raise error(Problem("this is no regular file", Location(source)))
+        with path.open("rb") as opened:
+            return opened.read(most)
+    except OSError as reason:
+        problem = Problem(reason.strerror or str(reason), Location(source))
+        raise error(problem) from reason

@@ -1,0 +1,68 @@
+"""The options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How the build log is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+FeatureToBuild = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NAME]",
+        help="The feature: its request is features/NAME.yaml (.yml, .json, .toml) or a preset.",
+        show_default=False,
+    ),
+]
+RequestFile = Annotated[
+    str | None,
+    typer.Option(
+        "--request",
+        "-r",
+        metavar="FILE",
+        help="Read the request from FILE; - is standard input.",
+    ),
+]
+Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite files that stand in the way.")]
+BuiltFeature = Annotated[str, typer.Argument(metavar="NAME", help="The feature, as it was built.")]
+RemoveAll = Annotated[
+    bool, typer.Option("--force", help="Remove files that were edited by hand, too.")
+]
+RouterModule = Annotated[
+    Path, typer.Argument(help="The file of the router's module.", metavar="PATH")
+]
+Verify = Annotated[
+    bool | None,
+    typer.Option(
+        "--verify/--no-verify",
+        help="Insist on verification, or leave it out. [dim]\\[default: verify if possible][/dim]",
+        show_default=False,
+    ),
+]
+LogFile = Annotated[
+    Path | None,
+    typer.Option("--log", metavar="FILE.md", help="Also write the build log there, as Markdown."),
+]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Keep what was written where verification fails.")
+]
+LogFormat = Annotated[Format, typer.Option("--format", help="How to print the build log.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the same plan, write nothing.")]
+SavedPlan = Annotated[
+    str, typer.Argument(metavar="PLAN.json", help="The saved plan; - is standard input.")
+]
+PlanFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Save the plan there; - prints it."),
+]

@@ -1,0 +1,27 @@
+"""``featurebuilder show``: a saved plan, as its dry run would show it."""
+
+from __future__ import annotations
+
+import typer
+
+from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.input import saved_plan
+from featurebuilder.cli.options import Format, LogFile, LogFormat, SavedPlan
+
+
+def show(
+    context: typer.Context,
+    plan: SavedPlan,
+    log: LogFile = None,
+    output: LogFormat = Format.TEXT,
+) -> None:
+    """Show a saved plan: the same as --dry-run of its command showed. No tree is needed.
+
+    [bold]Example[/bold]
+
+    featurebuilder show plan.json
+    """
+    from featurebuilder.pipeline import shown
+
+    check_log(log)
+    finish(shown(saved_plan(plan), context.obj), output, log, verify=None)

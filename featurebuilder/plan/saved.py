@@ -1,0 +1,257 @@
+"""The file that a plan is saved in: complete, readable, and the same plan when it is read again."""
+
+import json
+from enum import Enum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from featurebuilder.errors import Location, Problem, UnusablePlanError
+from featurebuilder.plan.basis import Basis
+from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.content import SavedContent
+from featurebuilder.plan.expected import Expected
+from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.prepared import Command, Prepared, RequestText
+
+SCHEMA_VERSION: Literal[1] = 1
+KIND: Literal["featurebuilder plan"] = "featurebuilder plan"
+
+_MOST_SHOWN = 10
+_ACTIONS = {action.name.lower(): action for action in Action}
+
+
+def _tree_path(path: str) -> str:
+    if fault := malformed(path):
+        raise ValueError(f"{path!r} {fault}")
+    if ".git" in path.casefold().split("/"):
+        raise ValueError(f"{path!r} is git's own")
+    if path.startswith("-"):
+        raise ValueError(f"{path!r} would be an option")
+    return path
+
+
+def _action(value: object) -> object:
+    if isinstance(value, Action):
+        return value
+    if not isinstance(value, str) or value not in _ACTIONS:
+        raise ValueError(f"{value!r} is no action")
+    return _ACTIONS[value]
+
+
+TreePath = Annotated[str, AfterValidator(_tree_path)]
+
+
+SavedAction = Annotated[
+    Action,
+    BeforeValidator(_action),
+    PlainSerializer(lambda action: action.name.lower()),
+    WithJsonSchema({"enum": list(_ACTIONS)}),
+]
+
+
+class _Saved(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
+    )
+
+
+class SavedChange(_Saved):
+    """One file before and after."""
+
+    path: TreePath = Field(description="The file, relative to the tree's root, with slashes.")
+    part: Part = Field(description="The role of the file in a feature.")
+    action: SavedAction = Field(description="What happens to the file.")
+    why: str = Field(description="The reason, with its evidence.")
+    before: SavedContent | None = Field(description="The file as it was; null if it was not there.")
+    after: SavedContent | None = Field(description="The file as it will be; null if it goes.")
+    base: SavedContent | None = Field(default=None, description="What was generated last.")
+    generated: SavedContent | None = Field(default=None, description="What is generated now.")
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        """Return what is saved of ``change``."""
+        return cls(
+            path=change.path,
+            part=change.part,
+            action=change.action,
+            why=change.why,
+            before=_content(change.before),
+            after=_content(change.after),
+            base=_content(change.base),
+            generated=_content(change.generated),
+        )
+
+    @property
+    def change(self) -> Change:
+        """The change that was saved."""
+        texts = (self.before, self.after, self.base, self.generated)
+        before, after, base, generated = (text.data if text else None for text in texts)
+        return Change(self.path, self.part, self.action, before, after, self.why, base, generated)
+
+    @model_validator(mode="after")
+    def _does_what_it_says(self) -> Self:
+        """Refuse a change that would write what it does not show."""
+        made, gone = self.before is None, self.after is None
+        match self.action:
+            case Action.KEEP | Action.RETAIN:
+                fits = self.before == self.after
+            case Action.CREATE:
+                fits = made and not gone
+            case Action.DELETE:
+                fits = gone and not made
+            case Action.CONFLICT:
+                fits = True
+            case _:
+                fits = not made and not gone
+        if not fits:
+            raise ValueError(f"{self.path!r} is not changed as '{self.action.name.lower()}' says")
+        return self
+
+
+class SavedRequest(_Saved):
+    """The request that is built, as it was decoded."""
+
+    origin: str = Field(description="Where the request was read, in words.")
+    content: str = Field(description="The request in YAML.")
+
+
+class SavedPlan(_Saved):
+    """All that is needed to show one command, to carry it out and to verify it."""
+
+    kind: Literal["featurebuilder plan"] = Field(description="What this file is.")
+    schema_version: Literal[1] = Field(
+        description="The version of this format: another number for every change of it."
+    )
+    command: Command = Field(description="The command that the plan carries out.")
+    name: str = Field(description="The feature, or the router's file, that it is about.")
+    title: str = Field(description="The heading of the build log.")
+    description: str = Field(description="One line on what it is for.")
+    request: SavedRequest | None = Field(description="The request that is built, if one is.")
+    changes: tuple[SavedChange, ...] = Field(description="Every file, in the order shown.")
+    expected: Expected = Field(
+        description="What must be true of the application then.", discriminator="kind"
+    )
+    basis: Basis = Field(description="The files that the plan was read off.")
+
+    @model_validator(mode="after")
+    def _stays_in_the_tree(self) -> Self:
+        paths = [change.path for change in self.changes]
+        if len(set(paths)) < len(paths):
+            raise ValueError("a file is changed twice")
+        if self.command is Command.NEW:
+            raise ValueError("a new project has no tree to be applied to")
+        for path in (*self.basis.files, *self.expected.paths):
+            _tree_path(path)
+        return self
+
+
+def encode_plan(prepared: Prepared) -> bytes:
+    """Return the file that ``prepared`` is saved in."""
+    request = prepared.request
+    saved = SavedPlan(
+        kind=KIND,
+        schema_version=SCHEMA_VERSION,
+        command=prepared.command,
+        name=prepared.name,
+        title=prepared.title,
+        description=prepared.description,
+        request=SavedRequest(origin=request.origin, content=request.content) if request else None,
+        changes=tuple(map(SavedChange.of, prepared.plan.changes)),
+        expected=prepared.expected,
+        basis=prepared.basis,
+    )
+    return (json.dumps(saved.model_dump(), indent=2, default=_value) + "\n").encode()
+
+
+def decode_plan(data: bytes, origin: str) -> Prepared:
+    """Return the plan that a file named ``origin`` holds.
+
+    Raises:
+        UnusablePlanError: if it is no plan, damaged, or of a newer format than this one.
+    """
+    saved = _validated(_content_of(data, origin), origin)
+    request = saved.request
+    return Prepared(
+        saved.command,
+        saved.name,
+        saved.title,
+        saved.description,
+        Plan(tuple(change.change for change in saved.changes)),
+        saved.expected,
+        RequestText(request.origin, request.content) if request else None,
+        saved.basis,
+    )
+
+
+def is_plan(data: bytes) -> bool:
+    """Return whether a file begins as a saved plan does."""
+    return data.startswith(f'{{\n  "kind": "{KIND}"'.encode())
+
+
+def plan_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a saved plan."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **SavedPlan.model_json_schema(),
+        "title": "featurebuilder plan",
+    }
+
+
+def _content_of(data: bytes, origin: str) -> dict[str, object]:
+    where = Location(origin)
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UnusablePlanError(Problem(f"this is no plan: {_reason(error)}", where)) from error
+    if not isinstance(content, dict) or content.get("kind") != KIND:
+        remedy = "'featurebuilder plan NAME -o plan.json' makes one"
+        raise UnusablePlanError(Problem("this is no plan", where, remedy))
+    version = content.get("schema_version")
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        what = f"the plan has format {version}; this featurebuilder knows {SCHEMA_VERSION}"
+        raise UnusablePlanError(Problem(what, where, "install a newer featurebuilder"))
+    return content
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (line {error.lineno}, column {error.colno})"
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else "it nests too deep"
+
+
+def _validated(content: dict[str, object], origin: str) -> SavedPlan:
+    try:
+        return SavedPlan.model_validate(content)
+    except ValidationError as error:
+        remedy = "make the plan again"
+        problems = (
+            Problem(f"the plan is damaged: {_told(found)}", Location(origin), remedy)
+            for found in error.errors(include_url=False, include_context=False)[:_MOST_SHOWN]
+        )
+        raise UnusablePlanError(*problems) from error
+
+
+def _told(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
+    place = ".".join(map(str, found["loc"]))
+    what = str(found["msg"]).removeprefix("Value error, ")
+    return f"{place}: {what}" if place else what
+
+
+def _content(data: bytes | None) -> SavedContent | None:
+    return None if data is None else SavedContent.of(data)
+
+
+def _value(value: object) -> object:
+    assert isinstance(value, Enum)  # noqa: S101 - everything else in a plan is JSON by itself
+    return value.value

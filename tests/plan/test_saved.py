@@ -1,0 +1,189 @@
+"""Saved plans: the same plan when they are read again, and refused when anything is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from featurebuilder.errors import UnusablePlanError
+from featurebuilder.plan.basis import Basis, Search
+from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.expected import (
+    Expected,
+    ExpectedAnswer,
+    ExpectedFeature,
+    ExpectedRemoval,
+    ExpectedWiring,
+)
+from featurebuilder.plan.prepared import Command, Prepared, RequestText
+from featurebuilder.plan.saved import decode_plan, encode_plan, is_plan, plan_schema
+from featurebuilder.project.application import Importable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Tampering = Callable[[dict[str, Any]], object]
+
+APP = Importable("src", "app.main", "make", factory=True)
+BODY: dict[str, str | float | bool] = {
+    "text": "naïve \u202e",
+    "whole": 1,
+    "half": 0.5,
+    "one": 1.0,
+    "yes": True,
+}
+ANSWER = ExpectedAnswer("get", "/api/pets", BODY, "app/pets.py", "list_pets")
+PROMISES: dict[str, Expected] = {
+    "feature": ExpectedFeature(APP, (ANSWER,), ("tests",), ("app/pets.py",), ("GET /api/cats",)),
+    "wiring": ExpectedWiring(
+        APP, "app/pets.py", (("GET /api/pets", "list_pets"),), complete=True, edited=("app/api.py",)
+    ),
+    "removal": ExpectedRemoval(APP, ("GET /api/pets",)),
+}
+CHANGES = (
+    Change("app/new.py", Part.ROUTER, Action.CREATE, None, b"\xef\xbb\xbfx = 1\r\ny = 2", "new"),
+    Change("app/api.py", Part.AGGREGATOR, Action.UPDATE, b"a\n", b"a\nb\n", "like items, users"),
+    Change("app/gone.py", Part.MODEL, Action.DELETE, b"\xff\x00", None, "generated"),
+    Change("app/kept.py", Part.MODEL, Action.RETAIN, b"", b"", "edited by hand"),
+    Change("app/same.py", Part.MODEL, Action.KEEP, b"=\n", b"=\n", "in place"),
+    Change("docs/x.md", Part.DOCUMENT, Action.CONFLICT, b"mine", b"ours", "not made here"),
+    Change("app/m.py", Part.MODEL, Action.MARK, b"1\n", b"2\n", "both", b"0\n", b"3\n"),
+)
+
+
+def prepared(expected: Expected = PROMISES["feature"], *changes: Change) -> Prepared:
+    return Prepared(
+        Command.BUILD,
+        "pets",
+        "Feature: pets",
+        "Cats, dogs.",
+        Plan(changes or CHANGES),
+        expected,
+        RequestText("<stdin>", "name: pets\n"),
+        Basis(
+            {"app/api.py": "ab" * 32, "app/\udcff.py": None},
+            (Search(("FastAPI", "Router("), ("app/api.py",)),),
+        ),
+    )
+
+
+@pytest.mark.parametrize("kind", PROMISES)
+def test_a_saved_plan_is_the_same_plan(kind: str) -> None:
+    made = prepared(PROMISES[kind])
+    data = encode_plan(made)
+    assert decode_plan(data, "plan.json") == made
+    assert encode_plan(decode_plan(data, "plan.json")) == data
+    assert is_plan(data)
+    assert data.isascii()
+
+
+def test_types_of_answers_survive() -> None:
+    expected = decode_plan(encode_plan(prepared()), "plan.json").expected
+    assert isinstance(expected, ExpectedFeature)
+    body = expected.answers[0].body
+    assert {name: type(value) for name, value in body.items()} == {
+        name: type(value) for name, value in BODY.items()
+    }
+
+
+@given(st.binary(), st.binary() | st.text().map(str.encode))
+def test_every_byte_survives(before: bytes, after: bytes) -> None:
+    change = Change.between("a.bin", Part.ROUTER, before, after, "why")
+    made = prepared(PROMISES["removal"], change)
+    assert decode_plan(encode_plan(made), "plan.json") == made
+
+
+def test_text_is_readable_line_by_line() -> None:
+    content = json.loads(encode_plan(prepared()))
+    assert content["changes"][1]["after"]["lines"] == ["a", "b", ""]
+    assert content["changes"][1]["action"] == "update"
+    assert content["changes"][2]["before"]["base64"] == "/wA="
+
+
+def _set(*keys: str | int, to: object) -> Tampering:
+    def tamper(content: dict[str, Any]) -> None:
+        *most, last = keys
+        here: Any = content
+        for key in most:
+            here = here[key]
+        here[last] = to
+
+    return tamper
+
+
+TAMPERED: dict[str, tuple[Tampering, str]] = {
+    "a line": (_set("changes", 1, "after", "lines", 0, to="evil"), "not that of its 'sha256'"),
+    "bytes": (_set("changes", 2, "before", "base64", to="AAAA"), "not that of its 'sha256'"),
+    "no Base64": (_set("changes", 2, "before", "base64", to="!"), "not that of its 'sha256'"),
+    "half a character": (_set("changes", 1, "after", "lines", 0, to="\ud800"), "sha256"),
+    "a path above": (_set("changes", 0, "path", to="../x.py"), "'..' part"),
+    "an absolute path": (_set("changes", 0, "path", to="/etc/passwd"), "absolute"),
+    "a drive": (_set("changes", 0, "path", to="C:/x"), "absolute"),
+    "git's own": (_set("changes", 0, "path", to=".GIT/hooks/pre-commit"), "git's own"),
+    "twice": (_set("changes", 0, "path", to="app/api.py"), "twice"),
+    "a write that is not shown": (_set("changes", 0, "action", to="keep"), "'keep' says"),
+    "a deletion that is not shown": (_set("changes", 2, "action", to="update"), "'update' says"),
+    "an action": (_set("changes", 0, "action", to="explode"), "changes.0.action"),
+    "a symbol": (_set("changes", 0, "action", to="+"), "changes.0.action"),
+    "tests above": (_set("expected", "tests", to=["../t"]), "'..' part"),
+    "tests that are an option": (_set("expected", "tests", to=["--pdb"]), "would be an option"),
+    "code elsewhere": (_set("expected", "application", "import_root", to="/etc"), "absolute"),
+    "a basis above": (_set("basis", "files", to={"../x": None}), "'..' part"),
+    "a promise": (_set("expected", "kind", to="nothing"), "expected"),
+    "an unknown key": (_set("also", to=1), "also"),
+    "an unknown key inside": (_set("expected", "also", to=1), "also"),
+    "a missing key": (lambda content: content.pop("basis"), "basis: Field required"),
+    "a new project": (_set("command", to="new"), "no tree to be applied to"),
+    "version 0": (_set("schema_version", to=0), "schema_version"),
+    "a newer version": (_set("schema_version", to=2), "has format 2; this featurebuilder knows 1"),
+    "another file": (_set("kind", to="shopping list"), "this is no plan"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_what_is_wrong_is_refused_and_told(name: str) -> None:
+    tamper, told = TAMPERED[name]
+    content = json.loads(encode_plan(prepared()))
+    tamper(content)
+    with pytest.raises(UnusablePlanError) as refused:
+        decode_plan(json.dumps(content).encode(), "plan.json")
+    problems = refused.value.problems
+    assert told in problems[0].what
+    assert all(str(problem.where) == "plan.json" and problem.remedy for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "Expecting value (line 1, column 1)"),
+        (b"{", "line 1, column 2"),
+        (b"[]", "this is no plan"),
+        (b"\xff", "not UTF-8"),
+        (b"[" * 100_000, "nests too deep"),
+        (b'{"kind": "featurebuilder plan"}', "schema_version: Field required"),
+    ],
+)
+def test_what_is_no_plan_is_refused(data: bytes, told: str) -> None:
+    with pytest.raises(UnusablePlanError) as refused:
+        decode_plan(data, "plan.json")
+    assert told in refused.value.problems[0].what
+
+
+@given(st.data())
+def test_a_cut_plan_is_refused(data: st.DataObject) -> None:
+    whole = encode_plan(prepared())
+    cut = data.draw(st.integers(0, len(whole) - 3))
+    with pytest.raises(UnusablePlanError):
+        decode_plan(whole[:cut], "plan.json")
+
+
+def test_the_schema_names_every_action_and_key() -> None:
+    schema = plan_schema()
+    change = schema["$defs"]["SavedChange"]["properties"]
+    assert change["action"]["enum"] == [action.name.lower() for action in Action]
+    assert set(schema["required"]) == json.loads(encode_plan(prepared())).keys()
+    assert schema["properties"]["schema_version"]["const"] == 1
