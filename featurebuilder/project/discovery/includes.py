@@ -46,11 +46,7 @@ def discovered_includes(
 
 def _to_follow(resolver: Resolver) -> frozenset[str]:
     snapshot, signed = resolver.snapshot, resolver.finder.signed
-    listing = {
-        path
-        for path in snapshot.paths
-        if path.endswith(".py") and _lists_and_imports(snapshot.read(path) or b"")
-    }
+    listing = {*snapshot.holding(*_IMPORTS)}.intersection(snapshot.holding(*_LISTS))
     found = listing & set(signed)
     while more := {
         path
@@ -59,10 +55,6 @@ def _to_follow(resolver: Resolver) -> frozenset[str]:
     }:
         found |= more
     return frozenset(found | listing if found else ())
-
-
-def _lists_and_imports(data: bytes) -> bool:
-    return any(sign in data for sign in _IMPORTS) and any(sign in data for sign in _LISTS)
 
 
 def _imported_by(resolver: Resolver, path: str) -> set[str | None]:
