@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_MARKS = {
+MARKS = {
     Action.CREATE: Mark.NEW,
     Action.UPDATE: Mark.MODIFIED,
     Action.KEEP: Mark.UNCHANGED,
@@ -108,7 +108,7 @@ def _closing(prepared: Prepared, ending: Ending) -> str:
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
     """Return the files that a plan changes, or all that it rests on where it changes none."""
     shown = [c for c in changes if c.action is not Action.KEEP] or changes
-    return tuple(LoggedFile(path=c.path, mark=_MARKS[c.action], why=c.why) for c in shown)
+    return tuple(LoggedFile(path=c.path, mark=MARKS[c.action], why=c.why) for c in shown)
 
 
 def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
@@ -143,7 +143,7 @@ def _section(number: str, title: str, purpose: str, change: Change) -> Section:
         title=title,
         purpose=purpose + _remark(change),
         path=change.path,
-        mark=_MARKS[change.action],
+        mark=MARKS[change.action],
         language=language,
         content=content,
     )

@@ -1,0 +1,195 @@
+"""From a file before and after to what a reviewer reads: changed lines, and folded others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Piece
+from featurebuilder.report.page.painting import marked
+from featurebuilder.report.page.pairing import changed_words, paired_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from featurebuilder.report.page.painting import Painter
+
+_CONTEXT = 3
+_WORTH_FOLDING = 4
+_DEFINITION = re.compile(r"\s*(?:async\s+def|def|class)\s|#{1,6} \S|\[[\w\[]")
+_NO_NEWLINE = Line(Kind.NOTE, " No newline at end of file")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file's lines without their line breaks; ``keys`` are what they are compared by."""
+
+    lines: tuple[str, ...]
+    keys: tuple[str, ...]
+    is_crlf: bool
+    ends_open: bool
+
+    @classmethod
+    def of(cls, data: bytes | None) -> Text:
+        """Return the text of a file; of one that does not exist, none."""
+        text = (data or b"").decode(errors="backslashreplace")
+        is_crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
+        lines = (text.replace("\r\n", "\n") if is_crlf else text).split("\n")
+        ends_open = lines[-1] != ""
+        if not ends_open:
+            lines.pop()
+        keys = [f"{line}\n" for line in lines]
+        if ends_open:
+            keys[-1] = lines[-1]
+        return cls(tuple(lines), tuple(keys), is_crlf, ends_open)
+
+
+class Change(NamedTuple):
+    """Lines of one text, from a first one up to another, and those of the other in their place."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def changes(old: Text, new: Text) -> list[Change]:
+    """Return where two texts differ, in order."""
+    before, after = old.keys, new.keys
+    head = _shared(before, after)
+    tail = _shared(before[head:][::-1], after[head:][::-1])
+    middle = SequenceMatcher(
+        None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False
+    )
+    return [
+        Change(first + head, last + head, start + head, end + head)
+        for tag, first, last, start, end in middle.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def strangers(known: Text | None, text: Text) -> frozenset[int]:
+    """Return the indices of the lines of ``text`` that are not from ``known``; none without it."""
+    if known is None:
+        return frozenset()
+    return frozenset(i for c in changes(known, text) for i in range(c.start, c.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A file before and after, and what the tool itself made of it both times, if it made it."""
+
+    path: str
+    old: Text
+    new: Text
+    old_made: Text | None = None
+    new_made: Text | None = None
+
+    def lines(self, painter: Painter) -> list[Line]:
+        """Return all lines, the removed before the added ones that stand in their place."""
+        old = painter.painted(self.path, self.old.lines) if self.old.lines else []
+        new = painter.painted(self.path, self.new.lines) if self.new.lines else []
+        old_hand = strangers(self.old_made, self.old)
+        new_hand = strangers(self.new_made, self.new)
+        lines: list[Line] = []
+        done = 0
+        for change in [*changes(self.old, self.new), _end(self.old, self.new)]:
+            same = range(done, change.start)
+            lines += _of_kind(Kind.SAME, new, same, new_hand, self.new)
+            removed = _of_kind(
+                Kind.REMOVED, old, range(change.first, change.last), old_hand, self.old
+            )
+            added = _of_kind(Kind.ADDED, new, range(change.start, change.end), new_hand, self.new)
+            lines += _with_marks(removed, added)
+            done = change.end
+        return lines
+
+
+def pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
+    """Return the lines as hunks, with the unchanged ones between them folded away."""
+    found: list[Piece] = []
+    old = new = 1
+    number = 0
+    heading = ""
+    for folded, run in _stretches(lines):
+        if folded:
+            found.append(Gap(old, new, run))
+        else:
+            number += 1
+            found.append(Hunk(number, old, new, heading, run))
+        old += sum(line.kind in {Kind.SAME, Kind.REMOVED} for line in run)
+        new += sum(line.kind in {Kind.SAME, Kind.ADDED} for line in run)
+        heading = _definition(run) or heading
+    return tuple(found)
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[tuple[bool, tuple[Line, ...]]]:
+    """Yield runs of lines, each with whether it is to be folded."""
+    shown: list[Line] = []
+    same = [line.kind is Kind.SAME for line in lines]
+    for index, line in enumerate(lines):
+        if line.kind is Kind.NOTE:
+            same[index] = same[index - 1]
+    pairs = groupby(zip(same, lines, strict=True), lambda pair: pair[0])
+    blocks = [(is_same, [line for _, line in run]) for is_same, run in pairs]
+    for index, (is_same, run) in enumerate(blocks):
+        before = _CONTEXT if index else 0
+        after = _CONTEXT if index < len(blocks) - 1 else 0
+        if not is_same or len(run) - before - after < _WORTH_FOLDING:
+            shown += run
+            continue
+        shown += run[:before]
+        if shown:
+            yield False, tuple(shown)
+        yield True, tuple(run[before : len(run) - after])
+        shown = run[len(run) - after :]
+    if shown:
+        yield False, tuple(shown)
+
+
+def _definition(lines: Iterable[Line]) -> str:
+    """Return the last definition or heading among the lines."""
+    texts = [x.text for x in lines if x.kind is not Kind.REMOVED and _DEFINITION.match(x.text)]
+    return texts[-1].strip() if texts else ""
+
+
+def _of_kind(
+    kind: Kind,
+    shown: Sequence[tuple[str, str]],
+    indices: Iterable[int],
+    by_hand: frozenset[int],
+    text: Text,
+) -> list[Line]:
+    lines = [Line(kind, *shown[i], by_hand=i in by_hand) for i in indices]
+    if lines and text.ends_open and max(indices) == len(shown) - 1:
+        lines.append(_NO_NEWLINE)
+    return lines
+
+
+def _with_marks(removed: list[Line], added: list[Line]) -> list[Line]:
+    """Return the removed and added lines of one place, those that became each other marked."""
+    for i, j in paired_lines([x.text for x in removed], [x.text for x in added]):
+        old, new = removed[i], added[j]
+        if Kind.NOTE in {old.kind, new.kind}:
+            continue
+        left, right = changed_words(old.text, new.text)
+        removed[i] = replace(old, paired=True, paint=marked(old.paint, left))
+        added[j] = replace(new, paired=True, paint=marked(new.paint, right))
+    return removed + added
+
+
+def _end(old: Text, new: Text) -> Change:
+    return Change(len(old.lines), len(old.lines), len(new.lines), len(new.lines))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many lines two texts share at their start."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -1,0 +1,145 @@
+"""Colours for code, by Pygments, in a notation that is short enough to be in a page many times.
+
+A line's paint is such as ``k3-1f4|4.8``: runs of a letter of `LETTERS`, or ``-`` for plain text,
+each with its length in characters; then, after ``|``, the starts and ends of its marked words.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Token
+
+from featurebuilder.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
+
+    from featurebuilder.report.page.pairing import Span
+
+PLAIN = "-"
+INVISIBLE = "i"
+LETTERS = {
+    Token.Comment: "c",
+    Token.Keyword: "k",
+    Token.Keyword.Constant: "n",
+    Token.Operator.Word: "k",
+    Token.Literal.String: "s",
+    Token.Literal.String.Doc: "d",
+    Token.Literal.String.Interpol: "n",
+    Token.Literal.String.Escape: "n",
+    Token.Literal.Number: "n",
+    Token.Literal.Date: "n",
+    Token.Name.Class: "f",
+    Token.Name.Function: "f",
+    Token.Name.Decorator: "a",
+    Token.Name.Builtin: "b",
+    Token.Name.Builtin.Pseudo: "b",
+    Token.Name.Exception: "b",
+    Token.Name.Tag: "t",
+    Token.Generic.Heading: "h",
+    Token.Generic.Subheading: "h",
+    Token.Generic.Strong: "h",
+    Token.Generic.Emph: "d",
+}
+_LANGUAGES = {
+    "py": "python",
+    "pyi": "python",
+    "md": "markdown",
+    "toml": "toml",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "json": "json",
+    "ini": "ini",
+    "cfg": "ini",
+    "html": "html",
+    "sql": "sql",
+}
+_LARGEST = 200_000
+
+
+class Painter:
+    """Paints code until a budget of characters is used up, so that a large plan stays quick."""
+
+    def __init__(self, budget: int = 1_500_000) -> None:
+        """Take how many characters may be painted in all."""
+        self._left = budget
+
+    def painted(self, path: str, lines: Sequence[str]) -> list[tuple[str, str]]:
+        """Return each of the lines of a file, which end without a line break, visible and painted.
+
+        Beyond the budget, and in a very large file, only what is invisible is painted.
+        """
+        lexer = self._lexer(path, sum(map(len, lines)))
+        if lexer is None:
+            return [_shown([(PLAIN, line)] if line else []) for line in lines]
+        return [_shown(tokens) for tokens in _by_line(lexer, "\n".join(lines))]
+
+    def _lexer(self, path: str, size: int) -> Lexer | None:
+        language = _LANGUAGES.get(path.rpartition(".")[2])
+        if language is None or size > min(_LARGEST, self._left):
+            return None
+        self._left -= size
+        return get_lexer_by_name(language)
+
+
+def marked(paint: str, marks: Iterable[Span]) -> str:
+    """Return the paint with these words marked."""
+    places = ".".join(str(place) for span in marks for place in span)
+    return f"{paint}|{places}" if places else paint
+
+
+def _by_line(lexer: Lexer, text: str) -> Iterator[list[tuple[str, str]]]:
+    """Yield the tokens of each line, as letters and texts."""
+    line: list[tuple[str, str]] = []
+    for _, token, value in lexer.get_tokens_unprocessed(text):
+        first, *others = value.split("\n")
+        letter = _letter(token)
+        line.append((letter, first))
+        for other in others:
+            yield line
+            line = [(letter, other)]
+    yield line
+
+
+def _letter(token: _TokenType) -> str:
+    while token is not Token:
+        if token in LETTERS:
+            return LETTERS[token]
+        token = token.parent
+    return PLAIN
+
+
+def _shown(tokens: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Return a line's visible text and its paint."""
+    text: list[str] = []
+    runs: list[tuple[str, int]] = []
+    for letter, value in tokens:
+        if value.isprintable():
+            text.append(value)
+            runs.append((letter, len(value)))
+            continue
+        for can_be_seen, characters in groupby(value, _can_be_seen):
+            shown = visible("".join(characters))
+            text.append(shown)
+            runs.append((letter if can_be_seen else INVISIBLE, len(shown)))
+    return "".join(text), _notation(runs)
+
+
+def _can_be_seen(char: str) -> bool:
+    return char.isprintable() or char == "\t"
+
+
+def _notation(runs: Iterable[tuple[str, int]]) -> str:
+    joined = [
+        (letter, sum(length for _, length in group))
+        for letter, group in groupby(runs, lambda run: run[0])
+    ]
+    if all(letter == PLAIN for letter, _ in joined):
+        return ""
+    return "".join(f"{letter}{length}" for letter, length in joined)

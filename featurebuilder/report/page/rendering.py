@@ -1,0 +1,90 @@
+"""The page itself: the review in one HTML file that needs nothing else and lets nothing run."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from featurebuilder.report.log import Mark
+from featurebuilder.report.page.model import Gap, Kind
+from featurebuilder.report.page.tree import file_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.report.page.model import Line, Review
+
+_FOLDER = Path(__file__).parent
+_TAGS = {Kind.ADDED: "ins", Kind.REMOVED: "del", Kind.NOTE: "i"}
+
+
+def render_page(review: Review) -> str:
+    """Return the review as HTML: the same text for the same review, and no network to read it."""
+    style, script = (_asset(name) for name in ("review.css", "review.js"))
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"runs": _runs, "paints": _paints, "is_gap": _is_gap}
+    return environment.get_template("review.html.j2").render(
+        review=review,
+        tree=file_tree(review),
+        conflicts=[file for file in review.files if file.mark is Mark.CONFLICT],
+        tally=_tally(review),
+        policy=_policy(style, script),
+        style=Markup(style),  # noqa: S704 - ours
+        script=Markup(script),  # noqa: S704 - ours
+    )
+
+
+def _tally(review: Review) -> list[tuple[Mark, int]]:
+    """Return how many files there are of each mark, in the order of `Mark`."""
+    counts = Counter(file.mark for file in review.files)
+    return [(mark, counts[mark]) for mark in Mark if counts[mark]]
+
+
+def _asset(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Return a policy under which only this very style and script have any effect."""
+    return "; ".join((
+        "default-src 'none'",
+        f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ))
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _is_gap(piece: object) -> bool:
+    return isinstance(piece, Gap)
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """Yield lines of one kind together: their element's name, if any, and their text."""
+    for kind, run in groupby(lines, lambda line: line.kind):
+        yield _TAGS.get(kind, ""), "".join(f"{kind.value}{line.text}\n" for line in run)
+
+
+def _paints(lines: Sequence[Line]) -> str:
+    """Return the paint of all lines, with ``P`` before that of a paired and ``H`` of a hand's."""
+    paints = [f"{'P' * x.paired}{'H' * x.by_hand}{x.paint}" for x in lines]
+    return ";".join(paints) if any(paints) else ""
