@@ -154,16 +154,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The files of one feature, or those that no feature owns, in reading order."""
+    """The files of one feature, or those that no feature owns, in reading order.
+
+    ``request`` is what was asked, as it was decoded, and ``origin`` where it was read, in words.
+    """
 
     title: str
     description: str
     files: tuple[ReviewFile, ...]
+    origin: str = ""
+    request: Column = Column(1, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything that the page shows."""
+    """Everything that the page shows; ``uncoloured`` is how many texts are too many to colour."""
 
     title: str
     summary: str
@@ -171,6 +176,7 @@ class Review:
     groups: tuple[Group, ...]
     operations: tuple[Operation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    uncoloured: int = 0
 
     @property
     def files(self) -> tuple[ReviewFile, ...]:

@@ -6,6 +6,7 @@ each with its length in characters; then, after ``|``, the starts and ends of it
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -66,26 +67,38 @@ _LARGEST = 200_000
 class Painter:
     """Paints code until a budget of characters is used up, so that a large plan stays quick."""
 
-    def __init__(self, budget: int = 1_500_000) -> None:
+    def __init__(self, budget: int = 1_000_000) -> None:
         """Take how many characters may be painted in all."""
         self._left = budget
+        self.skipped = 0
 
     def painted(self, path: str, lines: Sequence[str]) -> list[tuple[str, str]]:
         """Return each of the lines of a file, which end without a line break, visible and painted.
 
-        Beyond the budget, and in a very large file, only what is invisible is painted.
+        Beyond the budget, and in a very large file, only what is invisible is painted; such texts
+        are counted in ``skipped``.
         """
-        lexer = self._lexer(path, sum(map(len, lines)))
+        if not lines:
+            return []
+        lexer = self._lexer_for(path, sum(map(len, lines)))
         if lexer is None:
-            return [_shown([(PLAIN, line)] if line else []) for line in lines]
+            return [_shown(((PLAIN, line),)) for line in lines]
         return [_shown(tokens) for tokens in _by_line(lexer, "\n".join(lines))]
 
-    def _lexer(self, path: str, size: int) -> Lexer | None:
+    def _lexer_for(self, path: str, size: int) -> Lexer | None:
         language = _LANGUAGES.get(path.rpartition(".")[2])
-        if language is None or size > min(_LARGEST, self._left):
+        if language is None:
+            return None
+        if size > min(_LARGEST, self._left):
+            self.skipped += 1
             return None
         self._left -= size
-        return get_lexer_by_name(language)
+        return _lexer(language)
+
+
+@cache
+def _lexer(language: str) -> Lexer:
+    return get_lexer_by_name(language)
 
 
 def marked(paint: str, marks: Iterable[Span]) -> str:
@@ -94,7 +107,7 @@ def marked(paint: str, marks: Iterable[Span]) -> str:
     return f"{paint}|{places}" if places else paint
 
 
-def _by_line(lexer: Lexer, text: str) -> Iterator[list[tuple[str, str]]]:
+def _by_line(lexer: Lexer, text: str) -> Iterator[tuple[tuple[str, str], ...]]:
     """Yield the tokens of each line, as letters and texts."""
     line: list[tuple[str, str]] = []
     for _, token, value in lexer.get_tokens_unprocessed(text):
@@ -102,21 +115,21 @@ def _by_line(lexer: Lexer, text: str) -> Iterator[list[tuple[str, str]]]:
         letter = _letter(token)
         line.append((letter, first))
         for other in others:
-            yield line
+            yield tuple(line)
             line = [(letter, other)]
-    yield line
+    yield tuple(line)
 
 
-def _letter(token: _TokenType) -> str:
-    while token is not Token:
-        if token in LETTERS:
-            return LETTERS[token]
-        token = token.parent
-    return PLAIN
+@cache
+def _letter(token: _TokenType | None) -> str:
+    if token is None:
+        return PLAIN
+    return LETTERS.get(token) or _letter(token.parent)
 
 
-def _shown(tokens: Iterable[tuple[str, str]]) -> tuple[str, str]:
-    """Return a line's visible text and its paint."""
+@lru_cache(maxsize=4096)
+def _shown(tokens: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """Return a line's visible text and its paint; the lines of features are often the same."""
     text: list[str] = []
     runs: list[tuple[str, int]] = []
     for letter, value in tokens:

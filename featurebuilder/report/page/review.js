@@ -111,8 +111,8 @@
     return made;
   }
   function oneColumn(lines, which) {
-    const rows = lines.map((line) => row(...half(line, which, "")));
-    return table(["number", "sign", ""], rows);
+    const rows = lines.map((line) => row(number(line.kind, line[which], line.hand), content(line)));
+    return table(["number", ""], rows);
   }
   function unified(lines) {
     const rows = lines.map((line) => row(
@@ -155,12 +155,12 @@
   // Files are laid out when they come near.
 
   const files = all(".file");
+  const blocks = [...files, ...all(".request")];
   const sources = new WeakMap();
   let mode = "unified";
 
   function isWhole(file) {
-    return !file.querySelector(".merge") &&
-      (file.classList.contains("new") || file.classList.contains("deleted") || file.classList.contains("unchanged"));
+    return file.matches(":is(.new, .deleted, .unchanged, .request):not(:has(.merge))");
   }
   function layOut(file) {
     const style = isWhole(file) ? "whole" : wide.matches ? mode : "unified";
@@ -181,14 +181,20 @@
   }
 
   const wide = matchMedia("(min-width: 64rem)");
+  const margin = 1200;
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) layOut(entry.target);
-  }, { rootMargin: "1200px 0px" });
-  const rowHeight = 20;
-  for (const file of files) {
-    const height = file.querySelector("details").open ? 96 + Number(file.dataset.rows) * rowHeight : 46;
-    file.style.containIntrinsicBlockSize = `auto ${height}px`;
-    near.observe(file);
+  }, { rootMargin: `${margin}px 0px` });
+  // How high is what was not laid out yet, so that the scroll bar tells the truth.
+  const reserve = (element, height) => { element.style.containIntrinsicBlockSize = `auto ${height}px`; };
+  for (const feature of all(".feature")) {
+    let sum = 100;
+    for (const file of feature.querySelectorAll(".file")) {
+      const height = file.lastElementChild.open ? 96 + Number(file.dataset.rows) * 20 : 46;
+      reserve(file, height);
+      sum += height + 16;
+    }
+    reserve(feature, sum);
   }
 
   function show(next) {
@@ -200,31 +206,31 @@
   function refresh() {
     const kept = current();
     const before = kept?.getBoundingClientRect().top;
-    for (const file of files) if (file.dataset.laid && isNear(file)) layOut(file);
-    for (const file of files) {
-      near.unobserve(file);
-      near.observe(file);
+    // What can be seen is laid out before it is painted; the rest when it comes near.
+    for (const block of blocks) {
+      const box = block.getBoundingClientRect();
+      if (box.top > innerHeight + margin) break;
+      if (box.bottom > -margin) layOut(block);
     }
+    near.disconnect();
+    for (const block of blocks) near.observe(block);
     if (kept) scrollBy(0, kept.getBoundingClientRect().top - before);
-  }
-  function isNear(file) {
-    const box = file.getBoundingClientRect();
-    return box.bottom > -1200 && box.top < innerHeight + 1200;
   }
 
   // Where the reader is.
 
-  const top = () => byId("unified").closest(".bar").offsetHeight + 14;
+  const top = () => parseFloat(getComputedStyle(root).scrollPaddingTop);
   function current() {
     const middle = byId("files").getBoundingClientRect();
     const hit = document.elementFromPoint(middle.left + middle.width / 2, top() + 8);
     return hit?.closest(".file") ?? null;
   }
   function step(targets, by) {
-    const edge = top() + 4;
-    const places = targets.map((target) => target.getBoundingClientRect().top);
-    if (by > 0) return targets[places.findIndex((place) => place > edge + 4)];
-    return targets[places.findLastIndex((place) => place < edge - 4)];
+    if (!targets.length) return undefined;
+    const edge = top() + parseFloat(getComputedStyle(targets[0]).scrollMarginTop);
+    const places = targets.map((target) => target.getBoundingClientRect().top - edge);
+    if (by > 0) return targets[places.findIndex((place) => place > 2)];
+    return targets[places.findLastIndex((place) => place < -2)];
   }
   function goTo(target) {
     if (!target) return;

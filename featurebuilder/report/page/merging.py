@@ -1,0 +1,110 @@
+"""The three versions of a file that a person and the tool both write, part by part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from featurebuilder.report.page.comparing import Change, Text, changes
+from featurebuilder.report.page.model import Chunk, Column, Kind, Line, Side
+from featurebuilder.report.page.painting import marked
+from featurebuilder.report.page.pairing import changed_words, paired_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from featurebuilder.report.page.painting import Painter
+
+    Region = tuple[range, range, range]
+
+
+class _Touched(NamedTuple):
+    """Lines of the base that somebody changed, and how many more each of the two has for them."""
+
+    first: int
+    last: int
+    yours: int
+    generated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A file as it was generated last, as a person left it, and as it is generated now."""
+
+    path: str
+    base: Text
+    yours: Text
+    generated: Text
+
+    def chunks(self, painter: Painter) -> tuple[Chunk, ...]:
+        """Return the parts in order, each told by who changed it."""
+        shown = [
+            [Line(Kind.SAME, *line) for line in painter.painted(self.path, text.lines)]
+            for text in (self.base, self.yours, self.generated)
+        ]
+        return tuple(self._chunk(shown, region) for region in self._regions() if any(region))
+
+    def _regions(self) -> Iterator[Region]:
+        """Yield the lines of each part in all three versions; a part may be empty in any."""
+        at = (0, 0, 0)
+        by_hand, by_tool = changes(self.base, self.yours), changes(self.base, self.generated)
+        for part in _touched(by_hand, by_tool):
+            before = part.first - at[0]
+            start = (part.first, at[1] + before, at[2] + before)
+            size = part.last - part.first
+            end = (part.last, start[1] + size + part.yours, start[2] + size + part.generated)
+            yield _region(at, start)
+            yield _region(start, end)
+            at = end
+        yield _region(at, (len(self.base.lines), len(self.yours.lines), len(self.generated.lines)))
+
+    def _chunk(self, shown: Sequence[list[Line]], region: Region) -> Chunk:
+        texts = (self.base, self.yours, self.generated)
+        base, yours, made = (
+            text.keys[r.start : r.stop] for text, r in zip(texts, region, strict=True)
+        )
+        lines = [each[r.start : r.stop] for each, r in zip(shown, region, strict=True)]
+        side = _side(base, yours, made)
+        if side is Side.CONFLICT:
+            lines[1:] = _marked(lines[0], lines[1]), _marked(lines[0], lines[2])
+        columns = [Column(r.start + 1, tuple(x)) for r, x in zip(region, lines, strict=True)]
+        return Chunk(side, *columns)
+
+
+def _region(start: tuple[int, int, int], end: tuple[int, int, int]) -> Region:
+    return range(start[0], end[0]), range(start[1], end[1]), range(start[2], end[2])
+
+
+def _side(base: Sequence[str], yours: Sequence[str], made: Sequence[str]) -> Side:
+    if yours == made:
+        return Side.NOBODY if base == yours else Side.BOTH
+    if yours == base:
+        return Side.GENERATED
+    return Side.YOURS if made == base else Side.CONFLICT
+
+
+def _touched(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list[_Touched]:
+    """Return where the base changes; changes that touch each other are one."""
+    joined: list[_Touched] = []
+    for part in sorted([_touch(c, 1, 0) for c in by_hand] + [_touch(c, 0, 1) for c in by_tool]):
+        if joined and part.first <= joined[-1].last:
+            first, last, yours, generated = joined[-1]
+            last = max(last, part.last)
+            joined[-1] = _Touched(first, last, yours + part.yours, generated + part.generated)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _touch(change: Change, yours: int, generated: int) -> _Touched:
+    more = (change.end - change.start) - (change.last - change.first)
+    return _Touched(change.first, change.last, yours * more, generated * more)
+
+
+def _marked(base: Sequence[Line], version: list[Line]) -> list[Line]:
+    """Return the version with the words marked that the base has not."""
+    lines = list(version)
+    for i, j in paired_lines([x.text for x in base], [x.text for x in lines]):
+        _, spans = changed_words(base[i].text, lines[j].text)
+        lines[j] = replace(lines[j], paint=marked(lines[j].paint, spans))
+    return lines

@@ -1,0 +1,135 @@
+"""The page as text: whole, closed, and the same each time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.prepared import Command, Prepared
+from featurebuilder.report.log import Mark
+from featurebuilder.report.page.model import Choice, Operation, Review
+from featurebuilder.report.page.rendering import render_page
+from featurebuilder.report.page.reviewing import review_of
+from tests.report.page import plans
+
+ALL = [plans.smoke_test(), plans.update(), plans.hostile(), plans.many(3), []]
+
+
+class Read(HTMLParser):
+    """What an HTML parser finds."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "input", "col"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.setdefault(self.open[-1] if self.open else "", []).append(data)
+
+
+def page(prepared: list[Prepared]) -> str:
+    return render_page(review_of(prepared, plans.ROOT))
+
+
+@pytest.mark.parametrize("prepared", ALL)
+def test_it_is_well_formed_and_loads_nothing(prepared: list[Prepared]) -> None:
+    read = Read(page(prepared))
+    assert read.open == []
+    names = [name for _, attributes in read.tags for name in attributes]
+    assert not [name for name in names if name.startswith("on") or name in {"src", "style"}]
+    links = [attributes["href"] or "" for _, attributes in read.tags if "href" in attributes]
+    assert all(link.startswith("#") for link in links)
+    assert {tag for tag, _ in read.tags} & {"link", "img", "iframe", "object", "base"} == set()
+    ids = [attributes["id"] for _, attributes in read.tags if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    assert {link[1:] for link in links} <= set(ids)
+
+
+def test_only_this_style_and_this_script_have_an_effect() -> None:
+    read = Read(page(plans.hostile()))
+    policy = next(a["content"] or "" for _, a in read.tags if "http-equiv" in a)
+    assert policy.startswith("default-src 'none'; ")
+    for name in ("style", "script"):
+        (text,) = read.texts[name]
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert re.findall(rf"{name}-src ([^;]*)", policy) == [f"'sha256-{digest}'"]
+
+
+def test_it_is_the_same_each_time() -> None:
+    assert page(plans.update()) == page(plans.update())
+
+
+def test_every_text_of_a_request_is_there() -> None:
+    read = Read(page(plans.hostile()))
+    texts = "".join(text for found in read.texts.values() for text in found)
+    assert f"description: '{plans.EVIL}'" in texts
+    assert f"like {plans.EVIL}" in texts
+    assert "\u202e" not in texts
+
+
+def test_reading_order_and_states() -> None:
+    review = review_of(plans.update(), plans.ROOT)
+    assert [(file.path, file.mark, file.folded) for file in review.files] == [
+        ("app/models/pets.py", Mark.CONFLICT, False),
+        ("docs/features/pets.md", Mark.CONFLICT, False),
+        ("app/schemas/pets.py", Mark.MODIFIED, False),
+        ("app/main.py", Mark.MODIFIED, False),
+        ("app/tests/test_old.py", Mark.DELETED, False),
+        ("app/crlf.py", Mark.MODIFIED, False),
+    ]
+    assert review.files[0].conflicts == 1
+    assert review.files[-1].notes == ("CRLF line endings",)
+    assert (review.files[3].hunks, review.files[3].added, review.files[3].removed) == (2, 2, 2)
+
+
+def test_a_file_that_several_features_change_is_there_once() -> None:
+    one, other = b"a\n", b"a\nb\n"
+    path = "app/main.py"
+    first = Change.between(path, Part.APPLICATION, b"", one, "like items")
+    second = Change.between(path, Part.APPLICATION, one, other, "like users")
+    own = Change.between("app/x.py", Part.ROUTER, None, b"x\n", "new")
+    review = review_of(
+        [
+            plans.prepared("a", "A.", [first], Command.BUILD),
+            plans.prepared("b", "B.", [second, own], Command.BUILD),
+        ],
+        plans.ROOT,
+    )
+    assert [(group.title, [file.path for file in group.files]) for group in review.groups] == [
+        ("Shared files", [path]),
+        ("Feature: b", ["app/x.py"]),
+    ]
+    assert (review.files[0].why, review.files[0].added) == ("like items; like users", 2)
+
+
+def test_operations_and_choices_are_told() -> None:
+    operation = Operation("GET", "/pets/{id}", Mark.MODIFIED, "Get a pet", ("404 is new",))
+    choice = Choice("prefix", "/api/v1", "include_router in app/main.py:12")
+    review = Review("x", "y", "z", (), (operation,), (choice,))
+    texts = "".join(t for found in Read(render_page(review)).texts.values() for t in found)
+    for text in ("/pets/{id}", "404 is new", "/api/v1", "include_router in app/main.py:12"):
+        assert text in texts
+
+
+def test_a_kept_file_shows_whose_lines_are_whose() -> None:
+    kept = plans.three("x.py", Action.RETAIN, plans.YOURS, plans.YOURS, "edited")
+    (file,) = review_of([plans.prepared("x", "", [kept], Command.UPDATE)], plans.ROOT).files
+    assert file.conflicts == 1
+    assert file.mark is Mark.KEPT
