@@ -1,0 +1,174 @@
+"""Brings what is generated now to a file that a person has edited since it was generated last."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import warnings
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.source import read_source, split_lines
+from featurebuilder.errors import EditRefusedError
+from featurebuilder.plan.line_merging import (
+    MARKERS,
+    Clash,
+    Clean,
+    Three,
+    chosen,
+    is_clean,
+    marked,
+    merge_lines,
+)
+from featurebuilder.plan.python_merging import merge_python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.plan.line_merging import Group
+
+
+class OnConflict(StrEnum):
+    """What becomes of lines that both a person and the generator changed."""
+
+    MARK = "mark"
+    OURS = "ours"
+    THEIRS = "theirs"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of a merge; ``clashes`` are the lines at which a conflict starts, from 1."""
+
+    data: bytes
+    clashes: tuple[int, ...] = ()
+
+
+def merge(
+    base: bytes,
+    yours: bytes,
+    generated: bytes,
+    path: str,
+    on_conflict: OnConflict = OnConflict.MARK,
+) -> Merged:
+    """Return ``yours`` with what changed from ``base`` to ``generated``.
+
+    The byte-order mark, the line ends and the missing last line end of ``yours`` stay. A Python
+    file that would no longer compile, though no lines clash, is one conflict.
+    """
+    if yours == base:
+        return Merged(generated)
+    if generated in {base, yours}:
+        return Merged(yours)
+    style = _Style.of(yours, base)
+    three = Three(*(style.lines(side) for side in (base, yours, generated)))
+    groups = _groups(three, path, style)
+    if is_clean(groups) or on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
+        return Merged(style.data(chosen(groups, ours=on_conflict is not OnConflict.THEIRS)))
+    text = marked(groups, style.newline)
+    starts = [n for n, ln in enumerate(split_lines(text), 1) if ln.rstrip("\r\n") == MARKERS[0]]
+    return Merged(style.data(text), tuple(starts))
+
+
+def is_marked(data: bytes) -> tuple[int, ...]:
+    """Return the lines, from 1, at which an unresolved conflict starts."""
+    starts = [n for n, line in enumerate(data.split(b"\n"), 1) if line.startswith(b"<<<<<<< ")]
+    ends = any(line.startswith(b">>>>>>> ") for line in data.split(b"\n"))
+    return tuple(starts) if ends else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a person's editor writes a file."""
+
+    mark: bytes
+    newline: str
+    ends: bool
+
+    @classmethod
+    def of(cls, yours: bytes, base: bytes) -> _Style:
+        mark = codecs.BOM_UTF8 if yours.startswith(codecs.BOM_UTF8) else b""
+        pairs = yours.count(b"\r\n")
+        newline = "\r\n" if pairs * 2 > yours.count(b"\n") else "\n"
+        ends = yours.endswith(b"\n") or not yours or not base.endswith(b"\n")
+        return cls(mark, newline, ends)
+
+    def lines(self, data: bytes) -> tuple[str, ...]:
+        text = data.removeprefix(self.mark).decode("utf-8", "surrogateescape")
+        if self.newline not in text:
+            text = text.replace("\n", self.newline)
+        if not self.ends and text and not text.endswith("\n"):
+            text += self.newline
+        return tuple(split_lines(text))
+
+    def data(self, text: str) -> bytes:
+        text = text if self.ends else text.removesuffix(self.newline)
+        return self.mark + text.encode("utf-8", "surrogateescape")
+
+
+def _groups(three: Three, path: str, style: _Style) -> tuple[Group, ...]:
+    groups: tuple[Group, ...] = merge_lines(three)
+    if not path.endswith(".py"):
+        return groups
+    sides = [style.data("".join(side)) for side in three.sides]
+    if _flaw(sides[1], path, ()) or _flaw(sides[2], path, ()):
+        # What does not compile already cannot be cut, and its merge cannot be judged.
+        return groups
+    candidates = [merge_python(three), groups]
+    if is_clean(groups):
+        candidates.insert(0, groups)
+    for candidate in candidates:
+        texts = [style.data(chosen(candidate, ours=ours)) for ours in (True, False)]
+        if not any(_flaw(text, path, sides[1:]) for text in texts):
+            return candidate
+    return groups if not is_clean(groups) else _whole(three)
+
+
+def _whole(three: Three) -> tuple[Group, ...]:
+    """Return one clash of all lines but those that all three begin and end with."""
+    first = _shared(three.sides)
+    last = _shared([side[first:][::-1] for side in three.sides])
+    inner = (side[first : len(side) - last] for side in three.sides)
+    end = three.yours[len(three.yours) - last :]
+    return Clean(three.yours[:first]), Clash(*inner), Clean(end)
+
+
+def _shared(sides: Sequence[Sequence[str]]) -> int:
+    count = 0
+    for lines in zip(*sides, strict=False):
+        if len(set(lines)) > 1:
+            break
+        count += 1
+    return count
+
+
+def _flaw(data: bytes, path: str, sides: Sequence[bytes]) -> bool:
+    """Return whether a module does not compile, or defines a name oftener than its ``sides``."""
+    try:
+        source = read_source(data, path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source.text, path, "exec", dont_inherit=True)
+        if not sides:
+            return False
+        known = [Counter(_defined(read_source(side, path).tree)) for side in sides]
+        found = Counter(_defined(source.tree))
+        return any(count > max(1, *(one[name] for one in known)) for name, count in found.items())
+    except (EditRefusedError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    """Yield the name of every function and class, and of every annotated member of a class."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield f"{node.name}.{inner.name}"
+                if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name):
+                    yield f"{node.name}.{inner.target.id}"

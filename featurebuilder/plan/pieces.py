@@ -1,0 +1,191 @@
+"""Python cut into named pieces of whole lines: statements, members, and what stands in brackets."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from featurebuilder.edit.source import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.plan.line_merging import Lines
+
+_Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_Element: TypeAlias = ast.expr | ast.keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a piece is known by in all three texts; an unnamed one only by what it says."""
+
+    kind: str
+    name: str
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the piece can be told from others when its content changes."""
+        return self.kind != "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines with one statement or element, and the comments above it."""
+
+    key: Key
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Lines cut up: what stands in front, the pieces, and what stands behind."""
+
+    head: Lines
+    pieces: tuple[Piece, ...]
+    tail: Lines
+
+
+def statements_of(lines: Lines) -> Pieces | None:
+    """Return the statements of a block, or ``None`` where it has no such form."""
+    body = _parsed(lines)
+    return _cut(lines, body, 0) if body else None
+
+
+def inner_pieces(lines: Lines) -> Pieces | None:
+    """Return what the one statement in ``lines`` is made of: a body's statements, or elements."""
+    body = _parsed(lines)
+    if body is None or len(body) != 1:
+        return None
+    (node,) = body
+    if isinstance(node, _Definition):
+        return _cut(lines, node.body, _head_end(lines, node.body[0]))
+    return _elements(lines, node)
+
+
+def head_pieces(lines: Lines) -> Pieces | None:
+    """Return the arguments of the decorator in the head of a definition."""
+    indent = next((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), "")
+    body = _parsed((*lines, f"{indent}    pass\n"))
+    if body is None or len(body) != 1 or not isinstance(body[0], _Definition):
+        return None
+    decorators = body[0].decorator_list
+    return _elements(lines, decorators[0]) if len(decorators) == 1 else None
+
+
+def import_of(lines: Lines) -> ast.ImportFrom | None:
+    """Return the one ``from`` import in ``lines``, if that is what they hold."""
+    body = _parsed(lines)
+    return body[0] if body and len(body) == 1 and isinstance(body[0], ast.ImportFrom) else None
+
+
+def _parsed(lines: Lines) -> list[ast.stmt] | None:
+    """Return the statements in ``lines``, with line numbers that count from 1."""
+    code = next((ln for ln in lines if ln.strip() and not ln.lstrip().startswith("#")), "")
+    is_inner = code[:1] in {" ", "\t"}
+    try:
+        body = parse("".join((*(("if 1:\n",) if is_inner else ()), *lines))).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if not is_inner:
+        return body
+    (outer,) = body
+    ast.increment_lineno(outer, -1)
+    return outer.body if isinstance(outer, ast.If) else None
+
+
+def _cut(lines: Lines, nodes: Sequence[ast.stmt], start: int) -> Pieces | None:
+    """Cut ``lines`` behind each of the statements ``nodes``; no two may share a line."""
+    pieces: list[Piece] = []
+    end = start
+    for index, node in enumerate(nodes):
+        if _first_line(node) <= end:
+            return None
+        last = node.end_lineno or node.lineno
+        pieces.append(Piece(_statement_key(node, index), lines[end:last]))
+        end = last
+    return Pieces(lines[:start], tuple(pieces), lines[end:])
+
+
+def _statement_key(node: ast.stmt, index: int) -> Key:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return Key("definition", name)
+        case ast.ImportFrom(module=module, level=level):
+            return Key("from", "." * level + (module or ""))
+        case ast.Import(names=names):
+            return Key("import", ", ".join(ast.unparse(name) for name in names))
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return Key("variable", name)
+        case ast.Return():
+            return Key("return", "")
+        case ast.Expr(value=ast.Constant(value=str())) if index == 0:
+            return Key("docstring", "")
+        case _:
+            return Key("text", ast.unparse(node))
+
+
+def _head_end(lines: Lines, first: ast.stmt) -> int:
+    """Return how many lines stand in front of a body and of the comments above it."""
+    end = _first_line(first) - 1
+    while end and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, _Definition) else []
+    return min(node.lineno, *(decorator.lineno for decorator in decorators), node.lineno)
+
+
+def _elements(lines: Lines, node: ast.AST) -> Pieces | None:
+    """Cut behind each element of the outermost brackets that have one on each line."""
+    for inner in ast.walk(node):
+        found = _bracketed(inner)
+        if found and isinstance(inner, ast.expr):
+            pieces = _cut_elements(lines, inner, found)
+            if pieces:
+                return pieces
+    return None
+
+
+def _bracketed(node: ast.AST) -> list[tuple[Key, _Element, _Element]]:
+    """Return the elements of a call or a display: each by its key, its first and its last node."""
+    match node:
+        case ast.Call(args=args, keywords=keywords):
+            named = [
+                (Key("keyword", k.arg) if k.arg else Key("text", ast.unparse(k.value)), k, k)
+                for k in keywords
+            ]
+            return [(Key("text", ast.unparse(a)), a, a) for a in args] + list(named)
+        case ast.Dict(keys=keys, values=values):
+            return [
+                (Key("key", ast.unparse(key)), key, value)
+                for key, value in zip(keys, values, strict=True)
+                if key is not None
+            ]
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            return [(Key("text", ast.unparse(e)), e, e) for e in elements]
+        case _:
+            return []
+
+
+def _cut_elements(
+    lines: Lines, node: ast.expr, found: list[tuple[Key, _Element, _Element]]
+) -> Pieces | None:
+    start = found[0][1].lineno - 1
+    if isinstance(node, ast.Call) and start < (node.func.end_lineno or 0):
+        return None
+    while start and (lines[start - 1].lstrip().startswith("#") or not lines[start - 1].strip()):
+        start -= 1
+    if start < node.lineno or (found[-1][2].end_lineno or 0) >= (node.end_lineno or 0):
+        return None
+    pieces: list[Piece] = []
+    end = start
+    for key, first, last in found:
+        if first.lineno <= end or last.end_lineno is None:
+            return None
+        pieces.append(Piece(key, lines[end : last.end_lineno]))
+        end = last.end_lineno
+    return Pieces(lines[:start], tuple(pieces), lines[end:])

@@ -1,0 +1,176 @@
+"""The three-way merge of Python by its pieces, where whole lines clash."""
+
+from __future__ import annotations
+
+import ast
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from merge3 import Merge3
+
+from featurebuilder.plan.line_merging import Clash, Clean, Three, is_clean, merge_lines
+from featurebuilder.plan.pieces import (
+    Key,
+    Piece,
+    Pieces,
+    head_pieces,
+    import_of,
+    inner_pieces,
+    statements_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from featurebuilder.plan.line_merging import Group, Lines
+
+_WIDTH = 88
+_NOTHING: Lines = ()
+
+
+def merge_python(three: Three) -> tuple[Group, ...]:
+    """Return the merge of three modules: definition by definition, member by member.
+
+    Imports are merged name by name; what stands in brackets, element by element. Where the texts
+    cannot be cut alike, whole lines are merged.
+    """
+    return _by(three, statements_of)
+
+
+def _by(three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
+    """Return the merge of lines, or where these clash that of the pieces ``cut`` makes of them."""
+    base, yours, generated = (cut(side) for side in three.sides)
+    if base is None or yours is None or generated is None:
+        return merge_lines(three)
+    head = Three(base.head, yours.head, generated.head)
+    tail = Three(base.tail, yours.tail, generated.tail)
+    return (
+        *_unless_clean(head, head_pieces),
+        *_sequence(base.pieces, yours.pieces, generated.pieces),
+        *merge_lines(tail),
+    )
+
+
+def _unless_clean(three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
+    groups = merge_lines(three)
+    return groups if is_clean(groups) else _by(three, cut)
+
+
+def _sequence(
+    base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
+) -> tuple[Group, ...]:
+    """Merge pieces in their order: those that all three have, one by one, and what is between."""
+    groups: list[Group] = []
+    ends = (0, 0, 0)
+    for first, last, *starts in Merge3(
+        _words(base), _words(yours), _words(generated)
+    ).find_sync_regions():
+        yours_start, _, generated_start, _ = starts
+        begins = (first, yours_start, generated_start)
+        between = (
+            side[end:begin]
+            for side, end, begin in zip((base, yours, generated), ends, begins, strict=True)
+        )
+        groups += _between(*between)
+        for step in range(last - first):
+            three = Three(
+                base[first + step].lines,
+                yours[yours_start + step].lines,
+                generated[generated_start + step].lines,
+            )
+            groups += _piece(base[first + step].key, three)
+        ends = (last, yours_start + last - first, generated_start + last - first)
+    return tuple(groups)
+
+
+def _words(pieces: Sequence[Piece]) -> list[str]:
+    return [f"{piece.key.kind} {piece.key.name}" for piece in pieces]
+
+
+def _piece(key: Key, three: Three) -> tuple[Group, ...]:
+    if key.kind == "from":
+        groups = merge_lines(three)
+        return groups if is_clean(groups) else _imports(three)
+    return _unless_clean(three, inner_pieces)
+
+
+def _between(
+    base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
+) -> tuple[Group, ...]:
+    """Merge pieces that not all three have: by name, where they have such."""
+    sides = (base, yours, generated)
+    three = Three(*(tuple(chain.from_iterable(p.lines for p in side)) for side in sides))
+    groups = merge_lines(three)
+    if is_clean(groups) or not all(piece.key.is_name for piece in chain(*sides)):
+        return groups
+    named = [{piece.key: piece for piece in side} for side in sides]
+    if any(len(table) < len(side) for table, side in zip(named, sides, strict=True)):
+        return groups
+    return _by_name(*named)
+
+
+def _by_name(
+    base: dict[Key, Piece], yours: dict[Key, Piece], generated: dict[Key, Piece]
+) -> tuple[Group, ...]:
+    """Keep the order of yours, and put what is new in the generated behind what is before it."""
+    order = list(yours)
+    for index, key in enumerate(generated):
+        if key in yours:
+            continue
+        before = [k for k in list(generated)[:index] if k in order]
+        place = order.index(before[-1]) + 1 if before else 0
+        if not before and not base and not set(generated) & set(yours):
+            place = len(order)
+        order.insert(place, key)
+    groups: list[Group] = []
+    for key in order:
+        sides = (side[key].lines if key in side else _NOTHING for side in (base, yours, generated))
+        groups += _piece(key, Three(*sides))
+    return tuple(groups)
+
+
+def _imports(three: Three) -> tuple[Group, ...]:
+    """Merge the names that are imported from one module as a set."""
+    nodes = [import_of(side) for side in three.sides]
+    if None in nodes or any("#" in line for line in three.yours):
+        return (Clash(*three.sides),)
+    base, yours, generated = ([ast.unparse(n) for n in node.names] for node in nodes if node)
+    added = [name for name in generated if name not in {*base, *yours}]
+    gone = set(base) - set(generated)
+    names = [name for name in yours if name not in gone]
+    names = sorted([*names, *added], key=_like(yours)) if added else names
+    if not names:
+        return (Clean(_NOTHING),)
+    node = nodes[1]
+    assert node is not None  # noqa: S101 - told above
+    above = three.yours[: node.lineno - 1]
+    return (Clean((*above, *_import(node, names, three.yours[node.lineno - 1]))),)
+
+
+def _like(names: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    """Return a key that sorts as ``names`` are sorted; if they are not, it leaves them so."""
+    for key in (_constants_first, _in_any_case):
+        if list(names) == sorted(names, key=key):
+            return key
+    return lambda name: (names.index(name) if name in names else len(names), "")
+
+
+def _constants_first(name: str) -> tuple[int, str]:
+    """Sort as linters do: constants, classes, and all else."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name
+
+
+def _in_any_case(name: str) -> tuple[int, str]:
+    return 0, name.casefold()
+
+
+def _import(node: ast.ImportFrom, names: Sequence[str], line: str) -> Lines:
+    indent = line[: len(line) - len(line.lstrip())]
+    newline = line[len(line.rstrip("\r\n")) :] or "\n"
+    start = f"{indent}from {'.' * node.level}{node.module or ''} import "
+    whole = start + ", ".join(names)
+    if len(whole) <= _WIDTH:
+        return (whole + newline,)
+    inner = tuple(f"{indent}    {name},{newline}" for name in names)
+    return (f"{start}({newline}", *inner, f"{indent}){newline}")
