@@ -142,12 +142,12 @@ def _basis(project: Project, tools: Tools) -> Basis:
 
 
 def _expected_feature(planned: FeaturePlan) -> Expected:
-    project, places = planned.project, planned.places
+    project, features = planned.project, planned.features
     return ExpectedFeature(
         importable(project.resolver, project.application),
         planned.expected,
-        (places.tests,),
-        places.code,
+        tuple(feature.places.tests for feature in features),
+        tuple(path for feature in features for path in feature.places.code),
         planned.own_operations,
     )
 

@@ -18,10 +18,12 @@ from featurebuilder.verify.verification import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from featurebuilder.plan.expected import Expected, ExpectedAnswer
     from featurebuilder.project.application import Importable
+    from featurebuilder.render.safe_text import Scalar
     from featurebuilder.verify.verification import Verifying
 
 
@@ -34,7 +36,7 @@ def verifier(expected: Expected, root: Path) -> Verifying:
             interpreter,
             root,
             app,
-            tuple(_expectation(answer) for answer in expected.answers),
+            tuple(_expectation(a, a.body) for a in expected.answers if a.body is not None),
             expected.tests,
             expected.code,
             expected.own_operations,
@@ -59,8 +61,8 @@ def _reference(found: Importable) -> AppReference:
     return AppReference(found.import_root, found.module, found.attribute, found.factory)
 
 
-def _expectation(answer: ExpectedAnswer) -> Expectation:
-    return Expectation(answer.method.upper(), answer.path, HTTPStatus.OK, dict(answer.body))
+def _expectation(answer: ExpectedAnswer, body: Mapping[str, Scalar]) -> Expectation:
+    return Expectation(answer.method.upper(), answer.path, HTTPStatus.OK, dict(body))
 
 
 def _endpoint(module: str, handler: str) -> str:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Change, Part
+from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Key
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is to be told of a file: ``action`` and ``after`` where they do not follow from it."""
+
+    part: Part
+    why: str
+    action: Action | None = None
+    after: bytes | None = None
+    base: bytes | None = None
+    generated: bytes | None = None
 
 
 class Draft:
@@ -21,23 +34,44 @@ class Draft:
         self.project = original
         self._name = name
         self._near = near
-        self._files: dict[str, bytes] = {}
-        self._notes: dict[str, tuple[Part, str]] = {}
+        self._files: dict[str, bytes | None] = {}
+        self._notes: dict[str, _Note] = {}
+        self._is_read = True
 
-    def put(self, path: str, part: Part, data: bytes, why: str) -> None:
-        """Give a file new contents; where two edits concern one file, both reasons are kept."""
-        if path in self._notes:
-            part, earlier = self._notes[path]
-            why = f"{earlier}; {why}"
-        self._notes[path] = (part, why)
-        self._files[path] = data
+    def put(  # noqa: PLR0913 - the three texts of a merge and its outcome
+        self,
+        path: str,
+        part: Part,
+        data: bytes | None,
+        why: str,
+        *,
+        action: Action | None = None,
+        after: bytes | None = None,
+        base: bytes | None = None,
+        generated: bytes | None = None,
+    ) -> None:
+        """Give a file new contents; where two edits concern one file, both reasons are kept.
 
-    def set(self, path: str, data: bytes) -> None:
+        ``after`` is what is to be written where that cannot be read, as with conflict markers.
+        """
+        note = _Note(part, why, action, after, base, generated)
+        if earlier := self._notes.get(path):
+            whys = earlier.why if why in earlier.why.split("; ") else f"{earlier.why}; {why}"
+            note = replace(earlier, why=whys)
+        self._notes[path] = note
+        self.set(path, data)
+
+    def set(self, path: str, data: bytes | None) -> None:
         """Give a file new contents whose reason is still to be put."""
+        there = self._files[path] if path in self._files else self.before(path)
+        self._is_read = self._is_read and there == data
         self._files[path] = data
 
     def reread(self) -> None:
         """Read the tree as it would be now."""
+        if self._is_read:
+            return
+        self._is_read = True
         snapshot = self.original.snapshot.with_files(self._files)
         parsed = self.project.resolver.parsed
         known = {path: parsed[path] for path in parsed if path not in self._files}
@@ -58,9 +92,8 @@ class Draft:
 
     def now(self, path: str) -> bytes:
         """Return the file as it would be now; empty where there is none."""
-        if path in self._files:
-            return self._files[path]
-        return self.before(path) or b""
+        there = self._files[path] if path in self._files else self.before(path)
+        return there or b""
 
     def holding(self, sign: bytes) -> tuple[str, ...]:
         """Return the Python files that would hold ``sign``."""
@@ -73,12 +106,28 @@ class Draft:
         assert aggregator is not None  # noqa: S101 - made first where the tree has none
         return aggregator.key
 
+    @property
+    def files(self) -> dict[str, bytes | None]:
+        """Every file that was given new contents, with these."""
+        return dict(self._files)
+
     def changes(self) -> tuple[Change, ...]:
         """Return the change of each file, in the order in which reviewers read them."""
         parts = list(Part)
-        paths = sorted(self._notes, key=lambda path: (parts.index(self._notes[path][0]), path))
-        return tuple(self._change(path) for path in paths)
+        paths = sorted(self._notes, key=lambda path: (parts.index(self._notes[path].part), path))
+        return tuple(self.change(path) for path in paths)
 
-    def _change(self, path: str) -> Change:
-        part, why = self._notes[path]
-        return Change.between(path, part, self.before(path), self._files[path], why)
+    def change(self, path: str) -> Change:
+        """Return the change of one file; of one that was not put, that nothing happens to it."""
+        before = self.before(path)
+        note = self._notes.get(path)
+        if note is None:
+            return Change(path, Part.ROUTER, Action.KEEP, before, before, "")
+        after = self._files[path] if note.after is None else note.after
+        change = Change.between(path, note.part, before, after, note.why)
+        return replace(
+            change,
+            action=note.action or change.action,
+            base=note.base,
+            generated=note.generated,
+        )

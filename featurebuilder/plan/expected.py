@@ -12,12 +12,13 @@ from featurebuilder.render.safe_text import Scalar
 class ExpectedAnswer:
     """What a path operation answers; ``method`` is in small letters, ``path`` the served one.
 
-    ``handler`` is the function that answers, and ``module`` the path of its file.
+    ``handler`` is the function that answers, and ``module`` the path of its file. Of a function
+    that a person has edited the ``body`` is not known.
     """
 
     method: str
     path: str
-    body: Mapping[str, Scalar]
+    body: Mapping[str, Scalar] | None
     module: str
     handler: str
 

@@ -73,7 +73,7 @@ def merge(
     return Merged(style.data(text), tuple(starts))
 
 
-def is_marked(data: bytes) -> tuple[int, ...]:
+def conflict_lines(data: bytes) -> tuple[int, ...]:
     """Return the lines, from 1, at which an unresolved conflict starts."""
     starts = [n for n, line in enumerate(data.split(b"\n"), 1) if line.startswith(b"<<<<<<< ")]
     ends = any(line.startswith(b">>>>>>> ") for line in data.split(b"\n"))

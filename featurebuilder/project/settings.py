@@ -6,18 +6,22 @@ import configparser
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.own_settings import read_own
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.project.snapshot import Snapshot
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_OWN_KEYS = {"templates": "templates", "prefix": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Settings:
     ``templates`` is the folder of the tree's own templates; ``prefix`` the served prefix of the
     aggregator where the source does not tell it; ``entrypoint`` the application's ``module:name``;
     ``width`` the longest line in characters; ``ruff`` the file that configures ruff, if any.
+    ``owned`` are paths, or patterns of such, that are the project's own; ``check`` says how
+    serious each class of drift is.
     """
 
     templates: str = "templates"
@@ -35,6 +41,12 @@ class Settings:
     width: int = DEFAULT_WIDTH
     width_from: str = "the formatters' default"
     ruff: str | None = None
+    owned: tuple[str, ...] = ()
+    check: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def owns(self, path: str) -> bool:
+        """Return whether a file is the project's own, which is never touched once it is there."""
+        return any(fnmatchcase(path, pattern) for pattern in self.owned)
 
 
 def read_settings(snapshot: Snapshot, root: Path) -> Settings:
@@ -45,35 +57,24 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
     """
     pyproject = _toml(snapshot, "pyproject.toml")
     tools = {name: _table(value) for name, value in _table(pyproject.get("tool")).items()}
-    own = _own(tools.get("featurebuilder", {}))
+    own = read_own(tools.get("featurebuilder", {}))
     width, width_from = _width(snapshot, tools)
     entrypoint = tools.get("fastapi", {}).get("entrypoint")
     return Settings(
-        templates=own.get("templates", "templates"),
-        prefix=own.get("prefix"),
+        templates=own.templates,
+        prefix=own.prefix,
         entrypoint=entrypoint if isinstance(entrypoint, str) else None,
         width=width,
         width_from=width_from,
         ruff=_ruff_file(snapshot, tools, root),
+        owned=own.owned,
+        check=own.check,
     )
 
 
 def _table(value: object) -> dict[str, Any]:
     """Return a table; another tool's setting of another kind is not ours to refuse."""
     return value if isinstance(value, dict) else {}
-
-
-def _own(table: dict[str, Any]) -> dict[str, str]:
-    for key, value in table.items():
-        if key not in _OWN_KEYS or not isinstance(value, str):
-            known = " and ".join(f"'{name}'" for name in _OWN_KEYS)
-            what = f"tool.featurebuilder.{key} is no setting: {known} are, and each is a text"
-            raise UnusableProjectError(Problem(what, Location("pyproject.toml")))
-    templates = table.get("templates", "")
-    if templates.startswith("/") or ".." in templates.split("/") or not templates.isprintable():
-        what = "tool.featurebuilder.templates is to be a folder of the tree"
-        raise UnusableProjectError(Problem(what, Location("pyproject.toml")))
-    return table
 
 
 def _width(snapshot: Snapshot, tools: dict[str, Any]) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from featurebuilder.errors import (
     InvalidRequestError,
     UnusableProjectError,
 )
+from featurebuilder.plan.change import Part
 from tests.trees import after, blueprint, encoded, module, planned, router
 
 API = "petsage/api/v1/api.py"
@@ -169,8 +170,10 @@ def test_a_file_that_was_edited_by_hand() -> None:
     tree = blueprint()
     built = after(tree, planned(tree))
     built["docs/features/smoke_test.md"] += b"\nOurs.\n"
-    (conflict,) = planned(built).plan.conflicts
-    assert (conflict.path, conflict.why) == ("docs/features/smoke_test.md", "edited by hand")
+    plan = planned(built).plan
+    assert plan.writes == plan.conflicts == ()
+    (document,) = [change for change in plan.changes if change.part is Part.DOCUMENT]
+    assert document.why == "keeps its hand edits"
 
 
 def test_a_file_that_the_tool_made_follows_its_request() -> None:

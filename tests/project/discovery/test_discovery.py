@@ -30,7 +30,7 @@ def test_a_new_feature_is_only_new_files(case: Found) -> None:
     plan = planned(tree)
     built = after(tree, plan)
     assert {path for path in tree if built[path] != tree[path]} == set()
-    assert plan.places.router == case.routers.format(name="smoke_test")
+    assert plan.features[0].places.router == case.routers.format(name="smoke_test")
     assert [answer.path for answer in plan.expected] == ["/api/smoke_test"]
     assert planned(built).plan.writes == ()
 

@@ -1,0 +1,104 @@
+"""One feature on its way into a plan: what is asked, where it goes, and what was there before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Part
+from featurebuilder.plan.conventions import conventions_for
+from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, ledger_path
+from featurebuilder.plan.ledger_codec import decode_ledger
+from featurebuilder.plan.places import FeaturePlaces, places_for
+from featurebuilder.project.graph import Key
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.project.project import Project
+    from featurebuilder.request.model import FeatureRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature to be generated, or generated again.
+
+    ``origin`` is where the request is kept. ``old`` is the ledger of what was generated last, of a
+    feature with another name where this one takes its place: then ``renames`` it.
+    """
+
+    request: FeatureRequest
+    origin: str
+    places: FeaturePlaces
+    conventions: Conventions
+    old: Ledger
+
+    @property
+    def key(self) -> Key:
+        """The feature's router."""
+        return Key(self.places.router, self.places.variable)
+
+    @property
+    def renames(self) -> bool:
+        """Whether the feature had another name before."""
+        return self.old.feature != self.request.name
+
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether the request and the conventions are what they were last time."""
+        last = self.old.request
+        return last is not None and (last.content, self.old.conventions) == (
+            self.request,
+            self.conventions,
+        )
+
+    def old_path(self, part: Part) -> str:
+        """Return where a part was put last time; where it goes now, if it was not."""
+        return self.old.path_of(part) or self.places.parts[part]
+
+
+def feature_in(
+    project: Project, request: FeatureRequest, origin: str, renamed: str | None = None
+) -> Feature:
+    """Return the feature with the places and conventions it was built with, or else new ones.
+
+    Raises:
+        UnusableProjectError: if its ledger is damaged.
+        InvalidNameError: if the name cannot be a feature's in this tree.
+    """
+    name = renamed or request.name
+    old = decode_ledger(project.snapshot.read(ledger_path(name)), name)
+    if renamed or old.conventions is None:
+        places = places_for(request.name, project)
+        if not renamed:
+            places = _as_recorded(places, old)
+        conventions = conventions_for(project, places)
+        if old.conventions:
+            conventions = _renamed(old.conventions, conventions)
+        return Feature(request, origin, places, conventions, old)
+    if old.files.keys() and all(old.path_of(part) for part in GENERATED_PARTS):
+        places = FeaturePlaces("", "", "", "", old.conventions.router_variable)
+    else:
+        places = replace(
+            places_for(request.name, project), variable=old.conventions.router_variable
+        )
+    return Feature(request, origin, _as_recorded(places, old), old.conventions, old)
+
+
+def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
+    return replace(
+        places,
+        model=old.path_of(Part.MODEL) or places.model,
+        router=old.path_of(Part.ROUTER) or places.router,
+        tests=old.path_of(Part.TESTS) or places.tests,
+        document=old.path_of(Part.DOCUMENT) or places.document,
+    )
+
+
+def _renamed(old: Conventions, new: Conventions) -> Conventions:
+    """Keep what was chosen, but for what follows from the name."""
+    return replace(
+        old,
+        router_variable=new.router_variable,
+        models_module=new.models_module,
+        test_path=new.test_path,
+    )

@@ -1,0 +1,192 @@
+"""One feature on its way through a draft that others may share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.collisions import refuse_served_already
+from featurebuilder.plan.contexts import response_body
+from featurebuilder.plan.expected import ExpectedAnswer
+from featurebuilder.plan.ledger import (
+    GENERATED_PARTS,
+    FileRecord,
+    RecordedRequest,
+    ledger_path,
+)
+from featurebuilder.plan.ledger_codec import encode_ledger
+from featurebuilder.plan.recorded_edit import RecordedEdit
+from featurebuilder.plan.rendering import TEMPLATES, rendered, template_records
+from featurebuilder.plan.serving import make_packages, prepare_aggregator, serve
+from featurebuilder.project.modules import parent_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.plan.feature import Feature
+    from featurebuilder.plan.places import FeaturePlaces
+    from featurebuilder.plan.placing import Placer
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.request.model import FeatureRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFeature:
+    """What will be true of one feature once a plan is applied.
+
+    ``own_operations`` are those that an earlier build made, which may change.
+    """
+
+    request: FeatureRequest
+    places: FeaturePlaces
+    expected: tuple[ExpectedAnswer, ...]
+    own_operations: tuple[str, ...]
+
+
+class FeatureWork:
+    """Grows towards the plan of one feature: code first, then what says where it is served."""
+
+    def __init__(self, placer: Placer, tools: Tools) -> None:
+        """Take what puts the feature's files into the draft."""
+        self._placer = placer
+        self._draft = placer.draft
+        self._tools = tools
+        self._feature = placer.feature
+        self._records: dict[str, FileRecord] = {}
+        self._edits: dict[str, RecordedEdit] = {}
+        self._befores: dict[str, bytes | None] = {}
+        self._served: tuple[str, ...] = ()
+
+    def place_code(self) -> None:
+        """Put the model and the router, and what they need to be imported."""
+        earlier = self._draft.files
+        if self._feature.old.conventions is None:
+            prepare_aggregator(self._draft, self._tools)
+        self._place((Part.MODEL, Part.ROUTER))
+        folders = [parent_folder(path) for path in self._feature.places.code]
+        make_packages(self._draft, folders, self._tools)
+        self._record(earlier)
+
+    def finish(self) -> None:
+        """Have the router served, then put the tests and the document, which say where it is."""
+        earlier = self._draft.files
+        self._served = serve(self._feature, self._draft, self._tools)
+        conventions = replace(self._feature.conventions, served=self._served[0])
+        self._feature = replace(self._feature, conventions=conventions)
+        self._placer = replace(self._placer, feature=self._feature)
+        self._place((Part.TESTS, Part.DOCUMENT))
+        self._leave()
+        self._record(earlier)
+        expected = self.planned().expected
+        if not {answer.operation for answer in expected} <= set(self._feature.old.operations):
+            refuse_served_already(self._draft.project, self._feature.key, expected)
+
+    def planned(self) -> PlannedFeature:
+        """Return what will be true of the feature."""
+        feature = self._feature
+        places = feature.places
+        changes = {path: self._draft.change(path) for path in places.parts.values()}
+        is_ours = all(
+            changes[path].after == self._records[path].base
+            for path in (places.model, places.router)
+        )
+        expected = tuple(_expected(feature, self._served, is_ours=is_ours))
+        own = feature.old.operations
+        if all(change.action is Action.KEEP for change in changes.values()):
+            # All of the feature stands already, so its operations do, whatever the ledger knows.
+            own = tuple(answer.operation for answer in expected)
+        return PlannedFeature(feature.request, places, expected, own)
+
+    def ledger_changes(self) -> tuple[Change, ...]:
+        """Return the change of the feature's ledger, and of that of its former name."""
+        feature, draft = self._feature, self._draft
+        old = feature.old
+        kept = {
+            path: record
+            for path, record in old.files.items()
+            if draft.change(path).after is not None
+        }
+        files = kept | self._records
+        ledger = replace(
+            old,
+            feature=feature.request.name,
+            router=feature.places.router,
+            operations=tuple(answer.operation for answer in self.planned().expected),
+            files=files,
+            edits=dict(old.edits) | self._edits,
+            request=RecordedRequest(feature.origin, feature.request),
+            conventions=feature.conventions,
+            templates=template_records({record.part for record in files.values()}, self._tools),
+            failed=False,
+        )
+        path = ledger_path(ledger.feature)
+        why = "remembers what was generated"
+        change = Change.between(path, Part.LEDGER, draft.before(path), encode_ledger(ledger), why)
+        if not feature.renames:
+            return (change,)
+        former = ledger_path(old.feature)
+        why = f"the feature is called {ledger.feature} now"
+        return change, Change.between(former, Part.LEDGER, draft.before(former), None, why)
+
+    def _place(self, parts: tuple[Part, ...]) -> None:
+        layout, tools = self._draft.original.layout, self._tools
+        evidence = {
+            Part.MODEL: layout.model.evidence,
+            Part.ROUTER: layout.router.evidence,
+            Part.TESTS: layout.tests.evidence,
+            Part.DOCUMENT: layout.document.evidence,
+        }
+        for part in parts:
+            why = evidence[part]
+            if tools.renderer.overridden(TEMPLATES[part]):
+                why += "; by the tree's own template"
+            generated = rendered(self._feature, part, tools)
+            self._placer.place(part, generated, why)
+            self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
+
+    def _leave(self) -> None:
+        """Take away the files that are not generated any more, and have not been edited."""
+        feature, draft = self._feature, self._draft
+        for path, record in feature.old.files.items():
+            yours = draft.before(path)
+            if record.part not in GENERATED_PARTS or path in self._records or yours is None:
+                continue
+            if feature.renames or feature.old.made(path, yours):
+                why = (
+                    f"goes by its new name, {feature.request.name}"
+                    if feature.renames
+                    else "no longer made"
+                )
+                draft.put(path, record.part, None, why)
+            else:
+                why = "no longer made, but edited by hand: take it away, or keep it as your own"
+                draft.put(path, record.part, yours, why, action=Action.RETAIN)
+
+    def _record(self, earlier: Mapping[str, bytes | None]) -> None:
+        """Remember which files were made, and which edited, since the draft was as ``earlier``."""
+        draft, generated = self._draft, self._feature.places.parts.values()
+        for path, now in draft.files.items():
+            before = earlier[path] if path in earlier else draft.before(path)
+            if now is None or now == before:
+                continue
+            before = self._befores.setdefault(path, before)
+            if before is None and path not in generated:
+                self._records[path] = FileRecord.of(draft.change(path).part, now)
+            elif before is not None and path not in self._feature.old.files:
+                self._edits[path] = RecordedEdit.between(before, now)
+
+
+def _expected(
+    feature: Feature, served: tuple[str, ...], *, is_ours: bool
+) -> Iterator[ExpectedAnswer]:
+    """Yield what each path operation answers; of code that was edited by hand not the body."""
+    for prefix in served:
+        for endpoint in feature.request.endpoints:
+            yield ExpectedAnswer(
+                endpoint.method,
+                prefix + endpoint.path,
+                response_body(endpoint) if is_ours else None,
+                feature.places.router,
+                endpoint.handler,
+            )

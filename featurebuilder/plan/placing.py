@@ -1,0 +1,97 @@
+"""Puts a generated file where it belongs: over nothing, over its last version, or merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Action
+from featurebuilder.plan.merging import OnConflict, conflict_lines, merge
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.change import Part
+    from featurebuilder.plan.draft import Draft
+    from featurebuilder.plan.feature import Feature
+
+_STRANGER = "not made by featurebuilder"
+_BASE_UNKNOWN = "edited by hand, and what was generated before is not known"
+_UNRESOLVED = "holds conflict markers of an earlier merge: resolve them first"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may happen to files that a person made or edited.
+
+    ``force`` overwrites what stands in the way and was not made by the tool.
+    """
+
+    force: bool = False
+    on_conflict: OnConflict = OnConflict.FAIL
+
+
+@dataclass(frozen=True, slots=True)
+class Placer:
+    """Puts the generated files of one feature into a draft."""
+
+    draft: Draft
+    feature: Feature
+    policy: Policy
+
+    def place(self, part: Part, generated: bytes, why: str) -> None:
+        """Put a part's file; a person's edits since it was generated last are merged with it."""
+        feature, draft = self.feature, self.draft
+        path, old_path = feature.places.parts[part], feature.old_path(part)
+        yours, base = draft.before(old_path), self._base(old_path)
+        if yours is not None and draft.project.settings.owns(path):
+            draft.put(path, part, yours, "owned by the project, as its settings say")
+        elif yours is None or yours == generated:
+            draft.put(path, part, generated, why, base=base, generated=generated)
+        elif path != old_path and draft.before(path) is not None:
+            self._refuse(path, part, generated, _STRANGER)
+        elif base is None:
+            known = old_path in feature.old.files
+            self._refuse(path, part, generated, _BASE_UNKNOWN if known else _STRANGER)
+        elif base != generated and conflict_lines(yours):
+            self._refuse(path, part, generated, _UNRESOLVED)
+        else:
+            self._merge(part, base, yours, generated)
+
+    def _base(self, path: str) -> bytes | None:
+        record, yours = self.feature.old.files.get(path), self.draft.before(path)
+        if record is None or record.base is not None or yours is None:
+            return record.base if record else None
+        return yours if self.feature.old.made(path, yours) else None
+
+    def _refuse(self, path: str, part: Part, generated: bytes, why: str) -> None:
+        action = None if self.policy.force else Action.CONFLICT
+        self.draft.put(path, part, generated, why, action=action, generated=generated)
+
+    def _merge(self, part: Part, base: bytes, yours: bytes, generated: bytes) -> None:
+        path = self.feature.places.parts[part]
+        policy = OnConflict.THEIRS if self.policy.force else self.policy.on_conflict
+        merged = merge(base, yours, generated, path, policy)
+        action, after = None, None
+        if merged.clashes:
+            action = Action.MARK if policy is OnConflict.MARK else Action.CONFLICT
+            after = merged.data
+            lines = ", ".join(map(str, merged.clashes))
+            noun = "line" if len(merged.clashes) == 1 else "lines"
+            why = f"edited by hand where the generated text changed too: conflict at {noun} {lines}"
+        elif conflict_lines(yours):
+            after, why = yours, "holds conflict markers of an earlier merge"
+        elif merged.data == yours:
+            why = "as generated" if yours == base else "keeps its hand edits"
+        elif yours == base:
+            why = "generated anew"
+        else:
+            why = "generated anew, and merged with its hand edits"
+        self.draft.put(
+            path,
+            part,
+            generated if conflict_lines(merged.data) else merged.data,
+            why,
+            action=action,
+            after=after,
+            base=base,
+            generated=generated,
+        )
