@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from merge3 import Merge3
 
+from featurebuilder.plan.call_merging import merge_call
 from featurebuilder.plan.line_merging import Clash, Clean, Three, is_clean, merge_lines
 from featurebuilder.plan.pieces import (
     Key,
@@ -91,7 +92,11 @@ def _piece(key: Key, three: Three) -> tuple[Group, ...]:
     if key.kind == "from":
         groups = merge_lines(three)
         return groups if is_clean(groups) else _imports(three)
-    return _unless_clean(three, inner_pieces)
+    groups = _unless_clean(three, inner_pieces)
+    if is_clean(groups):
+        return groups
+    lines = merge_call(three)
+    return groups if lines is None else (Clean(lines),)
 
 
 def _between(

@@ -1,0 +1,121 @@
+"""The three-way merge of one call, argument by argument, however it is laid out in lines."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.source import Source, leading
+from featurebuilder.errors import EditRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.plan.line_merging import Lines, Three
+
+_WIDTH = 88
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A statement with a call in it: what stands in front of the arguments, these, and the rest."""
+
+    above: Lines
+    indent: str
+    head: str
+    arguments: Mapping[str, str]
+    tail: str
+
+
+def merge_call(three: Three) -> Lines | None:
+    """Return the merge of a statement by its first call's arguments, laid out anew.
+
+    There is none where the statement is no such thing in all three, holds a comment or a text of
+    several lines, or where both sides changed the same argument.
+    """
+    calls = [_call(side) for side in three.sides]
+    base, yours, generated = calls
+    if base is None or yours is None or generated is None:
+        return None
+    head = _settled(base.head, yours.head, generated.head)
+    tail = _settled(base.tail, yours.tail, generated.tail)
+    arguments = _arguments(base.arguments, yours.arguments, generated.arguments)
+    if head is None or tail is None or not arguments:
+        return None
+    newline = "\r\n" if three.yours[-1].endswith("\r\n") else "\n"
+    whole = f"{yours.indent}{head}{', '.join(arguments)}{tail}"
+    if len(whole) <= _WIDTH:
+        return (*yours.above, whole + newline)
+    inner = (f"{yours.indent}    {argument},{newline}" for argument in arguments)
+    end = f"{yours.indent}{tail}{newline}"
+    return (*yours.above, f"{yours.indent}{head}{newline}", *inner, end)
+
+
+def _call(lines: Lines) -> _Call | None:
+    code = next((i for i, ln in enumerate(lines) if ln.strip() and ln.lstrip()[0] != "#"), 0)
+    source = Source("", dedent("".join(lines[code:])).rstrip())
+    try:
+        body = source.tree.body
+    except EditRefusedError:
+        return None
+    if len(body) != 1 or "#" in source.text or not isinstance(body[0], _STATEMENTS):
+        return None
+    for node in ast.walk(body[0]):
+        if isinstance(node, ast.Call) and (node.args or node.keywords):
+            return _cut(lines[:code], leading(lines[code]), source, node)
+    return None
+
+
+_STATEMENTS = (ast.Return, ast.Assign, ast.AnnAssign, ast.Expr, ast.Assert)
+
+
+def _cut(above: Lines, indent: str, source: Source, node: ast.Call) -> _Call | None:
+    nodes: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+    places = [(_start(source, one), _end(source, one)) for one in nodes]
+    arguments: dict[str, str] = {}
+    for one, (start, end) in zip(nodes, places, strict=True):
+        text = source.text[start:end]
+        key = f"{one.arg}=" if isinstance(one, ast.keyword) and one.arg else text
+        if "\n" in text or key in arguments:
+            return None
+        arguments[key] = text
+    head = source.text[: places[0][0]].rstrip()
+    tail = source.text[places[-1][1] :].lstrip().removeprefix(",").lstrip()
+    if "\n" in head or "\n" in tail:
+        return None
+    return _Call(above, indent, head, arguments, tail)
+
+
+def _start(source: Source, node: ast.expr | ast.keyword) -> int:
+    return source.offset(node.lineno, node.col_offset)
+
+
+def _end(source: Source, node: ast.expr | ast.keyword) -> int:
+    return source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def _settled(base: str, yours: str, generated: str) -> str | None:
+    if yours == base:
+        return generated
+    return yours if generated in {base, yours} else None
+
+
+def _arguments(
+    base: Mapping[str, str], yours: Mapping[str, str], generated: Mapping[str, str]
+) -> list[str] | None:
+    """Return the arguments in the order of yours, new ones behind what stands before them."""
+    order = list(yours)
+    for index, key in enumerate(generated):
+        if key not in order:
+            before = [k for k in list(generated)[:index] if k in order]
+            order.insert(order.index(before[-1]) + 1 if before else 0, key)
+    settled: list[str] = []
+    for key in order:
+        texts = tuple(side.get(key, "") for side in (base, yours, generated))
+        text = _settled(*texts)
+        if text is None:
+            return None
+        settled += [text] if text else []
+    return settled
