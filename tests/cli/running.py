@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from coverage import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+_SERVER = Path(__file__).with_name("server.py")
 
 
 class Ran(NamedTuple):
@@ -23,18 +31,54 @@ class Ran(NamedTuple):
 def featurebuilder(
     folder: Path, *arguments: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None
 ) -> Ran:
-    """Run the program in ``folder``, outside of any active environment."""
-    inherited = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "FORCE_COLOR"}}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "featurebuilder", *arguments],
-        cwd=folder,
-        input=stdin,
-        env=inherited | dict(environ or {}),
-        capture_output=True,
-        check=False,
+    """Run the program in ``folder``, outside of any active environment.
+
+    What an interpreter reads when it starts, such as ``PYTHONPATH``, it has read already.
+    """
+    with tempfile.TemporaryDirectory(prefix="streams-") as streams:
+        given, out, err = (Path(streams, name) for name in "012")
+        given.write_bytes(stdin)
+        out.touch()
+        err.touch()
+        job = {
+            "folder": str(folder),
+            "arguments": arguments,
+            "environ": environment(environ or {}),
+            "streams": streams,
+        }
+        ran = Ran(_answer(json.dumps(job)), out.read_text("utf-8"), err.read_text("utf-8"))
+    assert "Traceback" not in ran.err, ran.err
+    return ran
+
+
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a run: no virtual environment, no colours, and ``more``."""
+    outer = {"VIRTUAL_ENV", "FORCE_COLOR"}
+    return {name: value for name, value in os.environ.items() if name not in outer} | dict(more)
+
+
+def _answer(job: str) -> int:
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(f"{job}\n")
+    server.stdin.flush()
+    return int(server.stdout.readline())
+
+
+@functools.cache
+def _server() -> subprocess.Popen[str]:
+    """Return the server of this process; it ends with it."""
+    measured = Coverage.current()
+    data = [str(measured.config.data_file)] if measured else []
+    server = subprocess.Popen(
+        [sys.executable, "-W", "error", str(_SERVER), *data],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    assert b"Traceback" not in done.stderr, done.stderr.decode()
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    atexit.register(server.communicate)
+    return server
 
 
 def tree_of(root: Path) -> dict[str, tuple[bytes, int]]:

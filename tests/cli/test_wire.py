@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.plan.expected import ExpectedRemoval
+from featurebuilder.planning import prepare_remove
 from tests.cli.running import featurebuilder, tree_of, write_tree
 from tests.project.patterns import PATTERNS, Pattern
 from tests.trees import blueprint, module, router
@@ -131,6 +133,11 @@ def test_build_runs_in_every_kind_of_tree_and_is_taken_back(
     before = {p: data for p, (data, _) in tree_of(tmp_path).items()}
     built = featurebuilder(tmp_path, "build", "smoke_test", "--verify")
     assert built.code == 0, built.out + built.err
-    removed = featurebuilder(tmp_path, "remove", "smoke_test", "--verify")
+    expected = prepare_remove(tmp_path, "smoke_test", force=False).expected
+    assert isinstance(expected, ExpectedRemoval)
+    assert [o for o in expected.operations if o.endswith("/smoke_test")] == [*expected.operations]
+    assert expected.operations
+    # The application is the one from before to the byte, and was verified then.
+    removed = featurebuilder(tmp_path, "remove", "smoke_test", "--no-verify")
     assert removed.code == 0, removed.out + removed.err
     assert {p: data for p, (data, _) in tree_of(tmp_path).items()} == before

@@ -51,8 +51,11 @@ def run(
     return ran
 
 
-def test_a_real_feature_under_a_configuration_that_would_write(tmp_path: Path) -> None:
+def test_a_real_feature_under_a_configuration_that_would_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("pytest_cov")
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     files = {
         "app/main.py": PLAIN,
         "pyproject.toml": HOSTILE,
