@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Child: TypeAlias = subprocess.Popen[bytes]
 
 _TAIL = 8_000
+_KEEPS_NUMBERS = hasattr(os, "waitid")
+"""Whether a process can be seen to end while its number stays its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,21 @@ class Running:
         """Return how it ended, no later than ``seconds`` after its start; none of it runs on."""
         left = max(0.0, self.started + seconds - time.monotonic())
         # Popen.wait() with a timeout looks only every 50 ms.
-        waiter = threading.Thread(target=self.child.wait, daemon=True)
+        waiter = threading.Thread(target=_await_end, args=(self.child,), daemon=True)
         try:
             waiter.start()
             waiter.join(left)
-            status = self.child.returncode
+            in_time = not waiter.is_alive()
         finally:
             self.kill()
+        status = self.child.returncode if in_time else None
         return Ended(status, _tail(self.log), time.monotonic() - self.started)
 
     def kill(self) -> None:
-        """End it and everything that it started."""
-        with suppress(ProcessLookupError, PermissionError):
-            _kill_group(self.child)
+        """End it and everything that it started; again is fine."""
+        if self.child.returncode is None or not _KEEPS_NUMBERS:
+            with suppress(ProcessLookupError, PermissionError):
+                _kill_group(self.child)
         self.child.wait()
 
 
@@ -104,6 +108,18 @@ def start(
             start_new_session=True,
         )
     return Running(child, log)
+
+
+def _await_end(child: Child) -> None:
+    """Wait until a process ends.
+
+    Its group is killed after that, so its number must not be free for another's group yet.
+    """
+    if not _KEEPS_NUMBERS:
+        child.wait()
+        return
+    with suppress(ChildProcessError):
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
 
 
 def _kill_group(child: Child) -> None:
