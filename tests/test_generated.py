@@ -42,6 +42,7 @@ def run(tree: Path, *module: str) -> str:
     return done.stdout
 
 
+@pytest.mark.any_python
 def test_made_again_byte_for_byte() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / ".ci/regenerate.py", "--check"],
@@ -52,11 +53,13 @@ def test_made_again_byte_for_byte() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.any_python
 def test_style(petsage: Path) -> None:
     run(petsage, "ruff", "check")
     run(petsage, "ruff", "format", "--check")
 
 
+@pytest.mark.any_python
 def test_types(petsage: Path) -> None:
     run(petsage, "mypy")
 

@@ -16,6 +16,8 @@ from filelock import FileLock
 
 from featurebuilder.render.catalogue import Template
 
+pytestmark = pytest.mark.any_python
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -77,6 +77,7 @@ class TestHostile:
         run(tree, "-m", "ruff", "check", "--no-cache")
         run(tree, "-m", "ruff", "format", "--check", "--no-cache")
 
+    @pytest.mark.any_python
     def test_its_types_are_right(self, tree: Path) -> None:
         run(tree, "-m", "mypy")
 
