@@ -12,12 +12,21 @@ import os
 import runpy
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 if TYPE_CHECKING:
     from coverage import Coverage
 
 LOADED = ("featurebuilder.cli", "featurebuilder.pipeline", "featurebuilder.report.terminal")
+
+
+class Job(TypedDict):
+    """One run; ``streams`` is a folder with a file for each of its three streams."""
+
+    arguments: list[str]
+    environ: dict[str, str]
+    folder: str
+    streams: str
 
 
 def main() -> None:
@@ -43,7 +52,7 @@ def coverage_in(data_file: str) -> Coverage:
     return measured
 
 
-def run(job: dict[str, str], measured: Coverage | None) -> NoReturn:
+def run(job: Job, measured: Coverage | None) -> NoReturn:
     """Be the program, in the job's folder and environment, with files for its streams."""
     code: object = 1
     try:
