@@ -13,6 +13,8 @@ from featurebuilder.plan.new_project import NewProject
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.start import plan_request
 from featurebuilder.planning import (
+    LEARNED,
+    Wiring,
     prepare_build,
     prepare_project,
     prepare_remove,
@@ -61,14 +63,20 @@ class Options:
     keep: bool = False
 
 
-def build(options: Options, name: str | None, given: Given | None, progress: Progress) -> BuildLog:
+def build(
+    options: Options,
+    name: str | None,
+    given: Given | None,
+    progress: Progress,
+    wiring: Wiring = LEARNED,
+) -> BuildLog:
     """Build the feature ``name``, or the request that is ``given``, and return the log of it.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be built; nothing was written then.
     """
     progress("planning")
-    prepared = prepare_build(options.root, name, given, force=options.force)
+    prepared = prepare_build(options.root, name, given, wiring, force=options.force)
     return carry_out(prepared, options, progress)
 
 
@@ -86,14 +94,14 @@ def new(
     return carry_out(prepare_project(root, project), replace(options, root=root), progress)
 
 
-def wire(options: Options, path: Path, progress: Progress) -> BuildLog:
+def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = LEARNED) -> BuildLog:
     """Register the router module at ``path`` as its siblings are, and return the log of it.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
     """
     progress("planning")
-    return carry_out(prepare_wire(options.root, path), options, progress)
+    return carry_out(prepare_wire(options.root, path, wiring), options, progress)
 
 
 def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
@@ -22,6 +23,7 @@ from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.project.application import Importable, importable, served_operations
 from featurebuilder.project.project import Project, read_project
+from featurebuilder.project.settings import Settings, read_settings
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
@@ -36,7 +38,23 @@ if TYPE_CHECKING:
     from featurebuilder.request.asking import Asked
 
 
-def prepare_build(root: Path, name: str | None, given: Given | None, *, force: bool) -> Prepared:
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Where a router goes, if that is not to be learned.
+
+    ``into`` names the router to include it in, ``router`` the file or folder to put it to.
+    """
+
+    into: str | None = None
+    router: str | None = None
+
+
+LEARNED = Wiring()
+
+
+def prepare_build(
+    root: Path, name: str | None, given: Given | None, wiring: Wiring = LEARNED, *, force: bool
+) -> Prepared:
     """Return what builds the feature ``name``, or the request that is ``given``.
 
     Raises:
@@ -45,7 +63,8 @@ def prepare_build(root: Path, name: str | None, given: Given | None, *, force: b
     snapshot = Snapshot.of_folder(root)
     asked = find_request(snapshot, name, given)
     request = asked.request
-    project = read_project(root, snapshot, leaving_out=request.name)
+    settings = with_wiring(read_settings(snapshot, root), wiring)
+    project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
     tools = _tools(project)
     planned = plan_feature(request, project, tools, origin=asked.source, force=force)
     return Prepared(
@@ -82,14 +101,16 @@ def prepare_project(root: Path, project: NewProject) -> Prepared:
     return Prepared(Command.NEW, package, title, project.description, plan, expected)
 
 
-def prepare_wire(root: Path, path: Path) -> Prepared:
+def prepare_wire(root: Path, path: Path, wiring: Wiring = LEARNED) -> Prepared:
     """Return what registers the router module at ``path`` as its siblings are.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be done.
     """
     inner = _inside(root, path)
-    project = read_project(root)
+    snapshot = Snapshot.of_folder(root)
+    settings = with_wiring(read_settings(snapshot, root), wiring)
+    project = read_project(root, snapshot, settings=settings)
     tools = _tools(project)
     plan = plan_wire(project, inner, tools)
     words = "An existing router, registered where and how its siblings are."
@@ -128,6 +149,16 @@ def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
     return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis)
 
 
+def with_wiring(settings: Settings, wiring: Wiring) -> Settings:
+    """Return the settings with what a command's options say.
+
+    Raises:
+        UnusableProjectError: if an option's value cannot be one.
+    """
+    overrides = settings.overrides.with_options(wiring.into, wiring.router)
+    return replace(settings, overrides=overrides)
+
+
 def _tools(project: Project) -> Tools:
     settings = project.settings
     formatter = Formatter(project.root, settings.ruff, settings.width)
@@ -155,7 +186,8 @@ def _expected_feature(planned: FeaturePlan) -> Expected:
 def _expected_wiring(project: Project, plan: Plan, path: str) -> Expected:
     """Return what the tree will serve of the module, read off the tree as it will be."""
     files = {change.path: change.after for change in plan.writes}
-    wired = read_project(project.root, project.snapshot.with_files(files))
+    snapshot = project.snapshot.with_files(files)
+    wired = read_project(project.root, snapshot, settings=project.settings)
     served = served_operations(wired, path)
     handlers = tuple((f"{o.method.upper()} {o.path}", o.handler) for o in served.operations)
     application = importable(wired.resolver, wired.application)

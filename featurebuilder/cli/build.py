@@ -10,11 +10,13 @@ from featurebuilder.cli.options import (
     DryRun,
     FeatureToBuild,
     Format,
+    Into,
     Keep,
     LogFile,
     LogFormat,
     Overwrite,
     RequestFile,
+    RouterPlace,
     Verify,
 )
 
@@ -23,6 +25,8 @@ def build(
     context: typer.Context,
     name: FeatureToBuild = None,
     request: RequestFile = None,
+    into: Into = None,
+    router: RouterPlace = None,
     dry_run: DryRun = False,
     force: Overwrite = False,
     keep: Keep = False,
@@ -38,14 +42,17 @@ def build(
 
     featurebuilder build pets --dry-run
 
+    featurebuilder build pets --into app/api/v2/api.py --router app/api/v2/pets.py
+
     featurebuilder build --request - < request.yaml
     """
     from featurebuilder.pipeline import Options, build
+    from featurebuilder.planning import Wiring
     from featurebuilder.report.console import progress
 
     check_log(log)
     options = Options(context.obj, dry_run, verify, force, keep)
     given = given_request(request)
     with progress() as show:
-        made = build(options, name, given, show)
+        made = build(options, name, given, show, Wiring(into, router))
     finish(made, output, log, verify=verify)

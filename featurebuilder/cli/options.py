@@ -42,6 +42,22 @@ RemoveAll = Annotated[
 RouterModule = Annotated[
     Path, typer.Argument(help="The file of the router's module.", metavar="PATH")
 ]
+Into = Annotated[
+    str | None,
+    typer.Option(
+        "--into",
+        metavar="AGGREGATOR",
+        help="Include the router in this one: app/api/main.py, or app.api.main:api_router.",
+    ),
+]
+RouterPlace = Annotated[
+    str | None,
+    typer.Option(
+        "--router",
+        metavar="PATH",
+        help="Put the router's module there: a file of the tree, or a folder.",
+    ),
+]
 Verify = Annotated[
     bool | None,
     typer.Option(

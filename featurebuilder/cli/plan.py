@@ -14,12 +14,14 @@ from featurebuilder.cli.options import (
     BuiltFeature,
     FeatureToBuild,
     Format,
+    Into,
     LogFormat,
     Overwrite,
     PlanFile,
     RemoveAll,
     RequestFile,
     RouterModule,
+    RouterPlace,
 )
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 
@@ -59,19 +61,21 @@ def plan_build(
     context: typer.Context,
     name: FeatureToBuild = None,
     request: RequestFile = None,
+    into: Into = None,
+    router: RouterPlace = None,
     force: Overwrite = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
 ) -> None:
     """Plan to build a feature."""
-    from featurebuilder.planning import prepare_build
+    from featurebuilder.planning import Wiring, prepare_build
     from featurebuilder.report.console import progress
 
     _check(file)
     given = given_request(request)
     with progress() as show:
         show("planning")
-        prepared = prepare_build(context.obj, name, given, force=force)
+        prepared = prepare_build(context.obj, name, given, Wiring(into, router), force=force)
     _finish(prepared, context.obj, file, output)
 
 
@@ -79,14 +83,15 @@ def plan_build(
 def plan_wire(
     context: typer.Context,
     path: RouterModule,
+    into: Into = None,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
 ) -> None:
     """Plan to register an existing router module."""
-    from featurebuilder.planning import prepare_wire
+    from featurebuilder.planning import Wiring, prepare_wire
 
     _check(file)
-    _finish(prepare_wire(context.obj, path), context.obj, file, output)
+    _finish(prepare_wire(context.obj, path, Wiring(into)), context.obj, file, output)
 
 
 @plan.command("unwire")

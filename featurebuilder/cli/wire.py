@@ -8,6 +8,7 @@ from featurebuilder.cli.finishing import check_log, finish
 from featurebuilder.cli.options import (
     DryRun,
     Format,
+    Into,
     Keep,
     LogFile,
     LogFormat,
@@ -19,6 +20,7 @@ from featurebuilder.cli.options import (
 def wire(
     context: typer.Context,
     path: RouterModule,
+    into: Into = None,
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
@@ -32,11 +34,13 @@ def wire(
     featurebuilder wire app/api/routes/pets.py --dry-run
     """
     from featurebuilder.pipeline import Options, wire
+    from featurebuilder.planning import Wiring
     from featurebuilder.report.console import progress
 
     check_log(log)
     with progress() as show:
-        made = wire(Options(context.obj, dry_run, verify, keep=keep), path, show)
+        options = Options(context.obj, dry_run, verify, keep=keep)
+        made = wire(options, path, show, Wiring(into))
     finish(made, output, log, verify=verify)
 
 

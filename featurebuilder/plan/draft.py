@@ -80,6 +80,7 @@ class Draft:
             Resolver(snapshot, known),
             leaving_out=self._name,
             near=self._near,
+            settings=self.original.settings,
         )
 
     def __contains__(self, path: str) -> bool:

@@ -9,7 +9,7 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.conventions import conventions_for
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger
-from featurebuilder.plan.places import FeaturePlaces, places_for
+from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.project.graph import Key
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ def feature_in(
     """Return the feature with the places and conventions it was built with, or else new ones.
 
     Raises:
-        UnusableProjectError: if its ledger is damaged.
+        UnusableProjectError: if its ledger is damaged, or an option would move its router.
         InvalidNameError: if the name cannot be a feature's in this tree.
     """
     name = renamed or request.name
     old = decode_ledger(project.snapshot.read(ledger_path(name)), name)
+    if router := old.path_of(Part.ROUTER):
+        refuse_to_move(request.name, router, project)
     if renamed or old.conventions is None:
         places = places_for(request.name, project)
         if not renamed:

@@ -9,6 +9,7 @@ from featurebuilder.edit.imports import FromImport
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
+from featurebuilder.project.aggregators import TESTS
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
 from featurebuilder.project.references import Factory, ImportLike, NewRouter, Reference
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.draft import Draft
     from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.project import Project
     from featurebuilder.render.formatting import Formatter
 
 _OUR_OWN = frozenset({"prefix", "tags"})
@@ -80,10 +82,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     aggregator, graph = draft.aggregator, draft.project.graph
     parent = graph.routers[aggregator]
     part = Part.APPLICATION if parent.is_application else Part.AGGREGATOR
-    if there := [i for i in graph.children(aggregator) if i.child == router.key]:
-        if aggregator.path not in draft:
-            why = is_included(there[0])
-            draft.put(aggregator.path, part, draft.now(aggregator.path), why)
+    if there := included_already(draft.project, router.key):
+        if there.path not in draft:
+            draft.put(there.path, part, draft.now(there.path), is_included(there))
         return
     siblings = _siblings_in_one_place(draft, router)
     registrar = Registrar(graph, draft.project.resolver, siblings)
@@ -104,6 +105,18 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         what = "after the edit the application would still not serve the router"
         text = snippet(parent, inclusion, _from_imports(reference.imports))
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
+
+
+def included_already(project: Project, key: Key) -> Include | None:
+    """Return the include that serves a router, if one does; those of tests do not.
+
+    Any will do, unless an option says into which router it is to be included.
+    """
+    graph, named = project.graph, project.settings.overrides.aggregator
+    found = [include for include in graph.parents(key) if not TESTS.search(include.path)]
+    if named and named.is_option and project.aggregator:
+        found = [include for include in found if include.parent == project.aggregator.key]
+    return found[0] if found else None
 
 
 def is_included(include: Include) -> str:

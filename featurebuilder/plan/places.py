@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import InvalidNameError, Location, Problem
+from featurebuilder.errors import InvalidNameError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger
@@ -45,8 +45,9 @@ def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
     """Return where the feature ``name`` goes in the tree.
 
     Raises:
-        InvalidNameError: if the name would shadow a package of the tree, or a file or folder that
-            is there differs from one of the feature's by case alone or stands in its way.
+        InvalidNameError: if the name would shadow a package of the tree, if a file or folder that
+            is there differs from one of the feature's by case alone or stands in its way, or if two
+            parts would share a file.
     """
     layout = project.layout
     places = FeaturePlaces(
@@ -62,6 +63,19 @@ def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
     return places
 
 
+def refuse_to_move(name: FeatureName, there: str, project: Project) -> None:
+    """Refuse an option that puts the router elsewhere than ``there``, where it was built.
+
+    Raises:
+        UnusableProjectError: if there is such an option.
+    """
+    chosen = project.settings.overrides.router
+    if chosen and chosen.is_option and project.layout.router.path(name) != there:
+        what = f"the router of '{name}' is built already, in {there}"
+        remedy = f"run 'featurebuilder remove {name}' first"
+        raise UnusableProjectError(chosen.refusal(what, remedy))
+
+
 def _shadowing(name: FeatureName, project: Project) -> list[Problem]:
     own = decode_ledger(project.snapshot.read(ledger_path(name)), name).files
     folders = {f"{root}/{name}/" if root else f"{name}/" for root in project.finder.roots}
@@ -74,9 +88,13 @@ def _shadowing(name: FeatureName, project: Project) -> list[Problem]:
 
 
 def _in_the_way(places: FeaturePlaces, project: Project) -> list[Problem]:
+    paths = list(places.parts.values())
+    problems = [
+        Problem(f"{path} would be two parts of the feature at once", None, "name another place")
+        for path in sorted({path for path in paths if paths.count(path) > 1})
+    ]
     folded = {path.casefold(): path for path in project.snapshot.paths}
-    problems: list[Problem] = []
-    for path in places.parts.values():
+    for path in paths:
         found = folded.get(path.casefold())
         if found and found != path:
             what = f"{path} would differ from a file that is there by case alone"

@@ -12,6 +12,7 @@ from featurebuilder.plan.contexts import common_prefix, include_keywords, own_pr
 from featurebuilder.plan.including import (
     RouterToInclude,
     include_router,
+    included_already,
     is_included,
     mount_aggregator,
 )
@@ -36,7 +37,8 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
     """Have the router served, unless it is, and return what stands in front of its paths.
 
     Raises:
-        UnusableProjectError: if the module makes no such router, or the prefix is not told.
+        UnusableProjectError: if the module makes no such router, the prefix is not told, or an
+            option names another aggregator than the one that has it.
         EditRefusedError: if an edit cannot be proven, or would not serve the router.
     """
     key = feature.key
@@ -47,6 +49,7 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
     if is_included_otherwise(draft, key, feature.request, keywords):
         take_out(draft, key.path)
     if draft.project.graph.served_prefixes(key):
+        _refuse_another(draft, key)
         _tell(draft, key)
     else:
         prepare_aggregator(draft, tools)
@@ -73,6 +76,17 @@ def _require_router(draft: Draft, key: Key) -> None:
     what = f"the module makes no router '{key.variable}' any more"
     remedy = "make it again, or have the project own the file: [tool.featurebuilder] owned"
     raise UnusableProjectError(Problem(what, Location(key.path), remedy))
+
+
+def _refuse_another(draft: Draft, key: Key) -> None:
+    """Refuse an option that names another aggregator than one that includes the router."""
+    chosen = draft.project.settings.overrides.aggregator
+    if not chosen or not chosen.is_option or included_already(draft.project, key):
+        return
+    include = draft.project.graph.parents(key)[0]
+    what = f"the router is included already, in {include.path}:{include.line}"
+    remedy = f"'featurebuilder wire {key.path}' with this option includes it a second time"
+    raise UnusableProjectError(chosen.refusal(what, remedy))
 
 
 def _tell(draft: Draft, key: Key) -> None:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Part, Plan
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.including import RouterToInclude, include_router, mount_aggregator
+from featurebuilder.plan.including import (
+    RouterToInclude,
+    include_router,
+    included_already,
+    mount_aggregator,
+)
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.references import Factory
 
@@ -27,10 +32,13 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
         EditRefusedError: if the edit cannot be proven.
     """
     router = _router_of(project, path)
-    near = read_project(project.root, project.resolver, leaving_out=path, near=path)
+    near = read_project(
+        project.root, project.resolver, leaving_out=path, near=path, settings=project.settings
+    )
     draft = Draft(near, path, path)
-    if served := near.graph.served_prefixes(router.key):
-        include = near.graph.parents(router.key)[0]
+    include = included_already(near, router.key)
+    served = near.graph.served_prefixes(router.key)
+    if include and served:
         told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
         why = f"serves the router already under {told or 'a prefix that is not known'}"
         if include.found_by:

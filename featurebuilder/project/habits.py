@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.project.graph import Include, Key, RouterGraph
+    from featurebuilder.project.overrides import Chosen, Overrides
 
 
 class Given(Enum):
@@ -39,6 +40,15 @@ class Habits:
     prefix: Choice
     tags: Choice
     variable: str
+    variable_evidence: str
+
+    def overridden(self, chosen: Overrides) -> Habits:
+        """Return the habits with those that somebody chose."""
+        prefix = _chosen(chosen.prefix_at) or self.prefix
+        tags = _chosen(chosen.tags_at) or self.tags
+        if variable := chosen.router_variable:
+            return Habits(prefix, tags, variable.value, variable.evidence)
+        return Habits(prefix, tags, self.variable, self.variable_evidence)
 
     def variable_for(self, name: str) -> str:
         """Return the variable that holds the router of the feature ``name``."""
@@ -47,7 +57,12 @@ class Habits:
 
 def read_habits(graph: RouterGraph, siblings: Sequence[Include]) -> Habits:
     """Return the habits that most siblings have, or else the style guide's."""
-    return Habits(_prefix(graph, siblings), _tags(graph, siblings), _variable(siblings))
+    why = "as siblings name theirs, or else the style guide"
+    return Habits(_prefix(graph, siblings), _tags(graph, siblings), _variable(siblings), why)
+
+
+def _chosen(chosen: Chosen | None) -> Choice | None:
+    return Choice(Given[chosen.value.upper()], chosen.evidence) if chosen else None
 
 
 def _prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:

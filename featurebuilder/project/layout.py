@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.overrides import Chosen, Overrides
     from featurebuilder.project.resolving import Resolver
     from featurebuilder.project.snapshot import Snapshot
 
@@ -70,6 +71,20 @@ class Layout:
     model: Place
     tests: Place
     document: Place
+
+    def overridden(self, chosen: Overrides) -> Layout:
+        """Return the layout with the places that somebody chose."""
+
+        def place(one: Chosen | None, learned: Place) -> Place:
+            return Place(one.value, one.evidence) if one else learned
+
+        return replace(
+            self,
+            router=place(chosen.router, self.router),
+            model=place(chosen.model, self.model),
+            tests=place(chosen.tests, self.tests),
+            document=place(chosen.document, self.document),
+        )
 
 
 def read_layout(

@@ -2,67 +2,103 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.overrides import RULES, Chosen, Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TEXTS = ("templates", "prefix")
-_KNOWN = (*_TEXTS, "owned", "check")
+_TABLE = "tool.featurebuilder"
+_FILE = "pyproject.toml"
+_KNOWN = sorted([*RULES, "owned", "check"])
+_KINDS = {
+    bool: "a truth value",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+}
+_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?")
+_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
     """What a tree asks of this tool, each part as `Settings` has it."""
 
-    templates: str = "templates"
-    prefix: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
     owned: tuple[str, ...] = ()
     check: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_own(table: Mapping[str, object]) -> OwnSettings:
-    """Return the settings in the table ``[tool.featurebuilder]``.
+def read_own(table: object, text: str) -> OwnSettings:
+    """Return the settings in the table ``[tool.featurebuilder]`` of the file ``text``.
 
     Raises:
-        UnusableProjectError: if one is unknown, or not of its kind.
+        UnusableProjectError: naming every one that is unknown, or not of its kind.
     """
-    for key in table:
-        if key not in _KNOWN:
-            known = f"{', '.join(map(repr, _KNOWN[:-1]))} and {_KNOWN[-1]!r}"
-            raise _wrong(key, f"is no setting: {known} are")
-    templates, prefix = (_text(table, key) for key in _TEXTS)
-    folder = templates or "templates"
-    if folder.startswith("/") or ".." in folder.split("/") or not folder.isprintable():
-        raise _wrong("templates", "is to be a folder of the tree")
-    return OwnSettings(folder, prefix, _owned(table.get("owned", [])), _check(table.get("check")))
+    if table is None:
+        return OwnSettings()
+    if not isinstance(table, dict):
+        what = f"{_TABLE} is {_kind(table)}, and is to be a table of settings"
+        raise UnusableProjectError(Problem(what, _place(text, _TABLE)))
+    chosen: dict[str, Chosen] = {}
+    problems: list[Problem] = []
+    for key, value in table.items():
+        where = _place(text, f"{_TABLE}.{key}")
+        if wrong := _wrong(key, value):
+            problems.append(Problem(f"{_TABLE}.{key} {wrong[0]}", where, wrong[1]))
+        elif key in RULES:
+            chosen[key.replace("-", "_")] = Chosen(value, _FILE, where)
+    if problems:
+        raise UnusableProjectError(*problems)
+    owned, check = tuple(table.get("owned", ())), dict(table.get("check", {}))
+    return OwnSettings(Overrides(**chosen), owned, MappingProxyType(check))
 
 
-def _text(table: Mapping[str, object], key: str) -> str | None:
-    value = table.get(key)
-    if value is not None and not isinstance(value, str):
-        raise _wrong(key, "is to be a text")
-    return value
+def _wrong(key: str, value: object) -> tuple[str, str] | None:
+    """Return what is wrong with a setting, and what to do, or nothing."""
+    if key not in _KNOWN:
+        near = difflib.get_close_matches(key.replace("_", "-"), _KNOWN, n=1)
+        remedy = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_KNOWN)}"
+        return "is no setting", remedy
+    if key == "owned":
+        is_right = isinstance(value, list) and all(isinstance(path, str) for path in value)
+        what = "is to be a list of paths, in which * stands for any text"
+        return None if is_right else (what, "")
+    if key == "check":
+        is_right = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+        return None if is_right else ('is to be a table of texts, such as hand-edit = "error"', "")
+    if not isinstance(value, str):
+        return f"is {_kind(value)}, and is to be a text", ""
+    what = RULES[key](value)
+    return (what, "") if what else None
 
 
-def _owned(value: object) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(path, str) for path in value):
-        return tuple(value)
-    raise _wrong("owned", "is to be a list of paths, in which * stands for any text")
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "no text")
 
 
-def _check(value: object) -> Mapping[str, str]:
-    if value is None:
-        return {}
-    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
-        return MappingProxyType(dict(value))
-    raise _wrong("check", 'is to be a table of texts, such as hand-edit = "error"')
+def _place(text: str, dotted: str) -> Location:
+    """Return where a key stands, as far as a look at the lines tells."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.fullmatch(line):
+            table = _plain(header[1])
+            if table == dotted:
+                return Location(_FILE, number, line.index("[") + 1)
+        elif key := _KEY.match(line):
+            whole = f"{table}.{_plain(key[1])}".strip(".")
+            if whole == dotted:
+                return Location(_FILE, number, key.start(1) + 1)
+    return Location(_FILE)
 
 
-def _wrong(key: str, what: str) -> UnusableProjectError:
-    problem = Problem(f"tool.featurebuilder.{key} {what}", Location("pyproject.toml"))
-    return UnusableProjectError(problem)
+def _plain(key: str) -> str:
+    return re.sub(r"[\s\"']", "", key)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
-from featurebuilder.project.graph import is_named_api
+from featurebuilder.project.aggregators import TESTS, best_aggregator
+from featurebuilder.project.choosing import named_router
 from featurebuilder.project.habits import Habits, read_habits
 from featurebuilder.project.layout import Layout, read_layout
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.graph import Include, Key, Router, RouterGraph
 
-_TESTS = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
 _PREFIX = "/api/v1"
 
 
@@ -67,11 +67,13 @@ def read_project(
     *,
     leaving_out: str | None = None,
     near: str | None = None,
+    settings: Settings | None = None,
 ) -> Project:
     """Read the tree at ``root``, or ``tree`` as if it stood there.
 
     A feature that is built again must not be its own example: ``leaving_out`` names it. Of several
-    aggregators the one whose routers stand nearest to the file ``near`` is chosen.
+    aggregators the one whose routers stand nearest to the file ``near`` is chosen. Without
+    ``settings`` the tree's own count.
 
     Raises:
         UnusableProjectError: if it has no FastAPI application, or a setting of ours is wrong.
@@ -79,14 +81,20 @@ def read_project(
     if not isinstance(tree, Resolver):
         tree = Resolver(tree or Snapshot.of_folder(root))
     snapshot = tree.snapshot
-    settings = read_settings(snapshot, root)
+    settings = settings or read_settings(snapshot, root)
+    chosen = settings.overrides
     graph = read_graph(tree)
     application, application_evidence = _application(graph, settings, tree)
-    aggregator, aggregator_evidence = _aggregator(graph, application, near)
+    if chosen.aggregator:
+        routers = graph.routers.values()
+        aggregator: Router | None = named_router(routers, tree.finder, chosen.aggregator, "router")
+        aggregator_evidence = chosen.aggregator.evidence
+    else:
+        aggregator, aggregator_evidence = best_aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
     siblings = graph.siblings(key, leaving_out) if key else ()
-    layout = read_layout(tree, application, key, siblings)
-    habits = read_habits(graph, siblings)
+    layout = read_layout(tree, application, key, siblings).overridden(chosen)
+    habits = read_habits(graph, siblings).overridden(chosen)
     client = _client_fixture(snapshot, parent_folder(layout.tests.path("x")))
     return Project(
         root, tree, settings, graph, application, application_evidence, aggregator,
@@ -95,6 +103,9 @@ def read_project(
 
 
 def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tuple[Router, str]:
+    if named := settings.overrides.entrypoint:
+        chosen = named_router(graph.applications, tree.finder, named, "application")
+        return chosen, named.evidence
     if settings.entrypoint:
         module, _, name = settings.entrypoint.partition(":")
         ending = module.replace(".", "/")
@@ -102,7 +113,7 @@ def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tupl
             stem = router.key.path.removesuffix(".py").removesuffix("/__init__")
             if f"/{stem}".endswith(f"/{ending}") and router.key.variable == (name or "app"):
                 return router, "named by [tool.fastapi] in pyproject.toml"
-    found = [router for router in graph.applications if not _TESTS.search(router.key.path)]
+    found = [router for router in graph.applications if not TESTS.search(router.key.path)]
     if not found:
         raise UnusableProjectError(
             *_unread(graph, tree),
@@ -139,89 +150,6 @@ def _unread(graph: RouterGraph, tree: Resolver) -> list[Problem]:
     return problems
 
 
-def _aggregator(
-    graph: RouterGraph, application: Router, near: str | None
-) -> tuple[Router | None, str]:
-    if near and (nearest := _nearest(graph, near)):
-        return nearest, f"made in {nearest.key.path}:{nearest.line}, its routers stand nearest"
-    candidates = [
-        router
-        for router in graph.routers.values()
-        if not router.is_application
-        and not _TESTS.search(router.key.path)
-        and graph.is_aggregator(router.key)
-    ]
-    if graph.siblings(application.key):
-        candidates.append(application)
-    if not candidates and near:
-        return application, "the application itself: no other router includes any"
-    if not candidates:
-        return None, "there is none yet"
-    best = max(candidates, key=lambda router: _aggregator_rank(graph, router))
-    count = len(graph.siblings(best.key))
-    holds = f"holds {count} router{'' if count == 1 else 's'}"
-    return best, f"made in {best.key.path}:{best.line}, {holds}"
-
-
-def _nearest(graph: RouterGraph, path: str) -> Router | None:
-    """Return the router or application that a new router module at ``path`` belongs to.
-
-    That is the one with several routers in its folder, or in sister folders; else the nearest one
-    above it; and of equals the one with most.
-    """
-    ranks = {
-        router.key: (_alike(graph, router, path), *_above(router, path))
-        for router in graph.routers.values()
-        if not _TESTS.search(router.key.path)
-        and router.key.path != path
-        and (graph.siblings(router.key) or graph.is_aggregator(router.key))
-    }
-    best = max(ranks, key=lambda key: (ranks[key], len(graph.siblings(key))), default=None)
-    if best is None or ranks[best] == (0, False, 0):
-        return None
-    return graph.routers[best]
-
-
-def _alike(graph: RouterGraph, router: Router, path: str) -> int:
-    """Return how many routers stand as the new one would, if there are several."""
-    found = [i.child.path for i in graph.siblings(router.key, path) if i.child]
-    same = sum(_in_same_folder(other, path) for other in found)
-    sister = sum(_in_sister_folder(other, path) for other in found)
-    count = max(same, sister)
-    return count if count > 1 else 0
-
-
-def _above(router: Router, path: str) -> tuple[bool, int]:
-    """Return whether a router is made in a folder above ``path``, and how deep that is."""
-    folder = parent_folder(router.key.path)
-    is_above = not folder or path.startswith(f"{folder}/")
-    return is_above, folder.count("/") + bool(folder) if is_above else 0
-
-
-def _in_same_folder(sibling: str, path: str) -> bool:
-    return parent_folder(sibling) == parent_folder(path)
-
-
-def _in_sister_folder(sibling: str, path: str) -> bool:
-    """Return whether the two files have one name in folders beside each other."""
-    names = sibling.rpartition("/")[2], path.rpartition("/")[2]
-    tops = parent_folder(parent_folder(sibling)), parent_folder(parent_folder(path))
-    return names[0] == names[1] and tops[0] == tops[1]
-
-
-def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
-    score = 2 * len(graph.siblings(router.key)) + 10 * is_named_api(router.key.path)
-    grandchildren = [
-        i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)
-    ]
-    return score - 8 * len(grandchildren), bool(graph.parents(router.key)), _reversed(router)
-
-
-def _reversed(router: Router) -> str:
-    """Make the first path win a tie that ``max`` would give to the last."""
-    return "".join(chr(0x10FFFF - ord(char)) for char in router.key.path)
-
-
 def _client_fixture(snapshot: Snapshot, folder: str) -> str | None:
     """Return the conftest whose fixture ``client`` is FastAPI's synchronous test client."""
     while True:
@@ -242,7 +170,8 @@ def _client_fixture(snapshot: Snapshot, folder: str) -> str | None:
 def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
     """Return the prefix to mount ``top`` under, so that the setting or ``/api/v1`` is served."""
     inner = _prefix_between(project.graph, top, aggregator)
-    wanted = project.settings.prefix or _PREFIX
+    named = project.settings.prefix
+    wanted = _PREFIX if named is None else named
     return wanted.removesuffix(inner) if wanted.endswith(inner) else ""
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.overrides import Overrides
 from featurebuilder.project.own_settings import read_own
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
@@ -28,15 +29,13 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 class Settings:
     """A tree's settings, each with the place it was read from.
 
-    ``templates`` is the folder of the tree's own templates; ``prefix`` the served prefix of the
-    aggregator where the source does not tell it; ``entrypoint`` the application's ``module:name``;
+    ``overrides`` are our own; ``entrypoint`` is FastAPI's, the application's ``module:name``;
     ``width`` the longest line in characters; ``ruff`` the file that configures ruff, if any.
     ``owned`` are paths, or patterns of such, that are the project's own; ``check`` says how
     serious each class of drift is.
     """
 
-    templates: str = "templates"
-    prefix: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
     entrypoint: str | None = None
     width: int = DEFAULT_WIDTH
     width_from: str = "the formatters' default"
@@ -48,6 +47,16 @@ class Settings:
         """Return whether a file is the project's own, which is never touched once it is there."""
         return any(fnmatchcase(path, pattern) for pattern in self.owned)
 
+    @property
+    def templates(self) -> str:
+        """The folder of the tree's own templates."""
+        return self.overrides.templates.value if self.overrides.templates else "templates"
+
+    @property
+    def prefix(self) -> str | None:
+        """The prefix that the aggregator is served under, where the source does not tell it."""
+        return self.overrides.prefix.value if self.overrides.prefix else None
+
 
 def read_settings(snapshot: Snapshot, root: Path) -> Settings:
     """Return the settings of the tree at ``root``.
@@ -57,12 +66,12 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
     """
     pyproject = _toml(snapshot, "pyproject.toml")
     tools = {name: _table(value) for name, value in _table(pyproject.get("tool")).items()}
-    own = read_own(tools.get("featurebuilder", {}))
+    text = (snapshot.read("pyproject.toml") or b"").decode(errors="replace")
+    own = read_own(_table(pyproject.get("tool")).get("featurebuilder"), text)
     width, width_from = _width(snapshot, tools)
     entrypoint = tools.get("fastapi", {}).get("entrypoint")
     return Settings(
-        templates=own.templates,
-        prefix=own.prefix,
+        overrides=own.overrides,
         entrypoint=entrypoint if isinstance(entrypoint, str) else None,
         width=width,
         width_from=width_from,

@@ -132,7 +132,7 @@ def _choices(project: Project) -> list[Finding]:
         ("router", layout.router.shown, layout.router.evidence),
         ("tests", layout.tests.shown, layout.tests.evidence),
         ("document", layout.document.shown, layout.document.evidence),
-        ("router variable", habits.variable, "as siblings name theirs, or else the style guide"),
+        ("router variable", habits.variable, habits.variable_evidence),
         ("prefix", habits.prefix.given.value, habits.prefix.evidence),
         ("tags", habits.tags.given.value, habits.tags.evidence),
         ("test client", *_client(project)),

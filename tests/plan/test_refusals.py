@@ -147,7 +147,8 @@ def test_a_ledger_of_a_newer_format() -> None:
 @pytest.mark.parametrize(
     ("toml", "where"),
     [
-        ("[tool.featurebuilder]\ntempaltes = 'x'\n", "pyproject.toml"),
+        ("[tool.featurebuilder]\ntempaltes = 'x'\n", "pyproject.toml:2:1"),
+        ("[tool]\nfeaturebuilder = 2\n", "pyproject.toml:2:1"),
         ("[tool\n", "pyproject.toml:1:6"),
     ],
 )
@@ -233,9 +234,7 @@ def test_an_include_without_the_dependencies_of_its_siblings_says_so() -> None:
     assert change.why.endswith("but without its dependencies")
 
 
-@pytest.mark.parametrize(
-    "toml", ["tool = 1\n", "[tool]\nruff = []\nblack = 'x'\nfastapi = 1\nfeaturebuilder = 2\n"]
-)
+@pytest.mark.parametrize("toml", ["tool = 1\n", "[tool]\nruff = []\nblack = 'x'\nfastapi = 1\n"])
 def test_settings_of_another_kind_are_passed_over(toml: str) -> None:
     assert planned(blueprint({"pyproject.toml": toml})).plan.writes
 
@@ -243,7 +242,7 @@ def test_settings_of_another_kind_are_passed_over(toml: str) -> None:
 @pytest.mark.parametrize("folder", ["/etc", "../up", "a\\u0000b"])
 def test_templates_from_outside_the_tree(folder: str) -> None:
     toml = f'[tool.featurebuilder]\ntemplates = "{folder}"\n'
-    with pytest.raises(UnusableProjectError, match="folder of the tree"):
+    with pytest.raises(UnusableProjectError, match="path of the tree"):
         planned(blueprint({"pyproject.toml": toml}))
 
 

@@ -1,0 +1,154 @@
+"""What is chosen for a tree, and not learned from it: by its settings or a command's options."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice that somebody made: ``says`` names who, ``where`` the place of it."""
+
+    value: str
+    says: str
+    where: Location | None = None
+
+    @property
+    def evidence(self) -> str:
+        """Why it is so, in words for a reviewer."""
+        return f"as {self.says} says"
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it was made for this one run."""
+        return self.says.startswith("-")
+
+    def refusal(self, what: str, remedy: str = "") -> Problem:
+        """Return the problem that the choice has, at its place."""
+        subject = f"{self.says}: " if self.where is None else ""
+        return Problem(f"{subject}{what}", self.where, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Every choice that can be made; ``None`` is left to what the tree's code shows.
+
+    ``entrypoint`` and ``aggregator`` name the application and the router that includes a new one;
+    ``router``, ``model``, ``tests`` and ``document`` are paths in which ``{name}`` is the
+    feature's; ``router_variable`` holds the router; ``prefix_at`` and ``tags_at`` say where these
+    are given; ``prefix`` is what is served in front of the aggregator, where the source does not
+    tell it, and ``templates`` the folder of the tree's own templates.
+    """
+
+    entrypoint: Chosen | None = None
+    aggregator: Chosen | None = None
+    router: Chosen | None = None
+    model: Chosen | None = None
+    tests: Chosen | None = None
+    document: Chosen | None = None
+    router_variable: Chosen | None = None
+    prefix_at: Chosen | None = None
+    tags_at: Chosen | None = None
+    prefix: Chosen | None = None
+    templates: Chosen | None = None
+
+    def with_options(self, into: str | None, router: str | None) -> Overrides:
+        """Return the choices with those of a command's options, which come first.
+
+        Raises:
+            UnusableProjectError: if an option's value cannot be one.
+        """
+        aggregator = _option("aggregator", "--into", into) or self.aggregator
+        path = _option("router", "--router", router) or self.router
+        return replace(self, aggregator=aggregator, router=path)
+
+
+def _option(key: str, option: str, value: str | None) -> Chosen | None:
+    if value is None:
+        return None
+    check = RULES[key]
+    if key == "router":
+        check = _path(".py")
+        value = value if value.endswith(".py") else f"{value.rstrip('/')}/{{name}}.py"
+    if problem := check(value):
+        raise UnusableProjectError(Problem(f"{option} {problem}"))
+    return Chosen(value, option)
+
+
+def _path(suffix: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        return _not_inside(value) or _not_a_pattern(value, suffix)
+
+    return check
+
+
+def _not_inside(value: str) -> str:
+    """Return what is wrong with a path of the tree, or nothing."""
+    parts = value.split("/")
+    if not value.isprintable() or "\\" in value or value.startswith(("/", "~")) or ".." in parts:
+        return f"is {value!a}, and is to be a path of the tree, with forward slashes"
+    return f"is {value!a}, which has an empty part" if {"", "."} & set(parts) else ""
+
+
+def _not_a_pattern(value: str, suffix: str) -> str:
+    rest = value.replace("{name}", "name")
+    if "{" in rest or "}" in rest:
+        return f"is {value!a}, and {{name}} is all that braces can hold"
+    if not value.endswith(suffix):
+        return f"is {value!a}, and is to end with {suffix}"
+    parts = rest.removesuffix(suffix).split("/")
+    if suffix == ".py" and not all(part.isidentifier() for part in parts):
+        return f"is {value!a}, which no module can be imported from"
+    return ""
+
+
+def _with_name(check: Callable[[str], str]) -> Callable[[str], str]:
+    def checked(value: str) -> str:
+        no_name = "" if "{name}" in value else f"is {value!a}, and is to hold {{name}}"
+        return check(value) or no_name
+
+    return checked
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    listed = " or ".join(f"'{value}'" for value in values)
+    return lambda value: "" if value in values else f"is {value!a}, and is to be {listed}"
+
+
+def _reference(value: str) -> str:
+    known = re.fullmatch(r"[\w./-]+(:\w+(\.\w+)*)?", value) and ".." not in value
+    example = "'app/api/main.py' or 'app.api.main:api_router'"
+    return "" if known else f"is {value!a}, and is to be such as {example}"
+
+
+def _variable(value: str) -> str:
+    is_name = value.replace("{name}", "name").isidentifier() and value.isascii()
+    return "" if is_name else f"is {value!a}, and is to be a variable's name"
+
+
+def _prefix(value: str) -> str:
+    is_path = re.fullmatch(r"(/[\w.~{}-]+)*", value)
+    return "" if is_path else f"is {value!a}, and is to be a path such as '/api/v1', or empty"
+
+
+RULES: dict[str, Callable[[str], str]] = {
+    "aggregator": _reference,
+    "document": _with_name(_path("")),
+    "entrypoint": _reference,
+    "model": _with_name(_path(".py")),
+    "prefix": _prefix,
+    "prefix-at": _one_of("router", "include", "operation"),
+    "router": _with_name(_path(".py")),
+    "router-variable": _variable,
+    "tags-at": _one_of("router", "include"),
+    "templates": _not_inside,
+    "tests": _with_name(_path(".py")),
+}
+"""What each choice is to be: its check returns what is wrong with a text, or nothing."""
