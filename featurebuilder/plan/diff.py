@@ -1,26 +1,87 @@
-"""A change as a unified diff, exact to the byte where it is text."""
+"""A change as a unified diff: for people to read, and exact to the byte for ``git apply``."""
 
 from __future__ import annotations
 
 import difflib
+import os
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
     from featurebuilder.plan.change import Change
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NO_NEWLINE = "\\ No newline at end of file\n"
+_NOTHING = "/dev/null"
+_ASCII = frozenset(map(chr, range(0x20, 0x7F)))
+_ESCAPES = {
+    ord(char): f"\\{letter}" for char, letter in zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True)
+}
 
 
 def unified_diff(change: Change) -> str:
-    """Return the change as ``git diff`` would show it; empty where nothing changes."""
-    before, after = _text(change.before), _text(change.after)
-    old = f"a/{change.path}" if change.before is not None else "/dev/null"
-    new = f"b/{change.path}" if change.after is not None else "/dev/null"
-    rows = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), old, new)
-    return "".join(row if row.endswith("\n") else f"{row}\n{_NO_NEWLINE}" for row in rows)
+    """Return the change for people to read; empty where nothing changes."""
+    rows = "".join(_rows(change))
+    if not rows:
+        return ""
+    old = f"a/{change.path}" if change.before is not None else _NOTHING
+    new = f"b/{change.path}" if change.after is not None else _NOTHING
+    return f"--- {old}\n+++ {new}\n" + rows.encode("latin-1").decode(errors="backslashreplace")
 
 
-def _text(data: bytes | None) -> str:
-    return (data or b"").decode(errors="backslashreplace")
+def git_patch(changes: Iterable[Change], executable: Collection[str] = ()) -> bytes:
+    """Return the patch that makes the same of a tree with ``git apply``.
+
+    ``executable`` holds the paths of files that may be run.
+    """
+    return b"".join(
+        "".join(_patch(change, "100755" if change.path in executable else "100644")).encode(
+            "latin-1"
+        )
+        for change in changes
+        if change.before != change.after
+    )
+
+
+def _patch(change: Change, mode: str) -> Iterator[str]:
+    old, new = _quoted(f"a/{change.path}"), _quoted(f"b/{change.path}")
+    yield f"diff --git {old} {new}\n"
+    if change.before is None:
+        yield "new file mode 100644\n"
+    elif change.after is None:
+        yield f"deleted file mode {mode}\n"
+    rows = list(_rows(change))
+    if rows:
+        yield f"--- {_NOTHING if change.before is None else _ended(old)}\n"
+        yield f"+++ {_NOTHING if change.after is None else _ended(new)}\n"
+        yield from rows
+
+
+def _rows(change: Change) -> Iterator[str]:
+    """Return the lines of the hunks; each character stands for one byte."""
+    before, after = _lines(change.before), _lines(change.after)
+    for row in islice(difflib.unified_diff(before, after), 2, None):
+        yield row if row.endswith("\n") else f"{row}\n{_NO_NEWLINE}"
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return _LINE.findall((data or b"").decode("latin-1"))
+
+
+def _quoted(path: str) -> str:
+    """Return the path as git writes it: in quotes, with octal escapes, where it must be."""
+    data = os.fsencode(path)
+    escaped = "".join(_ESCAPES.get(byte) or _printable(byte) for byte in data)
+    return path if escaped == path else f'"{escaped}"'
+
+
+def _printable(byte: int) -> str:
+    return chr(byte) if chr(byte) in _ASCII else f"\\{byte:03o}"
+
+
+def _ended(name: str) -> str:
+    """Return a name with the tab that ends it where a space would seem to."""
+    return f"{name}\t" if " " in name and not name.startswith('"') else name

@@ -26,6 +26,8 @@ KIND: dict[str, str] = {
     Result.NOT_RUN: "bold yellow",
 }
 HEADING = "bold cyan"
+ADDED = "green"
+REMOVED = "red"
 
 # By the names of Pygments' tokens.
 _SYNTAX = {

@@ -149,14 +149,18 @@ def _section(number: str, title: str, purpose: str, change: Change) -> Section:
     )
 
 
+def language_of(path: str) -> str:
+    """Return the language of a file by its name, or nothing if it is not known."""
+    return _LANGUAGES.get(path.rpartition(".")[2], "")
+
+
 def _content(change: Change) -> tuple[str, str]:
     """Return what a reviewer must see of a file: all of the feature's own, of others the edit."""
     if change.action in _IN_DIFF:
         return "diff", unified_diff(change)
     if change.action is Action.KEEP and change.part in _WIRING:
         return "", ""
-    ending = change.path.rpartition(".")[2]
-    return _LANGUAGES.get(ending, ""), (change.after or b"").decode(errors="backslashreplace")
+    return language_of(change.path), (change.after or b"").decode(errors="backslashreplace")
 
 
 def _remark(change: Change) -> str:

@@ -77,13 +77,19 @@ def badge(log: BuildLog) -> Text:
 
 def code(text: str, language: str) -> Text:
     """Return code or a diff, coloured and indented, each line whole."""
-    shown = visible(text).rstrip("\n")
-    plain = language in {"", "text"} or len(shown) > _LONGEST_COLOURED
-    theme = colours.syntax_theme()
-    painted = Text(shown) if plain else Syntax(shown, language, theme=theme).highlight(shown)
-    painted.rstrip()
-    lines = (Text.assemble("  ", line) if line else line for line in painted.split("\n"))
+    painted = painted_lines(visible(text).rstrip("\n").split("\n"), language)
+    lines = (Text.assemble("  ", line) if line else line for line in painted)
     return Text("\n", no_wrap=True, overflow="ignore").join(lines)
+
+
+def painted_lines(lines: Sequence[str], language: str) -> list[Text]:
+    """Return lines of code coloured, one for each; very long code stays as it is."""
+    text = "\n".join(lines)
+    plain = language in {"", "text"} or len(text) > _LONGEST_COLOURED
+    theme = colours.syntax_theme()
+    painted = Text(text) if plain else Syntax(text, language, theme=theme).highlight(text)
+    found = list(painted.split("\n", allow_blank=True))[: len(lines)]
+    return found + [Text() for _ in range(len(lines) - len(found))]
 
 
 def _opening(log: BuildLog) -> Group:
