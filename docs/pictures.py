@@ -100,7 +100,7 @@ def smoke_test() -> BuildLog:
     os.environ.pop("VIRTUAL_ENV", None)
     with tempfile.TemporaryDirectory() as folder:
         new(Options(Path(folder), verify=False), "petsage", None, None, silent)
-        log = build(Options(Path(folder) / "petsage"), "smoke_test", None, silent)
+        log = build(Options(Path(folder) / "petsage"), "smoke_test", None, silent).log
     if log.status is not Status.SUCCESS:
         raise RuntimeError(log.summary)
     return log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -23,9 +24,9 @@ from featurebuilder.planning import (
 )
 from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.report.compose import Ending, build_log, logged_files
+from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.inspection import Inspection, inspection
-from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile, Result, Status
+from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
 from featurebuilder.verifiers import verifier
 from featurebuilder.verify.outcome import Outcome
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from featurebuilder.plan.change import Plan
     from featurebuilder.request.asking import Given
     from featurebuilder.verify.checks import Verdict
 
@@ -63,14 +65,26 @@ class Options:
     keep: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command that was carried out, or shown: what was prepared, and the log of what came.
+
+    ``executable`` holds the paths of files that go and could be run.
+    """
+
+    prepared: Prepared
+    log: BuildLog
+    executable: frozenset[str] = frozenset()
+
+
 def build(
     options: Options,
     name: str | None,
     given: Given | None,
     progress: Progress,
     wiring: Wiring = LEARNED,
-) -> BuildLog:
-    """Build the feature ``name``, or the request that is ``given``, and return the log of it.
+) -> Run:
+    """Build the feature ``name``, or the request that is ``given``, and return the run of it.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be built; nothing was written then.
@@ -82,8 +96,8 @@ def build(
 
 def new(
     options: Options, name: str, title: str | None, description: str | None, progress: Progress
-) -> BuildLog:
-    """Make a new project in a folder of its name below the root, and return the log of it.
+) -> Run:
+    """Make a new project in a folder of its name below the root, and return the run of it.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be made; nothing was written then.
@@ -94,8 +108,8 @@ def new(
     return carry_out(prepare_project(root, project), replace(options, root=root), progress)
 
 
-def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = LEARNED) -> BuildLog:
-    """Register the router module at ``path`` as its siblings are, and return the log of it.
+def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = LEARNED) -> Run:
+    """Register the router module at ``path`` as its siblings are, and return the run of it.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
@@ -104,8 +118,8 @@ def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = LEAR
     return carry_out(prepare_wire(options.root, path, wiring), options, progress)
 
 
-def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:
-    """Take the router module at ``path`` out of what includes it, and return the log of it.
+def unwire(options: Options, path: Path, progress: Progress) -> Run:
+    """Take the router module at ``path`` out of what includes it, and return the run of it.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
@@ -114,8 +128,8 @@ def unwire(options: Options, path: Path, progress: Progress) -> BuildLog:
     return carry_out(prepare_unwire(options.root, path), options, progress)
 
 
-def remove(options: Options, feature: str, progress: Progress) -> BuildLog:
-    """Take the feature back, and return the log of it.
+def remove(options: Options, feature: str, progress: Progress) -> Run:
+    """Take the feature back, and return the run of it.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
@@ -134,8 +148,8 @@ def inspect(root: Path) -> Inspection:
     return inspection(read_project(root))
 
 
-def start_request(root: Path, name: str, *, dry_run: bool) -> tuple[LoggedFile, ...]:
-    """Write the request ``features/NAME.yaml`` to start from, and its schema beside it.
+def start_request(root: Path, name: str, *, dry_run: bool) -> Plan:
+    """Write the request ``features/NAME.yaml`` to start from, its schema beside it; tell what.
 
     Raises:
         FeatureBuilderError: if the feature has a request already, or cannot have that name.
@@ -144,26 +158,30 @@ def start_request(root: Path, name: str, *, dry_run: bool) -> tuple[LoggedFile, 
     if not dry_run:
         with tree_lock(root):
             apply_plan(plan, root)
-    return logged_files(plan.changes)
+    return plan
 
 
-def carry_out(prepared: Prepared, options: Options, progress: Progress) -> BuildLog:
-    """Write what was prepared, verify it, and return the log of it.
+def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
+    """Write what was prepared, verify it, and return the run of it.
 
     Where verification fails the tree is put back, unless it is to be kept.
 
     Raises:
         FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
     """
+    run = shown(prepared, options.root)
     if options.dry_run or prepared.plan.conflicts:
-        return shown(prepared, options.root)
-    return build_log(prepared, options.root, _written(prepared, options, progress))
+        return run
+    ending = _written(prepared, options, progress)
+    return replace(run, log=build_log(prepared, options.root, ending))
 
 
-def shown(prepared: Prepared, root: Path) -> BuildLog:
-    """Return the log of what was prepared for the tree at ``root``, and not carried out."""
+def shown(prepared: Prepared, root: Path) -> Run:
+    """Return the run of what was prepared for the tree at ``root``, and not carried out."""
     status = Status.CONFLICT if prepared.plan.conflicts else Status.DRY_RUN
-    return build_log(prepared, root, Ending(status))
+    going = (change.path for change in prepared.plan.writes if change.after is None)
+    executable = frozenset(path for path in going if os.access(root / path, os.X_OK))
+    return Run(prepared, build_log(prepared, root, Ending(status)), executable)
 
 
 def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:

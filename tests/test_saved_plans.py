@@ -74,7 +74,7 @@ def bytes_of(root: Path) -> dict[str, bytes]:
 
 
 def _carry_out(prepared: Prepared, root: Path) -> BuildLog:
-    return carry_out(prepared, Options(root, verify=False), lambda _step: None)
+    return carry_out(prepared, Options(root, verify=False), lambda _step: None).log
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.finishing import check_log, check_output, finish
 from featurebuilder.cli.input import saved_plan
-from featurebuilder.cli.options import Format, Keep, LogFile, LogFormat, SavedPlan, Verify
+from featurebuilder.cli.options import Diff, Format, Keep, LogFile, LogFormat, SavedPlan, Verify
 
 
 def apply(
@@ -16,6 +16,7 @@ def apply(
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Carry out a saved plan, exactly as it was shown, and verify it.
 
@@ -29,8 +30,9 @@ def apply(
     from featurebuilder.report.console import progress
 
     check_log(log)
+    check_output(output, diff=diff)
     prepared = saved_plan(plan)
     options = Options(context.obj, verify=verify, keep=keep)
     with progress() as step:
         made = carry_out(prepared, options, step)
-    finish(made, output, log, verify=verify)
+    finish(made, output, log, verify=verify, diff=diff)

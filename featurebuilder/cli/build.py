@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.finishing import check_log, check_output, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
+    Diff,
     DryRun,
     FeatureToBuild,
     Format,
@@ -33,6 +34,7 @@ def build(
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Build a feature: model, router, wiring, tests and document, verified by running them.
 
@@ -51,8 +53,9 @@ def build(
     from featurebuilder.report.console import progress
 
     check_log(log)
+    check_output(output, diff=diff)
     options = Options(context.obj, dry_run, verify, force, keep)
     given = given_request(request)
     with progress() as show:
         made = build(options, name, given, show, Wiring(into, router))
-    finish(made, output, log, verify=verify)
+    finish(made, output, log, verify=verify, diff=diff)

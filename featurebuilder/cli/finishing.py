@@ -11,6 +11,7 @@ from featurebuilder.cli.options import Format
 from featurebuilder.errors import InvalidRequestError, Location, Problem
 
 if TYPE_CHECKING:
+    from featurebuilder.pipeline import Run
     from featurebuilder.report.log import BuildLog
 
 _LOG_STARTS = tuple(
@@ -19,15 +20,46 @@ _LOG_STARTS = tuple(
 )
 
 
-def finish(log: BuildLog, output: Format, file: Path | None, *, verify: bool | None) -> None:
+def finish(
+    run: Run, output: Format, file: Path | None, *, verify: bool | None, diff: bool = False
+) -> None:
     """Print the log, write it where it is wanted, and leave with the exit code it earned.
+
+    With ``diff``, what changes is printed instead, and how it ended goes to standard error.
 
     Raises:
         typer.Exit: with 1 unless the run ended well.
     """
+    from featurebuilder.report.log import Status
+    from featurebuilder.report.markdown import render_markdown
+
+    log = run.log
+    if diff:
+        _print_diff(run)
+    else:
+        _print_log(log, output)
+    if file:
+        write_log(file, render_markdown(log))
+    ended_well = log.status in {Status.SUCCESS, Status.DRY_RUN} or (
+        log.status is Status.UNVERIFIED and not verify
+    )
+    if not ended_well:
+        raise typer.Exit(1)
+
+
+def check_output(output: Format, *, diff: bool) -> None:
+    """Refuse to print a patch in a format of the log.
+
+    Raises:
+        typer.BadParameter: if both are asked for.
+    """
+    if diff and output is not Format.TEXT:
+        raise typer.BadParameter("--diff prints a patch; --format is for the build log")
+
+
+def _print_log(log: BuildLog, output: Format) -> None:
     from featurebuilder.report.console import print_log, print_text
     from featurebuilder.report.json_log import render_json
-    from featurebuilder.report.log import Status
     from featurebuilder.report.markdown import render_markdown
 
     match output:
@@ -37,13 +69,18 @@ def finish(log: BuildLog, output: Format, file: Path | None, *, verify: bool | N
             print_text(render_markdown(log))
         case Format.JSON:
             print_text(render_json(log))
-    if file:
-        write_log(file, render_markdown(log))
-    ended_well = log.status in {Status.SUCCESS, Status.DRY_RUN} or (
-        log.status is Status.UNVERIFIED and not verify
-    )
-    if not ended_well:
-        raise typer.Exit(1)
+
+
+def _print_diff(run: Run) -> None:
+    from featurebuilder.plan.diff import git_patch
+    from featurebuilder.report.console import print_diff, print_ending
+    from featurebuilder.report.log import Status
+
+    plan = run.prepared.plan
+    if run.log.status is not Status.FAILED:
+        patch = b"" if plan.conflicts else git_patch(plan.writes, run.executable)
+        print_diff(plan.changes, patch)
+    print_ending(run.log)
 
 
 def check_log(file: Path | None) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, finish
-from featurebuilder.cli.options import DryRun, Format, LogFile, LogFormat, Verify
+from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.options import Diff, DryRun, Format, LogFile, LogFormat, Verify
 
 
 def new(
@@ -21,6 +21,7 @@ def new(
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Make a new FastAPI project that runs, with tests, in a folder of its name.
 
@@ -32,7 +33,8 @@ def new(
     from featurebuilder.report.console import progress
 
     check_log(log)
+    check_output(output, diff=diff)
     options = Options(context.obj, dry_run, verify)
     with progress() as show:
         made = new(options, name, title, description, show)
-    finish(made, output, log, verify=verify)
+    finish(made, output, log, verify=verify, diff=diff)

@@ -75,6 +75,9 @@ Keep = Annotated[
 ]
 LogFormat = Annotated[Format, typer.Option("--format", help="How to print the build log.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the same plan, write nothing.")]
+Diff = Annotated[
+    bool, typer.Option("--diff", help="Print the diff instead of the log: in a pipe, a patch.")
+]
 SavedPlan = Annotated[
     str, typer.Argument(metavar="PLAN.json", help="The saved plan; - is standard input.")
 ]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 import typer.core
 
-from featurebuilder.cli.finishing import finish
+from featurebuilder.cli.finishing import check_output, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
     BuiltFeature,
+    Diff,
     FeatureToBuild,
     Format,
     Into,
@@ -66,17 +67,19 @@ def plan_build(
     force: Overwrite = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Plan to build a feature."""
     from featurebuilder.planning import Wiring, prepare_build
     from featurebuilder.report.console import progress
 
     _check(file)
+    check_output(output, diff=diff)
     given = given_request(request)
     with progress() as show:
         show("planning")
         prepared = prepare_build(context.obj, name, given, Wiring(into, router), force=force)
-    _finish(prepared, context.obj, file, output)
+    _finish(prepared, context.obj, file, output, diff=diff)
 
 
 @plan.command("wire")
@@ -86,12 +89,14 @@ def plan_wire(
     into: Into = None,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Plan to register an existing router module."""
     from featurebuilder.planning import Wiring, prepare_wire
 
     _check(file)
-    _finish(prepare_wire(context.obj, path, Wiring(into)), context.obj, file, output)
+    check_output(output, diff=diff)
+    _finish(prepare_wire(context.obj, path, Wiring(into)), context.obj, file, output, diff=diff)
 
 
 @plan.command("unwire")
@@ -100,12 +105,14 @@ def plan_unwire(
     path: RouterModule,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Plan to take a router module out of what includes it."""
     from featurebuilder.planning import prepare_unwire
 
     _check(file)
-    _finish(prepare_unwire(context.obj, path), context.obj, file, output)
+    check_output(output, diff=diff)
+    _finish(prepare_unwire(context.obj, path), context.obj, file, output, diff=diff)
 
 
 @plan.command("remove")
@@ -115,16 +122,20 @@ def plan_remove(
     force: RemoveAll = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Plan to take everything of a feature back."""
     from featurebuilder.planning import prepare_remove
 
     _check(file)
+    check_output(output, diff=diff)
     prepared = prepare_remove(context.obj, name, force=force)
-    _finish(prepared, context.obj, file, output)
+    _finish(prepared, context.obj, file, output, diff=diff)
 
 
-def _finish(prepared: Prepared, root: Path, file: Path | None, output: Format) -> None:
+def _finish(
+    prepared: Prepared, root: Path, file: Path | None, output: Format, *, diff: bool
+) -> None:
     """Save the plan where it is wanted, else show it, and leave with the exit code of its log.
 
     Raises:
@@ -136,9 +147,9 @@ def _finish(prepared: Prepared, root: Path, file: Path | None, output: Format) -
     from featurebuilder.report.log import Status
     from featurebuilder.report.plain import render_files
 
-    log = shown(prepared, root)
+    run = shown(prepared, root)
     if file is None:
-        finish(log, output, None, verify=None)
+        finish(run, output, None, verify=None, diff=diff)
         return
     data = encode_plan(prepared)
     if file == Path("-"):
@@ -146,8 +157,8 @@ def _finish(prepared: Prepared, root: Path, file: Path | None, output: Format) -
     else:
         _write(file, data)
         words = f"\nSaved in {file}: 'featurebuilder show' prints it, 'apply' carries it out.\n"
-        print_text(render_files(log.files) + words)
-    if log.status is Status.CONFLICT:
+        print_text(render_files(run.log.files) + words)
+    if run.log.status is Status.CONFLICT:
         raise typer.Exit(1)
 
 

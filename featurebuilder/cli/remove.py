@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.finishing import check_log, check_output, finish
 from featurebuilder.cli.options import (
     BuiltFeature,
+    Diff,
     DryRun,
     Format,
     Keep,
@@ -26,6 +27,7 @@ def remove(
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Take everything of a feature back: its files, its wiring, and nothing else.
 
@@ -39,7 +41,8 @@ def remove(
     from featurebuilder.report.console import progress
 
     check_log(log)
+    check_output(output, diff=diff)
     options = Options(context.obj, dry_run, verify, force, keep)
     with progress() as show:
         made = remove(options, name, show)
-    finish(made, output, log, verify=verify)
+    finish(made, output, log, verify=verify, diff=diff)

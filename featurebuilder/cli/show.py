@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.finishing import check_log, check_output, finish
 from featurebuilder.cli.input import saved_plan
-from featurebuilder.cli.options import Format, LogFile, LogFormat, SavedPlan
+from featurebuilder.cli.options import Diff, Format, LogFile, LogFormat, SavedPlan
 
 
 def show(
@@ -14,6 +14,7 @@ def show(
     plan: SavedPlan,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Show a saved plan: the same as --dry-run of its command showed. No tree is needed.
 
@@ -24,4 +25,5 @@ def show(
     from featurebuilder.pipeline import shown
 
     check_log(log)
-    finish(shown(saved_plan(plan), context.obj), output, log, verify=None)
+    check_output(output, diff=diff)
+    finish(shown(saved_plan(plan), context.obj), output, log, verify=None, diff=diff)

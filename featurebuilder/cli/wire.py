@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, finish
+from featurebuilder.cli.finishing import check_log, check_output, finish
 from featurebuilder.cli.options import (
+    Diff,
     DryRun,
     Format,
     Into,
@@ -26,6 +27,7 @@ def wire(
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Register an existing router module where and how its siblings are registered.
 
@@ -38,10 +40,11 @@ def wire(
     from featurebuilder.report.console import progress
 
     check_log(log)
+    check_output(output, diff=diff)
     with progress() as show:
         options = Options(context.obj, dry_run, verify, keep=keep)
         made = wire(options, path, show, Wiring(into))
-    finish(made, output, log, verify=verify)
+    finish(made, output, log, verify=verify, diff=diff)
 
 
 def unwire(
@@ -52,6 +55,7 @@ def unwire(
     verify: Verify = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
+    diff: Diff = False,
 ) -> None:
     """Take a router module out of whatever includes it; the module itself stays.
 
@@ -63,6 +67,7 @@ def unwire(
     from featurebuilder.report.console import progress
 
     check_log(log)
+    check_output(output, diff=diff)
     with progress() as show:
         made = unwire(Options(context.obj, dry_run, verify, keep=keep), path, show)
-    finish(made, output, log, verify=verify)
+    finish(made, output, log, verify=verify, diff=diff)

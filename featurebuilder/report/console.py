@@ -11,11 +11,14 @@ from rich.console import Group
 from rich.text import Text
 
 from featurebuilder.report.columns import Line, Row, laid_out
+from featurebuilder.report.diffs import diff_blocks
+from featurebuilder.report.log import Status
+from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
 from featurebuilder.report.streams import SteadyConsole, prepared, silence
-from featurebuilder.report.terminal import Columns, heading, log_blocks
-from featurebuilder.report.visible import sentence
+from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
+from featurebuilder.report.visible import sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from featurebuilder.errors import Problem
+    from featurebuilder.plan.change import Change
     from featurebuilder.report.inspection import Finding, Inspection
     from featurebuilder.report.log import BuildLog
 
@@ -51,6 +55,34 @@ def print_inspection(found: Inspection, console: Console | None = None) -> None:
         for title, findings in found.groups()
     )
     print_text("\n\n".join(groups) + "\n")
+
+
+def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None = None) -> None:
+    """Print what changes: in colour, and paged, on a terminal; as the exact patch in a pipe."""
+    console = console or _console(sys.stdout)
+    if _has_colours(console):
+        with console.capture() as captured:
+            _print_blocks(diff_blocks(changes), console)
+        _page(captured.get(), console)
+    elif console.is_terminal:
+        print_text(visible(patch.decode(errors="backslashreplace")))
+    else:
+        _write_bytes(patch)
+
+
+def print_ending(log: BuildLog, console: Console | None = None) -> None:
+    """Print on standard error how a run ended; of one that failed, all of its log."""
+    console = console or _console(sys.stderr)
+    colours = _has_colours(console)
+    if log.status is Status.FAILED and colours:
+        _print_blocks(log_blocks(log), console)
+    elif log.status is Status.FAILED:
+        _write(render_plain(log), sys.stderr)
+    elif colours:
+        console.print(Text.assemble("\n", badge(log), "  ", sentence(log.summary)))
+        console.print(Text(sentence(log.closing)))
+    else:
+        _write(f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n", sys.stderr)
 
 
 def print_text(text: str) -> None:
@@ -112,6 +144,24 @@ def _print_blocks(blocks: Iterable[RenderableType], console: Console) -> None:
         if index:
             console.print()
         console.print(block, crop=False)
+
+
+def _page(text: str, console: Console) -> None:
+    """Print coloured text, in the user's pager where it is longer than the screen."""
+    command = pager() if sys.stdout.isatty() and sys.stdin and sys.stdin.isatty() else []
+    is_long = text.count("\n") >= console.height
+    if not (is_long and command and show_paged(text, command)):
+        print_text(text)
+
+
+def _write_bytes(data: bytes) -> None:
+    """Write to standard output what no encoding may touch."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
 def _write(text: str, stream: TextIO) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Group
 from rich.text import Text
 
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import Action, Part
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row
 from featurebuilder.report.compose import MARKS, language_of
@@ -59,6 +59,9 @@ def _painted_heading(line: Line) -> Text:
 
 
 def _hunks(change: Change) -> Iterator[RenderableType]:
+    if change.part is Part.LEDGER:
+        yield Text("  (the tool's own record, not for reading)", "dim")
+        return
     old, new = _Side.of(change.path, change.before), _Side.of(change.path, change.after)
     matcher = SequenceMatcher(None, old.keys, new.keys)
     for group in matcher.get_grouped_opcodes(_CONTEXT):
