@@ -10,6 +10,7 @@ from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.project.aggregators import TESTS
+from featurebuilder.project.layout import names_of
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
 from featurebuilder.project.references import Factory, ImportLike, NewRouter, Reference
@@ -96,7 +97,7 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     reference = reference or _plain_reference(draft, router.key)
     inclusion = _inclusion(registrar, new, router, reference)
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
-    like = f"like {siblings[-1].path}:{siblings[-1].line}" if siblings else "the first one"
+    like = _like(siblings) if siblings else "the first one"
     left = _left_out(inclusion)
     for path in paths:
         draft.put(path, part, draft.now(path), f"includes the router, {like}{left}")
@@ -117,6 +118,11 @@ def included_already(project: Project, key: Key) -> Include | None:
     if named and named.is_option and project.aggregator:
         found = [include for include in found if include.parent == project.aggregator.key]
     return found[0] if found else None
+
+
+def _like(siblings: Sequence[Include]) -> str:
+    last = siblings[-1]
+    return f"like {names_of(siblings) or last.child_text} ({last.path}:{last.line})"
 
 
 def is_included(include: Include) -> str:
