@@ -28,8 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made: list[tuple[str, str, Environment]] = []
     try:
         for text in options.clones:
-            name, _, folder = text.rpartition("=")
-            clone = Clone(name or Path(folder).name, Path(folder))
+            clone = _clone(text)
             for result in _cases(clone, options, made):
                 results.append(result)
                 _tell(line(result))
@@ -45,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m benchmarks.trees", description=__doc__)
     parser.add_argument(
-        "clones", nargs="+", metavar="CLONE", help="the folder of a clone, or NAME=FOLDER"
+        "clones",
+        nargs="+",
+        metavar="CLONE",
+        help="the folder of a clone, or NAME=FOLDER, or NAME@REVISION=FOLDER",
     )
     parser.add_argument(
         "--variant",
@@ -60,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
         "--home", type=Path, default=_HOME, help="where trees and environments are kept"
     )
     return parser
+
+
+def _clone(text: str) -> Clone:
+    about, _, folder = text.rpartition("=")
+    name, _, revision = about.partition("@")
+    return Clone(name or Path(folder).name, Path(folder), revision or "HEAD")
 
 
 def _cases(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.trees.clone import read_tree, write_tree
+from benchmarks.trees.declared import working_folder
 from benchmarks.trees.running import run
 from benchmarks.trees.style import style_faults
 
@@ -55,7 +56,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Case:
-    """A tree in one variant, in ``folder``; without an environment nothing of it is run."""
+    """A tree in one variant, in ``folder``; without an environment nothing of it is run.
+
+    What does not depend on how bytes are written is asked of the plain tree alone.
+    """
 
     name: str
     variant: str
@@ -71,25 +75,35 @@ class Case:
         made = self.environment.made if self.environment else {}
         write_tree(self.folder, self.files | {path: text.encode() for path, text in made.items()})
         before = read_tree(self.folder)
-        result.mark("inspect", (shown := self._tool("inspect")).code == 0, _reason(shown))
+        if self.variant == "plain":
+            self._shows(result, before)
         seen = self._look() if self.environment else {"error": "not run"}
         runs = result.mark("imports", "error" not in seen, str(seen.get("error")))
-        dry = self._tool("build", FEATURE, "--dry-run")
-        changed = read_tree(self.folder) != before
-        result.mark("dry run", dry.code == 0 and not changed, _reason(dry) or "it wrote")
+        # What the application leaves behind when it runs, such as its log, is not the tool's.
+        left = {path for path, data in read_tree(self.folder).items() if before.get(path) != data}
         log = self._build(result, verified=runs)
         if log is None:
-            result.mark("nothing lost", read_tree(self.folder) == before, "the tree has changed")
+            now = read_tree(self.folder)
+            changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
+            result.mark("nothing lost", not changed - left, ", ".join(sorted(changed)))
             return result
         if runs:
             self._judge(result, seen, _path_of(log, "Tests"))
         built = read_tree(self.folder)
+        if self.variant == "plain":
+            self._wires(result, _path_of(log, "Endpoint"), built)
         if self.variant == "plain" and self.environment:
             faults = style_faults(self.folder, before, built, self.environment)
             result.mark("style", not faults, "; ".join(faults))
-        self._wires(result, _path_of(log, "Endpoint"), built)
-        self._removes(result, before, verified=runs)
+        self._removes(result, before, left, verified=runs)
         return result
+
+    def _shows(self, result: Result, before: dict[str, bytes]) -> None:
+        shown = self._tool("inspect")
+        result.mark("inspect", shown.code == 0, _reason(shown))
+        dry = self._tool("build", FEATURE, "--dry-run")
+        changed = read_tree(self.folder) != before
+        result.mark("dry run", dry.code == 0 and not changed, _reason(dry) or "it wrote")
 
     def _build(self, result: Result, *, verified: bool) -> dict[str, object] | None:
         verify = () if verified else ("--no-verify",)
@@ -135,12 +149,15 @@ class Case:
             same = read_tree(self.folder) == built
             result.mark(f"{command} dry", dry.code == 0 and same, _reason(dry) or "it wrote")
 
-    def _removes(self, result: Result, before: dict[str, bytes], *, verified: bool) -> None:
+    def _removes(
+        self, result: Result, before: dict[str, bytes], left: set[str], *, verified: bool
+    ) -> None:
         done = self._tool("remove", FEATURE, *(() if verified else ("--no-verify",)))
         good = done.code == 0 and (not verified or "SUCCESS" in done.out)
         result.mark("remove", good, _reason(done) or done.last_words)
         after = read_tree(self.folder)
-        differ = sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
+        changed = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+        differ = sorted(changed - left)
         result.mark("every byte back", not differ, ", ".join(differ[:5]))
 
     def _look(self, known: Mapping[str, object] | None = None) -> dict[str, object]:
@@ -171,7 +188,8 @@ class Case:
         assert self.environment  # noqa: S101 - nothing is run without one
         python, settings = self.environment.program("python"), self.environment.variables
         settings = {**settings, "PYTHONHASHSEED": "0"}
-        return run((python, *arguments), at or self.folder, settings, seconds=_SECONDS)
+        place = at or self.folder / working_folder(self.files, self.application)
+        return run((python, *arguments), place, settings, seconds=_SECONDS)
 
     def _tool(self, *arguments: str) -> Ran:
         environment = self.environment

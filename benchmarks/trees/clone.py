@@ -22,6 +22,7 @@ class Clone:
 
     name: str
     folder: Path
+    revision: str = "HEAD"
 
     @property
     def slug(self) -> str:
@@ -35,7 +36,8 @@ class Clone:
             ValueError: if the last commits have none, or the folder is no clone.
         """
         try:
-            lines = self._git("log", "-n", str(_MOST_COMMITS), "--format=%H %cs").decode()
+            limits = ("-n", str(_MOST_COMMITS), "--format=%H %cs", self.revision)
+            lines = self._git("log", *limits).decode()
         except (subprocess.CalledProcessError, OSError) as error:
             raise ValueError(f"{self.folder} is no clone") from error
         for line in lines.splitlines():

@@ -26,7 +26,25 @@ _RELEASED = (
     ("3.9", "2020-10"),
 )
 """Pythons that can be had, newest first, and when they came out."""
+_PYTHON_NAMED = {
+    ".python-version": re.compile(r"^(?:cpython-)?(3\.\d+)"),
+    "Dockerfile": re.compile(r"^FROM \S*python:(3\.\d+)", re.MULTILINE),
+}
+_SET_UP = (".env", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile")
 _MONTHS_TO_SPREAD = 9
+_USUAL = {
+    "DATABASE_URL": "sqlite://",
+    "POSTGRES_USER": "user",
+    "POSTGRES_PASSWORD": "password",
+    "POSTGRES_DB": "app",
+    "POSTGRES_SERVER": "localhost",
+    "POSTGRES_HOST": "localhost",
+    "POSTGRES_PORT": "5432",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "SECRET_KEY": "a-secret-of-more-than-thirty-two-letters",
+    "JWT_SECRET_KEY": "a-secret-of-more-than-thirty-two-letters",
+}
+"""Settings by their most common names, for what a tree needs and gives no example of."""
 
 
 class Kind(Enum):
@@ -66,16 +84,30 @@ def project_folder(files: dict[str, bytes], application: Application) -> str | N
     return None
 
 
+def working_folder(files: dict[str, bytes], application: Application) -> str:
+    """Return the folder that developers run the application from, as its files tell."""
+    above = [f for f in application.folders if _inside(application.import_root, f)]
+    above += [application.import_root] if application.import_root not in above else []
+    for folder in sorted(above, key=len, reverse=True):
+        if any(_join(folder, name) in files for name in _SET_UP):
+            return folder
+    return ""
+
+
 def variables(files: dict[str, bytes], application: Application) -> dict[str, str]:
-    """Return the settings that the tree gives as an example, unless it comes with real ones."""
+    """Return the settings that the tree gives as an example, unless it comes with real ones.
+
+    What the tree does not mention has a usual value.
+    """
     found: dict[str, str] = {}
+    is_set = any(_join(folder, ".env") in files for folder in application.folders)
     for folder in application.folders:
         if _join(folder, ".env") in files:
             continue
         for path in sorted(files):
             if _inside(path, folder) and _EXAMPLES.fullmatch(path[len(folder) :].strip("/")):
                 found = _assignments(files[path]) | found
-    return found
+    return found if is_set else _USUAL | found
 
 
 def _paths(files: dict[str, bytes], kind: Kind, folder: str) -> Iterator[str]:
@@ -91,11 +123,23 @@ def _paths(files: dict[str, bytes], kind: Kind, folder: str) -> Iterator[str]:
 
 
 def _python(files: dict[str, bytes], application: Application, date: str) -> str:
-    """Return the newest Python that the tree admits and that had spread by then."""
+    """Return the Python that the tree names, or the newest that it admits and that had spread."""
+    if named := _named_python(files, application):
+        return named
     admitted = [version for version, _ in _RELEASED if _admits(files, application, version)]
     spread = [version for version, month in _RELEASED if _months(date) - _months(month) >= 0]
     common = [version for version in admitted if version in spread]
     return (common or admitted[-1:] or [_RELEASED[0][0]])[0]
+
+
+def _named_python(files: dict[str, bytes], application: Application) -> str | None:
+    for folder in application.folders:
+        for name, pattern in _PYTHON_NAMED.items():
+            text = files.get(_join(folder, name), b"").decode("utf-8", "replace")
+            match = pattern.search(text)
+            if match and match[1] in dict(_RELEASED):
+                return match[1]
+    return None
 
 
 def _admits(files: dict[str, bytes], application: Application, version: str) -> bool:
@@ -153,7 +197,7 @@ def _member(value: object, *keys: str) -> object:
 
 
 def _inside(path: str, folder: str) -> bool:
-    return not folder or path.startswith(f"{folder}/")
+    return not folder or f"{path}/".startswith(f"{folder}/")
 
 
 def _join(folder: str, name: str) -> str:

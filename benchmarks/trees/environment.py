@@ -68,7 +68,10 @@ class Maker:
         if note.is_file():
             told = json.loads(note.read_text(encoding="utf-8"))
             if told.pop("recipe") == _RECIPE and told.pop("commit") == self.commit:
-                return Environment(**{**told, "missing": tuple(told["missing"])})
+                settings = variables(self.files, self.application)
+                return Environment(
+                    **{**told, "missing": tuple(told["missing"]), "variables": settings}
+                )
         made = self._make()
         told = {"recipe": _RECIPE, "commit": self.commit, **asdict(made)}
         note.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -115,11 +118,19 @@ class Maker:
             for line in wanted
             if self._uv("pip", "install", *self._target, *options, line).code != 0
         ]
-        return [*large, *failed]
+        return [*large, *(self._near(line) for line in failed)]
+
+    def _near(self, line: str) -> str:
+        """Install another release of what cannot be had as it is pinned; return what to tell."""
+        name = re.split(r"[^\w.\[\]-]", line, maxsplit=1)[0]
+        done = self._uv("pip", "install", *self._target, *self._as_of_then, name)
+        return f"{line} (another release is)" if done.code == 0 else line
 
     def _install_metadata(self, path: str) -> list[str]:
         table = tomllib.loads(self.files[path].decode())
-        groups = [f"--group={self.tree / path}:{name}" for name in table.get("dependency-groups", ())]
+        groups = [
+            f"--group={self.tree / path}:{name}" for name in table.get("dependency-groups", ())
+        ]
         command = ("pip", "install", *self._target, *self._as_of_then)
         source = ("-r", str(self.tree / path))
         for choice in ((*source, "--all-extras", *groups), (*source, *groups), source):

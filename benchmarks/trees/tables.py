@@ -89,9 +89,7 @@ def remarks(results: Sequence[Result]) -> str:
     return "\n".join(rows)
 
 
-def as_markdown(
-    results: Sequence[Result], made: Sequence[tuple[str, str, Environment]]
-) -> str:
+def as_markdown(results: Sequence[Result], made: Sequence[tuple[str, str, Environment]]) -> str:
     """Return everything as one document's parts."""
     parts = [
         f"## Totals: {len(results)} cases\n\n{totals(results)}",
