@@ -53,7 +53,7 @@ class Environment:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the environment of one tree; ``tree`` holds it, and is where it is installed from."""
+    """Makes the environment of one tree, which stands in ``tree`` and is installed from there."""
 
     folder: Path
     tree: Path
@@ -94,7 +94,7 @@ class Maker:
         return Environment(str(self._venv), python, origin, left, settings, made)
 
     def _install(self, needs: Declared) -> list[str]:
-        """Install everything at once, or else one requirement after the other, as far as it goes."""
+        """Install all at once, or else one requirement after the other, as far as it goes."""
         match needs.kind:
             case Kind.UV_LOCK:
                 return self._install_lines(self._exported(needs.paths[0]), "--no-deps")

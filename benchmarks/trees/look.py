@@ -10,10 +10,15 @@ import importlib
 import json
 import os
 import sys
-from typing import Any, Dict, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Job: TypeAlias = dict[str, Any]
 
 _TOLD = "looked: "
-Job = Dict[str, Any]
+_SERVER_ERROR = 500
 
 
 def main(job: Job) -> NoReturn:
@@ -21,17 +26,23 @@ def main(job: Job) -> NoReturn:
     sys.path[:0] = [job["import_root"]]
     sys.path.append(job["client_packages"])
     try:
-        print(_TOLD + json.dumps(look(job)), flush=True)
+        tell(look(job))
     except BaseException as error:  # noqa: BLE001 - a tree may exit when it is imported
         words = str(error).strip().splitlines() or [""]
         told = f"{type(error).__name__}: {' '.join(words[:3])}"
-        print(_TOLD + json.dumps({"error": told}), flush=True)
+        tell({"error": told})
     os._exit(0)
+
+
+def tell(seen: Job) -> None:
+    """Print one line that can be told from what the tree prints."""
+    sys.stdout.write(f"\n{_TOLD}{json.dumps(seen)}\n")
+    sys.stdout.flush()
 
 
 def look(job: Job) -> Job:
     """Return the operations of the application, and its answer."""
-    found = importlib.import_module(job["module"])
+    found: Any = importlib.import_module(job["module"])
     for name in job["attribute"].split("."):
         found = getattr(found, name)
     app = found() if job["factory"] else found
@@ -52,19 +63,19 @@ def look(job: Job) -> Job:
     return {"operations": operations, "schemas": schemas, "answers": answers}
 
 
-def ask(app: Any, path: str) -> Job:
+def ask(app: Any, path: str) -> Job:  # noqa: ANN401
     """Return what a GET answers: first as the application stands, then with its lifespan."""
     from starlette.testclient import TestClient  # noqa: PLC0415 - no client without a request
 
     client = TestClient(app, base_url=address(app), raise_server_exceptions=False)
     answer = client.get(path)
-    if answer.status_code >= 500:
+    if answer.status_code >= _SERVER_ERROR:
         with client:
             answer = client.get(path)
     return {"status": answer.status_code, "body": answer.text}
 
 
-def address(app: Any) -> str:
+def address(app: Any) -> str:  # noqa: ANN401
     """Return an address that the application accepts, over TLS where it insists on that."""
     scheme, host = "http", "testserver"
     for middleware in getattr(app, "user_middleware", ()):
