@@ -21,6 +21,7 @@ from featurebuilder.planning import (
     prepare_remove,
     prepare_unwire,
     prepare_wire,
+    versions_of,
 )
 from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
@@ -145,7 +146,8 @@ def inspect(root: Path) -> Inspection:
     Raises:
         UnusableProjectError: if it has no FastAPI application.
     """
-    return inspection(read_project(root))
+    project = read_project(root)
+    return inspection(project, versions_of(project))
 
 
 def start_request(root: Path, name: str, *, dry_run: bool) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,19 +23,24 @@ from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.project.application import Importable, importable, served_operations
+from featurebuilder.project.fit import style_of
+from featurebuilder.project.installed import installed_beside
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.settings import Settings, read_settings
 from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.versions import TODAY, read_versions
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.request.asking import Given, find_request
 from featurebuilder.request.writing import dump_request
+from featurebuilder.verify.interpreter import find_interpreter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.planner import FeaturePlan
+    from featurebuilder.project.versions import Versions
     from featurebuilder.request.asking import Asked
 
 
@@ -65,7 +71,7 @@ def prepare_build(
     request = asked.request
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
-    tools = _tools(project)
+    tools = tools_for(project, versions_of(project))
     planned = plan_feature(request, project, tools, origin=asked.source, force=force)
     return Prepared(
         Command.BUILD,
@@ -111,7 +117,7 @@ def prepare_wire(root: Path, path: Path, wiring: Wiring = LEARNED) -> Prepared:
     snapshot = Snapshot.of_folder(root)
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, settings=settings)
-    tools = _tools(project)
+    tools = tools_for(project)
     plan = plan_wire(project, inner, tools)
     words = "An existing router, registered where and how its siblings are."
     expected = _expected_wiring(project, plan, inner)
@@ -159,10 +165,23 @@ def with_wiring(settings: Settings, wiring: Wiring) -> Settings:
     return replace(settings, overrides=overrides)
 
 
-def _tools(project: Project) -> Tools:
-    settings = project.settings
-    formatter = Formatter(project.root, settings.ruff, settings.width)
-    return Tools(Renderer(project.root / settings.templates, project.root), formatter)
+def versions_of(project: Project) -> Versions:
+    """Return what code for the tree must run on: what it pins, and what runs it here.
+
+    Raises:
+        UnusableProjectError: if that is older than what featurebuilder writes code for.
+    """
+    interpreter = find_interpreter(project.root, os.environ)
+    installed = installed_beside(interpreter.executable, interpreter.origin)
+    return read_versions(project.snapshot, project.application.key.path, installed)
+
+
+def tools_for(project: Project, versions: Versions = TODAY) -> Tools:
+    """Return what writes code that fits the tree."""
+    style = style_of(project)
+    formatter = Formatter(project.root, style.ruff, style.width, style.manner)
+    renderer = Renderer(project.root / project.settings.templates, project.root)
+    return Tools(renderer, formatter, versions)
 
 
 def _basis(project: Project, tools: Tools) -> Basis:

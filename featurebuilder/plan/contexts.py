@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.naming import Identifier, RoutePath
+from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.project.habits import Given
+from featurebuilder.project.sibling_tests import UNITTEST
+from featurebuilder.project.test_clients import FIXTURE, MOUNTED
 from featurebuilder.render.context import (
+    ClientContext,
+    CodeStyle,
     EndpointContext,
     FeatureContext,
     FieldContext,
@@ -25,22 +29,31 @@ if TYPE_CHECKING:
     from featurebuilder.plan.conventions import Conventions
     from featurebuilder.request.model import Endpoint, FeatureRequest
 
+_HAS_OPENAPI_EXTRA = (0, 68)
+_HONOURS_RETURN_TYPES = (0, 89)
+_LISTS_EXAMPLES = (0, 99)
+_HAS_ANNOTATED = (3, 9)
+_PYDANTIC_2 = 2
+
 
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
     """Return what the feature's templates see."""
+    style = code_style(conventions)
     prefix = own_prefix(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     return FeatureContext(
         name=request.name,
         title=request.title,
         description=request.description,
-        endpoints=tuple(_endpoint(e, prefix, conventions.served) for e in request.endpoints),
+        endpoints=tuple(_endpoint(e, prefix, conventions) for e in request.endpoints),
         prefix=RoutePath(on_router) if on_router else None,
         tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
         all_tags=request.tags,
         router_variable=Identifier(conventions.router_variable),
+        router_module=PythonText(conventions.router_module),
         models_module=PythonText(conventions.models_module),
-        client_fixture=conventions.client_fixture,
+        style=style,
+        client=_client(request, conventions),
         application_module=PythonText(conventions.application_module),
         application_variable=PythonText(conventions.application_variable),
         application_expression=PythonText(conventions.application_expression),
@@ -76,21 +89,72 @@ def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[
     return keywords
 
 
-def _endpoint(endpoint: Endpoint, prefix: str, served: str) -> EndpointContext:
-    plain = is_plain_sentence(endpoint.description)
+def code_style(conventions: Conventions) -> CodeStyle:
+    """Return how the code is written on the versions, and beside the siblings, of the tree."""
+    fastapi, pydantic = conventions.fastapi, conventions.pydantic
+    is_new = min(pydantic) >= _PYDANTIC_2
+    names_model = conventions.names_model or fastapi < _HONOURS_RETURN_TYPES
+    return CodeStyle(
+        is_async=conventions.is_async,
+        annotates=conventions.annotates,
+        names_model=names_model,
+        docstrings=conventions.docstrings,
+        module_docstrings=conventions.module_docstrings,
+        future_annotations=conventions.future_annotations,
+        annotated=is_new and conventions.python >= _HAS_ANNOTATED,
+        needs_ellipsis=not is_new,
+        model_config=is_new,
+        config_class=max(pydantic) < _PYDANTIC_2,
+        # One that both versions take; older documents only do not show it.
+        lists_examples=max(pydantic) >= _PYDANTIC_2 or fastapi >= _LISTS_EXAMPLES,
+        openapi_extra=fastapi >= _HAS_OPENAPI_EXTRA,
+        annotates_tests=conventions.annotates_tests,
+        test_docstrings=conventions.test_docstrings,
+    )
+
+
+def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
+    type_module, _, type_name = conventions.client_type.rpartition(".")
+    way = conventions.client_way
+    given_here = Given(conventions.prefix_given) is Given.INCLUDE
+    return ClientContext(
+        name=Identifier(conventions.client_name),
+        type_module=PythonText(type_module),
+        type_name=Identifier(type_name),
+        fixture=way == FIXTURE,
+        mounted=way == MOUNTED,
+        mount_prefix=conventions.served + (common_prefix(request) if given_here else ""),
+        test_case=ClassName(f"{request.name.capwords}Tests") if way == UNITTEST else None,
+        is_async=conventions.client_is_async,
+        mark=Identifier(conventions.client_mark) if conventions.client_mark else None,
+        silenced=tuple(map(Identifier, conventions.silenced_fixtures)),
+    )
+
+
+def _endpoint(endpoint: Endpoint, prefix: str, conventions: Conventions) -> EndpointContext:
+    plain = is_plain_sentence(endpoint.description) and conventions.docstrings
     default = _first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
+    full_path = conventions.served + endpoint.path
     return EndpointContext(
         method=Identifier(endpoint.method),
         path=endpoint.path.removeprefix(prefix),
-        full_path=served + endpoint.path,
+        full_path=full_path,
+        request_path=_below(conventions.client_base, full_path),
         summary=endpoint.summary,
         docstring=docstring_text(endpoint.description if plain else default),
         description=endpoint.description if endpoint.description and not plain else None,
         explanation=endpoint.description or endpoint.summary,
         handler=endpoint.handler,
-        model=_model(endpoint),
+        model=_model(endpoint, conventions),
         body=markdown_block(json_text(response_body(endpoint)), "json"),
     )
+
+
+def _below(base: str, path: str) -> str:
+    """Return what to ask a client for that puts ``base`` in front of each path."""
+    if path.startswith(f"{base}/"):
+        return path.removeprefix(base)
+    return f"http://test{path}"
 
 
 def response_body(endpoint: Endpoint) -> dict[str, str | int | float | bool]:
@@ -98,14 +162,13 @@ def response_body(endpoint: Endpoint) -> dict[str, str | int | float | bool]:
     return {name: field.value for name, field in endpoint.response.fields.items()}
 
 
-def _model(endpoint: Endpoint) -> ModelContext:
+def _model(endpoint: Endpoint, conventions: Conventions) -> ModelContext:
     response = endpoint.response
-    plain = is_plain_sentence(response.description)
-    default = _first_plain(f"What ``{endpoint.handler}`` answers.", "What the endpoint answers.")
+    text, described = _model_docstring(endpoint, conventions)
     return ModelContext(
         name=response.model,
-        docstring=docstring_text(response.description if plain else default),
-        description=response.description if response.description and not plain else None,
+        docstring=docstring_text(text) if text else None,
+        description=response.description if response.description and not described else None,
         fields=tuple(
             FieldContext(
                 name=name,
@@ -117,6 +180,17 @@ def _model(endpoint: Endpoint) -> ModelContext:
             for name, field in response.fields.items()
         ),
     )
+
+
+def _model_docstring(endpoint: Endpoint, conventions: Conventions) -> tuple[str, bool]:
+    """Return the model's docstring, if it has one, and whether that says its description."""
+    said = endpoint.response.description
+    if said and len(conventions.pydantic) > 1:
+        return said, True  # nothing else could say it to both versions of Pydantic
+    if not conventions.class_docstrings:
+        return "", False
+    default = _first_plain(f"What ``{endpoint.handler}`` answers.", "What the endpoint answers.")
+    return (said, True) if is_plain_sentence(said) else (default, False)
 
 
 def _first_plain(*sentences: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.conventions import conventions_for
+from featurebuilder.plan.conventions import conventions_for, fit_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
@@ -14,7 +14,9 @@ from featurebuilder.project.graph import Key
 
 if TYPE_CHECKING:
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.project.fit import Fit
     from featurebuilder.project.project import Project
+    from featurebuilder.project.versions import Versions
     from featurebuilder.request.model import FeatureRequest
 
 
@@ -23,7 +25,8 @@ class Feature:
     """A feature to be generated, or generated again.
 
     ``origin`` is where the request is kept. ``old`` is the ledger of what was generated last, of a
-    feature with another name where this one takes its place: then ``renames`` it.
+    feature with another name where this one takes its place: then ``renames`` it. ``fit`` is what
+    was read for new conventions.
     """
 
     request: FeatureRequest
@@ -31,6 +34,7 @@ class Feature:
     places: FeaturePlaces
     conventions: Conventions
     old: Ledger
+    fit: Fit | None = None
 
     @property
     def key(self) -> Key:
@@ -57,7 +61,11 @@ class Feature:
 
 
 def feature_in(
-    project: Project, request: FeatureRequest, origin: str, renamed: str | None = None
+    project: Project,
+    request: FeatureRequest,
+    origin: str,
+    versions: Versions,
+    renamed: str | None = None,
 ) -> Feature:
     """Return the feature with the places and conventions it was built with, or else new ones.
 
@@ -73,10 +81,11 @@ def feature_in(
         places = places_for(request.name, project)
         if not renamed:
             places = _as_recorded(places, old)
-        conventions = conventions_for(project, places)
+        fit = fit_of(project, places, versions)
+        conventions = conventions_for(project, places, fit)
         if old.conventions:
             conventions = _renamed(old.conventions, conventions)
-        return Feature(request, origin, places, conventions, old)
+        return Feature(request, origin, places, conventions, old, fit)
     if old.files.keys() and all(old.path_of(part) for part in GENERATED_PARTS):
         places = FeaturePlaces("", "", "", "", old.conventions.router_variable)
     else:
@@ -101,6 +110,7 @@ def _renamed(old: Conventions, new: Conventions) -> Conventions:
     return replace(
         old,
         router_variable=new.router_variable,
+        router_module=new.router_module,
         models_module=new.models_module,
         test_path=new.test_path,
     )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.plan.placing import Placer
     from featurebuilder.plan.tools import Tools
+    from featurebuilder.project.fit import Fit
+    from featurebuilder.project.layout import Layout
     from featurebuilder.request.model import FeatureRequest
 
 
@@ -130,15 +132,10 @@ class FeatureWork:
         return change, Change.between(former, Part.LEDGER, draft.before(former), None, why)
 
     def _place(self, parts: tuple[Part, ...]) -> None:
-        layout, tools = self._draft.original.layout, self._tools
-        evidence = {
-            Part.MODEL: layout.model.evidence,
-            Part.ROUTER: layout.router.evidence,
-            Part.TESTS: layout.tests.evidence,
-            Part.DOCUMENT: layout.document.evidence,
-        }
+        tools = self._tools
+        reasons = _reasons(self._draft.original.layout, self._feature.fit)
         for part in parts:
-            why = evidence[part]
+            why = reasons[part]
             if tools.renderer.overridden(TEMPLATES[part]):
                 why += "; by the tree's own template"
             generated = rendered(self._feature, part, tools)
@@ -175,6 +172,17 @@ class FeatureWork:
                 self._records[path] = FileRecord.of(draft.change(path).part, now)
             elif before is not None and path not in self._feature.old.files:
                 self._edits[path] = RecordedEdit.between(before, now)
+
+
+def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
+    """Return why each part stands where it does and, where that is new, is written as it is."""
+    places = (
+        (Part.MODEL, layout.model, fit.model_words if fit else ""),
+        (Part.ROUTER, layout.router, fit.router_words if fit else ""),
+        (Part.TESTS, layout.tests, fit.tests_words if fit else ""),
+        (Part.DOCUMENT, layout.document, ""),
+    )
+    return {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
 
 
 def _expected(

@@ -58,7 +58,7 @@ def plan_feature(
     Raises:
         FeatureBuilderError: with every reason why it cannot be planned.
     """
-    feature = feature_in(project, request, origin)
+    feature = feature_in(project, request, origin, tools.versions)
     return plan_features((feature,), Draft(project, request.name), tools, Policy(force=force))
 
 

@@ -119,7 +119,7 @@ class _Reader:
         if homes:
             shape = Counter(map(self._shape, homes)).most_common(1)[0][0]
             alike = [path for path in homes if self._shape(path) == shape]
-            return Place("", f"like {_names(alike)}", alike[-1], self._words(alike[-1]))
+            return Place("", f"like {names_of_files(alike)}", alike[-1], self._words(alike[-1]))
         for name in _ROUTER_FOLDERS:
             if self.snapshot.has_folder(join(api, name)):
                 return Place(join(api, f"{name}/{{name}}.py"), "the folder is there")
@@ -138,7 +138,9 @@ class _Reader:
             shape = Counter(self._shape_by(m, w) for m, _, w in used).most_common(1)[0][0]
             alike = [one for one in used if self._shape_by(one[0], one[2]) == shape]
             model, _, words = alike[-1]
-            return Place("", f"like the models of {_names([p for _, p, _ in alike])}", model, words)
+            return Place(
+                "", f"like the models of {names_of_files([p for _, p, _ in alike])}", model, words
+            )
         for name in _MODEL_FOLDERS:
             if self.snapshot.has_folder(join(base, name)):
                 return Place(join(base, f"{name}/{{name}}.py"), "the folder is there")
@@ -160,7 +162,7 @@ class _Reader:
             shape = Counter(self._shape_by(t, w) for t, _, w in found).most_common(1)[0][0]
             alike = [one for one in found if self._shape_by(one[0], one[2]) == shape]
             test, _, words = alike[-1]
-            return Place("", f"like {_names([t for t, _, _ in alike])}", test, words)
+            return Place("", f"like {names_of_files([t for t, _, _ in alike])}", test, words)
         inner = api[len(base) :].strip("/") if api.startswith(base) else ""
         for top in (join(base, "tests"), join(parent_folder(base), "tests"), "tests"):
             if self.snapshot.has_folder(top):
@@ -242,10 +244,11 @@ def _has_python(snapshot: Snapshot, folder: str) -> bool:
 
 def names_of(includes: Iterable[Include]) -> str:
     """Return the names of a few siblings, for evidence."""
-    return _names([include.child.path for include in includes if include.child])
+    return names_of_files([include.child.path for include in includes if include.child])
 
 
-def _names(paths: Sequence[str]) -> str:
+def names_of_files(paths: Sequence[str]) -> str:
+    """Return the names of a few files, for evidence."""
     shown = [_short(path) for path in dict.fromkeys(paths)]
     return ", ".join(shown[:_SHOWN]) + (" and others" if len(shown) > _SHOWN else "")
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
-from featurebuilder.project.aggregators import best_aggregator
+from featurebuilder.project.aggregators import TESTS, best_aggregator
 from featurebuilder.project.choosing import named_router
 from featurebuilder.project.habits import Habits, read_habits
 from featurebuilder.project.layout import Layout, read_layout
-from featurebuilder.project.modules import ModuleFinder, is_auxiliary, join, parent_folder
+from featurebuilder.project.modules import ModuleFinder, join
 from featurebuilder.project.reading import read_graph
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.settings import Settings, read_settings
@@ -41,7 +40,6 @@ class Project:
     siblings: tuple[Include, ...]
     layout: Layout
     habits: Habits
-    client: str | None
 
     @property
     def finder(self) -> ModuleFinder:
@@ -95,10 +93,9 @@ def read_project(
     siblings = graph.siblings(key, leaving_out) if key else ()
     layout = read_layout(tree, application, key, siblings).overridden(chosen)
     habits = read_habits(graph, siblings).overridden(chosen)
-    client = _client_fixture(snapshot, parent_folder(layout.tests.path("x")))
     return Project(
         root, tree, settings, graph, application, application_evidence, aggregator,
-        aggregator_evidence, siblings, layout, habits, client,
+        aggregator_evidence, siblings, layout, habits,
     )  # fmt: skip
 
 
@@ -113,7 +110,7 @@ def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tupl
             stem = router.key.path.removesuffix(".py").removesuffix("/__init__")
             if f"/{stem}".endswith(f"/{ending}") and router.key.variable == (name or "app"):
                 return router, "named by [tool.fastapi] in pyproject.toml"
-    found = [router for router in graph.applications if not is_auxiliary(router.key.path)]
+    found = [router for router in graph.applications if not TESTS.search(router.key.path)]
     if not found:
         raise UnusableProjectError(
             *_unread(graph, tree),
@@ -148,23 +145,6 @@ def _unread(graph: RouterGraph, tree: Resolver) -> list[Problem]:
         except EditRefusedError as error:
             problems += error.problems
     return problems
-
-
-def _client_fixture(snapshot: Snapshot, folder: str) -> str | None:
-    """Return the conftest whose fixture ``client`` is FastAPI's synchronous test client."""
-    while True:
-        path = join(folder, "conftest.py")
-        data = snapshot.read(path) or b""
-        is_fixture = re.search(
-            rb"^@pytest.fixture[^\n]*\n(?:async )?def client\(.*?(?=^\S|\Z)",
-            data,
-            re.MULTILINE | re.DOTALL,
-        )
-        if is_fixture and b"TestClient" in is_fixture[0]:
-            return path
-        if not folder:
-            return None
-        folder = parent_folder(folder)
 
 
 def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:

@@ -27,21 +27,26 @@ class FieldContext:
 
 @dataclass(frozen=True, slots=True)
 class ModelContext:
-    """One response model; ``description`` is given where no docstring can say it."""
+    """One response model; ``description`` is given where its docstring does not say it."""
 
     name: ClassName
-    docstring: PythonText
+    docstring: PythonText | None
     description: str | None
     fields: tuple[FieldContext, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointContext:
-    """One path operation; ``path`` is the router's part of it, ``full_path`` what is served."""
+    """One path operation.
+
+    ``path`` is the router's part of it, ``full_path`` what is served, and ``request_path`` what a
+    test gives its client.
+    """
 
     method: Identifier
     path: str
     full_path: str
+    request_path: str
     summary: str
     docstring: PythonText
     description: str | None
@@ -63,6 +68,58 @@ class EndpointContext:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeStyle:
+    """How the code is written: what the versions allow, and what siblings do.
+
+    ``names_model`` gives the decorator ``response_model=``; ``annotated`` puts what is said of a
+    field beside its type; ``needs_ellipsis`` marks a field as required the old way;
+    ``model_config`` and ``config_class`` are the new and the old way to say more of a model;
+    ``lists_examples`` says that a schema has examples, and not one ``example``.
+    """
+
+    is_async: bool = False
+    annotates: bool = True
+    names_model: bool = False
+    docstrings: bool = True
+    module_docstrings: bool = True
+    future_annotations: bool = False
+    annotated: bool = True
+    needs_ellipsis: bool = False
+    model_config: bool = True
+    config_class: bool = False
+    lists_examples: bool = True
+    openapi_extra: bool = True
+    annotates_tests: bool = True
+    test_docstrings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientContext:
+    """How the tests get their client.
+
+    ``fixture`` says that it is a parameter, ``mounted`` that the tests put the router into an
+    application of their own under ``mount_prefix``, ``test_case`` names the class of a unittest.
+    ``silenced`` are fixtures that the tests replace by ones that do nothing.
+    """
+
+    name: Identifier
+    type_module: PythonText
+    type_name: Identifier
+    fixture: bool = False
+    mounted: bool = False
+    mount_prefix: str = ""
+    test_case: ClassName | None = None
+    is_async: bool = False
+    mark: Identifier | None = None
+    silenced: tuple[Identifier, ...] = ()
+
+    @property
+    def uses_pytest(self) -> bool:
+        """Whether the tests need pytest's own names."""
+        return bool(self.mark or self.silenced)
+
+
+@dataclass(frozen=True, slots=True)
 class FeatureContext:
     """A feature in a tree; ``prefix`` and ``tags`` are what its router itself carries."""
 
@@ -74,8 +131,10 @@ class FeatureContext:
     tags: tuple[str, ...]
     all_tags: tuple[str, ...]
     router_variable: Identifier
+    router_module: PythonText
     models_module: PythonText
-    client_fixture: bool
+    style: CodeStyle
+    client: ClientContext
     application_module: PythonText
     application_variable: PythonText
     application_expression: PythonText
@@ -90,6 +149,11 @@ class FeatureContext:
     def test_command(self) -> str:
         """What runs this feature's tests from the project's root."""
         return shlex.join(["pytest", self.test_path])
+
+    @property
+    def adds_examples(self) -> bool:
+        """Whether anything is said of a model beyond its docstring and fields."""
+        return self.style.model_config or self.style.config_class
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from featurebuilder.errors import (
     TemplateError,
     UnusableProjectError,
 )
+from featurebuilder.render.manner import PLAIN, Manner
+from featurebuilder.render.parentheses import without_needless
 from featurebuilder.render.ruff_process import RuffRefusedError, run_ruff, without_pin
 from featurebuilder.render.same_code import says_the_same
 
@@ -24,6 +26,7 @@ DEFAULT_WIDTH = 88
 _WIDEST = 320  # ruff knows no wider line
 _FORMAT = ("format",)
 # Of the rules that the tree selects, those whose fixes touch layout, quotes and imports alone.
+_ORDER = ("check", "--select=I001", "--fix-only", "--no-unsafe-fixes", "--quiet")
 _FIX = ("check", "--fix-only", "--no-unsafe-fixes", "--fixable=I,Q,COM", "--quiet")
 
 
@@ -33,7 +36,8 @@ class Formatter:
 
     ``configuration`` is the file in which the tree configures ruff; its formatting and its order
     of imports apply then, a nearer configuration's before it, as ruff has it. Without one,
-    ruff's defaults and ``line_length`` do. The user's own settings on this machine never apply.
+    ruff's defaults and ``line_length`` do. ``manner`` adds what the tree says elsewhere. The
+    user's own settings on this machine never apply.
 
     A ``required-version`` that this ruff is not is passed over; any other configuration that ruff
     refuses is an error, since it would be refused in the tree, too.
@@ -42,6 +46,7 @@ class Formatter:
     root: Path
     configuration: str | None
     line_length: int
+    manner: Manner = PLAIN
 
     def python(self, text: str, path: str) -> str:
         """Return ``text`` formatted for ``path``, relative to the root.
@@ -55,12 +60,23 @@ class Formatter:
         """
         if not text.strip():
             return text
-        command = _FORMAT if self.configuration else (*_FORMAT, _width(self.line_length))
-        formatted = self._ruff(command, text, path)
+        given = text.replace("\n", self.manner.newline)
+        formatted = self._formatted(given, path)
         if self.configuration:
             fixed = self._ruff(_FIX, formatted, path)
-            formatted = self._ruff(command, fixed, path) if fixed != formatted else formatted
+            formatted = self._formatted(fixed, path) if fixed != formatted else formatted
+        if self.manner.imports:
+            order = (*_ORDER, _width(self.line_length), *_configs(self.manner.imports))
+            ordered = self._ruff(order, formatted, path, isolated=True)
+            formatted = self._formatted(ordered, path) if ordered != formatted else formatted
         return _proven(text, formatted, path)
+
+    def _formatted(self, text: str, path: str) -> str:
+        width = () if self.configuration else (_width(self.line_length),)
+        command = (*_FORMAT, *width, *_configs(self.manner.options))
+        formatted = self._ruff(command, text, path)
+        bare = without_needless(formatted)
+        return self._ruff(command, bare, path) if bare != formatted else formatted
 
     def statement(self, text: str, path: str, indent: int) -> str:
         """Return one statement formatted as if it stood ``indent`` columns deep in ``path``.
@@ -75,14 +91,17 @@ class Formatter:
         width = _width(self.line_length - indent)
         quotes = () if self.configuration else ("--config=format.quote-style='preserve'",)
         lines = "--config=format.line-ending='lf'", "--config=format.skip-magic-trailing-comma=true"
-        command = (*_FORMAT, width, *lines, *quotes)
+        targets = [o for o in self.manner.options if o.startswith("target-version")]
+        command = (*_FORMAT, width, *lines, *quotes, *_configs(tuple(targets)))
         return _proven(text, self._ruff(command, text, path), path).rstrip("\n")
 
-    def _ruff(self, command: tuple[str, ...], text: str, path: str) -> str:
+    def _ruff(
+        self, command: tuple[str, ...], text: str, path: str, *, isolated: bool = False
+    ) -> str:
         _require_python(text, path)
         file = self.root.absolute() / path
         try:
-            if self.configuration:
+            if self.configuration and not isolated:
                 return _in_tree(command, text, file, self.root.absolute() / self.configuration)
             return run_ruff((*command, "--isolated"), text, file, self.root)
         except RuffRefusedError as error:
@@ -104,6 +123,10 @@ def _in_tree(command: tuple[str, ...], text: str, file: Path, configuration: Pat
             raise
     with without_pin(configuration) as copy:
         return run_ruff((*command, f"--config={copy}"), text, file, configuration.parent)
+
+
+def _configs(options: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"--config={option}" for option in options)
 
 
 def _width(width: int) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from featurebuilder.project.fit import FeaturePaths, read_fit, style_of
+from featurebuilder.project.versions import TODAY, Versions
 from featurebuilder.report.log import Words  # noqa: TC001 - Pydantic reads the annotations when it runs
 
 if TYPE_CHECKING:
@@ -104,11 +106,11 @@ class Inspection(BaseModel):
         return [(title, findings) for title, findings in groups if findings]
 
 
-def inspection(project: Project) -> Inspection:
-    """Return what was found in ``project``."""
+def inspection(project: Project, versions: Versions = TODAY) -> Inspection:
+    """Return what was found in ``project``, whose code is to run on ``versions``."""
     graph = project.graph
     return Inspection(
-        choices=tuple(_choices(project)),
+        choices=tuple(_choices(project, versions)),
         routers=tuple(_router(project, router) for router in graph.routers.values()),
         includes=tuple(_include(include) for include in graph.includes),
         python_files=sum(path.endswith(".py") for path in project.snapshot.paths),
@@ -117,8 +119,10 @@ def inspection(project: Project) -> Inspection:
     )
 
 
-def _choices(project: Project) -> list[Finding]:
-    layout, habits, settings = project.layout, project.habits, project.settings
+def _choices(project: Project, versions: Versions) -> list[Finding]:
+    layout, habits, style = project.layout, project.habits, style_of(project)
+    parts = FeaturePaths(*(p.path("x") for p in (layout.router, layout.model, layout.tests)))
+    fit = read_fit(project, parts, versions)
     application = project.application.key
     aggregator = project.aggregator.key if project.aggregator else None
     rows = [
@@ -135,22 +139,17 @@ def _choices(project: Project) -> list[Finding]:
         ("router variable", habits.variable, habits.variable_evidence),
         ("prefix", habits.prefix.given.value, habits.prefix.evidence),
         ("tags", habits.tags.given.value, habits.tags.evidence),
-        ("test client", *_client(project)),
-        ("line length", str(settings.width), settings.width_from),
-        ("formatting", *_formatting(project)),
+        *((habit.name, habit.value, habit.evidence) for habit in fit.handlers.habits),
+        ("test client", fit.client.words, fit.client.evidence),
+        ("line length", str(style.width), style.width_from),
+        (
+            "formatting",
+            "ruff, as the tree's settings say" if style.is_told else "ruff's defaults",
+            style.evidence,
+        ),
+        *((fact.name, fact.value, fact.evidence) for fact in fit.versions.facts),
     ]
     return [Finding(what=what, value=value, evidence=evidence) for what, value, evidence in rows]
-
-
-def _client(project: Project) -> tuple[str, str]:
-    if project.client:
-        return "the fixture 'client'", project.client
-    return "a TestClient of its own", "no conftest has a fixture 'client' that is one"
-
-
-def _formatting(project: Project) -> tuple[str, str]:
-    file = project.settings.ruff
-    return ("the tree's own ruff settings", file) if file else ("ruff's defaults", "no settings")
 
 
 def _router(project: Project, router: Router) -> FoundRouter:

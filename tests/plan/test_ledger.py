@@ -21,8 +21,8 @@ from tests.trees import after, blueprint, planned
 LEDGER = ".featurebuilder/smoke_test.json"
 REQUEST = find_request(Snapshot.of_files({}), "smoke_test", None).request
 CONVENTIONS = Conventions(
-    "router", "app.models.x", "tests/test_x.py", "on the router", "on the router",
-    "app.main", "app", "app", client_fixture=True, served="/api/v1",
+    "router", "app.x", "app.models.x", "tests/test_x.py", "on the router", "on the router",
+    "app.main", "app", "app", client_way="fixture", pydantic=(1, 2), served="/api/v1",
 )  # fmt: skip
 NAMES = st.from_regex(r"[a-z_]{1,8}(/[a-z_]{1,8}){0,2}\.py", fullmatch=True)
 CONTENTS = st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))

@@ -10,6 +10,7 @@ import pytest
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.naming import FeatureName
 from featurebuilder.render.catalogue import Template
+from featurebuilder.render.context import CodeStyle
 from featurebuilder.render.environment import Renderer
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Sample:
     name: FeatureName = PETS
     text: str = CODE
     inside: str = '" + exit() + "'
+    style: CodeStyle = CodeStyle()  # noqa: RUF009 - frozen
 
 
 def own_renderer(root: Path, source: str, template: Template = Template.MODEL) -> Renderer:

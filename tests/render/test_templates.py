@@ -8,6 +8,8 @@ import pytest
 from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.context import (
+    ClientContext,
+    CodeStyle,
     EndpointContext,
     FeatureContext,
     FieldContext,
@@ -32,6 +34,7 @@ READ = EndpointContext(
     method=Identifier("get"),
     path="",
     full_path="/api/pets",
+    request_path="/api/pets",
     summary="Read the pets",
     docstring=docstring_text("Return the pets."),
     description=None,
@@ -39,6 +42,9 @@ READ = EndpointContext(
     handler=Identifier("read_pets"),
     model=ANSWER,
     body=markdown_block('{\n  "status": "ok"\n}', "json"),
+)
+CLIENT = ClientContext(
+    Identifier("client"), PythonText("fastapi.testclient"), Identifier("TestClient"), fixture=True
 )
 FEATURE = FeatureContext(
     name=FeatureName("pets"),
@@ -49,8 +55,10 @@ FEATURE = FeatureContext(
     tags=("Pets",),
     all_tags=("Pets",),
     router_variable=Identifier("router"),
+    router_module=PythonText("shop.api.pets"),
     models_module=PythonText("shop.models.pets"),
-    client_fixture=True,
+    style=CodeStyle(),
+    client=CLIENT,
     application_module=PythonText("shop.main"),
     application_variable=PythonText("app"),
     application_expression=PythonText("app"),
@@ -219,7 +227,7 @@ def test_a_description_is_given_so_that_it_stays_as_it_is(
 
 
 def test_tests_without_a_fixture_bring_their_own_client(tmp_path: Path) -> None:
-    assert OWN_CLIENT in made(tmp_path, Template.TESTS, client_fixture=False)
+    assert OWN_CLIENT in made(tmp_path, Template.TESTS, client=replace(CLIENT, fixture=False))
 
 
 def test_a_models_description_is_given_where_no_docstring_can_say_it(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Runs generated code on the FastAPI and Pydantic versions that trees pin."""

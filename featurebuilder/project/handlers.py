@@ -1,0 +1,174 @@
+"""How siblings write their path operations and modules: the majority nearest to the new one."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from featurebuilder.errors import EditRefusedError
+from featurebuilder.project.fixtures import Function
+from featurebuilder.project.layout import names_of_files
+from featurebuilder.project.modules import parent_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from featurebuilder.project.graph import Include, Operation, RouterGraph
+    from featurebuilder.project.resolving import Module, Resolver
+
+_Item = TypeVar("_Item")
+_QUOTED = re.compile(r"""[rbfuRBFU]{0,2}(?P<quote>'|")(?!(?P=quote)(?P=quote))""")
+_INDENT = re.compile(r"^(?P<indent>\t| +)\S", re.MULTILINE)
+_STYLE_GUIDE = "the style guide: no router tells another"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """One habit, in the words that a person would use, and the evidence for it."""
+
+    name: str
+    value: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What path operations and their modules look like.
+
+    ``habits`` says why, and ``is_told`` whether it is siblings that tell.
+    ``quote``, ``indent`` and ``newline`` are those of their text; the first two are empty where
+    no sibling tells.
+    """
+
+    is_async: bool = False
+    annotates: bool = True
+    names_model: bool = False
+    docstrings: bool = True
+    module_docstrings: bool = True
+    class_docstrings: bool = True
+    future_annotations: bool = False
+    quote: str = ""
+    indent: str = ""
+    newline: str = "\n"
+    habits: tuple[Habit, ...] = ()
+    is_told: bool = False
+
+
+def read_handlers(
+    resolver: Resolver, graph: RouterGraph, siblings: Sequence[Include], router: str, model: str
+) -> Handlers:
+    """Return how the routers beside ``router`` are written, and the models beside ``model``."""
+    reader = _Reader(resolver, graph, siblings)
+    near = parent_folder(router)
+    modules = reader.modules(near)
+    if not modules:
+        habits = (Habit("handlers", "def, with return types and docstrings", _STYLE_GUIDE),)
+        return Handlers(habits=habits)
+    handlers = [pair for module in modules for pair in reader.handlers(module)]
+    models = reader.models(modules, parent_folder(model))
+    classes = [n for m in models for n in m.tree.body if isinstance(n, ast.ClassDef)]
+    like = f"like {names_of_files([module.path for module in modules])}"
+    is_async = _most(handlers, lambda pair: isinstance(pair[1], ast.AsyncFunctionDef))
+    annotates = _most(handlers, lambda pair: pair[1].returns is not None, tie=True)
+    names_model = _most(handlers, lambda pair: _names_model(pair[1]))
+    docstrings = _most(handlers, lambda pair: bool(ast.get_docstring(pair[1])), tie=True)
+    kind = "async def" if is_async else "def"
+    return Handlers(
+        is_async,
+        annotates or not names_model,
+        names_model,
+        docstrings,
+        _most(modules, lambda module: bool(ast.get_docstring(module.tree)), tie=True),
+        _most(classes, lambda node: bool(ast.get_docstring(node)), tie=True),
+        _most(modules, _has_future, tie=False),
+        _commonest(quote for module in modules for quote in _quotes(module)),
+        _commonest(filter(None, map(_indent, modules))),
+        _commonest(module.source.newline for module in modules),
+        (
+            Habit("handlers", kind, like),
+            Habit("response model", _response_words(annotates, names_model), like),
+            Habit("docstrings", "docstrings" if docstrings else "no docstrings", like),
+        ),
+        is_told=True,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    resolver: Resolver
+    graph: RouterGraph
+    siblings: Sequence[Include]
+
+    def modules(self, folder: str) -> list[Module]:
+        """Return the siblings' modules, those in ``folder`` alone if there are any."""
+        paths = dict.fromkeys(i.child.path for i in self.siblings if i.child)
+        near = [path for path in paths if parent_folder(path) == folder]
+        found = map(self.resolver.module, near or paths)
+        return [module for module in found if module]
+
+    def handlers(self, module: Module) -> list[tuple[Operation, Function]]:
+        pairs: list[tuple[Operation, Function]] = []
+        for operation in self.graph.operations:
+            if operation.router.path != module.path:
+                continue
+            found = module.definitions.get(operation.handler)
+            if found and isinstance(found.node, Function):
+                pairs.append((operation, found.node))
+        return pairs
+
+    def models(self, modules: Iterable[Module], folder: str) -> list[Module]:
+        """Return the modules in ``folder`` from which the siblings take something."""
+        paths = {
+            found.path
+            for module in modules
+            for name in module.imports
+            if (found := self.resolver.definition(module.path, name))
+            and parent_folder(found.path) == folder
+        }
+        return [module for path in sorted(paths) if (module := self.resolver.module(path))]
+
+
+def _names_model(function: Function) -> bool:
+    calls = (node for node in function.decorator_list if isinstance(node, ast.Call))
+    return any(keyword.arg == "response_model" for call in calls for keyword in call.keywords)
+
+
+def _has_future(module: Module) -> bool:
+    imported = module.imports.get("annotations")
+    return bool(imported and imported.module == "__future__")
+
+
+def _quotes(module: Module) -> list[str]:
+    """Return the quotes of each text but the docstrings, and those that hold the other quote."""
+    try:
+        texts = [t.string for t in module.source.tokens if t.type == tokenize.STRING]
+    except EditRefusedError:
+        return []
+    found = (_QUOTED.match(text) for text in texts if not {"'", '"'} <= set(text))
+    return [match["quote"] for match in found if match]
+
+
+def _indent(module: Module) -> str:
+    found = _INDENT.search(module.source.text)
+    return found["indent"] if found else ""
+
+
+def _response_words(annotates: bool, names_model: bool) -> str:  # noqa: FBT001
+    both = "a return type and response_model="
+    if annotates:
+        return both if names_model else "a return type"
+    return "response_model=" if names_model else "a return type"
+
+
+def _most(items: Sequence[_Item], vote: Callable[[_Item], bool], *, tie: bool = False) -> bool:
+    votes = sum(map(vote, items))
+    return tie if votes * 2 == len(items) else votes * 2 > len(items)
+
+
+def _commonest(values: Iterable[str]) -> str:
+    counted = Counter(values).most_common(1)
+    return counted[0][0] if counted else ""

@@ -1,0 +1,61 @@
+"""Which packages an environment holds, told by the names of its folders alone."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.ranges import Release, release_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_LIBRARIES = ("lib/python3*/site-packages", "Lib/site-packages")
+_ASKED = (
+    "anyio",
+    "fastapi",
+    "httpx",
+    "httpx2",
+    "pydantic",
+    "pytest-asyncio",
+    "requests",
+    "starlette",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The packages of one environment that matter here, and in words which environment it is."""
+
+    origin: str = ""
+    packages: Mapping[str, Release] = field(default_factory=dict)
+
+    @property
+    def is_the_trees(self) -> bool:
+        """Whether the environment stands in the tree."""
+        return self.origin.startswith("the tree's")
+
+    def lacks(self, name: str) -> bool:
+        """Return whether the environment is known, and does not have the package."""
+        return bool(self.packages) and name not in self.packages
+
+
+NOTHING = Installed()
+
+
+def installed_beside(executable: Path, origin: str) -> Installed:
+    """Return what the environment of the interpreter ``executable`` holds; nothing is run."""
+    if str(executable) == sys.executable:
+        folders = [folder for folder in sys.path if folder]
+    else:
+        top = executable.parent.parent
+        folders = [str(found) for library in _LIBRARIES for found in top.glob(library)]
+    packages: dict[str, Release] = {}
+    for name in _ASKED:
+        for found in importlib.metadata.distributions(name=name, path=folders):
+            if release := release_of(found.version):
+                packages.setdefault(name, release)
+    return Installed(origin, packages)

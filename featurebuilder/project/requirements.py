@@ -1,0 +1,228 @@
+"""What a folder's own files say about the packages it needs: requirements, and locks of them."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from featurebuilder.project.modules import join, parent_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.project.snapshot import Snapshot
+
+PYTHON = "python"
+
+_TEXT_FILE = re.compile(r"(?:requirements|constraints)[^/]*\.(?:txt|in)$|^requirements/[^/]+\.txt$")
+_LINE = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?['\"]?(?P<name>[A-Za-z][\w.-]*)[ \t]*(?P<extras>\[[^\]]*\])?"
+    r"[ \t]*(?P<specifier>[^;#@'\"\\\n]*)"
+)
+_LOCKED = re.compile(r'^name = "([^"]+)"\r?\nversion = "([^"]+)"', re.MULTILINE)
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line about one package; ``specifier`` may be poetry's, and empty for any version.
+
+    ``extras`` are those that are asked for; ``is_locked`` says that exactly this is installed.
+    """
+
+    name: str
+    specifier: str
+    path: str
+    line: int
+    extras: tuple[str, ...] = ()
+    is_locked: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for evidence."""
+        return f"{self.path}:{self.line}"
+
+
+def requirements_of(snapshot: Snapshot, folder: str) -> tuple[Requirement, ...]:
+    """Return what the files of ``folder`` require, what is locked first."""
+    reader = _Reader(snapshot, folder)
+    return (*reader.locked(), *reader.asked())
+
+
+@dataclass(frozen=True)
+class _Reader:
+    snapshot: Snapshot
+    folder: str
+
+    def locked(self) -> Iterator[Requirement]:
+        for name in _LOCKS:
+            text = self._text(name)
+            for found in _LOCKED.finditer(text):
+                line = text.count("\n", 0, found.start()) + 1
+                yield self._made(found[1], f"=={found[2]}", name, line, is_locked=True)
+        text = self._text("Pipfile.lock")
+        for section in ("default", "develop"):
+            for name, entry in _table(_json(text).get(section)).items():
+                version = _table(entry).get("version")
+                if isinstance(version, str):
+                    yield self._made(name, version, "Pipfile.lock", is_locked=True)
+
+    def asked(self) -> Iterator[Requirement]:
+        for path in self._text_files():
+            yield from self._lines(path)
+        yield from self._pyproject()
+        yield from self._pipfile()
+        yield from self._setup_cfg()
+        yield from self._setup_py()
+        if version := self._text(".python-version").strip():
+            yield self._made(PYTHON, f">={version}", ".python-version", 1)
+
+    def _text_files(self) -> Iterator[str]:
+        start = f"{self.folder}/" if self.folder else ""
+        for path in self.snapshot.paths:
+            inner = path.removeprefix(start)
+            if path.startswith(start) and inner.count("/") <= 1 and _TEXT_FILE.match(inner):
+                yield inner
+
+    def _lines(self, name: str) -> Iterator[Requirement]:
+        for number, line in enumerate(self._text(name).splitlines(), 1):
+            if found := _LINE.match(line):
+                yield self._of_match(found, name, number)
+
+    def _pyproject(self) -> Iterator[Requirement]:
+        content = _toml(self._text("pyproject.toml"))
+        project, tools = _table(content.get("project")), _table(content.get("tool"))
+        optional = _table(project.get("optional-dependencies"))
+        groups = _table(content.get("dependency-groups"))
+        uv = _table(tools.get("uv")).get("dev-dependencies")
+        pdm = _table(_table(tools.get("pdm")).get("dev-dependencies"))
+        lists = [
+            project.get("dependencies"),
+            *optional.values(),
+            *groups.values(),
+            uv,
+            *pdm.values(),
+        ]
+        for texts in lists:
+            yield from self._texts(texts, "pyproject.toml")
+        if isinstance(version := project.get("requires-python"), str):
+            yield self._made(PYTHON, version, "pyproject.toml", key="requires-python")
+        poetry = _table(tools.get("poetry"))
+        inner = (
+            _table(group).get("dependencies") for group in _table(poetry.get("group")).values()
+        )
+        for table in (poetry.get("dependencies"), poetry.get("dev-dependencies"), *inner):
+            yield from self._tables(table, "pyproject.toml")
+
+    def _pipfile(self) -> Iterator[Requirement]:
+        content = _toml(self._text("Pipfile"))
+        for section in ("packages", "dev-packages"):
+            yield from self._tables(content.get(section), "Pipfile")
+        if isinstance(version := _table(content.get("requires")).get("python_version"), str):
+            yield self._made(PYTHON, f">={version}", "Pipfile", key="python_version")
+
+    def _setup_cfg(self) -> Iterator[Requirement]:
+        parser = configparser.ConfigParser(interpolation=None, strict=False)
+        try:
+            parser.read_string(self._text("setup.cfg"))
+        except configparser.Error:
+            return
+        texts = [parser.get("options", "install_requires", fallback="")]
+        if parser.has_section("options.extras_require"):
+            texts += parser["options.extras_require"].values()
+        for text in texts:
+            yield from self._texts(text.splitlines(), "setup.cfg")
+        if version := parser.get("options", "python_requires", fallback=""):
+            yield self._made(PYTHON, version, "setup.cfg", key="python_requires")
+
+    def _setup_py(self) -> Iterator[Requirement]:
+        try:
+            tree = ast.parse(self._text("setup.py"))
+        except (SyntaxError, ValueError, RecursionError):
+            return
+        for node in ast.walk(tree):
+            match node:
+                case ast.keyword(arg="install_requires", value=ast.List(elts=elements)):
+                    texts = [e.value for e in elements if isinstance(e, ast.Constant)]
+                    yield from self._texts(texts, "setup.py")
+                case ast.keyword(arg="python_requires", value=ast.Constant(value=str(version))):
+                    yield self._made(PYTHON, version, "setup.py", key="python_requires")
+                case _:
+                    pass
+
+    def _texts(self, texts: object, path: str) -> Iterator[Requirement]:
+        for text in texts if isinstance(texts, list) else ():
+            if isinstance(text, str) and (found := _LINE.match(text)):
+                yield self._of_match(found, path)
+
+    def _tables(self, table: object, path: str) -> Iterator[Requirement]:
+        for name, entry in _table(table).items():
+            inner = _table(entry)
+            version = entry if isinstance(entry, str) else inner.get("version", "*")
+            extras = tuple(map(str, inner.get("extras", ())))
+            if isinstance(version, str):
+                yield self._made(name, version, path, extras=extras)
+
+    def _of_match(self, found: re.Match[str], path: str, line: int = 0) -> Requirement:
+        extras = tuple(part.strip() for part in (found["extras"] or "[]")[1:-1].split(","))
+        specifier = found["specifier"].strip().removeprefix("(").removesuffix(")")
+        return self._made(found["name"], specifier, path, line, extras=tuple(filter(None, extras)))
+
+    def _made(  # noqa: PLR0913 - what it says, where, and how it is found there
+        self,
+        name: str,
+        specifier: str,
+        path: str,
+        line: int = 0,
+        *,
+        key: str = "",
+        extras: tuple[str, ...] = (),
+        is_locked: bool = False,
+    ) -> Requirement:
+        place = join(self.folder, path)
+        line = line or self._line_of(path, key or name)
+        return Requirement(normal_name(name), specifier, place, line, extras, is_locked)
+
+    def _line_of(self, path: str, name: str) -> int:
+        words = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", re.IGNORECASE)
+        lines = self._text(path).splitlines()
+        return next((n for n, line in enumerate(lines, 1) if words.search(line)), 1)
+
+    def _text(self, name: str) -> str:
+        data = self.snapshot.read(join(self.folder, name)) or b""
+        return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def normal_name(name: str) -> str:
+    """Return a package's name as registries compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folder of ``path`` and those above it, the root of the tree, empty, last."""
+    while path:
+        path = parent_folder(path)
+        yield path
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        return _table(json.loads(text or "{}"))
+    except (ValueError, RecursionError):
+        return {}

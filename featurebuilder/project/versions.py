@@ -1,0 +1,184 @@
+"""The versions that generated code must run on: what a tree pins, and what is installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.installed import NOTHING, Installed
+from featurebuilder.project.ranges import Range, Release, read_range, shown
+from featurebuilder.project.requirements import (
+    PYTHON,
+    Requirement,
+    folders_above,
+    requirements_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.project.snapshot import Snapshot
+
+OLDEST_FASTAPI: Release = (0, 65)
+_TODAY: Release = (0, 165)
+_OUR_PYTHON: Release = (3, 11)
+_TAKES_PYDANTIC_2: Release = (0, 100)
+_NEEDS_PYDANTIC_2: Release = (0, 128)
+_TESTS_WITH_HTTPX: Release = (0, 87)
+_BRINGS_HTTPX2: Release = (0, 133)  # the first that takes any newer Starlette
+_TAKES_HTTPX2: Release = (1, 2)  # of Starlette
+_NOT_SAID = "no file of the tree says which"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One version in words, and the evidence for it."""
+
+    name: str
+    value: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What code for a tree must run on.
+
+    ``fastapi`` and ``python`` are the oldest releases, ``pydantic`` holds each first number.
+    ``named`` holds the packages that the tree requires, with those that extras of FastAPI bring.
+    """
+
+    fastapi: Release = _TODAY
+    pydantic: tuple[int, ...] = (2,)
+    python: Release = _OUR_PYTHON
+    starlette: Release | None = None
+    facts: tuple[Fact, ...] = ()
+    named: frozenset[str] = frozenset()
+    installed: Installed = NOTHING
+
+
+TODAY = Versions()
+
+
+def read_versions(snapshot: Snapshot, application: str, installed: Installed) -> Versions:
+    """Return what code beside the file ``application`` must run on.
+
+    The files of the nearest folder above that name a package tell about it. What is ``installed``
+    where the tree is run counts too: the code is to run on both.
+
+    Raises:
+        UnusableProjectError: if that is older than what featurebuilder writes code for.
+    """
+    pins = _Pins.of_tree(snapshot, application)
+    fastapi = pins.range("fastapi")
+    _refuse_old("FastAPI", OLDEST_FASTAPI, fastapi, pins.first("fastapi"))
+    _refuse_old("Pydantic", (1,), pins.range("pydantic"), pins.first("pydantic"))
+    majors = _pydantic(pins, installed)
+    oldest = _oldest(fastapi, installed.packages.get("fastapi"))
+    python = pins.range(PYTHON).oldest or _OUR_PYTHON
+    facts = (
+        Fact("FastAPI", f"{shown(oldest)} and newer", pins.evidence("fastapi", installed)),
+        Fact("Pydantic", " and ".join(map(str, majors)), pins.evidence("pydantic", installed)),
+        Fact("Python", f"{shown(python)} and newer", pins.evidence(PYTHON, NOTHING)),
+    )
+    starlette = pins.range("starlette").oldest or installed.packages.get("starlette")
+    return Versions(oldest, majors, python, starlette, facts, pins.named, installed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pins:
+    """The requirements of a tree by package, those that decide only."""
+
+    by_name: dict[str, tuple[Requirement, ...]]
+
+    @classmethod
+    def of_tree(cls, snapshot: Snapshot, application: str) -> _Pins:
+        by_name: dict[str, tuple[Requirement, ...]] = {}
+        for folder in folders_above(application):
+            found: dict[str, list[Requirement]] = {}
+            for one in requirements_of(snapshot, folder):
+                found.setdefault(one.name, []).append(one)
+            by_name = {name: _deciding(ones) for name, ones in found.items()} | by_name
+        return cls(by_name)
+
+    @property
+    def named(self) -> frozenset[str]:
+        extras = {extra for one in self.by_name.get("fastapi", ()) for extra in one.extras}
+        brought = {"httpx", "httpx2"} if extras & {"all", "standard"} else set()
+        return frozenset({*self.by_name, *brought})
+
+    def range(self, name: str) -> Range:
+        first = self.first(name)
+        return read_range(first.specifier) if first else Range()
+
+    def first(self, name: str) -> Requirement | None:
+        return next(iter(self.by_name.get(name, ())), None)
+
+    def evidence(self, name: str, installed: Installed) -> str:
+        words = [f"{p.specifier or 'any'} in {p.place}" for p in self.by_name.get(name, ())[:1]]
+        if release := installed.packages.get(name):
+            words.append(f"{shown(release)} is installed in {installed.origin}")
+        return "; ".join(words) or _NOT_SAID
+
+
+def _deciding(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    """Return the requirement that says most first: a lock, then a pin, then a range."""
+    return tuple(sorted(found, key=_vagueness))
+
+
+def _vagueness(one: Requirement) -> tuple[bool, bool, bool]:
+    allowed = read_range(one.specifier)
+    return not one.is_locked, "==" not in one.specifier, allowed == Range()
+
+
+def _oldest(allowed: Range, installed: Release | None) -> Release:
+    told = [release for release in (allowed.oldest, installed) if release]
+    return max(min(told, default=_TODAY), OLDEST_FASTAPI)
+
+
+def _pydantic(pins: _Pins, installed: Installed) -> tuple[int, ...]:
+    """Return the first numbers of the Pydantic versions that the code may meet."""
+    told = {_resolved(pins)}
+    if release := installed.packages.get("pydantic"):
+        number = release[0]
+        told = {number} if _allows(pins, number) else told | {number}
+    return tuple(sorted(told))
+
+
+def _resolved(pins: _Pins) -> int:
+    """Return what an installer would take: the newest that all allow."""
+    return 2 if _allows(pins, 2) else 1
+
+
+def _allows(pins: _Pins, number: int) -> bool:
+    fastapi = pins.range("fastapi")
+    if number == 1:
+        fits = not fastapi.oldest or fastapi.oldest < _NEEDS_PYDANTIC_2
+    else:
+        fits = fastapi.allows_since(_TAKES_PYDANTIC_2)
+    return fits and pins.range("pydantic").allows_major(number)
+
+
+def _refuse_old(name: str, oldest: Release, allowed: Range, pin: Requirement | None) -> None:
+    if pin is None or allowed.allows_since(oldest):
+        return
+    what = f"the tree pins {name} {pin.specifier}; code is written for {shown(oldest)} and newer"
+    where = Location(pin.path, pin.line)
+    raise UnusableProjectError(Problem(what, where, f"move to {name} {shown(oldest)} or newer"))
+
+
+def client_package(versions: Versions) -> str:
+    """Return the package that FastAPI's test client needs on these versions."""
+    if versions.fastapi < _TESTS_WITH_HTTPX:
+        return "requests"
+    starlette = versions.starlette
+    is_new = starlette >= _TAKES_HTTPX2 if starlette else versions.fastapi >= _BRINGS_HTTPX2
+    return "httpx2" if is_new else "httpx"
+
+
+def missing_client(versions: Versions) -> str | None:
+    """Return the test client's package, if the tree names none and its own environment has none."""
+    installed = versions.installed
+    there = set(installed.packages) if installed.is_the_trees else set()
+    usable = {"requests"} if versions.fastapi < _TESTS_WITH_HTTPX else {"httpx", "httpx2"}
+    return None if usable & (versions.named | there) else client_package(versions)

@@ -1,0 +1,29 @@
+"""Takes the parentheses off a text that ruff has joined to one piece, which needs none."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from itertools import accumulate
+
+
+def without_needless(source: str) -> str:
+    """Return ``source`` with each ``=("text")`` on one line as ``="text"``; it must be Python."""
+    tokens = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type != tokenize.NL
+    ]
+    starts = [0, *accumulate(len(line) for line in io.StringIO(source))]
+    pieces: list[str] = []
+    at = 0
+    rows = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
+    for equals, opening, text, closing in rows:
+        shape = (equals.string, opening.string, text.type, closing.string)
+        if shape != ("=", "(", tokenize.STRING, ")") or opening.start[0] != closing.end[0]:
+            continue
+        first = starts[opening.start[0] - 1] + opening.start[1]
+        last = starts[closing.end[0] - 1] + closing.end[1]
+        pieces += [source[at:first], text.string]
+        at = last
+    return "".join([*pieces, source[at:]])
