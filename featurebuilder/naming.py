@@ -38,13 +38,18 @@ class Name(str):
         if isinstance(text, cls):
             return text
         if reason := cls.refusal(text):
-            raise InvalidNameError(Problem(reason))
+            raise InvalidNameError(Problem(reason, None, cls.remedy(text)))
         return super().__new__(cls, text)
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` cannot be such a name, or ``None`` if it can."""
         raise NotImplementedError
+
+    @classmethod
+    def remedy(cls, text: str) -> str:  # noqa: ARG003 - for those that know a name that is near
+        """Return what to do about a ``text`` that cannot be such a name."""
+        return "choose another name"
 
 
 class Identifier(Name):
@@ -119,6 +124,15 @@ class FeatureName(SnakeName):
         if reason := ClassName.refusal(_in_capwords(text)):
             return f"{text!a} cannot name a class: {reason}"
         return None
+
+    @classmethod
+    def remedy(cls, text: str) -> str:
+        """Return the nearest name that can be one, if there is one."""
+        words = re.findall(r"[A-Z]*[a-z0-9]+|[A-Z]+", text[: 4 * cls.longest])
+        near = "_".join(words).lower()
+        if near and near != text and cls.refusal(near) is None:
+            return f"did you mean '{near}'?"
+        return "choose a name such as 'smoke_test': small letters, digits and underscores"
 
     @property
     def class_name(self) -> ClassName:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.naming import FeatureName
@@ -157,7 +158,9 @@ def start_request(root: Path, name: str, *, dry_run: bool) -> Plan:
         FeatureBuilderError: if the feature has a request already, or cannot have that name.
     """
     plan = plan_request(FeatureName(name), Snapshot.of_folder(root))
-    if not dry_run:
+    if dry_run:
+        check_plan(plan, root)
+    else:
         with tree_lock(root):
             apply_plan(plan, root)
     return plan
@@ -172,7 +175,10 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
     """
     run = shown(prepared, options.root)
-    if options.dry_run or prepared.plan.conflicts:
+    if prepared.plan.conflicts:
+        return run
+    if options.dry_run:
+        check_plan(prepared.plan, options.root)
         return run
     ending = _written(prepared, options, progress)
     return replace(run, log=build_log(prepared, options.root, ending))
@@ -192,6 +198,7 @@ def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending
         is_new = prepared.command is Command.NEW
         if not is_new:
             prepared.basis.require(Snapshot.of_folder(options.root))
+        check_plan(plan, options.root)
         before = None
         verifying = verifier(prepared.expected, options.root)
         verifies = options.verify is not False

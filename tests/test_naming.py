@@ -153,3 +153,20 @@ def test_an_identifier_is_one_for_python_or_refused(text: str) -> None:
 def test_a_feature_name_always_has_a_class_name(text: str) -> None:
     if FeatureName.refusal(text) is None:
         assert FeatureName(text).class_name.isidentifier()
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("SmokeTest", "did you mean 'smoke_test'?"),
+        ("my-pets", "did you mean 'my_pets'?"),
+        ("../../../evil", "did you mean 'evil'?"),
+        ("class", "choose a name such as 'smoke_test': small letters, digits and underscores"),
+        ("", "choose a name such as 'smoke_test': small letters, digits and underscores"),
+    ],
+)
+def test_a_name_that_cannot_be_one_has_a_near_one(text: str, remedy: str) -> None:
+    with pytest.raises(InvalidNameError) as caught:
+        FeatureName(text)
+    (problem,) = caught.value.problems
+    assert problem.remedy == remedy

@@ -99,9 +99,9 @@ class Move:
 def stale(path: str) -> Problem:
     """Return the problem of a file that is not what the plan was made against."""
     return Problem(
-        f"{path} is not what it was when the plan was made",
+        "is not what it was when the plan was made",
         Location(path),
-        "Make the plan again and review it.",
+        "make the plan again and review it",
     )
 
 

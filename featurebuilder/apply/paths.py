@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.apply.refusals import refusals
 from featurebuilder.errors import Location, Problem, UnusableProjectError
@@ -13,7 +13,7 @@ from featurebuilder.plan.paths import malformed
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Change, Plan
 
-REMEDY = "Use a path below the tree's root, with forward slashes."
+REMEDY = "use a path below the tree's root, with forward slashes"
 
 
 def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
@@ -28,35 +28,53 @@ def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
     targets: list[Path] = []
     problems: list[Problem] = []
     for change in plan.changes:
-        fault = malformed(change.path)
-        if not fault:
-            with refusals(change.path):
-                target, fault = _resolve(real_root, change)
-            targets.append(target)
+        where = Location(change.path)
+        if wrong := malformed(change.path):
+            problems.append(Problem(wrong, where, REMEDY))
+            continue
+        with refusals(change.path):
+            target, fault = _resolve(real_root, change)
+        targets.append(target)
         if fault:
-            problems.append(Problem(f"{change.path!r} {fault}", Location(change.path), REMEDY))
+            problems.append(Problem(fault.what, where, fault.remedy))
     problems = problems or _doubles(plan, targets)
     if problems:
         raise UnusableProjectError(*problems)
     return tuple(targets)
 
 
-def _resolve(real_root: Path, change: Change) -> tuple[Path, str]:
-    """Return the real file of a well-formed path, and what is wrong with it, or nothing."""
+class _Fault(NamedTuple):
+    """What is wrong with a path, and what to do about it."""
+
+    what: str
+    remedy: str
+
+
+_LINK_OUT = _Fault(
+    "leads out of the tree through a symbolic link", "replace the link by a folder of the tree"
+)
+_LINK = _Fault("is a symbolic link, and only files are deleted", "delete the link by hand")
+_FOLDER = _Fault("is a folder, where a file belongs", "move the folder away")
+
+
+def _resolve(real_root: Path, change: Change) -> tuple[Path, _Fault | None]:
+    """Return the real file of a well-formed path, and what is wrong with it, if anything is."""
     file = real_root / change.path
     parent = Path(os.path.realpath(file.parent))
     target = Path(os.path.realpath(file))
     if not parent.is_relative_to(real_root) or not target.is_relative_to(real_root):
-        return target, "leads out of the tree through a symbolic link"
+        return target, _LINK_OUT
     ancestor = nearest(parent)
     if not ancestor.is_dir():
-        return target, f"lies below {ancestor.name!r}, which is not a directory"
+        what = f"lies below {ancestor.name!r}, which is not a directory"
+        return target, _Fault(what, "move it away: a folder belongs there")
     link = parent / file.name
     if not target.exists():
-        return link, ""
+        return link, None
     if target != link and change.after is None and change.before is not None:
-        return target, "is a symbolic link, and only files are deleted"
-    return target, ""
+        return target, _LINK
+    is_folder = change.before is None and target.is_dir()
+    return target, _FOLDER if is_folder else None
 
 
 def nearest(path: Path) -> Path:
@@ -74,7 +92,7 @@ def _doubles(plan: Plan, targets: list[Path]) -> list[Problem]:
     problems = []
     for change, target in pairs:
         if target in first and target in writes:
-            what = f"{change.path!r} is the same file as {first[target]!r}"
-            problems.append(Problem(what, Location(change.path), "Plan each file once."))
+            what = f"is the same file as {first[target]!r}"
+            problems.append(Problem(what, Location(change.path), "plan each file once"))
         first.setdefault(target, change.path)
     return problems

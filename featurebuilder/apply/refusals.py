@@ -26,8 +26,8 @@ def refusals(path: str) -> Iterator[None]:
     except OSError as error:
         raise WriteFailedError(
             Problem(
-                f"{path} could not be read or written: {reason(error)}",
+                f"could not be read or written: {reason(error)}",
                 Location(path),
-                "See to the space and the permissions there, then run again.",
+                "see to the space and the permissions there, then run again",
             )
         ) from error

@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.directories import emptied, restored, vacated
 from featurebuilder.apply.disk import Disk, holds
 from featurebuilder.apply.journal import Journal
-from featurebuilder.apply.move import stale
-from featurebuilder.apply.paths import locate, nearest
+from featurebuilder.apply.paths import nearest
 from featurebuilder.apply.receipt import Receipt, Step
 from featurebuilder.apply.refusals import refusals
-from featurebuilder.errors import ConflictError, Location, Problem, StalePlanError
+from featurebuilder.errors import ConflictError, Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +31,7 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
     deletions leave empty goes too, as it does for git.
     """
     disk = disk or Disk()
-    _refuse_conflicts(plan)
-    changes = tuple(zip(plan.changes, locate(plan, root), strict=True))
-    _refuse_stale(changes, disk)
-    steps = tuple(_steps(changes, disk))
+    steps = tuple(_steps(check_plan(plan, root, disk), disk))
     real_root = Path(os.path.realpath(root))
     if not steps:
         return Receipt(real_root)
@@ -61,30 +58,6 @@ def undo(receipt: Receipt, disk: Disk | None = None) -> None:
     problems += [_since(str(path), "holds files that were not written here") for path in occupied]
     if problems:
         raise ConflictError(*problems)
-
-
-def _refuse_conflicts(plan: Plan) -> None:
-    if plan.conflicts:
-        raise ConflictError(
-            *(
-                Problem(
-                    f"{change.path} stands in the way: {change.why}",
-                    Location(change.path),
-                    "Move it away, or give --force to overwrite it.",
-                )
-                for change in plan.conflicts
-            )
-        )
-
-
-def _refuse_stale(changes: Sequence[tuple[Change, Path]], disk: Disk) -> None:
-    problems = []
-    for change, target in changes:
-        with refusals(change.path):
-            if not holds(disk, target, change.before):
-                problems.append(stale(change.path))
-    if problems:
-        raise StalePlanError(*problems)
 
 
 def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[Step]:
@@ -124,4 +97,4 @@ def _stands(disk: Disk, target: Path, content: bytes | None) -> bool:
 
 
 def _since(path: str, what: str) -> Problem:
-    return Problem(f"{path} {what}", Location(path), "It was left alone: see to it by hand.")
+    return Problem(what, Location(path), "it was left alone: see to it by hand")

@@ -162,7 +162,7 @@ def test_what_cannot_be_put_back_is_named_with_its_backup(tmp_path: Path) -> Non
     with pytest.raises(WriteFailedError) as caught:
         apply_plan(PLAN, root, OneWay())
     refused, lost = caught.value.problems
-    assert refused.what == "delete.py could not be read or written: Device or resource busy"
+    assert refused.what == "could not be read or written: Device or resource busy"
     assert lost.what == "update.py could not be put back: Input/output error"
     (backup,) = root.glob(".update.py.*.featurebuilder-backup")
     assert lost.remedy == f"Its bytes from before are kept in {backup}."
@@ -301,7 +301,7 @@ def test_the_error_names_the_path_the_reason_and_its_cause(tmp_path: Path) -> No
         apply_plan(plan(("a/new.py", None, b"x")), root, HalfWritten())
     (problem,) = caught.value.problems
     assert str(problem.where) == "a/new.py"
-    assert problem.what == "a/new.py could not be read or written: No space left on device"
+    assert problem.what == "could not be read or written: No space left on device"
     assert isinstance(caught.value.__cause__, OSError)
 
 

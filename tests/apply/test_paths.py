@@ -158,5 +158,5 @@ def test_a_disk_that_does_not_say_where_a_path_leads(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os.path, "lexists", refuse)
-    with pytest.raises(WriteFailedError, match=r"^a\.py could not .* Permission denied$"):
+    with pytest.raises(WriteFailedError, match=r"^could not .* Permission denied$"):
         apply_plan(plan(("a.py", None, b"")), root)

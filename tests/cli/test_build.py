@@ -76,6 +76,19 @@ def test_twice_in_a_hand_written_tree(hand_written: Path) -> None:
     assert tree_of(hand_written) == built
 
 
+def test_a_dry_run_refuses_what_the_real_run_refuses(hand_written: Path) -> None:
+    (hand_written / "docs").symlink_to("/etc")
+    before = tree_of(hand_written)
+    dry = featurebuilder(hand_written, "build", "smoke_test", "--dry-run")
+    assert featurebuilder(hand_written, "build", "smoke_test") == dry
+    assert (dry.code, dry.out) == (2, "")
+    assert dry.err.startswith(
+        "error: docs/features/smoke_test.md: leads out of the tree through a symbolic link\n"
+        "  fix: replace the link by a folder of the tree\n"
+    )
+    assert tree_of(hand_written) == before
+
+
 def test_a_dry_run_shows_the_same_and_writes_nothing(hand_written: Path) -> None:
     before = tree_of(hand_written)
     dry = featurebuilder(hand_written, "build", "smoke_test", "--dry-run", "--format", "json")
