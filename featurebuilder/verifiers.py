@@ -16,6 +16,7 @@ from featurebuilder.verify.verification import (
     Verification,
     WiringVerification,
 )
+from featurebuilder.verify.workplace import working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 def verifier(expected: Expected, root: Path) -> Verifying:
     """Return what verifies ``expected`` of the tree at ``root``, with its interpreter."""
-    interpreter = find_interpreter(root, os.environ)
     app = _reference(expected.application)
+    interpreter = find_interpreter(root, os.environ, working_folder(root, app.import_root))
     if isinstance(expected, ExpectedFeature):
         return Verification(
             interpreter,

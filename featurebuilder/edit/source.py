@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.encoding import Encoding
+from featurebuilder.edit.newer_syntax import in_older_syntax
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -165,10 +166,20 @@ def write_source(before: bytes, text: str, path: str) -> bytes:
 
 
 def parse(text: str) -> ast.Module:
-    """Return the tree of ``text``; what Python warns of in it is not ours to tell."""
+    """Return the tree of ``text``; what Python warns of in it is not ours to tell.
+
+    Raises:
+        SyntaxError: if it is none of this Python's, nor with what newer ones brought left out.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(text)
+        try:
+            return ast.parse(text)
+        except SyntaxError:
+            older = in_older_syntax(text)
+            if older == text:
+                raise
+            return ast.parse(older)
 
 
 def split_lines(text: str) -> list[str]:

@@ -9,9 +9,8 @@ from featurebuilder.edit.imports import FromImport
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
-from featurebuilder.project.aggregators import TESTS
 from featurebuilder.project.layout import names_of
-from featurebuilder.project.modules import join, parent_folder
+from featurebuilder.project.modules import is_auxiliary, join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
 from featurebuilder.project.references import Factory, ImportLike, NewRouter, Reference
 from featurebuilder.project.registration import Registrar
@@ -114,7 +113,7 @@ def included_already(project: Project, key: Key) -> Include | None:
     Any will do, unless an option says into which router it is to be included.
     """
     graph, named = project.graph, project.settings.overrides.aggregator
-    found = [include for include in graph.parents(key) if not TESTS.search(include.path)]
+    found = [include for include in graph.parents(key) if not is_auxiliary(include.path)]
     if named and named.is_option and project.aggregator:
         found = [include for include in found if include.parent == project.aggregator.key]
     return found[0] if found else None

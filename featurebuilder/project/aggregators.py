@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.graph import is_named_api
-from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.modules import is_auxiliary, parent_folder
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Router, RouterGraph
-
-TESTS = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
-"""Files that show or test an application, and are none of it."""
 
 
 def best_aggregator(
@@ -29,7 +25,7 @@ def best_aggregator(
         router
         for router in graph.routers.values()
         if not router.is_application
-        and not TESTS.search(router.key.path)
+        and not is_auxiliary(router.key.path)
         and graph.is_aggregator(router.key)
     ]
     if graph.siblings(application.key):
@@ -53,7 +49,7 @@ def _nearest(graph: RouterGraph, path: str) -> Router | None:
     ranks = {
         router.key: (_alike(graph, router, path), *_above(router, path))
         for router in graph.routers.values()
-        if not TESTS.search(router.key.path)
+        if not is_auxiliary(router.key.path)
         and router.key.path != path
         and (graph.siblings(router.key) or graph.is_aggregator(router.key))
     }

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.modules import is_auxiliary
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -39,12 +40,10 @@ def importable(resolver: Resolver, application: Router) -> Importable:
     """Return how to import ``application``.
 
     One that a function makes is taken from the module-level name that holds the function's result,
-    if its module has one, else by calling the function.
+    in its own module or else in another; where there is none, by calling the function.
     """
     path = application.key.path
-    root = resolver.finder.root_of(path)
-    module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
-    name = module.replace("/", ".")
+    root, name = _module_of(resolver, path)
     variable = application.key.variable
     if variable.startswith("self."):
         held = _attribute_holder(resolver, path, variable.removeprefix("self."))
@@ -53,6 +52,8 @@ def importable(resolver: Resolver, application: Router) -> Importable:
         return Importable(root, name, variable)
     if holder := _holder(resolver, path, application.function):
         return Importable(root, name, holder)
+    if elsewhere := _holder_elsewhere(resolver, path, application.function):
+        return elsewhere
     return Importable(root, name, application.function, factory=True)
 
 
@@ -101,6 +102,27 @@ def _holder(resolver: Resolver, path: str, function: str) -> str | None:
         if isinstance(value, ast.Call) and dotted_name(value.func) == function:
             return name
     return None
+
+
+def _holder_elsewhere(resolver: Resolver, path: str, function: str) -> Importable | None:
+    """Return the name that another module gives what ``function`` returns: of several the top."""
+    sign = f"{function}(".encode()
+    for other in sorted(resolver.snapshot.paths, key=lambda p: (p.count("/"), p)):
+        is_code = other.endswith(".py") and other != path and not is_auxiliary(other)
+        if not is_code or sign not in (resolver.snapshot.read(other) or b""):
+            continue
+        for name, value in _assigned(resolver, other):
+            dotted = dotted_name(value.func) if isinstance(value, ast.Call) else None
+            found = resolver.definition(other, dotted) if dotted else None
+            if found and (found.path, found.name) == (path, function):
+                return Importable(*_module_of(resolver, other), name)
+    return None
+
+
+def _module_of(resolver: Resolver, path: str) -> tuple[str, str]:
+    root = resolver.finder.root_of(path)
+    module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
+    return root, module.replace("/", ".")
 
 
 def _attribute_holder(resolver: Resolver, path: str, attribute: str) -> str | None:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from featurebuilder.project.scopes import Scope, walk
+from featurebuilder.project.scopes import Function, Scope, walk
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -69,21 +69,22 @@ class Binder:
         function = scope.function
         if function is None or not depth:
             return [{}]
-        parameters = [
-            argument.arg for argument in (*function.args.posonlyargs, *function.args.args)
-        ]
+        positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+        defaults = _defaults(function, positional)
         looped = {n for loop in scope.loops for n in _names(loop.iter)}
-        wanted = (used | looped) & set(parameters)
+        parameters = {*positional, *(a.arg for a in function.args.kwonlyargs)}
+        wanted = (used | looped) & parameters
         if not wanted:
             return [{}]
+        own = {name: Bound(scope.path, node, {}) for name, node in defaults.items()}
         found: list[Names] = []
         for call, site in self._call_sites(scope.path, function.name):
-            given = _arguments(call, parameters)
-            if not wanted & given.keys():
+            given = _arguments(call, positional)
+            if not wanted & (given.keys() | own.keys()):
                 continue
             outer = {n for node in given.values() for n in _names(node)}
             found += [
-                {name: Bound(site.path, node, names) for name, node in given.items()}
+                own | {name: Bound(site.path, node, names) for name, node in given.items()}
                 for names in self.cases(site, outer, depth - 1)
             ]
         return found or [{}]
@@ -163,6 +164,14 @@ def _bind(target: ast.expr, row: ast.expr, container: Container, names: Names) -
             if isinstance(name, ast.Name)
         }
     return {}
+
+
+def _defaults(function: Function, positional: list[str]) -> dict[str, ast.expr]:
+    """Return what each parameter is where a call does not give it."""
+    last = function.args.defaults
+    words = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    found = dict(zip(positional[len(positional) - len(last) :], last, strict=True))
+    return found | {argument.arg: node for argument, node in words if node}
 
 
 def _arguments(call: ast.Call, parameters: list[str]) -> dict[str, ast.expr]:

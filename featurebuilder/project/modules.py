@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 SIGNS = (b"Router(", b"FastAPI", b"include_router", b"APIRouter")
 _ABSOLUTE = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
+_AUXILIARY = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
+
+
+def is_auxiliary(path: str) -> bool:
+    """Return whether a file tests, documents or shows an application rather than being one's."""
+    return _AUXILIARY.search(path) is not None
 
 
 @dataclass(frozen=True)

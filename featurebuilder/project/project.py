@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
-from featurebuilder.project.aggregators import TESTS, best_aggregator
+from featurebuilder.project.aggregators import best_aggregator
 from featurebuilder.project.choosing import named_router
 from featurebuilder.project.habits import Habits, read_habits
 from featurebuilder.project.layout import Layout, read_layout
-from featurebuilder.project.modules import ModuleFinder, join
+from featurebuilder.project.modules import ModuleFinder, is_auxiliary, join
 from featurebuilder.project.reading import read_graph
 from featurebuilder.project.resolving import Resolver
 from featurebuilder.project.settings import Settings, read_settings
@@ -110,7 +110,7 @@ def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tupl
             stem = router.key.path.removesuffix(".py").removesuffix("/__init__")
             if f"/{stem}".endswith(f"/{ending}") and router.key.variable == (name or "app"):
                 return router, "named by [tool.fastapi] in pyproject.toml"
-    found = [router for router in graph.applications if not TESTS.search(router.key.path)]
+    found = [router for router in graph.applications if not is_auxiliary(router.key.path)]
     if not found:
         raise UnusableProjectError(
             *_unread(graph, tree),

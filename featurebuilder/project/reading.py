@@ -177,15 +177,14 @@ class _Reader:
         inner = dotted_name(bound.node)
         return self.key_of(bound.path, f"{inner}.{rest}") if inner else None
 
-    def _returned(self, path: str, call: ast.Call) -> Key | None:
-        """Return the router that a call returns, by the name that its function keeps it under."""
+    def _returned(self, path: str, call: ast.Call, depth: int = _DEPTH) -> Key | None:
+        """Return the router that a call returns, by the name that its function knows it under."""
         dotted = dotted_name(call.func)
         found = self.resolver.definition(path, dotted) if dotted else None
         if found is None or not isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return None
         name = returned_name(found.node)
-        key = Key(found.path, name) if name else None
-        return key if key in self.routers else None
+        return self.key_of(found.path, name, depth - 1) if name and depth else None
 
     def key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> Key | None:
         """Return the router that ``dotted``, as used in the file ``path``, stands for."""
@@ -203,7 +202,7 @@ class _Reader:
                 same = (found.path, again) == (path, dotted)
                 return self.key_of(found.path, again, depth - 1) if again and not same else None
             case ast.Call():
-                return self._returned(found.path, found.node)
+                return self._returned(found.path, found.node, depth)
             case _:
                 return None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError
+from featurebuilder.project.instances import attribute_of
 from featurebuilder.project.modules import ModuleFinder, join
 from featurebuilder.project.texts import dotted_name, static_text
 
@@ -117,7 +118,7 @@ class Resolver:
             return module.definitions[dotted]
         head, _, rest = dotted.partition(".")
         if head in module.definitions:
-            return self._attribute(module.definitions[head], rest, depth)
+            return attribute_of(self, module.definitions[head], rest, depth - 1)
         words = dotted.split(".")
         for count in range(len(words), 0, -1):
             imported = module.imports.get(".".join(words[:count]))
@@ -129,13 +130,22 @@ class Resolver:
         """Return the text that ``node``, in the file ``path``, stands for, if it is static."""
 
         def lookup(name: ast.expr) -> str | None:
-            dotted = dotted_name(name)
-            found = self.definition(path, dotted) if dotted else None
+            found = self._value(path, name)
             if found is None or not isinstance(found.node, ast.expr):
                 return None
             return self.text(found.path, found.node) if found.node is not node else None
 
         return static_text(node, lookup)
+
+    def _value(self, path: str, node: ast.expr) -> Definition | None:
+        """Return where a name, or the attribute of what a call returns, gets its value."""
+        if dotted := dotted_name(node):
+            return self.definition(path, dotted)
+        attributes: list[str] = []
+        while isinstance(node, ast.Attribute):
+            attributes.insert(0, node.attr)
+            node = node.value
+        return attribute_of(self, Definition(path, "", node), ".".join(attributes), _DEPTH)
 
     def origins(self, path: str, dotted: str, depth: int = _DEPTH) -> Iterator[str]:
         """Yield the full names under which ``dotted`` is imported, from file to file of the tree.
@@ -177,30 +187,6 @@ class Resolver:
         for child in (f"{join(folder, names[0])}.py", f"{join(folder, names[0])}/__init__.py"):
             if child in self.snapshot:
                 return self._in_file(child, names[1:], depth)
-        return None
-
-    def _attribute(self, owner: Definition, name: str, depth: int) -> Definition | None:
-        """Follow ``settings.NAME`` into the class of which ``settings`` is an instance."""
-        node = owner.node
-        if isinstance(node, ast.Call) and (called := dotted_name(node.func)):
-            found = self.definition(owner.path, called, depth - 1)
-            return self._attribute(found, name, depth - 1) if found else None
-        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.expr):
-            returned = dotted_name(node.returns)
-            found = self.definition(owner.path, returned, depth - 1) if returned else None
-            return self._attribute(found, name, depth - 1) if found else None
-        if not isinstance(node, ast.ClassDef):
-            return None
-        for statement in node.body:
-            match statement:
-                case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value):
-                    pass
-                case ast.Assign(targets=[ast.Name(id=target)], value=value):
-                    pass
-                case _:
-                    continue
-            if target == name:
-                return Definition(owner.path, name, value)
         return None
 
 

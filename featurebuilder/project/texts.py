@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
-    """Return the text of a literal, an f-string, a sum, or a name that ``lookup`` knows."""
+    """Return the text of a literal, an f-string, a sum, a default, or a name of ``lookup``'s."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -24,6 +24,8 @@ def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
             return _joined([static_text(left, lookup), static_text(right, lookup)])
         case ast.Name() | ast.Attribute():
             return lookup(node)
+        case ast.Call():
+            return static_text(_default(node), lookup)
         case _:
             return None
 
@@ -31,6 +33,21 @@ def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
 def _joined(parts: list[str | None]) -> str | None:
     texts = [part for part in parts if part is not None]
     return "".join(texts) if len(texts) == len(parts) else None
+
+
+def _default(call: ast.Call) -> ast.expr | None:
+    """Return what a field or a variable of the environment is where nobody sets it."""
+    for word in call.keywords:
+        if word.arg == "default":
+            return word.value
+    called = dotted_name(call.func) or ""
+    match call.args:
+        case [value, *_] if called.rpartition(".")[2] == "Field":
+            return value
+        case [_, value] if called.endswith(("getenv", "environ.get")):
+            return value
+        case _:
+            return None
 
 
 def dotted_name(node: ast.expr) -> str | None:

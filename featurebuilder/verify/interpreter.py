@@ -22,24 +22,33 @@ class Interpreter:
     origin: str
 
 
-def find_interpreter(root: Path, environ: Mapping[str, str]) -> Interpreter:
+def find_interpreter(
+    root: Path, environ: Mapping[str, str], project: Path | None = None
+) -> Interpreter:
     """Return the interpreter that the tree at ``root`` is run with.
 
     Args:
         root: the target tree.
         environ: the environment variables, for ``VIRTUAL_ENV``.
+        project: the folder in it that the application is run from, if it is another.
 
     Returns:
-        the first that exists of the tree's ``.venv``, its ``venv``, the active environment and
-        the interpreter that runs this code. An environment without a Python in it is passed over.
+        the first that exists of the ``.venv`` and ``venv`` of the project and of the tree, the
+        active environment and the interpreter that runs this code. An environment without a
+        Python in it is passed over.
     """
-    for folder, origin in _environments(root, environ):
+    for folder, origin in _environments(root, environ, project or root):
         if executable := _python_in(folder):
             return Interpreter(executable, origin)
     return Interpreter(Path(sys.executable), "featurebuilder's own environment")
 
 
-def _environments(root: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+def _environments(
+    root: Path, environ: Mapping[str, str], project: Path
+) -> Iterator[tuple[Path, str]]:
+    if project != root:
+        for name in (".venv", "venv"):
+            yield project / name, f"the tree's {(project / name).relative_to(root).as_posix()}"
     yield root / ".venv", "the tree's .venv"
     yield root / "venv", "the tree's venv"
     if active := environ.get("VIRTUAL_ENV"):

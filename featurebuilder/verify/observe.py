@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from featurebuilder.verify import process
 from featurebuilder.verify.reading import read_observation
 from featurebuilder.verify.seen import AppReference, Fault, Observation, Request
+from featurebuilder.verify.workplace import working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,7 @@ def observe(
 
     Args:
         interpreter: the Python that runs it.
-        root: the target tree, which is also the current folder of the run.
+        root: the target tree; it is run from the folder of the application's project in it.
         app: where the application is found.
         requests: what it is asked. It is asked without its lifespan first; what raises or fails
             with a 5xx is asked once more with the lifespan running around it.
@@ -113,7 +114,8 @@ def start_observing(
     running: process.Running | Fault
     try:
         folder = Path(scratch.name)
-        running = process.start(argv, cwd=root, scratch=folder, stdin=job, env=_SAME_ORDER)
+        place = working_folder(root, app.import_root)
+        running = process.start(argv, cwd=place, scratch=folder, stdin=job, env=_SAME_ORDER)
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
     return Observing(interpreter, tuple(requests), timeout, scratch, running)

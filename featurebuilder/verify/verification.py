@@ -11,6 +11,7 @@ from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.seen import AppReference, Observation, Request
 from featurebuilder.verify.tests_run import run_tests
 from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
+from featurebuilder.verify.workplace import run_from, working_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +57,10 @@ class Verification:
         """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
         with self._start() as observing:
             reference = before or observing.result()
+            project = working_folder(self.root, self.app.import_root)
             tests = run_tests(
                 self.interpreter,
-                self.root,
-                self.tests,
+                *run_from(project, self.root, self.tests),
                 warnings_as_errors=not reference.warnings,
                 timeout=_TIMEOUT,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.verify.check import Check
@@ -59,8 +60,9 @@ def _new(
             continue
         if warning.path in new_files or (known is not None and left[key] == 0):
             yield warning
-        elif warning.stage is not Stage.REQUESTS:
-            # The same warning once more is a new one; but how often requests warn says nothing.
+        elif warning.stage is not Stage.REQUESTS and not Path(warning.path).is_absolute():
+            # The same warning of the tree's code once more is a new one; but how often requests
+            # warn says nothing, nor how often a library does that looks at all modules of a tree.
             left[key] -= 1
 
 

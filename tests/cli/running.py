@@ -46,7 +46,7 @@ def featurebuilder(
             "environ": environment(environ or {}),
             "streams": streams,
         }
-        ran = Ran(_answer(json.dumps(job)), out.read_text("utf-8"), err.read_text("utf-8"))
+        ran = Ran(_answer(json.dumps(job)), out.read_bytes().decode(), err.read_bytes().decode())
     assert "Traceback" not in ran.err, ran.err
     return ran
 

@@ -112,6 +112,13 @@ def warning(
         pytest.param([], [warning()], F, id="a new one"),
         pytest.param([warning()], [warning(category="FutureWarning")], F, id="another category"),
         pytest.param([warning()], [warning(), warning()], F, id="once more"),
+        pytest.param(
+            [warning(path="/usr/lib/inspect.py")],
+            [warning(path="/usr/lib/inspect.py")] * 3,
+            P,
+            id="once more by a library that looks at every module",
+        ),
+        pytest.param([], [warning(path="/usr/lib/inspect.py")], F, id="a library's first"),
         pytest.param([warning(), warning()], [warning()], P, id="once less"),
         pytest.param([warning(path=NEW[0])], [warning(path=NEW[0])], F, id="in a new file"),
         pytest.param(

@@ -47,6 +47,14 @@ def test_the_order(tmp_path: Path) -> None:
     assert find_interpreter(tmp_path, environ) == Interpreter(hidden, "the tree's .venv")
 
 
+def test_a_project_inside_of_the_tree_goes_first(tmp_path: Path) -> None:
+    fake(tmp_path / ".venv")
+    project = tmp_path / "apps" / "backend"
+    own = fake(project / "venv")
+    found = find_interpreter(tmp_path, {}, project)
+    assert found == Interpreter(own, "the tree's apps/backend/venv")
+
+
 def test_no_environment_at_all(tmp_path: Path) -> None:
     assert find_interpreter(tmp_path, {"VIRTUAL_ENV": ""}) == OWN
 

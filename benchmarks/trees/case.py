@@ -1,0 +1,238 @@
+"""One case: a feature built in one variant of one tree, looked at, and taken back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.trees.clone import read_tree, write_tree
+from benchmarks.trees.declared import working_folder
+from benchmarks.trees.running import run
+from benchmarks.trees.style import style_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from benchmarks.trees.application import Application
+    from benchmarks.trees.environment import Environment
+    from benchmarks.trees.running import Ran
+
+FEATURE = "smoke_test"
+_LOOK = Path(__file__).with_name("look.py")
+_TOLD = "looked: "
+_TEST_CONFIGURATION = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+_SECONDS = 300
+
+
+class Mark(Enum):
+    """How one step ended; a step that an earlier one made impossible is open."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "-"
+
+
+@dataclass
+class Result:
+    """What one case showed, step by step; ``remarks`` say why a step is not a plain yes."""
+
+    tree: str
+    variant: str
+    status: str = ""
+    marks: dict[str, Mark] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    def mark(self, step: str, good: object, remark: str = "") -> bool:
+        """Note how a step ended, and why if it did not go well."""
+        self.marks[step] = Mark.YES if good else Mark.NO
+        if not good:
+            self.remarks.append(f"{step}: {remark}".rstrip(": "))
+        return bool(good)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A tree in one variant, in ``folder``; without an environment nothing of it is run.
+
+    What does not depend on how bytes are written is asked of the plain tree alone.
+    """
+
+    name: str
+    variant: str
+    folder: Path
+    files: dict[str, bytes]
+    application: Application
+    environment: Environment | None
+    client_packages: str = ""
+
+    def run(self) -> Result:
+        """Build, look, test, build again, unwire and wire, remove, and compare every byte."""
+        result = Result(self.name, self.variant)
+        made = self.environment.made if self.environment else {}
+        write_tree(self.folder, self.files | {path: text.encode() for path, text in made.items()})
+        before = read_tree(self.folder)
+        if self.variant == "plain":
+            self._shows(result, before)
+        seen = self._look() if self.environment else {"error": "not run"}
+        runs = result.mark("imports", "error" not in seen, str(seen.get("error")))
+        # What the application leaves behind when it runs, such as its log, is not the tool's.
+        left = {path for path, data in read_tree(self.folder).items() if before.get(path) != data}
+        log = self._build(result, verified=runs)
+        if log is None:
+            now = read_tree(self.folder)
+            changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
+            result.mark("nothing lost", not changed - left, ", ".join(sorted(changed)))
+            return result
+        if runs:
+            self._judge(result, seen, _path_of(log, "Tests"))
+        built = read_tree(self.folder)
+        if self.variant == "plain":
+            self._wires(result, _path_of(log, "Endpoint"), built)
+        if self.variant == "plain" and self.environment:
+            faults = style_faults(self.folder, before, built, self.environment)
+            result.mark("style", not faults, "; ".join(faults))
+        self._removes(result, before, left, verified=runs)
+        return result
+
+    def _shows(self, result: Result, before: dict[str, bytes]) -> None:
+        shown = self._tool("inspect")
+        result.mark("inspect", shown.code == 0, _reason(shown))
+        dry = self._tool("build", FEATURE, "--dry-run")
+        changed = read_tree(self.folder) != before
+        result.mark("dry run", dry.code == 0 and not changed, _reason(dry) or "it wrote")
+
+    def _build(self, result: Result, *, verified: bool) -> dict[str, object] | None:
+        verify = () if verified else ("--no-verify",)
+        done = self._tool("build", FEATURE, "--format", "json", *verify)
+        try:
+            log: dict[str, object] = json.loads(done.out)
+        except ValueError:
+            result.status = "REFUSED" if done.code in {1, 2} else "CRASHED"
+            result.mark("build", good=False, remark=_reason(done))
+            return None
+        result.status = str(log["status"])
+        good = result.status == "SUCCESS" or (not verified and result.status == "UNVERIFIED")
+        result.mark("build", good, f"{result.status}: {_faults(log)}")
+        return log if done.code == 0 else None
+
+    def _judge(self, result: Result, before: Mapping[str, object], test: str) -> None:
+        """Look at the application ourselves, and run the test as a developer does."""
+        known = before["operations"]
+        assert isinstance(known, dict)  # noqa: S101 - look.py writes it so
+        after = self._look(known)
+        if not result.mark("still imports", "error" not in after, str(after.get("error"))):
+            return
+        now, answers = after["operations"], after["answers"]
+        assert isinstance(now, dict)  # noqa: S101 - look.py writes it so
+        assert isinstance(answers, dict)  # noqa: S101 - look.py writes it so
+        added = sorted(now.keys() - known.keys())
+        ours = [operation for operation in added if operation.endswith(f"/{FEATURE}")]
+        result.mark("documented", ours and ours == added, f"new operations: {added}")
+        same = all(now.get(operation) == told for operation, told in known.items())
+        schemas = {**_table(after, "schemas"), **_table(before, "schemas")}
+        result.mark("others as before", same and schemas == after["schemas"], "they differ")
+        good = answers and all(answer["status"] == 200 for answer in answers.values())  # noqa: PLR2004
+        result.mark("answered", good, json.dumps(answers)[:300])
+        tested = self._test(test)
+        result.mark("test passes", tested.code == 0, tested.last_words)
+
+    def _wires(self, result: Result, router: str, built: dict[str, bytes]) -> None:
+        again = self._tool("build", FEATURE, "--no-verify")
+        same = read_tree(self.folder) == built
+        result.mark("built again", again.code == 0 and same, _reason(again) or "it wrote")
+        for command in ("unwire", "wire"):
+            dry = self._tool(command, router, "--dry-run")
+            same = read_tree(self.folder) == built
+            result.mark(f"{command} dry", dry.code == 0 and same, _reason(dry) or "it wrote")
+
+    def _removes(
+        self, result: Result, before: dict[str, bytes], left: set[str], *, verified: bool
+    ) -> None:
+        done = self._tool("remove", FEATURE, *(() if verified else ("--no-verify",)))
+        good = done.code == 0 and (not verified or "SUCCESS" in done.out)
+        result.mark("remove", good, _reason(done) or done.last_words)
+        after = read_tree(self.folder)
+        changed = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+        differ = sorted(changed - left)
+        result.mark("every byte back", not differ, ", ".join(differ[:5]))
+
+    def _look(self, known: Mapping[str, object] | None = None) -> dict[str, object]:
+        """Return what the application shows; ``known`` operations are not asked."""
+        job = {
+            "import_root": str(self.folder / self.application.import_root),
+            "module": self.application.module,
+            "attribute": self.application.attribute,
+            "factory": self.application.factory,
+            "known": None if known is None else sorted(known),
+            "client_packages": self.client_packages,
+        }
+        done = self._python(str(_LOOK), json.dumps(job))
+        for line in done.out.splitlines():
+            if line.startswith(_TOLD):
+                seen: dict[str, object] = json.loads(line.removeprefix(_TOLD))
+                return seen
+        return {"error": done.last_words}
+
+    def _test(self, path: str) -> Ran:
+        """Run a test from the nearest folder that configures pytest, as a developer does."""
+        parents = [self.folder / parent for parent in Path(path).parents]
+        place = next((p for p in parents if _configures_tests(p)), self.folder)
+        inner = (self.folder / path).relative_to(place)
+        return self._python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(inner), at=place)
+
+    def _python(self, *arguments: str, at: Path | None = None) -> Ran:
+        assert self.environment  # noqa: S101 - nothing is run without one
+        python, settings = self.environment.program("python"), self.environment.variables
+        settings = {**settings, "PYTHONHASHSEED": "0"}
+        place = at or self.folder / working_folder(self.files, self.application)
+        return run((python, *arguments), place, settings, seconds=_SECONDS)
+
+    def _tool(self, *arguments: str) -> Ran:
+        environment = self.environment
+        active = {"VIRTUAL_ENV": environment.folder} if environment else {}
+        settings = {**(environment.variables if environment else {}), **active}
+        command = (sys.executable, "-m", "featurebuilder", *arguments)
+        return run(command, self.folder, settings, seconds=3 * _SECONDS)
+
+
+def _reason(done: Ran) -> str:
+    """Return what the tool complained of, without its layout; empty if it ended well."""
+    if done.code == 0:
+        return ""
+    return " ".join((done.err or done.out).split())[:400] or f"exit status {done.code}"
+
+
+def _faults(log: Mapping[str, object]) -> str:
+    checks = log.get("checks")
+    told = [
+        f"{check['name']}: {check['detail'].strip()[:400]}"
+        for check in (checks if isinstance(checks, list) else ())
+        if check["result"] != "passed"
+    ]
+    return " | ".join(told) or str(log.get("summary"))
+
+
+def _path_of(log: Mapping[str, object], title: str) -> str:
+    sections = log["sections"]
+    assert isinstance(sections, list)  # noqa: S101 - the log's format
+    return next(str(section["path"]) for section in sections if section["title"] == title)
+
+
+def _table(seen: Mapping[str, object], key: str) -> dict[str, object]:
+    found = seen[key]
+    assert isinstance(found, dict)  # noqa: S101 - look.py writes it so
+    return found
+
+
+def _configures_tests(folder: Path) -> bool:
+    """Return whether pytest would take the folder as its root."""
+    for name in _TEST_CONFIGURATION:
+        file = folder / name
+        text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        if (name == "pytest.ini" and text) or "[tool.pytest" in text or "[tool:pytest]" in text:
+            return True
+    return False
