@@ -59,20 +59,20 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What is to be installed: from which files of the tree, on which Python."""
+    """What is to be installed: from which files of the tree, on which Python, or an older one."""
 
     kind: Kind
     paths: tuple[str, ...]
-    python: str
+    pythons: tuple[str, ...]
 
 
 def declared(files: dict[str, bytes], application: Application, date: str) -> Declared | None:
     """Return what the tree of a commit of ``date`` needs; ``None`` if it does not say."""
-    python = _python(files, application, date)
+    pythons = _pythons(files, application, date)
     for kind in Kind:
         for folder in application.folders:
             if paths := tuple(_paths(files, kind, folder)):
-                return Declared(kind, paths, python)
+                return Declared(kind, paths, pythons)
     return None
 
 
@@ -122,14 +122,16 @@ def _paths(files: dict[str, bytes], kind: Kind, folder: str) -> Iterator[str]:
         yield _join(folder, kind.value)
 
 
-def _python(files: dict[str, bytes], application: Application, date: str) -> str:
-    """Return the Python that the tree names, or the newest that it admits and that had spread."""
-    if named := _named_python(files, application):
-        return named
+def _pythons(files: dict[str, bytes], application: Application, date: str) -> tuple[str, ...]:
+    """Return the Pythons that the tree admits, the likeliest first.
+
+    That is the one which it names, or else the newest that had spread when the commit was made.
+    """
     admitted = [version for version, _ in _RELEASED if _admits(files, application, version)]
-    spread = [version for version, month in _RELEASED if _months(date) - _months(month) >= 0]
-    common = [version for version in admitted if version in spread]
-    return (common or admitted[-1:] or [_RELEASED[0][0]])[0]
+    spread = {version for version, month in _RELEASED if _months(date) >= _months(month)}
+    named = _named_python(files, application)
+    first = [version for version in admitted if version in spread] or admitted[-1:]
+    return tuple(dict.fromkeys([*([named] if named else []), *first])) or (_RELEASED[0][0],)
 
 
 def _named_python(files: dict[str, bytes], application: Application) -> str | None:

@@ -79,9 +79,9 @@ class Maker:
 
     def _make(self) -> Environment:
         needs = declared(self.files, self.application, self.day)
-        python = needs.python if needs else "3.13"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
+        python = self._python_for(needs) if needs else "3.13"
         self._uv("venv", "--no-python-downloads", "--python", python, str(self._venv))
         missing = [] if needs is None else self._install(needs)
         if self._run(self._python, "-c", "import pytest").code != 0:
@@ -92,6 +92,25 @@ class Maker:
         origin = ", ".join(needs.paths) if needs else "nothing declared"
         left = (*missing, *complaint)
         return Environment(str(self._venv), python, origin, left, settings, made)
+
+    def _python_for(self, needs: Declared) -> str:
+        """Return the first Python for which there are builds of all that is pinned."""
+        lines = self._pinned(needs)
+        wanted = self.folder / "wanted.txt"
+        wanted.write_text("\n".join(lines), encoding="utf-8")
+        command = ("pip", "compile", "--quiet", "--no-deps", "--no-build", str(wanted))
+        for python in needs.pythons if lines else ():
+            if self._uv(*command, "--python-version", python).code == 0:
+                return python
+        return needs.pythons[0]
+
+    def _pinned(self, needs: Declared) -> list[str]:
+        lines: list[str] = []
+        if needs.kind is Kind.POETRY_LOCK:
+            lines = self._locked(needs.paths[0])
+        elif needs.kind is Kind.LISTS:
+            lines = [line for path in needs.paths for line in self._listed(path) if "==" in line]
+        return [line for line in dict.fromkeys(lines) if not _TOO_LARGE.fullmatch(line)]
 
     def _install(self, needs: Declared) -> list[str]:
         """Install all at once, or else one requirement after the other, as far as it goes."""
