@@ -68,8 +68,10 @@ class ModuleFinder:
         return join(folder, "__init__.py") in self.snapshot
 
     def _starts(self, folder: str, name: str) -> bool:
+        """Return whether ``name`` is below ``folder``; a project of its own is no package."""
         inner = join(folder, name)
-        return f"{inner}.py" in self.snapshot or self.snapshot.has_folder(inner)
+        is_package = self.snapshot.has_folder(inner) and not _is_project(self.snapshot, inner)
+        return f"{inner}.py" in self.snapshot or is_package
 
     def find(self, importer: str, module: str, level: int = 0) -> str | None:
         """Return the file of ``module`` as the file ``importer`` would import it.
@@ -119,7 +121,11 @@ def _package_root(snapshot: Snapshot, path: str) -> str:
 
 
 def _ends_namespace(snapshot: Snapshot, folder: str) -> bool:
-    return folder.rpartition("/")[2] == "src" or any(
+    return folder.rpartition("/")[2] == "src" or _is_project(snapshot, folder)
+
+
+def _is_project(snapshot: Snapshot, folder: str) -> bool:
+    return any(
         join(folder, name) in snapshot for name in ("pyproject.toml", "setup.py", "setup.cfg")
     )
 
