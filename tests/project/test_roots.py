@@ -15,16 +15,17 @@ MAIN = module(
     app = FastAPI(title=TITLE)
     """
 )
-CORE = "import xarray\nfrom fastapi import APIRouter\n\nfrom pets.web import settings\n"
+USER = "import xarray\nfrom fastapi import APIRouter\n"
 # One namespace package in several projects, one of which is named like a library.
 TREE = {
     "src/web/pyproject.toml": "",
     "src/web/pets/web/__init__.py": "",
     "src/web/pets/web/settings.py": 'TITLE = "Pets"\n',
     "src/web/pets/web/main.py": MAIN,
+    "src/web/pets/web/grids.py": USER,
+    "src/web/pets/web/tiles.py": USER,
     "src/xarray/pyproject.toml": "",
-    "src/xarray/pets/xarray/__init__.py": CORE,
-    "src/xarray/pets/xarray/more.py": CORE,
+    "src/xarray/pets/xarray/__init__.py": "",
 }
 
 
