@@ -21,13 +21,19 @@ def operations(document: Json) -> dict[str, str]:
     and of every component that it refers to, directly or through other components. Two contracts
     are equal if and only if the operation is the same for a client.
     """
-    paths = _member(document, "paths")
     return {
         f"{method.upper()} {path}": _contract(document, item, method)
-        for path, item in (paths.items() if isinstance(paths, dict) else ())
-        for method in _METHODS
-        if isinstance(item, dict) and method in item
+        for path, method, item in path_items(document)
     }
+
+
+def path_items(document: Json) -> Iterator[tuple[str, str, dict[str, Json]]]:
+    """Yield each operation's path and method in small letters, with all that the path holds."""
+    paths = _member(document, "paths")
+    for path, item in paths.items() if isinstance(paths, dict) else ():
+        for method in _METHODS:
+            if isinstance(item, dict) and method in item:
+                yield path, method, item
 
 
 def _contract(document: Json, item: dict[str, Json], method: str) -> str:
@@ -42,7 +48,7 @@ def _contract(document: Json, item: dict[str, Json], method: str) -> str:
     while waiting:
         reference = waiting.pop()
         if reference not in components:
-            components[reference] = _resolve(document, reference)
+            components[reference] = resolve(document, reference)
             waiting.extend(_references(components[reference]))
     return json.dumps([*parts, components], sort_keys=True)
 
@@ -61,7 +67,8 @@ def _references(value: Json) -> Iterator[str]:
             yield from _references(entry)
 
 
-def _resolve(document: Json, reference: str) -> Json:
+def resolve(document: Json, reference: str) -> Json:
+    """Return what ``reference`` (``#/components/...``) names in the document, if anything."""
     found = document
     for step in reference.removeprefix("#/").split("/"):
         found = _member(found, step.replace("~1", "/").replace("~0", "~"))
