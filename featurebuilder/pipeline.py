@@ -28,7 +28,7 @@ from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.inspection import Inspection, inspection
-from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
+from featurebuilder.report.log import BuildLog, Fate, LoggedCheck, LoggedOperation, Result, Status
 from featurebuilder.verifiers import verifier
 from featurebuilder.verify.outcome import Outcome
 
@@ -224,4 +224,13 @@ def _ending(verdict: Verdict, *, kept: bool) -> Ending:
         LoggedCheck(name=check.name, result=Result(check.outcome.value), detail=check.detail)
         for check in verdict.checks
     )
-    return Ending(_STATUSES[verdict.outcome], checks, verdict.interpreter, kept)
+    api = tuple(
+        LoggedOperation(
+            operation=one.operation,
+            fate=Fate[one.fate.name],
+            breaks_clients=one.breaks_clients,
+            why=one.breaks,
+        )
+        for one in verdict.api
+    )
+    return Ending(_STATUSES[verdict.outcome], checks, verdict.interpreter, kept, api)

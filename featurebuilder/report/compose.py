@@ -12,6 +12,7 @@ from featurebuilder.report.log import (
     BuildLog,
     LoggedCheck,
     LoggedFile,
+    LoggedOperation,
     LoggedRequest,
     Mark,
     Section,
@@ -63,6 +64,7 @@ class Ending:
     checks: tuple[LoggedCheck, ...] = ()
     checked_with: str = ""
     kept: bool = True
+    api: tuple[LoggedOperation, ...] = ()
 
 
 def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
@@ -80,6 +82,7 @@ def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
         sections=_sections(prepared),
         checks=ending.checks,
         checked_with=ending.checked_with,
+        api=ending.api,
         closing=_closing(prepared, ending),
     )
 

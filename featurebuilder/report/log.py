@@ -44,6 +44,14 @@ class Result(StrEnum):
     NOT_RUN = "not run"
 
 
+class Fate(StrEnum):
+    """What becomes of an operation of the API."""
+
+    ADDED = "ADDED"
+    CHANGED = "CHANGED"
+    REMOVED = "REMOVED"
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
@@ -91,6 +99,15 @@ class LoggedCheck(_Entry):
     )
 
 
+class LoggedOperation(_Entry):
+    """One operation of the API that is not what it was."""
+
+    operation: Words = Field(description="The operation as METHOD /path.")
+    fate: Fate = Field(description="What becomes of it.")
+    breaks_clients: bool = Field(description="Whether a client of the old API would break.")
+    why: tuple[Words, ...] = Field(default=(), description="What of a change would break it.")
+
+
 class BuildLog(_Entry):
     """One run of one command on one tree."""
 
@@ -111,6 +128,9 @@ class BuildLog(_Entry):
     sections: tuple[Section, ...] = Field(default=(), description="The parts, in order.")
     checks: tuple[LoggedCheck, ...] = Field(default=(), description="What was verified.")
     checked_with: Words = Field(default="", description="The interpreter of the checks, in words.")
+    api: tuple[LoggedOperation, ...] = Field(
+        default=(), description="What became of the API, from its OpenAPI documents."
+    )
     closing: Words = Field(description="The last line: what to do now.")
 
 

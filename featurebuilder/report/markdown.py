@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
 from featurebuilder.report.columns import laid_out
 from featurebuilder.report.log import Result, Status
-from featurebuilder.report.outline import FILE_TREE, VERIFICATION, chapters, evidence, tree_rows
+from featurebuilder.report.outline import (
+    API,
+    FILE_TREE,
+    VERIFICATION,
+    api_rows,
+    chapters,
+    evidence,
+    tree_rows,
+)
 from featurebuilder.report.visible import one_line, sentence, visible
 
 if TYPE_CHECKING:
@@ -50,6 +58,9 @@ def _blocks(log: BuildLog) -> Iterator[str]:
     if log.checks:
         yield f"## {VERIFICATION}"
         yield "\n".join(map(_check, log.checks)).rstrip("\n")
+    if log.api:
+        yield f"## {API}"
+        yield _block("\n".join(map(str, laid_out(api_rows(log), None))), "text")
     yield f"**{closing}**" if (closing := _prose(log.closing)) else ""
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.report.columns import Row
+from featurebuilder.report.log import Fate
 from featurebuilder.report.visible import one_line, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile, Section
+    from featurebuilder.report.log import (
+        BuildLog,
+        LoggedCheck,
+        LoggedFile,
+        LoggedOperation,
+        Section,
+    )
 
 FILE_TREE = "1. File tree"
 VERIFICATION = "Verification"
+API = "API"
 _INTEGRATION = "4. Integration"
 
 
@@ -49,6 +57,20 @@ def evidence(check: LoggedCheck) -> tuple[str, str]:
     """Return what was seen as a sentence, and the lines that prove it, if any."""
     first, _, rest = check.detail.replace("\r\n", "\n").partition("\n")
     return sentence(first), rest.strip("\n")
+
+
+def api_rows(log: BuildLog) -> list[Row]:
+    """Return a row for each operation that is not what it was."""
+    return [
+        Row(one_line(o.operation), o.fate, _consequence(o), guide="  ", below="  ", kind=o.fate)
+        for o in log.api
+    ]
+
+
+def _consequence(operation: LoggedOperation) -> str:
+    if operation.breaks_clients:
+        return sentence(": ".join(filter(None, ("breaks old clients", "; ".join(operation.why)))))
+    return "" if operation.fate is Fate.ADDED else "no break for old clients was found"
 
 
 def tree_rows(log: BuildLog) -> list[Row]:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.report.columns import laid_out, wrapped
 from featurebuilder.report.log import Result
-from featurebuilder.report.outline import FILE_TREE, VERIFICATION, chapters, evidence, tree_rows
+from featurebuilder.report.outline import (
+    API,
+    FILE_TREE,
+    VERIFICATION,
+    api_rows,
+    chapters,
+    evidence,
+    tree_rows,
+)
 from featurebuilder.report.visible import one_line, sentence, visible
 
 if TYPE_CHECKING:
@@ -49,6 +57,9 @@ def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
     if log.checks:
         checks = "\n".join(_check(check, width) for check in log.checks)
         yield f"{_heading(VERIFICATION)}\n{checks}".rstrip("\n")
+    if log.api:
+        operations = "\n".join(map(str, laid_out(api_rows(log), width)))
+        yield f"{_heading(API)}\n{operations}"
     yield _prose(f"{log.status}: {log.closing}", width)
 
 

@@ -12,7 +12,15 @@ from rich.text import Text
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Line, Row, laid_out
 from featurebuilder.report.log import Result
-from featurebuilder.report.outline import FILE_TREE, VERIFICATION, chapters, evidence, tree_rows
+from featurebuilder.report.outline import (
+    API,
+    FILE_TREE,
+    VERIFICATION,
+    api_rows,
+    chapters,
+    evidence,
+    tree_rows,
+)
 from featurebuilder.report.visible import one_line, sentence, visible
 
 if TYPE_CHECKING:
@@ -62,6 +70,8 @@ def log_blocks(log: BuildLog) -> Iterator[RenderableType]:
         yield _chapter(chapter)
     if log.checks:
         yield Group(heading(VERIFICATION), *_checks(log.checks))
+    if log.api:
+        yield Group(heading(API), Columns(api_rows(log), _tree_line))
     yield Text.assemble(badge(log), "  ", sentence(log.closing))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from featurebuilder.verify.answers import Expectation
+    from featurebuilder.verify.delta import OperationDelta
     from featurebuilder.verify.seen import Observation
     from featurebuilder.verify.tests_run import TestsRun
 
@@ -27,10 +28,11 @@ TESTS = "feature's tests pass"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks of one run, and the interpreter they were made in, in words."""
+    """All checks of one run, the interpreter they were made in, in words, and the API's changes."""
 
     interpreter: str
     checks: tuple[Check, ...]
+    api: tuple[OperationDelta, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -45,14 +45,16 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OperationDelta:
-    """What becomes of one operation (``METHOD /path``), and what of it would break an old client.
-
-    An operation that is removed breaks its clients without another reason.
-    """
+    """What becomes of one operation (``METHOD /path``), and what of it would break a client."""
 
     operation: str
     fate: Fate
     breaks: tuple[str, ...] = ()
+
+    @property
+    def breaks_clients(self) -> bool:
+        """Whether a client of the old API would break."""
+        return self.fate is Fate.REMOVED or bool(self.breaks)
 
 
 class _Operation(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.verify.checks import Verdict, judge
+from featurebuilder.verify.delta import OperationDelta, api_delta
 from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.seen import AppReference, Observation, Request
@@ -69,7 +70,7 @@ class Verification:
         if not after.error:
             checks += [reach_check(reach, before, after) for reach in self.reaches]
         checks.append(last)
-        return Verdict(self.interpreter.origin, tuple(checks))
+        return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))
 
     def _start(self) -> Observing:
         requests = [Request(e.method, e.path) for e in self.expectations]
@@ -102,7 +103,7 @@ class WiringVerification:
         after = self.observe()
         known, edited = self.own_operations_known, self.edited_files
         checks = judge_wiring(before, after, self.reaches, known, edited)
-        return Verdict(self.interpreter.origin, checks)
+        return Verdict(self.interpreter.origin, checks, _delta(before, after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +124,13 @@ class UnwiringVerification:
 
     def verdict(self, before: Observation | None) -> Verdict:
         """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
-        checks = judge_unwiring(before, self.observe(), self.operations_removed)
-        return Verdict(self.interpreter.origin, checks)
+        after = self.observe()
+        checks = judge_unwiring(before, after, self.operations_removed)
+        return Verdict(self.interpreter.origin, checks, _delta(before, after))
+
+
+def _delta(before: Observation | None, after: Observation) -> tuple[OperationDelta, ...]:
+    """Return what became of the API, where there is a document of it from before and from now."""
+    if before is None or before.openapi is None or after.openapi is None:
+        return ()
+    return api_delta(before.openapi, after.openapi)

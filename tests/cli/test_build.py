@@ -100,6 +100,14 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(hand_written: Path) -> None
     assert shown["sections"] == written["sections"]
     assert (shown["status"], written["status"]) == ("DRY RUN", "SUCCESS")
     assert {check["result"] for check in written["checks"]} == {"passed"}
+    assert written["api"] == [
+        {
+            "operation": "GET /api/v1/smoke_test",
+            "fate": "ADDED",
+            "breaks_clients": False,
+            "why": [],
+        }
+    ]
 
 
 def test_a_conflict_writes_nothing_until_forced(hand_written: Path) -> None:

@@ -118,6 +118,7 @@ def test_remove_gives_everything_back(tree: Path) -> None:
     removed = featurebuilder(tree, "remove", "smoke_test")
     assert (removed.code, removed.err) == (0, "")
     assert "SUCCESS" in removed.out
+    assert "GET /api/v1/smoke_test  REMOVED  breaks old clients" in removed.out
     assert {p: data for p, (data, _) in tree_of(tree).items()} == before
     assert {path for path in tree.rglob("*") if path.is_dir()} == folders
 

@@ -6,8 +6,10 @@ from featurebuilder.errors import Location, Problem
 from featurebuilder.report.inspection import Finding, FoundInclude, FoundRouter, Inspection
 from featurebuilder.report.log import (
     BuildLog,
+    Fate,
     LoggedCheck,
     LoggedFile,
+    LoggedOperation,
     LoggedRequest,
     Mark,
     Result,
@@ -126,6 +128,7 @@ SUCCESS = BuildLog(
     sections=SECTIONS,
     checks=PASSED,
     checked_with="the tree's .venv",
+    api=(LoggedOperation(operation="GET /api/v1/ping", fate=Fate.ADDED, breaks_clients=False),),
     closing="Everything named above was checked. Ready for review.",
 )
 DRY_RUN = SUCCESS.model_copy(
@@ -134,6 +137,7 @@ DRY_RUN = SUCCESS.model_copy(
         "summary": "Would write 4 new files and change 1.",
         "checks": (),
         "checked_with": "",
+        "api": (),
         "closing": "Nothing was written: this is what would be done.",
     }
 )
@@ -189,6 +193,23 @@ FAILED = SUCCESS.model_copy(
                 "\twhere 404 is the status\n\n1 failed in 0.12s",
             ),
         ),
+        "api": (
+            LoggedOperation(
+                operation="GET /api/v1/old",
+                fate=Fate.REMOVED,
+                breaks_clients=True,
+            ),
+            LoggedOperation(
+                operation="GET /api/v1/ping",
+                fate=Fate.CHANGED,
+                breaks_clients=True,
+                why=(
+                    "the query parameter loud is required now",
+                    "the response.pong may be null now",
+                ),
+            ),
+            LoggedOperation(operation="POST /api/v1/ping", fate=Fate.CHANGED, breaks_clients=False),
+        ),
         "closing": "Mend what failed and run again; --keep leaves the files in place to look at.",
     }
 )
@@ -211,6 +232,7 @@ UNVERIFIED = SUCCESS.model_copy(
 UNCHANGED = SUCCESS.model_copy(
     update={
         "summary": "All is in place, nothing was written; verified.",
+        "api": (),
         "files": tuple(file.model_copy(update={"mark": Mark.UNCHANGED}) for file in FILES),
         "sections": tuple(
             section.model_copy(update={"mark": Mark.UNCHANGED})

@@ -29,7 +29,8 @@ def said(log: BuildLog) -> list[str]:
         for part in (s.number, s.title, s.purpose, s.path, s.mark or "", s.content)
     ]
     checks = [part for c in log.checks for part in (c.name, *c.detail.splitlines())]
-    parts = [*request, log.description, log.summary, *tree, *sections, *checks, log.closing]
+    api = [part for o in log.api for part in (o.operation, o.fate, "; ".join(o.why))]
+    parts = [*request, log.description, log.summary, *tree, *sections, *checks, *api, log.closing]
     return [part for part in parts if part]
 
 

@@ -13,7 +13,8 @@ from tests.report.samples import INSPECTION, LOGS, SUCCESS
 
 # JSON Schemas are JSON: any more of a type would say nothing.
 Schema = dict[str, Any]
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
+          "null": type(None)}  # fmt: skip
 _WORDS = {"$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "default",
           "description", "enum", "items", "pattern", "properties", "required", "title",
           "type"}  # fmt: skip
