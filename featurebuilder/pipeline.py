@@ -186,10 +186,11 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
 
 def shown(prepared: Prepared, root: Path) -> Run:
     """Return the run of what was prepared for the tree at ``root``, and not carried out."""
-    status = Status.CONFLICT if prepared.plan.conflicts else Status.DRY_RUN
+    conflicts = prepared.plan.conflicts or prepared.plan.marked
+    status = Status.CONFLICT if conflicts else Status.DRY_RUN
     going = (change.path for change in prepared.plan.writes if change.after is None)
     executable = frozenset(path for path in going if os.access(root / path, os.X_OK))
-    return Run(prepared, build_log(prepared, root, Ending(status)), executable)
+    return Run(prepared, build_log(prepared, root, Ending(status, kept=False)), executable)
 
 
 def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:
@@ -201,12 +202,14 @@ def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending
         check_plan(plan, options.root)
         before = None
         verifying = verifier(prepared.expected, options.root)
-        verifies = options.verify is not False
+        verifies = options.verify is not False and not plan.marked
         if verifies and plan.writes and not is_new:
             progress("running the application as it is")
             before = verifying.observe()
         progress("writing")
         receipt = apply_plan(plan, options.root)
+        if plan.marked:
+            return Ending(Status.CONFLICT)
         if not verifies:
             return Ending(Status.UNVERIFIED, (_LEFT_OUT,))
         with ExitStack() as put_back:

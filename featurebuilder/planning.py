@@ -79,9 +79,9 @@ def prepare_build(
         f"Feature: {request.name}",
         request.description,
         planned.plan,
-        _expected_feature(planned),
-        _request_text(asked),
-        _basis(project, tools),
+        expected_feature(planned),
+        request_text(asked),
+        basis_of(project, tools),
     )
 
 
@@ -121,7 +121,7 @@ def prepare_wire(root: Path, path: Path, wiring: Wiring = LEARNED) -> Prepared:
     plan = plan_wire(project, inner, tools)
     words = "An existing router, registered where and how its siblings are."
     expected = _expected_wiring(project, plan, inner)
-    basis = _basis(project, tools)
+    basis = basis_of(project, tools)
     return Prepared(Command.WIRE, inner, f"Wire: {inner}", words, plan, expected, basis=basis)
 
 
@@ -184,14 +184,15 @@ def tools_for(project: Project, versions: Versions = TODAY) -> Tools:
     return Tools(renderer, formatter, versions)
 
 
-def _basis(project: Project, tools: Tools) -> Basis:
+def basis_of(project: Project, tools: Tools) -> Basis:
     """Return what was read of the tree, with its own templates and those that it could have."""
     for name in tools.renderer.asked_for:
         project.snapshot.read(posixpath.normpath(f"{project.settings.templates}/{name}"))
     return Basis.of(project.snapshot)
 
 
-def _expected_feature(planned: FeaturePlan) -> Expected:
+def expected_feature(planned: FeaturePlan) -> Expected:
+    """Return what is promised of the features of a plan."""
     project, features = planned.project, planned.features
     return ExpectedFeature(
         importable(project.resolver, project.application),
@@ -220,7 +221,8 @@ def _expected_removal(project: Project, path: str) -> Expected:
     return ExpectedRemoval(application, operations if served.complete else ())
 
 
-def _request_text(asked: Asked) -> RequestText:
+def request_text(asked: Asked) -> RequestText:
+    """Return the request as a log shows it."""
     text = dump_request(asked.request, schema_reference="-").decode()
     return RequestText(asked.origin, text.partition("\n")[2])
 

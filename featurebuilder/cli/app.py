@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli import apply, build, inspect, new, plan, remove, request, schema, show, wire
+from featurebuilder.cli import (
+    adopt,
+    apply,
+    build,
+    check,
+    inspect,
+    new,
+    plan,
+    remove,
+    request,
+    schema,
+    show,
+    update,
+    wire,
+)
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -37,6 +51,9 @@ app.command("build")(build.build)
 app.command("wire")(wire.wire)
 app.command("unwire")(wire.unwire)
 app.command("remove")(remove.remove)
+app.command("check")(check.check)
+app.command("update")(update.update)
+app.command("adopt")(adopt.adopt)
 app.add_typer(plan.plan, name="plan")
 app.command("show")(show.show)
 app.command("apply")(apply.apply)

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 _LOG_STARTS = tuple(
     start.encode()
-    for start in ("**Request**", "# Feature:", "# Project:", "# Wire:", "# Unwire:", "# Remove:")
+    for start in (
+        "**Request**",
+        "# Feature:",
+        "# Project:",
+        "# Wire:",
+        "# Unwire:",
+        "# Remove:",
+        "# Update:",
+        "# Adopt:",
+    )
 )
 
 

@@ -93,7 +93,7 @@ class FeatureWork:
             changes[path].after == self._records[path].base
             for path in (places.model, places.router)
         )
-        expected = tuple(_expected(feature, self._served, is_ours=is_ours))
+        expected = tuple(expected_of(feature, self._served, is_ours=is_ours))
         own = feature.old.operations
         if all(change.action is Action.KEEP for change in changes.values()):
             # All of the feature stands already, so its operations do, whatever the ledger knows.
@@ -185,7 +185,7 @@ def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
     return {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
 
 
-def _expected(
+def expected_of(
     feature: Feature, served: tuple[str, ...], *, is_ours: bool
 ) -> Iterator[ExpectedAnswer]:
     """Yield what each path operation answers; of code that was edited by hand not the body."""

@@ -72,6 +72,11 @@ class Ledger:
     templates: Mapping[str, TemplateRecord] = field(default_factory=lambda: MappingProxyType({}))
     failed: bool = False
 
+    @property
+    def is_left_over(self) -> bool:
+        """Whether the feature was removed, and the ledger only remembers what was kept."""
+        return self.request is None and not self.operations
+
     def made(self, path: str, data: bytes) -> bool:
         """Return whether ``data`` is what the tool itself wrote to ``path``."""
         record = self.files.get(path)

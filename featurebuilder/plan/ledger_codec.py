@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,13 +16,18 @@ from featurebuilder.plan.ledger import (
     Ledger,
     RecordedRequest,
     TemplateRecord,
+    feature_of,
     ledger_path,
+    ledger_paths,
 )
+from featurebuilder.plan.paths import malformed
 from featurebuilder.plan.recorded_edit import Hunk, RecordedEdit, fingerprint
 from featurebuilder.request.model import FeatureRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from featurebuilder.project.snapshot import Snapshot
 
 FORMAT = 2
 _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError)
@@ -74,6 +78,19 @@ def decode_ledger(data: bytes | None, feature: str) -> Ledger:
         raise UnusableProjectError(Problem("the ledger is damaged", where, remedy)) from error
     what = f"the ledger has format {version!r}; this featurebuilder knows {FORMAT}"
     raise UnusableProjectError(Problem(what, where, "install a newer featurebuilder"))
+
+
+def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ...]]:
+    """Return the ledger of each feature of a tree, and what is wrong with those that fail."""
+    found: dict[str, Ledger] = {}
+    problems: list[Problem] = []
+    for path in ledger_paths(snapshot):
+        feature = feature_of(path)
+        try:
+            found[feature] = decode_ledger(snapshot.read(path), feature)
+        except UnusableProjectError as error:
+            problems += error.problems
+    return found, tuple(problems)
 
 
 def _decoded(content: dict[str, Any], feature: str) -> Ledger:
@@ -184,13 +201,6 @@ def _same(value: object, expected: str) -> str:
 def _path(value: object) -> str:
     """Return a path of the tree: relative, and leading nowhere else, hidden folders included."""
     text = _text(value)
-    path = PurePosixPath(text)
-    if (
-        path.is_absolute()
-        or str(path) != text
-        or any(part.startswith(".") for part in path.parts)
-        or "\\" in text
-        or PureWindowsPath(text).drive
-    ):
+    if malformed(text) or any(part.startswith(".") for part in text.split("/")):
         raise ValueError(text)
     return text

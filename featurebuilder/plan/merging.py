@@ -73,13 +73,6 @@ def merge(
     return Merged(style.data(text), tuple(starts))
 
 
-def conflict_lines(data: bytes) -> tuple[int, ...]:
-    """Return the lines, from 1, at which an unresolved conflict starts."""
-    starts = [n for n, line in enumerate(data.split(b"\n"), 1) if line.startswith(b"<<<<<<< ")]
-    ends = any(line.startswith(b">>>>>>> ") for line in data.split(b"\n"))
-    return tuple(starts) if ends else ()
-
-
 @dataclass(frozen=True, slots=True)
 class _Style:
     """How a person's editor writes a file."""

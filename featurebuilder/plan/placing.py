@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action
-from featurebuilder.plan.merging import OnConflict, conflict_lines, merge
+from featurebuilder.plan.markers import conflict_lines, sides_of
+from featurebuilder.plan.merging import OnConflict, merge
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Part
@@ -42,19 +43,29 @@ class Placer:
         feature, draft = self.feature, self.draft
         path, old_path = feature.places.parts[part], feature.old_path(part)
         yours, base = draft.before(old_path), self._base(old_path)
-        if yours is not None and draft.project.settings.owns(path):
+        known = old_path in feature.old.files
+        if draft.project.settings.owns(path) and (known or yours is not None):
             draft.put(path, part, yours, "owned by the project, as its settings say")
         elif yours is None or yours == generated:
             draft.put(path, part, generated, why, base=base, generated=generated)
         elif path != old_path and draft.before(path) is not None:
             self._refuse(path, part, generated, _STRANGER)
         elif base is None:
-            known = old_path in feature.old.files
             self._refuse(path, part, generated, _BASE_UNKNOWN if known else _STRANGER)
+        elif conflict_lines(yours) and self._side is not None:
+            sides = sides_of(yours, path)
+            self._merge(part, base, sides.ours if self._side else sides.theirs, generated)
         elif base != generated and conflict_lines(yours):
             self._refuse(path, part, generated, _UNRESOLVED)
         else:
             self._merge(part, base, yours, generated)
+
+    @property
+    def _side(self) -> bool | None:
+        """Whose side conflicts are to be resolved to, if to any."""
+        if self.policy.on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
+            return self.policy.on_conflict is OnConflict.OURS
+        return None
 
     def _base(self, path: str) -> bytes | None:
         record, yours = self.feature.old.files.get(path), self.draft.before(path)

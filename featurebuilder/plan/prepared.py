@@ -22,6 +22,7 @@ class Command(Enum):
     UNWIRE = "unwire"
     REMOVE = "remove"
     UPDATE = "update"
+    ADOPT = "adopt"
 
 
 @dataclass(frozen=True, slots=True)

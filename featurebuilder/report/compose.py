@@ -52,6 +52,7 @@ _SECTIONS = (
 )
 _WIRING = (Part.AGGREGATOR, Part.APPLICATION)
 _IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT, Action.MARK)
+_EDITED = (Action.UPDATE, Action.MARK, Action.CONFLICT)
 _ABSENT = "Nothing: this feature has no such part."
 _NO_AGGREGATOR = "The application includes the router itself; there is no aggregator."
 
@@ -116,7 +117,7 @@ def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
 
 def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
     """Return a section with the diff of each edited file."""
-    edited = [change for change in changes if change.action is Action.UPDATE]
+    edited = [change for change in changes if change.action in _EDITED]
     shown = [change for change in edited if change.part is not Part.LEDGER]
     return tuple(
         _section(str(number), change.path.rpartition("/")[2], f"The file {change.why}.", change)

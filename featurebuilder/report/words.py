@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from featurebuilder.plan.change import Change
     from featurebuilder.report.log import LoggedCheck
 
-_TOLD = {Action.CREATE: "wrote", Action.UPDATE: "changed", Action.DELETE: "deleted"}
-_WISHED = {Action.CREATE: "write", Action.UPDATE: "change", Action.DELETE: "delete"}
+_TOLD = {
+    Action.CREATE: "wrote",
+    Action.UPDATE: "changed",
+    Action.DELETE: "deleted",
+    Action.MARK: "marked conflicts in",
+}
+_WISHED = {
+    Action.CREATE: "write",
+    Action.UPDATE: "change",
+    Action.DELETE: "delete",
+    Action.MARK: "mark conflicts in",
+}
 _MOST_NAMES = 3
 
 
@@ -25,9 +35,7 @@ def summary(
     """Return one line on what was done to the tree; ``kept`` is false where it was put back."""
     match status:
         case Status.CONFLICT:
-            count = len(_conflicts(changes))
-            ways = "a file stands" if count == 1 else f"{count} files stand"
-            return f"Nothing was written: {ways} in the way."
+            return _conflicted(changes, kept=kept)
         case Status.DRY_RUN:
             wished = _counted(changes, _WISHED)
             return f"Would {wished}." if wished else "Would write nothing: all is in place."
@@ -48,8 +56,7 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
         case Status.DRY_RUN:
             return "Nothing was written: this is what would be done."
         case Status.CONFLICT:
-            names, them = _named(_conflicts(changes))
-            return f"Move {names} away, or run again with --force to overwrite {them}."
+            return _way_out(changes)
         case Status.FAILED if not kept:
             return "Mend what failed and run again; --keep leaves the files in place to look at."
         case Status.FAILED:
@@ -98,8 +105,44 @@ def _aftermath(changes: Sequence[Change], *, kept: bool) -> str:
     return "what was written is kept" if kept else "the tree was put back as it was"
 
 
+def _conflicted(changes: Sequence[Change], *, kept: bool) -> str:
+    clashing = _clashing(changes)
+    if kept and not _conflicts(changes):
+        told = _counted(changes, _TOLD)
+        return (
+            f"{told[0].upper()}{told[1:]}; not verified: {_files(clashing)} to be resolved first."
+        )
+    standing = [path for path in _conflicts(changes) if path not in clashing]
+    if standing:
+        stands = "a file stands" if len(standing) == 1 else f"{len(standing)} files stand"
+        return f"Nothing was written: {stands} in the way."
+    return f"Nothing was written: what is generated clashes with hand edits in {_files(clashing)}."
+
+
+def _way_out(changes: Sequence[Change]) -> str:
+    clashing = _clashing(changes)
+    standing = [path for path in _conflicts(changes) if path not in clashing]
+    if standing:
+        names, them = _named(standing)
+        return f"Move {names} away, or run again with --force to overwrite {them}."
+    names, _ = _named(clashing)
+    if _conflicts(changes):
+        return f"Let 'featurebuilder update' mark both sides in {names}, or choose --on-conflict."
+    return f"Resolve the markers in {names}, then run 'featurebuilder check'."
+
+
+def _files(paths: Sequence[str]) -> str:
+    return "1 file" if len(paths) == 1 else f"{len(paths)} files"
+
+
 def _conflicts(changes: Sequence[Change]) -> list[str]:
     return [change.path for change in changes if change.action is Action.CONFLICT]
+
+
+def _clashing(changes: Sequence[Change]) -> list[str]:
+    """Return the files that a person and the generator changed in the same lines."""
+    conflicts = {Action.CONFLICT, Action.MARK}
+    return [c.path for c in changes if c.action in conflicts and c.base is not None]
 
 
 def _named(paths: list[str]) -> tuple[str, str]:

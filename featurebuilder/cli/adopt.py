@@ -1,0 +1,52 @@
+"""``featurebuilder adopt``: a ledger made anew from what is there."""
+
+from __future__ import annotations
+
+import typer
+
+from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.input import given_request
+from featurebuilder.cli.options import (
+    Diff,
+    DryRun,
+    FeatureToBuild,
+    Format,
+    Keep,
+    LogFile,
+    LogFormat,
+    RequestFile,
+    Verify,
+)
+
+
+def adopt(
+    context: typer.Context,
+    name: FeatureToBuild = None,
+    request: RequestFile = None,
+    dry_run: DryRun = False,
+    keep: Keep = False,
+    verify: Verify = None,
+    log: LogFile = None,
+    output: LogFormat = Format.TEXT,
+    diff: Diff = False,
+) -> None:
+    """Make the ledger of a feature anew, from its files and its request; no other file is written.
+
+    For a ledger that is lost or damaged. What differs from what is generated now counts as an edit
+    by hand.
+
+    [bold]Example[/bold]
+
+    featurebuilder adopt pets
+    """
+    from featurebuilder.pipeline import Options
+    from featurebuilder.report.console import progress
+    from featurebuilder.upkeep import adopt
+
+    check_log(log)
+    check_output(output, diff=diff)
+    options = Options(context.obj, dry_run, verify, keep=keep)
+    given = given_request(request)
+    with progress() as show:
+        made = adopt(options, name, given, show)
+    finish(made, output, log, verify=verify, diff=diff)

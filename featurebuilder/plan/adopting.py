@@ -1,0 +1,77 @@
+"""The plan that makes a feature's ledger anew, from the files that are there and the request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.plan.change import Change, Part, Plan
+from featurebuilder.plan.contexts import own_prefix
+from featurebuilder.plan.draft import Draft
+from featurebuilder.plan.feature import feature_in
+from featurebuilder.plan.feature_work import PlannedFeature, expected_of
+from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, ledger_path
+from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
+from featurebuilder.plan.planner import FeaturePlan
+from featurebuilder.plan.rendering import rendered, template_records
+from featurebuilder.plan.serving import served_prefixes
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.request.asking import Asked
+
+
+def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> FeaturePlan:
+    """Return the plan that writes the ledger of a feature whose files are there.
+
+    ``project`` is the reading of ``tree`` without that ledger. What is generated now counts as
+    what was generated last, so all that differs from it is an edit by hand.
+
+    Raises:
+        UnusableProjectError: if none of the feature's files is there, or it is not served.
+    """
+    feature = feature_in(project, asked.request, asked.source, tools.versions)
+    parts = feature.places.parts
+    if not any(path in tree for path in parts.values()):
+        what = f"nothing of the feature '{asked.request.name}' is there"
+        remedy = f"build it: featurebuilder build {asked.request.name}"
+        raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
+    if not project.graph.served_prefixes(feature.key):
+        what = "no application serves the feature's router"
+        remedy = f"register it: featurebuilder wire {feature.places.router}"
+        raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
+    draft = Draft(project, asked.request.name)
+    served = served_prefixes(draft, feature.key, own_prefix(feature.request, feature.conventions))
+    feature = replace(feature, conventions=replace(feature.conventions, served=served[0]))
+    files = {
+        path: FileRecord.of(part, rendered(feature, part, tools)) for part, path in parts.items()
+    }
+    code = (feature.places.model, feature.places.router)
+    is_ours = all(tree.read(path) == files[path].base for path in code)
+    expected = tuple(expected_of(feature, served, is_ours=is_ours))
+    operations = tuple(answer.operation for answer in expected)
+    path = ledger_path(asked.request.name)
+    ledger = Ledger(
+        asked.request.name,
+        feature.places.router,
+        operations,
+        files,
+        _earlier(tree, path, asked.request.name).edits,
+        RecordedRequest(asked.source, asked.request),
+        feature.conventions,
+        template_records({*parts}, tools),
+    )
+    why = "remembers what was there"
+    change = Change.between(path, Part.LEDGER, tree.read(path), encode_ledger(ledger), why)
+    planned = PlannedFeature(asked.request, feature.places, expected, operations)
+    return FeaturePlan(project, Plan((change,)), (planned,))
+
+
+def _earlier(tree: Snapshot, path: str, name: str) -> Ledger:
+    try:
+        return decode_ledger(tree.read(path), name)
+    except UnusableProjectError:
+        return Ledger(name)

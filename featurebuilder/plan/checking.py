@@ -1,0 +1,81 @@
+"""Checks the features of a tree, each on its own, so that one that fails hides no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import FeatureBuilderError, InvalidNameError, Problem
+from featurebuilder.naming import FeatureName
+from featurebuilder.plan.drift import Drift, Drifted
+from featurebuilder.plan.drifting import drift_of
+from featurebuilder.plan.ledger import feature_of, ledger_path, ledger_paths
+from featurebuilder.plan.markers import conflict_lines
+from featurebuilder.plan.places import places_for
+from featurebuilder.request.locating import SUFFIXES
+from featurebuilder.request.presets import preset_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.plan.updating import Settled
+    from featurebuilder.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the features that it was about, what drifted, and what it cannot tell."""
+
+    features: tuple[str, ...]
+    drifted: tuple[Drifted, ...]
+    problems: tuple[Problem, ...]
+
+
+def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: Tools) -> Checked:
+    """Return the drift of the features ``names``, or of all that the tree has or asks for."""
+    snapshot = project.snapshot
+    built = [feature_of(path) for path in ledger_paths(snapshot)]
+    drifted: list[Drifted] = list(_marked(settled))
+    problems: list[Problem] = []
+    for name in dict.fromkeys(names) if names else built:
+        try:
+            if name not in built and (found := tuple(_strangers(name, project))):
+                drifted += found
+            else:
+                drifted += drift_of(name, project, tools)
+        except FeatureBuilderError as error:
+            problems += error.problems
+    if not names:
+        for name in sorted({*_asked_for(project), *preset_names()} - {*built}):
+            drifted += _strangers(name, project)
+    return Checked(tuple(names or built), tuple(drifted), tuple(problems))
+
+
+def _marked(settled: Settled) -> Iterator[Drifted]:
+    for side in settled.marked:
+        line = conflict_lines(settled.tree.read(side.path) or b"")[0]
+        words = "git left conflict markers among the includes of features"
+        remedy = "featurebuilder update"
+        yield Drifted("all", side.path, Drift.UNRESOLVED, words, remedy, line)
+
+
+def _asked_for(project: Project) -> Iterator[str]:
+    for path in project.snapshot.paths:
+        folder, _, file = path.rpartition("/")
+        stem, dot, suffix = file.rpartition(".")
+        if folder == "features" and dot + suffix in SUFFIXES and FeatureName.refusal(stem) is None:
+            yield stem
+
+
+def _strangers(name: str, project: Project) -> Iterator[Drifted]:
+    """Yield the files where those of a feature without a ledger belong."""
+    try:
+        places = places_for(FeatureName(name), project)
+    except InvalidNameError:
+        return
+    remedy = f"move it away, or run: featurebuilder adopt {name}"
+    words = f"stands where a file of the feature belongs; there is no {ledger_path(name)}"
+    for path in places.parts.values():
+        if path in project.snapshot:
+            yield Drifted(name, path, Drift.UNKNOWN_FILE, words, remedy)

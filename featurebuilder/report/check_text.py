@@ -1,0 +1,43 @@
+"""A check's report as text for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.drift import Severity
+from featurebuilder.report.visible import one_line, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.report.check_report import CheckedDrift, CheckReport, Undecided
+
+
+def render_check(report: CheckReport) -> str:
+    """Return the report as text: what drifted, in which way, and what to type."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: CheckReport) -> Iterator[str]:
+    for one in report.undecided:
+        yield from _undecided(one)
+        yield ""
+    for drifted in report.drifted:
+        yield from _drifted(drifted)
+        yield ""
+    yield report.verdict
+
+
+def _undecided(one: Undecided) -> Iterator[str]:
+    where = f"{one_line(one.where)}: " if one.where else ""
+    yield f"cannot tell: {where}{sentence(one.what)}"
+    if one.remedy:
+        yield f"  fix: {sentence(one.remedy)}"
+
+
+def _drifted(one: CheckedDrift) -> Iterator[str]:
+    line = f":{one.line}" if one.line else ""
+    mark = "" if one.severity is Severity.ERROR else f" ({one.severity})"
+    yield f"{one.drift.value}{mark}: {one_line(one.path)}{line}"
+    yield f"  {one_line(one.feature)}: {sentence(one.words)}"
+    yield f"  fix: {sentence(one.remedy)}"

@@ -1,0 +1,136 @@
+"""What keeps features alive once they are built: check, update and adopt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.pipeline import Options, Run, carry_out
+from featurebuilder.plan.adopting import plan_adopt
+from featurebuilder.plan.checking import plan_check
+from featurebuilder.plan.drift import severities
+from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemoval
+from featurebuilder.plan.ledger import ledger_path
+from featurebuilder.plan.merging import OnConflict
+from featurebuilder.plan.placing import Policy
+from featurebuilder.plan.prepared import Command, Prepared
+from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
+from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for, versions_of
+from featurebuilder.project.application import importable
+from featurebuilder.project.project import read_project
+from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.report.check_report import CheckReport, check_report
+from featurebuilder.request.asking import Given, find_request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from featurebuilder.pipeline import Progress
+
+
+def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckReport:
+    """Return what has drifted in the tree at ``root``; nothing is written and nothing is run.
+
+    Raises:
+        FeatureBuilderError: if the tree cannot be read.
+    """
+    settled = Settled.of(Snapshot.of_folder(root))
+    project = read_project(root, settled.snapshot)
+    severe = severities(project.settings.check, strict=strict)
+    found = plan_check(project, settled, names, tools_for(project, versions_of(project)))
+    name = root.resolve().name
+    return check_report(name, found.features, found.drifted, found.problems, severe)
+
+
+def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: Progress) -> Run:
+    """Bring features up to their requests and templates, and return the run of it.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+    """
+    progress("planning")
+    return carry_out(prepare_update(options.root, wanted, on_conflict), options, progress)
+
+
+def adopt(options: Options, name: str | None, given: Given | None, progress: Progress) -> Run:
+    """Make the ledger of a feature anew from what is there, and return the run of it.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+    """
+    progress("planning")
+    return carry_out(prepare_adopt(options.root, name, given), options, progress)
+
+
+def prepare_update(
+    root: Path, wanted: Wanted, on_conflict: OnConflict = OnConflict.MARK
+) -> Prepared:
+    """Return what brings the features that are ``wanted`` up to date.
+
+    Raises:
+        FeatureBuilderError: with every reason why it cannot be done.
+    """
+    settled = Settled.of(Snapshot.of_folder(root))
+    project = read_project(root, settled.snapshot)
+    tools = tools_for(project, versions_of(project))
+    update = plan_update(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
+    return Prepared(
+        Command.UPDATE,
+        " ".join(wanted.names) or "all",
+        f"Update: {', '.join(wanted.names) or 'all features'}",
+        _update_words(update),
+        update.plan,
+        _expected_update(update),
+        basis=basis_of(project, tools),
+    )
+
+
+def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared:
+    """Return what makes the ledger of a feature anew.
+
+    Raises:
+        FeatureBuilderError: with every reason why it cannot be done.
+    """
+    tree = Snapshot.of_folder(root)
+    asked = find_request(tree, name, given)
+    feature = asked.request.name
+    without = tree.with_files({ledger_path(feature): None})
+    project = read_project(root, without, leaving_out=feature)
+    tools = tools_for(project, versions_of(project))
+    planned = plan_adopt(project, tree, asked, tools)
+    return Prepared(
+        Command.ADOPT,
+        feature,
+        f"Adopt: {feature}",
+        "What is there becomes the feature that its request asks for.",
+        planned.plan,
+        expected_feature(planned),
+        request_text(asked),
+        basis=basis_of(project, tools),
+    )
+
+
+def _update_words(update: Update) -> str:
+    count = len(update.features)
+    words = f"{count} feature{'' if count == 1 else 's'}, as the requests and templates are today"
+    if update.removed:
+        words += f"; no request asks for {', '.join(update.removed)} any more"
+    return f"{words}."
+
+
+def _expected_update(update: Update) -> Expected:
+    """Return what the changed features promise; where none changes, what all of them do."""
+    application = importable(update.project.resolver, update.project.application)
+    if not update.features:
+        return ExpectedRemoval(application, update.gone)
+    written = {change.path for change in update.plan.writes}
+    changed = [f for f in update.features if written & {*f.places.parts.values()}]
+    features = changed or update.features
+    own = (operation for feature in update.features for operation in feature.own_operations)
+    return ExpectedFeature(
+        application,
+        tuple(answer for feature in features for answer in feature.expected),
+        tuple(feature.places.tests for feature in features),
+        tuple(path for feature in features for path in feature.places.code),
+        (*own, *update.gone),
+    )

@@ -1,0 +1,77 @@
+"""Features that live on in trees in memory: checked, updated and adopted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.adopting import plan_adopt
+from featurebuilder.plan.checking import Checked, plan_check
+from featurebuilder.plan.ledger import ledger_path
+from featurebuilder.plan.merging import OnConflict
+from featurebuilder.plan.placing import Policy
+from featurebuilder.plan.tools import Tools
+from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
+from featurebuilder.project.project import Project, read_project
+from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.render.environment import Renderer
+from featurebuilder.render.formatting import Formatter
+from featurebuilder.request.asking import find_request
+from tests.trees import NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from featurebuilder.plan.change import Plan
+
+Tree = dict[str, bytes]
+
+
+def tools_of(project: Project, templates: Path | None = None) -> Tools:
+    """Return what renders for a tree in memory; ``templates`` are its own."""
+    return Tools(Renderer(templates), Formatter(project.root, None, project.settings.width))
+
+
+def checked(tree: Mapping[str, bytes], *names: str, templates: Path | None = None) -> Checked:
+    """Return what a check of the tree finds."""
+    settled = Settled.of(Snapshot.of_files(tree))
+    project = read_project(NOWHERE, settled.snapshot)
+    return plan_check(project, settled, names, tools_of(project, templates))
+
+
+def update_of(
+    tree: Mapping[str, bytes],
+    *names: str,
+    renames: str | None = None,
+    on_conflict: OnConflict = OnConflict.MARK,
+    templates: Path | None = None,
+) -> Update:
+    """Return what an update of the tree would do."""
+    settled = Settled.of(Snapshot.of_files(tree))
+    project = read_project(NOWHERE, settled.snapshot)
+    policy = Policy(on_conflict=on_conflict)
+    return plan_update(
+        project, settled, Wanted(names, renames), tools_of(project, templates), policy
+    )
+
+
+def adopted(tree: Mapping[str, bytes], name: str) -> Tree:
+    """Return the tree with the ledger of a feature made anew."""
+    snapshot = Snapshot.of_files(tree)
+    without = snapshot.with_files({ledger_path(name): None})
+    project = read_project(NOWHERE, without, leaving_out=name)
+    asked = find_request(snapshot, name, None)
+    return applied(tree, plan_adopt(project, snapshot, asked, tools_of(project)).plan)
+
+
+def applied(tree: Mapping[str, bytes], plan: Plan) -> Tree:
+    """Return the tree once the plan is carried out."""
+    assert not plan.conflicts
+    result = dict(tree)
+    for change in plan.writes:
+        assert result.get(change.path) == change.before
+        if change.after is None:
+            del result[change.path]
+        else:
+            result[change.path] = change.after
+    return result

@@ -1,0 +1,208 @@
+"""Every class of drift, made on purpose: found, named, and mended by the remedy that is shown."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.drift import Drift, Severity, severities
+from featurebuilder.plan.merging import OnConflict
+from featurebuilder.plan.remove import plan_remove
+from featurebuilder.render.catalogue import Template, templates_root
+from tests.plan.living import Tree, adopted, applied, checked, update_of
+from tests.plan.test_refusals import asking_for
+from tests.trees import after, blueprint, planned, project_of, router
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+API = "petsage/api/v1/api.py"
+ROUTER = "petsage/api/v1/endpoints/pets.py"
+MODEL = "petsage/models/pets.py"
+TESTS = "petsage/tests/api/v1/test_pets.py"
+DOCUMENT = "docs/features/pets.md"
+LEDGER = ".featurebuilder/pets.json"
+REQUEST = "features/pets.yaml"
+INCLUDE = b"api_v1_router.include_router(pets.router)\n"
+ALL = {ROUTER, MODEL, TESTS, DOCUMENT}
+
+
+@pytest.fixture(scope="module")
+def built() -> Tree:
+    """Return a tree with a hand-written router and a feature that was built."""
+    tree = blueprint(asking_for("pets"), toys=router("toys"))
+    return after(tree, planned(tree, "pets"))
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """Return templates of the tree's own: the shipped ones, but for the document's last words."""
+    for template in Template:
+        file = tmp_path / template.value
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = (templates_root() / template.value).read_text()
+        file.write_text(f"{text}\nOurs.\n" if template is Template.DOCUMENT else text)
+    return tmp_path
+
+
+class Case(NamedTuple):
+    """How the tree is made to drift, and what is then found where."""
+
+    drift: Drift
+    paths: set[str]
+    make: Callable[[Tree], Tree]
+
+
+def changed(path: str, old: bytes, new: bytes) -> Callable[[Tree], Tree]:
+    def make(tree: Tree) -> Tree:
+        assert old in tree[path]
+        return tree | {path: tree[path].replace(old, new)}
+
+    return make
+
+
+def without(*paths: str) -> Callable[[Tree], Tree]:
+    return lambda tree: {path: data for path, data in tree.items() if path not in paths}
+
+
+def clashing(tree: Tree) -> Tree:
+    mine = changed(DOCUMENT, b"A feature.", b"My feature.")(tree)
+    asked = changed(REQUEST, b"A feature.", b"Their feature.")(mine)
+    return applied(asked, update_of(asked, "pets").plan)
+
+
+CASES = {
+    "hand edit": Case(Drift.HAND_EDIT, {DOCUMENT}, changed(DOCUMENT, b"A feature.", b"Mine.")),
+    "hand edit in code": Case(Drift.HAND_EDIT, {ROUTER}, changed(ROUTER, b'"b"', b'"c"')),
+    "request changed": Case(Drift.REQUEST_CHANGED, ALL, changed(REQUEST, b"value: b", b"value: z")),
+    "wiring removed": Case(
+        Drift.WIRING_REMOVED,
+        {API},
+        changed(API, b"api_v1_router.include_router(pets.router)\n", b""),
+    ),
+    "file missing": Case(Drift.FILE_MISSING, {MODEL}, without(MODEL)),
+    "package missing": Case(
+        Drift.FILE_MISSING,
+        {"petsage/tests/api/__init__.py"},
+        without("petsage/tests/api/__init__.py"),
+    ),
+    "orphan": Case(Drift.ORPHAN, {LEDGER}, without(REQUEST)),
+    "lost ledger": Case(Drift.UNKNOWN_FILE, ALL, without(LEDGER)),
+    "unresolved conflict": Case(Drift.UNRESOLVED, {DOCUMENT}, clashing),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_each_class_is_found_named_and_mended(case: Case, built: Tree) -> None:
+    assert checked(built) == checked(built, "pets")
+    assert checked(built).drifted == ()
+    drifted = case.make(dict(built))
+    found = checked(drifted)
+    assert found.problems == ()
+    assert {(one.path, one.drift) for one in found.drifted} == {(p, case.drift) for p in case.paths}
+    assert len({one.words for one in found.drifted}) <= len(found.drifted)
+    mended = mend(drifted, found.drifted[0].remedy)
+    assert checked(mended).drifted == ()
+
+
+def test_a_template_that_moved(built: Tree, templates: Path) -> None:
+    (found,) = checked(built, templates=templates).drifted
+    assert (found.path, found.drift) == (DOCUMENT, Drift.TEMPLATE_MOVED)
+    mended = applied(built, update_of(built, "pets", templates=templates).plan)
+    assert mended[DOCUMENT] == built[DOCUMENT] + b"\nOurs.\n"
+    assert checked(mended, templates=templates).drifted == ()
+
+
+def test_a_template_that_says_the_same_is_no_drift(built: Tree, templates: Path) -> None:
+    text = (templates_root() / Template.DOCUMENT.value).read_text()
+    (templates / Template.DOCUMENT.value).write_text("{# ours #}" + text)
+    assert checked(built, templates=templates).drifted == ()
+
+
+def test_an_edit_of_a_file_that_moved_too_is_said(built: Tree) -> None:
+    edited = changed(REQUEST, b"value: b", b"value: z")(
+        changed(DOCUMENT, b"A feature.", b"Mine.")(built)
+    )
+    found = {one.path: one for one in checked(edited).drifted}
+    assert found[DOCUMENT].words.endswith("it was edited by hand, too")
+    assert found[DOCUMENT].line == edited[DOCUMENT].split(b"\n").index(b"Mine.") + 1
+
+
+def test_growth_of_the_tree_is_no_drift(built: Tree) -> None:
+    grown = built | {f"petsage/api/v1/endpoints/{n}.py": router(n).encode() for n in ("a", "b")}
+    included = b"".join(b"api_v1_router.include_router(%s.router)\n" % n for n in (b"a", b"b"))
+    grown[API] = b"from petsage.api.v1.endpoints import a, b\n" + built[API] + included
+    assert checked(grown).drifted == ()
+    assert update_of(grown).plan.writes == ()
+
+
+def test_owned_files_are_never_looked_at(built: Tree) -> None:
+    settings = b'[tool.featurebuilder]\nowned = ["docs/*", "petsage/models/pets.py"]\n'
+    owned = built | {"pyproject.toml": settings, DOCUMENT: b"Mine.\n"}
+    del owned[MODEL]
+    assert checked(owned).drifted == ()
+    asked = changed(REQUEST, b"value: b", b"value: z")(owned)
+    assert {one.path for one in checked(asked).drifted} == {ROUTER, TESTS}
+    updated = applied(asked, update_of(asked).plan)
+    assert updated[DOCUMENT] == b"Mine.\n"
+    assert MODEL not in updated
+
+
+def test_what_cannot_be_told(built: Tree) -> None:
+    damaged = built | {LEDGER: b"{"}
+    assert [problem.what for problem in checked(damaged).problems] == ["the ledger is damaged"]
+    mended = mend(damaged, checked(damaged).problems[0].remedy)
+    assert checked(mended) == checked(built)
+    wrong = built | {REQUEST: b"name: pets\n"}
+    assert {str(p.where).partition(":")[0] for p in checked(wrong).problems} == {REQUEST}
+    assert "no ledger" in checked(built, "cats").problems[0].what
+
+
+def test_a_file_kept_when_its_feature_was_removed_is_an_orphan(built: Tree) -> None:
+    edited = built | {DOCUMENT: b"Mine.\n"}
+    left = applied(edited, plan_remove(project_of(edited), "pets"))
+    (found,) = checked(left).drifted
+    assert (found.path, found.drift) == (DOCUMENT, Drift.ORPHAN)
+    mended = mend(left, found.remedy)
+    assert checked(mended).drifted == ()
+    assert mended.keys() == blueprint(asking_for("pets"), toys="").keys()
+
+
+def test_severities() -> None:
+    usual = severities({}, strict=False)
+    assert {one for one in Drift if usual[one] is not Severity.ERROR} == {Drift.HAND_EDIT}
+    chosen = severities({"hand-edit": "error", "orphan": "ignore"}, strict=False)
+    assert (chosen[Drift.HAND_EDIT], chosen[Drift.ORPHAN]) == (Severity.ERROR, Severity.IGNORE)
+    assert set(severities({"orphan": "ignore"}, strict=True).values()) == {Severity.ERROR}
+    for wrong in ({"orphans": "error"}, {"orphan": "fatal"}):
+        with pytest.raises(UnusableProjectError, match=r"one of|no class"):
+            severities(wrong, strict=False)
+
+
+def mend(tree: Tree, remedy: str) -> Tree:
+    """Return the tree once somebody has typed what the remedy says."""
+    command = remedy.partition(": ")[2] or remedy
+    command = command.partition("run '")[2].rstrip("'") or command
+    for part in command.split(" && "):
+        match shlex.split(part):
+            case ["rm", path]:
+                tree = without(path)(tree)
+            case ["featurebuilder", "update", name]:
+                tree = applied(tree, update_of(tree, name).plan)
+            case ["featurebuilder", "update", name, "--on-conflict", "ours"]:
+                tree = applied(tree, update_of(tree, name, on_conflict=OnConflict.OURS).plan)
+                assert b"My feature." in tree[DOCUMENT]
+                tree = applied(
+                    without(DOCUMENT)(tree), update_of(without(DOCUMENT)(tree), name).plan
+                )
+            case ["featurebuilder", "adopt", name]:
+                tree = adopted(tree, name)
+            case ["featurebuilder", "remove", name, "--force"]:
+                tree = applied(tree, plan_remove(project_of(tree), name, force=True))
+            case words:
+                raise AssertionError(words)
+    return tree
