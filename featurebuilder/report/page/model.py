@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from featurebuilder.report.log import Mark
+    from featurebuilder.report.log import Mark, Result
 
 
 class Kind(Enum):
@@ -134,13 +134,12 @@ class ReviewFile:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A path operation that the API gains, loses or changes; ``details`` say what of it."""
+    """A path operation that the API gains or loses, or that may change."""
 
     method: str
     path: str
     mark: Mark
-    summary: str = ""
-    details: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,16 @@ class Choice:
     what: str
     value: str
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that was verified: a sentence on what was seen, and the lines that prove it."""
+
+    name: str
+    result: Result
+    words: str
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +180,13 @@ class Review:
     """Everything that the page shows; ``uncoloured`` is how many texts are too many to colour."""
 
     title: str
+    status: str
     summary: str
     root: str
     groups: tuple[Group, ...]
     operations: tuple[Operation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    checks: tuple[Check, ...] = ()
     uncoloured: int = 0
 
     @property

@@ -155,7 +155,8 @@
   // Files are laid out when they come near.
 
   const files = all(".file");
-  const blocks = [...files, ...all(".request")];
+  const features = new Set(all(".feature"));
+  const blocksIn = (feature) => all(".file, .request", feature);
   const sources = new WeakMap();
   let mode = "unified";
 
@@ -182,8 +183,16 @@
 
   const wide = matchMedia("(min-width: 64rem)");
   const margin = 1200;
+  const watched = new Set();
   const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.isIntersecting) layOut(entry.target);
+    // Only what is in a feature that is near is watched: thousands of files would take their time.
+    for (const { target, isIntersecting } of entries) {
+      if (features.has(target)) {
+        if (!isIntersecting && !watched.delete(target)) continue;
+        if (isIntersecting) watched.add(target);
+        for (const block of blocksIn(target)) near[isIntersecting ? "observe" : "unobserve"](block);
+      } else if (isIntersecting) layOut(target);
+    }
   }, { rootMargin: `${margin}px 0px` });
   // How high is what was not laid out yet, so that the scroll bar tells the truth.
   const reserve = (element, height) => { element.style.containIntrinsicBlockSize = `auto ${height}px`; };
@@ -207,13 +216,14 @@
     const kept = current();
     const before = kept?.getBoundingClientRect().top;
     // What can be seen is laid out before it is painted; the rest when it comes near.
-    for (const block of blocks) {
-      const box = block.getBoundingClientRect();
-      if (box.top > innerHeight + margin) break;
-      if (box.bottom > -margin) layOut(block);
-    }
+    const isNear = (element) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > -margin && box.top < innerHeight + margin;
+    };
+    for (const feature of [...features].filter(isNear)) blocksIn(feature).filter(isNear).forEach(layOut);
     near.disconnect();
-    for (const block of blocks) near.observe(block);
+    watched.clear();
+    for (const feature of features) near.observe(feature);
     if (kept) scrollBy(0, kept.getBoundingClientRect().top - before);
   }
 

@@ -8,11 +8,22 @@ from urllib.parse import quote
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.report.compose import MARKS
 from featurebuilder.report.log import Status
+from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.comparing import Comparison, Text, pieces
 from featurebuilder.report.page.merging import Merge
-from featurebuilder.report.page.model import Column, Group, Kind, Line, Review, ReviewFile
+from featurebuilder.report.page.model import (
+    Check,
+    Choice,
+    Column,
+    Group,
+    Kind,
+    Line,
+    Review,
+    ReviewFile,
+)
+from featurebuilder.report.page.operations import operations_of
 from featurebuilder.report.page.painting import Painter
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.visible import one_line, sentence, visible
 from featurebuilder.report.words import summary
 
 if TYPE_CHECKING:
@@ -20,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.prepared import Prepared
-    from featurebuilder.report.page.model import Choice, Chunk, Operation
+    from featurebuilder.report.inspection import Finding
+    from featurebuilder.report.log import BuildLog, LoggedCheck
+    from featurebuilder.report.page.model import Chunk
 
 _ASIDE = {Part.LEDGER, Part.PACKAGE}
 _MERGED = {Action.MARK, Action.RETAIN}
@@ -32,25 +45,29 @@ _SHARED_WORDS = "Files that more than one feature changes, with all changes toge
 def review_of(
     prepared: Sequence[Prepared],
     root: Path,
-    operations: Iterable[Operation] = (),
-    choices: Iterable[Choice] = (),
+    log: BuildLog | None = None,
+    choices: Iterable[Finding] = (),
 ) -> Review:
     """Return the review of what was prepared for the tree at ``root``, one command after another.
 
-    ``operations`` are what becomes of the API, and ``choices`` what was chosen for the tree.
+    ``log`` says how it was carried out, if it was; ``choices`` are what was chosen for the tree.
     """
     painter = Painter()
     shared, own = _shared_and_own(prepared)
     groups = [Group(_SHARED, _SHARED_WORDS, tuple(_files(shared, painter)))]
     groups += [_group(one, mine, painter) for one, mine in zip(prepared, own, strict=True)]
     changes = [*shared, *(change for each in own for change in each)]
+    status = log.status if log else _status(changes)
+    told = log.summary if log else summary(changes, status, (), kept=True)
     return Review(
         title=_title(prepared),
-        summary=_summary(changes),
+        status=status.value.capitalize(),
+        summary=sentence(told),
         root=one_line(root.resolve().name),
         groups=tuple(group for group in groups if group.files),
-        operations=tuple(operations),
-        choices=tuple(choices),
+        operations=tuple(operation for one in prepared for operation in operations_of(one)),
+        choices=tuple(_choice(finding) for finding in choices),
+        checks=tuple(_check(check) for check in log.checks) if log else (),
         uncoloured=painter.skipped,
     )
 
@@ -62,10 +79,18 @@ def _title(prepared: Sequence[Prepared]) -> str:
     return f"{' and '.join(commands).capitalize()}: {len(prepared)} features"
 
 
-def _summary(changes: Sequence[Change]) -> str:
+def _status(changes: Iterable[Change]) -> Status:
     stands_in_the_way = any(change.action is Action.CONFLICT for change in changes)
-    status = Status.CONFLICT if stands_in_the_way else Status.DRY_RUN
-    return sentence(summary(changes, status, (), kept=True))
+    return Status.CONFLICT if stands_in_the_way else Status.DRY_RUN
+
+
+def _choice(finding: Finding) -> Choice:
+    return Choice(sentence(finding.what), sentence(finding.value), sentence(finding.evidence))
+
+
+def _check(check: LoggedCheck) -> Check:
+    words, proof = evidence(check)
+    return Check(sentence(check.name), check.result, words, visible(proof))
 
 
 def _shared_and_own(prepared: Iterable[Prepared]) -> tuple[list[Change], list[list[Change]]]:
@@ -115,7 +140,8 @@ def _rank(change: Change) -> int:
 def _file(change: Change, painter: Painter) -> ReviewFile:
     old, new = Text.of(change.before), Text.of(change.after)
     comparison = Comparison(change.path, old, new, *_made(change))
-    lines = comparison.lines(painter)
+    # Many ledgers are a large part of a large plan, and nothing for people to read.
+    lines = [] if change.part is Part.LEDGER else comparison.lines(painter)
     added = sum(line.kind is Kind.ADDED for line in lines)
     removed = sum(line.kind is Kind.REMOVED for line in lines)
     return ReviewFile(
@@ -151,6 +177,8 @@ def _merge(change: Change, painter: Painter) -> tuple[Chunk, ...]:
 
 
 def _notes(change: Change, old: Text, new: Text) -> Iterator[str]:
+    if change.part is Part.LEDGER:
+        yield "the tool's own record: its content is not shown"
     if change.before is not None and change.after is not None and old.is_crlf != new.is_crlf:
         yield "line endings become CRLF" if new.is_crlf else "line endings become LF"
     elif old.is_crlf or new.is_crlf:

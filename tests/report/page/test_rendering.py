@@ -5,18 +5,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.expected import (
+    Expected,
+    ExpectedAnswer,
+    ExpectedFeature,
+    ExpectedRemoval,
+    ExpectedWiring,
+)
 from featurebuilder.plan.prepared import Command, Prepared
-from featurebuilder.report.log import Mark
-from featurebuilder.report.page.model import Choice, Operation, Review
+from featurebuilder.project.application import Importable
+from featurebuilder.report.inspection import Finding
+from featurebuilder.report.log import BuildLog, LoggedCheck, Mark, Result, Status
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
 from tests.report.page import plans
 
+APP = Importable("", "app.main", "app")
+ANSWER = ExpectedAnswer("get", "/pets", {}, "app/pets.py", "pets")
+LOG = BuildLog(
+    name="x", title="X", status=Status.SUCCESS, description="", summary="", closing="Done."
+)
 ALL = [plans.smoke_test(), plans.update(), plans.hostile(), plans.many(3), []]
 
 
@@ -119,13 +133,47 @@ def test_a_file_that_several_features_change_is_there_once() -> None:
     assert (review.files[0].why, review.files[0].added) == ("like items; like users", 2)
 
 
-def test_operations_and_choices_are_told() -> None:
-    operation = Operation("GET", "/pets/{id}", Mark.MODIFIED, "Get a pet", ("404 is new",))
-    choice = Choice("prefix", "/api/v1", "include_router in app/main.py:12")
-    review = Review("x", "y", "z", (), (operation,), (choice,))
-    texts = "".join(t for found in Read(render_page(review)).texts.values() for t in found)
-    for text in ("/pets/{id}", "404 is new", "/api/v1", "include_router in app/main.py:12"):
+def test_what_was_checked_and_chosen_is_told() -> None:
+    one = plans.smoke_test()
+    seen = LoggedCheck(name="tests", result=Result.FAILED, detail=f"1 failed\n{plans.EVIL}")
+    log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it."})
+    finding = Finding(what="prefix", value="/api\u202e", evidence="app/main.py:12")
+    html = render_page(review_of(one, plans.ROOT, log, [finding]))
+    texts = "".join(text for found in Read(html).texts.values() for text in found)
+    for text in ("Wrote it.", "tests: 1 failed", plans.EVIL, "/api\\u202e", "app/main.py:12"):
         assert text in texts
+
+
+@pytest.mark.parametrize(
+    ("expected", "operations"),
+    [
+        (ExpectedFeature(APP, (ANSWER,), (), ()), [("GET", "/pets", Mark.NEW)]),
+        (
+            ExpectedFeature(APP, (ANSWER,), (), (), ("GET /pets",)),
+            [("GET", "/pets", Mark.MODIFIED)],
+        ),
+        (
+            ExpectedFeature(APP, (), (), (), ("DELETE /pets",)),
+            [("DELETE", "/pets", Mark.DELETED)],
+        ),
+        (ExpectedRemoval(APP, ("PUT /a b",)), [("PUT", "/a b", Mark.DELETED)]),
+        (ExpectedWiring(APP, "x.py", (("GET /x", "f"),), True, ()), [("GET", "/x", Mark.NEW)]),  # noqa: FBT003 - as its field says
+    ],
+)
+def test_what_becomes_of_the_api(
+    expected: Expected, operations: list[tuple[str, str, Mark]]
+) -> None:
+    router = Change.between("app/pets.py", Part.ROUTER, b"", b"x", "")
+    one = replace(plans.prepared("x", "", [router], Command.BUILD), expected=expected)
+    found = review_of([one], plans.ROOT).operations
+    assert [(each.method, each.path, each.mark) for each in found] == operations
+
+
+def test_an_operation_whose_code_stays_is_not_told() -> None:
+    kept = Change.between("app/pets.py", Part.ROUTER, b"x", b"x", "")
+    expected = ExpectedFeature(APP, (ANSWER,), (), (), ("GET /pets",))
+    one = replace(plans.prepared("x", "", [kept], Command.BUILD), expected=expected)
+    assert review_of([one], plans.ROOT).operations == ()
 
 
 def test_a_kept_file_shows_whose_lines_are_whose() -> None:

@@ -1,0 +1,107 @@
+"""``python -m benchmarks.page [FEATURES]``: how long the review of so many features takes to open.
+
+It is opened in the system's Chromium, several times, and held against the review of one feature, so
+that the ratio says the same on a slow machine as on a quick one. Told are the medians of the first
+paint, of the time until all is read, the script has run and the page can be used, and of the ninth
+of ten frames while it is scrolled quickly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from featurebuilder.report.page.rendering import render_page
+from featurebuilder.report.page.reviewing import review_of
+from tests.report.page.plans import ROOT, many
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Browser
+
+# Until everything is read, the script has run, and what can be seen has been painted.
+_SETTLED = """() => new Promise(done =>
+    requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"""
+_PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+_SCROLL = """async () => {
+  const frames = [];
+  let last = performance.now();
+  for (let step = 0; step < 60; step += 1) {
+    scrollBy(0, 900);
+    await new Promise(requestAnimationFrame);
+    frames.push(performance.now() - last);
+    last = performance.now();
+  }
+  return frames.sort((a, b) => a - b)[54];
+}"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the pages, open them and say how long that took; return 2 where there is no Chromium."""
+    options = _parser().parse_args(arguments)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.stderr.write("no Chromium: apt-get install chromium\n")
+        return 2
+    settled = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium)
+        for count in (1, options.features):
+            file = Path(folder) / f"{count}.html"
+            file.write_text(_made(count), encoding="utf-8")
+            painted, opened, frame = _opened(browser, file, options.times)
+            _tell(f"  painted {painted:.0f} ms, open {opened:.0f} ms, frame {frame:.0f} ms")
+            settled.append(opened)
+        browser.close()
+    one, many_ = settled
+    _tell(f"{options.features} features take {many_ / one:.1f} times as long to open as one")
+    return 0
+
+
+def _made(count: int) -> str:
+    """Return the page of so many features, and tell how long it took to make."""
+    prepared = many(count)
+    start = time.perf_counter()
+    page = render_page(review_of(prepared, ROOT))
+    taken = time.perf_counter() - start
+    _tell(f"{count} features, {len(page) / 1e6:.1f} MB, made in {taken:.1f} s")
+    return page
+
+
+def _opened(browser: Browser, file: Path, times: int) -> tuple[float, float, float]:
+    """Return the medians of first paint and of open, and nine of ten frames while scrolling."""
+    seen: list[tuple[float, float, float]] = []
+    for _ in range(times):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(file.as_uri())
+            settled = float(page.evaluate(_SETTLED))
+            painted = float(page.evaluate(_PAINTED))
+            seen.append((painted, settled, float(page.evaluate(_SCROLL))))
+    painted, settled, frame = (statistics.median(column) for column in zip(*seen, strict=True))
+    return painted, settled, frame
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.page", description=__doc__)
+    parser.add_argument("features", nargs="?", type=int, default=1000)
+    parser.add_argument("--times", type=int, default=5, help="how often it is opened")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

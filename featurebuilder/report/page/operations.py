@@ -1,0 +1,52 @@
+"""What becomes of the API, as far as a plan tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Action
+from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
+from featurebuilder.report.log import Mark
+from featurebuilder.report.page.model import Operation
+from featurebuilder.report.visible import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.prepared import Prepared
+
+
+def operations_of(prepared: Prepared) -> Iterator[Operation]:
+    """Yield the path operations that come, go or may change with a command."""
+    match prepared.expected:
+        case ExpectedFeature() as feature:
+            yield from _of_feature(feature, changes=_changes_code(prepared))
+        case ExpectedWiring(handlers=handlers, module=module):
+            for operation, handler in handlers:
+                yield _operation(operation, Mark.NEW, f"{handler} in {module}")
+        case ExpectedRemoval(operations=operations):
+            for operation in operations:
+                yield _operation(operation, Mark.DELETED)
+
+
+def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operation]:
+    for answer in feature.answers:
+        words = f"{answer.handler} in {answer.module}"
+        if answer.operation not in feature.own_operations:
+            yield _operation(answer.operation, Mark.NEW, words)
+        elif changes:
+            yield _operation(answer.operation, Mark.MODIFIED, words)
+    stays = {answer.operation for answer in feature.answers}
+    for operation in feature.own_operations:
+        if operation not in stays:
+            yield _operation(operation, Mark.DELETED)
+
+
+def _changes_code(prepared: Prepared) -> bool:
+    code = {answer.module for answer in getattr(prepared.expected, "answers", ())}
+    return any(c.path in code and c.action is not Action.KEEP for c in prepared.plan.changes)
+
+
+def _operation(operation: str, mark: Mark, words: str = "") -> Operation:
+    method, _, path = operation.partition(" ")
+    return Operation(sentence(method), sentence(path), mark, sentence(words))
