@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
+from featurebuilder.plan.choices import choices_of
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -82,6 +83,7 @@ def prepare_build(
         expected_feature(planned),
         request_text(asked),
         basis_of(project, tools),
+        choices_of(project),
     )
 
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import saved_plan
-from featurebuilder.cli.options import Diff, Format, Keep, LogFile, LogFormat, SavedPlan, Verify
+from featurebuilder.cli.options import (
+    Diff,
+    Format,
+    Keep,
+    LogFile,
+    LogFormat,
+    PageFile,
+    SavedPlan,
+    Verify,
+)
 
 
 def apply(
@@ -17,6 +26,7 @@ def apply(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Carry out a saved plan, exactly as it was shown, and verify it.
 
@@ -29,10 +39,10 @@ def apply(
     from featurebuilder.pipeline import Options, carry_out
     from featurebuilder.report.console import progress
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     prepared = saved_plan(plan)
     options = Options(context.obj, verify=verify, keep=keep)
     with progress() as step:
         made = carry_out(prepared, options, step)
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)

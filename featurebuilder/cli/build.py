@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
     Diff,
@@ -16,6 +16,7 @@ from featurebuilder.cli.options import (
     LogFile,
     LogFormat,
     Overwrite,
+    PageFile,
     RequestFile,
     RouterPlace,
     Verify,
@@ -35,6 +36,7 @@ def build(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Build a feature: model, router, wiring, tests and document, verified by running them.
 
@@ -52,10 +54,10 @@ def build(
     from featurebuilder.planning import Wiring
     from featurebuilder.report.console import progress
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     options = Options(context.obj, dry_run, verify, force, keep)
     given = given_request(request)
     with progress() as show:
         made = build(options, name, given, show, Wiring(into, router))
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)

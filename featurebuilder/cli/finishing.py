@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from featurebuilder.cli.options import Format
+from featurebuilder.cli.page import check_page, write_page
 from featurebuilder.errors import InvalidRequestError, Location, Problem
 
 if TYPE_CHECKING:
@@ -29,12 +31,32 @@ _LOG_STARTS = tuple(
 )
 
 
-def finish(
-    run: Run, output: Format, file: Path | None, *, verify: bool | None, diff: bool = False
-) -> None:
-    """Print the log, write it where it is wanted, and leave with the exit code it earned.
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is to be told of a command: its log in a format, or its diff; and files to write."""
 
-    With ``diff``, what changes is printed instead, and how it ended goes to standard error.
+    output: Format = Format.TEXT
+    log: Path | None = None
+    diff: bool = False
+    html: Path | None = None
+
+    def check(self) -> None:
+        """Refuse, before all else, what could not be written or cannot go together.
+
+        Raises:
+            InvalidRequestError: if a file cannot be written, or would overwrite something else.
+            typer.BadParameter: if a patch is to be printed in a format of the log.
+        """
+        _check_log(self.log)
+        check_page(self.html)
+        if self.diff and self.output is not Format.TEXT:
+            raise typer.BadParameter("--diff prints a patch; --format is for the build log")
+
+
+def finish(run: Run, outputs: Outputs, *, verify: bool | None) -> None:
+    """Tell of the run what is wanted, and leave with the exit code that it earned.
+
+    With a diff, how the run ended goes to standard error.
 
     Raises:
         typer.Exit: with 1 unless the run ended well.
@@ -43,27 +65,19 @@ def finish(
     from featurebuilder.report.markdown import render_markdown
 
     log = run.log
-    if diff:
+    if outputs.diff:
         _print_diff(run)
     else:
-        _print_log(log, output)
-    if file:
-        write_log(file, render_markdown(log))
+        _print_log(log, outputs.output)
+    if outputs.log:
+        write_log(outputs.log, render_markdown(log))
+    if outputs.html:
+        write_page(outputs.html, [run.prepared], log)
     ended_well = log.status in {Status.SUCCESS, Status.DRY_RUN} or (
         log.status is Status.UNVERIFIED and not verify
     )
     if not ended_well:
         raise typer.Exit(1)
-
-
-def check_output(output: Format, *, diff: bool) -> None:
-    """Refuse to print a patch in a format of the log.
-
-    Raises:
-        typer.BadParameter: if both are asked for.
-    """
-    if diff and output is not Format.TEXT:
-        raise typer.BadParameter("--diff prints a patch; --format is for the build log")
 
 
 def _print_log(log: BuildLog, output: Format) -> None:
@@ -92,7 +106,7 @@ def _print_diff(run: Run) -> None:
     print_ending(run.log)
 
 
-def check_log(file: Path | None) -> None:
+def _check_log(file: Path | None) -> None:
     """Refuse a log that could not be written, or would overwrite something else, before all else.
 
     Raises:

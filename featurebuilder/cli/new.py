@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
-from featurebuilder.cli.options import Diff, DryRun, Format, LogFile, LogFormat, Verify
+from featurebuilder.cli.finishing import Outputs, finish
+from featurebuilder.cli.options import Diff, DryRun, Format, LogFile, LogFormat, PageFile, Verify
 
 
 def new(
@@ -22,6 +22,7 @@ def new(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Make a new FastAPI project that runs, with tests, in a folder of its name.
 
@@ -32,9 +33,9 @@ def new(
     from featurebuilder.pipeline import Options, new
     from featurebuilder.report.console import progress
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     options = Options(context.obj, dry_run, verify)
     with progress() as show:
         made = new(options, name, title, description, show)
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)

@@ -78,6 +78,12 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the same plan, wri
 Diff = Annotated[
     bool, typer.Option("--diff", help="Print the diff instead of the log: in a pipe, a patch.")
 ]
+PageFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--html", metavar="FILE.html", help="Also write the review there, as a page for a browser."
+    ),
+]
 SavedPlan = Annotated[
     str, typer.Argument(metavar="PLAN.json", help="The saved plan; - is standard input.")
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 import typer.core
 
-from featurebuilder.cli.finishing import check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
     BuiltFeature,
@@ -18,12 +18,14 @@ from featurebuilder.cli.options import (
     Into,
     LogFormat,
     Overwrite,
+    PageFile,
     PlanFile,
     RemoveAll,
     RequestFile,
     RouterModule,
     RouterPlace,
 )
+from featurebuilder.cli.page import write_page
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 
 if TYPE_CHECKING:
@@ -68,18 +70,20 @@ def plan_build(
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Plan to build a feature."""
     from featurebuilder.planning import Wiring, prepare_build
     from featurebuilder.report.console import progress
 
     _check(file)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, None, diff, html)
+    outputs.check()
     given = given_request(request)
     with progress() as show:
         show("planning")
         prepared = prepare_build(context.obj, name, given, Wiring(into, router), force=force)
-    _finish(prepared, context.obj, file, output, diff=diff)
+    _finish(prepared, context.obj, file, outputs)
 
 
 @plan.command("wire")
@@ -90,13 +94,15 @@ def plan_wire(
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Plan to register an existing router module."""
     from featurebuilder.planning import Wiring, prepare_wire
 
     _check(file)
-    check_output(output, diff=diff)
-    _finish(prepare_wire(context.obj, path, Wiring(into)), context.obj, file, output, diff=diff)
+    outputs = Outputs(output, None, diff, html)
+    outputs.check()
+    _finish(prepare_wire(context.obj, path, Wiring(into)), context.obj, file, outputs)
 
 
 @plan.command("unwire")
@@ -106,13 +112,15 @@ def plan_unwire(
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Plan to take a router module out of what includes it."""
     from featurebuilder.planning import prepare_unwire
 
     _check(file)
-    check_output(output, diff=diff)
-    _finish(prepare_unwire(context.obj, path), context.obj, file, output, diff=diff)
+    outputs = Outputs(output, None, diff, html)
+    outputs.check()
+    _finish(prepare_unwire(context.obj, path), context.obj, file, outputs)
 
 
 @plan.command("remove")
@@ -123,19 +131,19 @@ def plan_remove(
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Plan to take everything of a feature back."""
     from featurebuilder.planning import prepare_remove
 
     _check(file)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, None, diff, html)
+    outputs.check()
     prepared = prepare_remove(context.obj, name, force=force)
-    _finish(prepared, context.obj, file, output, diff=diff)
+    _finish(prepared, context.obj, file, outputs)
 
 
-def _finish(
-    prepared: Prepared, root: Path, file: Path | None, output: Format, *, diff: bool
-) -> None:
+def _finish(prepared: Prepared, root: Path, file: Path | None, outputs: Outputs) -> None:
     """Save the plan where it is wanted, else show it, and leave with the exit code of its log.
 
     Raises:
@@ -149,7 +157,7 @@ def _finish(
 
     run = shown(prepared, root)
     if file is None:
-        finish(run, output, None, verify=None, diff=diff)
+        finish(run, outputs, verify=None)
         return
     data = encode_plan(prepared)
     if file == Path("-"):
@@ -158,6 +166,8 @@ def _finish(
         _write(file, data)
         words = f"\nSaved in {file}: 'featurebuilder show' prints it, 'apply' carries it out.\n"
         print_text(render_files(run.log.files) + words)
+    if outputs.html:
+        write_page(outputs.html, [prepared], run.log)
     if run.log.status is Status.CONFLICT:
         raise typer.Exit(1)
 

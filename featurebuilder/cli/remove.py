@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.options import (
     BuiltFeature,
     Diff,
@@ -13,6 +13,7 @@ from featurebuilder.cli.options import (
     Keep,
     LogFile,
     LogFormat,
+    PageFile,
     RemoveAll,
     Verify,
 )
@@ -28,6 +29,7 @@ def remove(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Take everything of a feature back: its files, its wiring, and nothing else.
 
@@ -40,9 +42,9 @@ def remove(
     from featurebuilder.pipeline import Options, remove
     from featurebuilder.report.console import progress
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     options = Options(context.obj, dry_run, verify, force, keep)
     with progress() as show:
         made = remove(options, name, show)
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import saved_plan
-from featurebuilder.cli.options import Diff, Format, LogFile, LogFormat, SavedPlan
+from featurebuilder.cli.options import Diff, Format, LogFile, LogFormat, PageFile, SavedPlan
 
 
 def show(
@@ -15,6 +15,7 @@ def show(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Show a saved plan: the same as --dry-run of its command showed. No tree is needed.
 
@@ -24,6 +25,6 @@ def show(
     """
     from featurebuilder.pipeline import shown
 
-    check_log(log)
-    check_output(output, diff=diff)
-    finish(shown(saved_plan(plan), context.obj), output, log, verify=None, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
+    finish(shown(saved_plan(plan), context.obj), outputs, verify=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.options import (
     Diff,
     DryRun,
@@ -13,6 +13,7 @@ from featurebuilder.cli.options import (
     Keep,
     LogFile,
     LogFormat,
+    PageFile,
     RouterModule,
     Verify,
 )
@@ -28,6 +29,7 @@ def wire(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Register an existing router module where and how its siblings are registered.
 
@@ -39,12 +41,12 @@ def wire(
     from featurebuilder.planning import Wiring
     from featurebuilder.report.console import progress
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     with progress() as show:
         options = Options(context.obj, dry_run, verify, keep=keep)
         made = wire(options, path, show, Wiring(into))
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)
 
 
 def unwire(
@@ -56,6 +58,7 @@ def unwire(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Take a router module out of whatever includes it; the module itself stays.
 
@@ -66,8 +69,8 @@ def unwire(
     from featurebuilder.pipeline import Options, unwire
     from featurebuilder.report.console import progress
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     with progress() as show:
         made = unwire(Options(context.obj, dry_run, verify, keep=keep), path, show)
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)

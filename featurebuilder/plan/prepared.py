@@ -10,6 +10,7 @@ from featurebuilder.plan.basis import Basis
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Plan
+    from featurebuilder.plan.choices import Choice
     from featurebuilder.plan.expected import Expected
 
 
@@ -38,7 +39,7 @@ class Prepared:
     """All that is needed to show a command, to carry it out and to verify it.
 
     ``name`` is what the command is about; ``title`` and ``description`` tell people. ``basis`` is
-    what must not change until it is carried out.
+    what must not change until it is carried out; ``choices`` are what was read off the tree for it.
     """
 
     command: Command
@@ -49,3 +50,4 @@ class Prepared:
     expected: Expected
     request: RequestText | None = None
     basis: Basis = field(default_factory=Basis)
+    choices: tuple[Choice, ...] = ()

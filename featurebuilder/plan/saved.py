@@ -19,6 +19,7 @@ from pydantic import (
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.content import SavedContent
 from featurebuilder.plan.expected import Expected
 from featurebuilder.plan.paths import malformed
@@ -143,6 +144,9 @@ class SavedPlan(_Saved):
         description="What must be true of the application then.", discriminator="kind"
     )
     basis: Basis = Field(description="The files that the plan was read off.")
+    choices: tuple[Choice, ...] = Field(
+        description="What was chosen for the tree, each with its evidence."
+    )
 
     @model_validator(mode="after")
     def _stays_in_the_tree(self) -> Self:
@@ -170,6 +174,7 @@ def encode_plan(prepared: Prepared) -> bytes:
         changes=tuple(map(SavedChange.of, prepared.plan.changes)),
         expected=prepared.expected,
         basis=prepared.basis,
+        choices=prepared.choices,
     )
     return (json.dumps(saved.model_dump(), indent=2, default=_value) + "\n").encode()
 
@@ -191,6 +196,7 @@ def decode_plan(data: bytes, origin: str) -> Prepared:
         saved.expected,
         RequestText(request.origin, request.content) if request else None,
         saved.basis,
+        saved.choices,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from featurebuilder.project.fit import FeaturePaths, read_fit, style_of
+from featurebuilder.plan.choices import choices_of
 from featurebuilder.project.versions import TODAY, Versions
 from featurebuilder.report.log import Words  # noqa: TC001 - Pydantic reads the annotations when it runs
 
@@ -110,46 +110,16 @@ def inspection(project: Project, versions: Versions = TODAY) -> Inspection:
     """Return what was found in ``project``, whose code is to run on ``versions``."""
     graph = project.graph
     return Inspection(
-        choices=tuple(_choices(project, versions)),
+        choices=tuple(
+            Finding(what=each.what, value=each.value, evidence=each.evidence)
+            for each in choices_of(project, versions)
+        ),
         routers=tuple(_router(project, router) for router in graph.routers.values()),
         includes=tuple(_include(include) for include in graph.includes),
         python_files=sum(path.endswith(".py") for path in project.snapshot.paths),
         parsed_files=sum(module is not None for module in project.resolver.parsed.values()),
         unread=graph.unread,
     )
-
-
-def _choices(project: Project, versions: Versions) -> list[Finding]:
-    layout, habits, style = project.layout, project.habits, style_of(project)
-    parts = FeaturePaths(*(p.path("x") for p in (layout.router, layout.model, layout.tests)))
-    fit = read_fit(project, parts, versions)
-    application = project.application.key
-    aggregator = project.aggregator.key if project.aggregator else None
-    rows = [
-        ("application", f"{application.path} {application.variable}", project.application_evidence),
-        (
-            "aggregator",
-            f"{aggregator.path} {aggregator.variable}" if aggregator else project.aggregator_path,
-            project.aggregator_evidence,
-        ),
-        ("model", layout.model.shown, layout.model.evidence),
-        ("router", layout.router.shown, layout.router.evidence),
-        ("tests", layout.tests.shown, layout.tests.evidence),
-        ("document", layout.document.shown, layout.document.evidence),
-        ("router variable", habits.variable, habits.variable_evidence),
-        ("prefix", habits.prefix.given.value, habits.prefix.evidence),
-        ("tags", habits.tags.given.value, habits.tags.evidence),
-        *((habit.name, habit.value, habit.evidence) for habit in fit.handlers.habits),
-        ("test client", fit.client.words, fit.client.evidence),
-        ("line length", str(style.width), style.width_from),
-        (
-            "formatting",
-            "ruff, as the tree's settings say" if style.is_told else "ruff's defaults",
-            style.evidence,
-        ),
-        *((fact.name, fact.value, fact.evidence) for fact in fit.versions.facts),
-    ]
-    return [Finding(what=what, value=value, evidence=evidence) for what, value, evidence in rows]
 
 
 def _router(project: Project, router: Router) -> FoundRouter:

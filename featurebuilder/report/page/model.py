@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from featurebuilder.plan.choices import Choice
     from featurebuilder.report.log import Mark, Result
 
 
@@ -143,15 +144,6 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that was chosen, and the evidence that it was chosen by."""
-
-    what: str
-    value: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """Something that was verified: a sentence on what was seen, and the lines that prove it."""
 
@@ -182,7 +174,6 @@ class Review:
     title: str
     status: str
     summary: str
-    root: str
     groups: tuple[Group, ...]
     operations: tuple[Operation, ...] = ()
     choices: tuple[Choice, ...] = ()

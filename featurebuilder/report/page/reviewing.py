@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.choices import Choice
 from featurebuilder.report.compose import MARKS
 from featurebuilder.report.log import Status
 from featurebuilder.report.outline import evidence
@@ -13,7 +14,6 @@ from featurebuilder.report.page.comparing import Comparison, Text, pieces
 from featurebuilder.report.page.merging import Merge
 from featurebuilder.report.page.model import (
     Check,
-    Choice,
     Column,
     Group,
     Kind,
@@ -28,10 +28,8 @@ from featurebuilder.report.words import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from featurebuilder.plan.prepared import Prepared
-    from featurebuilder.report.inspection import Finding
     from featurebuilder.report.log import BuildLog, LoggedCheck
     from featurebuilder.report.page.model import Chunk
 
@@ -42,15 +40,10 @@ _SHARED = "Shared files"
 _SHARED_WORDS = "Files that more than one feature changes, with all changes together."
 
 
-def review_of(
-    prepared: Sequence[Prepared],
-    root: Path,
-    log: BuildLog | None = None,
-    choices: Iterable[Finding] = (),
-) -> Review:
-    """Return the review of what was prepared for the tree at ``root``, one command after another.
+def review_of(prepared: Sequence[Prepared], log: BuildLog | None = None) -> Review:
+    """Return the review of what was prepared, one command after another.
 
-    ``log`` says how it was carried out, if it was; ``choices`` are what was chosen for the tree.
+    ``log`` says how it was carried out, if it was.
     """
     painter = Painter()
     shared, own = _shared_and_own(prepared)
@@ -63,10 +56,9 @@ def review_of(
         title=_title(prepared),
         status=status.value.capitalize(),
         summary=sentence(told),
-        root=one_line(root.resolve().name),
         groups=tuple(group for group in groups if group.files),
         operations=tuple(operation for one in prepared for operation in operations_of(one)),
-        choices=tuple(_choice(finding) for finding in choices),
+        choices=tuple(map(_choice, _choices(prepared))),
         checks=tuple(_check(check) for check in log.checks) if log else (),
         uncoloured=painter.skipped,
     )
@@ -84,8 +76,13 @@ def _status(changes: Iterable[Change]) -> Status:
     return Status.CONFLICT if stands_in_the_way else Status.DRY_RUN
 
 
-def _choice(finding: Finding) -> Choice:
-    return Choice(sentence(finding.what), sentence(finding.value), sentence(finding.evidence))
+def _choices(prepared: Iterable[Prepared]) -> dict[Choice, None]:
+    """Return what was chosen, each choice once."""
+    return dict.fromkeys(choice for one in prepared for choice in one.choices)
+
+
+def _choice(choice: Choice) -> Choice:
+    return Choice(sentence(choice.what), sentence(choice.value), sentence(choice.evidence))
 
 
 def _check(check: LoggedCheck) -> Check:

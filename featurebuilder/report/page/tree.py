@@ -28,7 +28,7 @@ class Folder:
 def file_tree(review: Review) -> Folder:
     """Return the root folder, everything in it in alphabetical order."""
     entries = [(file.path.split("/"), file) for file in review.files]
-    return _folder(review.root, sorted(entries, key=lambda entry: entry[0]))
+    return _folder("", sorted(entries, key=lambda entry: entry[0]))
 
 
 def _folder(name: str, entries: Iterable[tuple[list[str], ReviewFile]]) -> Folder:

@@ -9,7 +9,6 @@ import pytest
 
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
-from tests.report.page.plans import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +65,7 @@ class Opener:
         inspected: bool = False,
     ) -> Opened:
         """Open the page; what is ``inspected`` obeys scripts of the test in spite of its policy."""
-        self._file.write_text(render_page(review_of(prepared, ROOT)), encoding="utf-8")
+        self._file.write_text(render_page(review_of(prepared)), encoding="utf-8")
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from tests.trees import blueprint, planned, router
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ROOT = Path("/nonexistent/petsage")
 BASE = dedent(
     '''
     """Models of the pets feature."""

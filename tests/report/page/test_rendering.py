@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedAnswer,
@@ -20,7 +21,6 @@ from featurebuilder.plan.expected import (
 )
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.project.application import Importable
-from featurebuilder.report.inspection import Finding
 from featurebuilder.report.log import BuildLog, LoggedCheck, Mark, Result, Status
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
@@ -59,7 +59,7 @@ class Read(HTMLParser):
 
 
 def page(prepared: list[Prepared]) -> str:
-    return render_page(review_of(prepared, plans.ROOT))
+    return render_page(review_of(prepared))
 
 
 @pytest.mark.parametrize("prepared", ALL)
@@ -99,7 +99,7 @@ def test_every_text_of_a_request_is_there() -> None:
 
 
 def test_reading_order_and_states() -> None:
-    review = review_of(plans.update(), plans.ROOT)
+    review = review_of(plans.update())
     assert [(file.path, file.mark, file.folded) for file in review.files] == [
         ("app/models/pets.py", Mark.CONFLICT, False),
         ("docs/features/pets.md", Mark.CONFLICT, False),
@@ -124,7 +124,6 @@ def test_a_file_that_several_features_change_is_there_once() -> None:
             plans.prepared("a", "A.", [first], Command.BUILD),
             plans.prepared("b", "B.", [second, own], Command.BUILD),
         ],
-        plans.ROOT,
     )
     assert [(group.title, [file.path for file in group.files]) for group in review.groups] == [
         ("Shared files", [path]),
@@ -134,11 +133,11 @@ def test_a_file_that_several_features_change_is_there_once() -> None:
 
 
 def test_what_was_checked_and_chosen_is_told() -> None:
-    one = plans.smoke_test()
+    (one,) = plans.smoke_test()
     seen = LoggedCheck(name="tests", result=Result.FAILED, detail=f"1 failed\n{plans.EVIL}")
     log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it."})
-    finding = Finding(what="prefix", value="/api\u202e", evidence="app/main.py:12")
-    html = render_page(review_of(one, plans.ROOT, log, [finding]))
+    choice = Choice("prefix", "/api\u202e", "app/main.py:12")
+    html = render_page(review_of([replace(one, choices=(choice,))], log))
     texts = "".join(text for found in Read(html).texts.values() for text in found)
     for text in ("Wrote it.", "tests: 1 failed", plans.EVIL, "/api\\u202e", "app/main.py:12"):
         assert text in texts
@@ -165,7 +164,7 @@ def test_what_becomes_of_the_api(
 ) -> None:
     router = Change.between("app/pets.py", Part.ROUTER, b"", b"x", "")
     one = replace(plans.prepared("x", "", [router], Command.BUILD), expected=expected)
-    found = review_of([one], plans.ROOT).operations
+    found = review_of([one]).operations
     assert [(each.method, each.path, each.mark) for each in found] == operations
 
 
@@ -173,11 +172,11 @@ def test_an_operation_whose_code_stays_is_not_told() -> None:
     kept = Change.between("app/pets.py", Part.ROUTER, b"x", b"x", "")
     expected = ExpectedFeature(APP, (ANSWER,), (), (), ("GET /pets",))
     one = replace(plans.prepared("x", "", [kept], Command.BUILD), expected=expected)
-    assert review_of([one], plans.ROOT).operations == ()
+    assert review_of([one]).operations == ()
 
 
 def test_a_kept_file_shows_whose_lines_are_whose() -> None:
     kept = plans.three("x.py", Action.RETAIN, plans.YOURS, plans.YOURS, "edited")
-    (file,) = review_of([plans.prepared("x", "", [kept], Command.UPDATE)], plans.ROOT).files
+    (file,) = review_of([plans.prepared("x", "", [kept], Command.UPDATE)]).files
     assert file.conflicts == 1
     assert file.mark is Mark.KEPT

@@ -1,0 +1,58 @@
+"""``--html``: the review of what a command does, as one file for a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import InvalidRequestError, Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.report.log import BuildLog
+
+_START = b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+_PAGE_START = _START + b'<meta name="generator" content="featurebuilder">'
+
+
+def check_page(file: Path | None) -> None:
+    """Refuse a page that could not be written, or would overwrite something else, before all else.
+
+    Raises:
+        InvalidRequestError: if its folder is not there, or it is there and no earlier page.
+    """
+    if file is None:
+        return
+    if not file.parent.is_dir():
+        what = "the page cannot be written here: there is no such folder"
+    elif file.exists() and not _is_page(file):
+        what = "the page would overwrite something that is no page of ours"
+    else:
+        return
+    raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
+
+
+def write_page(file: Path, prepared: Sequence[Prepared], log: BuildLog | None = None) -> None:
+    """Write the review of what was prepared, and of how it went, to the file that the user named.
+
+    Raises:
+        InvalidRequestError: if it cannot be written.
+    """
+    from featurebuilder.report.page.rendering import render_page
+    from featurebuilder.report.page.reviewing import review_of
+
+    try:
+        file.write_text(render_page(review_of(prepared, log)), encoding="utf-8", newline="\n")
+    except OSError as error:
+        what = f"the page cannot be written: {error.strerror or error}"
+        raise InvalidRequestError(Problem(what, Location(str(file)))) from error
+
+
+def _is_page(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_PAGE_START)) == _PAGE_START
+    except OSError:
+        return False

@@ -1,0 +1,57 @@
+"""What was chosen for a new feature, each choice with the evidence that it was made by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.fit import FeaturePaths, read_fit, style_of
+
+if TYPE_CHECKING:
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.versions import Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that was chosen, and the evidence for it, in words for a reviewer."""
+
+    what: str
+    value: str
+    evidence: str
+
+
+def choices_of(project: Project, versions: Versions) -> tuple[Choice, ...]:
+    """Return what ``project`` decides about a new feature whose code is to run on ``versions``."""
+    layout, habits = project.layout, project.habits
+    parts = FeaturePaths(*(p.path("x") for p in (layout.router, layout.model, layout.tests)))
+    fit = read_fit(project, parts, versions)
+    style = style_of(project)
+    formatter = "ruff, as the tree's settings say" if style.is_told else "ruff's defaults"
+    return (
+        _application(project),
+        _aggregator(project),
+        Choice("model", layout.model.shown, layout.model.evidence),
+        Choice("router", layout.router.shown, layout.router.evidence),
+        Choice("tests", layout.tests.shown, layout.tests.evidence),
+        Choice("document", layout.document.shown, layout.document.evidence),
+        Choice("router variable", habits.variable, habits.variable_evidence),
+        Choice("prefix", habits.prefix.given.value, habits.prefix.evidence),
+        Choice("tags", habits.tags.given.value, habits.tags.evidence),
+        *(Choice(each.name, each.value, each.evidence) for each in fit.handlers.habits),
+        Choice("test client", fit.client.words, fit.client.evidence),
+        Choice("line length", str(style.width), style.width_from),
+        Choice("formatting", formatter, style.evidence),
+        *(Choice(fact.name, fact.value, fact.evidence) for fact in fit.versions.facts),
+    )
+
+
+def _application(project: Project) -> Choice:
+    key = project.application.key
+    return Choice("application", f"{key.path} {key.variable}", project.application_evidence)
+
+
+def _aggregator(project: Project) -> Choice:
+    key = project.aggregator.key if project.aggregator else None
+    value = f"{key.path} {key.variable}" if key else project.aggregator_path
+    return Choice("aggregator", value, project.aggregator_evidence)
