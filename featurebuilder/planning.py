@@ -83,7 +83,7 @@ def prepare_build(
         expected_feature(planned),
         request_text(asked),
         basis_of(project, tools),
-        choices_of(project),
+        choices_of(project, tools.versions),
     )
 
 

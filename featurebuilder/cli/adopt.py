@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
+from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
     Diff,
@@ -14,6 +14,7 @@ from featurebuilder.cli.options import (
     Keep,
     LogFile,
     LogFormat,
+    PageFile,
     RequestFile,
     Verify,
 )
@@ -29,6 +30,7 @@ def adopt(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Make the ledger of a feature anew, from its files and its request; no other file is written.
 
@@ -43,10 +45,10 @@ def adopt(
     from featurebuilder.report.console import progress
     from featurebuilder.upkeep import adopt
 
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     options = Options(context.obj, dry_run, verify, keep=keep)
     given = given_request(request)
     with progress() as show:
         made = adopt(options, name, given, show)
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)

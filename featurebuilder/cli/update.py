@@ -7,8 +7,17 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.finishing import check_log, check_output, finish
-from featurebuilder.cli.options import Diff, DryRun, Format, Keep, LogFile, LogFormat, Verify
+from featurebuilder.cli.finishing import Outputs, finish
+from featurebuilder.cli.options import (
+    Diff,
+    DryRun,
+    Format,
+    Keep,
+    LogFile,
+    LogFormat,
+    PageFile,
+    Verify,
+)
 
 
 class Conflicts(StrEnum):
@@ -47,6 +56,7 @@ def update(
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
+    html: PageFile = None,
 ) -> None:
     """Bring features up to their requests and templates; edits by hand are merged, never lost.
 
@@ -68,10 +78,10 @@ def update(
         raise typer.BadParameter("give names, or --all")
     if renames and len(names or ()) != 1:
         raise typer.BadParameter("--renames wants one name: the feature's new one")
-    check_log(log)
-    check_output(output, diff=diff)
+    outputs = Outputs(output, log, diff, html)
+    outputs.check()
     options = Options(context.obj, dry_run, verify, keep=keep)
     wanted = Wanted(tuple(names or ()), renames)
     with progress() as show:
         made = update(options, wanted, OnConflict(on_conflict.value), show)
-    finish(made, output, log, verify=verify, diff=diff)
+    finish(made, outputs, verify=verify)
