@@ -65,16 +65,18 @@ def feature_in(
     request: FeatureRequest,
     origin: str,
     versions: Versions,
-    renamed: str | None = None,
+    old: Ledger | None = None,
 ) -> Feature:
     """Return the feature with the places and conventions it was built with, or else new ones.
+
+    ``old`` is its ledger, where that was read already or is that of its former name.
 
     Raises:
         UnusableProjectError: if its ledger is damaged, or an option would move its router.
         InvalidNameError: if the name cannot be a feature's in this tree.
     """
-    name = renamed or request.name
-    old = decode_ledger(project.snapshot.read(ledger_path(name)), name)
+    old = old or decode_ledger(project.snapshot.read(ledger_path(request.name)), request.name)
+    renamed = old.feature != request.name
     if router := old.path_of(Part.ROUTER):
         refuse_to_move(request.name, router, project)
     if renamed or old.conventions is None:

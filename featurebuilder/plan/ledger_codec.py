@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -174,7 +175,12 @@ def _request(content: dict[str, Any]) -> RecordedRequest:
 
 
 def _conventions(content: object) -> Conventions:
-    return TypeAdapter(Conventions).validate_python(content)
+    return _adapter().validate_python(content)
+
+
+@cache
+def _adapter() -> TypeAdapter[Conventions]:
+    return TypeAdapter(Conventions)
 
 
 def _lines(text: str) -> list[str]:

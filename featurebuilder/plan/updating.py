@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.composing import composed
-from featurebuilder.plan.current import current_request
+from featurebuilder.plan.current import Current, current_request
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.feature import Feature, feature_in
+from featurebuilder.plan.feature import feature_in
 from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger, ledgers_in
+from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.marked_wiring import marked_wiring
 from featurebuilder.plan.planner import plan_features
 from featurebuilder.plan.remove import ledger_of, plan_remove
 from featurebuilder.project.project import read_project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from featurebuilder.plan.feature_work import PlannedFeature
     from featurebuilder.plan.ledger import Ledger
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
-    from featurebuilder.project.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,20 @@ def plan_update(
         FeatureBuilderError: with every reason why it cannot be planned.
     """
     plans = [_taken(settled)]
-    names = _names(project, wanted, settled)
-    orphans = [name for name in names if _is_orphan(project, settled.ledgers[name], wanted)]
+    names = [n for n in _names(project, wanted, settled) if not settled.ledgers[n].is_left_over]
+    currents = {name: _current(project, settled.ledgers[name], wanted) for name in names}
+    orphans = [name for name in names if currents[name] is None]
     for name in orphans:
         plans.append(plan_remove(project, name))
         gone = {change.path: change.after for change in plans[-1].writes}
         snapshot = project.snapshot.with_files(gone)
         project = read_project(project.root, snapshot, settings=project.settings)
-    kept = [n for n in names if n not in orphans and not settled.ledgers[n].is_left_over]
-    features = _features(project, kept, wanted, tools.versions)
+    ledgers = ledgers_in(project.snapshot)[0] if orphans else settled.ledgers
+    features = [
+        feature_in(project, current.request, current.origin, tools.versions, ledgers[name])
+        for name, current in currents.items()
+        if current is not None
+    ]
     planned = plan_features(features, Draft(project, ""), tools, policy)
     plan = composed([*plans, planned.plan], settled.tree)
     for side in settled.marked:
@@ -124,28 +128,17 @@ def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...
     return tuple(sorted(settled.ledgers))
 
 
-def _is_orphan(project: Project, ledger: Ledger, wanted: Wanted) -> bool:
-    if wanted.renames or ledger.is_left_over:
-        return False
-    return current_request(project.snapshot, ledger) is None
-
-
-def _features(
-    project: Project, names: Sequence[str], wanted: Wanted, versions: Versions
-) -> tuple[Feature, ...]:
-    found: list[Feature] = []
-    for name in names:
-        ledger = decode_ledger(project.snapshot.read(ledger_path(name)), name)
-        if wanted.renames:
-            ledger = replace(ledger, feature=wanted.names[0])
-        current = current_request(project.snapshot, ledger)
-        if current is None:
-            what = f"there is no request for the feature '{ledger.feature}'"
-            remedy = f"write features/{ledger.feature}.yaml, with the name changed"
-            raise UnusableProjectError(Problem(what, None, remedy))
-        request, origin = current.request, current.origin
-        found.append(feature_in(project, request, origin, versions, wanted.renames))
-    return tuple(found)
+def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None:
+    """Return the request as it is now, or ``None`` if there is none; a new name must have one."""
+    if not wanted.renames:
+        return current_request(project.snapshot, ledger)
+    (name,) = wanted.names
+    current = current_request(project.snapshot, replace(ledger, feature=name))
+    if current and current.request.name == name:
+        return current
+    what = f"there is no request for the feature '{name}'"
+    remedy = f"rename the request to features/{name}.yaml, and the feature in it"
+    raise UnusableProjectError(Problem(what, None, remedy))
 
 
 def _taken(settled: Settled) -> Plan:
