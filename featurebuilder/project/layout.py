@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import ModuleFinder, join, parent_folder
@@ -189,7 +190,7 @@ class _Reader:
         return self._shape_by(path, self._words(path))
 
     def _shape_by(self, path: str, words: tuple[str, ...]) -> str:
-        return Renaming(words, ("{name}",))(path)
+        return _to_placeholder(words)(path)
 
     def _model_files(self, path: str) -> set[str]:
         """Return the files from which a module takes classes that derive from Pydantic's."""
@@ -201,6 +202,12 @@ class _Reader:
             for d in found
             if d and isinstance(d.node, ast.ClassDef) and _is_model(self.resolver, d.path, d.node)
         }
+
+
+@lru_cache(maxsize=1024)
+def _to_placeholder(words: tuple[str, ...]) -> Renaming:
+    """Return the renaming that a tree with many siblings asks for again for each of its tests."""
+    return Renaming(words, ("{name}",))
 
 
 def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6) -> bool:
