@@ -57,7 +57,8 @@ class Options:
     """What every command that writes is asked.
 
     ``verify`` is true to insist on verification, false to leave it out, ``None`` to verify where
-    that is possible. ``keep`` leaves what was written where verification fails.
+    that is possible. ``keep`` leaves what was written where verification fails. ``decide``, where
+    there is a person to ask, says what becomes of files that stand in the way.
     """
 
     root: Path
@@ -65,6 +66,7 @@ class Options:
     verify: bool | None = None
     force: bool = False
     keep: bool = False
+    decide: Callable[[Plan], Plan] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
     Raises:
         FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
     """
+    if options.decide and prepared.plan.conflicts and not options.dry_run:
+        prepared = replace(prepared, plan=options.decide(prepared.plan))
     run = shown(prepared, options.root)
     if prepared.plan.conflicts:
         return run

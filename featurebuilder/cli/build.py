@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from featurebuilder.cli.deciding import decider
 from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
@@ -56,8 +57,8 @@ def build(
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    options = Options(context.obj, dry_run, verify, force, keep)
     given = given_request(request)
     with progress() as show:
+        options = Options(context.obj, dry_run, verify, force, keep, decider(show))
         made = build(options, name, given, show, Wiring(into, router))
     finish(made, outputs, verify=verify)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from featurebuilder.cli.deciding import decider
 from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.options import (
     Diff,
@@ -80,8 +81,8 @@ def update(
         raise typer.BadParameter("--renames wants one name: the feature's new one")
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    options = Options(context.obj, dry_run, verify, keep=keep)
     wanted = Wanted(tuple(names or ()), renames)
     with progress() as show:
+        options = Options(context.obj, dry_run, verify, keep=keep, decide=decider(show))
         made = update(options, wanted, OnConflict(on_conflict.value), show)
     finish(made, outputs, verify=verify)

@@ -21,10 +21,11 @@ from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
 from featurebuilder.report.visible import sentence, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from typing import TextIO
 
     from rich.console import Console, RenderableType
+    from rich.status import Status as Spinner
 
     from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Change
@@ -32,6 +33,29 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import BuildLog
 
 _DUMB = {"dumb", "unknown"}
+
+
+class Steps:
+    """Says at which step the program is, where there is a terminal to show it on."""
+
+    def __init__(self, status: Spinner | None = None) -> None:
+        """Take what shows it."""
+        self._status = status
+
+    def __call__(self, step: str) -> None:
+        """Say which step comes now."""
+        if self._status:
+            self._status.update(Text(step))
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal to a question for a while."""
+        if not self._status:
+            yield
+            return
+        self._status.stop()
+        yield
+        self._status.start()
 
 
 def print_log(log: BuildLog, console: Console | None = None) -> None:
@@ -85,6 +109,15 @@ def print_ending(log: BuildLog, console: Console | None = None) -> None:
         _write(f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n", sys.stderr)
 
 
+def ask(question: str, ways: str) -> str | None:
+    """Ask on the terminal and return the line that is typed; ``None`` at the end of input."""
+    _write(f"{question}\n{ways}? ", sys.stderr)
+    line = sys.stdin.readline()
+    if not line.endswith("\n"):
+        _write("\n", sys.stderr)
+    return line or None
+
+
 def print_text(text: str) -> None:
     """Print ``text`` as it is; characters that the stream's encoding lacks are written out."""
     _write(text, sys.stdout)
@@ -102,15 +135,15 @@ def print_problems(problems: Iterable[Problem], console: Console | None = None) 
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Steps]:
     """Show on a terminal which step the program is at; elsewhere show nothing."""
     console = _console(sys.stderr)
     if not sys.stderr.isatty() or not _has_colours(console):
-        yield lambda _step: None
+        yield Steps()
         return
     spinner = "dots" if console.encoding.startswith("utf") else "line"
     with console.status("starting", spinner=spinner) as status:
-        yield lambda step: status.update(Text(step))
+        yield Steps(status)
 
 
 def _inspection_blocks(found: Inspection) -> Iterator[RenderableType]:

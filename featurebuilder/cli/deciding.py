@@ -1,0 +1,96 @@
+"""The question that a file in the way is worth, asked on a terminal and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from featurebuilder.plan.change import Change, Plan
+    from featurebuilder.plan.deciding import Decision
+    from featurebuilder.report.console import Steps
+
+    Decide = Callable[[Plan], Plan]
+
+_YES, _NO, _ALL, _DIFF, _MERGE, _QUIT = "yes", "no", "all", "diff", "merge", "quit"
+_HELP = {
+    _YES: "overwrite it",
+    _NO: "leave it as it is, and go on with the others",
+    _ALL: "overwrite it, and all others that stand in the way",
+    _DIFF: "show what would change, and ask again",
+    _MERGE: "merge what is generated with what is there",
+    _QUIT: "write nothing at all",
+}
+
+
+def decider(steps: Steps) -> Decide | None:
+    """Return what asks a person about each conflict; nothing where there is no terminal to ask on.
+
+    The end of input is no: nothing is written.
+    """
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream and stream.isatty() for stream in streams):
+        return None
+    from featurebuilder.plan.deciding import decided
+
+    def decide(plan: Plan) -> Plan:
+        with steps.paused():
+            return decided(plan, _Questions())
+
+    return decide
+
+
+class _Questions:
+    """Asks about one file after the other, until all others are to be overwritten."""
+
+    def __init__(self) -> None:
+        self._overwrites_all = False
+
+    def __call__(self, change: Change) -> Decision:
+        from featurebuilder.plan.deciding import Decision, Undecided, can_merge
+
+        ways = [way for way in _HELP if way != _MERGE or can_merge(change)]
+        while not self._overwrites_all:
+            match _answer(change, ways):
+                case "yes":
+                    return Decision.OVERWRITE
+                case "no":
+                    return Decision.KEEP
+                case "merge":
+                    return Decision.MERGE
+                case "all":
+                    self._overwrites_all = True
+                case "diff":
+                    _show(change)
+                case "quit":
+                    raise Undecided
+                case _:
+                    _explain(ways)
+        return Decision.OVERWRITE
+
+
+def _answer(change: Change, ways: list[str]) -> str:
+    """Return which of the ways was chosen, by its first letter or more; nothing for another."""
+    from featurebuilder.report.console import ask
+    from featurebuilder.report.visible import one_line, sentence
+
+    letters = ", ".join(f"[{way[0]}]{way[1:]}" for way in ways)
+    said = ask(f"{one_line(change.path)} stands in the way: {sentence(change.why)}.", letters)
+    if said is None:
+        return _QUIT
+    word = said.strip().lower()
+    return next((way for way in ways if word and way.startswith(word)), "")
+
+
+def _show(change: Change) -> None:
+    from featurebuilder.report.console import print_diff
+
+    print_diff([change], b"")
+
+
+def _explain(ways: list[str]) -> None:
+    from featurebuilder.report.console import print_text
+
+    print_text("".join(f"  {way:<6} {_HELP[way]}\n" for way in ways))
