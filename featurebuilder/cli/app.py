@@ -15,6 +15,7 @@ from featurebuilder.cli import (
     apply,
     build,
     check,
+    diff,
     inspect,
     new,
     plan,
@@ -54,6 +55,7 @@ app.command("remove")(remove.remove)
 app.command("check")(check.check)
 app.command("update")(update.update)
 app.command("adopt")(adopt.adopt)
+app.command("diff")(diff.diff)
 app.add_typer(plan.plan, name="plan")
 app.command("show")(show.show)
 app.command("apply")(apply.apply)

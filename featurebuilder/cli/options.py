@@ -17,6 +17,34 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Clash(StrEnum):
+    """What becomes of lines that both a person and the generator changed."""
+
+    MARK = "mark"
+    OURS = "ours"
+    THEIRS = "theirs"
+    FAIL = "fail"
+
+
+Features = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FEATURE]...", help="The features.", show_default=False),
+]
+Every = Annotated[
+    bool, typer.Option("--all", help="All features, which is also what no name means.")
+]
+Renames = Annotated[
+    str | None,
+    typer.Option("--renames", metavar="OLD", help="The name that the feature had before."),
+]
+OnClash = Annotated[
+    Clash,
+    typer.Option(
+        "--on-conflict",
+        help="Mark what clashes in the file, take ours (what is there) or theirs (what is "
+        "generated), or fail and write nothing.",
+    ),
+]
 FeatureToBuild = Annotated[
     str | None,
     typer.Argument(

@@ -12,20 +12,26 @@ from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
     BuiltFeature,
+    Clash,
     Diff,
+    Every,
+    Features,
     FeatureToBuild,
     Format,
     Into,
     LogFormat,
+    OnClash,
     Overwrite,
     PageFile,
     PlanFile,
     RemoveAll,
+    Renames,
     RequestFile,
     RouterModule,
     RouterPlace,
 )
 from featurebuilder.cli.page import write_page
+from featurebuilder.cli.update import check_features
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 
 if TYPE_CHECKING:
@@ -143,19 +149,45 @@ def plan_remove(
     _finish(prepared, context.obj, file, outputs)
 
 
+@plan.command("update")
+def plan_update(
+    context: typer.Context,
+    names: Features = None,
+    every: Every = False,
+    renames: Renames = None,
+    on_conflict: OnClash = Clash.MARK,
+    file: PlanFile = None,
+    output: LogFormat = Format.TEXT,
+    diff: Diff = False,
+    html: PageFile = None,
+) -> None:
+    """Plan to bring features up to their requests and templates."""
+    from featurebuilder.plan.merging import OnConflict
+    from featurebuilder.plan.updating import Wanted
+    from featurebuilder.upkeep import prepare_update
+
+    check_features(names, renames, every=every)
+    _check(file)
+    outputs = Outputs(output, None, diff, html)
+    outputs.check()
+    wanted = Wanted(tuple(names or ()), renames)
+    prepared = prepare_update(context.obj, wanted, OnConflict(on_conflict.value))
+    _finish(prepared, context.obj, file, outputs)
+
+
 def _finish(prepared: Prepared, root: Path, file: Path | None, outputs: Outputs) -> None:
     """Save the plan where it is wanted, else show it, and leave with the exit code of its log.
 
     Raises:
         typer.Exit: with 1 if files stand in the way.
     """
-    from featurebuilder.pipeline import shown
+    from featurebuilder.pipeline import Options, carry_out
     from featurebuilder.plan.saved import encode_plan
     from featurebuilder.report.console import print_text
     from featurebuilder.report.log import Status
     from featurebuilder.report.plain import render_files
 
-    run = shown(prepared, root)
+    run = carry_out(prepared, Options(root, dry_run=True), lambda _step: None)
     if file is None:
         finish(run, outputs, verify=None)
         return

@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
-
 import typer
 
 from featurebuilder.cli.deciding import decider
 from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.options import (
+    Clash,
     Diff,
     DryRun,
+    Every,
+    Features,
     Format,
     Keep,
     LogFile,
     LogFormat,
+    OnClash,
     PageFile,
+    Renames,
     Verify,
 )
 
 
-class Conflicts(StrEnum):
-    """What becomes of lines that both a person and the generator changed."""
-
-    MARK = "mark"
-    OURS = "ours"
-    THEIRS = "theirs"
-    FAIL = "fail"
-
-
 def update(
     context: typer.Context,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FEATURE]...", help="The features.", show_default=False),
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="All features, which is also what no name means.")
-    ] = False,
-    renames: Annotated[
-        str | None,
-        typer.Option("--renames", metavar="OLD", help="The name that the feature had before."),
-    ] = None,
-    on_conflict: Annotated[
-        Conflicts,
-        typer.Option(
-            "--on-conflict",
-            help="Mark what clashes in the file, take ours (what is there) or theirs (what is "
-            "generated), or fail and write nothing.",
-        ),
-    ] = Conflicts.MARK,
+    names: Features = None,
+    every: Every = False,
+    renames: Renames = None,
+    on_conflict: OnClash = Clash.MARK,
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
@@ -75,10 +53,7 @@ def update(
     from featurebuilder.report.console import progress
     from featurebuilder.upkeep import update
 
-    if names and every:
-        raise typer.BadParameter("give names, or --all")
-    if renames and len(names or ()) != 1:
-        raise typer.BadParameter("--renames wants one name: the feature's new one")
+    check_features(names, renames, every=every)
     outputs = Outputs(output, log, diff, html)
     outputs.check()
     wanted = Wanted(tuple(names or ()), renames)
@@ -86,3 +61,15 @@ def update(
         options = Options(context.obj, dry_run, verify, keep=keep, decide=decider(show))
         made = update(options, wanted, OnConflict(on_conflict.value), show)
     finish(made, outputs, verify=verify)
+
+
+def check_features(names: list[str] | None, renames: str | None, *, every: bool) -> None:
+    """Refuse names that do not go together.
+
+    Raises:
+        typer.BadParameter: if they do not.
+    """
+    if names and every:
+        raise typer.BadParameter("give names, or --all")
+    if renames and len(names or ()) != 1:
+        raise typer.BadParameter("--renames wants one name: the feature's new one")

@@ -32,7 +32,7 @@ def current_request(snapshot: Snapshot, ledger: Ledger) -> Current | None:
         InvalidRequestError: if it is wrong, or there are several.
     """
     name, recorded = ledger.feature, ledger.request
-    if any(path in snapshot for path in request_candidates(name)):
+    if any(snapshot.read(path) is not None for path in request_candidates(name)):
         asked = find_request(snapshot, name, None)
         return Current(asked.request, asked.source)
     if recorded and recorded.origin == GIVEN:

@@ -17,6 +17,7 @@ from featurebuilder.plan.marked_wiring import marked_wiring
 from featurebuilder.plan.planner import plan_features
 from featurebuilder.plan.remove import ledger_of, plan_remove
 from featurebuilder.project.project import read_project
+from featurebuilder.request.asking import find_request, requested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which features are to be updated: all without ``names``; one may have a former name."""
+    """Which features are to be updated: all without ``names``; one may have a former name.
+
+    With ``builds``, also those that have a request and were never built.
+    """
 
     names: tuple[str, ...] = ()
     renames: str | None = None
+    builds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,12 @@ def plan_update(
         FeatureBuilderError: with every reason why it cannot be planned.
     """
     plans = [_taken(settled)]
-    names = [n for n in _names(project, wanted, settled) if not settled.ledgers[n].is_left_over]
-    currents = {name: _current(project, settled.ledgers[name], wanted) for name in names}
-    orphans = [name for name in names if currents[name] is None]
+    names = _names(project, wanted, settled)
+    built = [n for n in names if n in settled.ledgers and not settled.ledgers[n].is_left_over]
+    currents = {name: _current(project, settled.ledgers[name], wanted) for name in built}
+    if wanted.builds:
+        currents |= {name: _asked(project, name) for name in names if name not in built}
+    orphans = [name for name in built if currents[name] is None]
     for name in orphans:
         plans.append(plan_remove(project, name))
         gone = {change.path: change.after for change in plans[-1].writes}
@@ -99,7 +107,7 @@ def plan_update(
         project = read_project(project.root, snapshot, settings=project.settings)
     ledgers = ledgers_in(project.snapshot)[0] if orphans else settled.ledgers
     features = [
-        feature_in(project, current.request, current.origin, tools.versions, ledgers[name])
+        feature_in(project, current.request, current.origin, tools.versions, ledgers.get(name))
         for name, current in currents.items()
         if current is not None
     ]
@@ -120,12 +128,16 @@ def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...
             raise UnusableProjectError(Problem(what, Location(ledger_path(new))))
         return (wanted.renames,)
     for name in wanted.names:
-        _ = ledger_of(project, name)
+        if not wanted.builds:
+            _ = ledger_of(project, name)
     if wanted.names and not settled.marked:
         return tuple(dict.fromkeys(wanted.names))
     if settled.problems:
         raise UnusableProjectError(*settled.problems)
-    return tuple(sorted(settled.ledgers))
+    if not wanted.builds:
+        return tuple(sorted(settled.ledgers))
+    there = (name for name, ledger in settled.ledgers.items() if not ledger.is_left_over)
+    return tuple(sorted({*there, *requested(project.snapshot)}))
 
 
 def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None:
@@ -139,6 +151,12 @@ def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None
     what = f"there is no request for the feature '{name}'"
     remedy = f"rename the request to features/{name}.yaml, and the feature in it"
     raise UnusableProjectError(Problem(what, None, remedy))
+
+
+def _asked(project: Project, name: str) -> Current:
+    """Return the request of a feature that is not there, which must have one."""
+    asked = find_request(project.snapshot, name, None)
+    return Current(asked.request, asked.source)
 
 
 def _taken(settled: Settled) -> Plan:

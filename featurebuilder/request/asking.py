@@ -82,6 +82,21 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
     return Asked(request, found.origin, source)
 
 
+def requested(files: Files) -> tuple[str, ...]:
+    """Return the name of each feature for which the tree has a request.
+
+    A folder of that name may be about something else: what names no endpoints is no request.
+    """
+    found = {
+        path.rpartition("/")[2].removesuffix(suffix)
+        for path in files.paths
+        for suffix in SUFFIXES
+        if path.startswith("features/") and path.count("/") == 1 and path.endswith(suffix)
+        and b"endpoints" in (files.read(path) or b"")
+    }  # fmt: skip
+    return tuple(sorted(name for name in found if name.isidentifier()))
+
+
 def _in_tree(files: Files, name: str) -> Given | None:
     there = [path for path in request_candidates(name) if files.read(path) is not None]
     if len(there) > 1:
@@ -93,12 +108,7 @@ def _in_tree(files: Files, name: str) -> Given | None:
 
 
 def _missing(files: Files, name: str) -> Problem:
-    known = {
-        path.removeprefix("features/").removesuffix(suffix)
-        for path in files.paths
-        for suffix in SUFFIXES
-        if path.startswith("features/") and path.endswith(suffix)
-    } | set(preset_names())
+    known = {*requested(files), *preset_names()}
     near = difflib.get_close_matches(name, sorted(known), n=1)
     hint = f"did you mean '{near[0]}'? Or " if near else ""
     remedy = f"{hint}write features/{name}.yaml ('featurebuilder request {name}' starts it)"

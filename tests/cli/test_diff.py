@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.running import featurebuilder, tree_of, write_tree
-from tests.trees import blueprint, module, router
+from tests.trees import blueprint, encoded, module, router
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,59 @@ def test_the_patch_makes_what_the_command_makes(here: Path, tmp_path: Path) -> N
     shown = featurebuilder(tmp_path, "show", "there/plan.json", "--diff")
     git_apply(there, shown.out)
     assert bytes_of(there) == before
+
+
+REQUEST = """
+name: {name}
+description: Pets need a {name}.
+tags: [Sleep]
+endpoints:
+  - summary: Take a {name}
+    handler: take_{name}
+    response:
+      fields:
+        minutes: {{type: int, value: {minutes}, description: How long.}}
+"""
+
+
+def test_all_that_is_asked_for_is_one_patch(here: Path, tmp_path: Path) -> None:
+    requests = {f"features/{n}.yaml": REQUEST.format(name=n, minutes=1) for n in ("nap", "walk")}
+    write_tree(here, encoded(requests))
+    there = tmp_path / "there" / "petsage"
+    shutil.copytree(here, there)
+    before = bytes_of(here)
+    diff = featurebuilder(here, "diff")
+    assert (diff.code, bytes_of(here)) == (0, before)
+    git_apply(there, diff.out)
+    for name in ("nap", "walk"):
+        assert featurebuilder(here, "build", name, "--no-verify").code == 0
+        assert featurebuilder(here, "diff", name).out == ""
+    assert bytes_of(here) == bytes_of(there)
+
+    document = there / "docs/features/nap.md"
+    document.write_text(document.read_text().replace("need a nap", "*need* a nap"))
+    write_tree(there, encoded({"features/nap.yaml": REQUEST.format(name="nap", minutes=2)}))
+    patch = featurebuilder(there, "diff").out
+    assert "minutes=1" in patch
+    assert "*need*" in bytes_of(there)["docs/features/nap.md"].decode()
+    shutil.rmtree(here)
+    shutil.copytree(there, here)
+    assert featurebuilder(here, "update", "--no-verify").code == 0
+    git_apply(there, patch)
+    assert bytes_of(here) == bytes_of(there)
+    assert featurebuilder(here, "diff").out == ""
+
+
+def test_what_is_no_request_is_passed_over(here: Path) -> None:
+    write_tree(here, {"features/columns.json": b"[1]\n", "features/x.y.yaml": b"endpoints: 1\n"})
+    ran = featurebuilder(here, "diff")
+    assert (ran.code, ran.out) == (0, "")
+    assert "all is in place" in ran.err
+
+
+def test_a_diff_of_what_nobody_asks_for(here: Path) -> None:
+    ran = featurebuilder(here, "diff", "nap")
+    assert (ran.code, "there is no request for the feature 'nap'" in ran.err) == (2, True)
 
 
 def test_a_conflict_gives_no_patch(here: Path) -> None:
