@@ -63,7 +63,9 @@ class Formatter:
         given = text.replace("\n", self.manner.newline)
         formatted = self._formatted(given, path)
         if self.configuration:
-            fixed = self._ruff(_FIX, formatted, path)
+            fixed = self._ruff(
+                (*_FIX, *_configs(self.manner.first_party_of(path))), formatted, path
+            )
             formatted = self._formatted(fixed, path) if fixed != formatted else formatted
         if self.manner.imports:
             order = (*_ORDER, _width(self.line_length), *_configs(self.manner.imports))

@@ -154,3 +154,18 @@ def test_an_interpreter_that_cannot_be_started(tmp_path: Path) -> None:
     ran = run(tmp_path, {}, interpreter=Interpreter(tmp_path / "python", "nowhere"))
     assert ran.outcome is Outcome.NOT_RUN
     assert ran.reason.startswith("the interpreter cannot be started: ")
+
+
+@pytest.mark.parametrize(
+    ("blamed", "outcome"), [(1, Outcome.PASSED), (2, Outcome.FAILED)], ids=["others", "its own"]
+)
+def test_only_warnings_of_its_own_fail_a_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blamed: int, outcome: Outcome
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    files = {
+        "old.py": f"import warnings\n\n\ndef f():\n    warnings.warn('x', stacklevel={blamed})\n",
+        "test_it.py": "import old\n\n\ndef test_a():\n    old.f()\n",
+    }
+
+    assert run(tmp_path, files).outcome is outcome

@@ -1,0 +1,107 @@
+"""How a tree sorts its imports: isort's settings in ruff's words, and what counts as its own."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from featurebuilder.project.formatter_settings import table
+from featurebuilder.project.modules import join, parent_folder
+
+if TYPE_CHECKING:
+    from featurebuilder.project.snapshot import Snapshot
+
+_LEXICAL = {"force_single_line": True, "force_sort_within_sections": True, "order_by_type": False}
+_PROFILES: dict[str, dict[str, Any]] = {
+    "google": _LEXICAL,
+    "open_stack": _LEXICAL,
+    "django": {"combine_as_imports": True},
+    "plone": {"force_sort_within_sections": True, "force_single_line": True},
+}
+_SAME_IN_RUFF = (
+    "case_sensitive",
+    "combine_as_imports",
+    "force_single_line",
+    "force_sort_within_sections",
+    "force_to_top",
+    "from_first",
+    "known_first_party",
+    "known_third_party",
+    "length_sort",
+    "length_sort_straight",
+    "lines_after_imports",
+    "lines_between_types",
+    "no_lines_before",
+    "order_by_type",
+    "single_line_exclusions",
+    "split_on_trailing_comma",
+)
+_SOURCES = [".", "src"]
+_MODULE = re.compile(r"[A-Za-z_][\w.*]*", re.ASCII)
+_LISTS = frozenset({"force_to_top", "no_lines_before", "single_line_exclusions"})
+
+
+def ruffs_first_party(snapshot: Snapshot, ruff: dict[str, Any], configuration: str) -> list[str]:
+    """Return the names that the tree's ruff takes for the tree's own."""
+    isort = {**table(ruff.get("isort")), **table(table(ruff.get("lint")).get("isort"))}
+    named = isort.get("known-first-party")
+    return _known_first_party(snapshot, configuration, ruff.get("src"), named)
+
+
+def isort_options(snapshot: Snapshot, isort: dict[str, Any], configuration: str) -> list[str]:
+    """Return isort's settings, read from the file ``configuration``, as options of ruff."""
+    given = _PROFILES.get(str(isort.get("profile", "")), {}) | isort
+    named, sources = given.get("known_first_party"), given.get("src_paths")
+    given["known_first_party"] = _known_first_party(
+        snapshot, configuration, _listed(sources), _listed(named)
+    )
+    values = {name: _toml_value(name, given[name]) for name in _SAME_IN_RUFF if name in given}
+    return [
+        f"lint.isort.{name.replace('_', '-')}={value}"
+        for name, value in values.items()
+        if value is not None
+    ]
+
+
+def _toml_value(name: str, value: object) -> str | None:
+    if name.startswith("known_") or name in _LISTS:
+        texts = [str(text) for text in _listed(value) or ()]
+        names = [text.lower() if name == "no_lines_before" else text for text in texts]
+        return str(names) if all("'" not in text and text.isprintable() for text in names) else None
+    text = str(value).strip().lower()
+    if text in {"true", "false"}:
+        return text
+    return text if text.isdecimal() and name.startswith("lines_") else None
+
+
+def _listed(value: object) -> list[object] | None:
+    """Return a list that TOML holds, or the lines or words of an ini file."""
+    if value is None or _is_list(value):
+        return value
+    return list(str(value).replace(",", " ").split())
+
+
+def _known_first_party(
+    snapshot: Snapshot, configuration: str, sources: object, named: object
+) -> list[str]:
+    """Return the names that count as the tree's own, before a new module of them is there.
+
+    Both isort and ruff look below the ``sources`` of the folder with their settings.
+    """
+    folder = parent_folder(configuration)
+    texts = [text for text in sources if isinstance(text, str)] if _is_list(sources) else _SOURCES
+    names = {str(name) for name in named} if _is_list(named) else set()
+    for source in texts:
+        top = posixpath.normpath(join(folder, source)).removeprefix(".").strip("/")
+        start = f"{top}/" if top else ""
+        names |= {
+            path[len(start) :].partition("/")[0].removesuffix(".py")
+            for path in snapshot.paths
+            if path.startswith(start) and path.endswith(".py")
+        }
+    return sorted(name for name in names if _MODULE.fullmatch(name))
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
