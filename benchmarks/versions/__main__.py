@@ -64,7 +64,7 @@ class Combination:
 COMBINATIONS = (
     Combination("0.65.3", "1", "requests"),
     Combination("0.68.2", "1", "requests"),
-    Combination("0.85.2", "1", "requests"),
+    Combination("0.85.2", "1", "requests anyio<4"),
     Combination("0.88.0", "1", "httpx<0.28"),
     Combination("0.95.2", "1", "httpx<0.28"),
     Combination("0.99.1", "1", "httpx<0.28"),
@@ -74,7 +74,7 @@ COMBINATIONS = (
     Combination("0.120.4", "2", "httpx"),
     Combination("0.136.3", "2", "httpx2"),
     Combination("0.165.0", "2", "httpx2"),
-    Combination("0.85.2", "1", "requests", "python3.8"),
+    Combination("0.85.2", "1", "requests anyio<4", "python3.8"),
     Combination("0.110.3", "2", "httpx<0.28", "python3.8"),
     Combination("0.165.0", "2", "httpx2", "python3.13"),
 )
