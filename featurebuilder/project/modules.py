@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ class ModuleFinder:
     """Knows which file an import names, for a tree whose import roots may be several."""
 
     snapshot: Snapshot
+    _roots: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def signed(self) -> tuple[str, ...]:
@@ -37,7 +38,8 @@ class ModuleFinder:
     @cached_property
     def roots(self) -> tuple[str, ...]:
         """The folders that stand on the import path, the root of the tree (empty) first."""
-        found = {self.root_of(path) for path in self.snapshot.paths}
+        python = (path for path in self.snapshot.paths if path.endswith(".py"))
+        found = {self._root_above(folder) for folder in {parent_folder(path) for path in python}}
         return tuple(sorted(found | {""}, key=lambda root: (root.count("/"), root)))
 
     @cached_property
@@ -47,7 +49,7 @@ class ModuleFinder:
         for path in self.signed:
             for top in set(_ABSOLUTE.findall(self.snapshot.read(path) or b"")):
                 name = top.decode()
-                folders = sorted(_ancestors(path), key=self._is_package)
+                folders = sorted(_upwards(parent_folder(path)), key=self._is_package)
                 start = next((folder for folder in folders if self._starts(folder, name)), None)
                 if start is not None:
                     seen[start] += 1
@@ -59,10 +61,18 @@ class ModuleFinder:
         What the tree's own imports start from tells; else it is the first folder above that is
         no package.
         """
-        observed = [folder for folder in _ancestors(path) if self._observed[folder]]
-        if observed:
-            return max(observed, key=lambda folder: self._observed[folder])
-        return _package_root(self.snapshot, path)
+        return self._root_above(parent_folder(path))
+
+    def _root_above(self, folder: str) -> str:
+        """Return the root for the modules of one folder."""
+        if folder not in self._roots:
+            observed = [above for above in _upwards(folder) if self._observed[above]]
+            self._roots[folder] = (
+                max(observed, key=lambda above: self._observed[above])
+                if observed
+                else _package_root(self.snapshot, folder)
+            )
+        return self._roots[folder]
 
     def _is_package(self, folder: str) -> bool:
         return join(folder, "__init__.py") in self.snapshot
@@ -99,20 +109,19 @@ class ModuleFinder:
         return next((path for path in candidates if path in self.snapshot), None)
 
 
-def _ancestors(path: str) -> Iterator[str]:
-    """Yield the folders above ``path``, the nearest first and the root of the tree last."""
-    folder = path
+def _upwards(folder: str) -> Iterator[str]:
+    """Yield the folder and those above it, the root of the tree last."""
+    yield folder
     while folder:
         folder = parent_folder(folder)
         yield folder
 
 
-def _package_root(snapshot: Snapshot, path: str) -> str:
-    """Return the first folder above that is no package.
+def _package_root(snapshot: Snapshot, folder: str) -> str:
+    """Return the first folder, from this one upwards, that is no package.
 
     ``src`` and folders with a project file of their own end a namespace package.
     """
-    folder = parent_folder(path)
     while folder and join(folder, "__init__.py") in snapshot:
         folder = parent_folder(folder)
     while folder and not _ends_namespace(snapshot, folder):

@@ -11,6 +11,7 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.project.instances import attribute_of
 from featurebuilder.project.modules import ModuleFinder, join
+from featurebuilder.project.scopes import blocks
 from featurebuilder.project.texts import dotted_name, static_text
 
 if TYPE_CHECKING:
@@ -56,10 +57,20 @@ class Module:
         return self.source.tree
 
     @cached_property
+    def _statements(self) -> list[ast.stmt]:
+        """Every statement, outer ones first: what an expression holds binds no names."""
+        found = list(self.tree.body)
+        for statement in found:
+            # The list grows while it is gone through.
+            for block in blocks(statement):
+                found += block
+        return found
+
+    @cached_property
     def imports(self) -> dict[str, Imported]:
         """Every imported name, in whatever scope."""
         found: dict[str, Imported] = {}
-        for node in ast.walk(self.tree):
+        for node in self._statements:
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     imported = Imported(node.module or "", node.level, alias.name, node.lineno)
@@ -74,7 +85,7 @@ class Module:
     def definitions(self) -> dict[str, Definition]:
         """Every name that an assignment, a class or a function gives a value."""
         found: dict[str, Definition] = {}
-        for node in ast.walk(self.tree):
+        for node in self._statements:
             match node:
                 case ast.Assign(targets=targets, value=value):
                     names = [dotted_name(target) for target in targets]

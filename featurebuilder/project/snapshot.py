@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
@@ -30,6 +30,14 @@ class Reads:
     searches: set[tuple[bytes, ...]] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read already, and found already."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+    found: dict[tuple[bytes, ...], tuple[str, ...]] = field(default_factory=dict)
+
+
 class Snapshot:
     """The files of a tree; paths are relative to its root and use forward slashes."""
 
@@ -38,19 +46,17 @@ class Snapshot:
         paths: Mapping[str, Callable[[], bytes]],
         reads: Reads | None = None,
         imagined: frozenset[str] = frozenset(),
+        known: _Known | None = None,
     ) -> None:
         """Take every path with the function that reads it.
 
         ``reads`` is where to note what is asked for; files that are only ``imagined`` tell nothing
-        of the tree, and are not noted.
+        of the tree, and are not noted. ``known`` is what need not be asked of the disk again.
         """
         self.reads = reads or Reads()
         self._imagined = imagined
         self._readers = dict(sorted(paths.items()))
-        self._contents: dict[str, bytes] = {}
-        self._folders = {
-            path[:end] for path in self._readers for end in range(len(path)) if path[end] == "/"
-        } | {""}
+        self._known = known or _Known()
 
     @classmethod
     def of_folder(cls, root: Path) -> Self:
@@ -61,7 +67,7 @@ class Snapshot:
         """
         if not root.is_dir():
             raise UnusableProjectError(Problem("there is no such folder", Location(str(root))))
-        return cls({path: (root / path).read_bytes for path in _walk(root, "")})
+        return cls({path: partial(_read, f"{root}/{path}") for path in _walk(root, "")})
 
     @classmethod
     def of_files(cls, files: Mapping[str, bytes]) -> Self:
@@ -71,18 +77,34 @@ class Snapshot:
     def with_files(self, files: Mapping[str, bytes | None]) -> Self:
         """Return the snapshot as it would be with these contents; ``None`` takes a file away."""
         there = {path: data for path, data in files.items() if data is not None}
-        kept = {path: partial(self._content, path) for path in self._readers if path not in files}
-        readers = kept | {path: partial(bytes, data) for path, data in there.items()}
-        return type(self)(readers, self.reads, self._imagined.union(files))
+        readers = self._readers | {path: partial(bytes, data) for path, data in there.items()}
+        for path in files.keys() - there.keys():
+            readers.pop(path, None)
+        contents = {p: data for p, data in self._known.contents.items() if p not in files}
+        known = _Known(contents | there)
+        for signs, found in self._known.found.items():
+            again = {path for path, data in there.items() if _holds(path, data, signs)}
+            known.found[signs] = tuple(sorted({*found}.difference(files) | again))
+        return type(self)(readers, self.reads, self._imagined.union(files), known)
 
     def __contains__(self, path: str) -> bool:
         """Return whether there is a file at ``path``."""
         return path in self._readers
 
-    @property
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """Every file, sorted."""
         return tuple(self._readers)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        found = {""}
+        for path in self._readers:
+            folder = path.rpartition("/")[0]
+            while folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
 
     def has_folder(self, path: str) -> bool:
         """Return whether a file stands below ``path``; the root is the empty text."""
@@ -106,17 +128,31 @@ class Snapshot:
             UnusableProjectError: if a file cannot be read.
         """
         self.reads.searches.add(signs)
-        python = (path for path in self._readers if path.endswith(".py"))
-        return tuple(path for path in python if any(s in self._content(path) for s in signs))
+        found = self._known.found
+        if signs not in found:
+            python = (path for path in self.paths if path.endswith(".py"))
+            matching = (path for path in python if _holds(path, self._content(path), signs))
+            found[signs] = tuple(matching)
+        return found[signs]
 
     def _content(self, path: str) -> bytes:
-        if path not in self._contents:
+        contents = self._known.contents
+        if path not in contents:
             try:
-                self._contents[path] = self._readers[path]()
+                contents[path] = self._readers[path]()
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise UnusableProjectError(Problem(reason, Location(path))) from error
-        return self._contents[path]
+        return contents[path]
+
+
+def _holds(path: str, data: bytes, signs: tuple[bytes, ...]) -> bool:
+    return path.endswith(".py") and any(sign in data for sign in signs)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of pathlib costs more than the reading
+        return file.read()
 
 
 def _walk(root: Path, folder: str) -> Iterator[str]:

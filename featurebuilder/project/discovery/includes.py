@@ -46,7 +46,11 @@ def discovered_includes(
 
 def _to_follow(resolver: Resolver) -> frozenset[str]:
     snapshot, signed = resolver.snapshot, resolver.finder.signed
-    listing = {*snapshot.holding(*_IMPORTS)}.intersection(snapshot.holding(*_LISTS))
+    listing = {
+        path
+        for path in snapshot.holding(*_IMPORTS)
+        if any(sign in (snapshot.read(path) or b"") for sign in _LISTS)
+    }
     found = listing & set(signed)
     while more := {
         path
