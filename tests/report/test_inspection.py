@@ -52,9 +52,9 @@ def test_a_tree_is_told_with_its_evidence(tmp_path: Path) -> None:
         "Files",
         [
             Finding(
-                what="read",
+                what="parsed",
                 value="2 of 4 Python files",
-                evidence="the others cannot matter",
+                evidence="the others name none of FastAPI's classes, and nothing leads to them",
             ),
             Finding(what="not read", value="app/old.py", evidence="this Python cannot parse it"),
         ],
