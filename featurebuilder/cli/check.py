@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from featurebuilder.report.check_report import CheckReport
 
 
 class CheckFormat(StrEnum):
@@ -13,6 +18,10 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 def check(
@@ -30,6 +39,8 @@ def check(
 ) -> None:
     """Compare features with what would be generated now; nothing is written or run.
 
+    With --format github the job's summary is written, too, where GITHUB_STEP_SUMMARY names it.
+
     Exit codes: 0 clean; 1 drift; 2 cannot tell.
 
     [bold]Examples[/bold]
@@ -37,13 +48,66 @@ def check(
     featurebuilder check
 
     featurebuilder check pets --strict
+
+    featurebuilder check --format github
     """
-    from featurebuilder.report.check_report import render_check_json
-    from featurebuilder.report.check_text import render_check
     from featurebuilder.report.console import print_text
     from featurebuilder.upkeep import check
 
-    report = check(context.obj, tuple(names or ()), strict=strict)
-    print_text(render_check(report) if output is CheckFormat.TEXT else render_check_json(report))
+    root: Path = context.obj
+    report = check(root, tuple(names or ()), strict=strict)
+    print_text(_rendered(report, output, root))
+    if output is CheckFormat.GITHUB:
+        _summarise(report)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
+
+
+def _rendered(report: CheckReport, output: CheckFormat, root: Path) -> str:
+    match output:
+        case CheckFormat.TEXT:
+            from featurebuilder.report.check_text import render_check
+
+            return render_check(report)
+        case CheckFormat.JSON:
+            from featurebuilder.report.check_report import render_check_json
+
+            return render_check_json(report)
+        case CheckFormat.MARKDOWN:
+            from featurebuilder.report.check_markdown import render_check_markdown
+
+            return render_check_markdown(report)
+        case CheckFormat.JUNIT:
+            from featurebuilder.report.check_junit import render_check_junit
+
+            return render_check_junit(report)
+        case CheckFormat.GITHUB:
+            from featurebuilder.project.repository import folder_in_repository
+            from featurebuilder.report.check_github import render_check_github
+
+            return render_check_github(report, folder_in_repository(root))
+        case CheckFormat.SARIF:
+            from featurebuilder.project.repository import folder_in_repository
+            from featurebuilder.report.check_sarif import render_check_sarif
+
+            return render_check_sarif(report, folder_in_repository(root))
+
+
+def _summarise(report: CheckReport) -> None:
+    """Add the report to the job's summary, whose file the runner names.
+
+    Raises:
+        UnusableProjectError: if it cannot be written.
+    """
+    from featurebuilder.errors import Location, Problem, UnusableProjectError
+    from featurebuilder.report.check_markdown import render_check_markdown
+
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not summary:
+        return
+    try:
+        with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(render_check_markdown(report))
+    except OSError as error:
+        what = f"the job's summary cannot be written: {error.strerror or error}"
+        raise UnusableProjectError(Problem(what, Location(summary))) from error

@@ -24,11 +24,16 @@ _ESCAPES = {
 
 def unified_diff(change: Change) -> str:
     """Return the change for people to read; empty where nothing changes."""
-    rows = "".join(_rows(change))
+    return difference(change.path, change.before, change.after)
+
+
+def difference(path: str, before: bytes | None, after: bytes | None) -> str:
+    """Return what leads from ``before`` to ``after``, for people; empty where nothing does."""
+    rows = "".join(_rows(before, after))
     if not rows:
         return ""
-    old = f"a/{change.path}" if change.before is not None else _NOTHING
-    new = f"b/{change.path}" if change.after is not None else _NOTHING
+    old = f"a/{path}" if before is not None else _NOTHING
+    new = f"b/{path}" if after is not None else _NOTHING
     return f"--- {old}\n+++ {new}\n" + rows.encode("latin-1").decode(errors="backslashreplace")
 
 
@@ -53,17 +58,17 @@ def _patch(change: Change, mode: str) -> Iterator[str]:
         yield "new file mode 100644\n"
     elif change.after is None:
         yield f"deleted file mode {mode}\n"
-    rows = list(_rows(change))
+    rows = list(_rows(change.before, change.after))
     if rows:
         yield f"--- {_NOTHING if change.before is None else _ended(old)}\n"
         yield f"+++ {_NOTHING if change.after is None else _ended(new)}\n"
         yield from rows
 
 
-def _rows(change: Change) -> Iterator[str]:
+def _rows(before: bytes | None, after: bytes | None) -> Iterator[str]:
     """Return the lines of the hunks; each character stands for one byte."""
-    before, after = _lines(change.before), _lines(change.after)
-    for row in islice(difflib.unified_diff(before, after), 2, None):
+    lines = difflib.unified_diff(_lines(before), _lines(after))
+    for row in islice(lines, 2, None):
         yield row if row.endswith("\n") else f"{row}\n{_NO_NEWLINE}"
 
 

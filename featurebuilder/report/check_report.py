@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from featurebuilder.errors import Location
+from featurebuilder.plan.diff import difference
 from featurebuilder.plan.drift import Drift, Severity
 from featurebuilder.report.log import Words  # noqa: TC001 - Pydantic reads the annotations when it runs
 
@@ -34,13 +36,20 @@ class CheckedDrift(_Entry):
     severity: Severity = Field(description="Whether it fails the check.")
     words: Words = Field(description="What is the case.")
     remedy: Words = Field(description="What to type.")
+    diff: Words = Field(
+        default="",
+        description="The drift as a unified diff: for an edit by hand what was edited, else what "
+        "the remedy does to the file; empty where that is not known.",
+    )
 
 
 class Undecided(_Entry):
     """Something that keeps the check from telling."""
 
     what: Words = Field(description="What is wrong.")
-    where: Words = Field(default="", description="The place, as path:line:column.")
+    path: Words = Field(default="", description="The file, relative to the tree's root.")
+    line: int | None = Field(default=None, description="The line, counted from 1, if known.")
+    column: int | None = Field(default=None, description="The column, counted from 1, if known.")
     remedy: Words = Field(default="", description="What to do about it.")
 
 
@@ -96,13 +105,30 @@ def check_report(
                 severity=severities[one.drift],
                 words=one.words,
                 remedy=one.remedy,
+                diff=_diff(one),
             )
             for one in drifted
             if severities[one.drift] is not Severity.IGNORE
         ),
-        undecided=tuple(
-            Undecided(what=p.what, where=str(p.where or ""), remedy=p.remedy) for p in problems
-        ),
+        undecided=tuple(map(_undecided, problems)),
+    )
+
+
+def _diff(one: Drifted) -> str:
+    base, yours, generated = one.texts.base, one.texts.yours, one.texts.generated
+    if one.drift is Drift.HAND_EDIT and base is not None:
+        return difference(one.path, base, yours)
+    return difference(one.path, yours, generated) if generated is not None else ""
+
+
+def _undecided(problem: Problem) -> Undecided:
+    where = problem.where or Location("")
+    return Undecided(
+        what=problem.what,
+        path=where.path,
+        line=where.line,
+        column=where.column,
+        remedy=problem.remedy,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.errors import Location
 from featurebuilder.plan.drift import Severity
 from featurebuilder.report.visible import one_line, sentence
 
@@ -29,7 +30,8 @@ def _lines(report: CheckReport) -> Iterator[str]:
 
 
 def _undecided(one: Undecided) -> Iterator[str]:
-    where = f"{one_line(one.where)}: " if one.where else ""
+    place = str(Location(one.path, one.line, one.column))
+    where = f"{one_line(place)}: " if place else ""
     yield f"cannot tell: {where}{sentence(one.what)}"
     if one.remedy:
         yield f"  fix: {sentence(one.remedy)}"

@@ -1,0 +1,87 @@
+"""A check's report as Markdown: a job's summary, or a comment on a pull request."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Location
+from featurebuilder.plan.drift import Severity
+from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
+from featurebuilder.report.visible import one_line, sentence, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.report.check_report import CheckedDrift, CheckReport, Undecided
+
+# GitHub takes 65,536 characters of a comment, and GitLab more.
+LARGEST = 65_000
+
+_SIGNS = {0: "✅", 1: "❌", 2: "⚠️"}
+_ROOM_FOR_NOTES = 300
+
+
+def render_check_markdown(report: CheckReport) -> str:
+    """Return the report as Markdown that no content of it can break.
+
+    It has no more than ``LARGEST`` characters: where there is more to say, that is said.
+    """
+    heading = f"## {_SIGNS[report.exit_code]} featurebuilder check\n\n{_prose(report.verdict)}\n"
+    room = LARGEST - len(heading) - _ROOM_FOR_NOTES
+    items = [*map(_undecided, report.undecided), *map(_drifted, report.drifted)]
+    text, left_out = _fitting(items, room)
+    if left_out:
+        text += f"\n- … and {left_out} more, for which there is no room here\n"
+    diffs, without = _fitting(_folded(report.drifted), room - len(text))
+    if without:
+        diffs += f"\n{without} more diffs are left out, for which there is no room here.\n"
+    return "\n".join(filter(None, (heading, text, diffs)))
+
+
+def _fitting(blocks: Iterable[str], room: int) -> tuple[str, int]:
+    """Return the blocks for which there is room, and how many there was none for."""
+    taken: list[str] = []
+    left_out = 0
+    for block in blocks:
+        if len(block) <= room and not left_out:
+            taken.append(block)
+            room -= len(block)
+        else:
+            left_out += 1
+    return "".join(taken), left_out
+
+
+def _undecided(one: Undecided) -> str:
+    place = str(Location(one.path, one.line, one.column))
+    where = f"{_code(place)}: " if place else ""
+    return f"- **cannot tell** {where}{_prose(one.what)}{_fix(one.remedy, as_code=False)}\n"
+
+
+def _drifted(one: CheckedDrift) -> str:
+    place = str(Location(one.path, one.line))
+    mark = "" if one.severity is Severity.ERROR else f" ({one.severity})"
+    words = f"{_prose(one.feature)}: {_prose(one.words)}"
+    return f"- **{one.drift.value}**{mark} {_code(place)}  \n  {words}{_fix(one.remedy)}\n"
+
+
+def _fix(remedy: str, *, as_code: bool = True) -> str:
+    if not remedy:
+        return ""
+    return f"  \n  fix: {_code(remedy) if as_code else _prose(remedy)}"
+
+
+def _folded(drifted: Iterable[CheckedDrift]) -> Iterator[str]:
+    for one in drifted:
+        if one.diff:
+            summary = f"<code>{escape(one_line(one.path))}</code> ({one.drift.value})"
+            block = markdown_block(visible(one.diff), "diff")
+            yield f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>\n\n"
+
+
+def _code(text: str) -> str:
+    return markdown_code(sentence(text))
+
+
+def _prose(text: str) -> str:
+    return markdown_text(sentence(text))
