@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from featurebuilder.cli.deciding import decider
@@ -36,6 +38,10 @@ def update(
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
     html: PageFile = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Exit with 1 where something was, or would be, written."),
+    ] = False,
 ) -> None:
     """Bring features up to their requests and templates; edits by hand are merged, never lost.
 
@@ -61,6 +67,8 @@ def update(
         options = Options(context.obj, dry_run, verify, keep=keep, decide=decider(show))
         made = update(options, wanted, OnConflict(on_conflict.value), show)
     finish(made, outputs, verify=verify)
+    if exit_code and made.prepared.plan.writes:
+        raise typer.Exit(1)
 
 
 def check_features(names: list[str] | None, renames: str | None, *, every: bool) -> None:

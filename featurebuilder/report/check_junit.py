@@ -45,7 +45,9 @@ def _add_undecided(suite: Element, one: Undecided) -> None:
 
 def _add_drifted(suite: Element, one: CheckedDrift) -> None:
     place = {"file": one_line(one.path), "line": str(one.line or 1)}
-    case = SubElement(suite, "testcase", place, classname=one_line(one.feature), name=one_line(one.path))
+    case = SubElement(
+        suite, "testcase", place, classname=one_line(one.feature), name=one_line(one.path)
+    )
     words = f"{one.drift.value}: {sentence(one.words)}"
     text = f"{words}\nfix: {sentence(one.remedy)}\n{visible(one.diff)}".rstrip("\n")
     if one.severity is Severity.ERROR:

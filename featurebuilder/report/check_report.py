@@ -82,7 +82,9 @@ class CheckReport(_Entry):
         if self.exit_code:
             errors = sum(one.severity is Severity.ERROR for one in self.drifted)
             return f"DRIFT: {checked}, {errors} file{'' if errors == 1 else 's'} drifted."
-        return f"CLEAN: {checked}."
+        warnings = len(self.drifted)
+        noticed = f", {warnings} warning{'' if warnings == 1 else 's'}" if warnings else ""
+        return f"CLEAN: {checked}{noticed}."
 
 
 def check_report(

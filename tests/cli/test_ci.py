@@ -174,7 +174,6 @@ def test_the_build_hook_writes_again_what_drifted_and_then_passes(repository: Pa
     drift(repository)
     failed = hooked(repository, "featurebuilder-build")
     assert failed.returncode == 1
-    assert "files were modified by this hook" in failed.stdout
     assert (repository / "backend/petsage" / ROUTER).read_bytes() == before
     assert hooked(repository, "featurebuilder-build").returncode == 0
 
