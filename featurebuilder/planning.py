@@ -35,6 +35,7 @@ from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.request.asking import Given, find_request
 from featurebuilder.request.writing import dump_request
 from featurebuilder.verify.interpreter import find_interpreter
+from featurebuilder.verify.workplace import working_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,7 +174,9 @@ def versions_of(project: Project) -> Versions:
     Raises:
         UnusableProjectError: if that is older than what featurebuilder writes code for.
     """
-    interpreter = find_interpreter(project.root, os.environ)
+    import_root = project.resolver.finder.root_of(project.application.key.path)
+    folder = working_folder(project.root, import_root)
+    interpreter = find_interpreter(project.root, os.environ, folder)
     installed = installed_beside(interpreter.executable, interpreter.origin)
     return read_versions(project.snapshot, project.application.key.path, installed)
 

@@ -180,9 +180,11 @@ class Case:
         return {"error": done.last_words}
 
     def _test(self, path: str) -> Ran:
-        """Run a test from the nearest folder that configures pytest, as a developer does."""
+        """Run a test as a developer does: where pytest is configured, or the project stands."""
         parents = [self.folder / parent for parent in Path(path).parents]
-        place = next((p for p in parents if _configures_tests(p)), self.folder)
+        project = self.folder / working_folder(self.files, self.application)
+        home = project if project in parents else self.folder
+        place = next((p for p in parents if _configures_tests(p)), home)
         inner = (self.folder / path).relative_to(place)
         return self._python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(inner), at=place)
 
