@@ -63,7 +63,13 @@ def _reference(found: Importable) -> AppReference:
 
 
 def _expectation(answer: ExpectedAnswer, body: Mapping[str, Scalar]) -> Expectation:
-    return Expectation(answer.method.upper(), answer.path, HTTPStatus.OK, dict(body))
+    return Expectation(
+        answer.method.upper(),
+        answer.path,
+        HTTPStatus.OK,
+        dict(body),
+        is_documented=answer.is_documented,
+    )
 
 
 def _endpoint(module: str, handler: str) -> str:

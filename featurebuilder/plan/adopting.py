@@ -51,7 +51,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     }
     code = (feature.places.model, feature.places.router)
     is_ours = all(tree.read(path) == files[path].base for path in code)
-    expected = tuple(expected_of(feature, served, is_ours=is_ours))
+    expected = tuple(expected_of(feature, project.graph, served, is_ours=is_ours))
     operations = tuple(answer.operation for answer in expected)
     path = ledger_path(asked.request.name)
     ledger = Ledger(

@@ -13,7 +13,8 @@ class ExpectedAnswer:
     """What a path operation answers; ``method`` is in small letters, ``path`` the served one.
 
     ``handler`` is the function that answers, and ``module`` the path of its file. Of a function
-    that a person has edited the ``body`` is not known.
+    that a person has edited the ``body`` is not known. One that is not ``is_documented`` need not
+    be in the OpenAPI document.
     """
 
     method: str
@@ -21,6 +22,7 @@ class ExpectedAnswer:
     body: Mapping[str, Scalar] | None
     module: str
     handler: str
+    is_documented: bool = True
 
     @property
     def operation(self) -> str:

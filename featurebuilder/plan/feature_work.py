@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.collisions import refuse_served_already
-from featurebuilder.plan.contexts import response_body
+from featurebuilder.plan.contexts import own_prefix, response_body
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.placing import Placer
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.fit import Fit
+    from featurebuilder.project.graph import RouterGraph
     from featurebuilder.project.layout import Layout
     from featurebuilder.request.model import FeatureRequest
 
@@ -93,7 +94,8 @@ class FeatureWork:
             changes[path].after == self._records[path].base
             for path in (places.model, places.router)
         )
-        expected = tuple(expected_of(feature, self._served, is_ours=is_ours))
+        graph = self._draft.project.graph
+        expected = tuple(expected_of(feature, graph, self._served, is_ours=is_ours))
         own = feature.old.operations
         if all(change.action is Action.KEEP for change in changes.values()):
             # All of the feature stands already, so its operations do, whatever the ledger knows.
@@ -186,9 +188,11 @@ def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
 
 
 def expected_of(
-    feature: Feature, served: tuple[str, ...], *, is_ours: bool
+    feature: Feature, graph: RouterGraph, served: tuple[str, ...], *, is_ours: bool
 ) -> Iterator[ExpectedAnswer]:
     """Yield what each path operation answers; of code that was edited by hand not the body."""
+    own = own_prefix(feature.request, feature.conventions)
+    documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
     for prefix in served:
         for endpoint in feature.request.endpoints:
             yield ExpectedAnswer(
@@ -197,4 +201,5 @@ def expected_of(
                 response_body(endpoint) if is_ours else None,
                 feature.places.router,
                 endpoint.handler,
+                is_documented=None in documented or prefix in documented,
             )

@@ -43,7 +43,8 @@ class Router:
     """An application or a router, where it is made.
 
     ``prefix`` is ``None`` where the source does not tell it; ``title`` is an application's.
-    ``function`` names the function it is made in, if it is.
+    ``function`` names the function it is made in, if it is. One that is not ``is_documented`` is
+    kept out of the OpenAPI document, or may be.
     """
 
     key: Key
@@ -53,6 +54,7 @@ class Router:
     tags: tuple[str, ...] = ()
     title: str | None = None
     function: str | None = None
+    is_documented: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Include:
     end_line: int = 0
     is_shared: bool = False
     found_by: str = ""
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether the call does not keep the router out of the OpenAPI document, nor may."""
+        return dict(self.arguments).get("include_in_schema", "True") == "True"
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -156,18 +163,24 @@ class RouterGraph:
         None at all means that no application includes it; ``None`` among them stands for a
         prefix that the source does not tell.
         """
-        return tuple(dict.fromkeys(self._prefixes(key, frozenset())))
+        return tuple(dict.fromkeys(prefix for prefix, _ in self._prefixes(key, frozenset())))
 
-    def _prefixes(self, key: Key, seen: frozenset[Key]) -> Iterator[str | None]:
+    def documented_prefixes(self, key: Key) -> frozenset[str | None]:
+        """Return those of the served prefixes that are sure to be in the OpenAPI document."""
+        served = self._prefixes(key, frozenset())
+        return frozenset(prefix for prefix, is_documented in served if is_documented)
+
+    def _prefixes(self, key: Key, seen: frozenset[Key]) -> Iterator[tuple[str | None, bool]]:
         router = self.routers.get(key)
         if router is None or key in seen:
             return
         if router.is_application:
-            yield ""
+            yield "", True
             return
         for include in self.parents(key):
-            for outer in self._prefixes(include.parent, seen | {key}):
+            for outer, is_documented in self._prefixes(include.parent, seen | {key}):
+                is_told = is_documented and include.is_documented and router.is_documented
                 if outer is None or include.prefix is None or router.prefix is None:
-                    yield None
+                    yield None, is_told
                 else:
-                    yield outer + include.prefix + router.prefix
+                    yield outer + include.prefix + router.prefix, is_told

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
 
 _DEPTH = 12
+_TRUE = ast.Constant(value=True)
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
@@ -63,6 +64,7 @@ class _Reader:
                     self._texts(here.path, given.get("tags")),
                     self.resolver.text(here.path, given.get("title")),
                     here.function_name,
+                    ast.unparse(given.get("include_in_schema", _TRUE)) == "True",
                 )
 
     def find_uses(self, body: list[ast.stmt], scope: Scope) -> None:

@@ -24,7 +24,8 @@ class Expectation:
     """What an endpoint ought to answer.
 
     ``body`` is a JSON value, or the text itself if ``content_type`` is not JSON. An empty
-    ``content_type`` stands for an answer without a body, such as a 204.
+    ``content_type`` stands for an answer without a body, such as a 204. An endpoint that is not
+    ``is_documented`` need not be in the OpenAPI document.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Expectation:
     status: int
     body: Json
     content_type: str = "application/json"
+    is_documented: bool = True
 
     @property
     def operation(self) -> str:

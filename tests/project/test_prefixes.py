@@ -6,7 +6,7 @@ import pytest
 
 from featurebuilder.project.application import importable
 from featurebuilder.project.graph import Key
-from tests.trees import encoded, module, project_of, router
+from tests.trees import encoded, module, planned, project_of, router
 
 MAIN = """
     from fastapi import FastAPI
@@ -195,3 +195,53 @@ def test_an_application_that_another_module_holds() -> None:
     project = project_of(encoded(files))
     found = importable(project.resolver, project.application)
     assert (found.module, found.attribute, found.factory) == ("app.main", "service", False)
+
+
+@pytest.mark.parametrize(
+    ("made", "included", "documented"),
+    [
+        ("", "", True),
+        ("", "include_in_schema=True", True),
+        ("", "include_in_schema=False", False),
+        ("", "include_in_schema=DEBUG", False),
+        ("include_in_schema=False", "", False),
+        ('prefix="", include_in_schema=True', "", True),
+    ],
+)
+def test_what_is_kept_out_of_the_document(made: str, included: str, *, documented: bool) -> None:
+    main = f"""
+        from fastapi import APIRouter, FastAPI
+
+        from app.pets import router as pets_router
+
+        api = APIRouter({made})
+        api.include_router(pets_router)
+        app = FastAPI()
+        app.include_router(api, {included})
+        """
+    tree = {"app/__init__.py": "", "app/main.py": module(main), "app/pets.py": router("pets")}
+    graph = project_of(encoded(tree)).graph
+    found = graph.documented_prefixes(Key("app/pets.py", "router"))
+    assert found == ({"/pets"} if documented else frozenset())
+
+
+def test_a_feature_that_is_served_twice_is_documented_once() -> None:
+    main = module(
+        """
+        from fastapi import APIRouter, FastAPI
+
+        from app.pets import router as pets_router
+
+        api = APIRouter()
+        api.include_router(pets_router)
+        app = FastAPI()
+        app.include_router(api, prefix="/v1")
+        app.include_router(api, prefix="/latest", include_in_schema=False)
+        """
+    )
+    tree = {"app/__init__.py": "", "app/main.py": main, "app/pets.py": router("pets")}
+    expected = planned(encoded(tree)).expected
+    assert [(answer.path, answer.is_documented) for answer in expected] == [
+        ("/v1/smoke_test", True),
+        ("/latest/smoke_test", False),
+    ]

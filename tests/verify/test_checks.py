@@ -158,6 +158,16 @@ def test_a_new_warning_is_told() -> None:
 
 
 SAYS = "application/json; charset=utf-8"
+
+
+@pytest.mark.parametrize("before", [BEFORE, None])
+def test_what_is_kept_out_of_the_document_may_be_in_it(before: Observation | None) -> None:
+    hidden = replace(EXPECTED, is_documented=False)
+    for after in (AFTER, replace(AFTER, openapi=BEFORE.openapi)):
+        checks = judge(before, after, [hidden], TestsRun(P, passed=1), NEW)
+        assert {c.name: c.outcome for c in checks}["operations added"] is P
+
+
 TEXT = Expectation("GET", "/ping", 200, "pong", "text/plain")
 EMPTY = Expectation("GET", "/ping", 204, None, "")
 CHANGED = "the body differs: $.pong is true"
