@@ -349,3 +349,14 @@ def test_no_literal_changes_its_value(
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Call)
     assert ast.literal_eval(call.value.args[0]) == [{"k": texts}]
+
+
+def test_a_module_of_a_package_that_is_still_to_be_made(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/__init__.py").touch()
+    formatter = tree(tmp_path, 'src = ["elsewhere"]\nlint.select = ["I"]')
+    text = "from fastapi import APIRouter\nfrom shop.models import Pet\n"
+    sorted_text = text.replace("\nfrom shop", "\n\nfrom shop")
+    assert formatter.python(text, "shop/x.py") == sorted_text
+    assert formatter.python(text, "shop/api/v1/x.py") == sorted_text
+    assert formatter.python(text, "other/api/x.py") == text
