@@ -101,7 +101,7 @@ class Formatter:
         self, command: tuple[str, ...], text: str, path: str, *, isolated: bool = False
     ) -> str:
         _require_python(text, path)
-        file = _where_folders_are(self.root.absolute(), path)
+        file = _in_its_package(self.root.absolute(), path)
         try:
             if self.configuration and not isolated:
                 return _in_tree(command, text, file, self.root.absolute() / self.configuration)
@@ -117,17 +117,16 @@ class Formatter:
         return UnusableProjectError(Problem(what, Location(self.configuration), remedy))
 
 
-def _where_folders_are(root: Path, path: str) -> Path:
-    """Return the path, in the nearest folder that is there.
+def _in_its_package(root: Path, path: str) -> Path:
+    """Return the path; of a module whose folder is still to be made, in the package above.
 
-    Ruff looks at the disk for the package that a module is in, and takes only that for the tree's
-    own; a folder that is still to be made is no package yet.
+    Ruff looks at the disk for the package that a module is in, and takes that for the tree's own.
     """
     file = root / path
     folder = file.parent
     while folder != root and not folder.is_dir():
         folder = folder.parent
-    return folder / file.name
+    return folder / file.name if (folder / "__init__.py").is_file() else file
 
 
 def _in_tree(command: tuple[str, ...], text: str, file: Path, configuration: Path) -> str:
