@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.checking import check_plan
+from featurebuilder.apply.copying import copied
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.naming import FeatureName
@@ -28,7 +29,7 @@ from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.inspection import Inspection, inspection
-from featurebuilder.report.log import BuildLog, Fate, LoggedCheck, LoggedOperation, Result, Status
+from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
 from featurebuilder.verifiers import verifier
 from featurebuilder.verify.outcome import Outcome
 
@@ -57,8 +58,9 @@ class Options:
     """What every command that writes is asked.
 
     ``verify`` is true to insist on verification, false to leave it out, ``None`` to verify where
-    that is possible. ``keep`` leaves what was written where verification fails. ``decide``, where
-    there is a person to ask, says what becomes of files that stand in the way.
+    that is possible; a dry run that insists is tried in a copy of the tree. ``keep`` leaves what
+    was written where verification fails. ``decide``, where there is a person to ask, says what
+    becomes of files that stand in the way.
     """
 
     root: Path
@@ -183,7 +185,7 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         return run
     if options.dry_run:
         check_plan(prepared.plan, options.root)
-        return run
+        return rehearsed(run, options.root, progress) if options.verify else run
     ending = _written(prepared, options, progress)
     return replace(run, log=build_log(prepared, options.root, ending))
 
@@ -195,6 +197,32 @@ def shown(prepared: Prepared, root: Path) -> Run:
     going = (change.path for change in prepared.plan.writes if change.after is None)
     executable = frozenset(path for path in going if os.access(root / path, os.X_OK))
     return Run(prepared, build_log(prepared, root, Ending(status, kept=False)), executable)
+
+
+def rehearsed(run: Run, root: Path, progress: Progress) -> Run:
+    """Return the run with what comes of its plan in a copy of the tree at ``root``.
+
+    A plan that leaves conflict markers is not tried.
+
+    Raises:
+        FeatureBuilderError: with the reason why it cannot be tried.
+    """
+    prepared = run.prepared
+    if prepared.plan.marked or prepared.plan.conflicts:
+        return run
+    with copied(root) as copy:
+        verifying = verifier(prepared.expected, root, copy)
+        before = None
+        if prepared.plan.writes and prepared.command is not Command.NEW:
+            progress("running a copy of the application as it is")
+            before = verifying.observe()
+        apply_plan(prepared.plan, copy)
+        progress("running the copy as it would be")
+        verdict = verifying.verdict(before)
+    status = Status.FAILED if verdict.outcome is Outcome.FAILED else Status.DRY_RUN
+    ending = replace(_ending(verdict, kept=False), status=status, tried=True)
+    prepared = replace(prepared, api=verdict.api)
+    return replace(run, prepared=prepared, log=build_log(prepared, root, ending))
 
 
 def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:
@@ -231,13 +259,4 @@ def _ending(verdict: Verdict, *, kept: bool) -> Ending:
         LoggedCheck(name=check.name, result=Result(check.outcome.value), detail=check.detail)
         for check in verdict.checks
     )
-    api = tuple(
-        LoggedOperation(
-            operation=one.operation,
-            fate=Fate[one.fate.name],
-            breaks_clients=one.breaks_clients,
-            why=one.breaks,
-        )
-        for one in verdict.api
-    )
-    return Ending(_STATUSES[verdict.outcome], checks, verdict.interpreter, kept, api)
+    return Ending(_STATUSES[verdict.outcome], checks, verdict.interpreter, kept, verdict.api)

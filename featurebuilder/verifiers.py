@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from featurebuilder.verify.verification import Verifying
 
 
-def verifier(expected: Expected, root: Path) -> Verifying:
-    """Return what verifies ``expected`` of the tree at ``root``, with its interpreter."""
+def verifier(expected: Expected, root: Path, copy: Path | None = None) -> Verifying:
+    """Return what verifies ``expected`` of the tree at ``root``, or its ``copy``.
+
+    The interpreter is that of the tree itself.
+    """
     app = _reference(expected.application)
     interpreter = find_interpreter(root, os.environ, working_folder(root, app.import_root))
+    root = copy or root
     if isinstance(expected, ExpectedFeature):
         return Verification(
             interpreter,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.prepared import Prepared
 
 API = "petsage/api/v1/api.py"
+OWNERS = "petsage/api/v1/endpoints/owners.py"
 PETS = "petsage/api/v1/endpoints/pets.py"
 TREE = blueprint(
     {
@@ -175,6 +176,34 @@ def test_from_the_command_line(here: Path) -> None:
     assert removal.code == 0
     assert featurebuilder(here, "apply", "plan.json", "--no-verify").code == 0
     assert bytes_of(here).keys() - TREE.keys() == {"plan.json", "log.md"}
+
+
+def test_a_plan_is_tried_in_a_copy(here: Path) -> None:
+    before = tree_of(here)
+    planned = featurebuilder(here, "plan", "smoke_test", "--verify", "--format", "json")
+    log = json.loads(planned.out)
+    assert (planned.code, log["status"]) == (0, "DRY RUN")
+    assert {check["result"] for check in log["checks"]} == {"passed"}
+    assert [one["operation"] for one in log["api"]] == ["GET /api/v1/smoke_test"]
+    assert tree_of(here) == before
+
+    saved = featurebuilder(here, "plan", "unwire", OWNERS, "--verify", "-o", "../plan.json")
+    assert saved.code == 0
+    shown = featurebuilder(here, "show", "../plan.json").out
+    assert "GET /api/v1/owners/  REMOVED  breaks old clients" in shown
+    assert tree_of(here) == before
+
+
+def test_a_plan_that_would_fail_is_told_before_it_is_written(here: Path) -> None:
+    main = here / "petsage/main.py"
+    every = '@app.get("/{path:path}")\ndef every(path: str) -> str:\n    return path\n\n\n'
+    text = main.read_text().replace("app.include", every + "app.include")
+    main.write_text(text)
+    before = tree_of(here)
+    dry = featurebuilder(here, "build", "smoke_test", "--dry-run", "--verify")
+    assert dry.code == 1
+    assert "in a copy of the tree; nothing was written." in dry.out
+    assert tree_of(here) == before
 
 
 def test_mistakes_on_the_command_line(here: Path) -> None:

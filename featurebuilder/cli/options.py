@@ -94,6 +94,9 @@ Verify = Annotated[
         show_default=False,
     ),
 ]
+Try = Annotated[
+    bool, typer.Option("--verify", help="Verify it too, in a copy of the tree that goes again.")
+]
 LogFile = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE.md", help="Also write the build log there, as Markdown."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +30,18 @@ from featurebuilder.cli.options import (
     RequestFile,
     RouterModule,
     RouterPlace,
+    Try,
 )
 from featurebuilder.cli.page import write_page
 from featurebuilder.cli.update import check_features
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 
 if TYPE_CHECKING:
+    from featurebuilder.pipeline import Run
     from featurebuilder.plan.prepared import Prepared
+
+
+_STDOUT = Path("-")
 
 
 class _BuildFirst(typer.core.TyperGroup):
@@ -45,6 +51,68 @@ class _BuildFirst(typer.core.TyperGroup):
         if args and args[0] not in {*self.commands, "--help", "-h"}:
             args = ["build", *args]
         return super().parse_args(ctx, args)
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """What is wanted of the plan for the tree at ``root``: to be told, saved, or tried."""
+
+    root: Path
+    outputs: Outputs
+    file: Path | None
+    verify: bool
+
+    def check(self) -> None:
+        """Refuse, before all else, to overwrite what is no plan.
+
+        Raises:
+            UnusablePlanError: if that was asked for.
+        """
+        from featurebuilder.plan.saved import is_plan
+
+        self.outputs.check()
+        file = self.file
+        if file is None or file == _STDOUT or not file.exists():
+            return
+        if not file.is_file() or not is_plan(file.read_bytes()):
+            what = "the plan would overwrite something that is no plan"
+            raise UnusablePlanError(Problem(what, Location(str(file)), "name another file"))
+
+    def finish(self, prepared: Prepared) -> None:
+        """Save the plan, or else show it, and leave with the exit code of its log.
+
+        Raises:
+            typer.Exit: with 1 if files stand in the way, or what was tried failed.
+        """
+        from featurebuilder.pipeline import Options, carry_out
+        from featurebuilder.report.console import progress
+
+        options = Options(self.root, dry_run=True, verify=self.verify)
+        with progress() as show:
+            run = carry_out(prepared, options, show)
+        if self.file is None:
+            finish(run, self.outputs, verify=None)
+            return
+        self._save(run, self.file)
+        if self.outputs.html:
+            write_page(self.outputs.html, [run.prepared], run.log)
+        from featurebuilder.report.log import Status
+
+        if run.log.status is not Status.DRY_RUN:
+            raise typer.Exit(1)
+
+    def _save(self, run: Run, file: Path) -> None:
+        from featurebuilder.plan.saved import encode_plan
+        from featurebuilder.report.console import print_text
+        from featurebuilder.report.plain import render_files
+
+        data = encode_plan(run.prepared)
+        if file == _STDOUT:
+            print_text(data.decode())
+            return
+        _write(file, data)
+        words = f"\nSaved in {file}: 'featurebuilder show' prints it, 'apply' carries it out.\n"
+        print_text(render_files(run.log.files) + words)
 
 
 plan = typer.Typer(
@@ -73,6 +141,7 @@ def plan_build(
     into: Into = None,
     router: RouterPlace = None,
     force: Overwrite = False,
+    verify: Try = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -82,14 +151,13 @@ def plan_build(
     from featurebuilder.planning import Wiring, prepare_build
     from featurebuilder.report.console import progress
 
-    _check(file)
-    outputs = Outputs(output, None, diff, html)
-    outputs.check()
+    review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
+    review.check()
     given = given_request(request)
     with progress() as show:
         show("planning")
         prepared = prepare_build(context.obj, name, given, Wiring(into, router), force=force)
-    _finish(prepared, context.obj, file, outputs)
+    review.finish(prepared)
 
 
 @plan.command("wire")
@@ -97,6 +165,7 @@ def plan_wire(
     context: typer.Context,
     path: RouterModule,
     into: Into = None,
+    verify: Try = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -105,16 +174,16 @@ def plan_wire(
     """Plan to register an existing router module."""
     from featurebuilder.planning import Wiring, prepare_wire
 
-    _check(file)
-    outputs = Outputs(output, None, diff, html)
-    outputs.check()
-    _finish(prepare_wire(context.obj, path, Wiring(into)), context.obj, file, outputs)
+    review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
+    review.check()
+    review.finish(prepare_wire(context.obj, path, Wiring(into)))
 
 
 @plan.command("unwire")
 def plan_unwire(
     context: typer.Context,
     path: RouterModule,
+    verify: Try = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -123,10 +192,9 @@ def plan_unwire(
     """Plan to take a router module out of what includes it."""
     from featurebuilder.planning import prepare_unwire
 
-    _check(file)
-    outputs = Outputs(output, None, diff, html)
-    outputs.check()
-    _finish(prepare_unwire(context.obj, path), context.obj, file, outputs)
+    review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
+    review.check()
+    review.finish(prepare_unwire(context.obj, path))
 
 
 @plan.command("remove")
@@ -134,6 +202,7 @@ def plan_remove(
     context: typer.Context,
     name: BuiltFeature,
     force: RemoveAll = False,
+    verify: Try = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -142,11 +211,10 @@ def plan_remove(
     """Plan to take everything of a feature back."""
     from featurebuilder.planning import prepare_remove
 
-    _check(file)
-    outputs = Outputs(output, None, diff, html)
-    outputs.check()
+    review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
+    review.check()
     prepared = prepare_remove(context.obj, name, force=force)
-    _finish(prepared, context.obj, file, outputs)
+    review.finish(prepared)
 
 
 @plan.command("update")
@@ -156,6 +224,7 @@ def plan_update(
     every: Every = False,
     renames: Renames = None,
     on_conflict: OnClash = Clash.MARK,
+    verify: Try = False,
     file: PlanFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -167,56 +236,11 @@ def plan_update(
     from featurebuilder.upkeep import prepare_update
 
     check_features(names, renames, every=every)
-    _check(file)
-    outputs = Outputs(output, None, diff, html)
-    outputs.check()
+    review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
+    review.check()
     wanted = Wanted(tuple(names or ()), renames)
     prepared = prepare_update(context.obj, wanted, OnConflict(on_conflict.value))
-    _finish(prepared, context.obj, file, outputs)
-
-
-def _finish(prepared: Prepared, root: Path, file: Path | None, outputs: Outputs) -> None:
-    """Save the plan where it is wanted, else show it, and leave with the exit code of its log.
-
-    Raises:
-        typer.Exit: with 1 if files stand in the way.
-    """
-    from featurebuilder.pipeline import Options, carry_out
-    from featurebuilder.plan.saved import encode_plan
-    from featurebuilder.report.console import print_text
-    from featurebuilder.report.log import Status
-    from featurebuilder.report.plain import render_files
-
-    run = carry_out(prepared, Options(root, dry_run=True), lambda _step: None)
-    if file is None:
-        finish(run, outputs, verify=None)
-        return
-    data = encode_plan(prepared)
-    if file == Path("-"):
-        print_text(data.decode())
-    else:
-        _write(file, data)
-        words = f"\nSaved in {file}: 'featurebuilder show' prints it, 'apply' carries it out.\n"
-        print_text(render_files(run.log.files) + words)
-    if outputs.html:
-        write_page(outputs.html, [prepared], run.log)
-    if run.log.status is Status.CONFLICT:
-        raise typer.Exit(1)
-
-
-def _check(file: Path | None) -> None:
-    """Refuse a file that is there and is no plan, before all else.
-
-    Raises:
-        UnusablePlanError: if it is.
-    """
-    from featurebuilder.plan.saved import is_plan
-
-    if file is None or file == Path("-") or not file.exists():
-        return
-    if not file.is_file() or not is_plan(file.read_bytes()):
-        what = "the plan would overwrite something that is no plan"
-        raise UnusablePlanError(Problem(what, Location(str(file)), "name another file"))
+    review.finish(prepared)
 
 
 def _write(file: Path, data: bytes) -> None:

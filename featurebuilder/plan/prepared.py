@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.basis import Basis
 
 if TYPE_CHECKING:
+    from featurebuilder.plan.api_delta import OperationDelta
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.choices import Choice
     from featurebuilder.plan.expected import Expected
@@ -40,6 +41,7 @@ class Prepared:
 
     ``name`` is what the command is about; ``title`` and ``description`` tell people. ``basis`` is
     what must not change until it is carried out; ``choices`` are what was read off the tree for it.
+    ``api`` is what became of the API where the plan was tried in a copy of the tree.
     """
 
     command: Command
@@ -51,3 +53,4 @@ class Prepared:
     request: RequestText | None = None
     basis: Basis = field(default_factory=Basis)
     choices: tuple[Choice, ...] = ()
+    api: tuple[OperationDelta, ...] = ()

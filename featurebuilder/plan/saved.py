@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from featurebuilder.errors import Location, Problem, UnusablePlanError
+from featurebuilder.plan.api_delta import OperationDelta
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.choices import Choice
@@ -147,6 +148,9 @@ class SavedPlan(_Saved):
     choices: tuple[Choice, ...] = Field(
         description="What was chosen for the tree, each with its evidence."
     )
+    api: tuple[OperationDelta, ...] = Field(
+        description="What became of the API where the plan was tried."
+    )
 
     @model_validator(mode="after")
     def _stays_in_the_tree(self) -> Self:
@@ -175,6 +179,7 @@ def encode_plan(prepared: Prepared) -> bytes:
         expected=prepared.expected,
         basis=prepared.basis,
         choices=prepared.choices,
+        api=prepared.api,
     )
     return (json.dumps(saved.model_dump(), indent=2, default=_value) + "\n").encode()
 
@@ -197,6 +202,7 @@ def decode_plan(data: bytes, origin: str) -> Prepared:
         RequestText(request.origin, request.content) if request else None,
         saved.basis,
         saved.choices,
+        saved.api,
     )
 
 

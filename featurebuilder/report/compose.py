@@ -10,6 +10,7 @@ from featurebuilder.plan.diff import unified_diff
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.report.log import (
     BuildLog,
+    Fate,
     LoggedCheck,
     LoggedFile,
     LoggedOperation,
@@ -18,11 +19,13 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
-from featurebuilder.report.words import closing, project_closing, summary
+from featurebuilder.report.words import closing, project_closing, summary, tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from featurebuilder.plan.api_delta import OperationDelta
 
 
 MARKS = {
@@ -59,13 +62,17 @@ _NO_AGGREGATOR = "The application includes the router itself; there is no aggreg
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended; ``kept`` is false where what was written was put back."""
+    """How a run ended; ``kept`` is false where what was written was put back.
+
+    What was only ``tried`` was written to a copy of the tree.
+    """
 
     status: Status
     checks: tuple[LoggedCheck, ...] = ()
     checked_with: str = ""
     kept: bool = True
-    api: tuple[LoggedOperation, ...] = ()
+    api: tuple[OperationDelta, ...] = ()
+    tried: bool = False
 
 
 def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
@@ -76,15 +83,24 @@ def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
         title=prepared.title,
         status=ending.status,
         description=prepared.description,
-        summary=summary(changes, ending.status, ending.checks, kept=ending.kept),
+        summary=_summary(changes, ending),
         request=_logged_request(prepared),
         root=root.resolve().name,
         files=logged_files(changes),
         sections=_sections(prepared),
         checks=ending.checks,
         checked_with=ending.checked_with,
-        api=ending.api,
+        api=tuple(map(_logged_operation, ending.api or prepared.api)),
         closing=_closing(prepared, ending),
+    )
+
+
+def _logged_operation(delta: OperationDelta) -> LoggedOperation:
+    return LoggedOperation(
+        operation=delta.operation,
+        fate=Fate[delta.fate.name],
+        breaks_clients=delta.breaks_clients,
+        why=delta.breaks,
     )
 
 
@@ -103,10 +119,16 @@ def _sections(prepared: Prepared) -> tuple[Section, ...]:
             return _edit_sections(prepared.plan.changes)
 
 
+def _summary(changes: Sequence[Change], ending: Ending) -> str:
+    if ending.tried and ending.status is Status.FAILED:
+        return tried(ending.checks)
+    return summary(changes, ending.status, ending.checks, kept=ending.kept)
+
+
 def _closing(prepared: Prepared, ending: Ending) -> str:
     if prepared.command is Command.NEW:
         return project_closing(ending.status, prepared.name)
-    return closing(ending.status, prepared.plan.changes, kept=ending.kept)
+    return closing(ending.status, prepared.plan.changes, kept=ending.kept or ending.tried)
 
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:

@@ -46,6 +46,11 @@ def summary(
             return f"{told[0].upper()}{told[1:]}; {_proof(status, checks)}."
 
 
+def tried(checks: Sequence[LoggedCheck]) -> str:
+    """Return one line on what failed in a copy of the tree."""
+    return f"{_failures(checks)} in a copy of the tree; nothing was written."
+
+
 def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
     """Return the last line of a feature's log: what to do now."""
     match status:

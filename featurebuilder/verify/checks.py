@@ -15,8 +15,8 @@ from featurebuilder.verify.warned import warnings_check
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from featurebuilder.plan.api_delta import OperationDelta
     from featurebuilder.verify.answers import Expectation
-    from featurebuilder.verify.delta import OperationDelta
     from featurebuilder.verify.seen import Observation
     from featurebuilder.verify.tests_run import TestsRun
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from featurebuilder.plan.api_delta import Fate, OperationDelta
 from featurebuilder.verify.openapi import operations, path_items, resolve
 from featurebuilder.verify.schemas import Comparison, Gap, Kind
 
@@ -33,28 +32,6 @@ _NO_LONGER_PROMISED = {
     Kind.ABSENT: "{place} is gone",
     Kind.ABSENT_REQUIRED: "{place} is gone",
 }
-
-
-class Fate(Enum):
-    """What becomes of an operation."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class OperationDelta:
-    """What becomes of one operation (``METHOD /path``), and what of it would break a client."""
-
-    operation: str
-    fate: Fate
-    breaks: tuple[str, ...] = ()
-
-    @property
-    def breaks_clients(self) -> bool:
-        """Whether a client of the old API would break."""
-        return self.fate is Fate.REMOVED or bool(self.breaks)
 
 
 class _Operation(NamedTuple):

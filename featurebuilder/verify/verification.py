@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.verify.checks import Verdict, judge
-from featurebuilder.verify.delta import OperationDelta, api_delta
+from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.seen import AppReference, Observation, Request
@@ -17,6 +17,7 @@ from featurebuilder.verify.workplace import run_from, working_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from featurebuilder.plan.api_delta import OperationDelta
     from featurebuilder.verify.answers import Expectation
     from featurebuilder.verify.interpreter import Interpreter
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurebuilder.errors import UnusablePlanError
+from featurebuilder.plan.api_delta import Fate, OperationDelta
 from featurebuilder.plan.basis import Basis, Search
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import (
@@ -68,6 +69,7 @@ def prepared(expected: Expected = PROMISES["feature"], *changes: Change) -> Prep
             {"app/api.py": "ab" * 32, "app/\udcff.py": None},
             (Search(("FastAPI", "Router("), ("app/api.py",)),),
         ),
+        api=(OperationDelta("GET /pets", Fate.CHANGED, ("it is gone",)),),
     )
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from featurebuilder.verify.delta import Fate, OperationDelta, api_delta
+from featurebuilder.plan.api_delta import Fate, OperationDelta
+from featurebuilder.verify.delta import api_delta
 
 if TYPE_CHECKING:
     from collections.abc import Callable
