@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.errors import EditRefusedError, Location, Problem
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _FIELDS = ("body", "orelse", "finalbody")
 _NESTED = ("handlers", "cases")
 
+_Key: TypeAlias = tuple[type[ast.stmt], int, int]
 Scope: TypeAlias = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -48,11 +50,16 @@ def place_of(source: Source, node: ast.stmt) -> Place:
     Raises:
         EditRefusedError: if it is not a statement of that module.
     """
-    for place, statement in places(source.tree):
-        if statement is node or _key(statement) == _key(node):
-            return place
+    place = _index(source).get(_key(node))
+    if place:
+        return place
     where = Location(source.path, getattr(node, "lineno", None))
     raise EditRefusedError(Problem("the statement is not one of this module", where))
+
+
+@lru_cache(maxsize=8)
+def _index(source: Source) -> dict[_Key, Place]:
+    return {_key(statement): place for place, statement in places(source.tree)}
 
 
 def places(scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
@@ -77,5 +84,5 @@ def _places(owner: ast.AST, scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
             yield from _places(child, scope)
 
 
-def _key(node: ast.stmt) -> tuple[type[ast.stmt], int, int]:
+def _key(node: ast.stmt) -> _Key:
     return type(node), node.lineno, node.col_offset

@@ -12,6 +12,7 @@ import ast
 import re
 import tokenize
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.blocks import place_of, places
@@ -44,6 +45,7 @@ class Comment:
         return not self.first
 
 
+@lru_cache(maxsize=8)
 def comments_of(source: Source) -> tuple[Comment, ...]:
     """Return every comment, in order.
 
@@ -70,12 +72,22 @@ def is_comment(source: Source, line: int) -> bool:
 
 def attached_below(source: Source, line: int) -> int | None:
     """Return the line that a comment alone on ``line`` speaks of, ``None`` if it is none."""
-    below = line + 1
-    column = source.column(line)
-    while is_comment(source, below) and source.column(below) == column:
-        below += 1
-    ended = below > len(source.lines) or source.is_blank(below)
-    return None if ended or source.column(below) != column else below
+    return _attached(source).get(line)
+
+
+@lru_cache(maxsize=8)
+def _attached(source: Source) -> dict[int, int]:
+    """Return for each line that holds a comment only the line that it speaks of, if it does."""
+    found: dict[int, int] = {}
+    for line in range(len(source.lines), 0, -1):
+        below = line + 1
+        if not is_comment(source, line) or below > len(source.lines) or source.is_blank(below):
+            continue
+        if source.column(below) == source.column(line):
+            target = found.get(below) if is_comment(source, below) else below
+            if target:
+                found[line] = target
+    return found
 
 
 def top_line(source: Source, line: int) -> int:
@@ -136,12 +148,18 @@ def speaks_of_many(source: Source, line: int) -> bool:
     if line <= header_end(source):
         return True
     below_it = attached_below(source, line)
-    return any(
-        first_line(node) == below_it and is_heading(source, node, top_line(source, line))
-        for _, node in places(source.tree)
-    )
+    return below_it is not None and _is_headed(source, below_it)
 
 
+@lru_cache(maxsize=64)
+def _is_headed(source: Source, line: int) -> bool:
+    """Return whether the comments right above ``line`` are the heading of what starts there."""
+    top = top_line(source, line)
+    starting = (node for _, node in places(source.tree) if first_line(node) == line)
+    return any(is_heading(source, node, top) for node in starting)
+
+
+@lru_cache(maxsize=8)
 def header_end(source: Source) -> int:
     """Return the number of the last line of the comments that speak of the whole file."""
     end, line = 0, 1
@@ -180,8 +198,6 @@ def _opens(source: Source, line: int) -> bool:
     kinds = (ast.Import, ast.ImportFrom)
     docstring = ast.get_docstring(source.tree, clean=False) is not None
     return any(
-        place.owner is source.tree
-        and node.lineno == line
-        and (isinstance(node, kinds) or (docstring and place.index == 0))
-        for place, node in places(source.tree)
+        node.lineno == line and (isinstance(node, kinds) or (docstring and not index))
+        for index, node in enumerate(source.tree.body)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from featurebuilder.edit.blocks import DEFINITIONS
@@ -75,9 +76,7 @@ def usable_imports(block: Sequence[ast.stmt], before: int | None) -> list[Import
 
 def head_of(imports: Sequence[ImportStatement], block: Sequence[ast.stmt]) -> list[ImportStatement]:
     """Return those imports that stand together at the block's head, or above its definitions."""
-    rest = list(block)
-    while rest and not isinstance(rest[0], ast.Import | ast.ImportFrom):
-        rest.pop(0)
+    rest = dropwhile(lambda node: not isinstance(node, ast.Import | ast.ImportFrom), block)
     ends = (node.lineno for node in rest if not _only_imports(node))
     end = next(ends, None)
     return [node for node in imports if end is None or node.lineno < end]

@@ -99,7 +99,8 @@ def import_step(
         return None
     before = first_use(scope, wanted.bound)
     usable = usable_imports(scope.body, before)
-    siblings = [sibling for sibling in siblings if sibling in usable]
+    known = set(usable)
+    siblings = [sibling for sibling in siblings if sibling in known]
     same = [one for one in usable if module_of(one) == wanted.module]
     if len(same) == 1 and isinstance(same[0], ast.ImportFrom) and _may_join(same[0], wanted):
         return _join(source, same[0], wanted, width)
@@ -135,11 +136,12 @@ def _checked(source: Source, wanted: FromImport) -> ast.ImportFrom:
 
 def _beside(source: Source, like: Sequence[int]) -> tuple[list[ImportStatement], Scope]:
     """Return the siblings on those lines, and the scope to whose own block they belong."""
+    lines = frozenset(like)
     found = [
         (place, node)
         for place, node in places(source.tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
-        and node.lineno in like
+        and node.lineno in lines
         and place.owner is place.scope
     ]
     top = [node for place, node in found if place.scope is source.tree]

@@ -205,10 +205,9 @@ def best_place(keys: Sequence[Key], key: Key) -> int:
     ordered = sum(first <= second for first, second in pairs)
     if ordered < len(pairs) and (len(keys) < _ENOUGH or ordered < _MOSTLY * len(pairs)):
         return len(keys)
-    misplaced = [
-        sum(other > key for other in keys[:index]) + sum(other < key for other in keys[index:])
-        for index in range(len(keys) + 1)
-    ]
+    misplaced = [sum(other < key for other in keys)]
+    for other in keys:
+        misplaced.append(misplaced[-1] + (other > key) - (other < key))
     least = min(misplaced)
     return max(index for index, count in enumerate(misplaced) if count == least)
 

@@ -6,9 +6,10 @@ import ast
 import re
 import tokenize
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.encoding import Encoding
@@ -26,9 +27,12 @@ TAB = 8
 """The columns of a tab, as Python's own tokenizer counts them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
-    """One module's text, without a byte-order mark and with its own line ends."""
+    """One module's text, without a byte-order mark and with its own line ends.
+
+    Each is equal to itself only, as its nodes are: what is found out about it is kept with it.
+    """
 
     path: str
     text: str
@@ -88,6 +92,10 @@ class Source:
         return not self.text or self.text.endswith(("\n", "\r"))
 
     @cached_property
+    def _known_columns(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
+    @cached_property
     def _starts(self) -> tuple[int, ...]:
         starts = [0]
         for line in self.lines:
@@ -117,8 +125,16 @@ class Source:
 
     def offset(self, line: int, utf8_column: int) -> int:
         """Return the offset in characters of a place as ``ast`` gives it."""
-        encoded = self.lines[line - 1].encode()[:utf8_column]
-        return self.line_start(line) + len(encoded.decode())
+        if self.lines[line - 1].isascii():
+            return self.line_start(line) + utf8_column
+        return self.line_start(line) + bisect_left(self._byte_columns(line), utf8_column)
+
+    def _byte_columns(self, line: int) -> tuple[int, ...]:
+        """Return the column in bytes at which each character of a line starts, and the end."""
+        if line not in self._known_columns:
+            widths = (len(character.encode()) for character in self.lines[line - 1])
+            self._known_columns[line] = tuple(accumulate(widths, initial=0))
+        return self._known_columns[line]
 
     def start(self, node: Positioned) -> int:
         """Return the offset in characters of a node's first character."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -87,10 +88,16 @@ def statement_at(source: Source, line: int) -> ast.stmt:
     Raises:
         EditRefusedError: if none does.
     """
-    found = [n for n in ast.walk(source.tree) if isinstance(n, ast.stmt) and n.lineno == line]
-    if not found:
+    found = _starting(source).get(line)
+    if found is None:
         raise EditRefusedError(Problem("no statement starts here", Location(source.path, line)))
-    return found[-1]
+    return found
+
+
+@lru_cache(maxsize=8)
+def _starting(source: Source) -> dict[int, ast.stmt]:
+    """Return the innermost statement that starts on each line, if one does."""
+    return {n.lineno: n for n in ast.walk(source.tree) if isinstance(n, ast.stmt)}
 
 
 def parsed(source: Source, text: str) -> tuple[ast.stmt, ...]:

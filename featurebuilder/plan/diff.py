@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
+
+from featurebuilder.plan.hunks import hunks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from featurebuilder.plan.change import Change
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_NO_NEWLINE = "\\ No newline at end of file\n"
 _NOTHING = "/dev/null"
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 _ESCAPES = {
@@ -67,9 +66,7 @@ def _patch(change: Change, mode: str) -> Iterator[str]:
 
 def _rows(before: bytes | None, after: bytes | None) -> Iterator[str]:
     """Return the lines of the hunks; each character stands for one byte."""
-    lines = difflib.unified_diff(_lines(before), _lines(after))
-    for row in islice(lines, 2, None):
-        yield row if row.endswith("\n") else f"{row}\n{_NO_NEWLINE}"
+    return hunks(_lines(before), _lines(after))
 
 
 def _lines(data: bytes | None) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from dataclasses import dataclass
+
+from featurebuilder.plan.comparing import opcodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,9 @@ class RecordedEdit:
     def between(cls, before: bytes, after: bytes) -> RecordedEdit:
         """Return the record of the edit that made ``after`` of ``before``."""
         old, new = _lines(before), _lines(after)
-        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
         hunks = [
             Hunk(start, end - start, "".join(old[first:last]))
-            for tag, first, last, start, end in matcher.get_opcodes()
+            for tag, first, last, start, end in opcodes(old, new)
             if tag != "equal"
         ]
         return cls(fingerprint(after), tuple(hunks))

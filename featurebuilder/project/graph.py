@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from featurebuilder.project.renaming import words_of_module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-
+_Found = TypeVar("_Found")
 _API_MODULES = frozenset({"api", "router", "routers", "routes", "urls"})
 _API_FOLDER = re.compile(r"(^|/)(api|v\d+)$")
 
@@ -123,7 +124,7 @@ class RouterGraph:
 
     def children(self, key: Key) -> tuple[Include, ...]:
         """Return the includes whose parent is ``key``, in source order."""
-        return tuple(include for include in self.includes if include.parent == key)
+        return self._children.get(key, ())
 
     def siblings(self, key: Key, leaving_out: str | None = None) -> tuple[Include, ...]:
         """Return the includes of the routers that a new one in ``key`` stands beside.
@@ -141,11 +142,23 @@ class RouterGraph:
 
     def parents(self, key: Key) -> tuple[Include, ...]:
         """Return the includes whose child is ``key``."""
-        return tuple(include for include in self.includes if include.child == key)
+        return self._parents.get(key, ())
 
     def operations_of(self, key: Key) -> tuple[Operation, ...]:
         """Return the path operations declared on ``key`` itself."""
-        return tuple(operation for operation in self.operations if operation.router == key)
+        return self._operations.get(key, ())
+
+    @cached_property
+    def _children(self) -> dict[Key | None, tuple[Include, ...]]:
+        return _grouped(self.includes, attrgetter("parent"))
+
+    @cached_property
+    def _parents(self) -> dict[Key | None, tuple[Include, ...]]:
+        return _grouped(self.includes, attrgetter("child"))
+
+    @cached_property
+    def _operations(self) -> dict[Key | None, tuple[Operation, ...]]:
+        return _grouped(self.operations, attrgetter("router"))
 
     def is_aggregator(self, key: Key) -> bool:
         """Return whether ``key`` is there to include others: it does, or its module's name says so.
@@ -184,3 +197,12 @@ class RouterGraph:
                     yield None, is_told
                 else:
                     yield outer + include.prefix + router.prefix, is_told
+
+
+def _grouped(
+    found: Iterable[_Found], key_of: Callable[[_Found], Key | None]
+) -> dict[Key | None, tuple[_Found, ...]]:
+    groups: dict[Key | None, list[_Found]] = {}
+    for each in found:
+        groups.setdefault(key_of(each), []).append(each)
+    return {key: tuple(group) for key, group in groups.items()}

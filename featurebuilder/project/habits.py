@@ -67,9 +67,14 @@ def _chosen(chosen: Chosen | None) -> Choice | None:
 
 def _prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
     votes: list[tuple[Given, Include]] = []
+    users: dict[str | None, set[Key | None]] = {}
+    for sibling in siblings:
+        users.setdefault(sibling.prefix, set()).add(sibling.child)
+    several = len({sibling.child for sibling in siblings}) > 1
     for include in siblings:
         router = graph.routers.get(include.child) if include.child else None
-        if "prefix" in include.keywords and _is_own_prefix(include, siblings):
+        is_given = "prefix" in include.keywords
+        if is_given and _is_own_prefix(include, users[include.prefix], several=several):
             votes.append((Given.INCLUDE, include))
         elif router and router.prefix != "":
             votes.append((Given.ROUTER, include))
@@ -78,14 +83,16 @@ def _prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
     return _majority(votes)
 
 
-def _is_own_prefix(include: Include, siblings: Sequence[Include]) -> bool:
-    """Return whether an include's prefix is that router's alone, and not one for all of them."""
-    others = {s.prefix for s in siblings if s.child != include.child}
-    if include.child is None or include.prefix in others:
+def _is_own_prefix(include: Include, users: set[Key | None], *, several: bool) -> bool:
+    """Return whether an include's prefix is that router's alone, and not one for all of them.
+
+    ``users`` are the routers with that prefix; ``several`` says whether there are other siblings.
+    """
+    if include.child is None or users != {include.child}:
         return False
     words = words_of_module(include.child.path.removesuffix(".py").replace("/", "."))
     text = include.prefix or dict(include.arguments)["prefix"]
-    return bool(others) or Renaming(words, ("{name}",))(text) != text
+    return several or Renaming(words, ("{name}",))(text) != text
 
 
 def _has_own_paths(graph: RouterGraph, key: Key) -> bool:

@@ -1,0 +1,1 @@
+"""How the time to plan a feature grows with the file that it is wired into."""
