@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.pipeline import Options, Run, carry_out
 from featurebuilder.plan.adopting import plan_adopt
@@ -26,9 +26,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.pipeline import Progress
+    from featurebuilder.plan.drift import Drifted
 
 
-def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckReport:
+class CheckRun(NamedTuple):
+    """A check: its report, and all that drifted, with its texts."""
+
+    report: CheckReport
+    drifted: tuple[Drifted, ...]
+
+
+def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckRun:
     """Return what has drifted in the tree at ``root``; nothing is written and nothing is run.
 
     Raises:
@@ -39,7 +47,8 @@ def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckReport:
     severe = severities(project.settings.check, strict=strict)
     found = plan_check(project, settled, names, tools_for(project, versions_of(project)))
     name = root.resolve().name
-    return check_report(name, found.features, found.drifted, found.problems, severe)
+    report = check_report(name, found.features, found.drifted, found.problems, severe)
+    return CheckRun(report, found.drifted)
 
 
 def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: Progress) -> Run:

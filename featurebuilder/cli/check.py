@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from featurebuilder.cli.options import PageFile
+from featurebuilder.cli.page import check_page, write_drift_page
+
 if TYPE_CHECKING:
     from featurebuilder.report.check_report import CheckReport
 
@@ -36,6 +39,7 @@ def check(
     output: Annotated[
         CheckFormat, typer.Option("--format", help="How to print the report.")
     ] = CheckFormat.TEXT,
+    html: PageFile = None,
 ) -> None:
     """Compare features with what would be generated now; nothing is written or run.
 
@@ -54,11 +58,14 @@ def check(
     from featurebuilder.report.console import print_text
     from featurebuilder.upkeep import check
 
+    check_page(html)
     root: Path = context.obj
-    report = check(root, tuple(names or ()), strict=strict)
+    report, drifted = check(root, tuple(names or ()), strict=strict)
     print_text(_rendered(report, output, root))
     if output is CheckFormat.GITHUB:
         _summarise(report)
+    if html:
+        write_drift_page(html, report, drifted)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 

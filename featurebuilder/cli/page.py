@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from featurebuilder.plan.drift import Drifted
     from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.report.check_report import CheckReport
     from featurebuilder.report.log import BuildLog
+    from featurebuilder.report.page.model import Review
 
 _START = b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
 _PAGE_START = _START + b'<meta name="generator" content="featurebuilder">'
@@ -40,11 +43,27 @@ def write_page(file: Path, prepared: Sequence[Prepared], log: BuildLog | None = 
     Raises:
         InvalidRequestError: if it cannot be written.
     """
-    from featurebuilder.report.page.rendering import render_page
     from featurebuilder.report.page.reviewing import review_of
 
+    _write(file, review_of(prepared, log))
+
+
+def write_drift_page(file: Path, report: CheckReport, drifted: Sequence[Drifted]) -> None:
+    """Write the review of what a check found to the file that the user named.
+
+    Raises:
+        InvalidRequestError: if it cannot be written.
+    """
+    from featurebuilder.report.page.drifting import review_of_drift
+
+    _write(file, review_of_drift(report, drifted))
+
+
+def _write(file: Path, review: Review) -> None:
+    from featurebuilder.report.page.rendering import render_page
+
     try:
-        file.write_text(render_page(review_of(prepared, log)), encoding="utf-8", newline="\n")
+        file.write_text(render_page(review), encoding="utf-8", newline="\n")
     except OSError as error:
         what = f"the page cannot be written: {error.strerror or error}"
         raise InvalidRequestError(Problem(what, Location(str(file)))) from error

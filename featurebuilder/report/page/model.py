@@ -91,13 +91,15 @@ class Chunk:
 class ReviewFile:
     """One file of the plan.
 
-    ``why`` is the reason with its evidence; ``notes`` tell what lines cannot show, such as line
-    endings. ``merge`` holds the three versions where a person and the tool both write the file.
+    ``mark`` is what it looks like and ``state`` what it is called. ``why`` is the reason with its
+    evidence; ``notes`` tell what lines cannot show, such as line endings. ``merge`` holds the three
+    versions where a person and the tool both write the file.
     """
 
     path: str
     anchor: str
     mark: Mark
+    state: str
     part: str
     why: str
     notes: tuple[str, ...]
@@ -135,12 +137,17 @@ class ReviewFile:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A path operation that the API gains or loses, or that may change."""
+    """A path operation that the API gains or loses, or that may change.
+
+    ``breaks`` says that a client of the old API would break; ``details`` why.
+    """
 
     method: str
     path: str
     mark: Mark
     words: str = ""
+    breaks: bool = False
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

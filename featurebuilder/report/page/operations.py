@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
-from featurebuilder.report.log import Mark
+from featurebuilder.report.log import Fate, Mark
 from featurebuilder.report.page.model import Operation
 from featurebuilder.report.visible import sentence
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.report.log import LoggedOperation
+
+
+_FATES = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
 
 
 def operations_of(prepared: Prepared) -> Iterator[Operation]:
@@ -27,6 +31,16 @@ def operations_of(prepared: Prepared) -> Iterator[Operation]:
         case ExpectedRemoval(operations=operations):
             for operation in operations:
                 yield _operation(operation, Mark.DELETED)
+
+
+def observed(logged: LoggedOperation) -> Operation:
+    """Return what became of an operation when the application ran before and after."""
+    method, _, path = logged.operation.partition(" ")
+    details = tuple(map(sentence, logged.why))
+    mark = _FATES[logged.fate]
+    return Operation(
+        sentence(method), sentence(path), mark, breaks=logged.breaks_clients, details=details
+    )
 
 
 def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operation]:

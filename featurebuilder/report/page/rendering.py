@@ -47,10 +47,12 @@ def render_page(review: Review) -> str:
     )
 
 
-def _tally(review: Review) -> list[tuple[Mark, int]]:
-    """Return how many files there are of each mark, in the order of `Mark`."""
-    counts = Counter(file.mark for file in review.files)
-    return [(mark, counts[mark]) for mark in Mark if counts[mark]]
+def _tally(review: Review) -> list[tuple[Mark, str, int]]:
+    """Return how many files there are in each state, in the order of `Mark`."""
+    counts = Counter((file.mark, file.state) for file in review.files)
+    order = list(Mark)
+    states = sorted(counts, key=lambda state: (order.index(state[0]), state[1]))
+    return [(*state, counts[state]) for state in states]
 
 
 def _asset(name: str) -> str:

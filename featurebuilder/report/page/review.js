@@ -155,8 +155,9 @@
   // Files are laid out when they come near.
 
   const files = all(".file");
-  const features = new Set(all(".feature"));
-  const blocksIn = (feature) => all(".file, .request", feature);
+  const features = all(".feature");
+  const batches = new Set(all(".batch"));
+  const requests = all(".request");
   const sources = new WeakMap();
   let mode = "unified";
 
@@ -185,25 +186,34 @@
   const margin = 1200;
   const watched = new Set();
   const near = new IntersectionObserver((entries) => {
-    // Only what is in a feature that is near is watched: thousands of files would take their time.
+    // Only the files of a batch that is near are watched: thousands would take their time.
     for (const { target, isIntersecting } of entries) {
-      if (features.has(target)) {
-        if (!isIntersecting && !watched.delete(target)) continue;
-        if (isIntersecting) watched.add(target);
-        for (const block of blocksIn(target)) near[isIntersecting ? "observe" : "unobserve"](block);
-      } else if (isIntersecting) layOut(target);
+      if (!batches.has(target)) {
+        if (isIntersecting) layOut(target);
+      } else if (isIntersecting) {
+        watched.add(target);
+        for (const file of target.children) near.observe(file);
+      } else if (watched.delete(target)) {
+        for (const file of target.children) near.unobserve(file);
+      }
     }
   }, { rootMargin: `${margin}px 0px` });
   // How high is what was not laid out yet, so that the scroll bar tells the truth.
   const reserve = (element, height) => { element.style.containIntrinsicBlockSize = `auto ${height}px`; };
-  for (const feature of all(".feature")) {
-    let sum = 100;
-    for (const file of feature.querySelectorAll(".file")) {
-      const height = file.lastElementChild.open ? 96 + Number(file.dataset.rows) * 20 : 46;
-      reserve(file, height);
-      sum += height + 16;
+  const heightOf = (file) => (file.lastElementChild.open ? 96 + Number(file.dataset.rows) * 20 : 46);
+  for (const feature of features) {
+    let whole = 100;
+    for (const batch of feature.querySelectorAll(".batch")) {
+      let sum = 0;
+      for (const file of batch.children) {
+        const height = heightOf(file);
+        reserve(file, height);
+        sum += height + 16;
+      }
+      reserve(batch, sum);
+      whole += sum;
     }
-    reserve(feature, sum);
+    reserve(feature, whole);
   }
 
   function show(next) {
@@ -220,27 +230,38 @@
       const box = element.getBoundingClientRect();
       return box.bottom > -margin && box.top < innerHeight + margin;
     };
-    for (const feature of [...features].filter(isNear)) blocksIn(feature).filter(isNear).forEach(layOut);
+    for (const feature of features.filter(isNear)) {
+      for (const batch of all(".batch", feature).filter(isNear)) [...batch.children].filter(isNear).forEach(layOut);
+    }
     near.disconnect();
     watched.clear();
-    for (const feature of features) near.observe(feature);
+    for (const block of [...requests, ...batches]) near.observe(block);
     if (kept) scrollBy(0, kept.getBoundingClientRect().top - before);
   }
 
   // Where the reader is.
 
   const top = () => parseFloat(getComputedStyle(root).scrollPaddingTop);
-  function current() {
-    const middle = byId("files").getBoundingClientRect();
-    const hit = document.elementFromPoint(middle.left + middle.width / 2, top() + 8);
+  function fileAt(distance) {
+    const main = byId("files").getBoundingClientRect();
+    const hit = document.elementFromPoint(main.left + main.width / 2, top() + distance);
     return hit?.closest(".file") ?? null;
   }
-  function step(targets, by) {
-    if (!targets.length) return undefined;
-    const edge = top() + parseFloat(getComputedStyle(targets[0]).scrollMarginTop);
-    const places = targets.map((target) => target.getBoundingClientRect().top - edge);
-    if (by > 0) return targets[places.findIndex((place) => place > 2)];
-    return targets[places.findLastIndex((place) => place < -2)];
+  const current = () => fileAt(8);
+
+  // The next target, or the one before, of those that a file has. Only what is around the reader
+  // is measured: asking a file that is far away where it stands lays it out.
+  function step(targetsOf, by) {
+    const near = current() ?? fileAt(32) ?? fileAt(140);
+    const start = near ? files.indexOf(near) : by > 0 ? 0 : files.length - 1;
+    for (let index = start; index in files; index += by) {
+      const found = targetsOf(files[index]);
+      const edge = found.length ? top() + parseFloat(getComputedStyle(found[0]).scrollMarginTop) : 0;
+      const isAhead = (target) => (target.getBoundingClientRect().top - edge) * by > 2;
+      const target = by > 0 ? found.find(isAhead) : found.findLast(isAhead);
+      if (target) return target;
+    }
+    return undefined;
   }
   function goTo(target) {
     if (!target) return;
@@ -336,14 +357,15 @@
 
   // Keys.
 
-  const hunks = () => all(".file > details[open] :is(.hunk, .chunk:not(.same))");
-  const conflicts = () => all(".file.conflict, .chunk.conflict");
+  const itself = (file) => [file];
+  const hunks = (file) => all(":scope > details[open] :is(.hunk, .chunk:not(.same))", file);
+  const conflicts = (file) => [...(file.matches(".conflict") ? [file] : []), ...all(".chunk.conflict", file)];
   const keys = {
-    j: () => goTo(step(files, 1)),
-    k: () => goTo(step(files, -1)),
-    n: () => goTo(step(hunks(), 1)),
-    p: () => goTo(step(hunks(), -1)),
-    c: () => goTo(step(conflicts(), 1)),
+    j: () => goTo(step(itself, 1)),
+    k: () => goTo(step(itself, -1)),
+    n: () => goTo(step(hunks, 1)),
+    p: () => goTo(step(hunks, -1)),
+    c: () => goTo(step(conflicts, 1)),
     o: () => { const details = current()?.querySelector("details"); if (details) details.open = !details.open; },
     v: () => toggleSeen(current()),
     e: () => {

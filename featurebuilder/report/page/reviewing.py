@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.choices import Choice
 from featurebuilder.report.compose import MARKS
 from featurebuilder.report.log import Status
 from featurebuilder.report.outline import evidence
-from featurebuilder.report.page.comparing import Comparison, Text, pieces
-from featurebuilder.report.page.merging import Merge
+from featurebuilder.report.page.files import Contents, Told, review_file
 from featurebuilder.report.page.model import (
     Check,
     Column,
@@ -21,9 +20,9 @@ from featurebuilder.report.page.model import (
     Review,
     ReviewFile,
 )
-from featurebuilder.report.page.operations import operations_of
+from featurebuilder.report.page.operations import observed, operations_of
 from featurebuilder.report.page.painting import Painter
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import sentence, visible
 from featurebuilder.report.words import summary
 
 if TYPE_CHECKING:
@@ -31,11 +30,12 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.prepared import Prepared
     from featurebuilder.report.log import BuildLog, LoggedCheck
-    from featurebuilder.report.page.model import Chunk
+    from featurebuilder.report.page.model import Operation
 
 _ASIDE = {Part.LEDGER, Part.PACKAGE}
 _MERGED = {Action.MARK, Action.RETAIN}
-_LONG = 600
+_ASIDE_RANK = 2
+_LEDGER_WORDS = "the tool's own record: its content is not shown"
 _SHARED = "Shared files"
 _SHARED_WORDS = "Files that more than one feature changes, with all changes together."
 
@@ -57,7 +57,7 @@ def review_of(prepared: Sequence[Prepared], log: BuildLog | None = None) -> Revi
         status=status.value.capitalize(),
         summary=sentence(told),
         groups=tuple(group for group in groups if group.files),
-        operations=tuple(operation for one in prepared for operation in operations_of(one)),
+        operations=_operations(prepared, log),
         choices=tuple(map(_choice, _choices(prepared))),
         checks=tuple(_check(check) for check in log.checks) if log else (),
         uncoloured=painter.skipped,
@@ -69,6 +69,13 @@ def _title(prepared: Sequence[Prepared]) -> str:
         return sentence(prepared[0].title)
     commands = sorted({one.command.value for one in prepared})
     return f"{' and '.join(commands).capitalize()}: {len(prepared)} features"
+
+
+def _operations(prepared: Iterable[Prepared], log: BuildLog | None) -> tuple[Operation, ...]:
+    """Return what became of the API, as it was observed, or else what the plan promises."""
+    if log and log.api:
+        return tuple(map(observed, log.api))
+    return tuple(operation for one in prepared for operation in operations_of(one))
 
 
 def _status(changes: Iterable[Change]) -> Status:
@@ -131,54 +138,22 @@ def _files(changes: Iterable[Change], painter: Painter) -> Iterator[ReviewFile]:
 def _rank(change: Change) -> int:
     if change.action in {Action.CONFLICT, Action.MARK}:
         return 0
-    return 2 if change.part in _ASIDE or change.action is Action.KEEP else 1
+    return _ASIDE_RANK if change.part in _ASIDE or change.action is Action.KEEP else 1
 
 
 def _file(change: Change, painter: Painter) -> ReviewFile:
-    old, new = Text.of(change.before), Text.of(change.after)
-    comparison = Comparison(change.path, old, new, *_made(change))
-    # Many ledgers are a large part of a large plan, and nothing for people to read.
-    lines = [] if change.part is Part.LEDGER else comparison.lines(painter)
-    added = sum(line.kind is Kind.ADDED for line in lines)
-    removed = sum(line.kind is Kind.REMOVED for line in lines)
-    return ReviewFile(
-        path=one_line(change.path),
-        anchor=quote(change.path, errors="surrogateescape"),
-        mark=MARKS[change.action],
-        part=change.part.value.capitalize(),
-        why=sentence(change.why),
-        notes=tuple(_notes(change, old, new)),
-        added=added,
-        removed=removed,
-        pieces=pieces(lines),
-        merge=_merge(change, painter),
-        folded=_rank(change) > 1 or added + removed > _LONG,
+    told = Told(
+        change.path,
+        MARKS[change.action],
+        MARKS[change.action].value.capitalize(),
+        change.part.value.capitalize(),
+        change.why,
+        aside=_rank(change) == _ASIDE_RANK,
     )
-
-
-def _made(change: Change) -> tuple[Text | None, Text | None]:
-    """Return what the tool itself made of a file last, and makes of it now, where it did."""
-    if change.before is None or change.base is None:
-        return None, None
-    # Beside conflict markers, whose lines are whose is told by the three versions.
-    generated = None if change.action is Action.MARK else change.generated
-    return Text.of(change.base), None if generated is None else Text.of(generated)
-
-
-def _merge(change: Change, painter: Painter) -> tuple[Chunk, ...]:
-    base, yours, generated = change.base, change.before, change.generated
-    if change.action not in _MERGED or base is None or yours is None or generated is None:
-        return ()
-    merge = Merge(change.path, Text.of(base), Text.of(yours), Text.of(generated))
-    return merge.chunks(painter)
-
-
-def _notes(change: Change, old: Text, new: Text) -> Iterator[str]:
     if change.part is Part.LEDGER:
-        yield "the tool's own record: its content is not shown"
-    if change.before is not None and change.after is not None and old.is_crlf != new.is_crlf:
-        yield "line endings become CRLF" if new.is_crlf else "line endings become LF"
-    elif old.is_crlf or new.is_crlf:
-        yield "CRLF line endings"
-    if change.after == b"" or (change.after is None and change.before == b""):
-        yield "the file is empty"
+        # Many ledgers are a large part of a large plan, and nothing for people to read.
+        return review_file(replace(told, note=_LEDGER_WORDS), Contents(None, None), painter)
+    contents = Contents(
+        change.before, change.after, change.base, change.generated, change.action in _MERGED
+    )
+    return review_file(told, contents, painter)

@@ -21,7 +21,15 @@ from featurebuilder.plan.expected import (
 )
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.project.application import Importable
-from featurebuilder.report.log import BuildLog, LoggedCheck, Mark, Result, Status
+from featurebuilder.report.log import (
+    BuildLog,
+    Fate,
+    LoggedCheck,
+    LoggedOperation,
+    Mark,
+    Result,
+    Status,
+)
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
 from tests.report.page import plans
@@ -135,10 +143,15 @@ def test_a_file_that_several_features_change_is_there_once() -> None:
 def test_what_was_checked_and_chosen_is_told() -> None:
     (one,) = plans.smoke_test()
     seen = LoggedCheck(name="tests", result=Result.FAILED, detail=f"1 failed\n{plans.EVIL}")
-    log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it."})
+    gone = LoggedOperation(
+        operation="GET /pets", fate=Fate.CHANGED, breaks_clients=True, why=("404 is new",)
+    )
+    log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it.", "api": (gone,)})
     choice = Choice("prefix", "/api\u202e", "app/main.py:12")
     html = render_page(review_of([replace(one, choices=(choice,))], log))
     texts = "".join(text for found in Read(html).texts.values() for text in found)
+    for text in ("Breaks old clients", "404 is new"):
+        assert text in texts
     for text in ("Wrote it.", "tests: 1 failed", plans.EVIL, "/api\\u202e", "app/main.py:12"):
         assert text in texts
 

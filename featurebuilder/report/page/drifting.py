@@ -1,0 +1,91 @@
+"""From what a check found to the review of it; pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.drift import Drift
+from featurebuilder.report.log import Mark, Result
+from featurebuilder.report.page.files import Contents, Told, review_file
+from featurebuilder.report.page.model import Check, Group, Review, ReviewFile
+from featurebuilder.report.page.painting import Painter
+from featurebuilder.report.visible import one_line, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.plan.drift import Drifted, Texts
+    from featurebuilder.report.check_report import CheckReport, Undecided
+
+_MARKS = {
+    Drift.UNRESOLVED: Mark.CONFLICT,
+    Drift.UNKNOWN_FILE: Mark.CONFLICT,
+    Drift.FILE_MISSING: Mark.DELETED,
+    Drift.WIRING_REMOVED: Mark.DELETED,
+    Drift.ORPHAN: Mark.DELETED,
+    Drift.HAND_EDIT: Mark.KEPT,
+    Drift.REQUEST_CHANGED: Mark.MODIFIED,
+    Drift.TEMPLATE_MOVED: Mark.MODIFIED,
+}
+_BY_HAND = {Drift.HAND_EDIT, Drift.UNRESOLVED}
+
+
+def review_of_drift(report: CheckReport, drifted: Iterable[Drifted]) -> Review:
+    """Return the review of what the ``report`` names, with the texts of what ``drifted``."""
+    painter = Painter()
+    named = {(one.feature, one.path, one.drift) for one in report.drifted}
+    shown = [one for one in drifted if (one.feature, one.path, one.drift) in named]
+    groups = [
+        Group(one_line(feature), "", tuple(_file(one, painter) for one in found))
+        for feature, found in groupby(shown, lambda one: one.feature)
+    ]
+    status, _, words = report.verdict.partition(": ")
+    return Review(
+        title="Check of features",
+        status=status.capitalize(),
+        summary=sentence(words),
+        groups=tuple(_with_links_of_their_own(groups)),
+        checks=tuple(map(_check, report.undecided)),
+        uncoloured=painter.skipped,
+    )
+
+
+def _file(drifted: Drifted, painter: Painter) -> ReviewFile:
+    told = Told(
+        drifted.path,
+        _MARKS[drifted.drift],
+        drifted.drift.value.replace("-", " ").capitalize(),
+        "",
+        drifted.words,
+        note=f"fix: {sentence(drifted.remedy)}",
+    )
+    return review_file(told, _contents(drifted.drift, drifted.texts), painter)
+
+
+def _contents(drift: Drift, texts: Texts) -> Contents:
+    """Return what tells most: what a person did to the file, or else what is generated now."""
+    base, yours, generated = texts.base, texts.yours, texts.generated
+    if drift in _BY_HAND:
+        return Contents(base if base is not None else generated, yours)
+    clash = base is not None and base not in {yours, generated}
+    return Contents(yours, generated, base, generated, clash)
+
+
+def _with_links_of_their_own(groups: Iterable[Group]) -> Iterator[Group]:
+    """Yield the groups, a file that drifted for several features with a link for each of them."""
+    seen: dict[str, int] = {}
+    for group in groups:
+        files = []
+        for file in group.files:
+            seen[file.anchor] = seen.get(file.anchor, 0) + 1
+            again = f"~{seen[file.anchor]}" if seen[file.anchor] > 1 else ""
+            files.append(replace(file, anchor=f"{file.anchor}{again}"))
+        yield replace(group, files=tuple(files))
+
+
+def _check(undecided: Undecided) -> Check:
+    where = f"{one_line(undecided.where)}: " if undecided.where else ""
+    fix = f"fix: {undecided.remedy}" if undecided.remedy else ""
+    return Check(f"{where}{sentence(undecided.what)}", Result.NOT_RUN, sentence(fix), "")
