@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from featurebuilder.errors import Location
 from featurebuilder.plan.drift import Drift
 from featurebuilder.report.log import Mark, Result
 from featurebuilder.report.page.files import Contents, Told, review_file
@@ -86,6 +87,7 @@ def _with_links_of_their_own(groups: Iterable[Group]) -> Iterator[Group]:
 
 
 def _check(undecided: Undecided) -> Check:
-    where = f"{one_line(undecided.where)}: " if undecided.where else ""
+    place = str(Location(undecided.path, undecided.line, undecided.column))
+    where = f"{one_line(place)}: " if place else ""
     fix = f"fix: {undecided.remedy}" if undecided.remedy else ""
     return Check(f"{where}{sentence(undecided.what)}", Result.NOT_RUN, sentence(fix), "")
