@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FUNCTIONS = 25
+_FUNCTIONS = 10
 _FOLDERS = 50
 _APPLICATION = {
     "shop/__init__.py": "",

@@ -116,7 +116,7 @@ def import_step(
     return step
 
 
-def names_of(source: Source, node: ast.ImportFrom, width: int = 88) -> Items:
+def names_of(source: Source, node: ast.Import | ast.ImportFrom, width: int = 88) -> Items:
     """Return the names of an import as items."""
     spans = tuple(Span(source.start(alias), source.end(alias)) for alias in node.names)
     return Items(source, spans, source.segment(node).endswith(")"), width)

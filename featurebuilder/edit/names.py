@@ -45,10 +45,14 @@ def first_use(scope: Scope, name: str) -> int | None:
 
 
 def is_used(source: Source, name: str) -> bool:
-    """Return whether anything in the module reads ``name``, or exports it by ``__all__``."""
+    """Return whether anything in the module reads ``name``, or exports it by ``__all__``.
+
+    ``name`` may have dots, as a module has that is imported whole.
+    """
     return any(
         (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store))
         or (isinstance(node, ast.Constant) and node.value == name)
+        or ("." in name and isinstance(node, ast.Attribute) and ast.unparse(node) == name)
         for node in ast.walk(source.tree)
     )
 

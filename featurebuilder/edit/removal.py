@@ -42,7 +42,15 @@ def remove_import(
     found = find_import((scope or source.tree).body, wanted)
     if found is None:
         return None
-    node, index = found
+    return remove_name(source, *found)
+
+
+def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -> Step:
+    """Return the step that takes one name out of an import, and with the last one all of it.
+
+    Raises:
+        EditRefusedError: if it shares its line with something else, or is all that its block holds.
+    """
     if len(node.names) == 1:
         return remove_statement(source, node)
     items = names_of(source, node)
@@ -89,7 +97,7 @@ def remove_statement(source: Source, node: ast.stmt) -> Step:
 
 def _step(
     source: Source,
-    node: ast.ImportFrom | Container,
+    node: ast.Import | ast.ImportFrom | Container,
     splices: tuple[Splice, ...],
     changes: tuple[Change, ...],
 ) -> Step:

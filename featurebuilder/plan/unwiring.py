@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.blocks import places
 from featurebuilder.edit.containers import container_of, element_index
-from featurebuilder.edit.imports import FromImport
 from featurebuilder.edit.names import is_used
-from featurebuilder.edit.removal import remove_element, remove_import, remove_statement
+from featurebuilder.edit.removal import remove_element, remove_name, remove_statement
 from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import statement_at
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
     from featurebuilder.plan.draft import Draft
     from featurebuilder.project.graph import Include
-
-
-_SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def take_out(draft: Draft, router_path: str) -> list[str]:
@@ -49,6 +46,8 @@ def take_out(draft: Draft, router_path: str) -> list[str]:
 def _without_imports(draft: Draft, include: Include, router_path: str) -> list[str]:
     """Take out what the include's name was imported with, as far as nothing else needs it."""
     head, *inner = include.child_text.partition("(")[0].split(".")
+    if whole := _imported_whole(draft, include):
+        return _without_unused(draft, include.path, whole, router_path)
     edited = _without_unused(draft, include.path, head, router_path)
     if edited or not inner:
         return edited
@@ -61,18 +60,25 @@ def _without_imports(draft: Draft, include: Include, router_path: str) -> list[s
     return _without_unused(draft, package, inner[0], router_path)
 
 
+def _imported_whole(draft: Draft, include: Include) -> str | None:
+    """Return ``a.b`` where the include says ``a.b.router`` and the file has ``import a.b``."""
+    module = draft.project.resolver.module(include.path)
+    names = (name for name in (module.imports if module else ()) if "." in name)
+    return next((name for name in names if include.child_text.startswith(f"{name}.")), None)
+
+
 def _without_unused(draft: Draft, path: str, name: str, router_path: str) -> list[str]:
     """Take the import of ``name`` out where nothing needs it, and what it was taken from."""
     module = draft.project.resolver.module(path)
     found = module.imports.get(name) if module else None
     data = draft.now(path)
     source = read_source(data, path)
-    if found is None or found.name is None or is_used(source, name):
+    if found is None or is_used(source, name):
         return []
-    dotted = "." * found.level + found.module
-    alias = name if name != found.name else None
-    source = _without_import(source, FromImport(dotted, found.name, alias))
+    source = _without_name(source, name)
     draft.set(path, write_source(data, source.text, path))
+    if found.name is None:
+        return [path]
     package = draft.project.finder.find(path, found.module, found.level)
     hands_on = package is not None and package.endswith("__init__.py")
     if package is None or not hands_on or package in {path, router_path}:
@@ -152,9 +158,13 @@ def _element(source: Source, container: ast.List | ast.Tuple, include: Include) 
     return include.child_text
 
 
-def _without_import(source: Source, wanted: FromImport) -> Source:
-    scopes = [n for n in ast.walk(source.tree) if isinstance(n, _SCOPES)]
-    for scope in scopes:
-        if step := remove_import(source, wanted, scope):
-            return perform(source, step)
+def _without_name(source: Source, name: str) -> Source:
+    """Take out the import that binds ``name``, unless it is all that its block holds."""
+    for place, node in places(source.tree):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        for index, alias in enumerate(node.names):
+            is_alone = len(node.names) == len(place.block) == 1
+            if (alias.asname or alias.name) == name and not is_alone:
+                return perform(source, remove_name(source, node, index))
     return source

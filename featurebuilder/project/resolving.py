@@ -97,7 +97,9 @@ class Module:
                 case _:
                     continue
             for name in filter(None, names):
-                found.setdefault(name, Definition(self.path, name, value))
+                is_fallback = isinstance(value, ast.Constant) and value.value is None
+                if not (is_fallback and name in self.imports):
+                    found.setdefault(name, Definition(self.path, name, value))
         return found
 
 
