@@ -187,7 +187,8 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         check_plan(prepared.plan, options.root)
         return rehearsed(run, options.root, progress) if options.verify else run
     ending = _written(prepared, options, progress)
-    return replace(run, log=build_log(prepared, options.root, ending))
+    prepared = replace(prepared, api=ending.api)
+    return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
 
 def shown(prepared: Prepared, root: Path) -> Run:

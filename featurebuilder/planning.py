@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
@@ -38,8 +39,6 @@ from featurebuilder.verify.interpreter import find_interpreter
 from featurebuilder.verify.workplace import working_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.planner import FeaturePlan
     from featurebuilder.project.versions import Versions
@@ -70,6 +69,8 @@ def prepare_build(
     """
     snapshot = Snapshot.of_folder(root)
     asked = find_request(snapshot, name, given)
+    if given:
+        _note(given, snapshot, root)
     request = asked.request
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
@@ -230,6 +231,13 @@ def request_text(asked: Asked) -> RequestText:
     """Return the request as a log shows it."""
     text = dump_request(asked.request, schema_reference="-").decode()
     return RequestText(asked.origin, text.partition("\n")[2])
+
+
+def _note(given: Given, snapshot: Snapshot, root: Path) -> None:
+    """Note that a request that was handed over was read, where it is a file of the tree."""
+    top, file = root.resolve(), Path(given.origin).resolve()
+    if file.is_file() and file.is_relative_to(top):
+        snapshot.read(file.relative_to(top).as_posix())
 
 
 def _inside(root: Path, path: Path) -> str:

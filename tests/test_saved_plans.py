@@ -125,6 +125,16 @@ def test_a_template_of_the_tree_counts(here: Path) -> None:
         _carry_out(decode_plan(saved, "plan.json"), here)
 
 
+def test_a_request_that_was_handed_over_counts(here: Path) -> None:
+    assert featurebuilder(here, "request", "smoke_test").code == 0
+    (here / "features").rename(here / "asked")
+    file = "asked/smoke_test.yaml"
+    assert featurebuilder(here, "plan", "-r", file, "-o", "plan.json").code == 0
+    (here / file).write_bytes((here / file).read_bytes() + b"# later\n")
+    refused = featurebuilder(here, "apply", "plan.json")
+    assert (refused.code, f"{file}: the file has changed" in refused.err) == (1, True)
+
+
 def test_a_link_out_of_the_tree_is_refused(here: Path, tmp_path: Path) -> None:
     saved = encode_plan(COMMANDS["build"](here))
     outside = tmp_path / "outside"

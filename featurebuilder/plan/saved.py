@@ -224,8 +224,12 @@ def _content_of(data: bytes, origin: str) -> dict[str, object]:
     where = Location(origin)
     try:
         content = json.loads(data)
+    except json.JSONDecodeError as error:
+        where = Location(origin, error.lineno, error.colno)
+        raise UnusablePlanError(Problem(f"this is no plan: {error.msg}", where)) from error
     except (ValueError, RecursionError) as error:
-        raise UnusablePlanError(Problem(f"this is no plan: {_reason(error)}", where)) from error
+        what = "it is not UTF-8" if isinstance(error, ValueError) else "it nests too deep"
+        raise UnusablePlanError(Problem(f"this is no plan: {what}", where)) from error
     if not isinstance(content, dict) or content.get("kind") != KIND:
         remedy = "'featurebuilder plan NAME -o plan.json' makes one"
         raise UnusablePlanError(Problem("this is no plan", where, remedy))
@@ -234,12 +238,6 @@ def _content_of(data: bytes, origin: str) -> dict[str, object]:
         what = f"the plan has format {version}; this featurebuilder knows {SCHEMA_VERSION}"
         raise UnusablePlanError(Problem(what, where, "install a newer featurebuilder"))
     return content
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} (line {error.lineno}, column {error.colno})"
-    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else "it nests too deep"
 
 
 def _validated(content: dict[str, object], origin: str) -> SavedPlan:

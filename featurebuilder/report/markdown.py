@@ -60,7 +60,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
         yield "\n".join(map(_check, log.checks)).rstrip("\n")
     if log.api:
         yield f"## {API}"
-        yield _block("\n".join(map(str, laid_out(api_rows(log), None))), "text")
+        yield _block("\n".join(map(str, laid_out(list(api_rows(log)), None))), "text")
     yield f"**{closing}**" if (closing := _prose(log.closing)) else ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from featurebuilder.report.columns import Row
 from featurebuilder.report.log import Fate
 from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.words import consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
         BuildLog,
         LoggedCheck,
         LoggedFile,
-        LoggedOperation,
         Section,
     )
 
@@ -59,18 +59,12 @@ def evidence(check: LoggedCheck) -> tuple[str, str]:
     return sentence(first), rest.strip("\n")
 
 
-def api_rows(log: BuildLog) -> list[Row]:
-    """Return a row for each operation that is not what it was."""
-    return [
-        Row(one_line(o.operation), o.fate, _consequence(o), guide="  ", below="  ", kind=o.fate)
-        for o in log.api
-    ]
-
-
-def _consequence(operation: LoggedOperation) -> str:
-    if operation.breaks_clients:
-        return sentence(": ".join(filter(None, ("breaks old clients", "; ".join(operation.why)))))
-    return "" if operation.fate is Fate.ADDED else "no break for old clients was found"
+def api_rows(log: BuildLog) -> Iterator[Row]:
+    """Yield a row for each operation that is not what it was."""
+    for one in log.api:
+        words = consequence(one.why, is_new=one.fate is Fate.ADDED, breaks=one.breaks_clients)
+        name = one_line(one.operation)
+        yield Row(name, one.fate, sentence(words), guide="  ", below="  ", kind=one.fate)
 
 
 def tree_rows(log: BuildLog) -> list[Row]:

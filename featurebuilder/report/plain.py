@@ -58,7 +58,7 @@ def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
         checks = "\n".join(_check(check, width) for check in log.checks)
         yield f"{_heading(VERIFICATION)}\n{checks}".rstrip("\n")
     if log.api:
-        operations = "\n".join(map(str, laid_out(api_rows(log), width)))
+        operations = "\n".join(map(str, laid_out(list(api_rows(log)), width)))
         yield f"{_heading(API)}\n{operations}"
     yield _prose(f"{log.status}: {log.closing}", width)
 

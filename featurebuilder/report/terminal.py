@@ -71,7 +71,7 @@ def log_blocks(log: BuildLog) -> Iterator[RenderableType]:
     if log.checks:
         yield Group(heading(VERIFICATION), *_checks(log.checks))
     if log.api:
-        yield Group(heading(API), Columns(api_rows(log), _tree_line))
+        yield Group(heading(API), Columns(list(api_rows(log)), _tree_line))
     yield Text.assemble(badge(log), "  ", sentence(log.closing))
 
 

@@ -51,6 +51,13 @@ def tried(checks: Sequence[LoggedCheck]) -> str:
     return f"{_failures(checks)} in a copy of the tree; nothing was written."
 
 
+def consequence(why: Sequence[str], *, is_new: bool, breaks: bool) -> str:
+    """Return what an operation's fate means to clients of the old API, and why."""
+    if breaks:
+        return ": ".join(filter(None, ("breaks old clients", "; ".join(why))))
+    return "" if is_new else "no break for old clients was found"
+
+
 def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
     """Return the last line of a feature's log: what to do now."""
     match status:

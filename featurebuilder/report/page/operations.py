@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.api_delta import Fate
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
 from featurebuilder.report.log import Fate, Mark
 from featurebuilder.report.page.model import Operation
 from featurebuilder.report.visible import sentence
+from featurebuilder.report.words import consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +22,20 @@ if TYPE_CHECKING:
 _FATES = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
 
 
+_MARKS = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
+
+
 def operations_of(prepared: Prepared) -> Iterator[Operation]:
-    """Yield the path operations that come, go or may change with a command."""
+    """Yield the path operations that come, go or may change with a command.
+
+    Where the command was carried out or tried, that is what became of the API.
+    """
+    if prepared.api:
+        for delta in prepared.api:
+            is_new = delta.fate is Fate.ADDED
+            words = consequence(delta.breaks, is_new=is_new, breaks=delta.breaks_clients)
+            yield _operation(delta.operation, _MARKS[delta.fate], words)
+        return
     match prepared.expected:
         case ExpectedFeature() as feature:
             yield from _of_feature(feature, changes=_changes_code(prepared))
