@@ -10,15 +10,18 @@ from featurebuilder.plan.checking import plan_check
 from featurebuilder.plan.drift import severities
 from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemoval
 from featurebuilder.plan.ledger import ledger_path
+from featurebuilder.plan.listing import list_features
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.placing import Policy
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for, versions_of
 from featurebuilder.project.application import importable
+from featurebuilder.project.history import last_commits
 from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.report.check_report import CheckReport, check_report
+from featurebuilder.report.feature_list import FeatureList, feature_list
 from featurebuilder.request.asking import Given, find_request
 
 if TYPE_CHECKING:
@@ -49,6 +52,19 @@ def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckRun:
     name = root.resolve().name
     report = check_report(name, found.features, found.drifted, found.problems, severe)
     return CheckRun(report, found.drifted)
+
+
+def features(root: Path, names: Sequence[str]) -> FeatureList:
+    """Return the features of the tree at ``root``, or those named; nothing is written or run.
+
+    Raises:
+        FeatureBuilderError: if the tree cannot be read, or has no such feature.
+    """
+    settled = Settled.of(Snapshot.of_folder(root))
+    project = read_project(root, settled.snapshot)
+    found = list_features(project, settled, names, tools_for(project, versions_of(project)))
+    commits = last_commits(root, {path for one in found for path in one.own_files})
+    return feature_list(root.resolve().name, found, commits)
 
 
 def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: Progress) -> Run:

@@ -17,6 +17,7 @@ from featurebuilder.cli import (
     check,
     diff,
     inspect,
+    listing,
     new,
     plan,
     remove,
@@ -52,6 +53,8 @@ app.command("build")(build.build)
 app.command("wire")(wire.wire)
 app.command("unwire")(wire.unwire)
 app.command("remove")(remove.remove)
+app.command("list")(listing.list_features)
+app.command("status")(listing.status)
 app.command("check")(check.check)
 app.command("update")(update.update)
 app.command("adopt")(adopt.adopt)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.plan.updating import Settled
     from featurebuilder.project.project import Project
+    from featurebuilder.project.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: 
         except FeatureBuilderError as error:
             problems += error.problems
     if not names:
-        for name in sorted({*_asked_for(project), *preset_names()} - {*built}):
+        for name in sorted({*asked_for(snapshot), *preset_names()} - {*built}):
             drifted += _strangers(name, project)
     return Checked(tuple(names or built), tuple(drifted), tuple(problems))
 
@@ -60,8 +61,9 @@ def _marked(settled: Settled) -> Iterator[Drifted]:
         yield Drifted("all", side.path, Drift.UNRESOLVED, words, remedy, line)
 
 
-def _asked_for(project: Project) -> Iterator[str]:
-    for path in project.snapshot.paths:
+def asked_for(snapshot: Snapshot) -> Iterator[str]:
+    """Yield each feature that a request of the tree asks for."""
+    for path in snapshot.paths:
         folder, _, file = path.rpartition("/")
         stem, dot, suffix = file.rpartition(".")
         if folder == "features" and dot + suffix in SUFFIXES and FeatureName.refusal(stem) is None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from io import StringIO
 from typing import TYPE_CHECKING
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.text import Text
 
 from featurebuilder.report.columns import Line, Row, laid_out
 from featurebuilder.report.diffs import diff_blocks
+from featurebuilder.report.feature_text import (
+    NOTHING,
+    USUAL,
+    feature_table,
+    status_heading,
+    status_rows,
+)
 from featurebuilder.report.log import Status
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
@@ -24,14 +32,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
     from rich.status import Status as Spinner
 
     from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Change
+    from featurebuilder.report.feature_list import FeatureList
     from featurebuilder.report.inspection import Finding, Inspection
     from featurebuilder.report.log import BuildLog
 
+_ANY_WIDTH = 10_000
 _DUMB = {"dumb", "unknown"}
 
 
@@ -79,6 +89,28 @@ def print_inspection(found: Inspection, console: Console | None = None) -> None:
         for title, findings in found.groups()
     )
     print_text("\n\n".join(groups) + "\n")
+
+
+def print_features(found: FeatureList, console: Console | None = None) -> None:
+    """Print the features of a tree as a table, in colour on a terminal."""
+    console = console or _console(sys.stdout)
+    if not found.features:
+        print_text(f"{NOTHING}\n")
+    else:
+        _print_steadily(feature_table(found), console)
+
+
+def print_status(found: FeatureList, console: Console | None = None) -> None:
+    """Print each feature of a tree with its operations and files, and what to do about each."""
+    console = console or _console(sys.stdout)
+    if not found.features:
+        print_text(f"{NOTHING}\n")
+    for index, one in enumerate(found.features):
+        if index:
+            print_text("\n")
+        _print_steadily(
+            Group(status_heading(one), Columns(list(status_rows(one)), _status_line)), console
+        )
 
 
 def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None = None) -> None:
@@ -156,6 +188,23 @@ def _found_rows(findings: Iterable[Finding]) -> list[Row]:
         Row(sentence(f.what), sentence(f.value), sentence(f.evidence), guide="  ", below="  ")
         for f in findings
     ]
+
+
+def _status_line(line: Line) -> Text:
+    colour = "dim" if line.kind in USUAL else "yellow"
+    return Text.assemble(line.guide, line.name, (line.mark, colour), line.words)
+
+
+def _print_steadily(shown: RenderableType, console: Console) -> None:
+    """Print in colour where the console has it, else as text that no width cuts in a pipe."""
+    if _has_colours(console):
+        console.print(shown, crop=False)
+        return
+    width = console.width if console.is_terminal else _ANY_WIDTH
+    plain = Console(file=StringIO(), width=width, color_system=None)
+    with plain.capture() as captured:
+        plain.print(shown, crop=False)
+    print_text("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 def _found_line(line: Line) -> Text:

@@ -1,0 +1,92 @@
+"""The features of a tree, those that were built and those that are only asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Problem, UnusableProjectError
+from featurebuilder.plan.checking import asked_for, plan_check
+from featurebuilder.plan.drift import Drift, Drifted
+from featurebuilder.plan.ledger import GENERATED_PARTS, feature_of, ledger_path, ledger_paths
+from featurebuilder.plan.remove import ledger_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.plan.updating import Settled
+    from featurebuilder.project.project import Project
+
+
+class State(StrEnum):
+    """How a feature is: as generated, edited by hand, drifted otherwise, or not built at all."""
+
+    CLEAN = "clean"
+    EDITED = "edited"
+    DRIFTED = "drifted"
+    REQUESTED = "requested"
+    UNKNOWN = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One feature: its operations as ``METHOD /path``, its files, and what drifted of them.
+
+    ``own_files`` are those of its files that nobody shares, ``edited`` those that it is wired in.
+    """
+
+    name: str
+    state: State
+    operations: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    own_files: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    drifted: tuple[Drifted, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def list_features(
+    project: Project, settled: Settled, names: Sequence[str], tools: Tools
+) -> tuple[Listed, ...]:
+    """Return the features ``names``, or all of them, by name.
+
+    Raises:
+        UnusableProjectError: if there is no such feature, nor a request of one.
+    """
+    built = {feature_of(path) for path in ledger_paths(project.snapshot)}
+    requested = {*asked_for(project.snapshot)} - built
+    return tuple(
+        Listed(name, State.REQUESTED)
+        if name in requested
+        else _built(name, project, settled, tools)
+        for name in sorted({*names} or built | requested)
+    )
+
+
+def _built(name: str, project: Project, settled: Settled, tools: Tools) -> Listed:
+    try:
+        ledger = ledger_of(project, name)
+    except UnusableProjectError as error:
+        if ledger_path(name) not in project.snapshot:
+            raise
+        return Listed(name, State.UNKNOWN, problems=error.problems)
+    checked = plan_check(project, settled, [name], tools)
+    drifted = tuple(one for one in checked.drifted if one.feature == name)
+    return Listed(
+        name,
+        State.UNKNOWN if checked.problems else _state(drifted),
+        ledger.operations,
+        files=tuple(ledger.files),
+        own_files=tuple(p for p, file in ledger.files.items() if file.part in GENERATED_PARTS),
+        edited=tuple(ledger.edits),
+        drifted=drifted,
+        problems=checked.problems,
+    )
+
+
+def _state(drifted: tuple[Drifted, ...]) -> State:
+    if any(one.drift is not Drift.HAND_EDIT for one in drifted):
+        return State.DRIFTED
+    return State.EDITED if drifted else State.CLEAN

@@ -1,0 +1,106 @@
+"""The features of a tree as one immutable value, for every rendering of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Pydantic reads these annotations when it runs.
+from featurebuilder.plan.drift import Drift  # noqa: TC001
+from featurebuilder.plan.listing import State  # noqa: TC001
+from featurebuilder.report.log import Words  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from featurebuilder.plan.drift import Drifted
+    from featurebuilder.plan.listing import Listed
+    from featurebuilder.project.history import Commit
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
+    )
+
+
+class LastChange(_Entry):
+    """The commit that changed one of a feature's own files last."""
+
+    day: Words = Field(description="The day of the commit, as YYYY-MM-DD.")
+    commit: Words = Field(description="The commit's short hash.")
+    author: Words = Field(description="The commit's author.")
+
+
+class FeatureFile(_Entry):
+    """One file of a feature."""
+
+    path: Words = Field(description="The file, relative to the tree's root.")
+    is_generated: bool = Field(description="Whether it was generated, and not only edited.")
+    drift: Drift | None = Field(default=None, description="Its class of drift, if it drifted.")
+    words: Words = Field(default="", description="What is the case.")
+    remedy: Words = Field(default="", description="What to type.")
+
+
+class Feature(_Entry):
+    """One feature of the tree."""
+
+    name: Words = Field(description="The feature's name.")
+    state: State = Field(description="How it is.")
+    operations: tuple[Words, ...] = Field(description="Its operations, as METHOD /path.")
+    files: tuple[FeatureFile, ...] = Field(description="Its files, and those that it edited.")
+    last_change: LastChange | None = Field(
+        default=None, description="What changed it last, where git knows."
+    )
+    problems: tuple[Words, ...] = Field(default=(), description="Why its state cannot be told.")
+
+
+class FeatureList(_Entry):
+    """The features of one tree."""
+
+    schema_version: Literal[1] = Field(
+        default=1, description="The version of this format: another number for every change of it."
+    )
+    root: Words = Field(description="The name of the tree's folder.")
+    features: tuple[Feature, ...] = Field(description="The features, by name.")
+
+
+def feature_list(
+    root: str, features: Iterable[Listed], commits: Mapping[str, Commit]
+) -> FeatureList:
+    """Return the features of a tree; ``commits`` has the last one of each path."""
+    return FeatureList(root=root, features=tuple(_feature(one, commits) for one in features))
+
+
+def _feature(one: Listed, commits: Mapping[str, Commit]) -> Feature:
+    drifted = {found.path: found for found in one.drifted}
+    known = [commits[path] for path in one.own_files if path in commits]
+    last = min(known, key=lambda commit: commit.age, default=None)
+    return Feature(
+        name=one.name,
+        state=one.state,
+        operations=one.operations,
+        files=tuple(
+            _file(path, drifted.get(path), is_generated=path not in one.edited)
+            for path in sorted({*one.files, *one.edited, *drifted})
+        ),
+        last_change=_last_change(last) if last else None,
+        problems=tuple(problem.what for problem in one.problems),
+    )
+
+
+def _file(path: str, found: Drifted | None, *, is_generated: bool) -> FeatureFile:
+    if found is None:
+        return FeatureFile(path=path, is_generated=is_generated)
+    return FeatureFile(
+        path=path,
+        is_generated=is_generated,
+        drift=found.drift,
+        words=found.words,
+        remedy=found.remedy,
+    )
+
+
+def _last_change(commit: Commit) -> LastChange:
+    return LastChange(day=commit.day, commit=commit.hash, author=commit.author)

@@ -1,0 +1,80 @@
+"""The features of a tree as text: a table, a page for each, or lines for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from featurebuilder.plan.listing import State
+from featurebuilder.report.columns import Row
+from featurebuilder.report.visible import one_line, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.report.feature_list import Feature, FeatureList, LastChange
+
+_COLOURS = {
+    State.CLEAN: "green",
+    State.EDITED: "yellow",
+    State.DRIFTED: "red",
+    State.REQUESTED: "cyan",
+    State.UNKNOWN: "bold red",
+}
+_USUAL = {True: "as generated", False: "wired in"}
+USUAL = frozenset(_USUAL.values())
+NOTHING = "no features: featurebuilder build NAME makes one"
+
+
+def feature_table(found: FeatureList) -> Table:
+    """Return the features as a table, a row each."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("feature", "state", "operations", "files", "last change"):
+        table.add_column(column, overflow="fold", no_wrap=column in {"state", "files"})
+    for one in found.features:
+        table.add_row(
+            Text(one_line(one.name), "bold"),
+            Text(one.state, _COLOURS[one.state]),
+            Text("\n".join(map(one_line, one.operations)) or "-"),
+            Text(str(len(one.files)) if one.files else "-"),
+            Text(_changed(one.last_change)),
+        )
+    return table
+
+
+def feature_lines(found: FeatureList) -> str:
+    """Return the features for programs: a line each, five columns, with tabs between them."""
+    return "".join("\t".join(_columns(one)) + "\n" for one in found.features)
+
+
+def status_rows(one: Feature) -> Iterator[Row]:
+    """Yield what there is to say of one feature: its operations, then its files."""
+    for operation in one.operations:
+        yield Row(one_line(operation), guide="  ", below="  ")
+    for file in one.files:
+        words = f"{sentence(file.words)} (fix: {sentence(file.remedy)})" if file.drift else ""
+        mark = file.drift.value if file.drift else _USUAL[file.is_generated]
+        yield Row(one_line(file.path), mark, words, guide="  ", below="  ", kind=mark)
+    if one.state is State.REQUESTED:
+        yield Row(f"not built yet (fix: featurebuilder build {one_line(one.name)})", guide="  ")
+    for problem in one.problems:
+        yield Row("cannot tell", "", sentence(problem), guide="  ", below="  ")
+
+
+def status_heading(one: Feature) -> Text:
+    """Return the line that a feature's status begins with."""
+    changed = f"  {_changed(one.last_change)}" if one.last_change else ""
+    state = Text(one.state, _COLOURS[one.state])
+    return Text.assemble((one_line(one.name), "bold"), "  ", state, (changed, "dim"))
+
+
+def _columns(one: Feature) -> tuple[str, ...]:
+    last = one.last_change
+    columns = (one.name, one.state, ", ".join(one.operations), str(len(one.files)))
+    return (*map(one_line, columns), f"{last.day} {last.commit}" if last else "")
+
+
+def _changed(last: LastChange | None) -> str:
+    return f"{last.day} {last.commit} {one_line(last.author)}" if last else "-"
