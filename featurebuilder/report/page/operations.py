@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.api_delta import Fate
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
-from featurebuilder.report.log import Fate, Mark
+from featurebuilder.report.log import Mark
 from featurebuilder.report.page.model import Operation
 from featurebuilder.report.visible import sentence
 from featurebuilder.report.words import consequence
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.prepared import Prepared
     from featurebuilder.report.log import LoggedOperation
-
-
-_FATES = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
 
 
 _MARKS = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
@@ -51,7 +48,7 @@ def observed(logged: LoggedOperation) -> Operation:
     """Return what became of an operation when the application ran before and after."""
     method, _, path = logged.operation.partition(" ")
     details = tuple(map(sentence, logged.why))
-    mark = _FATES[logged.fate]
+    mark = _MARKS[Fate[logged.fate.name]]
     return Operation(
         sentence(method), sentence(path), mark, breaks=logged.breaks_clients, details=details
     )
