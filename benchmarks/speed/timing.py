@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,5 +50,5 @@ def _once(command: Sequence[str], folder: Path) -> float:
 
 
 def _spent() -> float:
-    times = os.times()
-    return times.children_user + times.children_system
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime

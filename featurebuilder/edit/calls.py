@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.pragmas import without_remarks
 from featurebuilder.edit.splice import Splice, splice
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def call_like(
 
     ``router`` takes the place of what is included. Each of ``keywords`` takes the place of that
     keyword's value, is added if there is none, or with ``None`` is left out. Where only values
-    change, the layout is kept. The text is not indented.
+    change, the layout is kept. The text is not indented, and has no comments but those for tools.
     """
     call = statement.value
     if not isinstance(call, ast.Call):
@@ -39,7 +40,8 @@ def call_like(
     ]
     indent = source.indent(statement)
     lines = splice(base, pieces).replace("\r\n", "\n").split("\n")
-    return "\n".join([lines[0], *(line.removeprefix(indent) for line in lines[1:])])
+    text = "\n".join([lines[0], *(line.removeprefix(indent) for line in lines[1:])])
+    return without_remarks(text)
 
 
 def _rebuilt(

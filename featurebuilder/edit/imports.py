@@ -19,6 +19,7 @@ from featurebuilder.edit.import_order import (
 )
 from featurebuilder.edit.items import Items, Span, place_for
 from featurebuilder.edit.names import bindings, bound_names, first_use
+from featurebuilder.edit.pragmas import shared_pragma
 from featurebuilder.edit.source import last_line, leading
 from featurebuilder.edit.splice import Change, Splice, Step
 from featurebuilder.edit.statements import insert_after, insert_before, parsed
@@ -106,6 +107,8 @@ def import_step(
         return _join(source, same[0], wanted, width)
     indent = source.indent(siblings[0]) if siblings else ""
     text = wanted.within(width - len(indent.expandtabs(4)))
+    if "\n" not in text:
+        text += shared_pragma(source, siblings or same)
     step = (
         _among(source, scope.body, siblings or same, node, text)
         if siblings or same

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from featurebuilder.edit.comments import top_line
+from featurebuilder.edit.pragmas import PRAGMA
 from featurebuilder.edit.source import leading
 from featurebuilder.edit.splice import Splice
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _DIGITS = re.compile(r"(\d+)")
 _COMMA = re.compile(r"[ \t\f]*,")
 _REST = re.compile(r"[ \t\f]*(#.*)?")
-_PRAGMA = re.compile(r"\s*#\s*(noqa|type:|pyright:|pylint:|mypy:|ruff:|nosec).*", re.IGNORECASE)
 
 
 _ENOUGH = 4
@@ -125,7 +125,7 @@ class Items:
         )
 
     def _fits(self, at: int, text: str) -> bool:
-        line = _PRAGMA.sub("", self.source.line(self._line(at))).expandtabs(4)
+        line = PRAGMA.sub("", self.source.line(self._line(at))).rstrip().expandtabs(4)
         return len(line) + len(text) + len(", ") <= self.width
 
     def _break(self, beside: Span) -> str:

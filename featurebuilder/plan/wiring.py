@@ -10,6 +10,7 @@ from featurebuilder.edit.calls import call_like
 from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, import_step
 from featurebuilder.edit.items import place_last
+from featurebuilder.edit.pragmas import shared_pragma
 from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
@@ -115,6 +116,8 @@ def _include_step(
     index = place_last([sibling.child_text for sibling in direct], inclusion.expression)
     anchor = statements[max(index - 1, 0)]
     call = _call(source, parent, anchor, inclusion, formatter)
+    if "\n" not in call:
+        call += shared_pragma(source, statements)
     owner = _owner(anchor) or parent.key.variable
     if step := _in_order(source, anchor, call, owner, inclusion):
         return step
