@@ -19,9 +19,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from featurebuilder.report.page.rendering import render_page
-from featurebuilder.report.page.reviewing import review_of
-from tests.report.page.plans import many
+from tests.report.page.plans import many, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +69,7 @@ def _made(count: int) -> str:
     """Return the page of so many features, and tell how long it took to make."""
     prepared = many(count)
     start = time.perf_counter()
-    page = render_page(review_of(prepared))
+    page = page_of(prepared)
     taken = time.perf_counter() - start
     _tell(f"{count} features, {len(page) / 1e6:.1f} MB, made in {taken:.1f} s")
     return page

@@ -72,7 +72,7 @@ def finish(run: Run, outputs: Outputs, *, verify: bool | None) -> None:
     if outputs.log:
         write_log(outputs.log, render_markdown(log))
     if outputs.html:
-        write_page(outputs.html, [run.prepared], log)
+        write_page(outputs.html, run.prepared, log)
     ended_well = log.status in {Status.SUCCESS, Status.DRY_RUN} or (
         log.status is Status.UNVERIFIED and not verify
     )

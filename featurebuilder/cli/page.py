@@ -37,7 +37,7 @@ def check_page(file: Path | None) -> None:
     raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
 
 
-def write_page(file: Path, prepared: Sequence[Prepared], log: BuildLog | None = None) -> None:
+def write_page(file: Path, prepared: Prepared, log: BuildLog) -> None:
     """Write the review of what was prepared, and of how it went, to the file that the user named.
 
     Raises:

@@ -95,7 +95,7 @@ class _Review:
             return
         self._save(run, self.file)
         if self.outputs.html:
-            write_page(self.outputs.html, [run.prepared], run.log)
+            write_page(self.outputs.html, run.prepared, run.log)
         from featurebuilder.report.log import Status
 
         if run.log.status is not Status.DRY_RUN:

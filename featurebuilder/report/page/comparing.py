@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = 3
 _WORTH_FOLDING = 4
+_MOST_COMPARED = 4_000_000
 _DEFINITION = re.compile(r"\s*(?:async\s+def|def|class)\s|#{1,6} \S|\[[\w\[]")
 _NO_NEWLINE = Line(Kind.NOTE, " No newline at end of file")
 
@@ -61,9 +62,10 @@ def changes(old: Text, new: Text) -> list[Change]:
     before, after = old.keys, new.keys
     head = _shared(before, after)
     tail = _shared(before[head:][::-1], after[head:][::-1])
-    middle = SequenceMatcher(
-        None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False
-    )
+    old_middle, new_middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    # Of two texts that are long and all different, lines that are everywhere tell nothing.
+    takes_long = len(old_middle) * len(new_middle) > _MOST_COMPARED
+    middle = SequenceMatcher(None, old_middle, new_middle, autojunk=takes_long)
     return [
         Change(first + head, last + head, start + head, end + head)
         for tag, first, last, start, end in middle.get_opcodes()

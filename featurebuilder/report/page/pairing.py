@@ -67,6 +67,8 @@ def _traced(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple
 
 def _likeness(old: str, new: str) -> float:
     """Return which share of the two lines' characters is in words of both, from 0 to 1."""
+    if max(len(old), len(new)) > _LONGEST:
+        return 0.0
     before, after = _words(old), _words(new)
     both = sum(len(word) * count for word, count in (before & after).items())
     size = sum(len(word) * count for words in (before, after) for word, count in words.items())

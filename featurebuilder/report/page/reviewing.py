@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.choices import Choice
+from featurebuilder.plan.ledger import feature_of
+from featurebuilder.plan.ledger_codec import decode_ledger
+from featurebuilder.plan.prepared import RequestText
 from featurebuilder.report.compose import MARKS
-from featurebuilder.report.log import Status
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.files import Contents, Told, review_file
 from featurebuilder.report.page.model import (
@@ -23,11 +27,12 @@ from featurebuilder.report.page.model import (
 from featurebuilder.report.page.operations import observed, operations_of
 from featurebuilder.report.page.painting import Painter
 from featurebuilder.report.visible import sentence, visible
-from featurebuilder.report.words import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from featurebuilder.plan.change import Change
+    from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.prepared import Prepared
     from featurebuilder.report.log import BuildLog, LoggedCheck
     from featurebuilder.report.page.model import Operation
@@ -35,57 +40,31 @@ if TYPE_CHECKING:
 _ASIDE = {Part.LEDGER, Part.PACKAGE}
 _MERGED = {Action.MARK, Action.RETAIN}
 _ASIDE_RANK = 2
+_SEVERAL = 2
 _LEDGER_WORDS = "the tool's own record: its content is not shown"
 _SHARED = "Shared files"
-_SHARED_WORDS = "Files that more than one feature changes, with all changes together."
+_SHARED_WORDS = "What no feature owns alone: where their routers are included, and the like."
 
 
-def review_of(prepared: Sequence[Prepared], log: BuildLog | None = None) -> Review:
-    """Return the review of what was prepared, one command after another.
-
-    ``log`` says how it was carried out, if it was.
-    """
+def review_of(prepared: Prepared, log: BuildLog) -> Review:
+    """Return the review of what was prepared; ``log`` says how it went, or will."""
     painter = Painter()
-    shared, own = _shared_and_own(prepared)
-    groups = [Group(_SHARED, _SHARED_WORDS, tuple(_files(shared, painter)))]
-    groups += [_group(one, mine, painter) for one, mine in zip(prepared, own, strict=True)]
-    changes = [*shared, *(change for each in own for change in each)]
-    status = log.status if log else _status(changes)
-    told = log.summary if log else summary(changes, status, (), kept=True)
+    groups = tuple(_groups(prepared, painter))
     return Review(
-        title=_title(prepared),
-        status=status.value.capitalize(),
-        summary=sentence(told),
+        title=sentence(log.title),
+        status=log.status.value.capitalize(),
+        summary=sentence(log.summary),
         groups=tuple(group for group in groups if group.files),
         operations=_operations(prepared, log),
-        choices=tuple(map(_choice, _choices(prepared))),
-        checks=tuple(_check(check) for check in log.checks) if log else (),
+        choices=tuple(map(_choice, prepared.choices)),
+        checks=tuple(map(_check, log.checks)),
         uncoloured=painter.skipped,
     )
 
 
-def _title(prepared: Sequence[Prepared]) -> str:
-    if len(prepared) == 1:
-        return sentence(prepared[0].title)
-    commands = sorted({one.command.value for one in prepared})
-    return f"{' and '.join(commands).capitalize()}: {len(prepared)} features"
-
-
-def _operations(prepared: Iterable[Prepared], log: BuildLog | None) -> tuple[Operation, ...]:
+def _operations(prepared: Prepared, log: BuildLog) -> tuple[Operation, ...]:
     """Return what became of the API, as it was observed, or else what the plan promises."""
-    if log and log.api:
-        return tuple(map(observed, log.api))
-    return tuple(operation for one in prepared for operation in operations_of(one))
-
-
-def _status(changes: Iterable[Change]) -> Status:
-    stands_in_the_way = any(change.action is Action.CONFLICT for change in changes)
-    return Status.CONFLICT if stands_in_the_way else Status.DRY_RUN
-
-
-def _choices(prepared: Iterable[Prepared]) -> dict[Choice, None]:
-    """Return what was chosen, each choice once."""
-    return dict.fromkeys(choice for one in prepared for choice in one.choices)
+    return tuple(map(observed, log.api)) if log.api else tuple(operations_of(prepared))
 
 
 def _choice(choice: Choice) -> Choice:
@@ -97,36 +76,60 @@ def _check(check: LoggedCheck) -> Check:
     return Check(sentence(check.name), check.result, words, visible(proof))
 
 
-def _shared_and_own(prepared: Iterable[Prepared]) -> tuple[list[Change], list[list[Change]]]:
-    """Return what several change, each file once from the first to the last, and the rest."""
-    of_path: dict[str, list[Change]] = {}
-    for one in prepared:
-        for change in one.plan.changes:
-            of_path.setdefault(change.path, []).append(change)
-    own = [[c for c in one.plan.changes if len(of_path[c.path]) == 1] for one in prepared]
-    return [_together(found) for found in of_path.values() if len(found) > 1], own
+def _groups(prepared: Prepared, painter: Painter) -> Iterator[Group]:
+    """Yield the files of each feature, if there are several, after those that they share."""
+    changes = prepared.plan.changes
+    ledgers = _ledgers(changes)
+    if len(ledgers) < _SEVERAL:
+        request = prepared.request or RequestText("", "")
+        yield _group(prepared.title, prepared.description, changes, request, painter)
+        return
+    owners = _owners(ledgers)
+    of_owner: dict[str, list[Change]] = {}
+    for change in changes:
+        of_owner.setdefault(owners.get(change.path, ""), []).append(change)
+    yield Group(_SHARED, _SHARED_WORDS, tuple(_files(of_owner.get("", ()), painter)))
+    for place, ledger in ledgers.items():
+        own = of_owner.get(place, ())
+        words = ledger.request.content.description if ledger.request else ""
+        yield _group(ledger.feature, words, own, RequestText("", ""), painter)
 
 
-def _together(found: Sequence[Change]) -> Change:
-    first, last = found[0], found[-1]
-    why = "; ".join(dict.fromkeys(change.why for change in found))
-    return Change.between(first.path, first.part, first.before, last.after, why)
+def _owners(ledgers: Mapping[str, Ledger]) -> dict[str, str]:
+    """Return for each path the ledger of the one feature that it is of; what several have, none."""
+    owners: dict[str, str] = {place: place for place in ledgers}
+    for place, ledger in ledgers.items():
+        for path in ledger.files:
+            owners[path] = "" if path in owners else place
+    return owners
 
 
-def _group(prepared: Prepared, changes: Sequence[Change], painter: Painter) -> Group:
+def _ledgers(changes: Iterable[Change]) -> dict[str, Ledger]:
+    """Return the ledgers among the files, by path; one that cannot be read tells nothing."""
+    found: dict[str, Ledger] = {}
+    for change in changes:
+        if change.part is Part.LEDGER:
+            with suppress(UnusableProjectError):
+                data = change.before if change.after is None else change.after
+                found[change.path] = decode_ledger(data, feature_of(change.path))
+    return found
+
+
+def _group(
+    title: str,
+    description: str,
+    changes: Iterable[Change],
+    request: RequestText,
+    painter: Painter,
+) -> Group:
+    lines = painter.painted("request.yaml", request.content.splitlines())
     return Group(
-        sentence(prepared.title),
-        sentence(prepared.description),
+        sentence(title),
+        sentence(description),
         tuple(_files(changes, painter)),
-        sentence(prepared.request.origin) if prepared.request else "",
-        _request(prepared, painter),
+        sentence(request.origin),
+        Column(1, tuple(Line(Kind.SAME, *line) for line in lines)),
     )
-
-
-def _request(prepared: Prepared, painter: Painter) -> Column:
-    text = prepared.request.content if prepared.request else ""
-    lines = painter.painted("request.yaml", text.splitlines())
-    return Column(1, tuple(Line(Kind.SAME, *line) for line in lines))
 
 
 def _files(changes: Iterable[Change], painter: Painter) -> Iterator[ReviewFile]:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from featurebuilder.report.page.rendering import render_page
-from featurebuilder.report.page.reviewing import review_of
+from tests.report.page.plans import page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import Literal
 
@@ -56,7 +55,7 @@ class Opener:
 
     def __call__(  # noqa: PLR0913 - one argument for each thing a browser can be told
         self,
-        prepared: Sequence[Prepared],
+        prepared: Prepared,
         hash_: str = "",
         *,
         size: tuple[int, int] = (1280, 900),
@@ -65,7 +64,7 @@ class Opener:
         inspected: bool = False,
     ) -> Opened:
         """Open the page; what is ``inspected`` obeys scripts of the test in spite of its policy."""
-        self._file.write_text(render_page(review_of(prepared)), encoding="utf-8")
+        self._file.write_text(page_of(prepared), encoding="utf-8")
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,

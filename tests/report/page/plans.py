@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
+from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
+from featurebuilder.plan.ledger_codec import encode_ledger
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
 from featurebuilder.project.application import Importable
+from featurebuilder.report.log import BuildLog, Status
+from featurebuilder.report.page.rendering import render_page
+from featurebuilder.report.page.reviewing import review_of
 from tests.trees import blueprint, planned, router
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 BASE = dedent(
     '''
@@ -75,15 +81,15 @@ HOSTILE = (
 )
 
 
-def smoke_test() -> list[Prepared]:
+def smoke_test() -> Prepared:
     """Return what builds one new feature."""
     made = planned(blueprint(items=router("items"), users=router("users")))
     words = "Lets a monitor or a person see at a glance that the service is up."
     request = RequestText("the preset 'smoke_test'", "name: smoke_test\ntags:\n  - Health\n")
-    return [prepared("smoke_test", words, made.plan.changes, Command.BUILD, request)]
+    return prepared("smoke_test", words, made.plan.changes, Command.BUILD, request)
 
 
-def update() -> list[Prepared]:
+def update() -> Prepared:
     """Return an update of a feature that a person has edited: merged, in conflict, and kept."""
     before = b"".join(b"line_%d = %d\n" % (i, i) for i in range(80))
     after = before.replace(b" = 20\n", b" = 21\n").replace(b" = 60\n", b" = 61\n")
@@ -95,10 +101,10 @@ def update() -> list[Prepared]:
         Change("docs/features/pets.md", Part.DOCUMENT, Action.CONFLICT, MINE, DOCUMENT, "not ours"),
         _change("app/crlf.py", Part.ROUTER, b"a = 1\r\nb = 2\r\n", b"a = 1\r\nb = 3\r\n"),
     ]
-    return [prepared("pets", "Pets and their owners.", changes, Command.UPDATE)]
+    return prepared("pets", "Pets and their owners.", changes, Command.UPDATE)
 
 
-def hostile() -> list[Prepared]:
+def hostile() -> Prepared:
     """Return a feature whose every text tries to break out of the page."""
     before = HOSTILE.replace("1", "2").encode()
     changes = [
@@ -109,13 +115,33 @@ def hostile() -> list[Prepared]:
         Change.between("app/bytes.bin", Part.TESTS, b"\xff\xfe\x00", b"\xff\xfe\x01", "no text"),
     ]
     request = RequestText(EVIL, f"name: x\ndescription: '{EVIL}'\n")
-    return [prepared(f"x {EVIL}", EVIL, changes, Command.BUILD, request)]
+    return prepared(f"x {EVIL}", EVIL, changes, Command.BUILD, request)
 
 
-def many(count: int) -> list[Prepared]:
+def many(count: int) -> Prepared:
     """Return what builds so many features."""
-    (one,) = smoke_test()
-    return [_numbered(one, number) for number in range(count)]
+    one = smoke_test()
+    changes = [change for change in one.plan.changes if "smoke_test" not in change.path]
+    own = [change for change in one.plan.changes if "smoke_test" in change.path]
+    changes += [change for number in range(count) for change in _numbered(own, number)]
+    return prepared("all", f"{count} features.", changes, Command.UPDATE)
+
+
+def log_of(prepared: Prepared) -> BuildLog:
+    """Return the log of a command that is only shown."""
+    return BuildLog(
+        name=prepared.name,
+        title=prepared.title,
+        status=Status.DRY_RUN,
+        description=prepared.description,
+        summary="Would write it.",
+        closing="Run again without --dry-run.",
+    )
+
+
+def page_of(prepared: Prepared) -> str:
+    """Return the page of a command that is only shown."""
+    return render_page(review_of(prepared, log_of(prepared)))
 
 
 def prepared(
@@ -141,17 +167,14 @@ def _change(path: str, part: Part, before: bytes | None, after: bytes | None) ->
     return Change.between(path, part, before, after, "like items and users in app/main.py:12")
 
 
-def _numbered(one: Prepared, number: int) -> Prepared:
+def _numbered(changes: Iterable[Change], number: int) -> Iterator[Change]:
     name = f"feature_{number:04}"
-    changes = tuple(
-        Change(
-            c.path.replace("smoke_test", name),
-            c.part,
-            c.action,
-            c.before,
-            c.after and c.after.replace(b"smoke_test", name.encode()),
-            c.why,
-        )
-        for c in one.plan.changes
-    )
-    return prepared(name, one.description, changes, Command.BUILD, one.request)
+    files = {}
+    for change in changes:
+        path, content = (change.path.replace("smoke_test", name), change.after or b"")
+        after = content.replace(b"smoke_test", name.encode())
+        if change.part is not Part.LEDGER:
+            files[path] = FileRecord.of(change.part, after)
+            yield replace(change, path=path, after=after)
+    ledger = encode_ledger(Ledger(name, files=files))
+    yield Change.between(ledger_path(name), Part.LEDGER, None, ledger, "remembers")

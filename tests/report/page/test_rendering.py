@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -34,12 +35,15 @@ from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
 from tests.report.page import plans
 
+if TYPE_CHECKING:
+    from featurebuilder.report.page.model import Review
+
 APP = Importable("", "app.main", "app")
 ANSWER = ExpectedAnswer("get", "/pets", {}, "app/pets.py", "pets")
 LOG = BuildLog(
     name="x", title="X", status=Status.SUCCESS, description="", summary="", closing="Done."
 )
-ALL = [plans.smoke_test(), plans.update(), plans.hostile(), plans.many(3), []]
+ALL = [plans.smoke_test(), plans.update(), plans.hostile(), plans.many(3)]
 
 
 class Read(HTMLParser):
@@ -66,13 +70,13 @@ class Read(HTMLParser):
         self.texts.setdefault(self.open[-1] if self.open else "", []).append(data)
 
 
-def page(prepared: list[Prepared]) -> str:
-    return render_page(review_of(prepared))
+def reviewed(prepared: Prepared) -> Review:
+    return review_of(prepared, plans.log_of(prepared))
 
 
 @pytest.mark.parametrize("prepared", ALL)
-def test_it_is_well_formed_and_loads_nothing(prepared: list[Prepared]) -> None:
-    read = Read(page(prepared))
+def test_it_is_well_formed_and_loads_nothing(prepared: Prepared) -> None:
+    read = Read(plans.page_of(prepared))
     assert read.open == []
     names = [name for _, attributes in read.tags for name in attributes]
     assert not [name for name in names if name.startswith("on") or name in {"src", "style"}]
@@ -85,7 +89,7 @@ def test_it_is_well_formed_and_loads_nothing(prepared: list[Prepared]) -> None:
 
 
 def test_only_this_style_and_this_script_have_an_effect() -> None:
-    read = Read(page(plans.hostile()))
+    read = Read(plans.page_of(plans.hostile()))
     policy = next(a["content"] or "" for _, a in read.tags if "http-equiv" in a)
     assert policy.startswith("default-src 'none'; ")
     for name in ("style", "script"):
@@ -95,11 +99,11 @@ def test_only_this_style_and_this_script_have_an_effect() -> None:
 
 
 def test_it_is_the_same_each_time() -> None:
-    assert page(plans.update()) == page(plans.update())
+    assert plans.page_of(plans.update()) == plans.page_of(plans.update())
 
 
 def test_every_text_of_a_request_is_there() -> None:
-    read = Read(page(plans.hostile()))
+    read = Read(plans.page_of(plans.hostile()))
     texts = "".join(text for found in read.texts.values() for text in found)
     assert f"description: '{plans.EVIL}'" in texts
     assert f"like {plans.EVIL}" in texts
@@ -107,7 +111,7 @@ def test_every_text_of_a_request_is_there() -> None:
 
 
 def test_reading_order_and_states() -> None:
-    review = review_of(plans.update())
+    review = reviewed(plans.update())
     assert [(file.path, file.mark, file.folded) for file in review.files] == [
         ("app/models/pets.py", Mark.CONFLICT, False),
         ("docs/features/pets.md", Mark.CONFLICT, False),
@@ -121,34 +125,43 @@ def test_reading_order_and_states() -> None:
     assert (review.files[3].hunks, review.files[3].added, review.files[3].removed) == (2, 2, 2)
 
 
-def test_a_file_that_several_features_change_is_there_once() -> None:
-    one, other = b"a\n", b"a\nb\n"
-    path = "app/main.py"
-    first = Change.between(path, Part.APPLICATION, b"", one, "like items")
-    second = Change.between(path, Part.APPLICATION, one, other, "like users")
-    own = Change.between("app/x.py", Part.ROUTER, None, b"x\n", "new")
-    review = review_of(
-        [
-            plans.prepared("a", "A.", [first], Command.BUILD),
-            plans.prepared("b", "B.", [second, own], Command.BUILD),
-        ],
-    )
+def test_several_features_stand_each_for_itself_after_what_they_share() -> None:
+    review = reviewed(plans.many(2))
     assert [(group.title, [file.path for file in group.files]) for group in review.groups] == [
-        ("Shared files", [path]),
-        ("Feature: b", ["app/x.py"]),
+        (
+            "Shared files",
+            [
+                "petsage/api/v1/api.py",
+                "petsage/main.py",
+                "petsage/tests/api/__init__.py",
+                "petsage/tests/api/v1/__init__.py",
+            ],
+        ),
+        *(
+            (
+                name,
+                [
+                    f"petsage/models/{name}.py",
+                    f"petsage/api/v1/endpoints/{name}.py",
+                    f"petsage/tests/api/v1/test_{name}.py",
+                    f"docs/features/{name}.md",
+                    f".featurebuilder/{name}.json",
+                ],
+            )
+            for name in ("feature_0000", "feature_0001")
+        ),
     ]
-    assert (review.files[0].why, review.files[0].added) == ("like items; like users", 2)
 
 
 def test_what_was_checked_and_chosen_is_told() -> None:
-    (one,) = plans.smoke_test()
+    one = plans.smoke_test()
     seen = LoggedCheck(name="tests", result=Result.FAILED, detail=f"1 failed\n{plans.EVIL}")
     gone = LoggedOperation(
         operation="GET /pets", fate=Fate.CHANGED, breaks_clients=True, why=("404 is new",)
     )
     log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it.", "api": (gone,)})
     choice = Choice("prefix", "/api\u202e", "app/main.py:12")
-    html = render_page(review_of([replace(one, choices=(choice,))], log))
+    html = render_page(review_of(replace(one, choices=(choice,)), log))
     texts = "".join(text for found in Read(html).texts.values() for text in found)
     for text in ("Breaks old clients", "404 is new"):
         assert text in texts
@@ -177,7 +190,7 @@ def test_what_becomes_of_the_api(
 ) -> None:
     router = Change.between("app/pets.py", Part.ROUTER, b"", b"x", "")
     one = replace(plans.prepared("x", "", [router], Command.BUILD), expected=expected)
-    found = review_of([one]).operations
+    found = reviewed(one).operations
     assert [(each.method, each.path, each.mark) for each in found] == operations
 
 
@@ -185,11 +198,11 @@ def test_an_operation_whose_code_stays_is_not_told() -> None:
     kept = Change.between("app/pets.py", Part.ROUTER, b"x", b"x", "")
     expected = ExpectedFeature(APP, (ANSWER,), (), (), ("GET /pets",))
     one = replace(plans.prepared("x", "", [kept], Command.BUILD), expected=expected)
-    assert review_of([one]).operations == ()
+    assert reviewed(one).operations == ()
 
 
 def test_a_kept_file_shows_whose_lines_are_whose() -> None:
     kept = plans.three("x.py", Action.RETAIN, plans.YOURS, plans.YOURS, "edited")
-    (file,) = review_of([plans.prepared("x", "", [kept], Command.UPDATE)]).files
+    (file,) = reviewed(plans.prepared("x", "", [kept], Command.UPDATE)).files
     assert file.conflicts == 1
     assert file.mark is Mark.KEPT
