@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.api_delta import Fate
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
-from featurebuilder.report.log import Mark
+from featurebuilder.report.log import Fate, Mark
 from featurebuilder.report.page.model import Operation
 from featurebuilder.report.visible import sentence
 from featurebuilder.report.words import consequence
@@ -19,20 +18,11 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import LoggedOperation
 
 
-_MARKS = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
+_FATES = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
 
 
 def operations_of(prepared: Prepared) -> Iterator[Operation]:
-    """Yield the path operations that come, go or may change with a command.
-
-    Where the command was carried out or tried, that is what became of the API.
-    """
-    if prepared.api:
-        for delta in prepared.api:
-            is_new = delta.fate is Fate.ADDED
-            words = consequence(delta.breaks, is_new=is_new, breaks=delta.breaks_clients)
-            yield _operation(delta.operation, _MARKS[delta.fate], words)
-        return
+    """Yield the path operations that come, go or may change with a command, as it promises."""
     match prepared.expected:
         case ExpectedFeature() as feature:
             yield from _of_feature(feature, changes=_changes_code(prepared))
@@ -47,11 +37,12 @@ def operations_of(prepared: Prepared) -> Iterator[Operation]:
 def observed(logged: LoggedOperation) -> Operation:
     """Return what became of an operation when the application ran before and after."""
     method, _, path = logged.operation.partition(" ")
+    breaks = logged.breaks_clients
+    is_new = logged.fate is Fate.ADDED
+    words = "" if breaks else consequence((), is_new=is_new, breaks=False)
     details = tuple(map(sentence, logged.why))
-    mark = _MARKS[Fate[logged.fate.name]]
-    return Operation(
-        sentence(method), sentence(path), mark, breaks=logged.breaks_clients, details=details
-    )
+    mark = _FATES[logged.fate]
+    return Operation(sentence(method), sentence(path), mark, words, breaks, details)
 
 
 def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operation]:
