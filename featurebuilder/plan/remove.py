@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.ledger import FileRecord, Ledger, feature_of, ledger_path, ledger_paths
+from featurebuilder.plan.inheriting import inherited
+from featurebuilder.plan.ledger import Ledger, feature_of, ledger_path, ledger_paths
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.unwiring import take_out
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from featurebuilder.project.project import Project
 
 _KEPT = "edited by hand since it was generated; --force removes it too"
@@ -69,7 +67,7 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     after = encode_ledger(Ledger(feature, ledger.router, (), kept)) if kept else None
     why = "remembers what was kept" if kept else "has nothing to remember any more"
     last = Change.between(path, Part.LEDGER, data, after, why)
-    heirs = _handed_over(project, feature, {p: ledger.files[p] for p in there if p not in removed})
+    heirs = inherited(project.snapshot, ledger, removed, edits)
     return Plan((*files, *edits, *heirs, last))
 
 
@@ -102,28 +100,6 @@ def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:
         if any(p.startswith(folder) and p not in found for p in project.snapshot.paths):
             found.discard(package)
     return found
-
-
-def _handed_over(
-    project: Project, feature: str, left: Mapping[str, FileRecord]
-) -> tuple[Change, ...]:
-    """Let another feature that uses a package remember it, so that it goes with that one."""
-    changes: list[Change] = []
-    packages = {path: value for path, value in left.items() if path.endswith("__init__.py")}
-    for path in ledger_paths(project.snapshot):
-        before = project.snapshot.read(path)
-        heir = decode_ledger(before, feature_of(path))
-        used = {
-            package: value
-            for package, value in packages.items()
-            if any(file.startswith(parent_folder(package) + "/") for file in heir.files)
-        }
-        if path != ledger_path(feature) and used:
-            after = encode_ledger(replace(heir, files={**heir.files, **used}))
-            why = "remembers the packages that it shares"
-            changes.append(Change.between(path, Part.LEDGER, before, after, why))
-            packages = {p: v for p, v in packages.items() if p not in used}
-    return tuple(changes)
 
 
 def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Change, ...]:

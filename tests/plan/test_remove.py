@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -70,6 +71,27 @@ def test_two_features_removed_in_either_order() -> None:
         assert b"include_router" in one[API]
         none = applied(one, plan_remove(project_of(one), second))
         assert none == tree
+
+
+FEATURES = ("ants", "bees", "cats")
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(FEATURES)), ids=", ".join)
+def test_features_that_share_an_aggregator_of_ours_in_any_order(order: tuple[str, ...]) -> None:
+    main = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+    files = {"shop/__init__.py": "", "shop/main.py": main}
+    for name in FEATURES:
+        files |= asking_for(name)
+    tree = encoded(files)
+    built = tree
+    for name in FEATURES:
+        built = after(built, planned(built, name))
+    for at, name in enumerate(order, 1):
+        built = applied(built, plan_remove(project_of(built), name))
+        graph = project_of(built).graph
+        served = {key.path for key in graph.routers if graph.served_prefixes(key)}
+        assert {f"shop/api/v1/endpoints/{left}.py" for left in order[at:]} <= served
+    assert built == tree
 
 
 def test_a_mounted_aggregator_that_others_use_stays_mounted() -> None:

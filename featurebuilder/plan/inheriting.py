@@ -1,0 +1,91 @@
+"""What a feature that is removed leaves to others: shared packages, the aggregator, its mount."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Change, Part
+from featurebuilder.plan.ledger import FileRecord, Ledger, feature_of, ledger_path, ledger_paths
+from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
+from featurebuilder.project.modules import parent_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from featurebuilder.project.snapshot import Snapshot
+
+
+def inherited(
+    snapshot: Snapshot, gone: Ledger, removed: Collection[str], edits: Sequence[Change]
+) -> tuple[Change, ...]:
+    """Return the ledgers of other features that remember what the one that is ``gone`` made.
+
+    So it goes with the last of them. ``removed`` are the files that go now, and ``edits`` what
+    happens to those that stay.
+    """
+    after = {change.path: change.after for change in edits}
+    estate = _Estate(snapshot, gone, removed, after)
+    changes: list[Change] = []
+    for path in ledger_paths(snapshot):
+        if path == ledger_path(gone.feature):
+            continue
+        before = snapshot.read(path)
+        old = decode_ledger(before, feature_of(path))
+        new = estate.with_aggregator(estate.with_packages(estate.up_to_date(old)))
+        if new != old:
+            why = "remembers what it shares with the feature"
+            changes.append(Change.between(path, Part.LEDGER, before, encode_ledger(new), why))
+    return tuple(changes)
+
+
+class _Estate:
+    """What is left, and not yet given to an heir."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        gone: Ledger,
+        removed: Collection[str],
+        after: dict[str, bytes | None],
+    ) -> None:
+        self._snapshot = snapshot
+        self._after = after
+        left = {p: r for p, r in gone.files.items() if p in snapshot and p not in removed}
+        self._packages = {p: r for p, r in left.items() if p.endswith("__init__.py")}
+        self._aggregators = {p for p, r in left.items() if r.part is Part.AGGREGATOR}
+        self._edits = {p: e for p, e in gone.edits.items() if p not in after and p in snapshot}
+
+    def up_to_date(self, heir: Ledger) -> Ledger:
+        """Return the ledger with the new contents of files that lose lines now."""
+        files = dict(heir.files)
+        for path, data in self._after.items():
+            was_its_own = heir.made(path, self._snapshot.read(path) or b"")
+            if data is not None and was_its_own:
+                files[path] = FileRecord.of(heir.files[path].part, data)
+        return replace(heir, files=files) if files != heir.files else heir
+
+    def with_packages(self, heir: Ledger) -> Ledger:
+        """Return the ledger with the packages that the feature has files in."""
+        used = {
+            package: record
+            for package, record in self._packages.items()
+            if any(file.startswith(f"{parent_folder(package)}/") for file in heir.files)
+        }
+        self._packages = {p: r for p, r in self._packages.items() if p not in used}
+        return replace(heir, files={**heir.files, **used}) if used else heir
+
+    def with_aggregator(self, heir: Ledger) -> Ledger:
+        """Return the ledger with the aggregator that the feature's router is in, and its mount."""
+        used = self._aggregators & heir.edits.keys()
+        if not used:
+            return heir
+        self._aggregators -= used
+        files = {path: FileRecord.of(Part.AGGREGATOR, self._now(path)) for path in used}
+        kept = {path: edit for path, edit in heir.edits.items() if path not in used}
+        mounts, self._edits = self._edits, {}
+        return replace(heir, files={**heir.files, **files}, edits={**mounts, **kept})
+
+    def _now(self, path: str) -> bytes:
+        data = self._after.get(path)
+        return data if data is not None else self._snapshot.read(path) or b""
