@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw the README's pictures of a build log from a real run.
+"""Draw the README's pictures of a build log and a diff from real runs.
 
 ``python docs/pictures.py`` draws them again; with ``--check`` it only says which are stale, and
 exits with 1 if any is.
@@ -19,14 +19,20 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from featurebuilder.pipeline import Options, build, new
+from featurebuilder.plan.change import Part
+from featurebuilder.plan.updating import Wanted
+from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.log import Status
 from featurebuilder.report.terminal import log_blocks
+from featurebuilder.request.presets import preset_bytes
+from featurebuilder.upkeep import prepare_update
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rich.console import RenderableType
 
+    from featurebuilder.plan.change import Change
     from featurebuilder.report.log import BuildLog
 
 FOLDER = Path(__file__).with_name("pictures")
@@ -78,7 +84,11 @@ SVG = """\
 
 def main() -> int:
     """Draw the pictures, or check them; return the exit code."""
-    pictures = drawn(smoke_test())
+    # The log names the environment that it was verified in: let it be the same for everybody.
+    os.environ.pop("VIRTUAL_ENV", None)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "petsage"
+        pictures = drawn(smoke_test(root), update(root))
     if "--check" not in sys.argv[1:]:
         FOLDER.mkdir(exist_ok=True)
         for name, svg in pictures.items():
@@ -90,33 +100,47 @@ def main() -> int:
     return 1 if stale else 0
 
 
-def smoke_test() -> BuildLog:
+def smoke_test(root: Path) -> BuildLog:
     """Make a project and build the founding example in it, and return the log of the build.
 
     Raises:
         RuntimeError: if it does not end as the README says.
     """
-    # The log names the environment that it was verified in: let it be the same for everybody.
-    os.environ.pop("VIRTUAL_ENV", None)
-    with tempfile.TemporaryDirectory() as folder:
-        new(Options(Path(folder), verify=False), "petsage", None, None, silent)
-        log = build(Options(Path(folder) / "petsage"), "smoke_test", None, silent).log
+    new(Options(root.parent, verify=False), root.name, None, None, silent)
+    log = build(Options(root), "smoke_test", None, silent).log
     if log.status is not Status.SUCCESS:
         raise RuntimeError(log.summary)
     return log
 
 
-def drawn(log: BuildLog) -> dict[str, str]:
-    """Return the pictures by name: how the log begins and ends, and two of its sections."""
+def update(root: Path) -> list[Change]:
+    """Change the request and, by hand, the document; return what an update makes of two files."""
+    document = root / "docs/features/smoke_test.md"
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace("a monitor or a person", "anybody"), encoding="utf-8")
+    request = (preset_bytes("smoke_test") or b"").replace(b"is operational.", b"answers.")
+    (root / "features").mkdir()
+    (root / "features/smoke_test.yaml").write_bytes(request)
+    changes = prepare_update(root, Wanted(("smoke_test",))).plan.changes
+    return [change for change in changes if change.part in {Part.ROUTER, Part.DOCUMENT}]
+
+
+def drawn(log: BuildLog, changes: list[Change]) -> dict[str, str]:
+    """Return the pictures by name: how the log begins and ends, two of its sections, a diff."""
     return {
-        "build-log.svg": picture("build-log", [prompt(), *ends(log)]),
+        "build-log.svg": picture(
+            "build-log", [prompt("featurebuilder build smoke_test"), *ends(log)]
+        ),
+        "diff.svg": picture(
+            "diff", [prompt("featurebuilder diff smoke_test"), *diff_blocks(changes)]
+        ),
         "build-log-code.svg": picture("build-log-code", sections(log, "3", "4.1")),
     }
 
 
-def prompt() -> Text:
-    """Return the command that the log answers."""
-    return Text.assemble(("$ ", "dim"), ("featurebuilder build smoke_test", "bold"))
+def prompt(command: str) -> Text:
+    """Return a command as it is typed."""
+    return Text.assemble(("$ ", "dim"), (command, "bold"))
 
 
 def ends(log: BuildLog) -> Iterator[RenderableType]:
