@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli.options import PageFile
+from featurebuilder.cli.options import Features, PageFile
 from featurebuilder.cli.page import check_page, write_drift_page
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ class CheckFormat(StrEnum):
 
 def check(
     context: typer.Context,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FEATURE]...", help="The features; else all.", show_default=False),
-    ] = None,
+    names: Features = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail for every class of drift, hand edits too.")
     ] = False,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from featurebuilder.cli.options import Features
+
 if TYPE_CHECKING:
     from featurebuilder.report.feature_list import FeatureList
 
@@ -46,10 +48,7 @@ def list_features(context: typer.Context, output: AsFormat = ListFormat.TABLE) -
 
 def status(
     context: typer.Context,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FEATURE]...", help="The features; else all.", show_default=False),
-    ] = None,
+    names: Features = None,
     output: AsFormat = ListFormat.TABLE,
 ) -> None:
     """Show features file by file: what is as generated, what drifted, and what to do about it.

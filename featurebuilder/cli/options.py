@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from featurebuilder.cli.completing import built_features, features
+
 
 class Format(StrEnum):
     """How the build log is printed."""
@@ -28,7 +30,12 @@ class Clash(StrEnum):
 
 Features = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FEATURE]...", help="The features.", show_default=False),
+    typer.Argument(
+        metavar="[FEATURE]...",
+        help="The features; else all.",
+        show_default=False,
+        autocompletion=built_features,
+    ),
 ]
 Every = Annotated[
     bool, typer.Option("--all", help="All features, which is also what no name means.")
@@ -51,6 +58,7 @@ FeatureToBuild = Annotated[
         metavar="[NAME]",
         help="The feature: its request is features/NAME.yaml (.yml, .json, .toml) or a preset.",
         show_default=False,
+        autocompletion=features,
     ),
 ]
 RequestFile = Annotated[
@@ -63,7 +71,12 @@ RequestFile = Annotated[
     ),
 ]
 Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite files that stand in the way.")]
-BuiltFeature = Annotated[str, typer.Argument(metavar="NAME", help="The feature, as it was built.")]
+BuiltFeature = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="The feature, as it was built.", autocompletion=built_features
+    ),
+]
 RemoveAll = Annotated[
     bool, typer.Option("--force", help="Remove files that were edited by hand, too.")
 ]

@@ -1,0 +1,46 @@
+"""What a shell offers when a name is half typed; it reads names of files and nothing in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_REQUESTS = {".yaml", ".yml", ".json", ".toml"}
+_SCHEMA = "request.schema.json"
+
+
+def built_features(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the features that were built and whose names begin with what is typed."""
+    return _matching(_stems(_folder(context) / ".featurebuilder", {".json"}), incomplete, context)
+
+
+def features(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the features that were built or are asked for, and the presets."""
+    from featurebuilder.request.presets import preset_names
+
+    folder = _folder(context)
+    built = _stems(folder / ".featurebuilder", {".json"})
+    requested = _stems(folder / "features", _REQUESTS)
+    return _matching({*built, *requested, *preset_names()}, incomplete, context)
+
+
+def _matching(names: Iterable[str], incomplete: str, context: typer.Context) -> list[str]:
+    given = {*(context.params.get("names") or ())}
+    return sorted(name for name in {*names} - given if name.startswith(incomplete))
+
+
+def _folder(context: typer.Context) -> Path:
+    """Return the tree's folder: the current one, or what -C names."""
+    return Path(context.find_root().params.get("directory") or ".")
+
+
+def _stems(folder: Path, suffixes: set[str]) -> Iterator[str]:
+    if folder.is_dir():
+        for file in folder.iterdir():
+            if file.suffix in suffixes and file.name != _SCHEMA:
+                yield file.stem
