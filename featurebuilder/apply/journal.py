@@ -189,13 +189,16 @@ def _insist(act: Callable[[], None]) -> BaseException | None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ignore Ctrl-C while the tree is put back; only the main thread ever gets it."""
-    previous = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or previous is None:
+    """Ignore what asks to end while the tree is put back; only the main thread ever gets it."""
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    previous = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    if threading.current_thread() is not threading.main_thread() or None in previous.values():
         yield
         return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in previous:
+        signal.signal(number, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from featurebuilder.cli.app import main
+from featurebuilder.cli.process import main
 
 __all__ = ["main"]

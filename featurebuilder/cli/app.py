@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
-import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -35,11 +34,7 @@ from featurebuilder.errors import (
     WriteFailedError,
 )
 
-if TYPE_CHECKING:
-    from types import FrameType
-
 _OUTCOMES = (ConflictError, EditRefusedError, StalePlanError, WriteFailedError)
-_INTERRUPTED = 130
 
 app = typer.Typer(
     name="featurebuilder",
@@ -99,9 +94,8 @@ def featurebuilder(
     context.obj = directory
 
 
-def main() -> None:
-    """Run the program and exit with its code."""
-    signal.signal(signal.SIGTERM, _terminate)
+def run() -> None:
+    """Run the program and exit with its code; a signal is for the caller to handle."""
     try:
         app()
     except FeatureBuilderError as error:
@@ -109,14 +103,3 @@ def main() -> None:
 
         print_problems(error.problems)
         sys.exit(1 if isinstance(error, _OUTCOMES) else 2)
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted: the tree is as it was\n")
-        sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-
-
-def _terminate(number: int, _frame: FrameType | None) -> None:
-    """Leave by an exception, so that a half-written tree is put back."""
-    sys.exit(128 + number)

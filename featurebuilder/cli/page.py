@@ -70,6 +70,8 @@ def _write(file: Path, review: Review) -> None:
 
 
 def _is_page(file: Path) -> bool:
+    if not file.is_file():
+        return False
     try:
         with file.open("rb") as opened:
             return opened.read(len(_PAGE_START)) == _PAGE_START

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 from rich.text import Text
 
+from featurebuilder.errors import Problem, WriteFailedError
 from featurebuilder.report.columns import Line, Row, laid_out
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.feature_text import (
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.status import Status as Spinner
 
-    from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Change
     from featurebuilder.report.feature_list import FeatureList
     from featurebuilder.report.inspection import Finding, Inspection
@@ -242,13 +242,29 @@ def _write_bytes(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
+    except OSError as error:
+        _give_up(sys.stdout, error)
 
 
 def _write(text: str, stream: TextIO) -> None:
     try:
         prepared(stream).write(text)
         stream.flush()
-    except BrokenPipeError:
-        silence(stream)
+    except OSError as error:
+        _give_up(stream, error)
+
+
+def _give_up(stream: TextIO, error: OSError) -> None:
+    """Write no more to a stream that takes no more.
+
+    Nobody reads a closed pipe, and there is no place to say that errors cannot be told. All else
+    that was to be printed is missed.
+
+    Raises:
+        WriteFailedError: if standard output takes no more for another reason.
+    """
+    silence(stream)
+    if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+        what = f"standard output cannot be written: {error.strerror or error}"
+        remedy = "what the command did to the tree stands; print to another place"
+        raise WriteFailedError(Problem(what, remedy=remedy)) from error

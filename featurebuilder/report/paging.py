@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 
 _DEFAULT = "less"
@@ -31,9 +32,10 @@ def show_paged(text: str, command: list[str]) -> bool:
         running = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own pager
     except OSError:
         return False
+    # The pager gets Ctrl-C too, and decides by itself.
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         running.communicate(text.encode(errors="replace"))
-    except KeyboardInterrupt:
-        # The pager gets it too, and decides by itself.
-        running.wait()
+    finally:
+        signal.signal(signal.SIGINT, previous)
     return True

@@ -1,0 +1,121 @@
+"""The program as a process of its own: closed and full streams, and signals at any moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import environment, tree_of, write_tree
+from tests.trees import blueprint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FULL = "/dev/full"
+PROGRAM = [sys.executable, "-W", "error", "-m", "featurebuilder"]
+TOLD = "interrupted: what was not finished was put back\n"
+DURING_IMPORT = """\
+import signal, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            signal.raise_signal({number})
+
+sys.meta_path.insert(0, Finder())
+from featurebuilder.cli import main
+main()
+"""
+WHILE_WRITING = """\
+import signal
+from featurebuilder.apply.disk import Disk
+
+replace = Disk.replace
+
+def interrupted(disk, source, target):
+    replace(disk, source, target)
+    signal.raise_signal({number})
+
+Disk.replace = interrupted
+from featurebuilder.cli import main
+main()
+"""
+
+
+def shell(folder: Path, redirection: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program with its streams as a shell redirects them."""
+    command = ["sh", "-c", f'"$@" {redirection}', "sh", *PROGRAM, *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment({}), capture_output=True, text=True, check=False
+    )
+
+
+def interrupted(
+    folder: Path, code: str, number: int, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code.format(number=int(number)), *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment({}), capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("redirection", [">&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_nobodys_loss(tmp_path: Path, redirection: str) -> None:
+    ran = shell(tmp_path, redirection, "request", "pets")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (tmp_path / "features/pets.yaml").is_file()
+
+
+@pytest.mark.skipif(not os.path.exists(FULL), reason=f"there is no {FULL}")  # noqa: PTH110
+def test_a_full_standard_output_is_an_error_and_what_was_done_stands(tmp_path: Path) -> None:
+    ran = shell(tmp_path, f">{FULL}", "request", "pets")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(
+        "error: standard output cannot be written: No space left on device"
+    )
+    assert (tmp_path / "features/pets.yaml").is_file()
+
+
+@pytest.mark.skipif(not os.path.exists(FULL), reason=f"there is no {FULL}")  # noqa: PTH110
+def test_errors_that_cannot_be_told_still_have_their_code(tmp_path: Path) -> None:
+    assert shell(tmp_path, f"2>{FULL}", "build", "nothing").returncode == 2
+
+
+def test_a_reader_that_leaves_early(tmp_path: Path) -> None:
+    ran = shell(tmp_path, "| head -c 1", "schema")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "{", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_the_program_starts(tmp_path: Path, number: int) -> None:
+    ran = interrupted(tmp_path, DURING_IMPORT, number, "--version")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (128 + number, "", TOLD)
+
+
+def test_what_is_ignored_already_stays_so(tmp_path: Path) -> None:
+    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + DURING_IMPORT
+    ran = interrupted(tmp_path, code, signal.SIGHUP, "--version")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_the_tree_is_written(tmp_path: Path, number: int) -> None:
+    write_tree(tmp_path, blueprint())
+    before = tree_of(tmp_path)
+    ran = interrupted(tmp_path, WHILE_WRITING, number, "build", "smoke_test", "--no-verify")
+    assert (ran.returncode, ran.stderr) == (128 + number, TOLD)
+    assert tree_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("option", ["--log", "--html"])
+def test_a_pipe_is_no_earlier_log(tmp_path: Path, option: str) -> None:
+    write_tree(tmp_path, blueprint())
+    os.mkfifo(tmp_path / "told")
+    ran = shell(tmp_path, "", "build", "smoke_test", "--dry-run", option, "told")
+    assert ran.returncode == 2
+    assert "told: the " in ran.stderr
