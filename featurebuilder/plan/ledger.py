@@ -94,9 +94,12 @@ def ledger_path(feature: str) -> str:
 
 def ledger_paths(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the path of every ledger in the tree."""
-    return tuple(
-        p for p in snapshot.paths if p.startswith(f"{LEDGER_FOLDER}/") and p.endswith(".json")
-    )
+    return tuple(path for path in snapshot.paths if is_ledger(path))
+
+
+def is_ledger(path: str) -> bool:
+    """Return whether this is where ledgers are kept."""
+    return path.startswith(f"{LEDGER_FOLDER}/") and path.endswith(".json")
 
 
 def feature_of(path: str) -> str:

@@ -2,133 +2,37 @@
 
 import json
 from enum import Enum
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
-    PlainSerializer,
     ValidationError,
-    WithJsonSchema,
     model_validator,
 )
 
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 from featurebuilder.plan.api_delta import OperationDelta
 from featurebuilder.plan.basis import Basis
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import Choice
-from featurebuilder.plan.content import SavedContent
 from featurebuilder.plan.expected import Expected
-from featurebuilder.plan.paths import malformed
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
+from featurebuilder.plan.saved_change import Saved, SavedChange, tree_path
 
 SCHEMA_VERSION: Literal[1] = 1
 KIND: Literal["featurebuilder plan"] = "featurebuilder plan"
 
 _MOST_SHOWN = 10
-_ACTIONS = {action.name.lower(): action for action in Action}
 
 
-def _tree_path(path: str) -> str:
-    if fault := malformed(path):
-        raise ValueError(f"{path!r} {fault}")
-    if ".git" in path.casefold().split("/"):
-        raise ValueError(f"{path!r} is git's own")
-    if path.startswith("-"):
-        raise ValueError(f"{path!r} would be an option")
-    return path
-
-
-def _action(value: object) -> object:
-    if isinstance(value, Action):
-        return value
-    if not isinstance(value, str) or value not in _ACTIONS:
-        raise ValueError(f"{value!r} is no action")
-    return _ACTIONS[value]
-
-
-TreePath = Annotated[str, AfterValidator(_tree_path)]
-
-
-SavedAction = Annotated[
-    Action,
-    BeforeValidator(_action),
-    PlainSerializer(lambda action: action.name.lower()),
-    WithJsonSchema({"enum": list(_ACTIONS)}),
-]
-
-
-class _Saved(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
-    )
-
-
-class SavedChange(_Saved):
-    """One file before and after."""
-
-    path: TreePath = Field(description="The file, relative to the tree's root, with slashes.")
-    part: Part = Field(description="The role of the file in a feature.")
-    action: SavedAction = Field(description="What happens to the file.")
-    why: str = Field(description="The reason, with its evidence.")
-    before: SavedContent | None = Field(description="The file as it was; null if it was not there.")
-    after: SavedContent | None = Field(description="The file as it will be; null if it goes.")
-    base: SavedContent | None = Field(default=None, description="What was generated last.")
-    generated: SavedContent | None = Field(default=None, description="What is generated now.")
-
-    @classmethod
-    def of(cls, change: Change) -> Self:
-        """Return what is saved of ``change``."""
-        return cls(
-            path=change.path,
-            part=change.part,
-            action=change.action,
-            why=change.why,
-            before=_content(change.before),
-            after=_content(change.after),
-            base=_content(change.base),
-            generated=_content(change.generated),
-        )
-
-    @property
-    def change(self) -> Change:
-        """The change that was saved."""
-        texts = (self.before, self.after, self.base, self.generated)
-        before, after, base, generated = (text.data if text else None for text in texts)
-        return Change(self.path, self.part, self.action, before, after, self.why, base, generated)
-
-    @model_validator(mode="after")
-    def _does_what_it_says(self) -> Self:
-        """Refuse a change that would write what it does not show."""
-        made, gone = self.before is None, self.after is None
-        match self.action:
-            case Action.KEEP | Action.RETAIN:
-                fits = self.before == self.after
-            case Action.CREATE:
-                fits = made and not gone
-            case Action.DELETE:
-                fits = gone and not made
-            case Action.CONFLICT:
-                fits = True
-            case _:
-                fits = not made and not gone
-        if not fits:
-            raise ValueError(f"{self.path!r} is not changed as '{self.action.name.lower()}' says")
-        return self
-
-
-class SavedRequest(_Saved):
+class SavedRequest(Saved):
     """The request that is built, as it was decoded."""
 
     origin: str = Field(description="Where the request was read, in words.")
     content: str = Field(description="The request in YAML.")
 
 
-class SavedPlan(_Saved):
+class SavedPlan(Saved):
     """All that is needed to show one command, to carry it out and to verify it."""
 
     kind: Literal["featurebuilder plan"] = Field(description="What this file is.")
@@ -160,7 +64,7 @@ class SavedPlan(_Saved):
         if self.command is Command.NEW:
             raise ValueError("a new project has no tree to be applied to")
         for path in (*self.basis.files, *self.expected.paths):
-            _tree_path(path)
+            tree_path(path)
         return self
 
 
@@ -256,10 +160,6 @@ def _told(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
     place = ".".join(map(str, found["loc"]))
     what = str(found["msg"]).removeprefix("Value error, ")
     return f"{place}: {what}" if place else what
-
-
-def _content(data: bytes | None) -> SavedContent | None:
-    return None if data is None else SavedContent.of(data)
 
 
 def _value(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,6 +130,7 @@ TAMPERED: dict[str, tuple[Tampering, str]] = {
     "twice": (_set("changes", 0, "path", to="app/api.py"), "twice"),
     "a write that is not shown": (_set("changes", 0, "action", to="keep"), "'keep' says"),
     "a deletion that is not shown": (_set("changes", 2, "action", to="update"), "'update' says"),
+    "code that calls itself a record": (_set("changes", 0, "part", to="ledger"), "is no ledger"),
     "an action": (_set("changes", 0, "action", to="explode"), "changes.0.action"),
     "a symbol": (_set("changes", 0, "action", to="+"), "changes.0.action"),
     "tests above": (_set("expected", "tests", to=["../t"]), "'..' part"),
@@ -182,6 +184,16 @@ def test_a_cut_plan_is_refused(data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(whole) - 3))
     with pytest.raises(UnusablePlanError):
         decode_plan(whole[:cut], "plan.json")
+
+
+@pytest.mark.parametrize("kind", PROMISES)
+def test_a_plan_is_as_its_schema_says(kind: str) -> None:
+    schema = plan_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    content = json.loads(encode_plan(prepared(PROMISES[kind])))
+    jsonschema.validate(content, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**content, "also": 1}, schema)
 
 
 def test_the_schema_names_every_action_and_key() -> None:

@@ -1,0 +1,123 @@
+"""One file of a saved plan, in JSON: what it shows is what it would write."""
+
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.content import SavedContent
+from featurebuilder.plan.ledger import is_ledger
+from featurebuilder.plan.paths import malformed
+
+_ACTIONS = {action.name.lower(): action for action in Action}
+
+
+def tree_path(path: str) -> str:
+    """Return ``path`` if a plan may name it.
+
+    Raises:
+        ValueError: if it leaves the tree, or belongs to git.
+    """
+    if fault := malformed(path):
+        raise ValueError(f"{path!r} {fault}")
+    if ".git" in path.casefold().split("/"):
+        raise ValueError(f"{path!r} is git's own")
+    if path.startswith("-"):
+        raise ValueError(f"{path!r} would be an option")
+    return path
+
+
+def _action(value: object) -> object:
+    if isinstance(value, Action):
+        return value
+    if not isinstance(value, str) or value not in _ACTIONS:
+        raise ValueError(f"{value!r} is no action")
+    return _ACTIONS[value]
+
+
+TreePath = Annotated[str, AfterValidator(tree_path)]
+
+
+SavedAction = Annotated[
+    Action,
+    BeforeValidator(_action),
+    PlainSerializer(lambda action: action.name.lower()),
+    WithJsonSchema({"enum": list(_ACTIONS)}),
+]
+
+
+class Saved(BaseModel):
+    """What every part of the file has in common: it is frozen, and knows no other keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
+    )
+
+
+class SavedChange(Saved):
+    """One file before and after."""
+
+    path: TreePath = Field(description="The file, relative to the tree's root, with slashes.")
+    part: Part = Field(description="The role of the file in a feature.")
+    action: SavedAction = Field(description="What happens to the file.")
+    why: str = Field(description="The reason, with its evidence.")
+    before: SavedContent | None = Field(description="The file as it was; null if it was not there.")
+    after: SavedContent | None = Field(description="The file as it will be; null if it goes.")
+    base: SavedContent | None = Field(default=None, description="What was generated last.")
+    generated: SavedContent | None = Field(default=None, description="What is generated now.")
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        """Return what is saved of ``change``."""
+        return cls(
+            path=change.path,
+            part=change.part,
+            action=change.action,
+            why=change.why,
+            before=_content(change.before),
+            after=_content(change.after),
+            base=_content(change.base),
+            generated=_content(change.generated),
+        )
+
+    @property
+    def change(self) -> Change:
+        """The change that was saved."""
+        texts = (self.before, self.after, self.base, self.generated)
+        before, after, base, generated = (text.data if text else None for text in texts)
+        return Change(self.path, self.part, self.action, before, after, self.why, base, generated)
+
+    @model_validator(mode="after")
+    def _does_what_it_says(self) -> Self:
+        """Refuse a change that would write what it does not show."""
+        made, gone = self.before is None, self.after is None
+        match self.action:
+            case Action.KEEP | Action.RETAIN:
+                fits = self.before == self.after
+            case Action.CREATE:
+                fits = made and not gone
+            case Action.DELETE:
+                fits = gone and not made
+            case Action.CONFLICT:
+                fits = True
+            case _:
+                fits = not made and not gone
+        if self.part is Part.LEDGER and not is_ledger(self.path):
+            # A diff leaves the record out: nothing else may hide behind that name.
+            raise ValueError(f"{self.path!r} is no ledger")
+        if not fits:
+            raise ValueError(f"{self.path!r} is not changed as '{self.action.name.lower()}' says")
+        return self
+
+
+def _content(data: bytes | None) -> SavedContent | None:
+    return None if data is None else SavedContent.of(data)
