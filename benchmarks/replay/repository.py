@@ -100,8 +100,15 @@ class Repository:
         return done.returncode == 0
 
     def changes(self, parent: str, commit: str) -> list[FileChange]:
-        """Return what the commit changed; a moved file is neither added nor modified."""
-        raw = self._git("diff-tree", "-r", "-z", "-M", "--raw", "--no-abbrev", parent, commit)
+        """Return what the commit changed; a moved file is neither added nor modified.
+
+        In a clone that lacks large blobs, only files that moved as they were count as moved.
+        """
+        command = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", parent, commit)
+        try:
+            raw = self._git(*command, "-M")
+        except subprocess.CalledProcessError:
+            raw = self._git(*command, "-M100%")
         return list(_changes(raw.decode(errors="surrogateescape")))
 
     def tree(self, commit: str) -> dict[str, str]:

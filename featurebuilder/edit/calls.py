@@ -6,12 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.pragmas import without_remarks
+from featurebuilder.edit.source import Source, last_line
 from featurebuilder.edit.splice import Splice, splice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from featurebuilder.edit.source import Source
 
 
 def call_like(
@@ -42,6 +41,34 @@ def call_like(
     lines = splice(base, pieces).replace("\r\n", "\n").split("\n")
     text = "\n".join([lines[0], *(line.removeprefix(indent) for line in lines[1:])])
     return without_remarks(text)
+
+
+def is_spread(statement: ast.stmt) -> bool:
+    """Return whether a call has each argument, and its closing bracket, on a line of its own."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            nodes = _arguments(call)
+            starts = [*(node.lineno for node in nodes), last_line(call)]
+            ends = [last_line(call.func), *map(last_line, nodes)]
+            return bool(nodes) and all(end < start for end, start in zip(ends, starts, strict=True))
+        case _:
+            return False
+
+
+def spread(text: str) -> str:
+    """Return the call ``text`` with each argument on a line of its own."""
+    source = Source("", text)
+    match source.tree.body:
+        case [ast.Expr(value=ast.Call() as call)]:
+            rows = (source.text[source.start(n) : source.end(n)] for n in _arguments(call))
+            lines = "".join(f"    {row},\n" for row in rows)
+            return f"{source.segment(call.func)}(\n{lines})"
+        case _:
+            raise TypeError(f"this is no call: {text}")
+
+
+def _arguments(call: ast.Call) -> list[ast.expr | ast.keyword]:
+    return [*call.args, *call.keywords]
 
 
 def _rebuilt(

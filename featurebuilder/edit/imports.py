@@ -88,18 +88,19 @@ def import_step(
     """Return the step that adds ``wanted``, or ``None`` if it is there.
 
     ``like`` holds the lines of the sibling imports to stand beside: at the module's top level, or
-    in one function, where the new one goes too. ``width`` is the longest line that the tree
-    allows, in characters. The new import stands above the first use of its name.
+    in one function or one ``if TYPE_CHECKING``, where the new one goes too. ``width`` is the
+    longest line that the tree allows, in characters. The new import stands above the first use of
+    its name.
 
     Raises:
         EditRefusedError: if the module binds that name to something else, or if no place is right.
     """
     node = _checked(source, wanted)
-    siblings, scope = _beside(source, like)
-    if _is_there(source, wanted, scope):
+    siblings, scope, block = _beside(source, like)
+    if _is_there(source, wanted, scope, block):
         return None
     before = first_use(scope, wanted.bound)
-    usable = usable_imports(scope.body, before)
+    usable = usable_imports(block, before)
     known = set(usable)
     siblings = [sibling for sibling in siblings if sibling in known]
     same = [one for one in usable if module_of(one) == wanted.module]
@@ -110,7 +111,7 @@ def import_step(
     if "\n" not in text:
         text += shared_pragma(source, siblings or same)
     step = (
-        _among(source, scope.body, siblings or same, node, text)
+        _among(source, block, siblings or same, node, text)
         if siblings or same
         else _by_section(source, usable, wanted, node, text)
     )
@@ -137,28 +138,37 @@ def _checked(source: Source, wanted: FromImport) -> ast.ImportFrom:
             raise _refused(source, wanted, "what is to be added is not one import", None)
 
 
-def _beside(source: Source, like: Sequence[int]) -> tuple[list[ImportStatement], Scope]:
-    """Return the siblings on those lines, and the scope to whose own block they belong."""
+def _beside(
+    source: Source, like: Sequence[int]
+) -> tuple[list[ImportStatement], Scope, Sequence[ast.stmt]]:
+    """Return the siblings on those lines, with their scope and the block of it that holds them."""
     lines = frozenset(like)
     found = [
         (place, node)
         for place, node in places(source.tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        and node.lineno in lines
-        and place.owner is place.scope
+        if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno in lines
     ]
-    top = [node for place, node in found if place.scope is source.tree]
-    scopes = {id(place.scope): place.scope for place, _ in found}
-    if top or len(scopes) != 1:
-        return top, source.tree
-    return [node for _, node in found], next(iter(scopes.values()))
+    own = [(place, node) for place, node in found if place.owner is place.scope]
+    top = [node for place, node in own if place.scope is source.tree]
+    if top:
+        return top, source.tree, source.tree.body
+    blocks = {id(place.block): place for place, _ in own or found}
+    if len(blocks) == 1:
+        place = next(iter(blocks.values()))
+        if own or _is_for_types(place.owner):
+            return [node for _, node in own or found], place.scope, place.block
+    return [], source.tree, source.tree.body
 
 
-def _is_there(source: Source, wanted: FromImport, scope: Scope) -> bool:
-    """Return whether the name is imported so in ``scope`` or above it; refuse if it is taken."""
-    for outer in (scope, source.tree):
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def _is_there(source: Source, wanted: FromImport, scope: Scope, block: Sequence[ast.stmt]) -> bool:
+    """Return whether the name is imported so in ``block`` or above it; refuse if it is taken."""
+    for outer, inside in ((scope, block), (source.tree, source.tree.body)):
         lines = bindings(outer).get(wanted.bound, [])
-        found = find_import(outer.body, wanted)
+        found = find_import(inside, wanted)
         others = [line for line in lines if not found or line != found[0].lineno]
         if others:
             what = f"the name '{wanted.bound}' is already taken in this module"

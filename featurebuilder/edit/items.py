@@ -28,10 +28,6 @@ _REST = re.compile(r"[ \t\f]*(#.*)?")
 
 
 _ENOUGH = 4
-_MANY = 5
-_LAST = re.compile(
-    r"(?<![a-z])(admin|root|ui|web|web_client|static|spa|frontend|catch_all)(?![a-z])"
-)
 _MOSTLY = 0.65
 
 Key: TypeAlias = tuple[Any, ...]
@@ -164,36 +160,6 @@ def place_for(names: Sequence[str], name: str) -> int:
         if keys == sorted(keys):
             return sum(other < key(name) for other in keys)
     return best_place([natural(item) for item in names], natural(name))
-
-
-def place_last(names: Sequence[str], name: str) -> int:
-    """Return the index at which people would add ``name`` to a list that they mostly append to.
-
-    Between its neighbours where many are all sorted; behind the one whose name begins it; else
-    last, but in front of those that have to stand last, such as a catch-all for a web client.
-    """
-    keys = [natural(item) for item in names]
-    if len(keys) >= _MANY and keys == sorted(keys):
-        return sum(key < natural(name) for key in keys)
-    words = _stem(name)
-    begun = [
-        at
-        for at, item in enumerate(names, 1)
-        if (stem := _stem(item)) and stem == words[: len(stem)]
-    ]
-    if begun:
-        return begun[-1]
-    at = len(names)
-    while at and _LAST.search(names[at - 1]):
-        at -= 1
-    return at or len(names)
-
-
-def _stem(name: str) -> list[str]:
-    """Return the words that name a router: ``tag_type`` of ``tag_type_router`` or ``.router``."""
-    head = name.replace(".router", "").rpartition(".")[2]
-    words = head.split("_")
-    return words[:-1] if words[-1] == "router" else words
 
 
 def best_place(keys: Sequence[Key], key: Key) -> int:

@@ -19,7 +19,7 @@ from featurebuilder.errors import EditRefusedError, Location, Problem
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    Positioned: TypeAlias = ast.expr | ast.stmt | ast.alias
+    Positioned: TypeAlias = ast.expr | ast.stmt | ast.alias | ast.keyword
 
 # Python's own idea of a line end; ``str.splitlines`` also breaks at form feeds and others.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.imports import FromImport
+from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
+from featurebuilder.plan.remarks import remark_like
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.project.layout import names_of
 from featurebuilder.project.modules import is_auxiliary, join, parent_folder
@@ -94,7 +96,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     if reference is None and router.factory:
         raise _made_by_call(draft, parent, made, router.factory)
     reference = reference or _plain_reference(draft, router.key)
-    inclusion = _inclusion(registrar, new, router, reference)
+    path = siblings[-1].path if siblings else aggregator.path
+    remark = remark_like(read_source(draft.now(path), path), siblings, registrar, new)
+    inclusion = replace(_inclusion(registrar, new, router, reference), remark=remark)
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = _like(siblings) if siblings else "the first one"
     left = _left_out(inclusion)
@@ -208,11 +212,10 @@ def _inclusion(
         row = reference.example
         rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
         return Inclusion(reference.expression, router.keywords, row, rename)
-    rename = registrar.renaming(example, new).for_texts(kebab=registrar.writes_kebab())
     keywords: dict[str, str | None] = {}
     for name, text in example.arguments:
         if name in _OUR_OWN and router.by_example:
-            keywords[name] = rename(text)
+            keywords[name] = registrar.argument_like(example, text, new)
         elif name == "prefix" and name in router.keywords:
             keywords[name] = registrar.prefix_like(example, text, router.prefix)
         elif name in _OUR_OWN:
@@ -235,11 +238,13 @@ def _from_imports(imports: Sequence[ImportLike]) -> list[FromImport]:
 
 def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Include, ...]:
     """Return the siblings of the place that most of them are in, nearest to the router first."""
-    siblings = [
+    others = [
         s
         for s in draft.project.siblings
         if s.child and s.child.path != router.key.path and not s.found_by
     ]
+    # A router of the same file is part of it, not one that came from elsewhere.
+    siblings = [s for s in others if s.child and s.child.path != s.path] or others
     places: dict[tuple[str | None, ...], list[Include]] = {}
     for sibling in siblings:
         places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)

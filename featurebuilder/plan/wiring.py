@@ -6,16 +6,17 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.calls import call_like
+from featurebuilder.edit.calls import call_like, spread
 from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, import_step
-from featurebuilder.edit.items import place_last
 from featurebuilder.edit.pragmas import shared_pragma
 from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.ordering import barrier, floor
+from featurebuilder.plan.position import place_of_router
+from featurebuilder.plan.surroundings import group_of, is_spaced, is_spread_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,13 +32,15 @@ class Inclusion:
     """A router to be included: how the call names it, and what else the call says.
 
     ``keywords`` replace those of the ``example``; ``None`` leaves one out. ``row`` makes of the
-    text of the example's row, in a list of routers, that of the new one.
+    text of the example's row, in a list of routers, that of the new one. ``remark`` is a comment to
+    stand above the call.
     """
 
     expression: str
     keywords: Mapping[str, str | None] = field(default_factory=dict)
     example: Include | None = None
     row: Callable[[str], str] | None = None
+    remark: str | None = None
 
 
 def include(
@@ -113,17 +116,24 @@ def _include_step(
             source, anchor, call
         )
     statements = [statement_at(source, sibling.line) for sibling in direct]
-    index = place_last([sibling.child_text for sibling in direct], inclusion.expression)
+    group = group_of(source, statements, direct, inclusion.example)
+    names = [direct[at].child_text for at in group]
+    index = group.start + place_of_router(names, inclusion.expression)
     anchor = statements[max(index - 1, 0)]
     call = _call(source, parent, anchor, inclusion, formatter)
-    if "\n" not in call:
+    if is_spread_around(statements, index):
+        call = _spread(source, anchor, call, formatter)
+    elif "\n" not in call:
         call += shared_pragma(source, statements)
+    call = f"{inclusion.remark}\n{call}" if inclusion.remark else call
     owner = _owner(anchor) or parent.key.variable
     if step := _in_order(source, anchor, call, owner, inclusion):
         return step
     if index == 0:
         return insert_before(source, anchor, call)
-    return insert_after(source, anchor, call, gap=_spaced(source, statements))
+    remarked = inclusion.remark is not None
+    gap = is_spaced(source, [statements[at] for at in group], remarked=remarked)
+    return insert_after(source, anchor, call, gap=gap)
 
 
 def _in_order(
@@ -184,7 +194,7 @@ def _element_step(
     example = next(e for e in container.elts if e.lineno >= siblings[-1].line)
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
-    return element_step(source, container, text, width, place_last)
+    return element_step(source, container, text, width, place_of_router)
 
 
 def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
@@ -196,10 +206,9 @@ def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
     raise EditRefusedError(Problem(what, where, "add the router by hand"))
 
 
-def _spaced(source: Source, statements: Sequence[ast.stmt]) -> bool:
-    """Return whether a blank line stands between the last two siblings, and nothing else."""
-    if len(statements) < 2:  # noqa: PLR2004 - one has no space between
-        return False
-    first, second = statements[-2:]
-    between = source.lines[(first.end_lineno or first.lineno) : second.lineno - 1]
-    return bool(between) and not "".join(between).strip()
+def _spread(source: Source, beside: ast.stmt, call: str, formatter: Formatter) -> str:
+    """Return a call with each argument on a line of its own, where they fit there."""
+    rows = spread(call)
+    indent = len(source.indent(beside).expandtabs(4))
+    fits = all(len(row) + indent <= formatter.line_length for row in rows.splitlines())
+    return rows if fits and "#" not in call else call

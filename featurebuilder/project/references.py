@@ -169,8 +169,7 @@ class Referrer:
         rest = [new.key.variable] if words[1:] else []
         dots = "." * imported.level + imported.module
         line = ImportLike(sibling.path, imported.line, dots, first, alias)
-        exported = self._exports(package, imported.name)
-        inner = tuple(replace(i, exported=exported and i.path == package) for i in inside.imports)
+        inner = self._published(inside, package, imported.name)
         return Reference(".".join([alias or first, *rest]), (*inner, line), sibling)
 
     def _package(
@@ -187,7 +186,8 @@ class Referrer:
             inner = replace(sibling, path=package, child_text=".".join(words[1:]))
             inside = self.like(inner, new)
             if inside:
-                return Reference(f"{words[0]}.{inside.expression}", inside.imports, sibling)
+                imports = self._published(inside, package, words[1])
+                return Reference(f"{words[0]}.{inside.expression}", imports, sibling)
         top = self.finder.name_of(package)
         target = self.finder.name_of(new.key.path)
         if not target.startswith(f"{top}."):
@@ -197,6 +197,11 @@ class Referrer:
 
     def _dotted(self, sibling: Include) -> str:
         return self.finder.name_of(sibling.child.path) if sibling.child else ""
+
+    def _published(self, inside: Reference, package: str, like: str) -> tuple[ImportLike, ...]:
+        """Return the imports that a package needs; its ``__all__`` gains a name if it has one."""
+        exported = self._exports(package, like)
+        return tuple(replace(i, exported=exported and i.path == package) for i in inside.imports)
 
     def _exports(self, path: str, name: str) -> bool:
         """Return whether the module's ``__all__`` holds ``name``."""

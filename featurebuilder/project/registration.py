@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import parent_folder
 from featurebuilder.project.references import NewRouter, Reference, Referrer
-from featurebuilder.project.renaming import PLACEHOLDER, Renaming, normal_form
+from featurebuilder.project.renaming import (
+    PLACEHOLDER,
+    Renaming,
+    names_itself,
+    normal_form,
+    words_of_module,
+)
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Include, RouterGraph
     from featurebuilder.project.resolving import Resolver
+
+_LAST_WORDS = re.compile(r"(?<=[\"'/])[A-Za-z][\w -]*(?=[\"']\]?$)")
+_ABOUT_IT = frozenset({"prefix", "tags"})
 
 
 @dataclass(frozen=True)
@@ -41,21 +51,27 @@ class Registrar:
                 forms[sibling] = (found, self._form(sibling))
         if not forms:
             return None
-        near = [s for s in forms if self._is_near(s, new)] or list(forms)
+        near = _nearest(list(forms), new)
         form = _commonest([(forms[sibling][1],) for sibling in near])[0]
         return next(forms[s][0] for s in reversed(near) if forms[s][1] == form)
 
     def call_example(self, new: NewRouter) -> Include | None:
-        """Return the sibling whose include call the new one follows."""
+        """Return the sibling whose include call the new one follows.
+
+        That is the one whose name the new one's begins with, or the other way round; else of the
+        nearest one that says what most of them say, on one line if one does.
+        """
         calls = [s for s in self.siblings if s.container is None]
         alike = [s for s in calls if self._carries(s) == (new.has_prefix, new.has_tags)] or calls
         if not alike:
             return None
-        shapes = {sibling: self._shape(sibling) for sibling in alike}
+        near = _nearest(alike, new)
+        kin = [s for s in near if self._is_kin(s, new) and self._is_about_itself(s)]
+        shapes = {sibling: self._shape(sibling) for sibling in kin or near}
         shape = _commonest(list(shapes.values()))
-        fitting = [sibling for sibling in alike if shapes[sibling] == shape]
+        fitting = [sibling for sibling in shapes if shapes[sibling] == shape]
         short = [sibling for sibling in fitting if sibling.line == sibling.end_line]
-        return (short or fitting)[-1]
+        return (fitting if kin else short or fitting)[-1]
 
     def renaming(self, sibling: Include, new: NewRouter) -> Renaming:
         """Return the renaming from a sibling's module to the new one's."""
@@ -66,6 +82,25 @@ class Registrar:
         if normal_form(text, self.module_of(example)) == text:
             return False
         return not any((name, text) in s.arguments for s in self.siblings if s is not example)
+
+    def argument_like(self, example: Include, text: str, new: NewRouter) -> str:
+        """Return the source of a prefix or of tags: the example's, in the new router's words.
+
+        What prefix and tags of the only example say alike, in words that are not its name, is not
+        for another to say: the new router's own name takes their place.
+        """
+        renaming = self.renaming(example, new).for_texts(kebab=self.writes_kebab())
+        renamed = renaming(text)
+        if renamed != text or len(self.siblings) > 1 or not self._calls_itself(example):
+            return renamed
+        own = words_of_module(self.resolver.finder.name_of(new.key.path))
+        return _LAST_WORDS.sub("_".join(own), text)
+
+    def _calls_itself(self, sibling: Include) -> bool:
+        """Return whether prefix and tags name a resource by one word, which is not the module's."""
+        texts = [text for name, text in sibling.arguments if name in _ABOUT_IT]
+        words = {found[0] for text in texts if (found := _LAST_WORDS.search(text))}
+        return len(texts) == len(_ABOUT_IT) and len(words) == 1
 
     def prefix_like(self, example: Include, text: str, own: str) -> str:
         """Return the source of a prefix: the example's, with ``own`` from its own segment on."""
@@ -84,9 +119,20 @@ class Registrar:
         router = self.graph.routers.get(sibling.child) if sibling.child else None
         return (bool(router and router.prefix != ""), bool(router and router.tags))
 
-    def _is_near(self, sibling: Include, new: NewRouter) -> bool:
-        folder = parent_folder(new.key.path)
-        return sibling.child is not None and parent_folder(sibling.child.path) == folder
+    def _is_kin(self, sibling: Include, new: NewRouter) -> bool:
+        """Return whether one of the two names begins with the other: ``tag`` and ``tag_type``."""
+        own = words_of_module(self.resolver.finder.name_of(new.key.path))
+        words = words_of_module(self.module_of(sibling))
+        shared = min(len(own), len(words))
+        return shared > 0 and own != words and own[:shared] == words[:shared]
+
+    def _is_about_itself(self, sibling: Include) -> bool:
+        """Return whether prefix and tags of a sibling's call follow from its name."""
+        return all(
+            names_itself(text, self.module_of(sibling))
+            for name, text in sibling.arguments
+            if name in _ABOUT_IT
+        )
 
     def module_of(self, sibling: Include) -> str:
         """Return the dotted name of a sibling's module."""
@@ -104,11 +150,33 @@ class Registrar:
         return normal_form(f"{where} {sibling.child_text}", module)
 
 
+def _nearest(siblings: list[Include], new: NewRouter) -> list[Include]:
+    """Return the siblings whose modules stand nearest to the new one's."""
+    ranks = [_nearness(s.child.path if s.child else "", new.key.path) for s in siblings]
+    return [s for s, rank in zip(siblings, ranks, strict=True) if rank == max(ranks)]
+
+
+def _nearness(one: str, other: str) -> int:
+    """Rank one folder, then one name in sister folders, then at one depth, then anywhere."""
+    folders = parent_folder(one), parent_folder(other)
+    if folders[0] == folders[1]:
+        return 4
+    if one.rpartition("/")[2] != other.rpartition("/")[2]:
+        return 0
+    if parent_folder(folders[0]) == parent_folder(folders[1]):
+        return 3
+    return 2 if one.count("/") == other.count("/") else 1
+
+
 def _commonest(shapes: list[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the commonest shape; of several, one that says the resource's name, then the last."""
     counts = Counter(shapes)
     last = {shape: index for index, shape in enumerate(shapes)}
     return max(
         counts,
-        key=lambda shape: (counts[shape], any(PLACEHOLDER in part for part in shape), last[shape]),
+        key=lambda shape: (
+            counts[shape],
+            any(PLACEHOLDER in part.casefold() for part in shape),
+            last[shape],
+        ),
     )

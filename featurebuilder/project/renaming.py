@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,20 +18,26 @@ _GENERIC = frozenset(
 Style: TypeAlias = Callable[[tuple[str, ...]], str]
 
 _UNCOUNTABLE = frozenset(
-    {"admin", "auth", "chat", "data", "feedback", "health", "info", "media", "metadata", "search",
-     "staff"}
+    {"admin", "analytics", "auth", "chat", "data", "feedback", "health", "info", "media",
+     "metadata", "news", "search", "series", "settings", "sms", "staff", "stats"}
 )  # fmt: skip
+_SINGULAR_S = ("ss", "us", "is")
+_HISSING = re.compile(r"(ss|[^aeou]us|x|[nrt]ch|sh)es$")
 PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
 """Stands for the resource in what siblings are compared by; no tree writes names with it."""
 
 
 @dataclass(frozen=True)
 class Renaming:
-    """Puts the words of one resource in place of those of another."""
+    """Puts the words of one resource in place of those of another.
+
+    ``around`` holds what else differs: of ``app.incident.type`` and ``app.case.type``, the parents.
+    """
 
     old: tuple[str, ...]
     new: tuple[str, ...]
     styles: tuple[Style, ...] = ()
+    around: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
     def for_texts(self, *, kebab: bool) -> Self:
         """Return the renaming as it applies inside texts, such as tags and prefixes.
@@ -51,7 +58,7 @@ class Renaming:
         if len(first) > 1 and len(second) > 1:
             while len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
                 first, second = first[:-1], second[:-1]
-        return cls(first, second)
+        return cls(first, second, around=_around(old.split("."), new.split(".")))
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with the old resource's words replaced, each in the style it has."""
@@ -62,7 +69,8 @@ class Renaming:
     @cached_property
     def _styles(self) -> dict[str, str]:
         pairs: dict[str, str] = {}
-        for old, new in _numbers(self.old, self.new):
+        numbers = [_numbers(old, new) for old, new in ((self.old, self.new), *self.around)]
+        for old, new in itertools.chain.from_iterable(numbers):
             for style in self.styles or _STYLES:
                 if (key := style(old)) and key not in pairs:
                     pairs[key] = style(new)
@@ -79,8 +87,16 @@ class Renaming:
 
 
 def normal_form(text: str, module: str) -> str:
-    """Return ``text`` with the resource of ``module`` replaced by a sign, to compare siblings."""
+    """Return ``text`` with the resource of ``module`` replaced by a sign, to compare siblings.
+
+    The sign tells whether the resource stands there in the number that the module's name has.
+    """
     return Renaming(words_of_module(module), (PLACEHOLDER,))(text)
+
+
+def names_itself(text: str, module: str) -> bool:
+    """Return whether ``text`` holds the words of the module's resource, in any style."""
+    return PLACEHOLDER in normal_form(text, module).casefold()
 
 
 def words_of_module(dotted: str) -> tuple[str, ...]:
@@ -93,6 +109,12 @@ def words_of_module(dotted: str) -> tuple[str, ...]:
     return ()
 
 
+def words_of_path(dotted: str) -> tuple[str, ...]:
+    """Return all words of a dotted name that name a resource, each in the singular."""
+    words = (word.lower() for word in _WORD.findall(dotted))
+    return tuple(_singular(word) for word in words if word not in _GENERIC)
+
+
 def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
     while words and words[-1] in _GENERIC:
         words = words[:-1]
@@ -101,29 +123,50 @@ def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _around(old: list[str], new: list[str]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the words of the other parts that differ in two names of the same depth."""
+    if len(old) != len(new):
+        return ()
+    pairs = [
+        (words_of_module(first), words_of_module(second))
+        for first, second in zip(old, new, strict=True)
+    ]
+    return tuple((first, second) for first, second in pairs if first and second and first != second)
+
+
 def _numbers(
     old: tuple[str, ...], new: tuple[str, ...]
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return the words as they are, and in the other number where the old ones have it."""
-    if old[-1].endswith("s"):
-        other = (*old[:-1], _singular(old[-1]))
-        return [(old, new), (other, (*new[:-1], _singular(new[-1])) if new else new)]
-    other = (*old[:-1], _plural(old[-1]))
-    return [(old, new), (other, (*new[:-1], _plural(new[-1])) if new else new)]
+    if not old:
+        return []
+    turned = _singular if _is_plural(old[-1]) else _plural
+    other = (*old[:-1], turned(old[-1]))
+    if new == (PLACEHOLDER,):
+        return [(old, new), (other, (f"{PLACEHOLDER}s",))]
+    return [(old, new), (other, (*new[:-1], turned(new[-1])) if new else new)]
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(_SINGULAR_S)
 
 
 def _singular(word: str) -> str:
+    if word in _UNCOUNTABLE or not _is_plural(word):
+        return word
     if word.endswith("ies"):
         return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    return word[:-2] if _HISSING.search(word) else word[:-1]
 
 
 def _plural(word: str) -> str:
-    if word.endswith("s") or word in _UNCOUNTABLE:
+    if word in _UNCOUNTABLE or _is_plural(word):
         return word
+    if word.endswith("is"):
+        return f"{word[:-2]}es"
     if word.endswith("y") and word[-2:-1] not in set("aeiou"):
         return f"{word[:-1]}ies"
-    return f"{word}s"
+    return f"{word}es" if _HISSING.search(f"{word}es") else f"{word}s"
 
 
 def _snake(words: tuple[str, ...]) -> str:

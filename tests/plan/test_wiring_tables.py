@@ -59,8 +59,8 @@ CASES = (
 
         api_v1_router.include_router(owners.router)
         api_v1_router.include_router(pets.router)
-        api_v1_router.include_router(visits.router)
         api_v1_router.include_router(smoke_test.router)
+        api_v1_router.include_router(visits.router)
         """,
     ),
     Case(

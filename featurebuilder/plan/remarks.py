@@ -1,0 +1,44 @@
+"""The comment that a new include carries where its siblings carry one each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.comments import top_line
+from featurebuilder.project.renaming import names_itself, normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.edit.source import Source
+    from featurebuilder.project.graph import Include
+    from featurebuilder.project.references import NewRouter
+    from featurebuilder.project.registration import Registrar
+
+_ENOUGH = 2
+
+
+def remark_like(
+    source: Source, siblings: Sequence[Include], registrar: Registrar, new: NewRouter
+) -> str | None:
+    """Return the comment above a new include: that of a sibling, in the new router's words.
+
+    ``None`` unless most siblings have a comment of one line that names their own resource.
+    """
+    calls = [s for s in siblings if s.container is None and s.path == source.path]
+    texts = {s: text for s in calls if (text := _remark(source, s))}
+    remarks = {s: t for s, t in texts.items() if names_itself(t, registrar.module_of(s))}
+    own = {s: normal_form(text, registrar.module_of(s)) for s, text in remarks.items()}
+    if len(own) < _ENOUGH or 2 * len(own) <= len(calls):
+        return None
+    form, _ = Counter(reversed(own.values())).most_common(1)[0]
+    example = next(s for s in reversed(own) if own[s] == form)
+    renaming = registrar.renaming(example, new).for_texts(kebab=registrar.writes_kebab())
+    return renaming(remarks[example])
+
+
+def _remark(source: Source, sibling: Include) -> str | None:
+    """Return the comment directly above an include, if it is one line."""
+    above = sibling.line - 1
+    return source.line(above).strip() if top_line(source, sibling.line) == above else None
