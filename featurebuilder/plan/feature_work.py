@@ -173,7 +173,14 @@ class FeatureWork:
             if before is None and path not in generated:
                 self._records[path] = FileRecord.of(draft.change(path).part, now)
             elif before is not None and path not in self._feature.old.files:
-                self._edits[path] = RecordedEdit.between(before, now)
+                self._remember_edit(path, before, now)
+
+    def _remember_edit(self, path: str, before: bytes, now: bytes) -> None:
+        """Remember the way back to the file as it was before the feature came, if it is known."""
+        last = self._feature.old.edits.get(path)
+        original = last.undone(before) if last else before
+        if original is not None:
+            self._edits[path] = RecordedEdit.between(original, now)
 
 
 def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
