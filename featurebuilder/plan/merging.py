@@ -110,14 +110,19 @@ def _groups(three: Three, path: str, style: _Style) -> tuple[Group, ...]:
     if _flaw(sides[1], path, ()) or _flaw(sides[2], path, ()):
         # What does not compile already cannot be cut, and its merge cannot be judged.
         return groups
-    candidates = [merge_python(three), groups]
-    if is_clean(groups):
-        candidates.insert(0, groups)
-    for candidate in candidates:
+    pieces = merge_python(three)
+    candidates = [groups] if is_clean(groups) else []
+    if is_clean(groups) or _clashes(pieces) <= _clashes(groups):
+        candidates.append(pieces)
+    for candidate in (*candidates, groups):
         texts = [style.data(chosen(candidate, ours=ours)) for ours in (True, False)]
         if not any(_flaw(text, path, sides[1:]) for text in texts):
             return candidate
     return groups if not is_clean(groups) else _whole(three)
+
+
+def _clashes(groups: Sequence[Group]) -> int:
+    return sum(isinstance(group, Clash) for group in groups)
 
 
 def _whole(three: Three) -> tuple[Group, ...]:
