@@ -122,7 +122,6 @@ class FeatureWork:
             request=RecordedRequest(feature.origin, feature.request),
             conventions=feature.conventions,
             templates=template_records({record.part for record in files.values()}, self._tools),
-            failed=False,
         )
         path = ledger_path(ledger.feature)
         why = "remembers what was generated"
