@@ -12,6 +12,7 @@ from featurebuilder.apply.copying import copied
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.naming import FeatureName
+from featurebuilder.plan.failures import has_failed, remembering_failure
 from featurebuilder.plan.new_project import NewProject
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.start import plan_request
@@ -233,12 +234,14 @@ def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending
         if not is_new:
             prepared.basis.require(Snapshot.of_folder(options.root))
         check_plan(plan, options.root)
-        before = None
+        before, failed = None, has_failed(plan)
         verifying = verifier(prepared.expected, options.root)
         verifies = options.verify is not False and not plan.marked
-        if verifies and plan.writes and not is_new:
+        if verifies and (plan.writes or failed) and not is_new:
             progress("running the application as it is")
             before = verifying.observe()
+            # What was kept though it failed is no measure of what was there before.
+            before = replace(before, openapi=None) if failed else before
         progress("writing")
         receipt = apply_plan(plan, options.root)
         if plan.marked:
@@ -252,6 +255,8 @@ def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending
             kept = options.keep or verdict.outcome is not Outcome.FAILED
             if kept:
                 put_back.pop_all()
+        if kept and verdict.outcome is Outcome.FAILED:
+            apply_plan(remembering_failure(plan), options.root)
     return _ending(verdict, kept=kept)
 
 

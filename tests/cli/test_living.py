@@ -155,7 +155,9 @@ def test_a_lost_ledger_is_made_anew(tmp_path: Path) -> None:
 
 def test_a_failure_that_was_kept_is_remembered(tmp_path: Path) -> None:
     """A second build has nothing to write, and nothing from before to compare with."""
-    handler = "\n\n@app.middleware('http')\nasync def broken(request, call_next):\n    return None\n"
+    handler = (
+        "\n\n@app.middleware('http')\nasync def broken(request, call_next):\n    return None\n"
+    )
     write_tree(tmp_path, blueprint(asking_for("pets")))
     main = tmp_path / "petsage/main.py"
     whole = main.read_text()
