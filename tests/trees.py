@@ -6,16 +6,18 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from featurebuilder import planning
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
-from featurebuilder.plan.tools import Tools
+from featurebuilder.project.installed import NOTHING
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.render.environment import Renderer
-from featurebuilder.render.formatting import Formatter
+from featurebuilder.project.versions import read_versions
 from featurebuilder.request.asking import find_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from featurebuilder.plan.tools import Tools
 
 NOWHERE = Path("/nonexistent/petsage")
 
@@ -76,8 +78,9 @@ def project_of(files: Mapping[str, bytes]) -> Project:
 
 
 def tools_for(project: Project) -> Tools:
-    """Return what turns contexts into text for a tree in memory."""
-    return Tools(Renderer(), Formatter(project.root, None, project.settings.width))
+    """Return what writes code for a tree in memory, as if it were run nowhere."""
+    versions = read_versions(project.snapshot, project.application.key.path, NOTHING)
+    return planning.tools_for(project, versions)
 
 
 def planned(

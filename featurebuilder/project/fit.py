@@ -73,7 +73,9 @@ def read_fit(project: Project, paths: FeaturePaths, versions: Versions) -> Fit:
 
 def style_of(project: Project) -> Style:
     """Return how a feature's code is formatted."""
-    router, model = project.layout.router.path("x"), project.layout.model.path("x")
+    layout = project.layout
+    router, model, tests = (p.path("x") for p in (layout.router, layout.model, layout.tests))
     handlers = read_handlers(project.resolver, project.graph, project.siblings, router, model)
     path = project.application.key.path
-    return read_style(project.finder, path, project.settings, handlers)
+    new = (router, model, tests)
+    return read_style(project.snapshot, path, project.settings, handlers, new)

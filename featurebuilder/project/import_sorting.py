@@ -10,7 +10,7 @@ from featurebuilder.project.formatter_settings import table
 from featurebuilder.project.modules import join, parent_folder
 
 if TYPE_CHECKING:
-    from featurebuilder.project.snapshot import Snapshot
+    from collections.abc import Sequence
 
 _LEXICAL = {"force_single_line": True, "force_sort_within_sections": True, "order_by_type": False}
 _PROFILES: dict[str, dict[str, Any]] = {
@@ -42,19 +42,19 @@ _MODULE = re.compile(r"[A-Za-z_][\w.*]*", re.ASCII)
 _LISTS = frozenset({"force_to_top", "no_lines_before", "single_line_exclusions"})
 
 
-def ruffs_first_party(snapshot: Snapshot, ruff: dict[str, Any], configuration: str) -> list[str]:
-    """Return the names that the tree's ruff takes for the tree's own."""
+def ruffs_first_party(paths: Sequence[str], ruff: dict[str, Any], configuration: str) -> list[str]:
+    """Return the names that the tree's ruff takes for its own, once all ``paths`` are there."""
     isort = {**table(ruff.get("isort")), **table(table(ruff.get("lint")).get("isort"))}
     named = isort.get("known-first-party")
-    return _known_first_party(snapshot, configuration, ruff.get("src"), named)
+    return _known_first_party(paths, configuration, ruff.get("src"), named)
 
 
-def isort_options(snapshot: Snapshot, isort: dict[str, Any], configuration: str) -> list[str]:
+def isort_options(paths: Sequence[str], isort: dict[str, Any], configuration: str) -> list[str]:
     """Return isort's settings, read from the file ``configuration``, as options of ruff."""
     given = _PROFILES.get(str(isort.get("profile", "")), {}) | isort
     named, sources = given.get("known_first_party"), given.get("src_paths")
     given["known_first_party"] = _known_first_party(
-        snapshot, configuration, _listed(sources), _listed(named)
+        paths, configuration, _listed(sources), _listed(named)
     )
     values = {name: _toml_value(name, given[name]) for name in _SAME_IN_RUFF if name in given}
     return [
@@ -83,7 +83,7 @@ def _listed(value: object) -> list[object] | None:
 
 
 def _known_first_party(
-    snapshot: Snapshot, configuration: str, sources: object, named: object
+    paths: Sequence[str], configuration: str, sources: object, named: object
 ) -> list[str]:
     """Return the names that count as the tree's own, before a new module of them is there.
 
@@ -97,7 +97,7 @@ def _known_first_party(
         start = f"{top}/" if top else ""
         names |= {
             path[len(start) :].partition("/")[0].removesuffix(".py")
-            for path in snapshot.paths
+            for path in paths
             if path.startswith(start) and path.endswith(".py")
         }
     return sorted(name for name in names if _MODULE.fullmatch(name))

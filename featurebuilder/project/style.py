@@ -11,8 +11,9 @@ from featurebuilder.project.modules import parent_folder
 from featurebuilder.render.manner import Manner
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from featurebuilder.project.handlers import Handlers
-    from featurebuilder.project.modules import ModuleFinder
     from featurebuilder.project.settings import Settings
     from featurebuilder.project.snapshot import Snapshot
 
@@ -33,10 +34,15 @@ class Style:
 
 
 def read_style(
-    finder: ModuleFinder, application: str, settings: Settings, handlers: Handlers
+    snapshot: Snapshot,
+    application: str,
+    settings: Settings,
+    handlers: Handlers,
+    new: Sequence[str] = (),
 ) -> Style:
-    """Return how code beside the file ``application`` is formatted."""
-    reader = FormatterSettings(finder.snapshot, application)
+    """Return how code beside the file ``application`` is formatted, the files ``new`` above all."""
+    reader = FormatterSettings(snapshot, application)
+    paths = (*snapshot.paths, *new)
     ruff, ruff_from = reader.ruff()
     black, black_from = reader.tool("black")
     isort, isort_from = reader.isort()
@@ -52,9 +58,9 @@ def read_style(
     options += [f"format.quote-style='{quote}'"] if quote else []
     if not (ruff_from or black_from or settings.ruff):
         options += _indent_options(handlers.indent)
-    imports = isort_options(finder.snapshot, isort, isort_from) if isort_from else ()
-    names = ruffs_first_party(finder.snapshot, ruff, ruff_from) if ruff_from else ()
-    packages = _packages(finder.snapshot) if ruff_from else ()
+    imports = isort_options(paths, isort, isort_from) if isort_from else ()
+    names = ruffs_first_party(paths, ruff, ruff_from) if ruff_from else ()
+    packages = _packages(snapshot) if ruff_from else ()
     sources = [s for s in (ruff_from or settings.ruff, black_from, isort_from) if s]
     return Style(
         ruff_from or settings.ruff,

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.project.handlers import Handlers
-from featurebuilder.project.modules import ModuleFinder
 from featurebuilder.project.settings import Settings
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.style import Style, read_style
@@ -15,7 +14,7 @@ DOUBLE = "format.quote-style='double'"
 
 def style(files: dict[str, str], handlers: Handlers | None = None) -> Style:
     snapshot = Snapshot.of_files(encoded({"app/main.py": "", **files}))
-    return read_style(ModuleFinder(snapshot), "app/main.py", Settings(), handlers or Handlers())
+    return read_style(snapshot, "app/main.py", Settings(), handlers or Handlers())
 
 
 @pytest.mark.parametrize(
@@ -130,3 +129,34 @@ def test_siblings_tabs_and_line_ends_count_too() -> None:
 )
 def test_isort_is_said_in_ruffs_words(files: dict[str, str], imports: list[str]) -> None:
     assert list(style(files).manner.imports) == [f"lint.isort.{option}" for option in imports]
+
+
+def test_a_new_package_counts_as_the_trees_own() -> None:
+    snapshot = Snapshot.of_files(
+        encoded({"main.py": "", ".isort.cfg": "[settings]\nprofile=black"})
+    )
+
+    found = read_style(snapshot, "main.py", Settings(), Handlers(), ["models/x.py"])
+
+    assert found.manner.imports == ("lint.isort.known-first-party=['main', 'models']",)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "names"),
+    [
+        ("", ("app",)),
+        ("[lint.isort]\nknown-first-party = ['lib']", ("app", "lib")),
+        ("src = ['backend']", ("core",)),
+    ],
+)
+def test_what_ruff_takes_for_the_trees_own_is_known(
+    configuration: str, names: tuple[str, ...]
+) -> None:
+    found = style(
+        {"ruff.toml": configuration, "backend/core/x.py": "", "app/__init__.py": ""}
+    ).manner
+
+    assert set(names) <= set(found.first_party)
+    assert ("app" in found.first_party) == ("app" in names)
+    assert found.packages == ("app",)
+    assert "'app'" in found.first_party_of("app/api/x.py")[0]
