@@ -73,6 +73,7 @@ def _expectation(answer: ExpectedAnswer, body: Mapping[str, Scalar]) -> Expectat
         HTTPStatus.OK,
         dict(body),
         is_documented=answer.is_documented,
+        endpoint=_endpoint(answer.module, answer.handler),
     )
 
 

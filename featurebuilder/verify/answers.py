@@ -25,7 +25,8 @@ class Expectation:
 
     ``body`` is a JSON value, or the text itself if ``content_type`` is not JSON. An empty
     ``content_type`` stands for an answer without a body, such as a 204. An endpoint that is not
-    ``is_documented`` need not be in the OpenAPI document.
+    ``is_documented`` need not be in the OpenAPI document. With an ``endpoint``
+    (``package.module:function``) no other one is run to see what it answers.
     """
 
     method: str
@@ -34,6 +35,12 @@ class Expectation:
     body: Json
     content_type: str = "application/json"
     is_documented: bool = True
+    endpoint: str = ""
+
+    @property
+    def request(self) -> Request:
+        """The request that shows it."""
+        return Request(self.method, self.path, owner=self.endpoint)
 
     @property
     def operation(self) -> str:
@@ -57,10 +64,12 @@ def answer_check(expectation: Expectation, after: Observation, new_files: Sequen
     Returns:
         not run where the application would not start up as a server starts it.
     """
-    request = Request(expectation.method, expectation.path)
+    request = expectation.request
     answer = next((found for found in after.answers if found.request == request), None)
     if answer is None:
         return Check(expectation.name, Outcome.NOT_RUN, "it was not asked")
+    if answer.endpoint:
+        return Check(expectation.name, *_other_endpoint(expectation, answer.endpoint))
     wrong = _mismatch(expectation, answer)
     if wrong is None:
         return Check(expectation.name, Outcome.PASSED, _praise(expectation))
@@ -70,6 +79,15 @@ def answer_check(expectation: Expectation, after: Observation, new_files: Sequen
         detail = f"the application does not start up in {origin}: {why}"
         return Check(expectation.name, Outcome.NOT_RUN, detail)
     return Check(expectation.name, Outcome.FAILED, wrong)
+
+
+def _other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]:
+    """Return the outcome where the request was stopped in front of another endpoint."""
+    if "<locals>" in found:
+        # A decorator may have put it there and not have kept the name of what it wraps.
+        words = f"{found}, which may or may not wrap {expectation.endpoint}, was not run"
+        return Outcome.NOT_RUN, words
+    return Outcome.FAILED, f"{found} would answer instead, and was not run"
 
 
 def _praise(expectation: Expectation) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.probe.interception import is_same_endpoint
 from featurebuilder.verify.seen import Request
 
 if TYPE_CHECKING:
@@ -72,24 +73,6 @@ def reach_check(reach: Reach, before: Observation | None, after: Observation) ->
         detail = f"the application does not start up in {origin}: {why}"
         return Check(reach.name, Outcome.NOT_RUN, detail)
     return Check(reach.name, *_judge_silence(old, answer))
-
-
-def is_same_endpoint(expected: str, found: str) -> bool:
-    """Return whether two ``package.module:function`` may name the same function.
-
-    ``expected`` names the module from the tree's root. The same file is ``app.items`` where imports
-    start from ``src`` and that says ``src.app.items``. A function may be told with the class or the
-    function that it is defined in.
-    """
-    module, _, function = expected.partition(":")
-    other_module, _, other_function = found.partition(":")
-    names = [name.rpartition(".")[2] for name in (function, other_function)]
-    return _ends_alike(module, other_module) and (not function or names[0] == names[1])
-
-
-def _ends_alike(module: str, other: str) -> bool:
-    whole, found = (name.removesuffix(".__init__") for name in (module, other))
-    return f".{whole}".endswith(f".{found}")
 
 
 def _answer(reach: Reach, seen: Observation) -> Answer | None:

@@ -36,11 +36,15 @@ class Request:
     One that is ``reach_only`` goes through the application with its middleware, but neither the
     endpoint that it reaches nor its dependencies are run. Its ``path`` may be a template, such as
     ``/items/{item_id:int}``, whose parameters are filled in by their convertors.
+
+    With an ``owner`` (``package.module:function``, as read from the files) that endpoint alone is
+    run: what else the request reaches is somebody's code that was not written to be tried.
     """
 
     method: str
     path: str
     reach_only: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from featurebuilder.verify.checks import Verdict, judge
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.reaches import Reach, reach_check
-from featurebuilder.verify.seen import AppReference, Observation, Request
 from featurebuilder.verify.tests_run import run_tests
 from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
 from featurebuilder.verify.workplace import run_from, working_folder
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.api_delta import OperationDelta
     from featurebuilder.verify.answers import Expectation
     from featurebuilder.verify.interpreter import Interpreter
+    from featurebuilder.verify.seen import AppReference, Observation
 
 _TIMEOUT = 120.0
 
@@ -74,7 +74,7 @@ class Verification:
         return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))
 
     def _start(self) -> Observing:
-        requests = [Request(e.method, e.path) for e in self.expectations]
+        requests = [expectation.request for expectation in self.expectations]
         requests += [reach.request for reach in self.reaches]
         return start_observing(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
 

@@ -152,6 +152,7 @@ def test_a_failed_verification_puts_the_tree_back(tmp_path: Path) -> None:
     assert failed.code == 1
     assert "Status: FAILED" in failed.out
     assert "[FAILED] GET /api/v1/smoke_test answers" in failed.out
+    assert "petsage.main:everything would answer instead, and was not run" in failed.out
     assert tree_of(tmp_path) == before
     assert {path for path in tmp_path.rglob("*") if path.is_dir()} == folders
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.verify.answers import Expectation
+from featurebuilder.verify.answers import Expectation, answer_check
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.checks import Verdict, judge
 from featurebuilder.verify.outcome import Outcome
@@ -198,6 +198,19 @@ def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: st
     found = check("GET /ping", BEFORE, replace(AFTER, answers=(answer,)), wish)
     assert found.outcome is outcome
     assert found.detail.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "detail"),
+    [
+        ("app.main:other", F, "app.main:other would answer instead, and was not run"),
+        ("app.x:f.<locals>.g", N, "app.x:f.<locals>.g, which may or may not wrap m:f, was not run"),
+    ],
+)
+def test_another_endpoint_in_its_place(found: str, outcome: Outcome, detail: str) -> None:
+    wish = Expectation("GET", "/ping", 204, None, "", endpoint="m:f")
+    seen = Observation(HERE, answers=(Answer(wish.request, 204, endpoint=found),))
+    assert answer_check(wish, seen, NEW) == Check("GET /ping answers", outcome, detail)
 
 
 def test_what_was_not_asked_is_not_checked() -> None:

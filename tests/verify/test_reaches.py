@@ -6,7 +6,8 @@ import pytest
 
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import Reach, is_same_endpoint, reach_check
+from featurebuilder.verify.probe.interception import is_same_endpoint
+from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.seen import Answer, Fault, Observation, Request
 from tests.verify.trees import HERE
 

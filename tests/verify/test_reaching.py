@@ -270,3 +270,37 @@ def test_an_application_whose_endpoints_cannot_be_held_back_is_not_asked(tmp_pat
     assert (answer.status, answer.endpoint) == (None, "")
     assert answer.fault
     assert answer.fault.what == ("RuntimeError: the application is not made of Starlette's routes")
+
+
+OWN = """\
+import os
+from fastapi import APIRouter, FastAPI, Request
+
+app = FastAPI()
+router = APIRouter()
+
+
+@router.post("/own")
+async def own() -> dict[str, str]:
+    return {"mine": "yes"}
+
+
+app.include_router(router, prefix="/api")
+
+
+@app.post("/{path:path}")
+def everything(request: Request) -> None:
+    open("ran", "w").close()
+    os._exit(3)
+"""
+
+
+def test_of_the_endpoints_in_the_way_none_but_its_own_is_run(tmp_path: Path) -> None:
+    plant(tmp_path, {"main.py": OWN})
+    before = listing(tmp_path)
+    requests = [Request("POST", path, owner="main:own") for path in ("/api/own", "/other")]
+    app = AppReference("", "main", "app")
+    own, other = observe(HERE, tmp_path, app, requests, timeout=20).answers
+    assert (own.status, own.body, own.endpoint) == (200, '{"mine":"yes"}', "")
+    assert (other.fault, other.body, other.endpoint) == (None, "", "main:everything")
+    assert listing(tmp_path) == before

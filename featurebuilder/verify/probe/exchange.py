@@ -19,6 +19,7 @@ class Exchange:
         """Prepare the request; must be made inside the running loop."""
         path, _, query = request["path"].partition("?")
         self.reach_only: bool = request["reach_only"]
+        self.owner: str = request["owner"]
         self.scope: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},

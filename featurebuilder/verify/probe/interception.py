@@ -1,4 +1,4 @@
-"""Tells which endpoint a request reaches, without running it.
+"""Tells which endpoint a request reaches, without running it, or runs only the one it is for.
 
 Routes are told apart by what they have rather than by their classes: FastAPI's own differ from
 release to release, and a tree may bring more.
@@ -29,17 +29,21 @@ class Interception:
     def __init__(self) -> None:
         """Begin with nothing in the way."""
         self.active = False
+        self.owner = ""
         self.endpoint = ""
         self.routed = False
 
-    def begin(self, *, reach_only: bool) -> None:
-        """Get ready for a request: one that is not to reach its endpoint, or any other.
+    def begin(self, *, reach_only: bool, owner: str) -> None:
+        """Get ready for a request: one that is not to run its endpoint, or any other.
+
+        With an ``owner`` that endpoint alone runs.
 
         Raises:
             RuntimeError: if the endpoint could not be kept from running.
         """
-        self.active, self.endpoint, self.routed = reach_only, "", False
-        if not reach_only:
+        self.active, self.owner = reach_only or bool(owner), owner
+        self.endpoint, self.routed = "", False
+        if not self.active:
             return
         routing = sys.modules.get("starlette.routing")
         if routing is None:
@@ -72,6 +76,8 @@ class Interception:
                 await original(route, scope, receive, send)
             elif refuses(route, scope):
                 await answer(send, _NOT_ALLOWED)
+            elif self.owner and is_same_endpoint(self.owner, name_of(taker_of(route))):
+                await original(route, scope, receive, send)
             else:
                 self.endpoint = name_of(taker_of(route))
                 await answer(send, _REACHED)
@@ -128,6 +134,24 @@ def name_of(endpoint: Any) -> str:  # noqa: ANN401
         endpoint = endpoint.func
     named = endpoint if hasattr(endpoint, "__qualname__") else type(endpoint)
     return f"{named.__module__}:{named.__qualname__}"
+
+
+def is_same_endpoint(expected: str, found: str) -> bool:
+    """Return whether two ``package.module:function`` may name the same function.
+
+    ``expected`` names the module from the tree's root. The same file is ``app.items`` where imports
+    start from ``src`` and that says ``src.app.items``. A function may be told with the class or the
+    function that it is defined in.
+    """
+    module, _, function = expected.partition(":")
+    other_module, _, other_function = found.partition(":")
+    names = [name.rpartition(".")[2] for name in (function, other_function)]
+    return _ends_alike(module, other_module) and (not function or names[0] == names[1])
+
+
+def _ends_alike(module: str, other: str) -> bool:
+    whole, found = (name.removesuffix(".__init__") for name in (module, other))
+    return f".{whole}".endswith(f".{found}")
 
 
 async def answer(send: Any, status: int) -> None:  # noqa: ANN401

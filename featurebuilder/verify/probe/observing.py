@@ -31,7 +31,7 @@ class Probe:
         self.tree = tree
         self.record = record
         self.caught: list[warnings.WarningMessage] = []
-        reaching = any(request["reach_only"] for request in job["requests"])
+        reaching = any(request["reach_only"] or request["owner"] for request in job["requests"])
         self.interception = Interception() if reaching else None
 
     def run(self) -> None:
@@ -110,7 +110,7 @@ class Probe:
         fault = None
         try:
             if self.interception:
-                self.interception.begin(reach_only=exchange.reach_only)
+                self.interception.begin(reach_only=exchange.reach_only, owner=exchange.owner)
             run = raised_by(app, exchange.scope, exchange.receive, exchange.send)
             if error := await asyncio.wait_for(run, seconds):
                 fault = self.tree.fault(error)
