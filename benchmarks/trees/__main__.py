@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.trees.application import find_application
-from benchmarks.trees.case import Case, Mark, Result
-from benchmarks.trees.clone import Clone, write_tree
-from benchmarks.trees.environment import Environment, Maker, client_packages
+from benchmarks.trees.case import Case
+from benchmarks.trees.clone import Clone, Commit, write_tree
+from benchmarks.trees.environment import (
+    Environment,
+    Maker,
+    client_packages,
+    kept_environment,
+)
+from benchmarks.trees.result import Mark, Result
 from benchmarks.trees.tables import as_markdown, line, totals
 from benchmarks.trees.variants import VARIANTS, varied
 from featurebuilder.errors import FeatureBuilderError
@@ -24,12 +30,14 @@ _HOME = Path.home() / ".cache" / "featurebuilder-trees"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; return 0, 1 if a step went wrong somewhere, 2 if a clone is none."""
     options = _parser().parse_args(arguments)
+    variants = list(VARIANTS) if "all" in options.variant else options.variant
+    clones = [_clone(text) for text in options.clones]
     results: list[Result] = []
-    made: list[tuple[str, str, Environment]] = []
     try:
-        for text in options.clones:
-            clone = _clone(text)
-            for result in _cases(clone, options, made):
+        for clone in clones:
+            home = options.home / clone.slug
+            found = _kept(home, variants) if options.kept else _run(clone, home, variants, options)
+            for result in found:
                 results.append(result)
                 _tell(line(result))
     except ValueError as error:
@@ -37,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     _tell(totals(results))
     if options.markdown:
+        made = list(_environments(results, options.home))
         options.markdown.write_text(as_markdown(results, made), encoding="utf-8")
     return int(any(Mark.NO in result.marks.values() for result in results))
 
@@ -56,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         default=["plain"],
         help="how the tree's bytes are written",
     )
+    parser.add_argument("--kept", action="store_true", help="show what earlier runs kept")
     parser.add_argument("--static", action="store_true", help="run nothing of the trees")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables")
     parser.add_argument(
@@ -70,33 +80,51 @@ def _clone(text: str) -> Clone:
     return Clone(name or Path(folder).name, Path(folder), revision or "HEAD")
 
 
-def _cases(
-    clone: Clone, options: argparse.Namespace, made: list[tuple[str, str, Environment]]
+def _kept(home: Path, variants: list[str]) -> Iterator[Result]:
+    for variant in variants:
+        if result := Result.kept(home / "results", variant):
+            yield result
+
+
+def _run(
+    clone: Clone, home: Path, variants: list[str], options: argparse.Namespace
 ) -> Iterator[Result]:
     commit = clone.newest()
-    files = dict(commit.files())
-    folder = options.home / clone.slug / "tree"
-    variants = list(VARIANTS) if "all" in options.variant else options.variant
+    for result in _cases(commit, home, variants, options):
+        result.commit = commit.id
+        result.keep(home / "results")
+        yield result
+
+
+def _cases(
+    commit: Commit, home: Path, variants: list[str], options: argparse.Namespace
+) -> Iterator[Result]:
+    files, name = dict(commit.files()), commit.clone.name
     try:
         application = find_application(files)
     except FeatureBuilderError as error:
-        refused = Result(clone.name, variants[0], "REFUSED")
+        refused = Result(name, variants[0], status="REFUSED")
         refused.mark("inspect", good=False, remark=error.problems[0].what)
         yield refused
         return
-    environment = None
+    environment, packages = None, ""
     if not options.static:
-        write_tree(folder, files)
-        place = options.home / clone.slug / "environment"
-        maker = Maker(place, folder, files, application, commit.id, commit.date)
+        write_tree(home / "tree", files)
+        place = home / "environment"
+        maker = Maker(place, home / "tree", files, application, commit.id, commit.date)
         environment = maker.environment()
-        made.append((clone.name, commit.id, environment))
-    packages = client_packages(options.home / "client", environment) if environment else ""
+        packages = client_packages(options.home / "client", environment)
     for variant in variants:
-        case = Case(
-            clone.name, variant, folder, varied(files, variant), application, environment, packages
-        )
+        tree = varied(files, variant)
+        case = Case(name, variant, home / "tree", tree, application, environment, packages)
         yield case.run()
+
+
+def _environments(results: Sequence[Result], home: Path) -> Iterator[tuple[Result, Environment]]:
+    for result in {result.tree: result for result in results}.values():
+        place = home / result.tree.replace("/", "+") / "environment"
+        if found := kept_environment(place, result.commit):
+            yield result, found
 
 
 def _tell(text: str) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from benchmarks.trees.application import Application
 
+_NOTE = "environment.json"
 _RECIPE = 1
 """Counts the ways in which environments were made: one of an older way is made again."""
 _TOO_LARGE = re.compile(r"(torch|torchvision|torchaudio|triton|tensorflow|nvidia|jax)\b.*")
@@ -64,18 +65,13 @@ class Maker:
 
     def environment(self) -> Environment:
         """Return the environment that was made before for this commit, or else a new one."""
-        note = self.folder / "environment.json"
-        if note.is_file():
-            told = json.loads(note.read_text(encoding="utf-8"))
-            if told.pop("recipe") == _RECIPE and told.pop("commit") == self.commit:
-                settings = variables(self.files, self.application)
-                return Environment(
-                    **{**told, "missing": tuple(told["missing"]), "variables": settings}
-                )
-        made = self._make()
-        told = {"recipe": _RECIPE, "commit": self.commit, **asdict(made)}
-        note.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-        return made
+        settings = variables(self.files, self.application)
+        if (made := kept_environment(self.folder, self.commit)) is None:
+            made = self._make()
+            told = {"recipe": _RECIPE, "commit": self.commit, **asdict(made)}
+            text = json.dumps(told, indent=2) + "\n"
+            (self.folder / _NOTE).write_text(text, encoding="utf-8")
+        return replace(made, variables=settings)
 
     def _make(self) -> Environment:
         needs = declared(self.files, self.application, self.day)
@@ -90,10 +86,9 @@ class Maker:
             self._uv("pip", "install", *self._target, "pytest")
             missing.append("(pytest, which the tree does not ask for, was added)")
         made, complaint = self._install_itself(with_needs=needs is None or needs.kind is Kind.SETUP)
-        settings = variables(self.files, self.application)
         origin = ", ".join(needs.paths) if needs else "nothing declared"
         left = (*missing, *complaint)
-        return Environment(str(self._venv), python, origin, left, settings, made)
+        return Environment(str(self._venv), python, origin, left, {}, made)
 
     def _python_for(self, needs: Declared) -> str:
         """Return the first Python for which there are builds of all that is pinned."""
@@ -227,6 +222,15 @@ class Maker:
 
     def _run(self, *command: str | Path, offline: bool = True) -> Ran:
         return run(command, self.tree, offline=offline, seconds=_INSTALL_SECONDS)
+
+
+def kept_environment(folder: Path, commit: str) -> Environment | None:
+    """Return the environment that was made before for this commit, if one was."""
+    note = folder / _NOTE
+    told = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
+    if (told.pop("recipe", None), told.pop("commit", None)) != (_RECIPE, commit):
+        return None
+    return Environment(**{**told, "missing": tuple(told["missing"])})
 
 
 def client_packages(folder: Path, environment: Environment) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from benchmarks.trees.case import Mark
+from benchmarks.trees.result import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.trees.case import Result
     from benchmarks.trees.environment import Environment
+    from benchmarks.trees.result import Result
 
 STEPS = {
     "inspect": "`inspect` answers",
@@ -25,8 +25,8 @@ STEPS = {
     "test passes": "the generated test passes",
     "style": "new and edited files pass the tree's own ruff, black and isort",
     "built again": "a second `build` writes nothing",
-    "unwire dry": "`unwire --dry-run` plans, writes nothing",
-    "wire dry": "`wire --dry-run` plans, writes nothing",
+    "unwire dry": "`unwire --dry-run` plans, or says what to do instead; writes nothing",
+    "wire dry": "`wire --dry-run` likewise",
     "remove": "`remove`: SUCCESS, or UNVERIFIED likewise",
     "every byte back": "after `remove` every byte is as before",
     "nothing lost": "where nothing was built, every byte is as before",
@@ -50,12 +50,12 @@ def totals(results: Sequence[Result]) -> str:
     return "\n".join(["| Step | Cases | Of |", "| --- | ---: | ---: |", *rows])
 
 
-def environments(made: Sequence[tuple[str, str, Environment]]) -> str:
+def environments(made: Sequence[tuple[Result, Environment]]) -> str:
     """Return what each tree was run with."""
     rows = [
-        f"| {name} | `{commit[:8]}` | {environment.python} | {environment.origin} |"
+        f"| {result.tree} | `{result.commit[:8]}` | {environment.python} | {environment.origin} |"
         f" {_shortened(environment.missing)} |"
-        for name, commit, environment in made
+        for result, environment in made
     ]
     head = ["| Tree | Commit | Python | Installed from | Not installed |"]
     return "\n".join([*head, "| --- | --- | --- | --- | --- |", *rows])
@@ -89,7 +89,7 @@ def remarks(results: Sequence[Result]) -> str:
     return "\n".join(rows)
 
 
-def as_markdown(results: Sequence[Result], made: Sequence[tuple[str, str, Environment]]) -> str:
+def as_markdown(results: Sequence[Result], made: Sequence[tuple[Result, Environment]]) -> str:
     """Return everything as one document's parts."""
     parts = [
         f"## Totals: {len(results)} cases\n\n{totals(results)}",
