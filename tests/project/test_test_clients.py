@@ -320,3 +320,15 @@ def test_tests_say_how_they_are_written() -> None:
     plain = choice(SYNC.format(name="client"), 'def test_x(client):\n    """X."""\n')
 
     assert (plain.annotates, plain.docstrings) == (False, True)
+
+
+def test_an_application_that_knows_its_hosts_is_not_asked_by_another_name() -> None:
+    main = module(MAIN).replace(
+        "app = FastAPI()", 'app = FastAPI()\napp.add_middleware(TrustedHostMiddleware, ["x"])'
+    )
+    made = choice("", "", {"app/main.py": main})
+    assert (made.way, made.evidence) == (
+        "mounted",
+        "app/main.py may answer to hosts of its own only",
+    )
+    assert choice("", "", {"app/tests/test_hosts.py": main}).way == "module"
