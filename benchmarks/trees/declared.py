@@ -30,8 +30,6 @@ _PYTHON_NAMED = {
     ".python-version": re.compile(r"^(?:cpython-)?(3\.\d+)"),
     "Dockerfile": re.compile(r"^FROM \S*python:(3\.\d+)", re.MULTILINE),
 }
-_FILLED_IN = "1"
-"""What a setting is given that the example leaves out: a text and a number."""
 _SET_UP = (".env", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile")
 _MONTHS_TO_SPREAD = 9
 _USUAL = {
@@ -176,8 +174,7 @@ def _assignments(data: bytes) -> dict[str, str]:
             text = match[2]
             quote = text[:1] if text[:1] in {"'", '"'} else ""
             value = text[1:].partition(quote)[0] if quote else text.partition(" #")[0].strip()
-            value = value or _USUAL.get(match[1], _FILLED_IN)
-            if "$" not in value and match[1] not in {"PATH", "HOME", "PYTHONPATH"}:
+            if value and "$" not in value and match[1] not in {"PATH", "HOME", "PYTHONPATH"}:
                 found[match[1]] = value
     return found
 
