@@ -24,12 +24,9 @@ from featurebuilder.planning import (
     prepare_remove,
     prepare_unwire,
     prepare_wire,
-    versions_of,
 )
-from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.report.compose import Ending, build_log
-from featurebuilder.report.inspection import Inspection, inspection
 from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
 from featurebuilder.verifiers import verifier
 from featurebuilder.verify.outcome import Outcome
@@ -144,16 +141,6 @@ def remove(options: Options, feature: str, progress: Progress) -> Run:
     progress("planning")
     prepared = prepare_remove(options.root, feature, force=options.force)
     return carry_out(prepared, options, progress)
-
-
-def inspect(root: Path) -> Inspection:
-    """Return what is found in the tree at ``root``, with the evidence; nothing of it is run.
-
-    Raises:
-        UnusableProjectError: if it has no FastAPI application.
-    """
-    project = read_project(root)
-    return inspection(project, versions_of(project))
 
 
 def start_request(root: Path, name: str, *, dry_run: bool) -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,17 +25,15 @@ from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.project.application import Importable, importable, served_operations
 from featurebuilder.project.fit import style_of
-from featurebuilder.project.installed import installed_beside
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.settings import Settings, read_settings
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import TODAY, read_versions
+from featurebuilder.project.versions import TODAY
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.request.asking import Given, find_request
 from featurebuilder.request.writing import dump_request
-from featurebuilder.verify.interpreter import find_interpreter
-from featurebuilder.verify.workplace import working_folder
+from featurebuilder.verify.target import versions_of
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Plan
@@ -167,19 +164,6 @@ def with_wiring(settings: Settings, wiring: Wiring) -> Settings:
     """
     overrides = settings.overrides.with_options(wiring.into, wiring.router)
     return replace(settings, overrides=overrides)
-
-
-def versions_of(project: Project) -> Versions:
-    """Return what code for the tree must run on: what it pins, and what runs it here.
-
-    Raises:
-        UnusableProjectError: if that is older than what featurebuilder writes code for.
-    """
-    import_root = project.resolver.finder.root_of(project.application.key.path)
-    folder = working_folder(project.root, import_root)
-    interpreter = find_interpreter(project.root, os.environ, folder)
-    installed = installed_beside(interpreter.executable, interpreter.origin)
-    return read_versions(project.snapshot, project.application.key.path, installed)
 
 
 def tools_for(project: Project, versions: Versions = TODAY) -> Tools:

@@ -15,7 +15,7 @@ from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.placing import Policy
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
-from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for, versions_of
+from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
 from featurebuilder.project.application import importable
 from featurebuilder.project.history import last_commits
 from featurebuilder.project.project import read_project
@@ -23,6 +23,7 @@ from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.report.check_report import CheckReport, check_report
 from featurebuilder.report.feature_list import FeatureList, feature_list
 from featurebuilder.request.asking import Given, find_request
+from featurebuilder.verify.target import versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,11 +15,15 @@ def inspect(
 
     Nothing of the tree is run or imported.
     """
-    from featurebuilder.pipeline import inspect
+    # Not through the pipeline, which brings all that plans, writes and verifies.
+    from featurebuilder.project.project import read_project
     from featurebuilder.report.console import print_inspection, print_text
+    from featurebuilder.report.inspection import inspection
     from featurebuilder.report.json_log import render_json
+    from featurebuilder.verify.target import versions_of
 
-    found = inspect(context.obj)
+    project = read_project(context.obj)
+    found = inspection(project, versions_of(project))
     if as_json:
         print_text(render_json(found))
     else:

@@ -1,0 +1,28 @@
+"""Which versions the target's code runs on, told by its interpreter and by what it pins."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.installed import installed_beside
+from featurebuilder.project.versions import read_versions
+from featurebuilder.verify.interpreter import find_interpreter
+from featurebuilder.verify.workplace import working_folder
+
+if TYPE_CHECKING:
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.versions import Versions
+
+
+def versions_of(project: Project) -> Versions:
+    """Return what code for the tree must run on: what it pins, and what runs it here.
+
+    Raises:
+        UnusableProjectError: if that is older than what featurebuilder writes code for.
+    """
+    import_root = project.resolver.finder.root_of(project.application.key.path)
+    folder = working_folder(project.root, import_root)
+    interpreter = find_interpreter(project.root, os.environ, folder)
+    installed = installed_beside(interpreter.executable, interpreter.origin)
+    return read_versions(project.snapshot, project.application.key.path, installed)
