@@ -2,8 +2,9 @@
 
 It is opened in the system's Chromium, several times, and held against the review of one feature, so
 that the ratio says the same on a slow machine as on a quick one. Told are the medians of the first
-paint, of the time until all is read, the script has run and the page can be used, and of the ninth
-of ten frames while it is scrolled quickly.
+paint; of the time until all is read, the script has run and the page can be used; of how long that
+kept a processor busy, whatever else the machine does; and of the ninth of ten frames while it is
+scrolled quickly.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for count in (1, options.features):
             file = Path(folder) / f"{count}.html"
             file.write_text(_made(count), encoding="utf-8")
-            painted, opened, frame = _opened(browser, file, options.times)
-            _tell(f"  painted {painted:.0f} ms, open {opened:.0f} ms, frame {frame:.0f} ms")
-            settled.append(opened)
+            seen = _opened(browser, file, options.times)
+            _tell("  " + ", ".join(f"{name} {taken:.0f} ms" for name, taken in seen.items()))
+            settled.append(seen["open"])
         browser.close()
     one, many_ = settled
     _tell(f"{options.features} features take {many_ / one:.1f} times as long to open as one")
@@ -75,18 +76,27 @@ def _made(count: int) -> str:
     return page
 
 
-def _opened(browser: Browser, file: Path, times: int) -> tuple[float, float, float]:
-    """Return the medians of first paint and of open, and nine of ten frames while scrolling."""
-    seen: list[tuple[float, float, float]] = []
-    for _ in range(times):
-        with browser.new_context() as context:
-            page = context.new_page()
-            page.goto(file.as_uri())
-            settled = float(page.evaluate(_SETTLED))
-            painted = float(page.evaluate(_PAINTED))
-            seen.append((painted, settled, float(page.evaluate(_SCROLL))))
-    painted, settled, frame = (statistics.median(column) for column in zip(*seen, strict=True))
-    return painted, settled, frame
+def _opened(browser: Browser, file: Path, times: int) -> dict[str, float]:
+    """Return the medians in milliseconds, by what they are of."""
+    seen = [_opened_once(browser, file) for _ in range(times)]
+    return {name: statistics.median(each[name] for each in seen) for name in seen[0]}
+
+
+def _opened_once(browser: Browser, file: Path) -> dict[str, float]:
+    with browser.new_context() as context:
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+        session.send("Performance.enable")
+        page.goto(file.as_uri())
+        settled = float(page.evaluate(_SETTLED))
+        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+        return {
+            "painted": float(page.evaluate(_PAINTED)),
+            "open": settled,
+            "processor": metrics["TaskDuration"] * 1000,
+            "frame": float(page.evaluate(_SCROLL)),
+        }
 
 
 def _tell(line: str) -> None:
