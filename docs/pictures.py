@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw the README's pictures of a build log and a diff from real runs.
+"""Draw the README's pictures of a build log, a diff and the review page from real runs.
 
 ``python docs/pictures.py`` draws them again; with ``--check`` it only says which are stale, and
 exits with 1 if any is.
@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import page_picture
+from page_picture import conflicting_page, draw
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
@@ -89,12 +91,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "petsage"
         pictures = drawn(smoke_test(root), update(root))
+        page = conflicting_page(root)
     if "--check" not in sys.argv[1:]:
         FOLDER.mkdir(exist_ok=True)
         for name, svg in pictures.items():
             (FOLDER / name).write_text(svg, encoding="utf-8", newline="\n")
+        draw(page)
         return 0
     stale = [name for name, svg in pictures.items() if not is_current(FOLDER / name, svg)]
+    if not page_picture.is_current(page):
+        stale += ["page-light.png", "page-dark.png"]
     for name in stale:
         sys.stderr.write(f"docs/pictures/{name} is stale: run python docs/pictures.py\n")
     return 1 if stale else 0
