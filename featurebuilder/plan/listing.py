@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem, UnusableProjectError
@@ -11,6 +10,7 @@ from featurebuilder.plan.checking import asked_for, plan_check
 from featurebuilder.plan.drift import Drift, Drifted
 from featurebuilder.plan.ledger import GENERATED_PARTS, feature_of, ledger_path, ledger_paths
 from featurebuilder.plan.remove import ledger_of
+from featurebuilder.plan.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.plan.updating import Settled
     from featurebuilder.project.project import Project
-
-
-class State(StrEnum):
-    """How a feature is: as generated, edited by hand, drifted otherwise, or not built at all."""
-
-    CLEAN = "clean"
-    EDITED = "edited"
-    DRIFTED = "drifted"
-    REQUESTED = "requested"
-    UNKNOWN = "cannot tell"
 
 
 @dataclass(frozen=True, slots=True)

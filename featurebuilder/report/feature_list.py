@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 # Pydantic reads these annotations when it runs.
 from featurebuilder.plan.drift import Drift  # noqa: TC001
-from featurebuilder.plan.listing import State  # noqa: TC001
+from featurebuilder.plan.state import State  # noqa: TC001
 from featurebuilder.report.log import Words  # noqa: TC001
 
 if TYPE_CHECKING:

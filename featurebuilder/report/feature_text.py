@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from featurebuilder.plan.listing import State
+from featurebuilder.plan.state import State
 from featurebuilder.report.columns import Row
 from featurebuilder.report.visible import one_line, sentence
 

@@ -6,7 +6,8 @@ import pytest
 
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.plan.drift import Drift
-from featurebuilder.plan.listing import Listed, State, list_features
+from featurebuilder.plan.listing import Listed, list_features
+from featurebuilder.plan.state import State
 from featurebuilder.plan.updating import Settled
 from featurebuilder.project.history import Commit
 from featurebuilder.project.project import read_project

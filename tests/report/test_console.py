@@ -144,3 +144,10 @@ def test_no_encoding_is_too_small(encoding: str) -> None:
         text = bytes_written.getvalue().decode(encoding)
 
     assert text.endswith(("\\ud800 日", "\\ud800 \\u65e5"))
+
+
+def test_printing_starts_without_what_plans() -> None:
+    code = "import sys, featurebuilder.report.console; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    heavy = ("featurebuilder.project", "featurebuilder.edit", "featurebuilder.render", "jinja2")
+    assert [name for name in done.stdout.decode().split() if name.startswith(heavy)] == []
