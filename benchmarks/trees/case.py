@@ -71,7 +71,7 @@ class Case:
         if self.variant == "plain" and self.environment:
             faults = style_faults(self.folder, before, built, self.environment)
             result.mark("style", not faults, "; ".join(faults))
-        self._removes(result, before, left, verified=runs)
+        self._removes(result, before, left, verified=runs and self.variant == "plain")
         return result
 
     def _shows(self, result: Result, before: dict[str, bytes]) -> None:
