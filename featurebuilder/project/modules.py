@@ -32,8 +32,11 @@ class ModuleFinder:
 
     @cached_property
     def signed(self) -> tuple[str, ...]:
-        """The Python files that name FastAPI's classes, and so may hold routers."""
-        return self.snapshot.holding(*SIGNS)
+        """The Python files that name FastAPI's classes, and so may hold routers.
+
+        Below a folder such as ``{{name}}`` stand templates of modules, which nothing imports.
+        """
+        return tuple(path for path in self.snapshot.holding(*SIGNS) if "{" not in path)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

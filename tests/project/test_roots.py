@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from featurebuilder.errors import UnusableProjectError
 from featurebuilder.project.modules import ModuleFinder
 from featurebuilder.project.snapshot import Snapshot
 from tests.trees import after, encoded, module, planned
@@ -33,6 +36,17 @@ def test_a_project_named_like_a_library_is_no_package() -> None:
     finder = ModuleFinder(Snapshot.of_files(encoded(TREE)))
     assert finder.root_of("src/web/pets/web/main.py") == "src/web"
     assert finder.root_of("src/web/pets/web/new/module.py") == "src/web"
+
+
+def test_templates_of_modules_are_no_application() -> None:
+    files = {
+        "{{cookiecutter.name}}/app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        "{{cookiecutter.name}}/app/api.py": "{%- if x %}\nfrom fastapi import APIRouter\n",
+    }
+    with pytest.raises(UnusableProjectError) as raised:
+        planned(encoded(files))
+    (problem,) = raised.value.problems
+    assert problem.what == "there is no FastAPI application in this tree"
 
 
 def test_a_build_there_has_nothing_left_to_do() -> None:
