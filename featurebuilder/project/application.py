@@ -109,7 +109,11 @@ def _holder_elsewhere(resolver: Resolver, path: str, function: str) -> Importabl
     sign = f"{function}(".encode()
     for other in sorted(resolver.snapshot.paths, key=lambda p: (p.count("/"), p)):
         is_code = other.endswith(".py") and other != path and not is_auxiliary(other)
-        if not is_code or sign not in (resolver.snapshot.read(other) or b""):
+        if (
+            not is_code
+            or not _are_together(resolver, path, other)
+            or sign not in (resolver.snapshot.read(other) or b"")
+        ):
             continue
         for name, value in _assigned(resolver, other):
             dotted = dotted_name(value.func) if isinstance(value, ast.Call) else None
@@ -117,6 +121,13 @@ def _holder_elsewhere(resolver: Resolver, path: str, function: str) -> Importabl
             if found and (found.path, found.name) == (path, function):
                 return Importable(*_module_of(resolver, other), name)
     return None
+
+
+def _are_together(resolver: Resolver, path: str, other: str) -> bool:
+    """Return whether two files are of one package, or the other stands beside all packages."""
+    (root, name), (other_root, other_name) = (_module_of(resolver, p) for p in (path, other))
+    is_top = "." not in other_name
+    return root == other_root and (is_top or name.split(".")[0] == other_name.split(".")[0])
 
 
 def _module_of(resolver: Resolver, path: str) -> tuple[str, str]:

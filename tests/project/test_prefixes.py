@@ -190,6 +190,7 @@ def test_an_application_that_another_module_holds() -> None:
         "app/core/__init__.py": "",
         "app/core/setup.py": setup,
         "app/tests/test_setup.py": call.replace("service", "other"),
+        "a/describe.py": call.replace("service", "described"),
         "app/main.py": call,
     }
     project = project_of(encoded(files))
