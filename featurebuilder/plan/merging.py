@@ -22,6 +22,7 @@ from featurebuilder.plan.line_merging import (
     marked,
     merge_lines,
 )
+from featurebuilder.plan.lost_imports import keeping_imports
 from featurebuilder.plan.python_merging import merge_python
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def merge(
     """Return ``yours`` with what changed from ``base`` to ``generated``.
 
     The byte-order mark, the line ends and the missing last line end of ``yours`` stay. A Python
-    file that would no longer compile, though no lines clash, is one conflict.
+    file that would no longer compile, though no lines clash, is one conflict. An import that is
+    generated no more stays where a person's code uses it.
     """
     if yours == base:
         return Merged(generated)
@@ -67,7 +69,8 @@ def merge(
     three = Three(*(style.lines(side) for side in (base, yours, generated)))
     groups = _groups(three, path, style)
     if is_clean(groups) or on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
-        return Merged(style.data(chosen(groups, ours=on_conflict is not OnConflict.THEIRS)))
+        data = style.data(chosen(groups, ours=on_conflict is not OnConflict.THEIRS))
+        return Merged(keeping_imports(data, yours, path) if path.endswith(".py") else data)
     text = marked(groups, style.newline)
     starts = [n for n, ln in enumerate(split_lines(text), 1) if ln.rstrip("\r\n") == MARKERS[0]]
     return Merged(style.data(text), tuple(starts))

@@ -90,6 +90,9 @@ def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:
         for path in ledger.files
         if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
     } - ledger.edits.keys()
+    # A ledger may say anything: other applications and routers are not what was made for it.
+    others = {router.key.path for router in project.graph.routers.values()} - {ledger.router}
+    found -= {p for p in found & others if ledger.files[p].part is not Part.AGGREGATOR}
     for include in project.graph.includes:
         if include.child and include.child.path not in found:
             # Somebody else's router is in it by now: only our own lines go.

@@ -292,6 +292,29 @@ def test_what_is_better_than_git(case: Better, tmp_path: Path) -> None:
     assert ours.clashes == ()
 
 
+def test_an_import_that_a_person_uses_stays() -> None:
+    base = module(
+        """
+        from pydantic import BaseModel, Field
+
+
+        class Pet(BaseModel):
+            name: str = Field()
+
+
+        class Toy(BaseModel):
+            name: str
+        """
+    )
+    new = base.replace(", Field", "").replace(" = Field()", "")
+    yours = base + "\n\nMINE = Field()\n"
+    merged = merge(base.encode(), yours.encode(), new.encode(), "x.py")
+    assert merged.clashes == ()
+    assert merged.data.decode() == new.replace("BaseModel\n", "BaseModel, Field\n", 1) + (
+        "\n\nMINE = Field()\n"
+    )
+
+
 def test_each_way_with_conflicts() -> None:
     base, yours, new = b"a\nb\nc\n", b"a\nmine\nc\n", b"a\ntheirs\nc\n"
     whole = b"a\n<<<<<<< yours\nmine\n||||||| base\nb\n=======\ntheirs\n>>>>>>> generated\nc\n"

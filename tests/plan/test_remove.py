@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 
@@ -239,3 +240,17 @@ def test_a_ledger_that_was_tampered_with_does_no_harm(start: int, count: int) ->
     ledger["edits"][API]["hunks"] = [{"start": start, "count": count, "before": ["x"]}]
     built[".featurebuilder/smoke_test.json"] = json.dumps(ledger).encode()
     assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_ledger_that_claims_what_others_made_does_no_harm(*, force: bool) -> None:
+    tree = blueprint(toys=router("toys"))
+    built = after(tree, planned(tree))
+    ledger = json.loads(built[".featurebuilder/smoke_test.json"])
+    for path in ("petsage/main.py", "petsage/api/v1/endpoints/toys.py"):
+        lines = built[path].decode().split("\n")
+        digest = hashlib.sha256(built[path]).hexdigest()
+        ledger["files"][path] = {"part": "model", "sha256": digest, "base": lines}
+    built[".featurebuilder/smoke_test.json"] = json.dumps(ledger).encode()
+    left = applied(built, plan_remove(project_of(built), "smoke_test", force=force))
+    assert {path: left[path] for path in tree} == tree
