@@ -58,7 +58,8 @@ class Options:
     ``verify`` is true to insist on verification, false to leave it out, ``None`` to verify where
     that is possible; a dry run that insists is tried in a copy of the tree. ``keep`` leaves what
     was written where verification fails. ``decide``, where there is a person to ask, says what
-    becomes of files that stand in the way.
+    becomes of files that stand in the way. ``timeout`` is how many seconds the application is
+    waited for, where that is not left to the tree's settings.
     """
 
     root: Path
@@ -67,6 +68,7 @@ class Options:
     force: bool = False
     keep: bool = False
     decide: Callable[[Plan], Plan] | None = None
+    timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         return run
     if options.dry_run:
         check_plan(prepared.plan, options.root)
-        return rehearsed(run, options.root, progress) if options.verify else run
+        return rehearsed(run, options, progress) if options.verify else run
     ending = _written(prepared, options, progress)
     prepared = replace(prepared, api=ending.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
@@ -188,8 +190,8 @@ def shown(prepared: Prepared, root: Path) -> Run:
     return Run(prepared, build_log(prepared, root, Ending(status, kept=False)), executable)
 
 
-def rehearsed(run: Run, root: Path, progress: Progress) -> Run:
-    """Return the run with what comes of its plan in a copy of the tree at ``root``.
+def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
+    """Return the run with what comes of its plan in a copy of the tree.
 
     A plan that leaves conflict markers is not tried.
 
@@ -199,8 +201,8 @@ def rehearsed(run: Run, root: Path, progress: Progress) -> Run:
     prepared = run.prepared
     if prepared.plan.marked or prepared.plan.conflicts:
         return run
-    with copied(root) as copy:
-        verifying = verifier(prepared.expected, root, copy)
+    with copied(options.root) as copy:
+        verifying = verifier(prepared.expected, options.root, options.timeout, copy)
         before = None
         if prepared.plan.writes and prepared.command is not Command.NEW:
             progress("running a copy of the application as it is")
@@ -211,7 +213,7 @@ def rehearsed(run: Run, root: Path, progress: Progress) -> Run:
     status = Status.FAILED if verdict.outcome is Outcome.FAILED else Status.DRY_RUN
     ending = replace(_ending(verdict, kept=False), status=status, tried=True)
     prepared = replace(prepared, api=verdict.api)
-    return replace(run, prepared=prepared, log=build_log(prepared, root, ending))
+    return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
 
 def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:
@@ -222,7 +224,7 @@ def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending
             prepared.basis.require(Snapshot.of_folder(options.root))
         check_plan(plan, options.root)
         before, failed = None, has_failed(plan)
-        verifying = verifier(prepared.expected, options.root)
+        verifying = verifier(prepared.expected, options.root, options.timeout)
         verifies = options.verify is not False and not plan.marked
         if verifies and (plan.writes or failed) and not is_new:
             progress("running the application as it is")

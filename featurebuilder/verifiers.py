@@ -7,11 +7,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedWiring
+from featurebuilder.project.settings import timeout_of
 from featurebuilder.verify.answers import Expectation
 from featurebuilder.verify.interpreter import find_interpreter
 from featurebuilder.verify.reaches import Reach
 from featurebuilder.verify.seen import AppReference
 from featurebuilder.verify.verification import (
+    TIMEOUT,
     UnwiringVerification,
     Verification,
     WiringVerification,
@@ -28,11 +30,18 @@ if TYPE_CHECKING:
     from featurebuilder.verify.verification import Verifying
 
 
-def verifier(expected: Expected, root: Path, copy: Path | None = None) -> Verifying:
+def verifier(
+    expected: Expected, root: Path, timeout: float | None, copy: Path | None = None
+) -> Verifying:
     """Return what verifies ``expected`` of the tree at ``root``, or its ``copy``.
 
-    The interpreter is that of the tree itself.
+    The interpreter is that of the tree itself. Without a ``timeout`` in seconds it is the one that
+    the tree asks for, or else ours.
+
+    Raises:
+        UnusableProjectError: if the tree's settings cannot be read.
     """
+    timeout = timeout or timeout_of(root) or TIMEOUT
     app = _reference(expected.application)
     interpreter = find_interpreter(root, os.environ, working_folder(root, app.import_root))
     root = copy or root
@@ -49,6 +58,7 @@ def verifier(expected: Expected, root: Path, copy: Path | None = None) -> Verify
                 Reach(answer.method.upper(), answer.path, _endpoint(answer.module, answer.handler))
                 for answer in expected.answers
             ),
+            timeout,
         )
     if isinstance(expected, ExpectedWiring):
         reaches = tuple(
@@ -57,9 +67,9 @@ def verifier(expected: Expected, root: Path, copy: Path | None = None) -> Verify
             for method, _, path in (operation.partition(" "),)
         )
         return WiringVerification(
-            interpreter, root, app, reaches, expected.complete, expected.edited
+            interpreter, root, app, reaches, expected.complete, expected.edited, timeout
         )
-    return UnwiringVerification(interpreter, root, app, expected.operations)
+    return UnwiringVerification(interpreter, root, app, expected.operations, timeout)
 
 
 def _reference(found: Importable) -> AppReference:

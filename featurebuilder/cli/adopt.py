@@ -16,6 +16,7 @@ from featurebuilder.cli.options import (
     LogFormat,
     PageFile,
     RequestFile,
+    Timeout,
     Verify,
 )
 
@@ -27,6 +28,7 @@ def adopt(
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -47,7 +49,7 @@ def adopt(
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    options = Options(context.obj, dry_run, verify, keep=keep)
+    options = Options(context.obj, dry_run, verify, keep=keep, timeout=timeout)
     given = given_request(request)
     with progress() as show:
         made = adopt(options, name, given, show)

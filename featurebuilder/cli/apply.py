@@ -14,6 +14,7 @@ from featurebuilder.cli.options import (
     LogFormat,
     PageFile,
     SavedPlan,
+    Timeout,
     Verify,
 )
 
@@ -23,6 +24,7 @@ def apply(
     plan: SavedPlan,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -42,7 +44,7 @@ def apply(
     outputs = Outputs(output, log, diff, html)
     outputs.check()
     prepared = saved_plan(plan)
-    options = Options(context.obj, verify=verify, keep=keep)
+    options = Options(context.obj, verify=verify, keep=keep, timeout=timeout)
     with progress() as step:
         made = carry_out(prepared, options, step)
     finish(made, outputs, verify=verify)

@@ -20,6 +20,7 @@ from featurebuilder.cli.options import (
     PageFile,
     RequestFile,
     RouterPlace,
+    Timeout,
     Verify,
 )
 
@@ -34,6 +35,7 @@ def build(
     force: Overwrite = False,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -59,6 +61,6 @@ def build(
     outputs.check()
     given = given_request(request)
     with progress() as show:
-        options = Options(context.obj, dry_run, verify, force, keep, decider(show))
+        options = Options(context.obj, dry_run, verify, force, keep, decider(show), timeout=timeout)
         made = build(options, name, given, show, Wiring(into, router))
     finish(made, outputs, verify=verify)

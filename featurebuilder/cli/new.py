@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from featurebuilder.cli.finishing import Outputs, finish
-from featurebuilder.cli.options import Diff, DryRun, Format, LogFile, LogFormat, PageFile, Verify
+from featurebuilder.cli.options import (
+    Diff,
+    DryRun,
+    Format,
+    LogFile,
+    LogFormat,
+    PageFile,
+    Timeout,
+    Verify,
+)
 
 
 def new(
@@ -19,6 +28,7 @@ def new(
     description: Annotated[str | None, typer.Option(help="What it is, in a sentence.")] = None,
     dry_run: DryRun = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -35,7 +45,7 @@ def new(
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    options = Options(context.obj, dry_run, verify)
+    options = Options(context.obj, dry_run, verify, timeout=timeout)
     with progress() as show:
         made = new(options, name, title, description, show)
     finish(made, outputs, verify=verify)

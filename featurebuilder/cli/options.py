@@ -107,6 +107,16 @@ Verify = Annotated[
         show_default=False,
     ),
 ]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        min=0.1,
+        max=86_400,
+        help="How long to wait for the application, and for tests. [dim]\\[default: 120][/dim]",
+        show_default=False,
+    ),
+]
 Try = Annotated[
     bool, typer.Option("--verify", help="Verify it too, in a copy of the tree that goes again.")
 ]

@@ -15,6 +15,7 @@ from featurebuilder.cli.options import (
     LogFormat,
     PageFile,
     RemoveAll,
+    Timeout,
     Verify,
 )
 
@@ -26,6 +27,7 @@ def remove(
     force: RemoveAll = False,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -44,7 +46,7 @@ def remove(
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    options = Options(context.obj, dry_run, verify, force, keep)
+    options = Options(context.obj, dry_run, verify, force, keep, timeout=timeout)
     with progress() as show:
         made = remove(options, name, show)
     finish(made, outputs, verify=verify)

@@ -21,6 +21,7 @@ from featurebuilder.cli.options import (
     OnClash,
     PageFile,
     Renames,
+    Timeout,
     Verify,
 )
 
@@ -34,6 +35,7 @@ def update(
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -64,7 +66,9 @@ def update(
     outputs.check()
     wanted = Wanted(tuple(names or ()), renames)
     with progress() as show:
-        options = Options(context.obj, dry_run, verify, keep=keep, decide=decider(show))
+        options = Options(
+            context.obj, dry_run, verify, keep=keep, decide=decider(show), timeout=timeout
+        )
         made = update(options, wanted, OnConflict(on_conflict.value), show)
     finish(made, outputs, verify=verify)
     if exit_code and made.prepared.plan.writes:

@@ -15,6 +15,7 @@ from featurebuilder.cli.options import (
     LogFormat,
     PageFile,
     RouterModule,
+    Timeout,
     Verify,
 )
 
@@ -26,6 +27,7 @@ def wire(
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -44,7 +46,7 @@ def wire(
     outputs = Outputs(output, log, diff, html)
     outputs.check()
     with progress() as show:
-        options = Options(context.obj, dry_run, verify, keep=keep)
+        options = Options(context.obj, dry_run, verify, keep=keep, timeout=timeout)
         made = wire(options, path, show, Wiring(into))
     finish(made, outputs, verify=verify)
 
@@ -55,6 +57,7 @@ def unwire(
     dry_run: DryRun = False,
     keep: Keep = False,
     verify: Verify = None,
+    timeout: Timeout = None,
     log: LogFile = None,
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
@@ -72,5 +75,5 @@ def unwire(
     outputs = Outputs(output, log, diff, html)
     outputs.check()
     with progress() as show:
-        made = unwire(Options(context.obj, dry_run, verify, keep=keep), path, show)
+        made = unwire(Options(context.obj, dry_run, verify, keep=keep, timeout=timeout), path, show)
     finish(made, outputs, verify=verify)

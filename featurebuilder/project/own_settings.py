@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _TABLE = "tool.featurebuilder"
 _FILE = "pyproject.toml"
-_KNOWN = sorted([*RULES, "owned", "check"])
+LONGEST = 86_400
+_KNOWN = sorted([*RULES, "owned", "check", "timeout"])
 _KINDS = {
     bool: "a truth value",
     int: "a number",
@@ -35,6 +36,7 @@ class OwnSettings:
     overrides: Overrides = field(default_factory=Overrides)
     owned: tuple[str, ...] = ()
     check: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    timeout: float | None = None
 
 
 def read_own(table: object, text: str) -> OwnSettings:
@@ -59,7 +61,7 @@ def read_own(table: object, text: str) -> OwnSettings:
     if problems:
         raise UnusableProjectError(*problems)
     owned, check = tuple(table.get("owned", ())), dict(table.get("check", {}))
-    return OwnSettings(Overrides(**chosen), owned, MappingProxyType(check))
+    return OwnSettings(Overrides(**chosen), owned, MappingProxyType(check), table.get("timeout"))
 
 
 def _wrong(key: str, value: object) -> tuple[str, str] | None:
@@ -75,6 +77,9 @@ def _wrong(key: str, value: object) -> tuple[str, str] | None:
     if key == "check":
         is_right = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
         return None if is_right else ('is to be a table of texts, such as hand-edit = "error"', "")
+    if key == "timeout":
+        is_right = type(value) in {int, float} and 0 < float(str(value)) <= LONGEST
+        return None if is_right else (f"is to be seconds, more than 0 and at most {LONGEST}", "")
     if not isinstance(value, str):
         return f"is {_kind(value)}, and is to be a text", ""
     what = RULES[key](value)

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.overrides import Overrides
 from featurebuilder.project.own_settings import read_own
+from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from featurebuilder.project.snapshot import Snapshot
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -32,7 +31,7 @@ class Settings:
     ``overrides`` are our own; ``entrypoint`` is FastAPI's, the application's ``module:name``;
     ``width`` the longest line in characters; ``ruff`` the file that configures ruff, if any.
     ``owned`` are paths, or patterns of such, that are the project's own; ``check`` says how
-    serious each class of drift is.
+    serious each class of drift is. ``timeout`` is how many seconds the application is waited for.
     """
 
     overrides: Overrides = field(default_factory=Overrides)
@@ -42,6 +41,7 @@ class Settings:
     ruff: str | None = None
     owned: tuple[str, ...] = ()
     check: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    timeout: float | None = None
 
     def owns(self, path: str) -> bool:
         """Return whether a file is the project's own, which is never touched once it is there."""
@@ -78,7 +78,19 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
         ruff=_ruff_file(snapshot, tools, root),
         owned=own.owned,
         check=own.check,
+        timeout=own.timeout,
     )
+
+
+def timeout_of(root: Path) -> float | None:
+    """Return how many seconds the tree at ``root`` wants its application waited for, if it says.
+
+    Raises:
+        UnusableProjectError: as ``read_settings`` does.
+    """
+    file = root / "pyproject.toml"
+    files = {file.name: file.read_bytes()} if file.is_file() else {}
+    return read_settings(Snapshot.of_files(files), root).timeout
 
 
 def _table(value: object) -> dict[str, Any]:

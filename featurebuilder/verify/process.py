@@ -35,7 +35,7 @@ class Ended:
     def words(self) -> str:
         """How it ended, to follow "the interpreter"."""
         if self.status is None:
-            return f"did not end in {self.seconds:.0f} s and was stopped"
+            return f"did not end in {round(self.seconds, 1):g} s and was stopped"
         if self.status < 0:
             return f"was killed by signal {_signal_name(-self.status)}"
         return f"ended with exit status {self.status}"

@@ -52,7 +52,8 @@ def read_observation(
 
 def _sudden_end(stage: str, ended: Ended) -> Fault:
     doing = _DOING.get(stage, "before it could start")
-    return Fault(f"the interpreter {ended.words} {doing}", traceback=ended.output)
+    words = f"the interpreter {ended.words} {doing}"
+    return Fault(words, traceback=ended.output, timed_out=ended.status is None)
 
 
 def _answers(

@@ -53,13 +53,15 @@ class Fault:
 
     ``what`` says it in words; ``traceback`` shows the target's own frames, or the end of what the
     process printed; ``files`` are the paths of those frames, relative to the tree's root.
-    ``missing_module`` names a module that is not installed and is none of the tree's own.
+    ``missing_module`` names a module that is not installed and is none of the tree's own;
+    ``timed_out`` says that it was waited for in vain.
     """
 
     what: str
     traceback: str = ""
     files: tuple[str, ...] = ()
     missing_module: str = ""
+    timed_out: bool = False
 
     @property
     def sentence(self) -> str:
@@ -126,3 +128,8 @@ class Observation:
     openapi_error: Fault | None = None
     warnings: tuple[SeenWarning, ...] = ()
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def has_hung(self) -> bool:
+        """Whether the application was still importing when the time was over."""
+        return self.error is not None and self.error.timed_out

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from featurebuilder.verify.checks import Verdict, judge
+from featurebuilder.verify.check import Check
+from featurebuilder.verify.checks import IMPORTS, Verdict, judge
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import Observing, observe, start_observing
+from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.tests_run import run_tests
 from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from featurebuilder.verify.interpreter import Interpreter
     from featurebuilder.verify.seen import AppReference, Observation
 
-_TIMEOUT = 120.0
+TIMEOUT = 120.0
+"""Seconds that an application, or a run of tests, is waited for."""
 
 
 class Verifying(Protocol):
@@ -38,7 +41,8 @@ class Verifying(Protocol):
 class Verification:
     """What is to be verified: an application in a tree, its new answers, tests and code.
 
-    Paths are relative to ``root``; ``own`` are operations that an earlier run made.
+    Paths are relative to ``root``; ``own`` are operations that an earlier run made. ``timeout`` is
+    in seconds, as in the other kinds.
     """
 
     interpreter: Interpreter
@@ -49,6 +53,7 @@ class Verification:
     code: tuple[str, ...]
     own: tuple[str, ...] = ()
     reaches: tuple[Reach, ...] = ()
+    timeout: float = TIMEOUT
 
     def observe(self) -> Observation:
         """Return what the application does now; it makes the requests of the expectations."""
@@ -57,14 +62,18 @@ class Verification:
 
     def verdict(self, before: Observation | None) -> Verdict:
         """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        if before and before.has_hung:
+            return _not_again(before)
         with self._start() as observing:
             reference = before or observing.result()
+            if reference.has_hung:
+                return _not_again(reference)
             project = working_folder(self.root, self.app.import_root)
             tests = run_tests(
                 self.interpreter,
                 *run_from(project, self.root, self.tests),
                 warnings_as_errors=not reference.warnings,
-                timeout=_TIMEOUT,
+                timeout=self.timeout,
             )
             after = observing.result()
         *checks, last = judge(before, after, self.expectations, tests, self.code, own=self.own)
@@ -76,7 +85,9 @@ class Verification:
     def _start(self) -> Observing:
         requests = [expectation.request for expectation in self.expectations]
         requests += [reach.request for reach in self.reaches]
-        return start_observing(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
+        return start_observing(
+            self.interpreter, self.root, self.app, requests, timeout=self.timeout
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +104,17 @@ class WiringVerification:
     reaches: tuple[Reach, ...]
     own_operations_known: bool
     edited_files: tuple[str, ...]
+    timeout: float = TIMEOUT
 
     def observe(self) -> Observation:
         """Return what the application does now, and which endpoints its requests reach."""
         requests = [reach.request for reach in self.reaches[:MOST_REACHES]]
-        return observe(self.interpreter, self.root, self.app, requests, timeout=_TIMEOUT)
+        return observe(self.interpreter, self.root, self.app, requests, timeout=self.timeout)
 
     def verdict(self, before: Observation | None) -> Verdict:
         """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        if before and before.has_hung:
+            return _not_again(before)
         after = self.observe()
         known, edited = self.own_operations_known, self.edited_files
         checks = judge_wiring(before, after, self.reaches, known, edited)
@@ -118,16 +132,26 @@ class UnwiringVerification:
     root: Path
     app: AppReference
     operations_removed: tuple[str, ...] = ()
+    timeout: float = TIMEOUT
 
     def observe(self) -> Observation:
         """Return what the application does now."""
-        return observe(self.interpreter, self.root, self.app, (), timeout=_TIMEOUT)
+        return observe(self.interpreter, self.root, self.app, (), timeout=self.timeout)
 
     def verdict(self, before: Observation | None) -> Verdict:
         """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        if before and before.has_hung:
+            return _not_again(before)
         after = self.observe()
         checks = judge_unwiring(before, after, self.operations_removed)
         return Verdict(self.interpreter.origin, checks, _delta(before, after))
+
+
+def _not_again(seen: Observation) -> Verdict:
+    """Return the verdict on an application that was waited for in vain: once is enough."""
+    why = seen.error.sentence if seen.error else ""
+    detail = f"{why}, and is not waited for again; --timeout gives it longer"
+    return Verdict(seen.interpreter.origin, (Check(IMPORTS, Outcome.NOT_RUN, detail),))
 
 
 def _delta(before: Observation | None, after: Observation) -> tuple[OperationDelta, ...]:

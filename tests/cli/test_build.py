@@ -295,3 +295,34 @@ def test_a_request_that_is_no_regular_file(hand_written: Path) -> None:
     ran = featurebuilder(hand_written, "build", "-r", "/dev/zero")
     assert ran.code == 2
     assert "/dev/zero: this is no regular file" in ran.err
+
+
+def test_an_application_that_hangs_is_waited_for_once_and_as_long_as_asked(tmp_path: Path) -> None:
+    settings = "[tool.featurebuilder]\ntimeout = 3.5\n"
+    main = (
+        "import threading\n"
+        'with open("imports", "a") as file:\n    file.write("x")\n'
+        "threading.Event().wait()\nfrom fastapi import FastAPI\napp = FastAPI()\n"
+    )
+    tree = blueprint({"petsage/main.py": main, "pyproject.toml": settings})
+    write_tree(tmp_path, tree)
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+    assert ran.code == 0
+    assert "Status: UNVERIFIED" in ran.out
+    assert "did not end in 3.5 s and was stopped while it imported the application" in ran.out
+    assert "is not waited for again; --timeout gives it longer" in ran.out
+    assert (tmp_path / "imports").read_text() == "x"
+    again = featurebuilder(tmp_path, "build", "smoke_test", "--verify", "--timeout", "1")
+    assert again.code == 1
+    assert "did not end in 1 s" in again.out
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_a_timeout_that_is_none(hand_written: Path, seconds: str) -> None:
+    assert featurebuilder(hand_written, "build", "smoke_test", "--timeout", seconds).code == 2
+    (hand_written / "pyproject.toml").write_text(
+        f"[tool.featurebuilder]\ntimeout = {seconds if seconds != 'soon' else repr(seconds)}\n"
+    )
+    ran = featurebuilder(hand_written, "build", "smoke_test", "--no-verify")
+    assert ran.code == 2
+    assert "pyproject.toml:2:1: tool.featurebuilder.timeout is to be seconds" in ran.err
