@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,13 @@ from featurebuilder.project.discovery.files import Files
 from featurebuilder.project.discovery.library import Library
 from featurebuilder.project.discovery.names import Names
 from featurebuilder.project.discovery.objects import Objects
-from featurebuilder.project.discovery.statements import YIELDED, JumpError, Returned, Statements
+from featurebuilder.project.discovery.statements import (
+    YIELDED,
+    ExhaustedError,
+    JumpError,
+    Returned,
+    Statements,
+)
 from featurebuilder.project.discovery.values import (
     UNKNOWN,
     FailedError,
@@ -23,7 +29,7 @@ from featurebuilder.project.discovery.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from featurebuilder.project.graph import Key, Router
     from featurebuilder.project.resolving import Resolver
@@ -78,6 +84,23 @@ class Follower:
             with suppress(JumpError):
                 self._statements.run(module.tree.body, frame)
 
+    def follow_all(self) -> None:
+        """Follow every module, then every function in them that nothing was seen to call.
+
+        What runs longer than it is followed takes nothing from the others.
+        """
+        for path in sorted(self.paths):
+            with self._limited():
+                self.follow(path)
+        for path in sorted(self.paths):
+            self.follow_uncalled(path)
+
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        self._statements.steps = self._depth = 0
+        with suppress(ExhaustedError, RecursionError, FailedError):
+            yield
+
     def follow_uncalled(self, path: str) -> None:
         """Run the functions and methods of a module that nothing was seen to call."""
         module = self.resolver.module(path)
@@ -115,7 +138,7 @@ class Follower:
 
     def _alone(self, function: TreeFunction) -> None:
         if function.node not in self._called:
-            with suppress(FailedError):
+            with self._limited():
                 self.call(function, [], {})
 
     def _pass(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.discovery.following import Follower
-from featurebuilder.project.discovery.statements import ExhaustedError
 from featurebuilder.project.graph import Include
 
 if TYPE_CHECKING:
@@ -35,11 +33,7 @@ def discovered_includes(
     if not paths:
         return ()
     follower = Follower(resolver, routers, key_of, paths)
-    with suppress(ExhaustedError, RecursionError):
-        for path in sorted(paths):
-            follower.follow(path)
-        for path in sorted(paths):
-            follower.follow_uncalled(path)
+    follower.follow_all()
     found = (_include(resolver, one) for one in follower.inclusions if one.child.found_by)
     return tuple(dict.fromkeys(found))
 

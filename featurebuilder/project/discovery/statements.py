@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 YIELDED = "yield"
 """Where a frame keeps what its function yields: no name of Python, so none of the tree's."""
 
-_MOST_STEPS = 50_000
+_MOST_STEPS = 10_000
+_MOST_IN_ALL = 200_000
+_MOST_TURNS = 100
 
 
 class ExhaustedError(Exception):
@@ -47,10 +49,14 @@ class Returned(JumpError):  # noqa: N818 - the same, for a function
 
 @dataclass
 class Statements:
-    """Runs blocks; what would leave them is raised as a ``JumpError`` or a ``FailedError``."""
+    """Runs blocks; what would leave them is raised as a ``JumpError`` or a ``FailedError``.
+
+    Each statement of a module is followed for so many ``steps``, and all of them for a ``total``.
+    """
 
     evaluator: Evaluator
     steps: int = 0
+    total: int = 0
 
     def run(self, body: Sequence[ast.stmt], frame: Frame) -> None:
         """Run the statements of a module or a function.
@@ -60,16 +66,21 @@ class Statements:
         """
         for statement in body:
             frame.anchor = statement.lineno
+            self.steps = self.steps if frame.function else 0
             try:
                 self._run([statement], frame)
             except FailedError:
                 # What would end the program here may be ours to misjudge: go on.
                 continue
+            except ExhaustedError:
+                if frame.function:
+                    raise
 
     def _run(self, body: Sequence[ast.stmt], frame: Frame) -> None:
         for statement in body:
             self.steps += 1
-            if self.steps > _MOST_STEPS:
+            self.total += 1
+            if self.steps > _MOST_STEPS or self.total > _MOST_IN_ALL:
                 raise ExhaustedError
             self._statement(statement, frame)
 
@@ -131,7 +142,10 @@ class Statements:
                 return
 
     def _while(self, test: ast.expr, body: list[ast.stmt], frame: Frame) -> None:
-        while (known := truth(self.evaluator.value(test, frame))) is not False:
+        for _ in range(_MOST_TURNS):
+            known = truth(self.evaluator.value(test, frame))
+            if known is False:
+                return
             try:
                 self._run(body, frame)
             except _Continue:

@@ -102,3 +102,21 @@ def test_code_that_cannot_be_followed_is_harmless(text: str) -> None:
     )
     graph = project_of(tree).graph
     assert {include.child_text for include in graph.includes} == {"router"}
+
+
+ENDLESS = (
+    "while True:\n    pass\n",
+    "def turn(value):\n    while value:\n        turn(value)\n        turn(1)\n\n\nturn(1)\n",
+    "def work():\n    while True:\n        work()\n",
+)
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_code_without_an_end_hides_nothing(text: str) -> None:
+    case = FOUND[0]
+    tree = case.tree
+    package = tree["shop/routes/__init__.py"]
+    start = package.index(b"router = ")
+    tree["shop/routes/__init__.py"] = package[:start] + text.encode() + b"\n" + package[start:]
+    graph = project_of(tree).graph
+    assert [include.found_by for include in graph.includes if include.found_by] == [case.by] * 2
