@@ -92,10 +92,10 @@ def remarks(results: Sequence[Result]) -> str:
 def as_markdown(results: Sequence[Result], made: Sequence[tuple[Result, Environment]]) -> str:
     """Return everything as one document's parts."""
     parts = [
-        f"## Totals: {len(results)} cases\n\n{totals(results)}",
-        f"## Environments\n\n{environments(made)}",
-        f"## Case by case\n\n{cases(results)}",
-        f"## What did not go well, and why\n\n{remarks(results)}",
+        f"### Totals: {len(results)} cases\n\n{totals(results)}",
+        f"### Environments\n\n{environments(made)}",
+        f"### Case by case\n\n{cases(results)}",
+        f"### What did not go well, and why\n\n{remarks(results)}",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -87,11 +87,15 @@ def _in_sister_folder(sibling: str, path: str) -> bool:
 
 
 def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
-    score = 2 * len(graph.siblings(router.key)) + 10 * is_named_api(router.key.path)
+    siblings = len(graph.siblings(router.key))
+    score = 2 * siblings + 10 * is_named_api(router.key.path)
     grandchildren = [
         i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)
     ]
-    return score - 8 * len(grandchildren), bool(graph.parents(router.key)), _reversed(router)
+    if len(grandchildren) >= siblings:
+        # It is there to collect what collects: one of those has the routers.
+        score -= 8 * len(grandchildren)
+    return score, bool(graph.parents(router.key)), _reversed(router)
 
 
 def _reversed(router: Router) -> str:
