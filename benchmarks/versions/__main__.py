@@ -84,12 +84,14 @@ def main() -> int:
     """Try every combination; return 1 if one fails."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where the environments are kept")
-    folder: Path = parser.parse_args().folder.resolve()
+    parser.add_argument("--only", default="", help="a part of the names of combinations to try")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder.resolve()
     failed = 0
     sys.stdout.write(
         "| FastAPI | Pydantic | Python | client | result |\n| --- | --- | --- | --- | --- |\n"
     )
-    for combination in COMBINATIONS:
+    for combination in (c for c in COMBINATIONS if arguments.only in c.name):
         told = tried(combination, folder)
         failed += bool(told)
         version = combination.python.removeprefix("python")
@@ -105,7 +107,10 @@ def tried(combination: Combination, folder: Path) -> str:
     """Return what went wrong in the environment of ``combination``; nothing if all is well."""
     python = folder / combination.name / "bin" / "python"
     if not python.exists():
-        ran([combination.python, "-m", "venv", str(python.parent.parent)], folder.parent)
+        ran(
+            [interpreter(combination.python), "-m", "venv", str(python.parent.parent)],
+            folder.parent,
+        )
         packages = [*combination.requirements, "pytest"]
         ran([str(python), "-m", "pip", "install", "--quiet", *packages], folder.parent)
     with tempfile.TemporaryDirectory() as made:
@@ -117,6 +122,14 @@ def tried(combination: Combination, folder: Path) -> str:
             if told := ran([*build, "--verify"], Path.cwd(), environ):
                 return told
         return ran([str(python), "-c", dedent(_OPENAPI)], tree, {"PYTHONPATH": str(tree)})
+
+
+def interpreter(name: str) -> str:
+    """Return a Python of this version: on the path, or else one that pyenv has."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    version = name.removeprefix("python")
+    made = sorted(root.glob(f"versions/{version}.*/bin/python"))
+    return str(made[-1]) if made else name
 
 
 def plant(tree: Path, combination: Combination) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.naming import ClassName, Identifier, RoutePath
+from featurebuilder.naming import ClassName, Identifier, RoutePath, SnakeName
 from featurebuilder.project.habits import Given
+from featurebuilder.project.handlers import RESPONSE
 from featurebuilder.project.sibling_tests import UNITTEST
 from featurebuilder.project.test_clients import FIXTURE, MOUNTED
 from featurebuilder.render.context import (
@@ -45,7 +47,7 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         name=request.name,
         title=request.title,
         description=request.description,
-        endpoints=tuple(_endpoint(e, prefix, conventions) for e in request.endpoints),
+        endpoints=_endpoints(request, prefix, conventions),
         prefix=RoutePath(on_router) if on_router else None,
         tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
         all_tags=request.tags,
@@ -129,6 +131,24 @@ def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
         mark=Identifier(conventions.client_mark) if conventions.client_mark else None,
         silenced=tuple(map(Identifier, conventions.silenced_fixtures)),
     )
+
+
+def _endpoints(
+    request: FeatureRequest, prefix: str, conventions: Conventions
+) -> tuple[EndpointContext, ...]:
+    """Return the endpoints, the models with default names called as siblings call theirs."""
+    first = request.endpoints[0]
+    taken = {endpoint.response.model for endpoint in request.endpoints}
+    made = []
+    for endpoint in request.endpoints:
+        context = _endpoint(endpoint, prefix, conventions)
+        owner = request.name if endpoint is first else SnakeName(endpoint.handler)
+        name = ClassName(f"{owner.capwords}{conventions.class_ending}")
+        is_default = endpoint.response.model == f"{owner.capwords}{RESPONSE}"
+        if is_default and name not in taken:
+            context = replace(context, model=replace(context.model, name=name))
+        made.append(context)
+    return tuple(made)
 
 
 def _endpoint(endpoint: Endpoint, prefix: str, conventions: Conventions) -> EndpointContext:

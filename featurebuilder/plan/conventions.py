@@ -46,6 +46,7 @@ class Conventions:
     module_docstrings: bool = True
     class_docstrings: bool = True
     future_annotations: bool = False
+    class_ending: str = "Response"
     client_way: str = "module"
     client_name: str = "client"
     client_type: str = "fastapi.testclient.TestClient"
@@ -88,6 +89,7 @@ def conventions_for(project: Project, places: FeaturePlaces, fit: Fit) -> Conven
         module_docstrings=handlers.module_docstrings,
         class_docstrings=handlers.class_docstrings,
         future_annotations=handlers.future_annotations,
+        class_ending=handlers.class_ending,
         client_way=client.way,
         client_name=client.name,
         client_type=client.type,

@@ -15,7 +15,7 @@ from featurebuilder.project.layout import names_of_files
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from featurebuilder.project.graph import Include, Operation, RouterGraph
     from featurebuilder.project.resolving import Module, Resolver
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 _QUOTED = re.compile(r"""[rbfuRBFU]{0,2}(?P<quote>'|")(?!(?P=quote)(?P=quote))""")
 _INDENT = re.compile(r"^(?P<indent>\t| +)\S", re.MULTILINE)
+RESPONSE = "Response"
+_ENDING = re.compile(
+    r"[a-z0-9](?P<ending>Response|Out|Output|Read|Public|Schema|Result|Dto|DTO|View|Resp)$"
+)
 _STYLE_GUIDE = "the style guide: no router tells another"
 
 
@@ -40,6 +44,7 @@ class Handlers:
     """What path operations and their modules look like.
 
     ``habits`` says why, and ``is_told`` whether it is siblings that tell.
+    ``class_ending`` ends the names of response models;
     ``quote``, ``indent`` and ``newline`` are those of their text; the first two are empty where
     no sibling tells.
     """
@@ -51,6 +56,7 @@ class Handlers:
     module_docstrings: bool = True
     class_docstrings: bool = True
     future_annotations: bool = False
+    class_ending: str = RESPONSE
     quote: str = ""
     indent: str = ""
     newline: str = "\n"
@@ -77,6 +83,7 @@ def read_handlers(
     names_model = _most(handlers, lambda pair: _names_model(pair[1]))
     docstrings = _most(handlers, lambda pair: bool(ast.get_docstring(pair[1])), tie=True)
     kind = "async def" if is_async else "def"
+    ending = _class_ending([pair[1] for pair in handlers])
     return Handlers(
         is_async,
         annotates or not names_model,
@@ -85,6 +92,7 @@ def read_handlers(
         _most(modules, lambda module: bool(ast.get_docstring(module.tree)), tie=True),
         _most(classes, lambda node: bool(ast.get_docstring(node)), tie=True),
         _most(modules, _has_future, tie=False),
+        ending,
         _commonest(quote for module in modules for quote in _quotes(module)),
         _commonest(filter(None, map(_indent, modules))),
         _commonest(module.source.newline for module in modules),
@@ -92,6 +100,7 @@ def read_handlers(
             Habit("handlers", kind, like),
             Habit("response model", _response_words(annotates, names_model), like),
             Habit("docstrings", "docstrings" if docstrings else "no docstrings", like),
+            *((Habit("model names", f"...{ending}", like),) if ending != RESPONSE else ()),
         ),
         is_told=True,
     )
@@ -133,8 +142,27 @@ class _Reader:
 
 
 def _names_model(function: Function) -> bool:
-    calls = (node for node in function.decorator_list if isinstance(node, ast.Call))
-    return any(keyword.arg == "response_model" for call in calls for keyword in call.keywords)
+    return any(True for _ in _response_models(function))
+
+
+def _class_ending(functions: Sequence[Function]) -> str:
+    """Return how most names of response models end, of those that have a usual ending."""
+    names = {
+        node.id
+        for function in functions
+        for part in (function.returns, *_response_models(function))
+        for node in (ast.walk(part) if part else ())
+        if isinstance(node, ast.Name)
+    }
+    endings = [found["ending"] for name in sorted(names) if (found := _ENDING.search(name))]
+    return _commonest(endings) or RESPONSE
+
+
+def _response_models(function: Function) -> Iterator[ast.expr]:
+    for call in function.decorator_list:
+        for keyword in call.keywords if isinstance(call, ast.Call) else ():
+            if keyword.arg == "response_model":
+                yield keyword.value
 
 
 def _has_future(module: Module) -> bool:

@@ -56,12 +56,23 @@ def isort_options(paths: Sequence[str], isort: dict[str, Any], configuration: st
     given["known_first_party"] = _known_first_party(
         paths, configuration, _listed(sources), _listed(named)
     )
+    # Ruff would take a file's own package for the tree's own, wherever that stands; isort does not.
+    own = {package.rpartition("/")[2] for package in top_packages(paths)}
+    elsewhere = sorted(own.difference(given["known_first_party"]))
+    if elsewhere:
+        given["known_third_party"] = [*(_listed(given.get("known_third_party")) or ()), *elsewhere]
     values = {name: _toml_value(name, given[name]) for name in _SAME_IN_RUFF if name in given}
     return [
         f"lint.isort.{name.replace('_', '-')}={value}"
         for name, value in values.items()
         if value is not None
     ]
+
+
+def top_packages(paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the folders of the packages that are in no other."""
+    folders = {parent_folder(path) for path in paths if path.rpartition("/")[2] == "__init__.py"}
+    return tuple(sorted(f for f in folders if f and parent_folder(f) not in folders))
 
 
 def _toml_value(name: str, value: object) -> str | None:

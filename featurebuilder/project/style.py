@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.formatter_settings import FormatterSettings, table
-from featurebuilder.project.import_sorting import isort_options, ruffs_first_party
-from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.import_sorting import isort_options, ruffs_first_party, top_packages
 from featurebuilder.render.manner import Manner
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def read_style(
         options += _indent_options(handlers.indent)
     imports = isort_options(paths, isort, isort_from) if isort_from else ()
     names = ruffs_first_party(paths, ruff, ruff_from) if ruff_from else ()
-    packages = _packages(snapshot) if ruff_from else ()
+    packages = top_packages(snapshot.paths) if ruff_from else ()
     sources = [s for s in (ruff_from or settings.ruff, black_from, isort_from) if s]
     return Style(
         ruff_from or settings.ruff,
@@ -101,12 +100,6 @@ def _indent_options(indent: str) -> list[str]:
         return ["format.indent-style='tab'"]
     width = len(indent)
     return [f"indent-width={width}"] if width in {2, 3, 8} else []
-
-
-def _packages(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the folders of the packages that are in no other."""
-    folders = {parent_folder(p) for p in snapshot.paths if p.rpartition("/")[2] == "__init__.py"}
-    return tuple(sorted(f for f in folders if f and parent_folder(f) not in folders))
 
 
 def _flag(table: dict[str, Any], name: str) -> bool:

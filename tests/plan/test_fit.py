@@ -162,6 +162,15 @@ def test_code_is_written_as_siblings_are() -> None:
     )
 
 
+def test_default_names_of_models_end_as_siblings_do() -> None:
+    items = PLAIN.replace("{name}", "items").replace("Item", "ItemRead")
+
+    made = built({"app/api/items.py": items})
+
+    assert "class SmokeTestRead(BaseModel):" in made[MODEL]
+    assert "import SmokeTestRead" in made[ROUTER]
+
+
 def test_new_files_end_their_lines_as_siblings_do() -> None:
     made = built({"app/api/items.py": router("items").replace("\n", "\r\n")})
 

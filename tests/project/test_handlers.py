@@ -113,6 +113,17 @@ def test_quotes_that_had_to_be_tell_nothing() -> None:
     assert handlers(items=GUIDE).quote == '"'
 
 
+def test_the_names_of_response_models_are_a_habit() -> None:
+    named = module(PLAIN).replace("Item", "ItemOut")
+    annotated = module(GUIDE).replace("-> Item", "-> list[UserOut]")
+
+    found = handlers(items=named, users=annotated)
+
+    assert found.class_ending == "Out"
+    assert found.habits[-1].value == "...Out"
+    assert handlers(items=PLAIN).class_ending == "Response"
+
+
 def test_a_future_import_is_a_habit() -> None:
     text = "from __future__ import annotations\n" + module(PLAIN)
 
