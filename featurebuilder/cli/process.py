@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+_SELDOM = 500_000
 
 
 class Stopped(SystemExit):
@@ -22,6 +24,8 @@ def main() -> None:
     _open_streams()
     try:
         _listen()
+        # A syntax tree has no cycles, and to look for some in each costs more than to parse it.
+        gc.set_threshold(_SELDOM)
         from featurebuilder.cli.app import run
 
         run()
