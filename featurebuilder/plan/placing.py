@@ -45,7 +45,7 @@ class Placer:
         yours, base = draft.before(old_path), self._base(old_path)
         known = old_path in feature.old.files
         if draft.project.settings.owns(path) and (known or yours is not None):
-            draft.put(path, part, yours, "owned by the project, as its settings say")
+            draft.put(path, part, yours, "is owned by the project, as its settings say")
         elif yours is None or yours == generated:
             draft.put(path, part, generated, why, base=base, generated=generated)
         elif path != old_path and draft.before(path) is not None:
@@ -87,15 +87,15 @@ class Placer:
             after = merged.data
             lines = ", ".join(map(str, merged.clashes))
             noun = "line" if len(merged.clashes) == 1 else "lines"
-            why = f"edited by hand where the generated text changed too: conflict at {noun} {lines}"
+            why = f"clashes with its hand edits: conflict at {noun} {lines}"
         elif conflict_lines(yours):
             after, why = yours, "holds conflict markers of an earlier merge"
         elif merged.data == yours:
-            why = "as generated" if yours == base else "keeps its hand edits"
+            why = "is as generated" if yours == base else "keeps its hand edits"
         elif yours == base:
-            why = "generated anew"
+            why = "is generated anew"
         else:
-            why = "generated anew, and merged with its hand edits"
+            why = "is generated anew, and merged with its hand edits"
         self.draft.put(
             path,
             part,

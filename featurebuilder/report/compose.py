@@ -190,7 +190,7 @@ def _content(change: Change) -> tuple[str, str]:
 
 
 def _remark(change: Change) -> str:
-    if change.action is Action.CONFLICT:
+    if change.action is Action.CONFLICT and change.base is None:
         return f" A file is in the way ({change.why}): the diff shows what --force would change."
     if change.action is Action.KEEP and change.part in _WIRING:
         return f" Nothing to edit: it {change.why}."

@@ -68,7 +68,7 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
         case Status.DRY_RUN:
             return "Nothing was written: this is what would be done."
         case Status.CONFLICT:
-            return _way_out(changes)
+            return _way_out(changes, kept=kept)
         case Status.FAILED if not kept:
             return "Mend what failed and run again; --keep leaves the files in place to look at."
         case Status.FAILED:
@@ -131,7 +131,7 @@ def _conflicted(changes: Sequence[Change], *, kept: bool) -> str:
     return f"Nothing was written: what is generated clashes with hand edits in {_files(clashing)}."
 
 
-def _way_out(changes: Sequence[Change]) -> str:
+def _way_out(changes: Sequence[Change], *, kept: bool) -> str:
     clashing = _clashing(changes)
     standing = [path for path in _conflicts(changes) if path not in clashing]
     if standing:
@@ -140,6 +140,8 @@ def _way_out(changes: Sequence[Change]) -> str:
     names, _ = _named(clashing)
     if _conflicts(changes):
         return f"Let 'featurebuilder update' mark both sides in {names}, or choose --on-conflict."
+    if not kept:
+        return f"This was a dry run: without it, both sides are marked in {names}."
     return f"Resolve the markers in {names}, then run 'featurebuilder check'."
 
 
