@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.apply.move import Move
 from featurebuilder.apply.paths import nearest
 from featurebuilder.apply.receipt import Directory
+from featurebuilder.apply.recovery import recorded
 from featurebuilder.apply.refusals import reason, refusals
 from featurebuilder.errors import FeatureBuilderError, Location, Problem, WriteFailedError
 
@@ -31,11 +32,15 @@ class Journal:
         steps: Sequence[Step],
         unmake: Sequence[Path] = (),
         restamp: Sequence[Directory] = (),
+        *,
+        root: Path,
     ) -> None:
         """Take the steps, the directories to remove after them and those to give old stamps.
 
         A directory of ``restamp`` that is made for a step gets its old mode, and all old times.
+        All of it is in the tree at ``root``.
         """
+        self._root = root
         self.made: list[Path] = []
         self._disk = disk
         # Deletions come last: until then every old name still stands.
@@ -52,32 +57,38 @@ class Journal:
         refused, ``StalePlanError`` for a file that changed meanwhile, an interrupt as itself.
         Where the tree could not be put back, ``WriteFailedError`` says so for each file.
         """
-        try:
-            self._forward()
-            return tuple(self._after())
-        except BaseException as error:
-            with _undisturbed():
-                problems = tuple(self._put_back())
-            if not problems:
-                raise
-            first = error.problems if isinstance(error, FeatureBuilderError) else ()
-            raise WriteFailedError(*first, *problems) from error
+        with recorded(self._root, self._moves) as placed:
+            try:
+                self._forward(placed)
+                return tuple(self._after())
+            except BaseException as error:
+                with _undisturbed():
+                    problems = tuple(self._put_back())
+                if not problems:
+                    raise
+                first = error.problems if isinstance(error, FeatureBuilderError) else ()
+                raise WriteFailedError(*first, *problems) from error
 
-    def _forward(self) -> None:
+    def _forward(self, placed: Callable[[], None]) -> None:
         self._note()
         for move in self._moves:
             if move.step.after is not None:
                 self._make(move.step.target.parent)
-        for act in (Move.stage, Move.place, self._tidy):
-            for move in self._moves:
-                with refusals(move.step.path):
-                    act(move, self._disk)
+        for act in (Move.stage, Move.place):
+            self._each(act)
+        placed()
+        self._each(self._tidy)
         for path in self._unmake:
             with refusals(str(path)):
                 self._remove_directory(path)
         for path, stamp in self._restamp.items():
             with refusals(str(path)):
                 self._disk.set_times(path, stamp)
+
+    def _each(self, act: Callable[[Move, Disk], None]) -> None:
+        for move in self._moves:
+            with refusals(move.step.path):
+                act(move, self._disk)
 
     def _note(self) -> None:
         """Remember the stamps of the directories in which names will come or go."""

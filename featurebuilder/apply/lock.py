@@ -45,10 +45,18 @@ def _busy(root: Path) -> Problem:
 
 
 def _lock_file(root: Path) -> Path:
-    """Return the lock's file: the same for every spelling of ``root``, and for nothing else."""
+    return beside_lock(root, ".lock")
+
+
+def beside_lock(root: Path, suffix: str) -> Path:
+    """Return a file outside the tree that is the same for every spelling of its ``root``.
+
+    Raises:
+        WriteFailedError: where there is no place for it that only this user can write to.
+    """
     real = os.path.normcase(os.path.realpath(root))
     name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
-    return _private_directory() / f"{name}.lock"
+    return _private_directory() / f"{name}{suffix}"
 
 
 def _private_directory() -> Path:

@@ -35,7 +35,7 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
     real_root = Path(os.path.realpath(root))
     if not steps:
         return Receipt(real_root)
-    journal = Journal(disk, steps, emptied(steps, real_root, disk))
+    journal = Journal(disk, steps, emptied(steps, real_root, disk), root=real_root)
     touched = journal.run()
     return Receipt(real_root, steps, tuple(journal.made), touched)
 
@@ -53,7 +53,8 @@ def undo(receipt: Receipt, disk: Disk | None = None) -> None:
     steps = tuple(_way_back(receipt, kept, disk))
     unmake, occupied = vacated(receipt, steps, kept, disk)
     if steps or unmake:
-        Journal(disk, steps, unmake, restored(receipt, steps, kept, disk)).run()
+        stamps = restored(receipt, steps, kept, disk)
+        Journal(disk, steps, unmake, stamps, root=receipt.root).run()
     problems = [_since(step.path, "was changed since it was written") for step in kept]
     problems += [_since(str(path), "holds files that were not written here") for path in occupied]
     if problems:

@@ -92,6 +92,17 @@ def featurebuilder(
     unusable input.
     """
     context.obj = directory
+    _recover(directory)
+
+
+def _recover(directory: Path) -> None:
+    """Put the tree back as it was before a run that was killed, if one was, and say so."""
+    from featurebuilder.apply.recovery import recover
+
+    if found := recover(directory):
+        from featurebuilder.report.console import print_note
+
+        print_note(found.words)
 
 
 def run() -> None:

@@ -155,6 +155,11 @@ def print_text(text: str) -> None:
     _write(text, sys.stdout)
 
 
+def print_note(sentences: Iterable[str]) -> None:
+    """Print on standard error what is good to know before all else."""
+    _write("".join(f"note: {visible(sentence)}\n" for sentence in sentences), sys.stderr)
+
+
 def print_problems(problems: Iterable[Problem], console: Console | None = None) -> None:
     """Print what is wrong, where, and what to do about it, on standard error."""
     console = console or _console(sys.stderr)

@@ -112,6 +112,21 @@ def test_a_signal_while_the_tree_is_written(tmp_path: Path, number: int) -> None
     assert tree_of(tmp_path) == before
 
 
+def test_a_run_that_is_killed_is_taken_back_by_the_next_command(tmp_path: Path) -> None:
+    write_tree(tmp_path, blueprint())
+    before = tree_of(tmp_path)
+    ran = interrupted(tmp_path, WHILE_WRITING, signal.SIGKILL, "build", "smoke_test", "--no-verify")
+    assert ran.returncode == -signal.SIGKILL
+    assert tree_of(tmp_path) != before
+    told = shell(tmp_path, "", "inspect")
+    assert told.returncode == 0
+    first, second = told.stderr.splitlines()
+    assert first == "note: an earlier run was killed while it wrote to this tree"
+    assert second.startswith("note: put back as before it: ")
+    assert tree_of(tmp_path) == before
+    assert shell(tmp_path, "", "inspect").stderr == ""
+
+
 @pytest.mark.parametrize("option", ["--log", "--html"])
 def test_a_pipe_is_no_earlier_log(tmp_path: Path, option: str) -> None:
     write_tree(tmp_path, blueprint())
