@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _STAND_LAST = frozenset({"admin", "catch", "frontend", "root", "spa", "static", "ui", "web"})
 _ENOUGH = 4
+_MANY = 8
 _TELLING = 0.28
 """Neighbours explain this share of the routers; of a list in no order it is a tenth at most."""
 
@@ -78,7 +79,7 @@ def _between_neighbours(names: Names, name: str) -> int | None:
     keys = [natural(other) for other in names]
     alone = (_nearest([*keys[:at], *keys[at + 1 :]], key) == at for at, key in enumerate(keys))
     explained = sum(alone)
-    if explained < max(_ENOUGH, _TELLING * len(keys)):
+    if len(keys) < _MANY or explained < max(_ENOUGH, _TELLING * len(keys)):
         return None
     return _nearest(keys, natural(name))
 
