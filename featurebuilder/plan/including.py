@@ -9,6 +9,7 @@ from featurebuilder.edit.imports import FromImport
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.change import Part
+from featurebuilder.plan.following import counterpart, siblings_in_one_place
 from featurebuilder.plan.remarks import remark_like
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.project.layout import names_of
@@ -88,19 +89,21 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         if there.path not in draft:
             draft.put(there.path, part, draft.now(there.path), is_included(there))
         return
-    siblings = _siblings_in_one_place(draft, router)
+    siblings = siblings_in_one_place(draft.project, router.key)
     registrar = Registrar(graph, draft.project.resolver, siblings)
     made = graph.routers[router.key]
     new = NewRouter(router.key, made.prefix != "", bool(made.tags), router.factory)
     reference = registrar.reference(new)
     if reference is None and router.factory:
         raise _made_by_call(draft, parent, made, router.factory)
+    if not siblings and (found := counterpart(draft.project, parent, new)):
+        registrar, reference = replace(registrar, siblings=(found.example,)), found.reference
     reference = reference or _plain_reference(draft, router.key)
     path = siblings[-1].path if siblings else aggregator.path
     remark = remark_like(read_source(draft.now(path), path), siblings, registrar, new)
     inclusion = replace(_inclusion(registrar, new, router, reference), remark=remark)
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
-    like = _like(siblings) if siblings else "the first one"
+    like = _like(registrar.siblings) if registrar.siblings else "the first one"
     left = _left_out(inclusion)
     for path in paths:
         draft.put(path, part, draft.now(path), f"includes the router, {like}{left}")
@@ -234,25 +237,3 @@ def _inclusion(
 
 def _from_imports(imports: Sequence[ImportLike]) -> list[FromImport]:
     return [FromImport(i.module, i.name, i.alias) for i in imports]
-
-
-def _siblings_in_one_place(draft: Draft, router: RouterToInclude) -> tuple[Include, ...]:
-    """Return the siblings of the place that most of them are in, nearest to the router first."""
-    others = [
-        s
-        for s in draft.project.siblings
-        if s.child and s.child.path != router.key.path and not s.found_by
-    ]
-    # A router of the same file is part of it, not one that came from elsewhere.
-    siblings = [s for s in others if s.child and s.child.path != s.path] or others
-    places: dict[tuple[str | None, ...], list[Include]] = {}
-    for sibling in siblings:
-        places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)
-    folder = parent_folder(router.key.path)
-
-    def rank(place: tuple[str | None, ...]) -> tuple[int, int]:
-        found = places[place]
-        near = sum(parent_folder(s.child.path) == folder for s in found if s.child)
-        return near, len(found)
-
-    return tuple(places[max(places, key=rank)]) if places else ()

@@ -177,7 +177,7 @@ def _call(
 
 
 def _statement_of(source: Source, example: Include | None) -> ast.Expr | None:
-    if example is None or example.container is not None:
+    if example is None or example.container is not None or example.path != source.path:
         return None
     match statement_at(source, example.line):
         case ast.Expr(value=ast.Call()) as statement:

@@ -257,3 +257,62 @@ def test_a_package_that_imports_for_types_alone(there: bool) -> None:  # noqa: F
     after = wired(tree, "app/api/toys.py")
     assert after["app/api/__init__.py"].decode() == named
     assert after[MAIN].decode().endswith("app.include_router(api.toys.router)\n")
+
+
+OUTER = """
+from fastapi import FastAPI
+
+from app.pets.api import router as pets_router
+from app.users.api import router as users_router
+
+app = FastAPI()
+app.include_router(users_router)
+app.include_router(pets_router)
+"""
+FILLED = """
+from fastapi import APIRouter
+
+from app.users.api.v1.user import router as user_v1_router
+
+router = APIRouter()
+router.include_router(user_v1_router{})
+"""
+
+
+FOLLOWED = """
+from fastapi import APIRouter
+
+from app.pets.api.v1.pet import router as pet_v1_router
+
+router = APIRouter()
+router.include_router(pet_v1_router, prefix="/v1/pet", tags=["Pet"])
+"""
+PLAIN = """
+from fastapi import APIRouter
+
+from app.pets.api.v1 import pet
+
+router = APIRouter()
+router.include_router(pet.router)
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [(', prefix="/v1/user", tags=["User"]', FOLLOWED), (", dependencies=[guard]", PLAIN)],
+    ids=["like the one that stands like it elsewhere", "not where that says more"],
+)
+def test_the_first_router_of_an_aggregator(said: str, after: str) -> None:
+    own = "app/pets/api/__init__.py"
+    tree = encoded(
+        {
+            **dict.fromkeys(("app/__init__.py", "app/users/__init__.py"), ""),
+            **dict.fromkeys(("app/users/api/v1/user.py", "app/pets/api/v1/pet.py"), BARE),
+            "app/users/api/__init__.py": module(FILLED.format(said)),
+            own: "from fastapi import APIRouter\n\nrouter = APIRouter()\n",
+            MAIN: module(OUTER),
+        }
+    )
+    changed = wired(tree, "app/pets/api/v1/pet.py")
+    assert changed[own].decode() == module(after)
+    assert wired(changed, "app/pets/api/v1/pet.py") == changed

@@ -1,0 +1,73 @@
+"""Whom a new router follows: those beside it, or one that stands like it elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from posixpath import commonpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from featurebuilder.project.modules import is_auxiliary, parent_folder
+from featurebuilder.project.references import Reference, Referrer
+
+if TYPE_CHECKING:
+    from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.references import NewRouter
+
+
+class Counterpart(NamedTuple):
+    """An include in another file, and how the new router would be named like it."""
+
+    example: Include
+    reference: Reference
+
+
+def siblings_in_one_place(project: Project, key: Key) -> tuple[Include, ...]:
+    """Return the siblings of the place that most of them are in, nearest to the router first."""
+    others = [
+        s for s in project.siblings if s.child and s.child.path != key.path and not s.found_by
+    ]
+    # A router of the same file is part of it, not one that came from elsewhere.
+    siblings = [s for s in others if s.child and s.child.path != s.path] or others
+    places: dict[tuple[str | None, ...], list[Include]] = {}
+    for sibling in siblings:
+        places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)
+    folder = parent_folder(key.path)
+
+    def rank(place: tuple[str | None, ...]) -> tuple[int, int]:
+        found = places[place]
+        near = sum(parent_folder(s.child.path) == folder for s in found if s.child)
+        return near, len(found)
+
+    return tuple(places[max(places, key=rank)]) if places else ()
+
+
+def counterpart(project: Project, parent: Router, new: NewRouter) -> Counterpart | None:
+    """Return what to follow in another folder where ``parent`` includes nothing yet.
+
+    It stands in a file of the same name and depth, which imports its router by an absolute name,
+    and says nothing of it but prefix and tags.
+    """
+    path = parent.key.path
+    alike = [
+        include
+        for include in project.graph.includes
+        if include.child and _is_plain(include) and _stands_like(include.path, path)
+    ]
+    for example in sorted(alike, key=lambda i: -len(commonpath([i.path, path]))):
+        referrer = Referrer(project.resolver)
+        imported, found = referrer.imported(example), referrer.like(example, new)
+        if imported and not imported.level and found:
+            imports = tuple(replace(i, path=path, line=0) for i in found.imports)
+            return Counterpart(example, Reference(found.expression, imports, example))
+    return None
+
+
+def _is_plain(include: Include) -> bool:
+    return include.container is None and set(include.keywords) <= {"prefix", "tags"}
+
+
+def _stands_like(one: str, other: str) -> bool:
+    names = one.rpartition("/")[2], other.rpartition("/")[2]
+    same = names[0] == names[1] and one.count("/") == other.count("/")
+    return same and one != other and not is_auxiliary(one)
