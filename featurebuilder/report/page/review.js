@@ -252,8 +252,9 @@
   // The next target, or the one before, of those that a file has. Only what is around the reader
   // is measured: asking a file that is far away where it stands lays it out.
   function step(targetsOf, by) {
-    const near = current() ?? fileAt(32) ?? fileAt(140);
-    const start = near ? files.indexOf(near) : by > 0 ? 0 : files.length - 1;
+    let near = null;
+    for (let distance = 8; !near && distance < innerHeight; distance += 24) near = fileAt(distance);
+    const start = near ? files.indexOf(near) : scrollY < innerHeight ? 0 : files.length - 1;
     for (let index = start; index in files; index += by) {
       const found = targetsOf(files[index]);
       const edge = found.length ? top() + parseFloat(getComputedStyle(found[0]).scrollMarginTop) : 0;
@@ -326,8 +327,9 @@
       link.parentElement.hidden = !decoded(id).toLowerCase().includes(wanted);
     }
     for (const item of all("#tree li:has(> details)").reverse()) {
-      item.hidden = !item.querySelector("ul > li:not([hidden])");
-      if (wanted && !item.hidden) item.firstElementChild.open = true;
+      const found = item.querySelectorAll("ul > li:not([hidden])").length;
+      item.hidden = !found;
+      if (wanted && found && found < 100) item.firstElementChild.open = true;
     }
   });
   function decoded(id) {

@@ -122,6 +122,16 @@ def test_keys_lead_through_files_and_changes(opened: Opener) -> None:
     assert page.locator("#tree [aria-current]").text_content() == "main.py"
 
 
+def test_keys_lead_to_the_last_file_and_back(opened: Opener) -> None:
+    page, _ = opened(plans.update())
+    press(page, *"jjjjjj")
+    assert place(page) == "#file:app/crlf.py"
+    press(page, "j")
+    assert place(page) == "#file:app/crlf.py"
+    press(page, "k")
+    assert place(page) == "#file:app/tests/test_old.py"
+
+
 def test_a_link_leads_to_a_hunk_of_a_folded_file(opened: Opener) -> None:
     page, complaints = opened(plans.update(), "#hunk:2:app/main.py")
     hunk = page.locator('[id="hunk:2:app/main.py"]')
