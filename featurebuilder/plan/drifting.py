@@ -72,7 +72,9 @@ class _Comparison:
         served, wiring = self._served()
         conventions = replace(self.feature.conventions, served=served)
         feature = replace(self.feature, conventions=conventions)
-        for part in feature.places.parts:
+        for part, path in feature.places.parts.items():
+            if wiring and wiring.path == path:
+                continue
             if found := self._part(part, rendered(feature, part, self.tools)):
                 yield found
         yield from self._packages()
@@ -92,6 +94,10 @@ class _Comparison:
                 return last, None
         if key.path not in self.project.snapshot:
             return last, None
+        if key not in graph.routers:
+            words = f"the module makes no router '{key.variable}' any more, or does not parse"
+            remedy = f"mend {key.path}, then run: featurebuilder update {self.name}"
+            return last, self._drifted(key.path, Drift.WIRING_REMOVED, words, remedy)
         edited = [path for path in self.feature.old.edits if path in self.project.snapshot]
         path = min(edited, default=self.project.aggregator_path)
         words = f"the application does not serve the router of {key.path} any more"

@@ -162,6 +162,14 @@ def test_what_cannot_be_told(built: Tree) -> None:
     assert "no ledger" in checked(built, "cats").problems[0].what
 
 
+@pytest.mark.parametrize(("old", "new"), [(b"router = ", b"other = "), (b"def ", b"def (")])
+def test_a_module_without_its_router_is_to_be_mended(built: Tree, old: bytes, new: bytes) -> None:
+    broken = changed(ROUTER, old, new)(built)
+    (found,) = checked(broken).drifted
+    assert (found.path, found.drift) == (ROUTER, Drift.WIRING_REMOVED)
+    assert found.remedy == f"mend {ROUTER}, then run: featurebuilder update pets"
+
+
 def test_a_file_kept_when_its_feature_was_removed_is_an_orphan(built: Tree) -> None:
     edited = built | {DOCUMENT: b"Mine.\n"}
     left = applied(edited, plan_remove(project_of(edited), "pets"))
