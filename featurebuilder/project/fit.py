@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.project.handlers import Handlers, read_handlers
+from featurebuilder.project.formatter_settings import FormatterSettings
+from featurebuilder.project.handlers import Habit, Handlers, read_handlers
 from featurebuilder.project.style import Style, read_style
 from featurebuilder.project.test_clients import TestClientChoice, read_test_client
 from featurebuilder.project.versions import TODAY, Versions, missing_client
@@ -63,10 +64,12 @@ class Fit:
 
 def read_fit(project: Project, paths: FeaturePaths, versions: Versions) -> Fit:
     """Return what a feature with its code at these paths has to fit."""
-    resolver = project.resolver
+    resolver, siblings = project.resolver, project.siblings
+    handlers = read_handlers(resolver, project.graph, siblings, paths.router, paths.model)
+    settings = FormatterSettings(project.snapshot, project.application.key.path)
     return Fit(
         versions,
-        read_handlers(resolver, project.graph, project.siblings, paths.router, paths.model),
+        _with_demands(handlers, settings),
         read_test_client(resolver, project.application, paths.tests, versions.installed),
     )
 
@@ -79,3 +82,20 @@ def style_of(project: Project) -> Style:
     path = project.application.key.path
     new = (router, model, tests)
     return read_style(project.snapshot, path, project.settings, handlers, new)
+
+
+def _with_demands(handlers: Handlers, settings: FormatterSettings) -> Handlers:
+    """Return the handlers with what siblings leave out, but the tree's ruff demands."""
+    demands = settings.demands
+    habits = handlers.habits
+    if demands("D103") and not handlers.docstrings:
+        told = Habit("docstrings", "docstrings", f"a rule in {settings.ruff()[1]} demands them")
+        habits = (*(habit for habit in habits if habit.name != told.name), told)
+    return replace(
+        handlers,
+        annotates=handlers.annotates or demands("ANN201"),
+        docstrings=handlers.docstrings or demands("D103"),
+        module_docstrings=handlers.module_docstrings or demands("D100"),
+        class_docstrings=handlers.class_docstrings or demands("D101"),
+        habits=habits,
+    )

@@ -42,6 +42,15 @@ class FormatterSettings:
                 return table(found), path
         return {}, ""
 
+    def demands(self, rule: str) -> bool:
+        """Return whether the tree's ruff is told to find what breaks ``rule``, such as D103."""
+        ruff, _ = self.ruff()
+        lint = {**ruff, **table(ruff.get("lint"))}
+        selected = [*_texts(lint.get("select")), *_texts(lint.get("extend-select"))]
+        ignored = [*_texts(lint.get("ignore")), *_texts(lint.get("extend-ignore"))]
+        is_selected = any(code == "ALL" or rule.startswith(code) for code in selected)
+        return is_selected and not any(rule.startswith(code) for code in ignored)
+
     def tool(self, name: str) -> tuple[dict[str, Any], str]:
         """Return the settings of a tool in the nearest pyproject, and its file."""
         for folder in folders_above(self.application):
@@ -104,6 +113,10 @@ class FormatterSettings:
         except configparser.Error:
             return {}
         return dict(parser[section]) if parser.has_section(section) else {}
+
+
+def _texts(value: object) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def table(value: object) -> dict[str, Any]:

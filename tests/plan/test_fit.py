@@ -162,6 +162,30 @@ def test_code_is_written_as_siblings_are() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("ruff", "count"),
+    [
+        ("lint.select = ['ALL']", 3),
+        ("lint.extend-select = ['D1']", 3),
+        ("select = ['D']\nignore = ['D103']", 2),
+        ("lint.select = ['E', 'F']", 0),
+    ],
+)
+def test_docstrings_are_there_where_a_rule_demands_them(ruff: str, count: int) -> None:
+    items = PLAIN.replace("{name}", "items")
+    model = "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    id: str\n"
+
+    made = built({"app/api/items.py": items, "app/models/items.py": model, "ruff.toml": ruff})
+
+    router, models = ast.parse(made[ROUTER]), ast.parse(made[MODEL])
+    handler, model_class = router.body[-1], models.body[-1]
+    assert isinstance(handler, ast.AsyncFunctionDef)
+    assert isinstance(model_class, ast.ClassDef)
+    assert (
+        sum(ast.get_docstring(node) is not None for node in (router, handler, model_class)) == count
+    )
+
+
 def test_default_names_of_models_end_as_siblings_do() -> None:
     items = PLAIN.replace("{name}", "items").replace("Item", "ItemRead")
 
