@@ -161,7 +161,10 @@ class Case:
         home = project if project in parents else self.folder
         place = next((p for p in parents if _configures_tests(p)), home)
         inner = (self.folder / path).relative_to(place)
-        return self._python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(inner), at=place)
+        covers = self._python("-c", "import pytest_cov").code == 0
+        # Of one test the coverage misses any threshold.
+        options = ("-q", "-p", "no:cacheprovider", *(("--no-cov",) if covers else ()))
+        return self._python("-m", "pytest", *options, str(inner), at=place)
 
     def _python(self, *arguments: str, at: Path | None = None) -> Ran:
         assert self.environment  # noqa: S101 - nothing is run without one

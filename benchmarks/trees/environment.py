@@ -80,7 +80,13 @@ class Maker:
         python = self._python_for(needs) if needs else "3.13"
         self._uv("venv", "--no-python-downloads", "--python", python, str(self._venv))
         # Environments had it for long, and older packages need its ``pkg_resources``.
-        self._uv("pip", "install", *self._target, "setuptools<81")
+        self._uv(
+            "pip",
+            "install",
+            *self._target,
+            "setuptools<66; python_version < '3.12'",
+            "setuptools<81",
+        )
         missing = [] if needs is None else self._install(needs)
         if self._run(self._python, "-c", "import pytest").code != 0:
             self._uv("pip", "install", *self._target, "pytest")
