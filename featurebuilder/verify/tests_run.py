@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NO_TESTS = 5
 _COULD_NOT_COLLECT = frozenset({2, 4})
 _NEEDS = re.compile(r"requires the (?P<client>\w+) package|No module named '(?P<module>\w+)")
+_LOST = re.compile(r"^ERROR: file or directory not found: (?P<path>\S+)", re.MULTILINE)
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
 _NO_PYTEST = 86
 """None of pytest's own exit statuses."""
@@ -97,7 +98,7 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
     argv = [str(interpreter.executable), "-c", _RUN, *options, "--", *test_paths]
     env = {"HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis")}
     ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
-    judged = _judge(interpreter, root, ended, *_counts(scratch / "junit.xml"))
+    judged = _judge(interpreter, root, test_paths, ended, _counts(scratch / "junit.xml"))
     if not strict or judged.outcome is not Outcome.FAILED or "Warning" not in ended.output:
         return judged
     # A warning of an installed package about another is no fault of the feature.
@@ -117,13 +118,20 @@ def _options(scratch: Path, *, strict: bool) -> list[str]:
 
 
 def _judge(
-    interpreter: Interpreter, root: Path, ended: process.Ended, ran: int, passed: int
+    interpreter: Interpreter,
+    root: Path,
+    test_paths: Sequence[str],
+    ended: process.Ended,
+    counts: tuple[int, int],
 ) -> TestsRun:
-    output = ended.output
+    output, (ran, passed) = ended.output, counts
     if ended.status == _NO_PYTEST and not ran:
         return TestsRun(Outcome.NOT_RUN, reason=_not_installed("pytest", interpreter))
     if ended.status in _COULD_NOT_COLLECT and (missing := _missing(root, output)):
         return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
+    if (lost := _LOST.search(output)) and not ran and lost["path"] not in test_paths:
+        reason = f"the tree's own pytest options name {lost['path']}, which is not there"
+        return TestsRun(Outcome.NOT_RUN, 0, output, reason)
     if ended.status == _NO_TESTS or (ended.status == 0 and not passed):
         reason = "every test was skipped" if ran else "no tests ran"
         return TestsRun(Outcome.NOT_RUN, 0, output, reason)

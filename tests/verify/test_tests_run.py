@@ -137,6 +137,13 @@ def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
     assert "tests/gone.py" in ran.output
 
 
+def test_options_of_the_tree_that_no_run_from_here_can_meet(tmp_path: Path) -> None:
+    files = {"pytest.ini": "[pytest]\naddopts = gone/\n", "test_it.py": "def test_a(): pass\n"}
+    ran = run(tmp_path, files)
+    assert ran.outcome is Outcome.NOT_RUN
+    assert ran.reason == "the tree's own pytest options name gone/, which is not there"
+
+
 def test_nothing_to_run(tmp_path: Path) -> None:
     ran = run_tests(HERE, tmp_path, [], warnings_as_errors=True, timeout=1)
     assert ran == TestsRun(Outcome.NOT_RUN, reason="the feature has no tests")
