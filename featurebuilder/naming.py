@@ -13,7 +13,17 @@ from featurebuilder.errors import InvalidNameError, Problem
 
 # Not ``keyword.softkwlist``: it differs by version, and what is refused must not.
 _SOFT_KEYWORDS = frozenset({"_", "case", "match", "type"})
-_BUILTINS = frozenset(dir(builtins))
+# The names of every supported Python: what is refused does not depend on which one runs.
+_BUILTINS = frozenset(dir(builtins)) | {
+    "PythonFinalizationError",
+    *("copyright", "credits", "exit", "help", "license", "quit"),
+}
+_REMOVED = (
+    "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap "
+    "msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib"
+)
+STANDARD_MODULES = sys.stdlib_module_names | frozenset(_REMOVED.split())
+"""The top-level modules of the standard library of every supported Python."""
 _MEANT = frozenset({"conftest", "featurebuilder"})
 _IMPORTED = frozenset({"fastapi", "httpx", "httpx2", "pydantic", "pytest", "starlette", "uvicorn"})
 _WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
@@ -111,7 +121,7 @@ class FeatureName(SnakeName):
         """Return why ``text`` cannot name a feature's modules, or ``None`` if it can."""
         if reason := super().refusal(text):
             return reason
-        if text in sys.stdlib_module_names:
+        if text in STANDARD_MODULES:
             return f"{text!a} would shadow the standard library's module of that name"
         if text in _MEANT:
             return f"{text!a} is a module name with a meaning of its own"

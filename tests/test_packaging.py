@@ -79,6 +79,12 @@ def test_the_wheel_holds_exactly_the_catalogue(dist: Path) -> None:
     assert "featurebuilder" in others
 
 
+def test_the_sdist_holds_what_its_tests_import(dist: Path) -> None:
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        packed = {name.partition("/")[2].partition("/")[0] for name in archive.getnames()}
+    assert packed > {"featurebuilder", "templates", "tests", "benchmarks", ".ci", "docs"}
+
+
 def test_the_wheel(dist: Path, tmp_path: Path) -> None:
     python = environment_with(tmp_path / "env", next(dist.glob("*.whl")))
     where = run(python, "-c", "import featurebuilder; print(featurebuilder.__file__)", cwd=tmp_path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,6 +10,7 @@ from featurebuilder.edit.blocks import DEFINITIONS
 from featurebuilder.edit.comments import first_own_line
 from featurebuilder.edit.items import best_place, member_key, natural
 from featurebuilder.edit.source import last_line
+from featurebuilder.naming import STANDARD_MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def section(module: str, own: str) -> int:
         return _LOCAL
     if top == "__future__":
         return 0
-    if top in sys.stdlib_module_names:
+    if top in STANDARD_MODULES:
         return 1
     return 3 if top == own.split(".", maxsplit=1)[0] else 2
 
