@@ -67,7 +67,7 @@ class Snapshot:
         """
         if not root.is_dir():
             raise UnusableProjectError(Problem("there is no such folder", Location(str(root))))
-        return cls({path: partial(_read, f"{root}/{path}") for path in _walk(root, "")})
+        return cls({path: partial(_read, f"{root}/{path}") for path in _walk(root)})
 
     @classmethod
     def of_files(cls, files: Mapping[str, bytes]) -> Self:
@@ -155,7 +155,21 @@ def _read(path: str) -> bytes:
         return file.read()
 
 
-def _walk(root: Path, folder: str) -> Iterator[str]:
+def _walk(root: Path) -> Iterator[str]:
+    levels = [_entries(root, "")]
+    while levels:
+        path, entry = next(levels[-1], ("", None))
+        if entry is None:
+            levels.pop()
+        elif entry.is_dir(follow_symlinks=False):
+            if path == LEDGER_FOLDER or not _skipped(path):
+                levels.append(_entries(root, path))
+        elif _is_file(entry):
+            yield path
+
+
+def _entries(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield what is in a folder with its path, in order; nothing of an environment."""
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -164,15 +178,16 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
             return
         reason = error.strerror or str(error)
         raise UnusableProjectError(Problem(reason, Location(str(root)))) from error
-    if any(entry.name == "pyvenv.cfg" for entry in entries):
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if path == LEDGER_FOLDER or not _skipped(path):
-                yield from _walk(root, path)
-        elif entry.is_file():
-            yield path
+    if not any(entry.name == "pyvenv.cfg" for entry in entries):
+        yield from ((f"{folder}/{entry.name}".lstrip("/"), entry) for entry in entries)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Return whether there is a file; a link that leads in circles leads to none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _skipped(path: str) -> bool:
