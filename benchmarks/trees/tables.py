@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ STEPS = {
     "every byte back": "after `remove` every byte is as before",
     "nothing lost": "where nothing was built, every byte is as before",
 }
+_RULE = re.compile(r"[=_]{4,}")
+_LONGEST = 400
 _SIGNS = {Mark.YES: "✓", Mark.NO: "**✗**", Mark.OPEN: ""}
 
 
@@ -111,4 +114,5 @@ def _shortened(missing: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     """Return text of a tree or a tool as it may stand in Markdown."""
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+    text = " ".join(_RULE.sub(" ", text).split())[:_LONGEST]
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NO_TESTS = 5
 _COULD_NOT_COLLECT = frozenset({2, 4})
 _NEEDS = re.compile(r"requires the (?P<client>\w+) package|No module named '(?P<module>\w+)")
+_COLLECTING = "ERROR collecting "
 _LOST = re.compile(r"^ERROR: file or directory not found: (?P<path>\S+)", re.MULTILINE)
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
 _NO_PYTEST = 86
@@ -127,7 +128,9 @@ def _judge(
     output, (ran, passed) = ended.output, counts
     if ended.status == _NO_PYTEST and not ran:
         return TestsRun(Outcome.NOT_RUN, reason=_not_installed("pytest", interpreter))
-    if ended.status in _COULD_NOT_COLLECT and (missing := _missing(root, output)):
+    # Workers that could not collect end with the status of a failed test.
+    is_stuck = ended.status in _COULD_NOT_COLLECT or _COLLECTING in output
+    if is_stuck and (missing := _missing(root, output)):
         return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
     if (lost := _LOST.search(output)) and not ran and lost["path"] not in test_paths:
         reason = f"the tree's own pytest options name {lost['path']}, which is not there"
