@@ -82,7 +82,7 @@ class TestHostile:
         run(tree, "-m", "mypy")
 
     def test_its_own_tests_cover_all_of_it(self, tree: Path) -> None:
-        cover = ("--cov", "--cov-branch", "--cov-fail-under=100")
+        cover = ("-p", "pytest_cov", "--cov", "--cov-branch", "--cov-fail-under=100")
         printed = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *cover)
 
         assert f"{len(REQUEST.endpoints) + 1} passed" in printed
