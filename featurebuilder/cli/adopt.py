@@ -44,7 +44,7 @@ def adopt(
     featurebuilder adopt pets
     """
     from featurebuilder.pipeline import Options
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
     from featurebuilder.upkeep import adopt
 
     outputs = Outputs(output, log, diff, html)

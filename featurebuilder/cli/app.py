@@ -79,6 +79,12 @@ def featurebuilder(
             "--directory", "-C", metavar="DIR", help="Work in this folder instead of the current."
         ),
     ] = Path(),
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print one line on how it ended, and errors.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on standard error which step comes now.")
+    ] = False,
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool,
         typer.Option(
@@ -88,9 +94,15 @@ def featurebuilder(
 ) -> None:
     """Build whole FastAPI features from requests, wired into your tree, tested and proven to run.
 
-    Exit codes: 0 fine; 1 conflict, refused edit or failed verification; 2 wrong usage or
+    Exit codes: 0 fine; 1 drift, conflict, refused edit or failed verification; 2 wrong usage or
     unusable input.
     """
+    if quiet and verbose:
+        raise typer.BadParameter("choose --quiet or --verbose")
+    if quiet or verbose:
+        from featurebuilder.report.loudness import LOUDNESS, Loudness
+
+        LOUDNESS.set(Loudness.QUIET if quiet else Loudness.VERBOSE)
     context.obj = directory
     _recover(directory)
 

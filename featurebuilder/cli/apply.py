@@ -39,7 +39,7 @@ def apply(
     featurebuilder plan smoke_test -o plan.json && featurebuilder apply plan.json
     """
     from featurebuilder.pipeline import Options, carry_out
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()

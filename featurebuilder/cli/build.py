@@ -55,7 +55,7 @@ def build(
     """
     from featurebuilder.pipeline import Options, build
     from featurebuilder.planning import Wiring
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()

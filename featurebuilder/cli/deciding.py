@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.change import Change, Plan
     from featurebuilder.plan.deciding import Decision
-    from featurebuilder.report.console import Steps
+    from featurebuilder.report.progress import Steps
 
     Decide = Callable[[Plan], Plan]
 

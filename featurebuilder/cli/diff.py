@@ -24,7 +24,7 @@ def diff(context: typer.Context, names: Features = None, html: PageFile = None) 
     """
     from featurebuilder.pipeline import shown
     from featurebuilder.plan.updating import Wanted
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
     from featurebuilder.upkeep import prepare_update
 
     outputs = Outputs(diff=True, html=html)

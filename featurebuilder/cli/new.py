@@ -41,7 +41,7 @@ def new(
     featurebuilder new petsage && cd petsage && featurebuilder build smoke_test
     """
     from featurebuilder.pipeline import Options, new
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()

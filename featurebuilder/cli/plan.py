@@ -85,7 +85,7 @@ class _Review:
             typer.Exit: with 1 if files stand in the way, or what was tried failed.
         """
         from featurebuilder.pipeline import Options, carry_out
-        from featurebuilder.report.console import progress
+        from featurebuilder.report.progress import progress
 
         options = Options(self.root, dry_run=True, verify=self.verify)
         with progress() as show:
@@ -149,7 +149,7 @@ def plan_build(
 ) -> None:
     """Plan to build a feature."""
     from featurebuilder.planning import Wiring, prepare_build
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
     review.check()

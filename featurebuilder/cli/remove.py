@@ -42,7 +42,7 @@ def remove(
     featurebuilder remove smoke_test
     """
     from featurebuilder.pipeline import Options, remove
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()

@@ -58,7 +58,7 @@ def update(
     from featurebuilder.pipeline import Options
     from featurebuilder.plan.merging import OnConflict
     from featurebuilder.plan.updating import Wanted
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
     from featurebuilder.upkeep import update
 
     check_features(names, renames, every=every)

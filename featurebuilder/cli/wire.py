@@ -41,7 +41,7 @@ def wire(
     """
     from featurebuilder.pipeline import Options, wire
     from featurebuilder.planning import Wiring
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
@@ -70,7 +70,7 @@ def unwire(
     featurebuilder unwire app/api/routes/pets.py --dry-run
     """
     from featurebuilder.pipeline import Options, unwire
-    from featurebuilder.report.console import progress
+    from featurebuilder.report.progress import progress
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -22,10 +20,11 @@ from featurebuilder.report.feature_text import (
     status_rows,
 )
 from featurebuilder.report.log import Status
+from featurebuilder.report.loudness import LOUDNESS, Loudness
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
-from featurebuilder.report.streams import SteadyConsole, prepared, silence
+from featurebuilder.report.streams import console_of, has_colours, prepared, silence
 from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
 from featurebuilder.report.visible import sentence, visible
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from rich.console import RenderableType
-    from rich.status import Status as Spinner
 
     from featurebuilder.plan.change import Change
     from featurebuilder.report.feature_list import FeatureList
@@ -42,36 +40,15 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import BuildLog
 
 _ANY_WIDTH = 10_000
-_DUMB = {"dumb", "unknown"}
-
-
-class Steps:
-    """Says at which step the program is, where there is a terminal to show it on."""
-
-    def __init__(self, status: Spinner | None = None) -> None:
-        """Take what shows it."""
-        self._status = status
-
-    def __call__(self, step: str) -> None:
-        """Say which step comes now."""
-        if self._status:
-            self._status.update(Text(step))
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Leave the terminal to a question for a while."""
-        if not self._status:
-            yield
-            return
-        self._status.stop()
-        yield
-        self._status.start()
 
 
 def print_log(log: BuildLog, console: Console | None = None) -> None:
-    """Print the log: in colour on a terminal, as plain text elsewhere."""
-    console = console or _console(sys.stdout)
-    if not _has_colours(console):
+    """Print the log: in colour on a terminal, as plain text elsewhere; its end if told so."""
+    console = console or console_of(sys.stdout)
+    if LOUDNESS.get() is Loudness.QUIET:
+        _print_ending(log, console, sys.stdout)
+        return
+    if not has_colours(console):
         print_text(render_plain(log, console.width if console.is_terminal else None))
         return
     _print_blocks(log_blocks(log), console)
@@ -79,8 +56,8 @@ def print_log(log: BuildLog, console: Console | None = None) -> None:
 
 def print_inspection(found: Inspection, console: Console | None = None) -> None:
     """Print what was found in a tree, each choice with its evidence."""
-    console = console or _console(sys.stdout)
-    if _has_colours(console):
+    console = console or console_of(sys.stdout)
+    if has_colours(console):
         _print_blocks(_inspection_blocks(found), console)
         return
     width = console.width if console.is_terminal else None
@@ -93,7 +70,7 @@ def print_inspection(found: Inspection, console: Console | None = None) -> None:
 
 def print_features(found: FeatureList, console: Console | None = None) -> None:
     """Print the features of a tree as a table, in colour on a terminal."""
-    console = console or _console(sys.stdout)
+    console = console or console_of(sys.stdout)
     if not found.features:
         print_text(f"{NOTHING}\n")
     else:
@@ -102,7 +79,7 @@ def print_features(found: FeatureList, console: Console | None = None) -> None:
 
 def print_status(found: FeatureList, console: Console | None = None) -> None:
     """Print each feature of a tree with its operations and files, and what to do about each."""
-    console = console or _console(sys.stdout)
+    console = console or console_of(sys.stdout)
     if not found.features:
         print_text(f"{NOTHING}\n")
     for index, one in enumerate(found.features):
@@ -115,8 +92,8 @@ def print_status(found: FeatureList, console: Console | None = None) -> None:
 
 def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None = None) -> None:
     """Print what changes: in colour, and paged, on a terminal; as the exact patch in a pipe."""
-    console = console or _console(sys.stdout)
-    if _has_colours(console):
+    console = console or console_of(sys.stdout)
+    if has_colours(console):
         with console.capture() as captured:
             _print_blocks(diff_blocks(changes), console)
         _page(captured.get(), console)
@@ -128,17 +105,7 @@ def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None 
 
 def print_ending(log: BuildLog, console: Console | None = None) -> None:
     """Print on standard error how a run ended; of one that failed, all of its log."""
-    console = console or _console(sys.stderr)
-    colours = _has_colours(console)
-    if log.status is Status.FAILED and colours:
-        _print_blocks(log_blocks(log), console)
-    elif log.status is Status.FAILED:
-        _write(render_plain(log), sys.stderr)
-    elif colours:
-        console.print(Text.assemble("\n", badge(log), "  ", sentence(log.summary)))
-        console.print(Text(sentence(log.closing)))
-    else:
-        _write(f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n", sys.stderr)
+    _print_ending(log, console or console_of(sys.stderr), sys.stderr)
 
 
 def ask(question: str, ways: str) -> str | None:
@@ -162,25 +129,26 @@ def print_note(sentences: Iterable[str]) -> None:
 
 def print_problems(problems: Iterable[Problem], console: Console | None = None) -> None:
     """Print what is wrong, where, and what to do about it, on standard error."""
-    console = console or _console(sys.stderr)
+    console = console or console_of(sys.stderr)
     for problem in problems:
         text = problem_text(problem)
-        if _has_colours(console):
+        if has_colours(console):
             console.print(text, soft_wrap=True, highlight=False)
         else:
             _write(f"{text.plain}\n", sys.stderr)
 
 
-@contextmanager
-def progress() -> Iterator[Steps]:
-    """Show on a terminal which step the program is at; elsewhere show nothing."""
-    console = _console(sys.stderr)
-    if not sys.stderr.isatty() or not _has_colours(console):
-        yield Steps()
-        return
-    spinner = "dots" if console.encoding.startswith("utf") else "line"
-    with console.status("starting", spinner=spinner) as status:
-        yield Steps(status)
+def _print_ending(log: BuildLog, console: Console, stream: TextIO) -> None:
+    colours = has_colours(console)
+    if log.status is Status.FAILED and colours:
+        _print_blocks(log_blocks(log), console)
+    elif log.status is Status.FAILED:
+        _write(render_plain(log), stream)
+    elif colours:
+        console.print(Text.assemble("\n", badge(log), "  ", sentence(log.summary)))
+        console.print(Text(sentence(log.closing)))
+    else:
+        _write(f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n", stream)
 
 
 def _inspection_blocks(found: Inspection) -> Iterator[RenderableType]:
@@ -202,7 +170,7 @@ def _status_line(line: Line) -> Text:
 
 def _print_steadily(shown: RenderableType, console: Console) -> None:
     """Print in colour where the console has it, else as text that no width cuts in a pipe."""
-    if _has_colours(console):
+    if has_colours(console):
         console.print(shown, crop=False)
         return
     width = console.width if console.is_terminal else _ANY_WIDTH
@@ -214,16 +182,6 @@ def _print_steadily(shown: RenderableType, console: Console) -> None:
 
 def _found_line(line: Line) -> Text:
     return Text.assemble(line.guide, line.name, (line.mark, "bold"), (line.words, "dim"))
-
-
-def _console(stream: TextIO) -> Console:
-    """Return a console for ``stream``; whoever forces colours has them on a dumb terminal too."""
-    forced = os.environ.get("FORCE_COLOR") and os.environ.get("TERM", "").lower() in _DUMB
-    return SteadyConsole(file=prepared(stream), color_system="standard" if forced else "auto")
-
-
-def _has_colours(console: Console) -> bool:
-    return console.is_terminal and console.color_system is not None and not console.no_color
 
 
 def _print_blocks(blocks: Iterable[RenderableType], console: Console) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 if TYPE_CHECKING:
     from typing import TextIO
 
+_DUMB = {"dumb", "unknown"}
 _HANDLER = "featurebuilder.written_out"
 _PLAIN = dict(zip("│├└─━✓✗·…", ["|", "|", "`", "-", "=", "+", "x", ".", "..."], strict=True))
 
@@ -23,6 +24,17 @@ class SteadyConsole(Console):
         """Print nothing more; the run goes on, and its exit code tells how it ended."""
         self.quiet = True
         silence(self.file)
+
+
+def console_of(stream: TextIO) -> Console:
+    """Return a console for ``stream``; whoever forces colours has them on a dumb terminal too."""
+    forced = os.environ.get("FORCE_COLOR") and os.environ.get("TERM", "").lower() in _DUMB
+    return SteadyConsole(file=prepared(stream), color_system="standard" if forced else "auto")
+
+
+def has_colours(console: Console) -> bool:
+    """Return whether a console shows colours: it is a terminal that has them and may use them."""
+    return console.is_terminal and console.color_system is not None and not console.no_color
 
 
 def prepared(stream: TextIO) -> TextIO:

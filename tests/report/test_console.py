@@ -12,14 +12,18 @@ from pathlib import Path
 import pytest
 
 from featurebuilder.errors import Problem
-from featurebuilder.report.console import print_log, print_problems, print_text, progress
+from featurebuilder.report.console import print_log, print_problems, print_text
 from featurebuilder.report.plain import render_plain
+from featurebuilder.report.progress import progress
 from featurebuilder.report.streams import prepared
 from tests.report.samples import SUCCESS
 from tests.report.terminals import unpainted
 
 ROOT = Path(__file__).parents[2]
-PRINT = "from featurebuilder.report.console import *; from tests.report.samples import *; "
+PRINT = (
+    "from featurebuilder.report.console import *; from featurebuilder.report.progress import *; "
+    "from tests.report.samples import *; "
+)
 
 
 class Terminal(io.StringIO):

@@ -1,0 +1,45 @@
+"""How much the program says: the usual, one line, or each step too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import featurebuilder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def petsage(tmp_path: Path) -> Path:
+    """Return a new project."""
+    assert featurebuilder(tmp_path, "new", "petsage", "--no-verify").code == 0
+    return tmp_path / "petsage"
+
+
+def test_quiet_is_one_line_on_how_it_ended(petsage: Path) -> None:
+    ran = featurebuilder(petsage, "--quiet", "build", "smoke_test", "--no-verify")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("UNVERIFIED: ")
+    assert ran.out.count("\n") == 1
+
+
+def test_quiet_hides_no_error(petsage: Path) -> None:
+    ran = featurebuilder(petsage, "-q", "build", "smoke_tset")
+    assert (ran.code, ran.out) == (2, "")
+    assert "smoke_test" in ran.err
+
+
+def test_verbose_says_each_step_on_standard_error(petsage: Path) -> None:
+    usual = featurebuilder(petsage, "build", "smoke_test", "--dry-run")
+    verbose = featurebuilder(petsage, "-v", "build", "smoke_test", "--dry-run")
+    assert verbose.out == usual.out
+    assert (usual.err, verbose.err) == ("", "planning\n")
+
+
+def test_quiet_and_verbose_do_not_go_together(petsage: Path) -> None:
+    ran = featurebuilder(petsage, "-q", "-v", "list")
+    assert (ran.code, ran.out) == (2, "")
+    assert "choose --quiet or --verbose" in ran.err
