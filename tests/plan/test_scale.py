@@ -22,6 +22,8 @@ from tests.trees import after, blueprint, planned
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.any_python
+
 COUNT, EDITED = 200, 50
 API = "petsage/api/v1/api.py"
 FIRST = "f000"
