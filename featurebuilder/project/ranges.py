@@ -1,4 +1,4 @@
-"""The versions that a specifier allows: pip's words, and poetry's."""
+"""The versions that a specifier allows, and the Pythons of a marker: pip's words, and poetry's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from packaging.markers import Marker
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
@@ -17,6 +18,10 @@ Release: TypeAlias = tuple[int, ...]
 
 _CARET = re.compile(r"^\^\s*v?(\d[\w.]*)$")
 _TILDE = re.compile(r"^~\s*v?(\d[\w.]*)$")
+_EITHER = re.compile(r"\|\|?")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_MARKER_WORDS = {"python_version", "and", "or", "in", "not"}
+_MINORS = 30
 _BARE = re.compile(r"^v?\d[\w.]*(\.\*)?$")
 
 
@@ -40,12 +45,41 @@ class Range:
         """Return whether ``release`` or a newer one lies in the range."""
         return self.end is None or self.end > _padded(release)
 
+    @property
+    def newest(self) -> Release | None:
+        """The last release before ``end``, as far as numbers tell, if there is an end."""
+        end = _short(self.end or ())
+        return _short((*end[:-1], end[-1] - 1)) if end else None
+
     def _starts_by(self, release: Release) -> bool:
         return self.oldest is None or _padded(self.oldest) <= _padded(release)
 
 
 def read_range(specifier: str) -> Range:
     """Return what ``specifier`` allows; one that cannot be read allows everything."""
+    parts = [_read_part(part) for part in _EITHER.split(specifier)]
+    lows = [part.oldest for part in parts if part.oldest]
+    ends = [part.end for part in parts if part.end]
+    return Range(
+        min(lows, key=_padded) if len(lows) == len(parts) else None,
+        max(ends) if len(ends) == len(parts) else None,
+    )
+
+
+def can_hold(marker: str, python: Release) -> bool:
+    """Return whether ``marker`` holds on ``python`` or a newer one, or asks of anything else."""
+    if not set(re.findall(r"\w+", _QUOTED.sub("", marker))) <= _MARKER_WORDS:
+        return True
+    major, minor = (*python, 0)[:2]
+    newer = (f"{major}.{one}" for one in range(minor, _MINORS))
+    try:
+        known = Marker(marker)
+        return any(known.evaluate({"python_version": one}) for one in newer)
+    except (ValueError, RecursionError):
+        return True
+
+
+def _read_part(specifier: str) -> Range:
     try:
         specifiers = SpecifierSet(",".join(map(_as_pip, specifier.split(","))))
     except (InvalidSpecifier, InvalidVersion):
@@ -73,7 +107,7 @@ def shown(release: Release) -> str:
 
 
 def _as_pip(text: str) -> str:
-    text = text.partition("||")[0].strip()
+    text = text.strip()
     if text in {"", "*"}:
         return ""
     if found := _CARET.match(text):
@@ -111,6 +145,11 @@ def _bounds(one: Specifier) -> tuple[Release | None, Release | None]:
             return None, _after(release)
         case _:
             return None, None
+
+
+def _short(release: Release) -> Release:
+    """Return the same release without the zeros at its end."""
+    return release if not release or release[-1] else _short(release[:-1])
 
 
 def _after(release: Release) -> Release:

@@ -7,7 +7,7 @@ import configparser
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.modules import join, parent_folder
@@ -22,8 +22,9 @@ PYTHON = "python"
 _TEXT_FILE = re.compile(r"(?:requirements|constraints)[^/]*\.(?:txt|in)$|^requirements/[^/]+\.txt$")
 _LINE = re.compile(
     r"^[ \t]*(?:-[ \t]+)?['\"]?(?P<name>[A-Za-z][\w.-]*)[ \t]*(?P<extras>\[[^\]]*\])?"
-    r"[ \t]*(?P<specifier>[^;#@'\"\\\n]*)"
+    r"[ \t]*(?P<specifier>[^;#@'\"\\\n]*)(?:;(?P<marker>[^#\\\n]*))?"
 )
+_OPTION = re.compile(r"\s--")
 _LOCKED = re.compile(r'^name = "([^"]+)"\r?\nversion = "([^"]+)"', re.MULTILINE)
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 
@@ -32,7 +33,8 @@ _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 class Requirement:
     """One line about one package; ``specifier`` may be poetry's, and empty for any version.
 
-    ``extras`` are those that are asked for; ``is_locked`` says that exactly this is installed.
+    ``extras`` are those that are asked for, ``marker`` says in which environments it counts;
+    ``is_locked`` says that exactly this is installed.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Requirement:
     line: int
     extras: tuple[str, ...] = ()
     is_locked: bool = False
+    marker: str = ""
 
     @property
     def place(self) -> str:
@@ -164,14 +167,22 @@ class _Reader:
         for name, entry in _table(table).items():
             inner = _table(entry)
             version = entry if isinstance(entry, str) else inner.get("version", "*")
-            extras = tuple(map(str, inner.get("extras", ())))
+            extras = inner.get("extras")
+            asked = tuple(map(str, extras)) if isinstance(extras, list) else ()
             if isinstance(version, str):
-                yield self._made(name, version, path, extras=extras)
+                made = self._made(name, version, path, extras=asked)
+                yield replace(made, marker=str(inner.get("markers", "")))
 
     def _of_match(self, found: re.Match[str], path: str, line: int = 0) -> Requirement:
         extras = tuple(part.strip() for part in (found["extras"] or "[]")[1:-1].split(","))
-        specifier = found["specifier"].strip().removeprefix("(").removesuffix(")")
-        return self._made(found["name"], specifier, path, line, extras=tuple(filter(None, extras)))
+        specifier, marker = (
+            _OPTION.split(found[group] or "")[0].strip() for group in ("specifier", "marker")
+        )
+        specifier = specifier.removeprefix("(").removesuffix(")")
+        asked = tuple(filter(None, extras))
+        return replace(
+            self._made(found["name"], specifier, path, line, extras=asked), marker=marker
+        )
 
     def _made(  # noqa: PLR0913 - what it says, where, and how it is found there
         self,

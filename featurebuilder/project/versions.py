@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.installed import NOTHING, Installed
-from featurebuilder.project.ranges import Range, Release, read_range, shown
+from featurebuilder.project.ranges import Range, Release, can_hold, read_range, shown
 from featurebuilder.project.requirements import (
     PYTHON,
     Requirement,
@@ -99,7 +99,8 @@ class _Pins:
             for one in requirements_of(snapshot, folder):
                 found.setdefault(one.name, []).append(one)
             by_name = {name: _deciding(ones) for name, ones in found.items()} | by_name
-        return cls(by_name)
+        python = cls(by_name).range(PYTHON).oldest or _OUR_PYTHON
+        return cls({name: _holding(ones, python) for name, ones in by_name.items()})
 
     @property
     def named(self) -> frozenset[str]:
@@ -126,13 +127,19 @@ def _deciding(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
     return tuple(sorted(found, key=_vagueness))
 
 
+def _holding(found: tuple[Requirement, ...], python: Release) -> tuple[Requirement, ...]:
+    """Leave out those that are for older releases of Python alone, if others are left."""
+    return tuple(one for one in found if can_hold(one.marker, python)) or found
+
+
 def _vagueness(one: Requirement) -> tuple[bool, bool, bool]:
     allowed = read_range(one.specifier)
     return not one.is_locked, "==" not in one.specifier, allowed == Range()
 
 
 def _oldest(allowed: Range, installed: Release | None) -> Release:
-    told = [release for release in (allowed.oldest, installed) if release]
+    pinned = allowed.oldest or (None if allowed.allows(_TODAY) else allowed.newest)
+    told = [release for release in (pinned, installed) if release]
     return max(min(told, default=_TODAY), OLDEST_FASTAPI)
 
 

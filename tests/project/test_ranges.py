@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.ranges import Range, read_range
+from featurebuilder.project.ranges import Range, can_hold, read_range
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from featurebuilder.project.ranges import Range, read_range
         ("~1", (1,), (2, 0, 0, 0)),
         ("<=2", None, (2, 0, 0, 1)),
         (">2", (2, 0, 0, 1), None),
+        ("^1.10 || ^2.0", (1, 10), (3, 0, 0, 0)),
+        (">=1.10,<2.0 || >=2.1,<3", (1, 10), (3, 0, 0, 0)),
+        (">=2.1,<3 | ^1.10", (1, 10), (3, 0, 0, 0)),
+        ("<2 || >=2.1", None, None),
     ],
 )
 def test_what_a_specifier_allows(
@@ -51,3 +55,21 @@ def test_whether_it_allows_a_version_or_a_newer_one() -> None:
     assert read_range(">=0.65").allows_since((0, 100))
     assert not read_range("==0.85.2").allows_since((0, 100))
     assert not read_range("<0.100").allows_since((0, 100))
+
+
+@pytest.mark.parametrize(
+    ("marker", "holds"),
+    [
+        ("", True),
+        ("nonsense", True),
+        ('python_version < "3.7"', False),
+        ('python_version < "3.12"', True),
+        ('python_version >= "3.13"', True),
+        ('python_version < "3.7" and python_version >= "3.6"', False),
+        ('python_version < "3.7" or sys_platform == "win32"', True),
+        ("python_version < ", True),
+        ('python_version ~= "x"', True),
+    ],
+)
+def test_whether_a_marker_can_hold(marker: str, holds: bool) -> None:  # noqa: FBT001
+    assert can_hold(marker, (3, 11)) is holds

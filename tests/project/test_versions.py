@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.ranges import Release
 
 OLD = {"requirements.txt": "fastapi==0.85.2\npydantic==1.10.2\n"}
+OLD_PYTHONS = 'fastapi==0.60.0; python_version < "3.7"\nfastapi==0.110.0; python_version >= "3.7"\n'
 NEW_HERE = Installed("the active environment", {"fastapi": (0, 165, 0), "pydantic": (2, 14, 3)})
 OLD_HERE = Installed("the active environment", {"fastapi": (0, 90, 0), "pydantic": (1, 10, 7)})
 
@@ -93,6 +94,38 @@ def versions(files: dict[str, str], installed: Installed = NOTHING) -> Versions:
         ({"requirements.txt": "fastapi>=0.50"}, (0, 65), (2,)),
         ({"pyproject.toml": "not toml"}, (0, 165), (2,)),
         ({"requirements.txt": "fastapi>=0.80\npydantic>=1.8,<3"}, (0, 80), (2,)),
+        ({"requirements.txt": "fastapi<0.100"}, (0, 99), (1,)),
+        ({"requirements.txt": "fastapi<=0.85"}, (0, 85), (1,)),
+        ({"requirements.txt": "fastapi<0.65.1"}, (0, 65), (1,)),
+        ({"requirements.txt": "fastapi<1"}, (0, 165), (2,)),
+        ({"requirements.txt": "fastapi==0.85.0 --hash=sha256:abc"}, (0, 85, 0), (1,)),
+        (
+            {"requirements.txt": 'fastapi==0.85.0 ; python_version >= "3.7" --hash=sha256:abc'},
+            (0, 85, 0),
+            (1,),
+        ),
+        (
+            {"requirements.txt": "fastapi==0.110.0 --hash=sha256:abc\npydantic==1.10.2 --hash=x:y"},
+            (0, 110, 0),
+            (1,),
+        ),
+        ({"requirements.txt": OLD_PYTHONS}, (0, 110, 0), (2,)),
+        (
+            {
+                "pyproject.toml": f"[project]\nrequires-python = '>=3.7'\ndependencies = {OLD_PYTHONS.splitlines()}"  # noqa: E501
+            },
+            (0, 110, 0),
+            (2,),
+        ),
+        ({"requirements.txt": 'fastapi==0.85.0; python_version < "3.7"'}, (0, 85, 0), (1,)),
+        ({"Pipfile": "[packages]\nfastapi = {extras = 1, version = '==0.85.0'}"}, (0, 85, 0), (1,)),
+        (
+            {
+                "pyproject.toml": '[tool.poetry.dependencies]\nfastapi = "^0.115"\npydantic = "^1.10 || ^2.0"'  # noqa: E501
+            },
+            (0, 115),
+            (2,),
+        ),
     ],
 )
 def test_what_a_tree_pins(
@@ -156,6 +189,10 @@ def test_each_is_shown_with_its_evidence() -> None:
     ("line", "said"),
     [
         ("fastapi==0.61.2", "the tree pins FastAPI ==0.61.2; code is written for 0.65 and newer"),
+        (
+            'fastapi==0.60.0; sys_platform == "win32"',
+            "the tree pins FastAPI ==0.60.0; code is written for 0.65 and newer",
+        ),
         ("pydantic<1", "the tree pins Pydantic <1; code is written for 1 and newer"),
     ],
 )
