@@ -55,7 +55,7 @@ class Placer:
         elif conflict_lines(yours) and self._side is not None:
             sides = sides_of(yours, path)
             self._merge(part, base, sides.ours if self._side else sides.theirs, generated)
-        elif base != generated and conflict_lines(yours):
+        elif conflict_lines(yours):
             self._refuse(path, part, generated, _UNRESOLVED)
         else:
             self._merge(part, base, yours, generated)
@@ -88,8 +88,6 @@ class Placer:
             lines = ", ".join(map(str, merged.clashes))
             noun = "line" if len(merged.clashes) == 1 else "lines"
             why = f"clashes with its hand edits: conflict at {noun} {lines}"
-        elif conflict_lines(yours):
-            after, why = yours, "holds conflict markers of an earlier merge"
         elif merged.data == yours:
             why = "is as generated" if yours == base else "keeps its hand edits"
         elif yours == base:

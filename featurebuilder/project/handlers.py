@@ -28,6 +28,7 @@ _ENDING = re.compile(
     r"[a-z0-9](?P<ending>Response|Out|Output|Read|Public|Schema|Result|Dto|DTO|View|Resp)$"
 )
 _STYLE_GUIDE = "the style guide: no router tells another"
+_NO_MODEL = "the style guide: most handlers here name no model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def read_handlers(
         _commonest(module.source.newline for module in modules),
         (
             Habit("handlers", kind, like),
-            Habit("response model", _response_words(annotates, names_model), like),
+            _response_habit(annotates, names_model, like),
             Habit("docstrings", "docstrings" if docstrings else "no docstrings", like),
             *((Habit("model names", f"...{ending}", like),) if ending != RESPONSE else ()),
         ),
@@ -185,11 +186,11 @@ def _indent(module: Module) -> str:
     return found["indent"] if found else ""
 
 
-def _response_words(annotates: bool, names_model: bool) -> str:  # noqa: FBT001
-    both = "a return type and response_model="
-    if annotates:
-        return both if names_model else "a return type"
-    return "response_model=" if names_model else "a return type"
+def _response_habit(annotates: bool, names_model: bool, like: str) -> Habit:  # noqa: FBT001
+    if not (annotates or names_model):
+        return Habit("response model", "a return type", _NO_MODEL)
+    words = ("a return type",) * annotates + ("response_model=",) * names_model
+    return Habit("response model", " and ".join(words), like)
 
 
 def _most(items: Sequence[_Item], vote: Callable[[_Item], bool], *, tie: bool = False) -> bool:

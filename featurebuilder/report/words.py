@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action
+from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.report.log import Result, Status
 
 if TYPE_CHECKING:
@@ -124,6 +125,9 @@ def _conflicted(changes: Sequence[Change], *, kept: bool) -> str:
         return (
             f"{told[0].upper()}{told[1:]}; not verified: {_files(clashing)} to be resolved first."
         )
+    if marked := _marked(changes):
+        holds = "holds" if len(marked) == 1 else "hold"
+        return f"Nothing was written: {_files(marked)} {holds} the markers of an earlier merge."
     standing = [path for path in _conflicts(changes) if path not in clashing]
     if standing:
         stands = "a file stands" if len(standing) == 1 else f"{len(standing)} files stand"
@@ -132,6 +136,9 @@ def _conflicted(changes: Sequence[Change], *, kept: bool) -> str:
 
 
 def _way_out(changes: Sequence[Change], *, kept: bool) -> str:
+    if marked := _marked(changes):
+        names, _ = _named(marked)
+        return f"Resolve the markers in {names} first, or let --on-conflict choose a side."
     clashing = _clashing(changes)
     standing = [path for path in _conflicts(changes) if path not in clashing]
     if standing:
@@ -157,6 +164,12 @@ def _clashing(changes: Sequence[Change]) -> list[str]:
     """Return the files that a person and the generator changed in the same lines."""
     conflicts = {Action.CONFLICT, Action.MARK}
     return [c.path for c in changes if c.action in conflicts and c.base is not None]
+
+
+def _marked(changes: Sequence[Change]) -> list[str]:
+    """Return the files that hold conflict markers already."""
+    conflicts = (c for c in changes if c.action is Action.CONFLICT)
+    return [c.path for c in conflicts if c.before and conflict_lines(c.before)]
 
 
 def _named(paths: list[str]) -> tuple[str, str]:

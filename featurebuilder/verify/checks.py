@@ -52,6 +52,7 @@ def judge(  # noqa: PLR0913
     new_files: Sequence[str],
     *,
     own: Collection[str] = (),
+    reached: Collection[str] = (),
 ) -> tuple[Check, ...]:
     """Check what was seen against what the feature promises.
 
@@ -64,6 +65,8 @@ def judge(  # noqa: PLR0913
         new_files: the paths of the feature's code, relative to the root, with forward slashes.
         own: operations (``METHOD /path``) that an earlier run made for this feature: they may be
             there before, change and go.
+        reached: the feature's operations that are looked at by whether they are reached: what a
+            person made of their code, and whether they document it, is not known.
 
     Returns:
         the checks, in the order in which a reviewer reads them. What could not be checked is not
@@ -74,6 +77,7 @@ def judge(  # noqa: PLR0913
         return _without_import(imports, expectations, tests)
     there = operations(after.openapi)
     expected = {e.operation for e in expectations if e.is_documented or e.operation in there}
+    expected |= there.keys() & {*reached}
     return (
         imports,
         warnings_check(NO_WARNING, before, after, new_files),

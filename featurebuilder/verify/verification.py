@@ -76,7 +76,10 @@ class Verification:
                 timeout=self.timeout,
             )
             after = observing.result()
-        *checks, last = judge(before, after, self.expectations, tests, self.code, own=self.own)
+        reached = {reach.operation for reach in self.reaches}
+        *checks, last = judge(
+            before, after, self.expectations, tests, self.code, own=self.own, reached=reached
+        )
         if not after.error:
             checks += [reach_check(reach, before, after) for reach in self.reaches]
         checks.append(last)

@@ -186,7 +186,9 @@ def test_what_clashes_is_marked_or_resolved_or_nothing_is_written(built: Tree) -
         b">>>>>>> generated",
     ]
     left = applied(both, update.plan)
-    assert update_of(left, "pets").plan.writes == ()
+    again = update_of(left, "pets").plan
+    assert again.writes == ()
+    assert [change.path for change in again.conflicts] == [ROUTER]
     for choice, word in ((OnConflict.OURS, b'"mine"'), (OnConflict.THEIRS, b'"theirs"')):
         for tree in (both, left):
             resolved = applied(tree, update_of(tree, "pets", on_conflict=choice).plan)

@@ -56,6 +56,15 @@ def test_all_is_well() -> None:
     )
 
 
+def test_an_operation_whose_code_a_person_edited_may_be_new() -> None:
+    added = {
+        reached: judge(BEFORE, AFTER, [], RAN, NEW, reached=reached)[2]
+        for reached in [("GET /ping",), ("GET /ping", "GET /hidden"), ()]
+    }
+    assert [check.outcome for check in added.values()] == [P, P, F]
+    assert added[()].detail == "not expected: GET /ping"
+
+
 def test_nothing_had_to_be_written() -> None:
     assert outcomes(None, AFTER) == [P] * 6
 
