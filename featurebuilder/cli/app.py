@@ -80,7 +80,7 @@ def featurebuilder(
         ),
     ] = Path(),
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print one line on how it ended, and errors.")
+        bool, typer.Option("--quiet", "-q", help="Print one line on how it ended, and what failed.")
     ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say on standard error which step comes now.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from featurebuilder.edit.source import split_lines
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 REMEDY = "resolve it by hand, then run again"
@@ -33,18 +32,18 @@ def sides_of(data: bytes, path: str) -> Sides:
     Raises:
         EditRefusedError: if a conflict has no end.
     """
-    sides: tuple[list[str], list[str]] = ([], [])
-    into: tuple[list[str], ...] = sides
+    sides: tuple[list[bytes], list[bytes]] = ([], [])
+    into: tuple[list[bytes], ...] = sides
     start = 0
-    for number, line in enumerate(split_lines(data.decode("utf-8", "surrogateescape")), 1):
-        mark = line[:_LENGTH] if line[_LENGTH : _LENGTH + 1].strip() == "" else ""
-        if mark == "<" * _LENGTH and not start:
+    for number, line in enumerate(data.splitlines(keepends=True), 1):
+        mark = line[:_LENGTH] if line[_LENGTH : _LENGTH + 1].strip() == b"" else b""
+        if mark == b"<" * _LENGTH and not start:
             into, start = sides[:1], number
-        elif mark == "|" * _LENGTH and start:
+        elif mark == b"|" * _LENGTH and start:
             into = ()
-        elif mark == "=" * _LENGTH and start:
+        elif mark == b"=" * _LENGTH and start:
             into = sides[1:]
-        elif mark == ">" * _LENGTH and start:
+        elif mark == b">" * _LENGTH and start:
             into, start = sides, 0
         else:
             for side in into:
@@ -52,4 +51,4 @@ def sides_of(data: bytes, path: str) -> Sides:
     if start:
         what = "the conflict that starts here has no end"
         raise EditRefusedError(Problem(what, Location(path, start), REMEDY))
-    return Sides(*("".join(side).encode("utf-8", "surrogateescape") for side in sides))
+    return Sides(*(b"".join(side) for side in sides))

@@ -19,14 +19,15 @@ from featurebuilder.report.feature_text import (
     status_heading,
     status_rows,
 )
-from featurebuilder.report.log import Status
+from featurebuilder.report.log import Result, Status
 from featurebuilder.report.loudness import LOUDNESS, Loudness
+from featurebuilder.report.outline import evidence
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
 from featurebuilder.report.streams import console_of, has_colours, prepared, silence
 from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
-from featurebuilder.report.visible import sentence, visible
+from featurebuilder.report.visible import one_line, sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.change import Change
     from featurebuilder.report.feature_list import FeatureList
     from featurebuilder.report.inspection import Finding, Inspection
-    from featurebuilder.report.log import BuildLog
+    from featurebuilder.report.log import BuildLog, LoggedCheck
 
 _ANY_WIDTH = 10_000
 
@@ -46,7 +47,7 @@ def print_log(log: BuildLog, console: Console | None = None) -> None:
     """Print the log: in colour on a terminal, as plain text elsewhere; its end if told so."""
     console = console or console_of(sys.stdout)
     if LOUDNESS.get() is Loudness.QUIET:
-        _print_ending(log, console, sys.stdout)
+        print_text(_ending(log) + "".join(map(_failure, log.checks)))
         return
     if not has_colours(console):
         print_text(render_plain(log, console.width if console.is_terminal else None))
@@ -148,7 +149,18 @@ def _print_ending(log: BuildLog, console: Console, stream: TextIO) -> None:
         console.print(Text.assemble("\n", badge(log), "  ", sentence(log.summary)))
         console.print(Text(sentence(log.closing)))
     else:
-        _write(f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n", stream)
+        _write(_ending(log), stream)
+
+
+def _ending(log: BuildLog) -> str:
+    return f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n"
+
+
+def _failure(check: LoggedCheck) -> str:
+    if check.result is not Result.FAILED:
+        return ""
+    seen, _ = evidence(check)
+    return f"  {one_line(check.name)}: {sentence(seen)}\n"
 
 
 def _inspection_blocks(found: Inspection) -> Iterator[RenderableType]:

@@ -14,7 +14,12 @@ from featurebuilder.report.visible import one_line, sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.report.feature_list import Feature, FeatureList, LastChange
+    from featurebuilder.report.feature_list import (
+        Feature,
+        FeatureFile,
+        FeatureList,
+        LastChange,
+    )
 
 _COLOURS = {
     State.CLEAN: "green",
@@ -55,7 +60,7 @@ def status_rows(one: Feature) -> Iterator[Row]:
         yield Row(one_line(operation), guide="  ", below="  ")
     for file in one.files:
         words = f"{sentence(file.words)} (fix: {sentence(file.remedy)})" if file.drift else ""
-        mark = file.drift.value if file.drift else _USUAL[file.is_generated]
+        mark = file.drift.value if file.drift else _usual(one, file)
         yield Row(one_line(file.path), mark, words, guide="  ", below="  ", kind=mark)
     if one.state is State.REQUESTED:
         yield Row(f"not built yet (fix: featurebuilder build {one_line(one.name)})", guide="  ")
@@ -68,6 +73,10 @@ def status_heading(one: Feature) -> Text:
     changed = f"  {_changed(one.last_change)}" if one.last_change else ""
     state = Text(one.state, _COLOURS[one.state])
     return Text.assemble((one_line(one.name), "bold"), "  ", state, (changed, "dim"))
+
+
+def _usual(one: Feature, file: FeatureFile) -> str:
+    return "" if one.state is State.UNKNOWN else _USUAL[file.is_generated]
 
 
 def _columns(one: Feature) -> tuple[str, ...]:

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.report.console import print_log
+from featurebuilder.report.log import Result
+from featurebuilder.report.loudness import LOUDNESS, Loudness
 from tests.cli.running import featurebuilder
+from tests.report.samples import FAILED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +28,18 @@ def test_quiet_is_one_line_on_how_it_ended(petsage: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("UNVERIFIED: ")
     assert ran.out.count("\n") == 1
+
+
+def test_quiet_says_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    token = LOUDNESS.set(Loudness.QUIET)
+    try:
+        print_log(FAILED)
+    finally:
+        LOUDNESS.reset(token)
+    first, *failures = capsys.readouterr().out.splitlines()
+    assert first.startswith("FAILED: ")
+    failed = [check for check in FAILED.checks if check.result is Result.FAILED]
+    assert [line.partition(":")[0].strip() for line in failures] == [c.name for c in failed]
 
 
 def test_quiet_hides_no_error(petsage: Path) -> None:
