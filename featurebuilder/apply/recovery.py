@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.lock import beside_lock, tree_lock
 from featurebuilder.apply.refusals import refusals
-from featurebuilder.errors import WriteFailedError
+from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,9 +69,11 @@ def recorded(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
     """Keep a record while the block puts files in place; it calls what is yielded when all are.
 
     Raises:
-        WriteFailedError: where no record can be kept.
+        WriteFailedError: where no record can be kept, or one stands that the way back needs.
     """
     file = beside_lock(root, _SUFFIX)
+    if file.exists():
+        raise WriteFailedError(_needed(file))
     record = {"moves": [asdict(_moved(move)) for move in moves], "made": _to_make(moves)}
     with refusals(str(file)):
         _write(file, record | {"is_placed": False})
@@ -99,13 +101,18 @@ def recover(root: Path) -> Recovered | None:
     file = beside_lock(root, _SUFFIX)
     if not file.exists():
         return None
-    try:
-        with tree_lock(root, timeout=0):
-            return _recovered(file)
-    except WriteFailedError:
-        if file.exists():
+    with ExitStack() as held:
+        try:
+            held.enter_context(tree_lock(root, timeout=0))
+        except WriteFailedError:
             return None
-        raise
+        return _recovered(file)
+
+
+def _needed(file: Path) -> Problem:
+    what = "a run that was killed while it wrote to this tree has not been taken back"
+    remedy = "Run again: what it wrote is put back first. The record here tells how."
+    return Problem(what, Location(str(file)), remedy)
 
 
 def _recovered(file: Path) -> Recovered | None:

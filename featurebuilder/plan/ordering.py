@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
 
 _METHODS = frozenset(
-    {"api_route", "delete", "get", "head", "mount", "patch", "post", "put", "route"}
+    {
+        *("add_api_route", "add_api_websocket_route", "add_route", "add_websocket_route"),
+        *("api_route", "delete", "get", "head", "mount", "patch", "post", "put", "route"),
+        *("websocket", "websocket_route"),
+    }
 )
 _ROOT = re.compile(r"/?")
 _EVERYTHING = re.compile(r"/?\{\w+:path\}")
@@ -74,11 +78,20 @@ def _includes(call: ast.Call, parent: str) -> bool:
 def _serves_all(call: ast.expr, parent: str) -> bool:
     """Return whether a call makes ``parent`` answer every path."""
     match call:
-        case ast.Call(
-            func=ast.Attribute(value=owner, attr=method), args=[ast.Constant(value=str(path)), *_]
-        ):
+        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _METHODS:
             pattern = _ROOT if method == "mount" else _EVERYTHING
-            is_own = method in _METHODS and ast.unparse(owner) == parent
-            return is_own and bool(pattern.fullmatch(path))
+            path = _path(call)
+            is_all = path is not None and bool(pattern.fullmatch(path))
+            return is_all and ast.unparse(owner) == parent
         case _:
             return False
+
+
+def _path(call: ast.Call) -> str | None:
+    """Return the path that a call registers, if it is written there."""
+    named = [word.value for word in call.keywords if word.arg == "path"]
+    match [*call.args, *named]:
+        case [ast.Constant(value=str(path)), *_]:
+            return path
+        case _:
+            return None

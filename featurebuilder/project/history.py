@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _FIELDS = "%x01%cs%x00%h%x00%an"
 _PATIENCE = 20
+# A repository's own configuration may name programs that git runs: none of a tree's is to be.
+_QUIET = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
+_CONFIG = tuple(part for setting in _QUIET for part in ("-c", setting))
+_NO_PROGRAMS = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,17 @@ def last_commits(root: Path, paths: Collection[str]) -> dict[str, Commit]:
     if not paths or repository_of(root) is None:
         return {}
     # No path is an argument, so that no number of them is too many; ./ keeps to the tree.
-    log = ("log", "-m", "--first-parent", "--name-only", "-z", f"--format={_FIELDS}", "--", ".")
-    command = ("git", "-C", str(root), "-c", "core.quotePath=false", "--no-pager", *log)
+    log = ("-m", "--first-parent", "--name-only", "-z", f"--format={_FIELDS}", "--", ".")
+    command = ("git", "-C", str(root), *_CONFIG, "--no-pager", "log", *_NO_PROGRAMS, *log)
     try:
-        with subprocess.Popen(  # noqa: S603 - git, with fixed arguments
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-        ) as process:
-            out, _ = process.communicate(timeout=_PATIENCE)
+        out = subprocess.run(  # noqa: S603 - git, with fixed arguments
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=False,
+        ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return {}
     folder = folder_in_repository(root)

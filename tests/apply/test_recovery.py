@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from featurebuilder.apply.lock import tree_lock
-from featurebuilder.apply.recovery import recover
+from featurebuilder.apply.recovery import recorded, recover
 from featurebuilder.apply.transaction import apply_plan
+from featurebuilder.errors import WriteFailedError
 from tests.apply.faults import FaultyDisk
 from tests.apply.plans import AFTER, PLAN, TREE
 from tests.apply.snapshots import contents, plant
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
@@ -85,6 +84,27 @@ def test_what_has_changed_since_is_left_alone_and_its_old_bytes_are_kept(tmp_pat
     (backup,) = root.glob(".update.py.*.featurebuilder-backup")
     assert backup.read_bytes() == TREE["update.py"]
     assert contents(root) == TREE | {"update.py": b"MINE = 1\n", backup.name: TREE["update.py"]}
+
+
+def test_a_way_back_that_is_refused_is_told_and_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "tree"
+    placed_half(root)
+    half = contents(root)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(WriteFailedError, match="No space left"):
+            recover(root)
+    with pytest.raises(WriteFailedError, match="has not been taken back"):
+        recorded(root, []).__enter__()
+    assert contents(root) == half
+    assert recover(root)
+    assert contents(root) == TREE
 
 
 def test_a_run_that_is_at_work_is_left_to_it(tmp_path: Path) -> None:

@@ -122,6 +122,26 @@ CASES = (
         "    return app",
         "    app.include_router(toys.router)",
     ),
+    *(
+        Case(
+            f"{catch_all} serves every path",
+            f"""
+            app = FastAPI()
+            app.include_router(pets.router)
+            {catch_all}
+            app.include_router(owners.router)
+            """,
+            catch_all,
+            "app.include_router(toys.router)",
+        )
+        for catch_all in (
+            'app.mount(path="/", app=StaticFiles(directory="web"))',
+            'app.mount(app=StaticFiles(directory="web"), path="/")',
+            'app.add_api_route("/{rest:path}", print)',
+            'app.add_route(path="/{rest:path}", route=print)',
+            'app.add_api_websocket_route("/{rest:path}", print)',
+        )
+    ),
     Case(
         "all routers in a try",
         """

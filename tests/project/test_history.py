@@ -58,6 +58,32 @@ def test_a_repository_without_commits_has_none(tmp_path: Path) -> None:
     assert last_commits(tmp_path, ["one.py"]) == {}
 
 
+def test_no_program_that_the_repository_names_is_run(repository: Path) -> None:
+    project = repository / "backend"
+    witness = repository / "witness"
+    program = repository / "program"
+    program.write_text(f"#!/bin/sh\necho ran >> '{witness}'\n")
+    program.chmod(0o755)
+    unsigned = subprocess.check_output(["git", "cat-file", "commit", "HEAD"], cwd=repository)  # noqa: S607
+    head, body = unsigned.split(b"\n\n", 1)
+    signature = b"gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ==\n -----END PGP SIGNATURE-----"
+    commit = subprocess.check_output(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin"],  # noqa: S607
+        input=head + b"\n" + signature + b"\n\n" + body,
+        cwd=repository,
+    )
+    git(repository, "update-ref", "HEAD", commit.decode().strip())
+    (repository / ".git/info/attributes").write_text("* diff=odd\n")
+    for name in ("gpg.program", "core.fsmonitor", "diff.external", "diff.odd.textconv"):
+        git(repository, "config", name, str(program))
+    git(repository, "config", "log.showSignature", "true")
+    git(repository, "log", "-1")
+    assert witness.read_text()
+    witness.unlink()
+    assert last_commits(project, ["one.py"])["one.py"].age == 0
+    assert not witness.exists()
+
+
 def test_without_git_nothing_is_known(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert last_commits(repository / "backend", ["one.py"]) == {}
