@@ -11,7 +11,7 @@ from featurebuilder.edit.source import Source, leading
 from featurebuilder.errors import EditRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from featurebuilder.plan.line_merging import Lines, Three
 
@@ -33,7 +33,8 @@ def merge_call(three: Three) -> Lines | None:
     """Return the merge of a statement by its first call's arguments, laid out anew.
 
     There is none where the statement is no such thing in all three, holds a comment or a text of
-    several lines, or where both sides changed the same argument.
+    several lines, or parentheses around an argument, or where both sides changed the same argument:
+    one of the same name, or at the same position.
     """
     calls = [_call(side) for side in three.sides]
     base, yours, generated = calls
@@ -74,10 +75,12 @@ _STATEMENTS = (ast.Return, ast.Assign, ast.AnnAssign, ast.Expr, ast.Assert)
 def _cut(above: Lines, indent: str, source: Source, node: ast.Call) -> _Call | None:
     nodes: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
     places = [(_start(source, one), _end(source, one)) for one in nodes]
+    if not _are_bare(source, node, places):
+        return None
     arguments: dict[str, str] = {}
-    for one, (start, end) in zip(nodes, places, strict=True):
+    for index, (one, (start, end)) in enumerate(zip(nodes, places, strict=True)):
         text = source.text[start:end]
-        key = f"{one.arg}=" if isinstance(one, ast.keyword) and one.arg else text
+        key = f"{one.arg or '**'}=" if isinstance(one, ast.keyword) else str(index)
         if "\n" in text or key in arguments:
             return None
         arguments[key] = text
@@ -86,6 +89,16 @@ def _cut(above: Lines, indent: str, source: Source, node: ast.Call) -> _Call | N
     if "\n" in head or "\n" in tail:
         return None
     return _Call(above, indent, head, arguments, tail)
+
+
+def _are_bare(source: Source, call: ast.Call, places: Sequence[tuple[int, int]]) -> bool:
+    """Return whether nothing stands around the arguments but the call's parentheses and commas."""
+    ends = [_end(source, call.func), *(end for _, end in places)]
+    starts = [*(start for start, _ in places), _end(source, call)]
+    first, *between, last = (
+        "".join(source.text[end:start].split()) for end, start in zip(ends, starts, strict=True)
+    )
+    return first == "(" and last in {")", ",)"} and all(text == "," for text in between)
 
 
 def _start(source: Source, node: ast.expr | ast.keyword) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import tokenize
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,11 +40,14 @@ class MarkedWiring:
         either = dict.fromkeys(atom for side in wanted for atom in side)
         for atom in (*either, *found):
             if atom not in found or atom not in either:
-                what = f"the conflict is about more than includes: {atom.rpartition(' > ')[2]}"
+                said = atom.rpartition(_WITHIN)[2].partition("\n")[0]
+                what = f"the conflict is about more than includes: {said}"
                 raise EditRefusedError(Problem(what, Location(self.path), REMEDY))
 
     def _says(self, data: bytes) -> dict[str, None]:
-        return dict.fromkeys(_atoms(read_source(data, self.path).tree))
+        source = read_source(data, self.path)
+        comments = (token.string for token in source.tokens if token.type == tokenize.COMMENT)
+        return dict.fromkeys((*_atoms(source.tree.body), *comments))
 
 
 def marked_wiring(snapshot: Snapshot, ledgers: Iterable[Ledger]) -> tuple[MarkedWiring, ...]:
@@ -67,25 +72,36 @@ def _marked(path: str, data: bytes) -> MarkedWiring:
     return MarkedWiring(path, sides.ours, sides.theirs)
 
 
-def _atoms(node: ast.AST, inside: str = "") -> Iterator[str]:
-    """Yield what a module says piece by piece: names imported, elements listed, statements."""
-    for child in ast.iter_child_nodes(node):
-        match child:
+def _atoms(statements: Iterable[ast.AST], inside: str = "") -> Iterator[str]:
+    """Yield what statements say piece by piece: names imported, elements listed, all else whole."""
+    for node in statements:
+        match node:
             case ast.ImportFrom(module=module, names=names, level=level):
                 start = f"{inside}from {'.' * level}{module or ''} import "
                 yield from (start + ast.unparse(name) for name in names)
             case ast.Import(names=names):
                 yield from (f"{inside}import {ast.unparse(name)}" for name in names)
-            case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
-                yield from (f"{inside}[] > {ast.unparse(element)}" for element in elements)
-            case ast.stmt() if not any(isinstance(n, _INNER) for n in ast.walk(child)):
-                yield inside + ast.unparse(child)
-            case ast.stmt():
-                name = getattr(child, "name", type(child).__name__)
-                yield from _atoms(child, f"{inside}{name} > ")
             case _:
-                yield from _atoms(child, inside)
+                yield from _said(node, inside)
 
 
-_INNER = (ast.ImportFrom, ast.Import, ast.List, ast.Tuple, ast.Set, ast.FunctionDef,
-          ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.With, ast.Try)  # fmt: skip
+def _said(node: ast.AST, inside: str) -> Iterator[str]:
+    """Yield a statement without its blocks and the elements of its list, then each of these."""
+    bare = copy(node)
+    elements: list[ast.expr] = []
+    for field, value in ast.iter_fields(node):
+        if field in _BLOCKS:
+            setattr(bare, field, [])
+        if field in _LISTS and isinstance(value, ast.List | ast.Tuple | ast.Set):
+            elements = value.elts
+            setattr(bare, field, ast.List([], ast.Load()))
+    head = inside + ast.unparse(bare)
+    yield head
+    yield from (f"{head}{_WITHIN}{ast.unparse(element)}" for element in elements)
+    for block in _BLOCKS:
+        yield from _atoms(getattr(node, block, ()), f"{head}{_WITHIN}{block}{_WITHIN}")
+
+
+_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
+_LISTS = ("value", "iter")
+_WITHIN = "\0"

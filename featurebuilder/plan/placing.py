@@ -42,14 +42,17 @@ class Placer:
         """Put a part's file; a person's edits since it was generated last are merged with it."""
         feature, draft = self.feature, self.draft
         path, old_path = feature.places.parts[part], feature.old_path(part)
-        yours, base = draft.before(old_path), self._base(old_path)
-        known = old_path in feature.old.files
-        if draft.project.settings.owns(path) and (known or yours is not None):
+        there, yours = draft.before(path), draft.before(old_path)
+        is_taken = path != old_path and None not in (there, yours)
+        # A person may have moved the file already, with the edits in it.
+        yours = there if yours is None else yours
+        base, known = self._base(old_path, yours), old_path in feature.old.files
+        if is_taken:
+            self._refuse(path, part, generated, _STRANGER)
+        elif draft.project.settings.owns(path) and (known or yours is not None):
             draft.put(path, part, yours, "is owned by the project, as its settings say")
         elif yours is None or yours == generated:
             draft.put(path, part, generated, why, base=base, generated=generated)
-        elif path != old_path and draft.before(path) is not None:
-            self._refuse(path, part, generated, _STRANGER)
         elif base is None:
             self._refuse(path, part, generated, _BASE_UNKNOWN if known else _STRANGER)
         elif conflict_lines(yours) and self._side is not None:
@@ -67,8 +70,8 @@ class Placer:
             return self.policy.on_conflict is OnConflict.OURS
         return None
 
-    def _base(self, path: str) -> bytes | None:
-        record, yours = self.feature.old.files.get(path), self.draft.before(path)
+    def _base(self, path: str, yours: bytes | None) -> bytes | None:
+        record = self.feature.old.files.get(path)
         if record is None or record.base is not None or yours is None:
             return record.base if record else None
         return yours if self.feature.old.made(path, yours) else None

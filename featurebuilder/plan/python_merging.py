@@ -137,7 +137,7 @@ def _by_name(
 def _imports(three: Three) -> tuple[Group, ...]:
     """Merge the names that are imported from one module as a set."""
     nodes = [import_of(side) for side in three.sides]
-    if None in nodes or any("#" in line for line in three.yours):
+    if None in nodes or any("#" in line for line in chain(*three.sides)):
         return (Clash(*three.sides),)
     base, yours, generated = ([ast.unparse(n) for n in node.names] for node in nodes if node)
     added = [name for name in generated if name not in {*base, *yours}]

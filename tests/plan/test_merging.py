@@ -213,6 +213,9 @@ BETTER = {
         SHORT.replace('"a"', '"a", age=3'),
         SHORT.replace('"a"', "name(), age=3"),
     ),
+    "positional arguments, each changed by one": Better(
+        "x = f(a, b)\n", "x = f(mine, b)\n", "x = f(a, new)\n", "x = f(mine, new)\n"
+    ),
     "a call on one line that grows too long for it": Better(
         SHORT,
         SHORT.replace('"a"', "name()"),
@@ -290,6 +293,36 @@ def test_what_is_better_than_git(case: Better, tmp_path: Path) -> None:
     assert theirs.conflicts
     assert ours.data.decode() == module(case.merged)
     assert ours.clashes == ()
+
+
+LEFT_TO_PEOPLE = {
+    "a positional argument": (
+        'x = client.get("/api/v1/pets")\n',
+        'x = client.get("/v1/pets")\n',
+        'x = client.get("/api/v2/pets")\n',
+    ),
+    "unpacked arguments": ("f(**a, x=1)\n", "f(**b, x=1)\n", "f(**c, x=1)\n"),
+    "positional arguments, one more and another": ("f(a, b)\n", "f(x, a, b)\n", "f(a, c)\n"),
+    "arguments in parentheses": (
+        "x = f((1 + 2), (3 + 4))\n",
+        "x = f((1 + 2), (3 + 5))\n",
+        "x = f((0 + 2), (3 + 4))\n",
+    ),
+    "an import with a comment that is generated": (
+        "from a import (\n    b,  # one\n    c,\n)\n",
+        "from a import b, c, mine\n",
+        "from a import (\n    b,  # two\n    c,\n)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_TO_PEOPLE.values(), ids=LEFT_TO_PEOPLE.keys())
+def test_what_is_left_to_people(case: tuple[str, str, str]) -> None:
+    base, yours, new = (text.encode() for text in case)
+    merged = merge(base, yours, new, "x.py")
+    assert merged.clashes == (1,)
+    assert yours in merged.data
+    assert new in merged.data
 
 
 def test_an_import_that_a_person_uses_stays() -> None:

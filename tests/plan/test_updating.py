@@ -145,6 +145,33 @@ def test_a_feature_gets_a_new_name(built: Tree) -> None:
     assert gone[API] == blueprint(toys=router("toys"))[API]
 
 
+@pytest.mark.parametrize("ends", ["", "\n# Mine.\n"], ids=["as it was", "edited"])
+def test_a_new_name_keeps_what_was_moved_already(built: Tree, ends: str) -> None:
+    mine = edited(built)
+    del mine[REQUEST]
+    mine["features/animals.yaml"] = (HEAD + READ).replace("name: pets", "name: animals").encode()
+    at_once = applied(mine, update_of(mine, "animals", renames="pets").plan)
+    moved = dict(mine)
+    for path in (ROUTER, MODEL, TESTS, DOCUMENT):
+        moved[path.replace("pets.", "animals.")] = moved.pop(path) + ends.encode()
+    renamed = applied(moved, update_of(moved, "animals", renames="pets").plan)
+    of_people(renamed)
+    for path in (ROUTER, MODEL, TESTS, DOCUMENT):
+        new = path.replace("pets.", "animals.")
+        assert renamed[new] == at_once[new] + ends.encode()
+    assert update_of(renamed).plan.writes == ()
+
+
+def test_a_new_name_overwrites_no_file_beside_the_old_one(built: Tree) -> None:
+    mine = {path: data for path, data in built.items() if path != REQUEST}
+    mine["features/animals.yaml"] = (HEAD + READ).replace("name: pets", "name: animals").encode()
+    new = DOCUMENT.replace("pets", "animals")
+    made = applied(mine, update_of(mine, "animals", renames="pets").plan)[new]
+    both = mine | {DOCUMENT: made, new: b"Mine.\n"}
+    (refused,) = update_of(both, "animals", renames="pets").plan.conflicts
+    assert (refused.path, refused.why) == (new, "not made by featurebuilder")
+
+
 def test_what_cannot_be_renamed(built: Tree) -> None:
     with pytest.raises(UnusableProjectError, match="no request for the feature 'animals'"):
         update_of(built, "animals", renames="pets")
@@ -256,6 +283,19 @@ def test_an_aggregator_that_git_left_in_conflict() -> None:
     ("old", "new", "told"),
     [
         (b"=======\n", b"=======\nprint('theirs')\n", r"more than includes: print\('theirs'\)"),
+        (b"=======\n", b"=======\n# Theirs.\n", "more than includes: # Theirs"),
+        (b"=======\n", b"=======\nf('theirs', [1])\n", r"more than includes: f\('theirs', \[1\]\)"),
+        (b"=======\n", b"=======\nif a:\n    f()\n", "more than includes: if a:"),
+        (
+            b"<<<<<<< HEAD\n",
+            b"<<<<<<< HEAD\nif a:\n    f()\n=======\nif b:\n    f()\n>>>>>>> toys\n<<<<<<< HEAD\n",
+            "more than includes: if b:",
+        ),
+        (
+            b"<<<<<<< HEAD\n",
+            b"<<<<<<< HEAD\nf(1, [2])\n=======\nf(3, [2])\n>>>>>>> toys\n<<<<<<< HEAD\n",
+            r"more than includes: f\(3, \[2\]\)",
+        ),
         (b">>>>>>> toys\n", b">>>>>>> toys\n<<<<<<< HEAD\n", "no end"),
         (b"=======\n", b"=======\ndef (:\n", "does not parse"),
     ],
