@@ -14,6 +14,12 @@ def inspect(
     """Show what featurebuilder finds in the tree: application, routers, conventions, evidence.
 
     Nothing of the tree is run or imported.
+
+    [bold]Examples[/bold]
+
+    featurebuilder inspect
+
+    featurebuilder inspect --json
     """
     # Not through the pipeline, which brings all that plans, writes and verifies.
     from featurebuilder.project.project import read_project

@@ -147,7 +147,12 @@ def plan_build(
     diff: Diff = False,
     html: PageFile = None,
 ) -> None:
-    """Plan to build a feature."""
+    """Plan to build a feature.
+
+    [bold]Example[/bold]
+
+    featurebuilder plan build pets -o plan.json
+    """
     from featurebuilder.planning import Wiring, prepare_build
     from featurebuilder.report.progress import progress
 
@@ -171,7 +176,12 @@ def plan_wire(
     diff: Diff = False,
     html: PageFile = None,
 ) -> None:
-    """Plan to register an existing router module."""
+    """Plan to register an existing router module.
+
+    [bold]Example[/bold]
+
+    featurebuilder plan wire app/api/routes/pets.py -o plan.json
+    """
     from featurebuilder.planning import Wiring, prepare_wire
 
     review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
@@ -189,7 +199,12 @@ def plan_unwire(
     diff: Diff = False,
     html: PageFile = None,
 ) -> None:
-    """Plan to take a router module out of what includes it."""
+    """Plan to take a router module out of what includes it.
+
+    [bold]Example[/bold]
+
+    featurebuilder plan unwire app/api/routes/pets.py -o plan.json
+    """
     from featurebuilder.planning import prepare_unwire
 
     review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
@@ -208,7 +223,12 @@ def plan_remove(
     diff: Diff = False,
     html: PageFile = None,
 ) -> None:
-    """Plan to take everything of a feature back."""
+    """Plan to take everything of a feature back.
+
+    [bold]Example[/bold]
+
+    featurebuilder plan remove pets -o plan.json
+    """
     from featurebuilder.planning import prepare_remove
 
     review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
@@ -230,7 +250,12 @@ def plan_update(
     diff: Diff = False,
     html: PageFile = None,
 ) -> None:
-    """Plan to bring features up to their requests and templates."""
+    """Plan to bring features up to their requests and templates.
+
+    [bold]Example[/bold]
+
+    featurebuilder plan update --all -o plan.json
+    """
     from featurebuilder.plan.merging import OnConflict
     from featurebuilder.plan.updating import Wanted
     from featurebuilder.upkeep import prepare_update
