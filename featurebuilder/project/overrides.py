@@ -82,16 +82,23 @@ def _option(key: str, option: str, value: str | None) -> Chosen | None:
     return Chosen(value, option)
 
 
+_LONGEST = 1000
+_LONGEST_PART = 190  # a file's name can have 255 bytes, and a feature's name takes some of them
+_MODULES = (".py", ".pyi", ".pyw")
+
+
 def _path(suffix: str) -> Callable[[str], str]:
     def check(value: str) -> str:
-        return _not_inside(value) or _not_a_pattern(value, suffix)
+        return not_inside(value) or _not_a_pattern(value, suffix)
 
     return check
 
 
-def _not_inside(value: str) -> str:
+def not_inside(value: str) -> str:
     """Return what is wrong with a path of the tree, or nothing."""
     parts = value.split("/")
+    if len(value) > _LONGEST or any(len(part.encode()) > _LONGEST_PART for part in parts):
+        return f"is {value[:20]!a}..., which is too long for a path"
     if not value.isprintable() or "\\" in value or value.startswith(("/", "~")) or ".." in parts:
         return f"is {value!a}, and is to be a path of the tree, with forward slashes"
     return f"is {value!a}, which has an empty part" if {"", "."} & set(parts) else ""
@@ -107,6 +114,15 @@ def _not_a_pattern(value: str, suffix: str) -> str:
     if suffix == ".py" and not all(part.isidentifier() for part in parts):
         return f"is {value!a}, which no module can be imported from"
     return ""
+
+
+def _document(value: str) -> str:
+    if value.lower().endswith(_MODULES):
+        return f"is {value!a}, and a document is no Python module"
+    folders = value.lower().split("/")
+    if ".git" in folders or folders[0] == ".featurebuilder":
+        return f"is {value!a}, in a folder that is not for documents"
+    return _path("")(value)
 
 
 def _with_name(check: Callable[[str], str]) -> Callable[[str], str]:
@@ -140,7 +156,7 @@ def _prefix(value: str) -> str:
 
 RULES: dict[str, Callable[[str], str]] = {
     "aggregator": _reference,
-    "document": _with_name(_path("")),
+    "document": _with_name(_document),
     "entrypoint": _reference,
     "model": _with_name(_path(".py")),
     "prefix": _prefix,
@@ -148,7 +164,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "router": _with_name(_path(".py")),
     "router-variable": _variable,
     "tags-at": _one_of("router", "include"),
-    "templates": _not_inside,
+    "templates": not_inside,
     "tests": _with_name(_path(".py")),
 }
 """What each choice is to be: its check returns what is wrong with a text, or nothing."""

@@ -9,15 +9,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.project.overrides import RULES, Chosen, Overrides
+from featurebuilder.project.overrides import RULES, Chosen, Overrides, not_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _TABLE = "tool.featurebuilder"
 _FILE = "pyproject.toml"
 LONGEST = 86_400
 _KNOWN = sorted([*RULES, "owned", "check", "timeout"])
+_REMEDIES = {"document": "choose a path such as 'docs/features/{name}.md'"}
+_SET_OF_CHARACTERS = re.compile(r"\[!?\]?[^\]]*\]")
 _KINDS = {
     bool: "a truth value",
     int: "a number",
@@ -60,7 +62,7 @@ def read_own(table: object, text: str) -> OwnSettings:
             chosen[key.replace("-", "_")] = Chosen(value, _FILE, where)
     if problems:
         raise UnusableProjectError(*problems)
-    owned, check = tuple(table.get("owned", ())), dict(table.get("check", {}))
+    owned, check = tuple(map(_plain_path, table.get("owned", ()))), dict(table.get("check", {}))
     return OwnSettings(Overrides(**chosen), owned, MappingProxyType(check), table.get("timeout"))
 
 
@@ -73,7 +75,7 @@ def _wrong(key: str, value: object) -> tuple[str, str] | None:
     if key == "owned":
         is_right = isinstance(value, list) and all(isinstance(path, str) for path in value)
         what = "is to be a list of paths, in which * stands for any text"
-        return None if is_right else (what, "")
+        return _wrong_owned(map(str, value)) if is_right else (what, "")
     if key == "check":
         is_right = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
         return None if is_right else ('is to be a table of texts, such as hand-edit = "error"', "")
@@ -83,7 +85,23 @@ def _wrong(key: str, value: object) -> tuple[str, str] | None:
     if not isinstance(value, str):
         return f"is {_kind(value)}, and is to be a text", ""
     what = RULES[key](value)
-    return (what, "") if what else None
+    return (what, _REMEDIES.get(key, "")) if what else None
+
+
+def _wrong_owned(paths: Iterable[str]) -> tuple[str, str] | None:
+    for path in paths:
+        if what := not_inside(_plain_path(path)):
+            return f"holds one that {what}", "name files and folders such as 'docs/features/*'"
+        if "[" in _SET_OF_CHARACTERS.sub("", path):
+            return f"holds {path!a}, in which a [ is not closed", "write [[] for the character"
+    return None
+
+
+def _plain_path(path: str) -> str:
+    """Return the path as files are named: no ``./`` before it, no slash behind it."""
+    while path.startswith("./"):
+        path = path[2:]
+    return path if path == "/" else path.removesuffix("/")
 
 
 def _kind(value: object) -> str:

@@ -30,8 +30,9 @@ class Settings:
 
     ``overrides`` are our own; ``entrypoint`` is FastAPI's, the application's ``module:name``;
     ``width`` the longest line in characters; ``ruff`` the file that configures ruff, if any.
-    ``owned`` are paths, or patterns of such, that are the project's own; ``check`` says how
-    serious each class of drift is. ``timeout`` is how many seconds the application is waited for.
+    ``owned`` are files and folders, or patterns of such, that are the project's own; ``check``
+    says how serious each class of drift is. ``timeout`` is how many seconds the application is
+    waited for.
     """
 
     overrides: Overrides = field(default_factory=Overrides)
@@ -45,7 +46,10 @@ class Settings:
 
     def owns(self, path: str) -> bool:
         """Return whether a file is the project's own, which is never touched once it is there."""
-        return any(fnmatchcase(path, pattern) for pattern in self.owned)
+        return any(
+            fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern}/*")
+            for pattern in self.owned
+        )
 
     @property
     def templates(self) -> str:

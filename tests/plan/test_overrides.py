@@ -201,6 +201,18 @@ REFUSED = (
     ("aggregator = 'shop.v1.api:nope'", "there is no router", "'shop.v1.api:v1'", 1),
     ("entrypoint = 'shop.main:server'", "there is no application", "'shop.main:app'", 1),
     ("router-variable = 'my router'", "a variable's name", "", 1),
+    (f"templates = '{'x' * 300}'", "too long for a path", "", 1),
+    (f"document = '{'x/' * 900}{{name}}.md'", "too long for a path", "", 1),
+    ("document = 'docs/{name}.py'", "is no Python module", "'docs/features/{name}.md'", 1),
+    ("document = '.git/{name}.md'", "not for documents", "'docs/features/{name}.md'", 1),
+    ("document = '.featurebuilder/{name}.md'", "not for documents", "'docs/features/", 1),
+    ("owned = ['docs/*', '/etc/x']", "'/etc/x', and is to be a path of the tree", "'docs/", 1),
+    ("owned = ['/']", "'/', and is to be a path of the tree", "", 1),
+    ("owned = ['docs/../../x']", "a path of the tree", "", 1),
+    ("owned = ['']", "has an empty part", "", 1),
+    ("owned = ['./']", "has an empty part", "", 1),
+    ("owned = ['docs/[a-z.md']", "a [ is not closed", "write [[]", 1),
+    ("owned = [1]", "is to be a list of paths", "", 1),
 )
 
 
@@ -213,6 +225,24 @@ def test_settings_that_cannot_be_used(line: str, what: str, remedy: str, column:
     assert str(problem.where) == f"pyproject.toml:5:{column}"
     assert what in problem.what
     assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "owns"),
+    [
+        ("docs/features/*", "docs/features/pets.md", True),
+        ("./docs/features/*", "docs/features/pets.md", True),
+        ("docs/features", "docs/features/deep/pets.md", True),
+        ("./docs/features/", "docs/features/pets.md", True),
+        ("docs/[a-f]*", "docs/features/pets.md", True),
+        ("docs/features/pets.md", "docs/features/pets.md", True),
+        ("docs/feature", "docs/features/pets.md", False),
+        ("features", "docs/features/pets.md", False),
+    ],
+)
+def test_what_the_project_owns(pattern: str, path: str, owns: bool) -> None:  # noqa: FBT001
+    snapshot = Snapshot.of_files(configured(f"owned = ['{pattern}']"))
+    assert read_settings(snapshot, NOWHERE).owns(path) is owns
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
