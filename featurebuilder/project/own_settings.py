@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.overrides import RULES, Chosen, Overrides, not_inside
+from featurebuilder.project.severity import Drift, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TABLE = "tool.featurebuilder"
 _FILE = "pyproject.toml"
@@ -60,6 +61,8 @@ def read_own(table: object, text: str) -> OwnSettings:
             problems.append(Problem(f"{_TABLE}.{key} {wrong[0]}", where, wrong[1]))
         elif key in RULES:
             chosen[key.replace("-", "_")] = Chosen(value, _FILE, where)
+        elif key == "check":
+            problems += _check_problems(value, text, where)
     if problems:
         raise UnusableProjectError(*problems)
     owned, check = tuple(map(_plain_path, table.get("owned", ()))), dict(table.get("check", {}))
@@ -69,16 +72,14 @@ def read_own(table: object, text: str) -> OwnSettings:
 def _wrong(key: str, value: object) -> tuple[str, str] | None:
     """Return what is wrong with a setting, and what to do, or nothing."""
     if key not in _KNOWN:
-        near = difflib.get_close_matches(key.replace("_", "-"), _KNOWN, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_KNOWN)}"
-        return "is no setting", remedy
+        return "is no setting", _nearest(key, _KNOWN)
     if key == "owned":
-        is_right = isinstance(value, list) and all(isinstance(path, str) for path in value)
-        what = "is to be a list of paths, in which * stands for any text"
-        return _wrong_owned(map(str, value)) if is_right else (what, "")
+        if isinstance(value, list) and all(isinstance(path, str) for path in value):
+            return _wrong_owned(value)
+        return "is to be a list of paths, in which * stands for any text", ""
     if key == "check":
-        is_right = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
-        return None if is_right else ('is to be a table of texts, such as hand-edit = "error"', "")
+        what = 'is to be a table of texts, such as hand-edit = "error"'
+        return None if isinstance(value, dict) else (what, "")
     if key == "timeout":
         is_right = type(value) in {int, float} and 0 < float(str(value)) <= LONGEST
         return None if is_right else (f"is to be seconds, more than 0 and at most {LONGEST}", "")
@@ -86,6 +87,28 @@ def _wrong(key: str, value: object) -> tuple[str, str] | None:
         return f"is {_kind(value)}, and is to be a text", ""
     what = RULES[key](value)
     return (what, _REMEDIES.get(key, "")) if what else None
+
+
+def _check_problems(
+    table: Mapping[str, object], text: str, otherwise: Location
+) -> Iterator[Problem]:
+    """Yield what is wrong with classes of drift, each at its place or at that of the table."""
+    classes, severities = [one.value for one in Drift], [one.value for one in Severity]
+    for name, value in table.items():
+        key = f"{_TABLE}.check.{name}"
+        found = _place(text, key)
+        where = found if found.line else otherwise
+        if name not in classes:
+            yield Problem(f"{key} is no class of drift", where, _nearest(name, classes))
+        elif value not in severities:
+            said = f"{value!a}" if isinstance(value, str) else _kind(value)
+            what = f"{key} is {said}, and is to be {', '.join(severities[:-1])} or {severities[-1]}"
+            yield Problem(what, where, _nearest(str(value), severities))
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name.replace("_", "-"), known, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
 
 
 def _wrong_owned(paths: Iterable[str]) -> tuple[str, str] | None:

@@ -212,17 +212,26 @@ REFUSED = (
     ("owned = ['']", "has an empty part", "", 1),
     ("owned = ['./']", "has an empty part", "", 1),
     ("owned = ['docs/[a-z.md']", "a [ is not closed", "write [[]", 1),
+    ("check.orphans = 'error'", "check.orphans is no class of drift", "mean 'orphan'?", 1),
+    ("check.orphan = 'eror'", "is 'eror', and is to be error, warning or", "mean 'error'?", 1),
+    ("check.orphan = 3", "check.orphan is a number, and is to be error", "there are error", 1),
+    ("check = {hand_edit = 'error'}", "is no class of drift", "mean 'hand-edit'?", 1),
+    ("check = 'error'", "is to be a table of texts", "", 1),
+    ("[tool.featurebuilder.check]\n orphans = 'error'", "no class", "mean 'orphan'?", (6, 2)),
     ("owned = [1]", "is to be a list of paths", "", 1),
 )
 
 
 @pytest.mark.parametrize(("line", "what", "remedy", "column"), REFUSED)
-def test_settings_that_cannot_be_used(line: str, what: str, remedy: str, column: int) -> None:
+def test_settings_that_cannot_be_used(
+    line: str, what: str, remedy: str, column: int | tuple[int, int]
+) -> None:
+    number, column = column if isinstance(column, tuple) else (5, column)
     text = f"[project]\nname = 'shop'\n\n[tool.featurebuilder] # ours\n{line}\n"
     with pytest.raises(UnusableProjectError) as caught:
         read(encoded(TREE | {"pyproject.toml": text}))
     (problem,) = caught.value.problems
-    assert str(problem.where) == f"pyproject.toml:5:{column}"
+    assert str(problem.where) == f"pyproject.toml:{number}:{column}"
     assert what in problem.what
     assert remedy in problem.remedy
 
