@@ -109,6 +109,21 @@ def recover(root: Path) -> Recovered | None:
         return _recovered(file)
 
 
+def is_left_half(root: Path) -> bool:
+    """Return whether a run that was killed left the tree at ``root`` to be put back.
+
+    Nothing is put back, and nothing is known where there is no place for records.
+    """
+    try:
+        file = beside_lock(root, _SUFFIX)
+        if not file.exists():
+            return False
+        with tree_lock(root, timeout=0):
+            return file.exists()
+    except WriteFailedError:
+        return False
+
+
 def _needed(file: Path) -> Problem:
     what = "a run that was killed while it wrote to this tree has not been taken back"
     remedy = "Run again: what it wrote is put back first. The record here tells how."

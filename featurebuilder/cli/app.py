@@ -26,6 +26,7 @@ from featurebuilder.cli import (
     update,
     wire,
 )
+from featurebuilder.cli.killed import Reading, Writing
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -43,23 +44,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("new")(new.new)
-app.command("build")(build.build)
-app.command("wire")(wire.wire)
-app.command("unwire")(wire.unwire)
-app.command("remove")(remove.remove)
-app.command("list")(listing.list_features)
-app.command("status")(listing.status)
-app.command("check")(check.check)
-app.command("update")(update.update)
-app.command("adopt")(adopt.adopt)
-app.command("diff")(diff.diff)
+app.command("new", cls=Writing)(new.new)
+app.command("build", cls=Writing)(build.build)
+app.command("wire", cls=Writing)(wire.wire)
+app.command("unwire", cls=Writing)(wire.unwire)
+app.command("remove", cls=Writing)(remove.remove)
+app.command("list", cls=Reading)(listing.list_features)
+app.command("status", cls=Reading)(listing.status)
+app.command("check", cls=Reading)(check.check)
+app.command("update", cls=Writing)(update.update)
+app.command("adopt", cls=Writing)(adopt.adopt)
+app.command("diff", cls=Reading)(diff.diff)
+for each in plan.plan.registered_commands:
+    each.cls = Reading
 app.add_typer(plan.plan, name="plan")
-app.command("show")(show.show)
-app.command("apply")(apply.apply)
-app.command("request")(request.request)
-app.command("inspect")(inspect.inspect)
-app.command("schema")(schema.schema)
+app.command("show", cls=Reading)(show.show)
+app.command("apply", cls=Writing)(apply.apply)
+app.command("request", cls=Writing)(request.request)
+app.command("inspect", cls=Reading)(inspect.inspect)
+app.command("schema", cls=Reading)(schema.schema)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback
@@ -104,17 +107,6 @@ def featurebuilder(
 
         LOUDNESS.set(Loudness.QUIET if quiet else Loudness.VERBOSE)
     context.obj = directory
-    _recover(directory)
-
-
-def _recover(directory: Path) -> None:
-    """Put the tree back as it was before a run that was killed, if one was, and say so."""
-    from featurebuilder.apply.recovery import recover
-
-    if found := recover(directory):
-        from featurebuilder.report.console import print_note
-
-        print_note(found.words)
 
 
 def run() -> None:

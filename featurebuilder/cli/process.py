@@ -30,7 +30,7 @@ def main() -> None:
 
         run()
     except (Stopped, KeyboardInterrupt) as stopped:
-        _tell("interrupted: what was not finished was put back\n")
+        _tell("interrupted: the tree is whole, as it was before or as it was to be\n")
         code = stopped.code if isinstance(stopped, Stopped) else 128 + signal.SIGINT
         raise SystemExit(code) from None
 

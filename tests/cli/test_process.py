@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import environment, tree_of, write_tree
+from tests.cli.running import environment, featurebuilder, tree_of, write_tree
 from tests.trees import blueprint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FULL = "/dev/full"
 PROGRAM = [sys.executable, "-W", "error", "-m", "featurebuilder"]
-TOLD = "interrupted: what was not finished was put back\n"
+TOLD = "interrupted: the tree is whole, as it was before or as it was to be\n"
 DURING_IMPORT = """\
 import signal, sys
 
@@ -47,11 +48,18 @@ main()
 """
 
 
-def shell(folder: Path, redirection: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def shell(
+    folder: Path, redirection: str, *arguments: str, environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the program with its streams as a shell redirects them."""
     command = ["sh", "-c", f'"$@" {redirection}', "sh", *PROGRAM, *arguments]
     return subprocess.run(
-        command, cwd=folder, env=environment({}), capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env=environment(environ or {}),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -112,19 +120,55 @@ def test_a_signal_while_the_tree_is_written(tmp_path: Path, number: int) -> None
     assert tree_of(tmp_path) == before
 
 
-def test_a_run_that_is_killed_is_taken_back_by_the_next_command(tmp_path: Path) -> None:
+def test_a_run_that_is_killed_is_taken_back_by_the_next_command_that_writes(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint())
     before = tree_of(tmp_path)
     ran = interrupted(tmp_path, WHILE_WRITING, signal.SIGKILL, "build", "smoke_test", "--no-verify")
     assert ran.returncode == -signal.SIGKILL
-    assert tree_of(tmp_path) != before
-    told = shell(tmp_path, "", "inspect")
-    assert told.returncode == 0
-    first, second = told.stderr.splitlines()
+    half = tree_of(tmp_path)
+    assert half != before
+    for reading in (("inspect",), ("plan", "smoke_test"), ("build", "smoke_test", "--dry-run")):
+        told = featurebuilder(tmp_path, *reading).err
+        assert told.startswith("note: an earlier run was killed while it wrote to this tree: ")
+        assert tree_of(tmp_path) == half
+    assert featurebuilder(tmp_path, "build", "--help").err == ""
+    told = featurebuilder(tmp_path, "remove", "smoke_test").err
+    first, second, *_ = told.splitlines()
     assert first == "note: an earlier run was killed while it wrote to this tree"
     assert second.startswith("note: put back as before it: ")
     assert tree_of(tmp_path) == before
-    assert shell(tmp_path, "", "inspect").stderr == ""
+    assert featurebuilder(tmp_path, "inspect").err == ""
+
+
+def test_a_new_project_that_is_killed_is_taken_back_by_the_next(tmp_path: Path) -> None:
+    again = ("new", "pet_sage", "--no-verify")
+    ran = interrupted(tmp_path, WHILE_WRITING, signal.SIGKILL, *again)
+    assert ran.returncode == -signal.SIGKILL
+    (made,) = tmp_path.iterdir()
+    told = featurebuilder(tmp_path, *again)
+    assert told.code == 0, told.err
+    assert told.err.startswith("note: an earlier run was killed while it wrote to this tree\n")
+    assert (made / "pyproject.toml").exists()
+
+
+def test_commands_that_only_read_need_no_place_for_locks(tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    tree = tmp_path / "tree"
+    write_tree(tree, blueprint())
+    (temporary / f"featurebuilder-{os.getuid()}").mkdir(parents=True)
+    (temporary / f"featurebuilder-{os.getuid()}").chmod(0o777)
+    environ = {"TMPDIR": str(temporary)}
+    for reading in (
+        ("list",),
+        ("check",),
+        ("build", "--help"),
+        ("build", "smoke_test", "--dry-run"),
+    ):
+        ran = shell(tree, "", *reading, environ=environ)
+        assert (ran.returncode, ran.stderr) == (0, ""), reading
+    ran = shell(tree, "", "build", "smoke_test", "--no-verify", environ=environ)
+    assert ran.returncode == 1
+    assert "only you can write to" in ran.stderr
 
 
 @pytest.mark.parametrize("option", ["--log", "--html"])
