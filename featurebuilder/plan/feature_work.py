@@ -171,8 +171,16 @@ class FeatureWork:
             before = self._befores.setdefault(path, before)
             if before is None and path not in generated:
                 self._records[path] = FileRecord.of(draft.change(path).part, now)
-            elif before is not None and path not in self._feature.old.files:
+            elif before is not None and not self._was_generated(path):
                 self._remember_edit(path, before, now)
+
+    def _was_generated(self, path: str) -> bool:
+        """Return whether a file was made last time, or is one of those, moved to a new name."""
+        feature, draft = self._feature, self._draft
+        part = next((part for part, place in feature.places.parts.items() if place == path), None)
+        last = feature.old.path_of(part) if part else None
+        is_moved = last is not None and draft.before(last) is None
+        return is_moved or path in feature.old.files
 
     def _remember_edit(self, path: str, before: bytes, now: bytes) -> None:
         """Remember the way back to the file as it was before the feature came, if it is known."""

@@ -154,12 +154,16 @@ def test_a_new_name_keeps_what_was_moved_already(built: Tree, ends: str) -> None
     moved = dict(mine)
     for path in (ROUTER, MODEL, TESTS, DOCUMENT):
         moved[path.replace("pets.", "animals.")] = moved.pop(path) + ends.encode()
+    moved[API] = blueprint(toys=router("toys"))[API]
     renamed = applied(moved, update_of(moved, "animals", renames="pets").plan)
     of_people(renamed)
     for path in (ROUTER, MODEL, TESTS, DOCUMENT):
         new = path.replace("pets.", "animals.")
         assert renamed[new] == at_once[new] + ends.encode()
     assert update_of(renamed).plan.writes == ()
+    gone = applied(renamed, plan_remove(project_of(renamed), "animals", force=True))
+    assert gone[API] == blueprint(toys=router("toys"))[API]
+    assert [path for path in gone if "animals." in path] == ["features/animals.yaml"]
 
 
 def test_a_new_name_overwrites_no_file_beside_the_old_one(built: Tree) -> None:
