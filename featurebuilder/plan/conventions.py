@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.naming import Identifier
+from featurebuilder.plan.paths import malformed
 from featurebuilder.project.application import importable
 from featurebuilder.project.fit import FeaturePaths, read_fit
+from featurebuilder.project.habits import Given
+from featurebuilder.project.sibling_tests import MODULE, UNITTEST
+from featurebuilder.project.test_clients import FIXTURE, MOUNTED
 
 if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.fit import Fit
     from featurebuilder.project.project import Project
     from featurebuilder.project.versions import Versions
+
+_WAYS = {FIXTURE, MODULE, MOUNTED, UNITTEST}
+# The application's own module is not always imported by name, so it may have hyphens.
+_LOADED = re.compile(r"[\w-]+(\.[\w-]+)*")
+_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_EXPRESSION = re.compile(r"[^\W\d]\w*(\(\))?(\.[^\W\d]\w*(\(\))?)*")
+_ENDING = re.compile(r"[A-Za-z0-9]*")
+_SERVED = re.compile(r"(/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,32 @@ class Conventions:
     annotates_tests: bool = True
     test_docstrings: bool = False
     served: str = ""
+
+    def require_usable(self) -> None:
+        """Refuse what no tree could have decided, and what would be no code.
+
+        Raises:
+            ValueError: if one of the values cannot be what it is for.
+        """
+        _ = Given(self.prefix_given), Given(self.tags_given)
+        if self.client_way not in _WAYS or not self.pydantic or malformed(self.test_path):
+            raise ValueError(self)
+        type_name = self.client_type.rpartition(".")[2]
+        marks = filter(None, (self.client_mark, *self.silenced_fixtures))
+        for name in (self.router_variable, self.client_name, type_name, *marks):
+            _ = Identifier(name)
+        for pattern, text in (
+            (_DOTTED, self.router_module),
+            (_DOTTED, self.models_module),
+            (_DOTTED, self.client_type),
+            (_LOADED, self.application_module),
+            (_DOTTED, self.application_variable),
+            (_EXPRESSION, self.application_expression),
+            (_ENDING, self.class_ending),
+            (_SERVED, self.served),
+        ):
+            if not pattern.fullmatch(text):
+                raise ValueError(text)
 
 
 def fit_of(project: Project, places: FeaturePlaces, versions: Versions) -> Fit:

@@ -175,7 +175,9 @@ def _request(content: dict[str, Any]) -> RecordedRequest:
 
 
 def _conventions(content: object) -> Conventions:
-    return _adapter().validate_python(content)
+    conventions = _adapter().validate_python(content)
+    conventions.require_usable()
+    return conventions
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 from hypothesis import given
@@ -128,6 +129,29 @@ def damaged(**values: object) -> bytes:
         damaged(files={"x.py": {"part": "nothing", "sha256": "0"}}),
         damaged(request={"origin": "preset", "content": {}}),
         damaged(conventions={}),
+        *(
+            damaged(conventions=asdict(CONVENTIONS) | wrong)
+            for wrong in (
+                {"prefix_given": "zzz"},
+                {"tags_given": "zzz"},
+                {"client_way": "zzz"},
+                {"client_name": "not a name"},
+                {"client_type": "TestClient()"},
+                {"client_type": ""},
+                {"client_mark": "a b"},
+                {"silenced_fixtures": ["a-b"]},
+                {"router_variable": "1"},
+                {"router_module": "app\nimport os"},
+                {"models_module": ""},
+                {"application_module": "app main"},
+                {"application_variable": "app;"},
+                {"application_expression": "app or other"},
+                {"class_ending": "Re sponse"},
+                {"test_path": "../x.py"},
+                {"served": "api"},
+                {"pydantic": []},
+            )
+        ),
         *(
             damaged(files={path: {"part": "model", "sha256": "0"}})
             for path in ("/etc/passwd", "../x", "a/../../x", ".git/config", "a//b", "c:/x", "a\\b")
