@@ -20,7 +20,7 @@ from featurebuilder.plan.expected import (
 from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
 from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
-from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire
+from featurebuilder.plan.remove import kept_code, ledger_of, plan_remove, plan_unwire
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.project.application import Importable, importable, served_operations
@@ -151,7 +151,7 @@ def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
     project = read_project(root, leaving_out=name)
     plan = plan_remove(project, name, force=force)
     words = "Everything of the feature, taken back."
-    expected = _expected_removal(project, ledger_of(project, name).router)
+    expected = _expected_removal(project, ledger_of(project, name).router, kept_code(plan))
     basis = Basis.of(project.snapshot)
     return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis)
 
@@ -204,11 +204,11 @@ def _expected_wiring(project: Project, plan: Plan, path: str) -> Expected:
     return ExpectedWiring(application, path, handlers, served.complete, tuple(files))
 
 
-def _expected_removal(project: Project, path: str) -> Expected:
+def _expected_removal(project: Project, path: str, kept: tuple[str, ...] = ()) -> Expected:
     served = served_operations(project, path)
     operations = tuple(f"{o.method.upper()} {o.path}" for o in served.operations)
     application = importable(project.resolver, project.application)
-    return ExpectedRemoval(application, operations if served.complete else ())
+    return ExpectedRemoval(application, operations if served.complete else (), kept)
 
 
 def request_text(asked: Asked) -> RequestText:

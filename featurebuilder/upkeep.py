@@ -14,6 +14,7 @@ from featurebuilder.plan.listing import list_features
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.placing import Policy
 from featurebuilder.plan.prepared import Command, Prepared
+from featurebuilder.plan.remove import kept_code
 from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
 from featurebuilder.project.application import importable
@@ -148,15 +149,18 @@ def _expected_update(update: Update) -> Expected:
     """Return what the changed features promise; where none changes, what all of them do."""
     application = importable(update.project.resolver, update.project.application)
     if not update.features:
-        return ExpectedRemoval(application, update.gone)
+        return ExpectedRemoval(application, update.gone, kept_code(update.plan))
     written = {change.path for change in update.plan.writes}
     changed = [f for f in update.features if written & {*f.places.parts.values()}]
     features = changed or update.features
     own = (operation for feature in update.features for operation in feature.own_operations)
+    there = {answer.operation for feature in update.features for answer in feature.expected}
     return ExpectedFeature(
         application,
         tuple(answer for feature in features for answer in feature.expected),
         tuple(feature.places.tests for feature in features),
         tuple(path for feature in features for path in feature.places.code),
         (*own, *update.gone),
+        tuple(operation for operation in update.gone if operation not in there),
+        kept_code(update.plan),
     )

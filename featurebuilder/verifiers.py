@@ -59,6 +59,8 @@ def verifier(
                 for answer in expected.answers
             ),
             timeout,
+            expected.gone,
+            expected.kept,
         )
     if isinstance(expected, ExpectedWiring):
         reaches = tuple(
@@ -69,7 +71,7 @@ def verifier(
         return WiringVerification(
             interpreter, root, app, reaches, expected.complete, expected.edited, timeout
         )
-    return UnwiringVerification(interpreter, root, app, expected.operations, timeout)
+    return UnwiringVerification(interpreter, root, app, expected.operations, timeout, expected.kept)
 
 
 def _reference(found: Importable) -> AppReference:

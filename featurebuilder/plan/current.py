@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.asking import GIVEN, find_request
+from featurebuilder.request.asking import GIVEN, PRESET, find_request
 from featurebuilder.request.locating import request_candidates
 from featurebuilder.request.presets import preset_names
 
@@ -26,7 +26,8 @@ class Current:
 def current_request(snapshot: Snapshot, ledger: Ledger) -> Current | None:
     """Return the request of a feature, or ``None`` if there is none any more.
 
-    The tree's own goes first. A request that was handed over is kept by the ledger alone.
+    The tree's own goes first. A request that was handed over is kept by the ledger alone, and a
+    preset asks only for what was built from it.
 
     Raises:
         InvalidRequestError: if it is wrong, or there are several.
@@ -37,7 +38,8 @@ def current_request(snapshot: Snapshot, ledger: Ledger) -> Current | None:
         return Current(asked.request, asked.source)
     if recorded and recorded.origin == GIVEN:
         return Current(recorded.content, GIVEN)
-    if name in preset_names():
+    was_preset = recorded is None or recorded.origin == PRESET
+    if was_preset and name in preset_names():
         asked = find_request(snapshot, name, None)
         return Current(asked.request, asked.source)
     return None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
+    from featurebuilder.project.snapshot import Snapshot
 
 
 def drift_of(name: str, project: Project, tools: Tools) -> tuple[Drifted, ...]:
@@ -34,7 +35,7 @@ def drift_of(name: str, project: Project, tools: Tools) -> tuple[Drifted, ...]:
     """
     ledger = ledger_of(project, name)
     if ledger.is_left_over:
-        return tuple(_left_over(ledger))
+        return tuple(_left_over(ledger, project.snapshot))
     current = current_request(project.snapshot, ledger)
     if current is None:
         return (_orphan(ledger),)
@@ -43,11 +44,16 @@ def drift_of(name: str, project: Project, tools: Tools) -> tuple[Drifted, ...]:
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-def _left_over(ledger: Ledger) -> Iterator[Drifted]:
-    remedy = f"featurebuilder remove {ledger.feature} --force"
-    for path in sorted(ledger.files):
+def _left_over(ledger: Ledger, snapshot: Snapshot) -> Iterator[Drifted]:
+    name = ledger.feature
+    remedy = f"featurebuilder remove {name} --force"
+    there = sorted(path for path in ledger.files if path in snapshot)
+    for path in there:
         words = "kept when the feature was removed, because it was edited by hand"
-        yield Drifted(ledger.feature, path, Drift.ORPHAN, words, remedy)
+        yield Drifted(name, path, Drift.ORPHAN, words, remedy)
+    if not there:
+        words = "nothing is left of the feature that it remembers"
+        yield Drifted(name, ledger_path(name), Drift.ORPHAN, words, remedy)
 
 
 def _orphan(ledger: Ledger) -> Drifted:

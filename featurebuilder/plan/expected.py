@@ -35,7 +35,8 @@ class ExpectedFeature:
     """New path operations that answer, with tests that pass.
 
     ``tests`` and ``code`` are paths; ``own_operations`` are those that an earlier build made, which
-    may change.
+    may change. ``gone`` are the operations of features that go at the same time, and ``kept`` the
+    code that stays of them, because it was edited by hand.
     """
 
     application: Importable
@@ -43,13 +44,15 @@ class ExpectedFeature:
     tests: tuple[str, ...]
     code: tuple[str, ...]
     own_operations: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     kind: Literal["feature"] = field(default="feature", kw_only=True)
 
     @property
     def paths(self) -> tuple[str, ...]:
         """Every path of the tree that it names."""
         modules = (answer.module for answer in self.answers)
-        return (*_root(self.application), *self.tests, *self.code, *modules)
+        return (*_root(self.application), *self.tests, *self.code, *self.kept, *modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,20 @@ class ExpectedWiring:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRemoval:
-    """Path operations (``METHOD /path``) that are gone, and nothing else; empty if not known."""
+    """Path operations (``METHOD /path``) that are gone, and nothing else; empty if not known.
+
+    ``kept`` is the code of the feature that stays, because it was edited by hand.
+    """
 
     application: Importable
     operations: tuple[str, ...]
+    kept: tuple[str, ...] = ()
     kind: Literal["removal"] = field(default="removal", kw_only=True)
 
     @property
     def paths(self) -> tuple[str, ...]:
         """Every path of the tree that it names."""
-        return _root(self.application)
+        return (*_root(self.application), *self.kept)
 
 
 Expected: TypeAlias = ExpectedFeature | ExpectedWiring | ExpectedRemoval

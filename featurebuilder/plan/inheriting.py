@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
-from featurebuilder.plan.ledger import FileRecord, Ledger, feature_of, ledger_path, ledger_paths
-from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
+from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
+from featurebuilder.plan.ledger_codec import encode_ledger, ledgers_in
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ def inherited(
     """Return the ledgers of other features that remember what the one that is ``gone`` made.
 
     So it goes with the last of them. ``removed`` are the files that go now, and ``edits`` what
-    happens to those that stay.
+    happens to those that stay. A ledger that cannot be read inherits nothing.
     """
     after = {change.path: change.after for change in edits}
     estate = _Estate(snapshot, gone, removed, after)
     changes: list[Change] = []
-    for path in ledger_paths(snapshot):
-        if path == ledger_path(gone.feature):
+    for feature, old in ledgers_in(snapshot)[0].items():
+        if feature == gone.feature:
             continue
+        path = ledger_path(feature)
         before = snapshot.read(path)
-        old = decode_ledger(before, feature_of(path))
         new = estate.with_aggregator(estate.with_packages(estate.up_to_date(old)))
         if new != old:
             why = "remembers what it shares with the feature"

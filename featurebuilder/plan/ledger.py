@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from featurebuilder.naming import Identifier
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.recorded_edit import RecordedEdit, fingerprint
 from featurebuilder.project.snapshot import LEDGER_FOLDER
@@ -93,8 +94,9 @@ def ledger_path(feature: str) -> str:
 
 
 def ledger_paths(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the path of every ledger in the tree."""
-    return tuple(path for path in snapshot.paths if is_ledger(path))
+    """Return the path of every ledger in the tree; a file that names no feature is none."""
+    ledgers = filter(is_ledger, snapshot.paths)
+    return tuple(path for path in ledgers if Identifier.refusal(feature_of(path)) is None)
 
 
 def is_ledger(path: str) -> bool:

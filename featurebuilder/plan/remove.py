@@ -71,6 +71,12 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     return Plan((*files, *edits, *heirs, last))
 
 
+def kept_code(plan: Plan) -> tuple[str, ...]:
+    """Return the Python files that stay, of features that go, because of edits by hand."""
+    retained = (change.path for change in plan.changes if change.action is Action.RETAIN)
+    return tuple(path for path in retained if path.endswith(".py"))
+
+
 def ledger_of(project: Project, feature: str) -> Ledger:
     """Return the ledger of a feature that was built.
 
@@ -146,5 +152,6 @@ def _file_change(project: Project, path: str, removed: set[str]) -> Change:
 def _unknown(project: Project, feature: str) -> Problem:
     known = [feature_of(path) for path in ledger_paths(project.snapshot)]
     near = difflib.get_close_matches(feature, known, n=1)
-    remedy = f"did you mean '{near[0]}'?" if near else "only what 'build' made can be removed"
+    asks = f"'featurebuilder build {feature}' makes a feature, 'featurebuilder list' names all"
+    remedy = f"did you mean '{near[0]}'?" if near else asks
     return Problem(f"the tree has no ledger of a feature '{feature}'", None, remedy)

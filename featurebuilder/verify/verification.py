@@ -12,7 +12,13 @@ from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.tests_run import run_tests
-from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
+from featurebuilder.verify.wiring import (
+    MOST_REACHES,
+    gone_check,
+    judge_unwiring,
+    judge_wiring,
+    kept_check,
+)
 from featurebuilder.verify.workplace import run_from, working_folder
 
 if TYPE_CHECKING:
@@ -42,7 +48,8 @@ class Verification:
     """What is to be verified: an application in a tree, its new answers, tests and code.
 
     Paths are relative to ``root``; ``own`` are operations that an earlier run made. ``timeout`` is
-    in seconds, as in the other kinds.
+    in seconds, as in the other kinds. ``gone`` are operations (``METHOD /path``) of features that
+    go meanwhile, and ``kept`` is code of theirs that stays.
     """
 
     interpreter: Interpreter
@@ -54,6 +61,8 @@ class Verification:
     own: tuple[str, ...] = ()
     reaches: tuple[Reach, ...] = ()
     timeout: float = TIMEOUT
+    gone: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def observe(self) -> Observation:
         """Return what the application does now; it makes the requests of the expectations."""
@@ -82,7 +91,8 @@ class Verification:
         )
         if not after.error:
             checks += [reach_check(reach, before, after) for reach in self.reaches]
-        checks.append(last)
+            checks += gone_check(before, after, self.gone)
+        checks += (last, *kept_check(self.kept))
         return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))
 
     def _start(self) -> Observing:
@@ -129,6 +139,7 @@ class UnwiringVerification:
     """What is to be verified of a router that is taken out; no request is made.
 
     ``operations_removed`` are its operations (``METHOD /path``), empty if they are not known.
+    ``kept`` is code of the feature that stays.
     """
 
     interpreter: Interpreter
@@ -136,6 +147,7 @@ class UnwiringVerification:
     app: AppReference
     operations_removed: tuple[str, ...] = ()
     timeout: float = TIMEOUT
+    kept: tuple[str, ...] = ()
 
     def observe(self) -> Observation:
         """Return what the application does now."""
@@ -147,6 +159,7 @@ class UnwiringVerification:
             return _not_again(before)
         after = self.observe()
         checks = judge_unwiring(before, after, self.operations_removed)
+        checks += kept_check(self.kept)
         return Verdict(self.interpreter.origin, checks, _delta(before, after))
 
 

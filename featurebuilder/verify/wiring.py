@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from featurebuilder.verify.seen import Observation
 
 REMOVED = "operations removed"
+KEPT = "kept code works"
 _NOT_ASKED = Check(
     "the router is reached", Outcome.NOT_RUN, "the source does not tell a path to ask for"
 )
@@ -94,6 +95,27 @@ def judge_unwiring(
         why = "the source does not tell which operations are the router's"
         unchanged = Check(UNCHANGED, Outcome.NOT_RUN, why)
     return imports, removed, unchanged
+
+
+def gone_check(
+    before: Observation | None, after: Observation, gone: Collection[str]
+) -> tuple[Check, ...]:
+    """Check that operations (``METHOD /path``) are gone, whatever else came; none without any."""
+    if not gone:
+        return ()
+    if after.openapi is None:
+        return (without_document(REMOVED, before, after),)
+    if wrong := clause(sorted(_documented(after).intersection(gone)), "still there"):
+        return (Check(REMOVED, Outcome.FAILED, wrong[0]),)
+    return (Check(REMOVED, Outcome.PASSED, ", ".join(sorted(gone))),)
+
+
+def kept_check(kept: Collection[str]) -> tuple[Check, ...]:
+    """Say of code that stays of a feature that is gone that nobody knows whether it works."""
+    if not kept:
+        return ()
+    why = "edited by hand and kept, it may not work without the rest of its feature"
+    return (Check(KEPT, Outcome.NOT_RUN, f"{', '.join(kept)}: {why}"),)
 
 
 def _warnings_check(

@@ -179,6 +179,23 @@ def test_a_file_kept_when_its_feature_was_removed_is_an_orphan(built: Tree) -> N
     assert mended.keys() == blueprint(asking_for("pets"), toys="").keys()
 
 
+def test_a_kept_file_that_has_gone_since_is_no_orphan(built: Tree) -> None:
+    edited = built | {DOCUMENT: b"Mine.\n", MODEL: b"x = 1\n"}
+    left = applied(edited, plan_remove(project_of(edited), "pets"))
+    assert {one.path for one in checked(without(DOCUMENT)(left)).drifted} == {MODEL}
+    nothing = without(DOCUMENT, MODEL)(left)
+    (found,) = checked(nothing).drifted
+    assert (found.path, found.drift) == (LEDGER, Drift.ORPHAN)
+    assert checked(mend(nothing, found.remedy)).drifted == ()
+
+
+def test_a_preset_asks_for_nothing_that_had_a_request_of_its_own() -> None:
+    tree = blueprint(asking_for("smoke_test"), toys=router("toys"))
+    built = after(tree, planned(tree))
+    (found,) = checked(without("features/smoke_test.yaml")(built)).drifted
+    assert (found.path, found.drift) == (".featurebuilder/smoke_test.json", Drift.ORPHAN)
+
+
 def test_severities() -> None:
     usual = severities({}, strict=False)
     assert {one for one in Drift if usual[one] is not Severity.ERROR} == {Drift.HAND_EDIT}

@@ -10,6 +10,7 @@ import pytest
 
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.plan.change import Action, Plan
+from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.remove import plan_remove, plan_unwire
 from featurebuilder.plan.wire import plan_wire
 from tests.plan.test_refusals import asking_for
@@ -130,6 +131,19 @@ def test_a_feature_that_was_not_built() -> None:
     with pytest.raises(UnusableProjectError) as caught:
         plan_remove(project_of(built), "smoke_tests")
     assert caught.value.problems[0].remedy == "did you mean 'smoke_test'?"
+    with pytest.raises(UnusableProjectError) as caught:
+        plan_remove(project_of(built), "ants")
+    assert "'featurebuilder build ants'" in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize("ledger", ["pets", "a b", ""])
+def test_a_ledger_of_another_feature_that_cannot_be_read(ledger: str) -> None:
+    tree = blueprint() | {f".featurebuilder/{ledger}.json": b"{"}
+    built = after(tree, planned(tree))
+    assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree
+    assert ledgers_in(project_of(tree).snapshot)[0] == {}
+    named = [str(problem.where) for problem in ledgers_in(project_of(tree).snapshot)[1]]
+    assert named == ([".featurebuilder/pets.json"] if ledger == "pets" else [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

@@ -40,11 +40,19 @@ BODY: dict[str, str | float | bool] = {
 }
 ANSWER = ExpectedAnswer("get", "/api/pets", BODY, "app/pets.py", "list_pets")
 PROMISES: dict[str, Expected] = {
-    "feature": ExpectedFeature(APP, (ANSWER,), ("tests",), ("app/pets.py",), ("GET /api/cats",)),
+    "feature": ExpectedFeature(
+        APP,
+        (ANSWER,),
+        ("tests",),
+        ("app/pets.py",),
+        ("GET /api/cats",),
+        ("GET /api/dogs",),
+        ("app/dogs.py",),
+    ),
     "wiring": ExpectedWiring(
         APP, "app/pets.py", (("GET /api/pets", "list_pets"),), complete=True, edited=("app/api.py",)
     ),
-    "removal": ExpectedRemoval(APP, ("GET /api/pets",)),
+    "removal": ExpectedRemoval(APP, ("GET /api/pets",), ("tests/test_pets.py",)),
 }
 CHANGES = (
     Change("app/new.py", Part.ROUTER, Action.CREATE, None, b"\xef\xbb\xbfx = 1\r\ny = 2", "new"),

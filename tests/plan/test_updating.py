@@ -8,14 +8,19 @@ import pytest
 
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.plan.change import Action
+from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.remove import plan_remove
+from featurebuilder.plan.updating import Wanted
+from featurebuilder.upkeep import prepare_update
+from tests.cli.running import write_tree
 from tests.plan.living import Tree, applied, checked, update_of
 from tests.plan.test_refusals import asking_for
 from tests.trees import after, blueprint, module, planned, project_of, router
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 API = "petsage/api/v1/api.py"
 ROUTER = "petsage/api/v1/endpoints/pets.py"
@@ -197,6 +202,17 @@ def test_a_request_that_is_gone_takes_what_is_untouched_with_it(built: Tree) -> 
     left = applied(mine, update.plan)
     assert left.keys() - blueprint(toys="").keys() == {DOCUMENT, LEDGER}
     assert update_of(left).plan.writes == ()
+
+
+def test_an_update_promises_that_what_it_removes_is_gone(built: Tree, tmp_path: Path) -> None:
+    both = after(built, planned(built))
+    del both[REQUEST]
+    write_tree(tmp_path, both | {TESTS: both[TESTS] + b"# Mine.\n"})
+    expected = prepare_update(tmp_path, Wanted()).expected
+    assert isinstance(expected, ExpectedFeature)
+    assert expected.gone
+    assert {operation.startswith("GET /api/v1/pets") for operation in expected.gone} == {True}
+    assert expected.kept == (TESTS,)
 
 
 def test_what_clashes_is_marked_or_resolved_or_nothing_is_written(built: Tree) -> None:

@@ -8,7 +8,15 @@ import pytest
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import Reach
 from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
-from featurebuilder.verify.wiring import MOST_REACHES, judge_unwiring, judge_wiring
+from featurebuilder.verify.wiring import (
+    KEPT,
+    MOST_REACHES,
+    REMOVED,
+    gone_check,
+    judge_unwiring,
+    judge_wiring,
+    kept_check,
+)
 from tests.verify.trees import HERE, document
 
 if TYPE_CHECKING:
@@ -222,3 +230,26 @@ def test_other_operations_stay(
 def test_nothing_had_to_be_taken_out(now: Json, outcome: Outcome) -> None:
     found = judge_unwiring(None, seen(now), OWN)
     assert pick(found, "operations removed")[0] is outcome
+
+
+@pytest.mark.parametrize(
+    ("after", "gone", "told"),
+    [
+        (seen(HOME), (), None),
+        (seen(HOME), ("GET /a",), (P, "GET /a")),
+        (seen(BOTH), ("GET /a", "GET /c"), (F, "still there: GET /a")),
+        (seen(None), ("GET /a",), (F, "the OpenAPI document cannot be made: it is missing")),
+    ],
+)
+def test_operations_that_go_while_others_come(
+    after: Observation, gone: tuple[str, ...], told: tuple[Outcome, str] | None
+) -> None:
+    checks = gone_check(None, after, gone)
+    assert [(c.name, c.outcome, c.detail) for c in checks] == ([(REMOVED, *told)] if told else [])
+
+
+def test_code_that_is_kept_is_not_known_to_work() -> None:
+    assert kept_check(()) == ()
+    (check,) = kept_check(("tests/test_a.py",))
+    assert (check.name, check.outcome) == (KEPT, N)
+    assert check.detail.startswith("tests/test_a.py: edited by hand")
