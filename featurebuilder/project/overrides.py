@@ -119,9 +119,8 @@ def _not_a_pattern(value: str, suffix: str) -> str:
 def _document(value: str) -> str:
     if value.lower().endswith(_MODULES):
         return f"is {value!a}, and a document is no Python module"
-    folders = value.lower().split("/")
-    if ".git" in folders or folders[0] == ".featurebuilder":
-        return f"is {value!a}, in a folder that is not for documents"
+    if any(part.startswith(".") for part in value.split("/")):
+        return f"is {value!a}, and what is hidden is not for documents"
     return _path("")(value)
 
 
