@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from featurebuilder.pipeline import Progress
     from featurebuilder.plan.drift import Drifted
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.project.project import Project
 
 
 class CheckRun(NamedTuple):
@@ -47,10 +49,9 @@ def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckRun:
     Raises:
         FeatureBuilderError: if the tree cannot be read.
     """
-    settled = Settled.of(Snapshot.of_folder(root))
-    project = read_project(root, settled.snapshot)
+    settled, project, tools = _reading(root)
     severe = severities(project.settings.check, strict=strict)
-    found = plan_check(project, settled, names, tools_for(project, versions_of(project)))
+    found = plan_check(project, settled, names, tools)
     name = root.resolve().name
     report = check_report(name, found.features, found.drifted, found.problems, severe)
     return CheckRun(report, found.drifted)
@@ -62,9 +63,8 @@ def features(root: Path, names: Sequence[str]) -> FeatureList:
     Raises:
         FeatureBuilderError: if the tree cannot be read, or has no such feature.
     """
-    settled = Settled.of(Snapshot.of_folder(root))
-    project = read_project(root, settled.snapshot)
-    found = list_features(project, settled, names, tools_for(project, versions_of(project)))
+    _, project, tools = _reading(root)
+    found = list_features(project, names, tools)
     commits = last_commits(root, {path for one in found for path in one.own_files})
     return feature_list(root.resolve().name, found, commits)
 
@@ -97,9 +97,7 @@ def prepare_update(
     Raises:
         FeatureBuilderError: with every reason why it cannot be done.
     """
-    settled = Settled.of(Snapshot.of_folder(root))
-    project = read_project(root, settled.snapshot)
-    tools = tools_for(project, versions_of(project))
+    settled, project, tools = _reading(root)
     update = plan_update(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
     return Prepared(
         Command.UPDATE,
@@ -135,6 +133,12 @@ def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared
         request_text(asked),
         basis=basis_of(project, tools),
     )
+
+
+def _reading(root: Path) -> tuple[Settled, Project, Tools]:
+    settled = Settled.of(Snapshot.of_folder(root))
+    project = read_project(root, settled.snapshot)
+    return settled, project, tools_for(project, versions_of(project))
 
 
 def _update_words(update: Update) -> str:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import Source, leading
 from featurebuilder.errors import EditRefusedError
+from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from featurebuilder.plan.line_merging import Lines, Three
-
-_WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def merge_call(three: Three) -> Lines | None:
         return None
     newline = "\r\n" if three.yours[-1].endswith("\r\n") else "\n"
     whole = f"{yours.indent}{head}{', '.join(arguments)}{tail}"
-    if len(whole) <= _WIDTH:
+    if len(whole) <= DEFAULT_WIDTH:
         return (*yours.above, whole + newline)
     inner = (f"{yours.indent}    {argument},{newline}" for argument in arguments)
     end = f"{yours.indent}{tail}{newline}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
@@ -75,7 +76,7 @@ class _Comparison:
 
     def drifted(self) -> Iterator[Drifted]:
         """Yield every file that drifted."""
-        served, wiring = self._served()
+        served, wiring = self._served
         conventions = replace(self.feature.conventions, served=served)
         feature = replace(self.feature, conventions=conventions)
         for part, path in feature.places.parts.items():
@@ -87,6 +88,7 @@ class _Comparison:
         if wiring:
             yield wiring
 
+    @cached_property
     def _served(self) -> tuple[str, Drifted | None]:
         """Return where the router is served, or was, and what is wrong with that."""
         key, graph = self.feature.key, self.project.graph
@@ -152,7 +154,7 @@ class _Comparison:
         drift, words = Drift.TEMPLATE_MOVED, "its template makes another text of it now"
         if last and last.content != self.feature.request:
             drift, words = Drift.REQUEST_CHANGED, "the request asks for something else now"
-        elif conventions and conventions.served != self._served()[0]:
+        elif conventions and conventions.served != self._served[0]:
             drift, words = Drift.WIRING_REMOVED, "the application serves it elsewhere now"
         if line:
             words += "; it was edited by hand, too"

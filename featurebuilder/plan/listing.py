@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import Problem, UnusableProjectError
-from featurebuilder.plan.checking import asked_for, plan_check
+from featurebuilder.errors import FeatureBuilderError, Problem, UnusableProjectError
+from featurebuilder.plan.checking import asked_for
 from featurebuilder.plan.drift import Drift, Drifted
+from featurebuilder.plan.drifting import drift_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, feature_of, ledger_path, ledger_paths
 from featurebuilder.plan.remove import ledger_of
 from featurebuilder.plan.state import State
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.plan.tools import Tools
-    from featurebuilder.plan.updating import Settled
     from featurebuilder.project.project import Project
 
 
@@ -37,9 +37,7 @@ class Listed:
     problems: tuple[Problem, ...] = ()
 
 
-def list_features(
-    project: Project, settled: Settled, names: Sequence[str], tools: Tools
-) -> tuple[Listed, ...]:
+def list_features(project: Project, names: Sequence[str], tools: Tools) -> tuple[Listed, ...]:
     """Return the features ``names``, or all of them, by name.
 
     Raises:
@@ -48,31 +46,33 @@ def list_features(
     built = {feature_of(path) for path in ledger_paths(project.snapshot)}
     requested = {*asked_for(project.snapshot)} - built
     return tuple(
-        Listed(name, State.REQUESTED)
-        if name in requested
-        else _built(name, project, settled, tools)
+        Listed(name, State.REQUESTED) if name in requested else _built(name, project, tools)
         for name in sorted({*names} or built | requested)
     )
 
 
-def _built(name: str, project: Project, settled: Settled, tools: Tools) -> Listed:
+def _built(name: str, project: Project, tools: Tools) -> Listed:
     try:
         ledger = ledger_of(project, name)
     except UnusableProjectError as error:
         if ledger_path(name) not in project.snapshot:
             raise
         return Listed(name, State.UNKNOWN, problems=error.problems)
-    checked = plan_check(project, settled, [name], tools)
-    drifted = tuple(one for one in checked.drifted if one.feature == name)
+    drifted: tuple[Drifted, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    try:
+        drifted = drift_of(name, project, tools)
+    except FeatureBuilderError as error:
+        problems = error.problems
     return Listed(
         name,
-        State.UNKNOWN if checked.problems else _state(drifted),
+        State.UNKNOWN if problems else _state(drifted),
         ledger.operations,
         files=tuple(ledger.files),
         own_files=tuple(p for p, file in ledger.files.items() if file.part in GENERATED_PARTS),
         edited=tuple(ledger.edits),
         drifted=drifted,
-        problems=checked.problems,
+        problems=problems,
     )
 
 

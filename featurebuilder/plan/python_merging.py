@@ -19,13 +19,13 @@ from featurebuilder.plan.pieces import (
     inner_pieces,
     statements_of,
 )
+from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from featurebuilder.plan.line_merging import Group, Lines
 
-_WIDTH = 88
 _NOTHING: Lines = ()
 
 
@@ -175,7 +175,7 @@ def _import(node: ast.ImportFrom, names: Sequence[str], line: str) -> Lines:
     newline = line[len(line.rstrip("\r\n")) :] or "\n"
     start = f"{indent}from {'.' * node.level}{node.module or ''} import "
     whole = start + ", ".join(names)
-    if len(whole) <= _WIDTH:
+    if len(whole) <= DEFAULT_WIDTH:
         return (whole + newline,)
     inner = tuple(f"{indent}    {name},{newline}" for name in names)
     return (f"{start}({newline}", *inner, f"{indent}){newline}")

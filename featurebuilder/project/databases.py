@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.fixtures import Fixture, Function, closure
+from featurebuilder.project.fixtures import Fixture, closure
+from featurebuilder.project.scopes import Function
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:

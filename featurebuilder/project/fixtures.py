@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above
+from featurebuilder.project.scopes import Function
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Module, Resolver
 
 _NAME = re.compile(r"(?!__)[A-Za-z_]\w{0,79}", re.ASCII)
-
-Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from featurebuilder.errors import EditRefusedError
-from featurebuilder.project.fixtures import Function
 from featurebuilder.project.layout import names_of_files
 from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.scopes import Function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.client_fixtures import client_class
-from featurebuilder.project.fixtures import Function
 from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.scopes import Function
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:

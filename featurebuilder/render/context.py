@@ -150,11 +150,6 @@ class FeatureContext:
         """What runs this feature's tests from the project's root."""
         return shlex.join(["pytest", self.test_path])
 
-    @property
-    def adds_examples(self) -> bool:
-        """Whether anything is said of a model beyond its docstring and fields."""
-        return self.style.model_config or self.style.config_class
-
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:

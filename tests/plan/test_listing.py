@@ -34,7 +34,7 @@ def built() -> Tree:
 def listed(tree: Tree, *names: str) -> tuple[Listed, ...]:
     settled = Settled.of(Snapshot.of_files(tree))
     project = read_project(NOWHERE, settled.snapshot)
-    return list_features(project, settled, names, tools_of(project))
+    return list_features(project, names, tools_of(project))
 
 
 def shown(tree: Tree, commits: dict[str, Commit] | None = None) -> FeatureList:
