@@ -194,7 +194,14 @@ def _element_step(
     example = next(e for e in container.elts if e.lineno >= siblings[-1].line)
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
-    return element_step(source, container, text, width, place_of_router)
+    # Where each router changes what the next gets, only the last one changes no other.
+    handed_on = any(sibling.accumulates for sibling in siblings)
+    place = _at_the_end if handed_on else place_of_router
+    return element_step(source, container, text, width, place)
+
+
+def _at_the_end(names: Sequence[str], _: str) -> int:
+    return len(names)
 
 
 def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:

@@ -109,11 +109,12 @@ class Binder:
         return self._calls[function]
 
     def _of_loop(self, path: str, loop: ast.For | ast.AsyncFor, names: Names) -> list[Names]:
-        container = self._container(path, loop.iter, names)
+        target, listed = _unnumbered(loop)
+        container = self._container(path, listed, names)
         if container is None:
             return [{}]
         rows: list[ast.expr]
-        match loop.iter, container.node:
+        match listed, container.node:
             case ast.Call(func=ast.Attribute(attr="items")), ast.Dict(keys=keys, values=values):
                 rows = [
                     ast.copy_location(ast.Tuple([key, value], ast.Load()), key)
@@ -126,7 +127,7 @@ class Binder:
                 rows = [key for key in keys if key]
             case _, ast.List(elts=rows) | ast.Tuple(elts=rows):
                 pass
-        return [_bind(loop.target, row, container, names) for row in rows]
+        return [_bind(target, row, container, names) for row in rows]
 
     def _container(self, path: str, node: ast.expr, names: Names) -> Container | None:
         match node:
@@ -134,7 +135,7 @@ class Binder:
                 return Container(path, "", node)
             case ast.Call(func=ast.Attribute(value=owner, attr="items" | "values")):
                 return self._container(path, owner, names)
-            case ast.Call(func=ast.Name(id="enumerate" | "reversed" | "sorted"), args=[inner, *_]):
+            case ast.Call(func=ast.Name(id="reversed" | "sorted"), args=[inner, *_]):
                 return self._container(path, inner, names)
             case ast.Name(id=name) if name in names:
                 bound = names[name]
@@ -152,6 +153,18 @@ class Binder:
                 return self._container(found.path, generator.iter, names)
             case _:
                 return None
+
+
+def _unnumbered(loop: ast.For | ast.AsyncFor) -> tuple[ast.expr, ast.expr]:
+    """Return what a loop assigns to and what it runs over, without the number of each turn."""
+    match loop.target, loop.iter:
+        case (
+            ast.Tuple(elts=[_, target]),
+            ast.Call(func=ast.Name(id="enumerate"), args=[listed, *_]),
+        ):
+            return target, listed
+        case _:
+            return loop.target, loop.iter
 
 
 def _bind(target: ast.expr, row: ast.expr, container: Container, names: Names) -> Names:

@@ -68,6 +68,7 @@ class Include:
     in a function that is given the router, so that it includes others too.
     ``anchor`` is the line of the outermost statement around the call in its function or module.
     ``found_by`` says how the tree itself comes by the router, if it lists modules to find it.
+    One that ``accumulates`` stands in a loop that hands on to each router what those before left.
     """
 
     parent: Key
@@ -83,6 +84,7 @@ class Include:
     end_line: int = 0
     is_shared: bool = False
     found_by: str = ""
+    accumulates: bool = False
 
     @property
     def is_documented(self) -> bool:

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.accumulating import accumulates
 from featurebuilder.project.bindings import Binder, Bound, Names
 from featurebuilder.project.discovery.includes import discovered_includes
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
@@ -138,6 +139,7 @@ class _Reader:
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,
             container=bound.container.name,
+            accumulates=accumulates(call, scope),
         )
 
     def _arguments(self, path: str, given: dict[str, ast.expr]) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,118 @@
+"""Whether a loop that includes routers gives each of them what the ones before left behind."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.project.scopes import Scope
+
+_HANDED_ON = frozenset({"callbacks", "dependencies", "prefix", "responses", "tags"})
+"""What of a router goes to those that are included in it."""
+_GROWING = frozenset(
+    {"add", "append", "appendleft", "extend", "insert", "pop", "popleft", "remove", "update"}
+)
+
+
+def accumulates(call: ast.Call, scope: Scope) -> bool:
+    """Return whether what ``call`` includes depends on how many routers came before it.
+
+    A loop around it counts, or adds to what the call uses, so that a router in the middle of the
+    list would change those behind it.
+    """
+    return any(_hands_on(call, loop) for loop in scope.loops)
+
+
+def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor) -> bool:
+    given = {name for node in _arguments(call) for name in _names(node)}
+    used = _flowing_into(given | _names(call.func), loop)
+    if _counter(loop) & used:
+        return True
+    own = _names(loop.target) | _made_anew(loop)
+    parent = _root(call.func)
+    return any(
+        _root(changed) in used - own
+        and (_root(changed) != parent or _attribute(changed) in _HANDED_ON)
+        for changed in _changed(loop)
+    )
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
+def _flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
+    """Return these names, and those that statements of the loop make them from."""
+    assigned = [node for node in _inside(loop) if isinstance(node, ast.Assign)]
+    found = set(names)
+    while (
+        more := {
+            name
+            for assign in assigned
+            if any(_root(target) in found for target in assign.targets)
+            for name in _names(assign.value)
+        }
+        - found
+    ):
+        found |= more
+    return found
+
+
+def _counter(loop: ast.For | ast.AsyncFor) -> set[str]:
+    """Return the name that counts the turns of the loop, if one does."""
+    match loop.target, loop.iter:
+        case (ast.Tuple(elts=[ast.Name(id=name), *_]), ast.Call(func=ast.Name(id="enumerate"))):
+            return {name}
+        case _:
+            return set()
+
+
+def _made_anew(loop: ast.For | ast.AsyncFor) -> set[str]:
+    """Return the names that each turn makes from what it has: not from themselves."""
+    return {
+        target.id
+        for node in _inside(loop)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id not in _names(node.value)
+    }
+
+
+def _changed(loop: ast.For | ast.AsyncFor) -> Iterator[ast.expr]:
+    """Yield what a turn changes rather than makes: it adds to it, or takes the next of it."""
+    for node in _inside(loop):
+        match node:
+            case ast.AugAssign(target=target):
+                yield target
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+                if name in _names(value):
+                    yield target
+            case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _GROWING:
+                yield owner
+            case ast.Call(func=ast.Name(id="next"), args=[iterator, *_]):
+                yield iterator
+            case _:
+                pass
+
+
+def _inside(loop: ast.For | ast.AsyncFor) -> Iterator[ast.AST]:
+    for statement in loop.body:
+        yield from ast.walk(statement)
+
+
+def _attribute(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _root(node: ast.expr) -> str:
+    """Return the name that a chain of attributes and items begins with."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
