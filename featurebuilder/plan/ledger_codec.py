@@ -40,7 +40,7 @@ def encode_ledger(ledger: Ledger) -> bytes:
     if ledger.request:
         content["request"] = {
             "origin": ledger.request.origin,
-            "content": ledger.request.content.model_dump(mode="json"),
+            "content": ledger.request.content.model_dump(mode="json", exclude_none=True),
         }
     if ledger.conventions:
         content["conventions"] = asdict(ledger.conventions)

@@ -1,13 +1,11 @@
 """What a feature request says: frozen values whose every part was checked."""
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Literal, Self, TypeAlias, cast, get_args
+from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,7 +16,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.config import JsonDict
 from pydantic_core import InitErrorDetails
 
 from featurebuilder.request.checked import (
@@ -30,16 +27,15 @@ from featurebuilder.request.checked import (
     FilledText,
     Text,
 )
-from featurebuilder.request.findings import HALF, Finding, RefusedError, has_half, shown
+from featurebuilder.request.findings import Finding, RefusedError, shown
+from featurebuilder.request.part import INT64, Part, Scalar, holdable, left_out
+from featurebuilder.request.resource import Resource
 from featurebuilder.request.rules import clashes, with_defaults
-
-Scalar: TypeAlias = str | int | float | bool
 
 Method: TypeAlias = Literal["get", "post", "put", "patch", "delete"]
 TypeName: TypeAlias = Literal["str", "int", "float", "bool"]
 
 _WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
-_INT64 = range(-(2**63), 2**63)
 
 
 def _method(value: object) -> object:
@@ -48,20 +44,7 @@ def _method(value: object) -> object:
     return value
 
 
-def _optional(key: str) -> Callable[[JsonDict], None]:
-    """Return a change of a JSON Schema: `with_defaults` fills in ``key``, so a file need not."""
-
-    def leave_out(schema: JsonDict) -> None:
-        cast("list[str]", schema["required"]).remove(key)
-
-    return leave_out
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class ResponseField(_Part):
+class ResponseField(Part):
     """One field of a response: its type, the value that it answers, and words about it."""
 
     type: TypeName = Field(default="str", description="The Python type of the field.")
@@ -78,10 +61,10 @@ class ResponseField(_Part):
         return _scalar(value, info.data.get("type"))
 
 
-class Response(_Part):
+class Response(Part):
     """What an endpoint answers when all is well."""
 
-    model_config = ConfigDict(json_schema_extra=_optional("model"))
+    model_config = ConfigDict(json_schema_extra=left_out("model"))
 
     model: CheckedModelName = Field(
         description="The name of the response's model; else the feature's or the handler's name, "
@@ -99,10 +82,10 @@ class Response(_Part):
     )
 
 
-class Endpoint(_Part):
+class Endpoint(Part):
     """One operation: where it is, what it is called and what it answers."""
 
-    model_config = ConfigDict(json_schema_extra=_optional("path"))
+    model_config = ConfigDict(json_schema_extra=left_out("path"))
 
     method: Annotated[
         Method,
@@ -121,7 +104,7 @@ class Endpoint(_Part):
     response: Response = Field(description="What the endpoint answers.")
 
 
-class FeatureRequest(_Part):
+class FeatureRequest(Part):
     """A feature to build: its name, words about it, and its endpoints."""
 
     name: CheckedFeatureName = Field(description="The feature's name, which its modules get.")
@@ -134,7 +117,10 @@ class FeatureRequest(_Part):
         min_length=1, description="The tags that group the endpoints in the API's document."
     )
     endpoints: Annotated[tuple[Endpoint, ...], Field(strict=False)] = Field(
-        min_length=1, description="The operations of the feature, in order."
+        default=(), description="The operations of the feature, in order; or else a resource."
+    )
+    resource: Resource | None = Field(
+        default=None, description="What the feature stores, and what can be done with it."
     )
 
     @model_validator(mode="wrap")
@@ -162,22 +148,11 @@ def _scalar(value: object, type_name: str | None) -> Scalar:
         raise RefusedError(f"expected {expected}, found {shown(value)}")
     found = type(value).__name__
     if type_name in {None, found}:
-        return _holdable(value)
-    if type_name == "float" and found == "int" and value in _INT64 and float(value) == value:
+        return holdable(value)
+    if type_name == "float" and found == "int" and value in INT64 and float(value) == value:
         return float(value)
     remedy = "put the value in quotes" if type_name == "str" else "change the value or the 'type'"
     raise RefusedError(f"expected {expected}, found {shown(value)}", remedy)
-
-
-def _holdable(value: Scalar) -> Scalar:
-    """Return ``value`` if Python source, JSON and UTF-8 can all hold it."""
-    if isinstance(value, float) and not math.isfinite(value):
-        raise RefusedError("expected a finite number, found one that is not")
-    if isinstance(value, int) and value not in _INT64:
-        raise RefusedError("expected a number within 64 bits, found a larger one")
-    if isinstance(value, str) and has_half(value):
-        raise RefusedError(HALF)
-    return value
 
 
 def _detail(clash: Finding) -> InitErrorDetails:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import FeatureName, SnakeName
 from featurebuilder.request.findings import Finding, KeyPath
+from featurebuilder.request.resource_rules import resource_findings, resource_with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,8 @@ def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
         filled["endpoints"] = [
             _endpoint(endpoint, feature, place) for place, endpoint in enumerate(endpoints)
         ]
+    if "resource" in data:
+        filled["resource"] = resource_with_defaults(data["resource"], feature)
     return filled
 
 
@@ -41,6 +44,7 @@ def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
     ``data`` is what `with_defaults` returned; parts that are not even of the right shape are
     passed over, since they are found elsewhere.
     """
+    yield from resource_findings(data)
     endpoints = data.get("endpoints")
     first: dict[tuple[str, str], int] = {}
     for place, endpoint in enumerate(endpoints if isinstance(endpoints, list) else ()):

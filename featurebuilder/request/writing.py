@@ -12,7 +12,8 @@ from featurebuilder.request.yaml_format import plain_scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.request.model import Endpoint, FeatureRequest, ResponseField, Scalar
+    from featurebuilder.request.model import Endpoint, FeatureRequest, ResponseField
+    from featurebuilder.request.part import Scalar
 
 _PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_/.,;()'+-]| (?! |$))*")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

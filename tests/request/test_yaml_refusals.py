@@ -46,7 +46,7 @@ from tests.request.samples import YAML, told
             "tags: [x]\nversoin: 1",
             (
                 "4:1 versoin: this key is not known -- "
-                "known keys: name, title, description, tags, endpoints"
+                "known keys: name, title, description, tags, endpoints, resource"
             ),
         ),
         (
