@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
 from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.storage_conventions import (
+    StorageConventions,  # noqa: TC001 - the ledger's reader needs it at run time
+)
 from featurebuilder.project.application import importable
 from featurebuilder.project.fit import FeaturePaths, read_fit
 from featurebuilder.project.habits import Given
@@ -38,7 +41,7 @@ class Conventions:
     `Given`; ``served`` is what stands in front of the request's paths where they are served.
     ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
     holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
-    what siblings do by `Handlers`.
+    what siblings do by `Handlers`. ``storage`` is given for a feature with a resource.
     """
 
     router_variable: str
@@ -71,6 +74,7 @@ class Conventions:
     annotates_tests: bool = True
     test_docstrings: bool = False
     served: str = ""
+    storage: StorageConventions | None = None
 
     def require_usable(self) -> None:
         """Refuse what no tree could have decided, and what would be no code.
@@ -97,6 +101,8 @@ class Conventions:
         ):
             if not pattern.fullmatch(text):
                 raise ValueError(text)
+        if self.storage:
+            self.storage.require_usable()
 
 
 def fit_of(project: Project, places: FeaturePlaces, versions: Versions) -> Fit:

@@ -43,7 +43,7 @@ def encode_ledger(ledger: Ledger) -> bytes:
             "content": ledger.request.content.model_dump(mode="json", exclude_none=True),
         }
     if ledger.conventions:
-        content["conventions"] = asdict(ledger.conventions)
+        content["conventions"] = _told(ledger.conventions)
     content |= {
         "templates": {name: asdict(one) for name, one in sorted(ledger.templates.items())},
         "router": ledger.router,
@@ -139,6 +139,11 @@ def _guessed(path: str, router: str, feature: str) -> Part:
     if name.startswith("test_") or name.endswith("_test.py"):
         return Part.TESTS
     return Part.MODEL if feature in path else Part.AGGREGATOR
+
+
+def _told(conventions: Conventions) -> Mapping[str, object]:
+    told = asdict(conventions)
+    return told if conventions.storage else {k: v for k, v in told.items() if k != "storage"}
 
 
 def _file(record: FileRecord) -> Mapping[str, object]:
