@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.databases.postgresql import Server
+
 settings.register_profile(
     "default",
     deadline=None,
@@ -30,3 +32,20 @@ def _plain_pytest_in_trees() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Return a PostgreSQL server that runs while tests need it."""
+    # Most tests need none, on Pythons that have no driver for it.
+    from tests.databases.postgresql import running  # noqa: PLC0415
+
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Server) -> Iterator[str]:
+    """Return the address of an empty database for one test, as SQLAlchemy takes it."""
+    with postgresql.database() as url:
+        yield url
