@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from featurebuilder.naming import SnakeName
 from featurebuilder.request.findings import Finding
+from featurebuilder.request.words import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_SINGULAR = ((r"ies$", "y"), (r"([sxz]|ch|sh)es$", r"\1"), (r"(?<=[^s])s$", ""))
+    from featurebuilder.naming import SnakeName
 
 
 def resource_with_defaults(data: object, feature: SnakeName) -> object:
@@ -38,15 +37,6 @@ def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
     if has_endpoints and has_resource:
         what = "a feature has endpoints or a resource, not both"
         yield Finding(("resource",), what, "make two features of them", at_key=True)
-
-
-def singular(name: str) -> str:
-    """Return the English singular of the last word of ``name``; the name if it is none."""
-    for pattern, ending in _SINGULAR:
-        found = re.sub(pattern, ending, name)
-        if found != name and SnakeName.refusal(found) is None:
-            return found
-    return name
 
 
 def _described(name: object, field: object) -> object:

@@ -1,0 +1,218 @@
+"""The values at which a field's rules begin to refuse: the last that is valid, and the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import inf, nextafter
+from typing import TYPE_CHECKING, TypeAlias
+
+from featurebuilder.request.examples import Json, example_of, limits
+from featurebuilder.request.field_values import bounded, misfit
+from featurebuilder.request.resource_field import TEXTS, ResourceField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.request.resource_field import FieldType
+
+_LONGEST = 100_000
+_MOST_ITEMS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A value as JSON has it, and in words what it is at the edge of."""
+
+    words: str
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """What a field may just hold, and what it may just not hold any more."""
+
+    valid: tuple[Boundary, ...]
+    invalid: tuple[Boundary, ...]
+
+
+_Found: TypeAlias = tuple[bool, Boundary]
+
+_STRANGE: dict[FieldType, tuple[Boundary, ...]] = {
+    "str": (Boundary("a number", 7), Boundary("the character NUL", "a\0b")),
+    "text": (Boundary("a number", 7), Boundary("the character NUL", "a\0b")),
+    "int": (Boundary("no number", "many"), Boundary("a fraction", 1.5)),
+    "float": (Boundary("no number", "much"),),
+    "decimal": (Boundary("no number", "much"), Boundary("not a number", "NaN")),
+    "bool": (Boundary("no truth value", "perhaps"),),
+    "date": (Boundary("no day of the calendar", "2024-02-30"), Boundary("a number", 0)),
+    "datetime": (
+        Boundary("no offset from UTC", "2024-01-31T09:30:00"),
+        Boundary("no moment", "yesterday"),
+        Boundary("a number", 0),
+    ),
+    "time": (Boundary("no time of day", "25:00:00"), Boundary("a number", 0)),
+    "uuid": (Boundary("no UUID", "rex"),),
+    "email": (Boundary("no address", "rex"),),
+    "url": (Boundary("no address", "rex"), Boundary("another scheme", "javascript:rex")),
+    "enum": (Boundary("none of the values", "no such value"),),
+    "ref": (Boundary("no key", "no such key"),),
+    "refs": (Boundary("no list", "no such keys"), Boundary("no key", ["no such key"])),
+    "list": (Boundary("no list", "none"),),
+    "map": (Boundary("no map", []),),
+    "object": (Boundary("no object", []),),
+}
+
+
+def boundaries_of(name: str, field: ResourceField) -> Boundaries:
+    """Return the boundaries of the field's values, each once, with nothing (``null``) among them.
+
+    Of two rules that bound the same values the narrower one counts. Texts and lists that would be
+    very long are left out.
+    """
+    found = [
+        (field.optional, Boundary("nothing", None)),
+        *((False, strange) for strange in _STRANGE[field.type]),
+        *_of_type(name, field),
+    ]
+    return Boundaries(_once(found, valid=True), _once(found, valid=False))
+
+
+def _once(found: list[_Found], *, valid: bool) -> tuple[Boundary, ...]:
+    by_value = {
+        repr(boundary.value): boundary
+        for is_valid, boundary in reversed(found)
+        if is_valid is valid
+    }
+    return tuple(reversed(by_value.values()))
+
+
+def _of_type(name: str, field: ResourceField) -> Iterator[_Found]:
+    if field.type in TEXTS:
+        yield from _text_lengths(name, field)
+    elif field.type in {"int", "float", "decimal"}:
+        yield from _numbers(field)
+    elif field.type == "enum":
+        yield from ((True, Boundary(f"the value {value}", value)) for value in field.values or ())
+    elif field.type == "bool":
+        yield from ((True, Boundary(words, words == "true")) for words in ("true", "false"))
+    elif field.type in {"list", "map"}:
+        yield from _items(name, field)
+    elif field.type == "object":
+        yield from _inner(name, field)
+
+
+def _text_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
+    if field.type in {"email", "url"}:
+        return
+    if field.pattern is not None:
+        yield from _against_pattern(field)
+    shortest, longest = field.min_length or 0, field.max_length
+    lengths = [shortest - 1, shortest]
+    if longest is not None:
+        lengths += [longest, longest + 1]
+    for length in lengths:
+        if not 0 <= length <= _LONGEST:
+            continue
+        text = "x" * length
+        if field.pattern is None:
+            fits = misfit(field, text) is None
+            yield fits, Boundary(_counted(length, "character"), text)
+        elif length in {shortest, longest}:
+            yield from _matching(name, field, length)
+
+
+def _against_pattern(field: ResourceField) -> Iterator[_Found]:
+    """Yield a text that only the pattern refuses, if one is found."""
+    shortest = field.min_length or 1
+    room = (shortest, min(field.max_length or shortest, _LONGEST))
+    for text in (char * length for char in "x~0 -é" for length in dict.fromkeys(room)):
+        if misfit(field, text):
+            yield False, Boundary("against the pattern", text)
+            return
+
+
+def _matching(name: str, field: ResourceField, length: int) -> Iterator[_Found]:
+    exactly = field.model_copy(
+        update={"min_length": length, "max_length": length or 1, "example": None}
+    )
+    try:
+        text = example_of(name, exactly)
+    except ValueError:
+        return
+    yield True, Boundary(_counted(length, "character"), text)
+
+
+def _numbers(field: ResourceField) -> Iterator[_Found]:
+    step = Decimal(1)
+    if field.type == "float":
+        step = Decimal("0.01")
+    elif field.type == "decimal":
+        step = Decimal(1).scaleb(-(field.places or 0))
+        yield from _digits(field, step)
+    bounds = {field.ge, field.gt, field.le, field.lt} - {None}
+    edges = [bounded(bound) for bound in bounds if bound is not None]
+    if field.type != "float":
+        edges += limits(field)
+    for edge in sorted(set(edges)):
+        for number in (edge - step, edge, edge + step):
+            value = _written(field, number, edge)
+            yield misfit(field, value) is None, Boundary(_number_words(value), value)
+
+
+def _digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:
+    low, high = limits(field)
+    between = (low + high) / 2
+    finer = between.quantize(step) + step / 10
+    if field.places is not None and low < finer < high:
+        value = format(finer, "f")
+        yield False, Boundary(_counted(field.places + 1, "digit") + " behind the point", value)
+
+
+def _written(field: ResourceField, number: Decimal, edge: Decimal) -> int | float | str:
+    if field.type == "int":
+        return int(number)
+    if field.type == "decimal":
+        return format(number, "f")
+    if number != edge and float(number) == float(edge):
+        return nextafter(float(edge), inf if number > edge else -inf)
+    return float(number)
+
+
+def _counted(many: int, noun: str) -> str:
+    return f"{many} {noun}" + ("" if many == 1 else "s")
+
+
+def _number_words(value: float | str) -> str:
+    return f"the number {value}"
+
+
+def _items(name: str, field: ResourceField) -> Iterator[_Found]:
+    one = example_of(name, ResourceField(type=field.items or "str", description="An item."))
+    empty: Json = [] if field.type == "list" else {}
+    yield True, Boundary("no items", empty)
+    wrong: Json = [] if field.items == "str" else "none"
+    yield False, Boundary("another kind of item", [wrong] if field.type == "list" else {"a": wrong})
+    if field.max_items is None or field.max_items > _MOST_ITEMS:
+        return
+    for many in (field.max_items, field.max_items + 1):
+        value: Json = (
+            [one] * many if field.type == "list" else {f"k{number}": one for number in range(many)}
+        )
+        yield many <= field.max_items, Boundary(_counted(many, "item"), value)
+
+
+def _inner(name: str, field: ResourceField) -> Iterator[_Found]:
+    """Yield the object with each boundary of its fields, and without each that it needs."""
+    whole = example_of(name, field.model_copy(update={"example": None}))
+    assert isinstance(whole, dict)  # noqa: S101 - an object's example is one
+    for inner_name, inner in (field.fields or {}).items():
+        key = inner.alias or inner_name
+        without = {other: value for other, value in whole.items() if other != key}
+        may_miss = inner.optional or inner.default is not None
+        yield may_miss, Boundary(f"no {key}", without)
+        edges = boundaries_of(inner_name, inner)
+        for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
+            for edge in boundaries:
+                value: dict[str, Json] = {**whole, key: edge.value}
+                yield valid, Boundary(f"{key}: {edge.words}", value)

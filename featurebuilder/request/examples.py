@@ -1,0 +1,267 @@
+"""Values that a field may hold, as JSON has them: always the same for the same field."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain, count, islice, product
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from featurebuilder.request.field_values import bounded, misfit
+from featurebuilder.request.part import INT64
+from featurebuilder.request.pattern_texts import pattern_texts
+from featurebuilder.request.resource_field import ResourceField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from featurebuilder.request.resource_field import FieldType, ItemType
+
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+
+_FIRST_DAY = date(2024, 1, 1)
+_MOST_TRIED = 5_000
+_LAST_MINUTE = 24 * 60
+_STEPS = 32
+_OTHERS = 8
+_LARGEST_FLOAT = Decimal(sys.float_info.max)
+
+
+def example_of(name: str, field: ResourceField) -> Json:
+    """Return the field's own example, or one that it may hold.
+
+    Raises:
+        ValueError: if none is found that it may hold, which a request is refused for.
+    """
+    if field.example is not None:
+        return field.example
+    found = next(_valid(name, field), None)
+    if found is None:
+        raise ValueError(f"no example is found for the field {name!r}")
+    return found
+
+
+def examples_of(name: str, field: ResourceField, many: int) -> tuple[Json, ...]:
+    """Return ``many`` values that the field may hold, none of them twice nor its `example_of`.
+
+    They are sorted where they are texts or numbers. There are fewer where the field may hold no
+    more, such as truth values.
+    """
+    own = example_of(name, field)
+    found = list(islice((value for value in _valid(name, field) if value != own), many))
+    if field.type in {"int", "float", "decimal"}:
+        found.sort(key=lambda value: bounded(cast("str | float", value)))
+    elif field.type != "enum" and all(isinstance(value, str) for value in found):
+        found.sort(key=str)
+    return tuple(found)
+
+
+def key_examples(key: str, many: int) -> tuple[int | str, ...]:
+    """Return ``many`` keys of the type ``uuid`` or ``int``; the first belong to nothing."""
+    return tuple(number if key == "int" else _uuid(number) for number in range(1, many + 1))
+
+
+def candidates(name: str, field: ResourceField) -> Iterator[Json]:
+    """Yield values that are likely to fit the field, the nicest first; it may never end."""
+    yield from _KINDS[field.type](name, field)
+
+
+def _valid(name: str, field: ResourceField) -> Iterator[Json]:
+    seen: list[Json] = []
+    for value in islice(candidates(name, field), _MOST_TRIED):
+        constant = field.type not in {"ref", "refs", "list", "map", "object"}
+        if value not in seen and not (constant and misfit(field, value)):
+            seen.append(value)
+            yield value
+
+
+def _texts(name: str, field: ResourceField) -> Iterator[Json]:
+    shortest = field.min_length or 0
+    if field.pattern is not None:
+        yield from pattern_texts(field.pattern, shortest)
+        return
+    words = name.replace("_", " ").capitalize()
+    if (room := (shortest - len(words)) // 6) > 0:
+        words += " words" * (room + 1)
+    if len(words) + 6 > (field.max_length or len(words) + 6):
+        yield from _letters(max(shortest, min(field.max_length or 1, 3)))
+    yield words
+    yield from (f"{words} {number}" for number in count(2))
+
+
+def _letters(length: int) -> Iterator[str]:
+    """Yield the different texts of ``length`` letters, ``aaa``, ``aab`` and so on."""
+    changing = min(length, 3)
+    for letters in product(ascii_lowercase, repeat=changing):
+        yield "a" * (length - changing) + "".join(letters)
+
+
+def _ints(_: str, field: ResourceField) -> Iterator[Json]:
+    low, high = limits(field)
+    least, most = int(low.to_integral_value("ROUND_CEILING")), int(high)
+    start = min(max(1, least), most)
+    yield from range(start, most + 1)
+    yield from range(start - 1, least - 1, -1)
+
+
+def _floats(_: str, field: ResourceField) -> Iterator[Json]:
+    low, high = limits(field)
+    if high - low <= _STEPS:
+        step = (high - low) / _STEPS
+        yield from (float(low + step * part) for part in (*range(1, _STEPS), 0, _STEPS))
+        return
+    start = min(max(Decimal("1.5"), low + 1), high - _STEPS)
+    yield from (float(start + number) for number in range(_STEPS**2))
+    yield from (float(start * (1 + part / Decimal(_STEPS))) for part in range(1, _STEPS))
+
+
+def _decimals(_: str, field: ResourceField) -> Iterator[Json]:
+    step = Decimal(1).scaleb(-(field.places or 0))
+    low, high = limits(field)
+    coarse = Decimal(1) if high - low > _STEPS else step
+    start = max(low, Decimal(1) if high >= 1 else step).quantize(step, "ROUND_CEILING")
+    if coarse == 1 and field.places:
+        start += step * (5 * 10 ** (field.places - 1))
+    upwards = (start + coarse * number for number in count())
+    yield from _within(upwards, high)
+    finely = (low.quantize(step, "ROUND_CEILING") + step * number for number in count())
+    yield from _within(finely, high)
+
+
+def _within(numbers: Iterator[Decimal], high: Decimal) -> Iterator[Json]:
+    for number in numbers:
+        if number > high:
+            return
+        yield format(number, "f")
+
+
+def limits(field: ResourceField) -> tuple[Decimal, Decimal]:
+    """Return what numbers of the field lie between, by its own bounds and those of its type.
+
+    Either may be one that the field may not hold itself (``gt``, ``lt``).
+    """
+    low, high = _type_limits(field)
+    lows = (bounded(bound) for bound in (field.ge, field.gt) if bound is not None)
+    highs = (bounded(bound) for bound in (field.le, field.lt) if bound is not None)
+    return max(low, *lows, low), min(high, *highs, high)
+
+
+def _type_limits(field: ResourceField) -> tuple[Decimal, Decimal]:
+    if field.type == "int":
+        return Decimal(INT64[0]), Decimal(INT64[-1])
+    if field.type == "float":
+        return -_LARGEST_FLOAT, _LARGEST_FLOAT
+    places = field.places or 0
+    whole = (field.digits or places + 1) - places
+    largest = Decimal(10) ** whole - Decimal(1).scaleb(-places)
+    return -largest, largest
+
+
+def _bools(_: str, __: ResourceField) -> Iterator[Json]:
+    yield from (True, False)
+
+
+def _days(_: str, __: ResourceField) -> Iterator[Json]:
+    yield from (_day(number) for number in count())
+
+
+def _day(number: int) -> str:
+    return (_FIRST_DAY + timedelta(days=number)).isoformat()
+
+
+def _moments(_: str, __: ResourceField) -> Iterator[Json]:
+    yield from (f"{_day(number)}T09:30:00Z" for number in count())
+
+
+def _times(_: str, __: ResourceField) -> Iterator[Json]:
+    minutes = (minute % _LAST_MINUTE for minute in range(9 * 60, 9 * 60 + _LAST_MINUTE))
+    yield from (f"{minute // 60:02}:{minute % 60:02}:00" for minute in minutes)
+
+
+def _uuids(_: str, __: ResourceField) -> Iterator[Json]:
+    yield from (_uuid(number) for number in count(1))
+
+
+def _uuid(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012x}"
+
+
+def _emails(name: str, _: ResourceField) -> Iterator[Json]:
+    word = name.replace("_", ".")
+    long = (f"{word}{number or ''}@example.com" for number in range(_MOST_TRIED // 2))
+    yield from long
+    yield from (f"{letters}@example.com" for letters in _letters(1))
+
+
+def _urls(name: str, _: ResourceField) -> Iterator[Json]:
+    word = name.replace("_", "-")
+    yield from (f"https://example.com/{word}/{number}" for number in range(1, _MOST_TRIED // 2))
+    yield from (f"https://a.de/{letters}" for letters in _letters(1))
+
+
+def _values(_: str, field: ResourceField) -> Iterator[Json]:
+    yield from field.values or ()
+
+
+def _lists(name: str, field: ResourceField) -> Iterator[Json]:
+    pair = list(islice(_items(name, field.items), 2))
+    if (field.max_items or len(pair)) >= len(pair):
+        yield pair
+    yield from ([item] for item in _items(name, field.items))
+
+
+def _maps(name: str, field: ResourceField) -> Iterator[Json]:
+    yield from ({"first": item} for item in _items(name, field.items))
+
+
+def _items(name: str, kind: ItemType | None) -> Iterator[Json]:
+    item = ResourceField(type=kind or "str", description="An item.")
+    return _valid(name.removesuffix("s") or name, item)
+
+
+def _keys(_: str, __: ResourceField) -> Iterator[Json]:
+    yield from key_examples("uuid", _MOST_TRIED)
+
+
+def _key_lists(_: str, __: ResourceField) -> Iterator[Json]:
+    yield from ([key] for key in key_examples("uuid", _MOST_TRIED))
+
+
+def _objects(_: str, field: ResourceField) -> Iterator[Json]:
+    """Yield objects that differ in one of their fields."""
+    fields = dict(field.fields or {})
+    first: dict[str, Json] = {
+        inner.alias or name: example_of(name, inner) for name, inner in fields.items()
+    }
+    yield first
+    others = (
+        {**first, inner.alias or name: other}
+        for name, inner in fields.items()
+        for other in examples_of(name, inner, _OTHERS)
+    )
+    yield from chain(others)
+
+
+_KINDS: dict[FieldType, Callable[[str, ResourceField], Iterator[Json]]] = {
+    "str": _texts,
+    "text": _texts,
+    "int": _ints,
+    "float": _floats,
+    "decimal": _decimals,
+    "bool": _bools,
+    "date": _days,
+    "datetime": _moments,
+    "time": _times,
+    "uuid": _uuids,
+    "email": _emails,
+    "url": _urls,
+    "enum": _values,
+    "ref": _keys,
+    "refs": _key_lists,
+    "list": _lists,
+    "map": _maps,
+    "object": _objects,
+}
