@@ -15,12 +15,6 @@ class Template(Enum):
     ROUTER = "feature/package/api/v1/endpoints/feature.py.j2"
     TESTS = "feature/package/tests/api/v1/test_feature.py.j2"
     DOCUMENT = "feature/docs/features/feature.md.j2"
-    RESOURCE_MODEL = "resource/package/models/resource.py.j2"
-    RESOURCE_ROUTER = "resource/package/api/v1/endpoints/resource.py.j2"
-    RESOURCE_TESTS = "resource/package/tests/api/v1/test_resource.py.j2"
-    RESOURCE_FACTORY = "resource/package/tests/factories/resource.py.j2"
-    RESOURCE_DOCUMENT = "resource/docs/features/resource.md.j2"
-    SUPPORT_DATABASE = "support/core/db.py.j2"
     PYPROJECT = "project/pyproject.toml.j2"
     README = "project/README.md.j2"
     GITIGNORE = "project/gitignore.j2"
@@ -29,6 +23,7 @@ class Template(Enum):
     AGGREGATOR = "project/package/api/v1/api.py.j2"
     CONFTEST = "project/package/tests/conftest.py.j2"
     APPLICATION_TESTS = "project/package/tests/test_main.py.j2"
+    MIGRATION = "migration/revision.py.j2"
 
     @property
     def language(self) -> str:

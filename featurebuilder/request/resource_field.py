@@ -103,6 +103,9 @@ class ResourceField(Part):
         ]
         | None
     ) = Field(default=None, min_length=1, description="The fields of an object, by name.")
+    renamed_from: Annotated[SnakeName, Checked(SnakeName)] | None = Field(
+        default=None, description="What the field was called before; its values are kept."
+    )
     unique: bool = Field(default=False, description="Whether no two may hold the same value.")
     index: bool = Field(default=False, description="Whether the database keeps an index of it.")
 

@@ -1,0 +1,99 @@
+"""The column of one field: its type, and what rows hold that are there before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.table import Column, ColumnType, Empty, Kind, Value
+from featurebuilder.request.field_names import attribute_name
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.storage_conventions import ReferenceConventions
+    from featurebuilder.request.resource_field import FieldType, ResourceField
+
+KEY_TYPES = {
+    "uuid": ColumnType(Kind.UUID),
+    "int": ColumnType(Kind.INTEGER),
+    "str": ColumnType(Kind.TEXT),
+}
+"""The type of a key, and of what refers to it. SQLite counts only keys that are INTEGER."""
+
+ENUM_LENGTH = 40
+"""The length of an enum's column: a value more, if no longer than that, needs no migration."""
+
+_EMAIL_LENGTH = 254  # RFC 5321 allows no longer address
+_KINDS: dict[FieldType, Kind] = {
+    "str": Kind.TEXT,
+    "text": Kind.TEXT,
+    "email": Kind.TEXT,
+    "url": Kind.TEXT,
+    "enum": Kind.TEXT,
+    "int": Kind.BIG_INTEGER,
+    "float": Kind.FLOAT,
+    "decimal": Kind.DECIMAL,
+    "bool": Kind.BOOLEAN,
+    "date": Kind.DATE,
+    "datetime": Kind.MOMENT,
+    "time": Kind.TIME,
+    "uuid": Kind.UUID,
+    "list": Kind.JSON,
+    "map": Kind.JSON,
+    "object": Kind.JSON,
+}
+_EMPTY: dict[FieldType, Value] = {"list": Empty.LIST, "map": Empty.MAP}
+_NEUTRAL: dict[Kind, Value] = {
+    Kind.TEXT: "",
+    Kind.BIG_INTEGER: 0,
+    Kind.FLOAT: 0,
+    Kind.DECIMAL: 0,
+    Kind.BOOLEAN: False,
+    Kind.DATE: "1970-01-01",
+    Kind.MOMENT: "1970-01-01T00:00:00+00:00",
+    Kind.TIME: "00:00:00",
+    Kind.UUID: "00000000-0000-0000-0000-000000000000",
+    Kind.JSON: Empty.MAP,
+}
+
+
+def field_column(name: str, field: ResourceField) -> Column:
+    """Return the column of a field that is no reference."""
+    kind = _KINDS[field.type]
+    fill = field.default if field.default is not None else _empty(field)
+    return Column(
+        of=name,
+        name=name,
+        type=ColumnType(kind, _length(field), field.digits, field.digits and field.places),
+        nullable=field.optional,
+        # Of those that have to differ, only one row could have it.
+        fill=None if field.unique else fill,
+        stand_in=None if field.unique else _stand_in(field, fill),
+    )
+
+
+def reference_column(name: str, field: ResourceField, referred: ReferenceConventions) -> Column:
+    """Return the column that refers to one of something; no row can be given that."""
+    return Column(
+        name, attribute_name(name, field), KEY_TYPES[referred.key_type], nullable=field.optional
+    )
+
+
+def _length(field: ResourceField) -> int | None:
+    if field.type == "enum":
+        return max(ENUM_LENGTH, *map(len, field.values or ("",)))
+    if field.type == "email":
+        return field.max_length or _EMAIL_LENGTH
+    return field.max_length if _KINDS[field.type] is Kind.TEXT else None
+
+
+def _empty(field: ResourceField) -> Value | None:
+    return None if field.optional else _EMPTY.get(field.type)
+
+
+def _stand_in(field: ResourceField, fill: Value | None) -> Value:
+    """Return what a row can hold instead of what was lost."""
+    kind = _KINDS[field.type]
+    if kind is Kind.JSON:
+        return _EMPTY.get(field.type, Empty.MAP)
+    candidates = (fill, field.example, *(field.values or ()))
+    first = next((value for value in candidates if value is not None), None)
+    return _NEUTRAL[kind] if first is None else first

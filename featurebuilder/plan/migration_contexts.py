@@ -1,0 +1,168 @@
+"""From the steps of a migration to what its template sees."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING, assert_never
+
+from featurebuilder.plan.column_values import value_source
+from featurebuilder.plan.steps import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterTable,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    Fill,
+    RenameTable,
+)
+from featurebuilder.plan.table import Kind, Unique
+from featurebuilder.render.migration_context import (
+    AlterationContext,
+    ColumnContext,
+    ConstraintContext,
+    IndexContext,
+    MigrationContext,
+    StepContext,
+)
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.migrations import Migration
+    from featurebuilder.plan.revisions import Revision
+    from featurebuilder.plan.steps import Alteration, Step
+    from featurebuilder.plan.table import Column, ColumnType, Constraint, Index, Table
+
+_WIDTH = 79
+_MODULES = {
+    "datetime": ("UTC", "date", "datetime", "time"),
+    "decimal": ("Decimal",),
+    "uuid": ("UUID",),
+}
+_TEXT = re.compile('".*"')
+_NAME = re.compile(r"\w+")
+
+
+def migration_context(migration: Migration, revision: Revision) -> MigrationContext:
+    """Return what the template of ``migration`` sees, which is told apart by ``revision``."""
+    notes = (f"{warning[:1].upper()}{warning[1:]}." for warning in migration.warnings)
+    return MigrationContext(
+        revision=revision.id,
+        after=revision.down,
+        summary=f"{migration.title.replace('_', ' ').capitalize()}.",
+        notes=tuple(line for note in notes for line in _wrapped(note)),
+        imports=tuple(_imports((*migration.upgrade, *migration.downgrade))),
+        upgrade=tuple(map(_step, migration.upgrade)),
+        downgrade=tuple(map(_step, migration.downgrade)),
+    )
+
+
+def _imports(steps: tuple[Step, ...]) -> Iterator[PythonText]:
+    fills = (step for step in steps if isinstance(step, Fill))
+    sources = (source for fill in fills for source in _sources(fill))
+    used = {name for source in sources for name in _NAME.findall(_TEXT.sub("", source))}
+    for module, names in _MODULES.items():
+        if found := ", ".join(name for name in names if name in used):
+            yield PythonText(f"from {module} import {found}")
+
+
+def _sources(fill: Fill) -> tuple[PythonText, ...]:
+    return tuple(value_source(value, column.type.kind) for column, value in fill.values)
+
+
+def _wrapped(note: str) -> list[str]:
+    return textwrap.wrap(
+        note,
+        _WIDTH,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _step(step: Step) -> StepContext:
+    match step:
+        case CreateTable(table):
+            return _create(table)
+        case DropTable(name):
+            return StepContext("drop_table", name)
+        case RenameTable(old, new):
+            return StepContext("rename_table", old, new_name=new)
+        case CreateIndex(table, index):
+            return StepContext("create_index", table, indexes=(_index(index),))
+        case DropIndex(table, index):
+            return StepContext("drop_index", table, indexes=(_index(index),))
+        case AlterTable(name, alterations):
+            made = tuple(map(_alteration, alterations))
+            return StepContext("alter_table", name, alterations=made)
+        case Fill(table, values, missing):
+            columns = tuple(_column(column) for column, _ in values)
+            sources = _sources(step)
+            return StepContext("fill", table, columns=columns, values=sources, missing=missing)
+        case _:
+            assert_never(step)
+
+
+def _create(table: Table) -> StepContext:
+    return StepContext(
+        "create_table",
+        table.name,
+        columns=tuple(map(_column, table.columns)),
+        key=table.key,
+        constraints=tuple(map(_constraint, table.constraints)),
+        indexes=tuple(map(_index, table.indexes)),
+    )
+
+
+def _alteration(alteration: Alteration) -> AlterationContext:
+    match alteration:
+        case DropConstraint(constraint):
+            return AlterationContext("drop_constraint", constraint=_constraint(constraint))
+        case AddConstraint(constraint):
+            return AlterationContext("add_constraint", constraint=_constraint(constraint))
+        case DropColumn(column):
+            return AlterationContext("drop_column", column=_column(column))
+        case AddColumn(column):
+            return AlterationContext("add_column", column=_column(column))
+        case AlterColumn(old):
+            new_type = alteration.new_type
+            return AlterationContext(
+                "alter_column",
+                column=_column(old),
+                new_name=alteration.new_name,
+                new_type=_type(new_type) if new_type else None,
+                nullable=alteration.nullable,
+            )
+        case _:
+            assert_never(alteration)
+
+
+def _column(column: Column) -> ColumnContext:
+    return ColumnContext(column.name, _type(column.type), column.nullable)
+
+
+def _constraint(constraint: Constraint) -> ConstraintContext:
+    if isinstance(constraint, Unique):
+        return ConstraintContext(constraint.name, constraint.columns)
+    columns, key = (constraint.column,), constraint.key
+    return ConstraintContext(constraint.name, columns, constraint.table, key, constraint.on_delete)
+
+
+def _index(index: Index) -> IndexContext:
+    return IndexContext(index.name, index.columns)
+
+
+def _type(of: ColumnType) -> PythonText:
+    given = {"length": of.length, "precision": of.digits, "scale": of.places}
+    arguments = [f"{name}={number}" for name, number in given.items() if number is not None]
+    if of.kind is Kind.MOMENT:
+        arguments = ["timezone=True"]
+    return PythonText(f"sa.{of.kind.value}({', '.join(arguments)})")

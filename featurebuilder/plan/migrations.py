@@ -1,0 +1,111 @@
+"""What a feature's tables become: a migration from how it was built last to how it is asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import InvalidRequestError
+from featurebuilder.plan.altering import Pairing, steps
+from featurebuilder.plan.row_safety import refusals, warnings
+from featurebuilder.plan.tables import tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.plan.steps import Step
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.plan.table import Table
+    from featurebuilder.request.model import FeatureRequest
+
+TITLE_LENGTH = 27
+"""How long a title is at most: Alembic keeps 32 characters of what tells migrations apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A feature as it is stored: what was asked, and what its tree decided about that."""
+
+    request: FeatureRequest
+    storage: StorageConventions
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, the resource's own first."""
+        return tables_of(self.request, self.storage)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """The way from one state of a feature's tables to another, and the way back.
+
+    ``title`` names its file; ``warnings`` are for whoever runs it.
+    """
+
+    title: str
+    upgrade: tuple[Step, ...]
+    downgrade: tuple[Step, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def migration_between(before: Stored | None, after: Stored | None) -> Migration | None:
+    """Return what leads from ``before`` to ``after``, or ``None`` if no table changes.
+
+    ``None`` stands for a feature that is not there.
+
+    Raises:
+        InvalidRequestError: with every reason why the rows that are there could not follow.
+    """
+    had = before.tables if before else ()
+    asked = after.tables if after else ()
+    renames = _renames(after.request) if after else {}
+    up = Pairing.of(had, asked, renames)
+    if problems := tuple(refusals(up)):
+        raise InvalidRequestError(*problems)
+    upgrade = steps(up, stands_in=False)
+    if not upgrade:
+        return None
+    down = Pairing.of(asked, had, {was: now for now, was in renames.items()})
+    return Migration(
+        title=_shortened(_title(up)),
+        upgrade=upgrade,
+        downgrade=steps(down, stands_in=True),
+        warnings=tuple(warnings(up)),
+    )
+
+
+def _renames(request: FeatureRequest) -> Mapping[str, str]:
+    """Return what fields were called before, by what they are called now."""
+    fields = request.resource.fields if request.resource else {}
+    former = {str(name): field.renamed_from for name, field in fields.items()}
+    return {name: str(was) for name, was in former.items() if was is not None}
+
+
+def _title(pairing: Pairing) -> str:
+    own = next((pair for pair in pairing.kept if not pair.before.of), None)
+    if own is None:
+        made = pairing.added or pairing.dropped
+        return f"{'create' if pairing.added else 'drop'}_{made[0].name}"
+    name = own.after.name
+    if own.before.name != name:
+        return f"rename_{own.before.name}_to_{name}"
+    came = [column.name for column in own.added] + [table.of for table in pairing.added]
+    went = [column.name for column in own.dropped] + [table.of for table in pairing.dropped]
+    moved = [(old.name, new.name) for old, new in own.kept if old.name != new.name]
+    match came, went, moved:
+        case [one], [], []:
+            return f"add_{one}_to_{name}"
+        case [], [one], []:
+            return f"drop_{one}_from_{name}"
+        case [], [], [(old, new)]:
+            return f"rename_{old}_to_{new}"
+        case _:
+            return f"change_{name}"
+
+
+def _shortened(title: str) -> str:
+    """Return the title, or as many of its first words as there is room for."""
+    if len(title) <= TITLE_LENGTH:
+        return title
+    return re.sub("_[^_]*$", "", title[: TITLE_LENGTH + 1])[:TITLE_LENGTH]

@@ -1,0 +1,147 @@
+"""The tables that a resource is stored in: what its models declare, and its migrations lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.constraint_names import foreign_key_name, index_name, unique_name
+from featurebuilder.plan.field_columns import KEY_TYPES, field_column, reference_column
+from featurebuilder.plan.table import (
+    Column,
+    ColumnType,
+    Constraint,
+    Empty,
+    ForeignKey,
+    Index,
+    Kind,
+    Table,
+    Unique,
+)
+from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.words import singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.plan.storage_conventions import ReferenceConventions, StorageConventions
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource import Resource
+    from featurebuilder.request.resource_field import ResourceField
+
+_KEY = "id"
+_CREATOR = "created_by"
+_SYSTEM = (_CREATOR, "created_at", "updated_at")
+_MOMENT = ColumnType(Kind.MOMENT)
+_ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NULL"}
+
+
+def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
+    """Return the tables of a feature: its resource's own, then one for each ``refs``.
+
+    There is none where the feature has no resource, or keeps it in memory.
+    """
+    resource = request.resource
+    if resource is None or resource.storage == "memory":
+        return ()
+    name = str(request.name)
+    own = Table(
+        "",
+        name,
+        tuple(_columns(resource, storage)),
+        tuple(_constraints(name, resource, storage)),
+        tuple(Index(index_name(name, columns), columns) for columns in _indexes(resource)),
+    )
+    return own, *_links(name, resource, storage)
+
+
+def column_name(resource: Resource, field: str) -> str:
+    """Return the name of the column that holds ``field``, which may be one that all have."""
+    fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]  # a name is a str
+    return attribute_name(field, fields[field]) if field in fields else field
+
+
+def _columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
+    yield Column(_KEY, _KEY, KEY_TYPES[resource.key], is_key=True)
+    for name, field in resource.fields.items():
+        if field.type == "ref":
+            yield reference_column(name, field, storage.reference(field.target))
+        elif field.type != "refs":
+            yield field_column(name, field)
+    yield from _system_columns(resource, storage)
+
+
+def _system_columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
+    if resource.is_owned and storage.user:
+        yield Column(_CREATOR, _CREATOR, KEY_TYPES[storage.user.key_type])
+    if resource.timestamps:
+        for name in ("created_at", "updated_at"):
+            yield Column(name, name, _MOMENT, fill=Empty.NOW, stand_in=Empty.NOW)
+    if resource.concurrency == "etag":
+        yield Column("version", "version", ColumnType(Kind.INTEGER), fill=1, stand_in=1)
+    if resource.soft_delete:
+        yield Column("deleted_at", "deleted_at", _MOMENT, nullable=True)
+
+
+def _constraints(
+    table: str, resource: Resource, storage: StorageConventions
+) -> Iterator[Constraint]:
+    alone = [(name,) for name, field in resource.fields.items() if field.unique]
+    for fields in (*alone, *resource.unique):
+        columns = tuple(column_name(resource, field) for field in fields)
+        yield Unique(unique_name(table, columns), columns)
+    for name, field in resource.fields.items():
+        if field.type == "ref":
+            on_delete = _ON_DELETE[field.on_delete or "restrict"]
+            column = column_name(resource, name)
+            yield _foreign_key(table, column, storage.reference(field.target), on_delete)
+
+
+def _foreign_key(
+    table: str, column: str, referred: ReferenceConventions, on_delete: str
+) -> ForeignKey:
+    name = foreign_key_name(table, column, referred.table)
+    return ForeignKey(name, column, referred.table, referred.key, on_delete)
+
+
+def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:
+    """Return the columns of each index: of what lists are narrowed, sorted and joined by."""
+    by_cursor = resource.pagination == "cursor"
+    led: set[str] = set(resource.sort) if by_cursor else set()
+    asked: set[str] = {*resource.filters, *resource.sort}
+    for name, field in resource.fields.items():
+        if field.type == "refs" or field.unique:
+            led.add(name)
+        elif field.index or field.type == "ref":
+            asked.add(name)
+    asked |= {_CREATOR} if resource.is_owned else set()
+    asked |= {"created_at"} if resource.timestamps and not by_cursor else set()
+    in_order = [*resource.fields, *_SYSTEM]
+    found: list[tuple[str, ...]] = [(name, _KEY) for name in resource.sort if by_cursor]
+    found += [(name,) for name in in_order if name in asked - led]
+    return tuple(tuple(column_name(resource, name) for name in names) for names in found)
+
+
+def _links(table: str, resource: Resource, storage: StorageConventions) -> Iterator[Table]:
+    for name, field in resource.fields.items():
+        if field.type == "refs":
+            yield _link(table, resource, name, storage.reference(field.target))
+
+
+def _link(table: str, resource: Resource, field: str, referred: ReferenceConventions) -> Table:
+    name = f"{table}_{field}"
+    here, there = f"{resource.name}_id", f"{singular(field)}_id"
+    there = f"other_{there}" if here == there else there
+    on_delete = _ON_DELETE["cascade"]
+    return Table(
+        field,
+        name,
+        (
+            Column("here", here, KEY_TYPES[resource.key], is_key=True),
+            Column("there", there, KEY_TYPES[referred.key_type], is_key=True),
+        ),
+        (
+            ForeignKey(foreign_key_name(name, here, table), here, table, _KEY, on_delete),
+            _foreign_key(name, there, referred, on_delete),
+        ),
+        (Index(index_name(name, (there,)), (there,)),),
+    )

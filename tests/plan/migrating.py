@@ -1,0 +1,134 @@
+"""Migrations that are really run, on a database of the test's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+from featurebuilder.plan.migration_contexts import migration_context
+from featurebuilder.plan.migrations import Migration, Stored, migration_between
+from featurebuilder.plan.revisions import Revision
+from featurebuilder.plan.storage_conventions import (
+    Imported,
+    ReferenceConventions,
+    StorageConventions,
+    UserConventions,
+)
+from featurebuilder.plan.table import ForeignKey, Kind, Table
+from featurebuilder.render.catalogue import Template
+from featurebuilder.render.environment import Renderer
+from featurebuilder.request.model import FeatureRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from featurebuilder.plan.table import Column
+
+OWNERS = ReferenceConventions("owners", Imported("petsage.models.owners", "Owner"), "owners")
+CITIES = ReferenceConventions(
+    "cities", Imported("petsage.models.cities", "City"), "cities", key_type="int"
+)
+USER = UserConventions(Imported("petsage.core.auth", "user"), Imported("petsage.core.auth", "User"))
+_RENDERER = Renderer()
+
+
+def stored(fields: Mapping[str, object], name: str = "pets", **resource: object) -> Stored:
+    """Return a feature that stores ``fields`` in the PetSage tree."""
+    request = FeatureRequest.model_validate(
+        {
+            "name": name,
+            "description": "What is stored.",
+            "tags": ["Stored"],
+            "resource": {"fields": fields, **resource},
+        }
+    )
+    itself = ReferenceConventions(name, Imported("m", "Itself"), name, is_itself=True)
+    storage = StorageConventions(
+        support="petsage.core",
+        support_folder="petsage/core",
+        base=Imported("sqlmodel", "SQLModel"),
+        session=Imported("petsage.core.db", "get_session"),
+        session_type=Imported("sqlmodel", "Session"),
+        tests="petsage.tests",
+        tests_folder="petsage/tests",
+        factory=Imported("petsage.tests.factories.pets", "make_pet"),
+        user=USER,
+        references=(OWNERS, CITIES, itself),
+    )
+    return Stored(request, storage)
+
+
+def source(migration: Migration, revision: str = "0001_it", down: tuple[str, ...] = ()) -> str:
+    """Return the migration's file, not formatted."""
+    context = migration_context(migration, Revision(revision, down))
+    return _RENDERER.render(Template.MIGRATION, context)
+
+
+def between(before: Stored | None, after: Stored | None) -> Migration:
+    """Return the migration, which there has to be."""
+    migration = migration_between(before, after)
+    assert migration is not None
+    return migration
+
+
+def metadata_of(tables: Sequence[Table]) -> sa.MetaData:
+    """Return what models declare that are stored in ``tables``, beside those they refer to."""
+    metadata = sa.MetaData()
+    sa.Table("owners", metadata, sa.Column("id", sa.Uuid(), primary_key=True))
+    sa.Table("cities", metadata, sa.Column("id", sa.Integer(), primary_key=True))
+    for table in tables:
+        made = sa.Table(table.name, metadata, *map(_column, table.columns))
+        for constraint in table.constraints:
+            if isinstance(constraint, ForeignKey):
+                target = f"{constraint.table}.{constraint.key}"
+                made.append_constraint(
+                    sa.ForeignKeyConstraint(
+                        [constraint.column], [target], ondelete=constraint.on_delete
+                    )
+                )
+            else:
+                made.append_constraint(sa.UniqueConstraint(*constraint.columns))
+        for index in table.indexes:
+            sa.Index(index.name, *(made.c[name] for name in index.columns))
+    return metadata
+
+
+def _column(column: Column) -> sa.Column[Any]:
+    of = column.type
+    made: dict[Kind, sa.types.TypeEngine[Any]] = {
+        Kind.TEXT: sa.String(of.length),
+        Kind.INTEGER: sa.Integer(),
+        Kind.BIG_INTEGER: sa.BigInteger(),
+        Kind.FLOAT: sa.Float(),
+        Kind.DECIMAL: sa.Numeric(of.digits, of.places),
+        Kind.BOOLEAN: sa.Boolean(),
+        Kind.DATE: sa.Date(),
+        Kind.TIME: sa.Time(),
+        Kind.MOMENT: sa.DateTime(timezone=True),
+        Kind.UUID: sa.Uuid(),
+        Kind.JSON: sa.JSON(),
+    }
+    return sa.Column(
+        column.name, made[of.kind], nullable=column.nullable, primary_key=column.is_key
+    )
+
+
+def migrate(connection: sa.Connection, text: str, way: str = "upgrade") -> None:
+    """Run the migration whose file is ``text``."""
+    module: dict[str, object] = {}
+    exec(compile(text, "migration.py", "exec"), module)  # noqa: S102 - what was generated
+    run = module[way]
+    assert callable(run)
+    with Operations.context(MigrationContext.configure(connection)):
+        run()
+
+
+def differences(connection: sa.Connection, tables: Sequence[Table]) -> list[object]:
+    """Return what differs between the database and what models declare."""
+    context = MigrationContext.configure(connection)
+    found: list[object] = compare_metadata(context, metadata_of(tables))
+    return found
