@@ -8,10 +8,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 GENERATED = Path(__file__).resolve().parent.parent / "generated"
-RECIPES = {"petsage": ("smoke_test",)}
+OVERLAYS = Path(__file__).resolve().parent / "overlays"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a tree comes to be: a new project, what people wrote in it, and features.
+
+    ``overlays`` are folders of `OVERLAYS`; a later one's files take the place of an earlier one's.
+    """
+
+    package: str
+    features: tuple[str, ...]
+    overlays: tuple[str, ...] = ()
+
+
+RECIPES = {
+    "petsage": Recipe("petsage", ("smoke_test",)),
+}
 
 
 def main() -> int:
@@ -21,8 +39,8 @@ def main() -> int:
     check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
-        for project, features in RECIPES.items():
-            make(made, project, features)
+        for name, recipe in RECIPES.items():
+            make(made, name, recipe)
         if check:
             return report(contents(GENERATED), contents(made))
         shutil.rmtree(GENERATED, ignore_errors=True)
@@ -30,12 +48,15 @@ def main() -> int:
     return 0
 
 
-def make(folder: Path, project: str, features: tuple[str, ...]) -> None:
-    """Make ``project`` with its ``features`` in ``folder``, each with its build log beside it."""
-    featurebuilder(folder, "new", project)
-    for feature in features:
-        log = folder / f"{project}.{feature}.md"
-        featurebuilder(folder, "-C", project, "build", feature, "--verify", "--log", str(log))
+def make(folder: Path, name: str, recipe: Recipe) -> None:
+    """Make the tree ``name`` in ``folder``, with the build log of each feature beside it."""
+    featurebuilder(folder, "new", recipe.package)
+    tree = (folder / recipe.package).rename(folder / name)
+    for overlay in recipe.overlays:
+        shutil.copytree(OVERLAYS / overlay, tree, dirs_exist_ok=True)
+    for feature in recipe.features:
+        log = folder / f"{name}.{feature}.md"
+        featurebuilder(folder, "-C", name, "build", feature, "--verify", "--log", str(log))
 
 
 def featurebuilder(folder: Path, *arguments: str) -> None:

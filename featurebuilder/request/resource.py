@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer
 
-from featurebuilder.naming import SnakeName
+from featurebuilder.naming import Identifier, SnakeName
 from featurebuilder.request.checked import Checked, CheckedHandler, FilledText, Text
 from featurebuilder.request.part import Part, Scalar, left_out
 from featurebuilder.request.resource_field import CheckedScalar, ResourceField
@@ -98,7 +98,7 @@ class Resource(Part):
         default="none", description="Whether who changes it has to know its last version."
     )
     access: Annotated[
-        Mapping[CheckedSnakeName, Who],
+        Mapping[Annotated[Identifier, Checked(Identifier)], Who],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Who]),
     ] = Field(
