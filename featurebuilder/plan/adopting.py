@@ -14,7 +14,7 @@ from featurebuilder.plan.feature_work import PlannedFeature, expected_of
 from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.planner import FeaturePlan
-from featurebuilder.plan.rendering import rendered, template_records
+from featurebuilder.plan.rendering import rendered, template_records, used_templates
 from featurebuilder.plan.serving import served_prefixes
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
         _earlier(tree, path, asked.request.name).edits,
         RecordedRequest(asked.source, asked.request),
         feature.conventions,
-        template_records({*parts}, tools),
+        template_records(used_templates(feature, files), tools),
     )
     why = "remembers what was there"
     change = Change.between(path, Part.LEDGER, tree.read(path), encode_ledger(ledger), why)

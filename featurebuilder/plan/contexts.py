@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, RoutePath, SnakeName
+from featurebuilder.plan.resource_operations import operations_of
 from featurebuilder.project.habits import Given
 from featurebuilder.project.handlers import RESPONSE
 from featurebuilder.project.sibling_tests import UNITTEST
@@ -70,8 +71,8 @@ def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
 
 
 def common_prefix(request: FeatureRequest) -> str:
-    """Return the leading path segments that all of the request's endpoints share."""
-    split = [endpoint.path.split("/") for endpoint in request.endpoints]
+    """Return the leading path segments that all of the request's operations share."""
+    split = [operation.path.split("/") for operation in operations_of(request)]
     shared: list[str] = []
     for segments in zip(*split, strict=False):
         if len(set(segments)) > 1:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.conventions import conventions_for, fit_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger
+from featurebuilder.plan.ledger_codec import decode_ledger, ledgers_in
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
+from featurebuilder.plan.sharing import shared_files
+from featurebuilder.plan.storing import storage_of
 from featurebuilder.project.graph import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.ledger import FileRecord
     from featurebuilder.project.fit import Fit
     from featurebuilder.project.project import Project
     from featurebuilder.project.versions import Versions
@@ -26,7 +32,7 @@ class Feature:
 
     ``origin`` is where the request is kept. ``old`` is the ledger of what was generated last, of a
     feature with another name where this one takes its place: then ``renames`` it. ``fit`` is what
-    was read for new conventions.
+    was read for new conventions. ``shared`` holds the files that other features rest on, too.
     """
 
     request: FeatureRequest
@@ -35,6 +41,7 @@ class Feature:
     conventions: Conventions
     old: Ledger
     fit: Fit | None = None
+    shared: Mapping[str, FileRecord] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def key(self) -> Key:
@@ -80,21 +87,44 @@ def feature_in(
     if router := old.path_of(Part.ROUTER):
         refuse_to_move(request.name, router, project)
     if renamed or old.conventions is None:
-        places = places_for(request.name, project)
+        places = places_for(request.name, project, stored=is_stored(request))
         if not renamed:
             places = _as_recorded(places, old)
         fit = fit_of(project, places, versions)
         conventions = conventions_for(project, places, fit)
         if old.conventions:
             conventions = _renamed(old.conventions, conventions)
-        return Feature(request, origin, places, conventions, old, fit)
-    if old.files.keys() and all(old.path_of(part) for part in GENERATED_PARTS):
-        places = FeaturePlaces("", "", "", "", old.conventions.router_variable)
+        return _with_storage(Feature(request, origin, places, conventions, old, fit), project)
+    variable = old.conventions.router_variable
+    if old.files.keys() and all(old.path_of(part) for part in _parts(request)):
+        places = FeaturePlaces("", "", "", "", variable)
     else:
-        places = replace(
-            places_for(request.name, project), variable=old.conventions.router_variable
-        )
-    return Feature(request, origin, _as_recorded(places, old), old.conventions, old)
+        places = places_for(request.name, project, stored=is_stored(request))
+        places = replace(places, variable=variable)
+    places = _as_recorded(places, old)
+    if not is_stored(request):
+        places = replace(places, factory="")
+    return _with_storage(Feature(request, origin, places, old.conventions, old), project)
+
+
+def is_stored(request: FeatureRequest) -> bool:
+    """Return whether the feature keeps something in a database."""
+    return request.resource is not None and request.resource.storage == "database"
+
+
+def _parts(request: FeatureRequest) -> frozenset[Part]:
+    return GENERATED_PARTS if is_stored(request) else GENERATED_PARTS - {Part.FACTORY}
+
+
+def _with_storage(feature: Feature, project: Project) -> Feature:
+    """Return the feature with what the tree, and its other features, decide about its resource."""
+    if feature.request.resource is None:
+        return replace(feature, conventions=replace(feature.conventions, storage=None))
+    others = ledgers_in(project.snapshot)[0]
+    others.pop(feature.old.feature, None)
+    storage = storage_of(feature.request, feature.places, feature.conventions, project, others)
+    conventions = replace(feature.conventions, storage=storage)
+    return replace(feature, conventions=conventions, shared=shared_files(others))
 
 
 def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
@@ -104,6 +134,7 @@ def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
         router=old.path_of(Part.ROUTER) or places.router,
         tests=old.path_of(Part.TESTS) or places.tests,
         document=old.path_of(Part.DOCUMENT) or places.document,
+        factory=old.path_of(Part.FACTORY) or places.factory,
     )
 
 

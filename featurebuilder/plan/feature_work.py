@@ -17,12 +17,20 @@ from featurebuilder.plan.ledger import (
 )
 from featurebuilder.plan.ledger_codec import encode_ledger
 from featurebuilder.plan.recorded_edit import RecordedEdit
-from featurebuilder.plan.rendering import TEMPLATES, rendered, template_records
+from featurebuilder.plan.rendering import (
+    rendered,
+    rendered_support,
+    template_of,
+    template_records,
+    used_templates,
+)
+from featurebuilder.plan.resource_operations import operations_of
 from featurebuilder.plan.serving import make_packages, prepare_aggregator, serve
+from featurebuilder.plan.support_files import support_files
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.places import FeaturePlaces
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.fit import Fit
     from featurebuilder.project.graph import RouterGraph
     from featurebuilder.project.layout import Layout
+    from featurebuilder.render.safe_text import Scalar
     from featurebuilder.request.model import FeatureRequest
 
 
@@ -67,7 +76,9 @@ class FeatureWork:
         if self._feature.old.conventions is None:
             prepare_aggregator(self._draft, self._tools)
         self._place((Part.MODEL, Part.ROUTER))
-        folders = [parent_folder(path) for path in self._feature.places.code]
+        support = self._place_support()
+        code = (*self._feature.places.code, *support)
+        folders = [parent_folder(path) for path in code if path.endswith(".py")]
         make_packages(self._draft, folders, self._tools)
         self._record(earlier)
 
@@ -78,7 +89,8 @@ class FeatureWork:
         conventions = replace(self._feature.conventions, served=self._served[0])
         self._feature = replace(self._feature, conventions=conventions)
         self._placer = replace(self._placer, feature=self._feature)
-        self._place((Part.TESTS, Part.DOCUMENT))
+        places = self._feature.places.parts
+        self._place(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)
         self._leave()
         self._record(earlier)
         expected = self.planned().expected
@@ -121,7 +133,7 @@ class FeatureWork:
             edits=dict(old.edits) | self._edits,
             request=RecordedRequest(feature.origin, feature.request),
             conventions=feature.conventions,
-            templates=template_records({record.part for record in files.values()}, self._tools),
+            templates=template_records(used_templates(feature, files), self._tools),
         )
         path = ledger_path(ledger.feature)
         why = "remembers what was generated"
@@ -132,16 +144,29 @@ class FeatureWork:
         why = f"the feature is called {ledger.feature} now"
         return change, Change.between(former, Part.LEDGER, draft.before(former), None, why)
 
-    def _place(self, parts: tuple[Part, ...]) -> None:
+    def shared_records(self) -> dict[str, FileRecord]:
+        """Return what was generated of the files that other features share."""
+        return {path: one for path, one in self._records.items() if one.part is Part.SUPPORT}
+
+    def _place(self, parts: Iterable[Part]) -> None:
         tools = self._tools
         reasons = _reasons(self._draft.original.layout, self._feature.fit)
         for part in parts:
             why = reasons[part]
-            if tools.renderer.overridden(TEMPLATES[part]):
+            if tools.renderer.overridden(template_of(self._feature, part)):
                 why += "; by the tree's own template"
             generated = rendered(self._feature, part, tools)
             self._placer.place(part, generated, why)
             self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
+
+    def _place_support(self) -> tuple[str, ...]:
+        """Put the files that the feature shares with others, and return their paths."""
+        files = support_files(self._feature)
+        for file in files:
+            generated = rendered_support(self._feature, file, self._tools)
+            self._placer.place_at(file.path, Part.SUPPORT, generated, file.why)
+            self._records[file.path] = FileRecord.of(Part.SUPPORT, generated)
+        return tuple(file.path for file in files)
 
     def _leave(self) -> None:
         """Take away the files that are not generated any more, and have not been edited."""
@@ -198,7 +223,8 @@ def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
         (Part.TESTS, layout.tests, fit.tests_words if fit else ""),
         (Part.DOCUMENT, layout.document, ""),
     )
-    return {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
+    reasons = {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
+    return {**reasons, Part.FACTORY: "makes what the tests need"}
 
 
 def expected_of(
@@ -207,13 +233,17 @@ def expected_of(
     """Yield what each path operation answers; of code that was edited by hand not the body."""
     own = own_prefix(feature.request, feature.conventions)
     documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
+    bodies: dict[str, Mapping[str, Scalar] | None] = {
+        endpoint.handler: response_body(endpoint) if is_ours else None
+        for endpoint in feature.request.endpoints
+    }
     for prefix in served:
-        for endpoint in feature.request.endpoints:
+        for operation in operations_of(feature.request):
             yield ExpectedAnswer(
-                endpoint.method,
-                prefix + endpoint.path,
-                response_body(endpoint) if is_ours else None,
+                operation.method,
+                prefix + operation.path,
+                bodies.get(operation.handler),
                 feature.places.router,
-                endpoint.handler,
+                operation.handler,
                 is_documented=None in documented or prefix in documented,
             )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
     from featurebuilder.request.model import FeatureRequest
 
-GENERATED_PARTS = frozenset({Part.MODEL, Part.ROUTER, Part.TESTS, Part.DOCUMENT})
+GENERATED_PARTS = frozenset({Part.MODEL, Part.ROUTER, Part.TESTS, Part.FACTORY, Part.DOCUMENT})
 """The parts that are rendered from the request; their files are the feature's alone."""
 
 

@@ -9,6 +9,7 @@ from featurebuilder.errors import InvalidNameError, Location, Problem, UnusableP
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger
+from featurebuilder.project.modules import join, parent_folder
 
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName
@@ -17,32 +18,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FeaturePlaces:
-    """The paths of a feature's four new files, and the variable that holds its router."""
+    """The paths of a feature's new files, and the variable that holds its router.
+
+    Only what is stored has a ``factory``.
+    """
 
     model: str
     router: str
     tests: str
     document: str
     variable: str
+    factory: str = ""
 
     @property
     def parts(self) -> dict[Part, str]:
         """Each part's path, in the order in which they are shown."""
+        factory = {Part.FACTORY: self.factory} if self.factory else {}
         return {
             Part.MODEL: self.model,
             Part.ROUTER: self.router,
             Part.TESTS: self.tests,
+            **factory,
             Part.DOCUMENT: self.document,
         }
 
     @property
     def code(self) -> tuple[str, ...]:
         """The paths of the Python files."""
-        return (self.model, self.router, self.tests)
+        return tuple(path for path in (self.model, self.router, self.tests, self.factory) if path)
 
 
-def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
-    """Return where the feature ``name`` goes in the tree.
+def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> FeaturePlaces:
+    """Return where the feature ``name`` goes in the tree; what it makes, if that is ``stored``.
 
     Raises:
         InvalidNameError: if the name would shadow a package of the tree, if a file or folder that
@@ -56,11 +63,23 @@ def places_for(name: FeatureName, project: Project) -> FeaturePlaces:
         tests=layout.tests.path(name),
         document=layout.document.path(name),
         variable=project.habits.variable_for(name),
+        factory=join(tests_folder(project), f"factories/{name}.py") if stored else "",
     )
     problems = [*_shadowing(name, project), *_in_the_way(places, project)]
     if problems:
         raise InvalidNameError(*problems)
     return places
+
+
+def tests_folder(project: Project) -> str:
+    """Return the folder that holds all that tests a feature and its like."""
+    folder = parent_folder(project.layout.tests.path("x"))
+    above = folder
+    while above:
+        if above.rpartition("/")[2] in {"tests", "test"}:
+            return above
+        above = parent_folder(above)
+    return folder
 
 
 def refuse_to_move(name: FeatureName, there: str, project: Project) -> None:

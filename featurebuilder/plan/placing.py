@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.change import Part
     from featurebuilder.plan.draft import Draft
     from featurebuilder.plan.feature import Feature
+    from featurebuilder.plan.ledger import FileRecord
 
 _STRANGER = "not made by featurebuilder"
 _BASE_UNKNOWN = "edited by hand, and what was generated before is not known"
@@ -40,13 +41,19 @@ class Placer:
 
     def place(self, part: Part, generated: bytes, why: str) -> None:
         """Put a part's file; a person's edits since it was generated last are merged with it."""
-        feature, draft = self.feature, self.draft
-        path, old_path = feature.places.parts[part], feature.old_path(part)
+        path = self.feature.places.parts[part]
+        self.place_at(path, part, generated, why, self.feature.old_path(part))
+
+    def place_at(
+        self, path: str, part: Part, generated: bytes, why: str, old_path: str | None = None
+    ) -> None:
+        """Put a file to ``path``, which had ``old_path`` when it was generated last."""
+        draft, old_path = self.draft, old_path or path
         there, yours = draft.before(path), draft.before(old_path)
         is_taken = path != old_path and None not in (there, yours)
         # A person may have moved the file already, with the edits in it.
         yours = there if yours is None else yours
-        base, known = self._base(old_path, yours), old_path in feature.old.files
+        base, known = self._base(old_path, yours), self._record(old_path) is not None
         if is_taken:
             self._refuse(path, part, generated, _STRANGER)
         elif draft.project.settings.owns(path) and (known or yours is not None):
@@ -57,11 +64,12 @@ class Placer:
             self._refuse(path, part, generated, _BASE_UNKNOWN if known else _STRANGER)
         elif conflict_lines(yours) and self._side is not None:
             sides = sides_of(yours, path)
-            self._merge(part, base, sides.ours if self._side else sides.theirs, generated)
+            side = sides.ours if self._side else sides.theirs
+            self._merge(path, part, base, side, generated)
         elif conflict_lines(yours):
             self._refuse(path, part, generated, _UNRESOLVED)
         else:
-            self._merge(part, base, yours, generated)
+            self._merge(path, part, base, yours, generated)
 
     @property
     def _side(self) -> bool | None:
@@ -71,17 +79,20 @@ class Placer:
         return None
 
     def _base(self, path: str, yours: bytes | None) -> bytes | None:
-        record = self.feature.old.files.get(path)
+        record = self._record(path)
         if record is None or record.base is not None or yours is None:
             return record.base if record else None
         return yours if self.feature.old.made(path, yours) else None
+
+    def _record(self, path: str) -> FileRecord | None:
+        """Return what was generated last, by this feature or by another that shares it."""
+        return self.feature.old.files.get(path) or self.feature.shared.get(path)
 
     def _refuse(self, path: str, part: Part, generated: bytes, why: str) -> None:
         action = None if self.policy.force else Action.CONFLICT
         self.draft.put(path, part, generated, why, action=action, generated=generated)
 
-    def _merge(self, part: Part, base: bytes, yours: bytes, generated: bytes) -> None:
-        path = self.feature.places.parts[part]
+    def _merge(self, path: str, part: Part, base: bytes, yours: bytes, generated: bytes) -> None:
         policy = OnConflict.THEIRS if self.policy.force else self.policy.on_conflict
         merged = merge(base, yours, generated, path, policy)
         action, after = None, None

@@ -10,6 +10,7 @@ from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.feature import Feature, feature_in
 from featurebuilder.plan.feature_work import FeatureWork, PlannedFeature
 from featurebuilder.plan.placing import Placer, Policy
+from featurebuilder.plan.sharing import refreshed
 from featurebuilder.request.asking import GIVEN
 
 if TYPE_CHECKING:
@@ -78,4 +79,7 @@ def plan_features(
         work.finish()
     planned = tuple(work.planned() for work in works)
     ledgers = (change for work in works for change in work.ledger_changes())
-    return FeaturePlan(draft.original, Plan((*draft.changes(), *ledgers)), planned)
+    made = {path: record for work in works for path, record in work.shared_records().items()}
+    names = [name for one in features for name in (one.request.name, one.old.feature)]
+    others = refreshed(draft.original.snapshot, made, names)
+    return FeaturePlan(draft.original, Plan((*draft.changes(), *ledgers, *others)), planned)

@@ -7,22 +7,38 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.contexts import feature_context
 from featurebuilder.plan.ledger import TemplateRecord
+from featurebuilder.plan.resource_contexts import resource_context
+from featurebuilder.plan.support_contexts import support_context
+from featurebuilder.plan.support_files import support_files
 from featurebuilder.render.catalogue import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Mapping
 
     from featurebuilder.plan.feature import Feature
+    from featurebuilder.plan.ledger import FileRecord
+    from featurebuilder.plan.support_files import SupportFile
     from featurebuilder.plan.tools import Tools
 
-TEMPLATES = {
+_ENDPOINTS = {
     Part.MODEL: Template.MODEL,
     Part.ROUTER: Template.ROUTER,
     Part.TESTS: Template.TESTS,
     Part.DOCUMENT: Template.DOCUMENT,
-    Part.PACKAGE: Template.PACKAGE,
-    Part.AGGREGATOR: Template.AGGREGATOR,
 }
+_RESOURCE = {
+    Part.MODEL: Template.RESOURCE_MODEL,
+    Part.ROUTER: Template.RESOURCE_ROUTER,
+    Part.TESTS: Template.RESOURCE_TESTS,
+    Part.FACTORY: Template.RESOURCE_FACTORY,
+    Part.DOCUMENT: Template.RESOURCE_DOCUMENT,
+}
+_OF_ANY = {Part.PACKAGE: Template.PACKAGE, Part.AGGREGATOR: Template.AGGREGATOR}
+
+
+def template_of(feature: Feature, part: Part) -> Template:
+    """Return the template of a part that is the feature's alone."""
+    return (_RESOURCE if feature.request.resource else _ENDPOINTS)[part]
 
 
 def rendered(feature: Feature, part: Part, tools: Tools) -> bytes:
@@ -34,24 +50,52 @@ def rendered(feature: Feature, part: Part, tools: Tools) -> bytes:
     Raises:
         TemplateError: if the template cannot be rendered.
     """
-    path = feature.places.parts[part]
-    if feature.is_as_recorded and template_stands(feature, part, tools):
-        record = feature.old.files.get(path)
-        if record and record.base is not None:
-            return record.base
-    text = tools.renderer.render(
-        TEMPLATES[part], feature_context(feature.request, feature.conventions)
-    )
-    return (tools.formatter.python(text, path) if path.endswith(".py") else text).encode()
+    path, template = feature.places.parts[part], template_of(feature, part)
+    if feature.is_as_recorded and (last := _recorded(feature, path, template, tools)):
+        return last
+    make = resource_context if feature.request.resource else feature_context
+    context = make(feature.request, feature.conventions)
+    return _written(path, template, context, tools)
 
 
-def template_stands(feature: Feature, part: Part, tools: Tools) -> bool:
-    """Return whether all that the part's template is made of is as it was last time."""
-    return template_records({part}, tools).items() <= dict(feature.old.templates).items()
+def rendered_support(feature: Feature, file: SupportFile, tools: Tools) -> bytes:
+    """Return what is generated now for one file of the support package.
+
+    Raises:
+        TemplateError: if the template cannot be rendered.
+    """
+    if feature.is_as_recorded and (last := _recorded(feature, file.path, file.template, tools)):
+        return last
+    return _written(file.path, file.template, support_context(feature.conventions), tools)
 
 
-def template_records(parts: Iterable[Part], tools: Tools) -> dict[str, TemplateRecord]:
-    """Return what identifies the templates of ``parts``, and those that they name."""
-    used = [template for part, template in TEMPLATES.items() if part in parts]
+def used_templates(feature: Feature, files: Mapping[str, FileRecord]) -> set[Template]:
+    """Return the templates that the feature's ``files`` are made of."""
+    support = {file.path: file.template for file in support_files(feature)}
+    own = feature.places.parts
+    used = {_OF_ANY[record.part] for record in files.values() if record.part in _OF_ANY}
+    used |= {template_of(feature, part) for part in own if own[part] in files}
+    return used | {support[path] for path in support.keys() & files.keys()}
+
+
+def template_stands(feature: Feature, template: Template, tools: Tools) -> bool:
+    """Return whether all that a template is made of is as it was last time."""
+    return template_records({template}, tools).items() <= dict(feature.old.templates).items()
+
+
+def template_records(templates: Collection[Template], tools: Tools) -> dict[str, TemplateRecord]:
+    """Return what identifies the templates, and those that they name."""
+    used = [template for template in Template if template in templates]
     sources = (source for template in used for source in tools.renderer.sources(template))
     return {source.name: TemplateRecord(source.origin, source.sha256) for source in sources}
+
+
+def _recorded(feature: Feature, path: str, template: Template, tools: Tools) -> bytes | None:
+    """Return what was generated last, where its template is as it was then."""
+    record = feature.old.files.get(path)
+    return record.base if record and template_stands(feature, template, tools) else None
+
+
+def _written(path: str, template: Template, context: object, tools: Tools) -> bytes:
+    text = tools.renderer.render(template, context)
+    return (tools.formatter.python(text, path) if path.endswith(".py") else text).encode()

@@ -1,0 +1,88 @@
+"""The path operations of a resource: one list, which everything that names them is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource import Action, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceOperation:
+    """One path operation; ``method`` is in small letters.
+
+    ``name`` is that of `Resource.who`: an operation, ``bulk_create``, ``bulk_delete`` or an action.
+    ``path`` stands below the API's prefix, and ``handler`` is the function that answers. An
+    ``action`` is one of the resource's own.
+    """
+
+    name: str
+    method: str
+    path: str
+    handler: str
+    status: HTTPStatus
+    action: Action | None = None
+
+
+class Operation(Protocol):
+    """A path operation of a feature, whatever it does."""
+
+    @property
+    def method(self) -> str:
+        """The method in small letters."""
+
+    @property
+    def path(self) -> str:
+        """The path below the API's prefix."""
+
+    @property
+    def handler(self) -> str:
+        """The function that answers."""
+
+
+def operations_of(request: FeatureRequest) -> tuple[Operation, ...]:
+    """Return the path operations of a feature: its endpoints, or those of its resource."""
+    return (*request.endpoints, *resource_operations(request))
+
+
+def resource_operations(request: FeatureRequest) -> tuple[ResourceOperation, ...]:
+    """Return the path operations of a request's resource, in the order of the router.
+
+    A fixed path comes before one with the key in it, so that none swallows another.
+    """
+    return tuple(_operations(request, request.resource)) if request.resource else ()
+
+
+def collection_path(request: FeatureRequest) -> str:
+    """Return the path of all of a resource, below the API's prefix."""
+    return f"/{request.name}"
+
+
+def _operations(request: FeatureRequest, resource: Resource) -> Iterator[ResourceOperation]:
+    one, many, there = resource.name, request.name, set(resource.operations)
+    several = many if many != one else f"many_{one}"  # an English word may have no plural
+    all_of_them = collection_path(request)
+    each = f"{all_of_them}/{{{one}_id}}"
+    ok, created, gone = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT
+    for name, method, path, handler, status in (
+        ("list", "get", all_of_them, f"list_{many}", ok),
+        ("create", "post", all_of_them, f"create_{one}", created),
+        ("bulk_create", "post", f"{all_of_them}/bulk", f"create_{several}", created),
+        ("bulk_delete", "post", f"{all_of_them}/bulk-delete", f"delete_{several}", gone),
+        ("read", "get", each, f"read_{one}", ok),
+        ("replace", "put", each, f"replace_{one}", ok),
+        ("update", "patch", each, f"update_{one}", ok),
+        ("delete", "delete", each, f"delete_{one}", gone),
+    ):
+        asked_for = resource.bulk if name.startswith("bulk_") else there
+        if name.removeprefix("bulk_") in asked_for:
+            yield ResourceOperation(name, method, path, handler, status)
+    for action in resource.actions:
+        path = f"{each}/{action.name}"
+        yield ResourceOperation(action.name, "post", path, f"{action.name}_{one}", ok, action)

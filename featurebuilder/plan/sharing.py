@@ -1,0 +1,50 @@
+"""Files that several features rest on: known from the ledgers of all, up to date in each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Change, Part
+from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
+from featurebuilder.plan.ledger_codec import encode_ledger, ledgers_in
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from featurebuilder.project.snapshot import Snapshot
+
+
+def shared_files(ledgers: Mapping[str, Ledger]) -> dict[str, FileRecord]:
+    """Return the records of the files that the features of ``ledgers`` share."""
+    return {
+        path: record
+        for ledger in ledgers.values()
+        for path, record in ledger.files.items()
+        if record.part is Part.SUPPORT
+    }
+
+
+def users_of(path: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
+    """Return the features that share the file at ``path``."""
+    return tuple(
+        name
+        for name, ledger in sorted(ledgers.items())
+        if path in ledger.files and ledger.files[path].part is Part.SUPPORT
+    )
+
+
+def refreshed(
+    snapshot: Snapshot, made: Mapping[str, FileRecord], planned: Collection[str]
+) -> Iterator[Change]:
+    """Yield the ledgers of the features beside the ``planned`` that share what is ``made`` anew."""
+    if not made:
+        return
+    for feature, ledger in ledgers_in(snapshot)[0].items():
+        stale = {p: r for p, r in made.items() if p in ledger.files and ledger.files[p] != r}
+        if feature in planned or not stale:
+            continue
+        path = ledger_path(feature)
+        after = encode_ledger(replace(ledger, files={**ledger.files, **stale}))
+        why = "remembers what it shares with the feature"
+        yield Change.between(path, Part.LEDGER, snapshot.read(path), after, why)

@@ -1,0 +1,22 @@
+"""From what a tree decides to what the templates of shared files see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.support_context import SupportContext
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.conventions import Conventions
+
+
+def support_context(conventions: Conventions) -> SupportContext:
+    """Return what the templates of shared files see: nothing of a request."""
+    storage = conventions.storage
+    assert storage is not None  # noqa: S101 - only what a resource rests on is rendered
+    return SupportContext(
+        support=PythonText(storage.support),
+        is_async=storage.is_async,
+        package=PythonText(storage.support.partition(".")[0]),
+    )

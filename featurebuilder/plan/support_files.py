@@ -1,0 +1,63 @@
+"""The files that features share: what storage, errors and tests of a resource rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.modules import join
+from featurebuilder.render.catalogue import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from featurebuilder.plan.feature import Feature
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.request.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFile:
+    """One file that features share, and what it is for."""
+
+    path: str
+    template: Template
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Which resource needs a file; ``place`` is its path below one of the folders."""
+
+    template: Template
+    folder: Callable[[StorageConventions], str]
+    place: str
+    why: str
+    is_needed: Callable[[Resource, StorageConventions], bool]
+
+
+def support_files(feature: Feature) -> tuple[SupportFile, ...]:
+    """Return the files that the feature's resource rests on, those of the tree itself left out."""
+    resource, storage = feature.request.resource, feature.conventions.storage
+    if resource is None or storage is None:
+        return ()
+    return tuple(
+        SupportFile(join(rule.folder(storage), rule.place), rule.template, rule.why)
+        for rule in _RULES
+        if rule.is_needed(resource, storage)
+    )
+
+
+def _support(storage: StorageConventions) -> str:
+    return storage.support_folder
+
+
+_RULES = (
+    _Rule(
+        Template.SUPPORT_DATABASE,
+        _support,
+        "db.py",
+        "the database and its sessions",
+        lambda resource, storage: resource.storage == "database" and storage.makes_session,
+    ),
+)

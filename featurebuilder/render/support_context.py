@@ -1,0 +1,18 @@
+"""What the templates of files that features share see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from featurebuilder.render.safe_text import PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class SupportContext:
+    """The support package of a tree; ``package`` is the one that everything is in."""
+
+    support: PythonText
+    package: PythonText
+    is_async: bool
