@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.resolving import Module, Resolver
 
+_DEPTH = 4
 _NAME = re.compile(r"(?!__)[A-Za-z_]\w{0,79}", re.ASCII)
 
 
@@ -82,7 +83,8 @@ def _with_plugins(resolver: Resolver, path: str) -> Iterator[Module]:
             yield plugin
 
 
-def _fixtures_of(resolver: Resolver, module: Module) -> Iterator[Fixture]:
+def _fixtures_of(resolver: Resolver, module: Module, depth: int = _DEPTH) -> Iterator[Fixture]:
+    """Yield the fixtures that a module defines or imports, one by one or all of a module."""
     for node in module.tree.body:
         if isinstance(node, Function) and (fixture := _fixture(module.path, node)):
             yield fixture
@@ -92,6 +94,10 @@ def _fixtures_of(resolver: Resolver, module: Module) -> Iterator[Fixture]:
             fixture = _fixture(found.path, found.node)
             if fixture:
                 yield fixture
+    for star in module.stars:
+        file = resolver.finder.find(module.path, star.module, star.level)
+        if file and depth and (other := resolver.module(file)):
+            yield from _fixtures_of(resolver, other, depth - 1)
 
 
 def _fixture(path: str, node: Function) -> Fixture | None:

@@ -82,6 +82,15 @@ class Module:
         return found
 
     @cached_property
+    def stars(self) -> tuple[Imported, ...]:
+        """The imports of all names of a module."""
+        return tuple(
+            Imported(node.module or "", node.level, None, node.lineno)
+            for node in self._statements
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        )
+
+    @cached_property
     def definitions(self) -> dict[str, Definition]:
         """Every name that an assignment, a class or a function gives a value."""
         found: dict[str, Definition] = {}
@@ -137,7 +146,7 @@ class Resolver:
             imported = module.imports.get(".".join(words[:count]))
             if imported:
                 return self._imported(path, imported, words[count:], depth)
-        return None
+        return self._among_all(module, words, depth)
 
     def text(self, path: str, node: ast.expr | None) -> str | None:
         """Return the text that ``node``, in the file ``path``, stands for, if it is static."""
@@ -188,6 +197,14 @@ class Resolver:
             return found
         below = ".".join(part for part in (imported.module, imported.name) if part)
         return self._in_file(self.finder.find(path, below, imported.level), rest, depth)
+
+    def _among_all(self, module: Module, words: list[str], depth: int) -> Definition | None:
+        """Return where a name gets its value that ``from module import *`` may bring."""
+        if words[0].startswith("_"):
+            return None
+        files = (self.finder.find(module.path, star.module, star.level) for star in module.stars)
+        found = (self.definition(file, ".".join(words), depth - 1) for file in files if file)
+        return next(filter(None, found), None)
 
     def _in_file(self, file: str | None, names: list[str], depth: int) -> Definition | None:
         if file is None or not names:

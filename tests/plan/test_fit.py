@@ -48,6 +48,33 @@ NO_DATABASE = """
 
     engine = None
     """
+SHARED = """
+    import pytest
+
+    from app.db import engine, init_db
+
+
+    @pytest.fixture(scope="session", autouse=True)
+    def tables(url):
+        init_db(engine)
+    """
+SHARING = """
+    import pytest
+    from fastapi.testclient import TestClient
+
+    from app.main import app
+    from app.testing import *
+
+
+    @pytest.fixture(scope="session", autouse=True)
+    def url():
+        raise ConnectionError("postgresql is not there")
+
+
+    @pytest.fixture
+    def client():
+        return TestClient(app)
+    """
 AWAITED = """
     import pytest
     from httpx2 import ASGITransport, AsyncClient
@@ -227,6 +254,15 @@ def test_reasons_are_shown() -> None:
             "def db() -> None:",
         ),
         (
+            {
+                "tests/conftest.py": SHARING,
+                "app/db.py": NO_DATABASE,
+                "app/testing.py": SHARED,
+                "tests/test_i.py": asking("client"),
+            },
+            "def tables() -> None:",
+        ),
+        (
             {"tests/conftest.py": AWAITED, "tests/test_items.py": asking("client", "anyio")},
             'await client.get("/smoke_test")',
         ),
@@ -238,7 +274,7 @@ def test_reasons_are_shown() -> None:
             'app.include_router(router, prefix="/v1")',
         ),
     ],
-    ids=["unittest", "silenced", "awaited", "mounted"],
+    ids=["unittest", "silenced", "silenced in another module", "awaited", "mounted"],
 )
 def test_tests_run_however_they_get_their_client(
     tmp_path: Path, files: dict[str, str], sign: str
