@@ -17,6 +17,7 @@ from benchmarks.trees.environment import (
     kept_environment,
 )
 from benchmarks.trees.result import Mark, Result
+from benchmarks.trees.settings import settings_of
 from benchmarks.trees.tables import as_markdown, line, totals
 from benchmarks.trees.variants import VARIANTS, varied
 from featurebuilder.errors import FeatureBuilderError
@@ -111,7 +112,8 @@ def _cases(
     if not options.static:
         write_tree(home / "tree", files)
         place = home / "environment"
-        maker = Maker(place, home / "tree", files, application, commit.id, commit.date)
+        settings = settings_of(name)
+        maker = Maker(place, home / "tree", files, application, commit, settings)
         environment = maker.environment()
         packages = client_packages(options.home / "client", environment)
     for variant in variants:

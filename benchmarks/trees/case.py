@@ -63,9 +63,12 @@ class Case:
             changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
             result.mark("nothing lost", not changed - left, ", ".join(sorted(changed)))
             return result
+        built = read_tree(self.folder)
         if runs:
             self._judge(result, seen, _path_of(log, "Tests"))
-        built = read_tree(self.folder)
+            tested = read_tree(self.folder)
+            left |= {path for path, data in tested.items() if built.get(path) != data}
+            built = tested
         if self.variant == "plain":
             self._wires(result, _path_of(log, "Endpoint"), built)
         if self.variant == "plain" and self.environment:

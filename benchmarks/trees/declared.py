@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from benchmarks.trees.application import Application
 
 _REQUIREMENTS = re.compile(r"(requirements/)?(requirements|dev|test)[\w.-]*\.(txt|in)")
+_ELSEWHERE = re.compile(r"(?!docs?/)\w+/requirements[\w.-]*\.txt")
+"""Where a tree may have its lists that has none beside its code, nor above."""
 _EXAMPLES = re.compile(r"\.env[.-](example|sample|template|dist|test|testing)")
 _VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
 _RELEASED = (
@@ -26,9 +28,11 @@ _RELEASED = (
     ("3.9", "2020-10"),
 )
 """Pythons that can be had, newest first, and when they came out."""
+_IMAGE = re.compile(r"^FROM \S*python:(3\.\d+)", re.MULTILINE)
 _PYTHON_NAMED = {
     ".python-version": re.compile(r"^(?:cpython-)?(3\.\d+)"),
-    "Dockerfile": re.compile(r"^FROM \S*python:(3\.\d+)", re.MULTILINE),
+    "Dockerfile": _IMAGE,
+    "docker/Dockerfile": _IMAGE,
 }
 _SET_UP = (".env", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile")
 _MONTHS_TO_SPREAD = 9
@@ -73,7 +77,8 @@ def declared(files: dict[str, bytes], application: Application, date: str) -> De
         for folder in application.folders:
             if paths := tuple(_paths(files, kind, folder)):
                 return Declared(kind, paths, pythons)
-    return None
+    elsewhere = tuple(path for path in sorted(files) if _ELSEWHERE.fullmatch(path))
+    return Declared(Kind.LISTS, elsewhere, pythons) if elsewhere else None
 
 
 def project_folder(files: dict[str, bytes], application: Application) -> str | None:
@@ -95,14 +100,16 @@ def working_folder(files: dict[str, bytes], application: Application) -> str:
 
 
 def variables(files: dict[str, bytes], application: Application) -> dict[str, str]:
-    """Return the settings that the tree gives as an example, unless it comes with real ones.
+    """Return the settings that the tree comes with, or else gives as an example.
 
-    What the tree does not mention has a usual value.
+    What a tree without real ones does not mention has a usual value.
     """
     found: dict[str, str] = {}
-    is_set = any(_join(folder, ".env") in files for folder in application.folders)
+    is_set = False
     for folder in application.folders:
-        if _join(folder, ".env") in files:
+        real = files.get(_join(folder, ".env"))
+        if real is not None:
+            found, is_set = _assignments(real) | found, True
             continue
         for path in sorted(files):
             if _inside(path, folder) and _EXAMPLES.fullmatch(path[len(folder) :].strip("/")):

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.trees.application import Application
+    from benchmarks.trees.clone import Commit
+    from benchmarks.trees.settings import Settings
 
 _NOTE = "environment.json"
 _RECIPE = 1
 """Counts the ways in which environments were made: one of an older way is made again."""
 _TOO_LARGE = re.compile(r"(torch|torchvision|torchaudio|triton|tensorflow|nvidia|jax)\b.*")
+_FOR_TESTS = re.compile(r"(?i)dev|test")
+_OWN_PACKAGE = re.compile(r"(?:-e|--editable)[ =](\.[\w./-]*)(?:\[.*)?")
 _BUILDS = ("build", "dist", ".eggs")
 _INSTALL_SECONDS = 900
 
@@ -60,21 +64,21 @@ class Maker:
     tree: Path
     files: dict[str, bytes]
     application: Application
-    commit: str
-    day: str
+    commit: Commit
+    settings: Settings
 
     def environment(self) -> Environment:
         """Return the environment that was made before for this commit, or else a new one."""
-        settings = variables(self.files, self.application)
-        if (made := kept_environment(self.folder, self.commit)) is None:
+        settings = variables(self.files, self.application) | self.settings.variables
+        if (made := kept_environment(self.folder, self.commit.id)) is None:
             made = self._make()
-            told = {"recipe": _RECIPE, "commit": self.commit, **asdict(made)}
+            told = {"recipe": _RECIPE, "commit": self.commit.id, **asdict(made)}
             text = json.dumps(told, indent=2) + "\n"
             (self.folder / _NOTE).write_text(text, encoding="utf-8")
         return replace(made, variables=settings)
 
     def _make(self) -> Environment:
-        needs = declared(self.files, self.application, self.day)
+        needs = declared(self.files, self.application, self.commit.date)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         python = self._python_for(needs) if needs else "3.13"
@@ -91,6 +95,9 @@ class Maker:
         if self._run(self._python, "-c", "import pytest").code != 0:
             self._uv("pip", "install", *self._target, "pytest")
             missing.append("(pytest, which the tree does not ask for, was added)")
+        for package in self.settings.packages:
+            self._uv("pip", "install", *self._target, *self._as_of_then, package)
+            missing.append(f"({package}, for the settings, was added)")
         made, complaint = self._install_itself(with_needs=needs is None or needs.kind is Kind.SETUP)
         origin = ", ".join(needs.paths) if needs else "nothing declared"
         left = (*missing, *complaint)
@@ -113,6 +120,9 @@ class Maker:
             lines = self._locked(needs.paths[0])
         elif needs.kind is Kind.LISTS:
             lines = [line for path in needs.paths for line in self._listed(path) if "==" in line]
+        elif needs.kind is Kind.METADATA:
+            table = tomllib.loads(self.files[needs.paths[0]].decode()).get("project", {})
+            lines = [line for line in table.get("dependencies", ()) if "==" in line]
         return [line for line in dict.fromkeys(lines) if not _TOO_LARGE.fullmatch(line)]
 
     def _install(self, needs: Declared) -> list[str]:
@@ -153,9 +163,12 @@ class Maker:
         groups = [
             f"--group={self.tree / path}:{name}" for name in table.get("dependency-groups", ())
         ]
+        extras = table.get("project", {}).get("optional-dependencies", ())
+        for_tests = [f"--extra={name}" for name in extras if _FOR_TESTS.match(name)]
         command = ("pip", "install", *self._target, *self._as_of_then)
         source = ("-r", str(self.tree / path))
-        for choice in ((*source, "--all-extras", *groups), (*source, *groups), source):
+        choices = (("--all-extras", *groups), (*for_tests, *groups), groups, ())
+        for choice in ((*source, *options) for options in choices):
             done = self._uv(*command, *choice)
             if done.code == 0:
                 return []
@@ -201,6 +214,9 @@ class Maker:
                 other = (folder / line.split()[1]).resolve()
                 inner = other.relative_to(self.tree.resolve()).as_posix()
                 lines += self._listed(inner) if inner in self.files else []
+            elif found := _OWN_PACKAGE.fullmatch(line):
+                # A package of the tree's own, such as another one of a workspace.
+                lines.append(f"--editable={folder / found[1]}")
             elif line and not line.startswith("-"):
                 lines.append(line)
         return lines
@@ -220,7 +236,7 @@ class Maker:
     @property
     def _as_of_then(self) -> Sequence[str]:
         """Where nothing is locked, take what there was when the commit was made."""
-        after = date.fromisoformat(self.day) + timedelta(days=1)
+        after = date.fromisoformat(self.commit.date) + timedelta(days=1)
         return ("--exclude-newer", after.isoformat())
 
     def _uv(self, *arguments: str) -> Ran:

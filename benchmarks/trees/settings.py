@@ -1,0 +1,32 @@
+"""What a developer of each tree would set, where the tree itself gives no example of it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_SETTINGS = Path(__file__).with_name("settings.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one tree; ``packages`` are what these settings need beside what it pins."""
+
+    variables: dict[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
+
+
+def settings_of(name: str) -> Settings:
+    """Return the settings of the tree ``name``, a repository on GitHub; most need none."""
+    return _all().get(name, Settings())
+
+
+@cache
+def _all() -> dict[str, Settings]:
+    tables = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))
+    return {
+        name: Settings(table.get("variables", {}), tuple(table.get("packages", ())))
+        for name, table in tables.items()
+    }
