@@ -118,7 +118,7 @@ def _cases(
         packages = client_packages(options.home / "client", environment)
     for variant in variants:
         tree = varied(files, variant)
-        case = Case(name, variant, home / "tree", tree, application, environment, packages)
+        case = Case(commit.clone, variant, home / "tree", tree, application, environment, packages)
         yield case.run()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from benchmarks.trees.application import Application
+    from benchmarks.trees.clone import Clone
     from benchmarks.trees.environment import Environment
     from benchmarks.trees.running import Ran
 
@@ -35,7 +36,7 @@ class Case:
     What does not depend on how bytes are written is asked of the plain tree alone.
     """
 
-    name: str
+    clone: Clone
     variant: str
     folder: Path
     files: dict[str, bytes]
@@ -45,7 +46,7 @@ class Case:
 
     def run(self) -> Result:
         """Build, look, test, build again, unwire and wire, remove, and compare every byte."""
-        result = Result(self.name, self.variant)
+        result = Result(self.clone.name, self.variant)
         made = self.environment.made if self.environment else {}
         write_tree(self.folder, self.files | {path: text.encode() for path, text in made.items()})
         before = read_tree(self.folder)
@@ -59,16 +60,12 @@ class Case:
         left = {path for path, data in read_tree(self.folder).items() if before.get(path) != data}
         log = self._build(result, verified=runs)
         if log is None:
-            now = read_tree(self.folder)
-            changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
-            result.mark("nothing lost", not changed - left, ", ".join(sorted(changed)))
+            differ = self._differing(before, left)
+            result.mark("nothing lost", not differ, ", ".join(differ[:5]))
             return result
-        built = read_tree(self.folder)
         if runs:
             self._judge(result, seen, _path_of(log, "Tests"))
-            tested = read_tree(self.folder)
-            left |= {path for path, data in tested.items() if built.get(path) != data}
-            built = tested
+        built = read_tree(self.folder)
         if self.variant == "plain":
             self._wires(result, _path_of(log, "Endpoint"), built)
         if self.variant == "plain" and self.environment:
@@ -135,10 +132,14 @@ class Case:
         done = self._tool("remove", FEATURE, *(() if verified else ("--no-verify",)))
         good = done.code == 0 and (not verified or "SUCCESS" in done.out)
         result.mark("remove", good, _reason(done) or done.last_words)
-        after = read_tree(self.folder)
-        changed = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
-        differ = sorted(changed - left)
+        differ = self._differing(before, left)
         result.mark("every byte back", not differ, ", ".join(differ[:5]))
+
+    def _differing(self, before: Mapping[str, bytes], left: set[str]) -> list[str]:
+        """Return the files that are not as before, but for those that the application left."""
+        now = read_tree(self.folder)
+        changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)} - left
+        return sorted(changed - self.clone.ignored(self.folder, changed))
 
     def _look(self, known: Mapping[str, object] | None = None) -> dict[str, object]:
         """Return what the application shows; ``known`` operations are not asked."""
@@ -167,14 +168,19 @@ class Case:
         covers = self._python("-c", "import pytest_cov").code == 0
         # Of one test the coverage misses any threshold.
         options = ("-q", "-p", "no:cacheprovider", *(("--no-cov",) if covers else ()))
-        return self._python("-m", "pytest", *options, str(inner), at=place)
+        done = self._python("-m", "pytest", *options, str(inner), at=place)
+        # Without "python -m" the folder itself is none to import from: people start it either way.
+        return done if done.code == 0 else self._run("pytest", *options, str(inner), at=place)
 
     def _python(self, *arguments: str, at: Path | None = None) -> Ran:
+        return self._run("python", *arguments, at=at)
+
+    def _run(self, program: str, *arguments: str, at: Path | None = None) -> Ran:
         assert self.environment  # noqa: S101 - nothing is run without one
-        python, settings = self.environment.program("python"), self.environment.variables
-        settings = {**settings, "PYTHONHASHSEED": "0"}
+        settings = {**self.environment.variables, "PYTHONHASHSEED": "0"}
         place = at or self.folder / working_folder(self.files, self.application)
-        return run((python, *arguments), place, settings, seconds=_SECONDS)
+        command = (self.environment.program(program), *arguments)
+        return run(command, place, settings, seconds=_SECONDS)
 
     def _tool(self, *arguments: str) -> Ran:
         environment = self.environment

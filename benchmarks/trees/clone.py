@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 _REGULAR_FILES = (b"100644", b"100755", b"100664")
@@ -45,6 +45,16 @@ class Clone:
             if any(_is_fastapi(path, data) for path, data in commit.files()):
                 return commit
         raise ValueError(f"the last commits of {self.name} hold no file that uses FastAPI")
+
+    def ignored(self, tree: Path, paths: Collection[str]) -> set[str]:
+        """Return those of the paths that the ``.gitignore`` files of a tree name."""
+        place = self._git("rev-parse", "--absolute-git-dir").decode().strip()
+        command = ["git", f"--git-dir={place}", "--work-tree=.", "check-ignore", "--no-index"]
+        given = "\0".join(paths).encode()
+        done = subprocess.run(  # noqa: S603
+            [*command, "--stdin", "-z"], cwd=tree, input=given, check=False, capture_output=True
+        )
+        return {path.decode() for path in done.stdout.split(b"\0") if path}
 
     def _git(self, *arguments: str) -> bytes:
         command = ["git", "-C", str(self.folder), "--no-replace-objects", *arguments]

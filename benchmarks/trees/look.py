@@ -43,8 +43,10 @@ def tell(seen: Job) -> None:
 def look(job: Job) -> Job:
     """Return the operations of the application, and its answer."""
     found: Any = importlib.import_module(job["module"])
-    for name in job["attribute"].split("."):
+    for part in job["attribute"].split("."):
+        name, calls, _ = part.partition("()")
         found = getattr(found, name)
+        found = found() if calls else found
     app = found() if job["factory"] else found
     served = app
     while not hasattr(served, "openapi"):

@@ -123,7 +123,7 @@ def conventions_for(project: Project, places: FeaturePlaces, fit: Fit) -> Conven
         prefix_given=project.habits.prefix.given.value,
         tags_given=project.habits.tags.given.value,
         application_module=application.module,
-        application_variable=application.attribute.partition(".")[0],
+        application_variable=application.attribute.partition(".")[0].removesuffix("()"),
         application_expression=application.expression,
         fastapi=versions.fastapi,
         pydantic=versions.pydantic,

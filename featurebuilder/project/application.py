@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.held import assignments, held_by_instance
 from featurebuilder.project.modules import is_auxiliary
 from featurebuilder.project.texts import dotted_name
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.project.graph import Router
+    from featurebuilder.project.held import HeldByInstance
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Resolver
 
@@ -23,7 +25,10 @@ _OTHER_WAYS = (b"add_api_route", b"add_route", b"api_route(", b".mount(", b"rout
 
 @dataclass(frozen=True, slots=True)
 class Importable:
-    """Where a process finds the application; ``factory`` says that ``attribute`` makes it."""
+    """Where a process finds the application; ``factory`` says that ``attribute`` makes it.
+
+    ``attribute`` may lead through an instance, which ``Name()`` makes: ``Server().app``.
+    """
 
     import_root: str
     module: str
@@ -40,14 +45,15 @@ def importable(resolver: Resolver, application: Router) -> Importable:
     """Return how to import ``application``.
 
     One that a function makes is taken from the module-level name that holds the function's result,
-    in its own module or else in another; where there is none, by calling the function.
+    in its own module or else in another; where there is none, by calling the function. One that an
+    instance holds is taken from there likewise.
     """
     path = application.key.path
     root, name = _module_of(resolver, path)
     variable = application.key.variable
-    if variable.startswith("self."):
-        held = _attribute_holder(resolver, path, variable.removeprefix("self."))
-        return Importable(root, name, held or variable)
+    if by_instance := held_by_instance(resolver, application):
+        held = _held(resolver, by_instance)
+        return held or Importable(root, name, f"{by_instance.owner}().{by_instance.attribute}")
     if application.function is None:
         return Importable(root, name, variable)
     if holder := _holder(resolver, path, application.function):
@@ -98,7 +104,7 @@ def served_operations(project: Project, path: str) -> ServedOperations:
 
 def _holder(resolver: Resolver, path: str, function: str) -> str | None:
     """Return the module-level name that is given what ``function`` returns."""
-    for name, value in _assigned(resolver, path):
+    for name, value in assignments(resolver, path):
         if isinstance(value, ast.Call) and dotted_name(value.func) == function:
             return name
     return None
@@ -106,21 +112,30 @@ def _holder(resolver: Resolver, path: str, function: str) -> str | None:
 
 def _holder_elsewhere(resolver: Resolver, path: str, function: str) -> Importable | None:
     """Return the name that another module gives what ``function`` returns: of several the top."""
-    sign = f"{function}(".encode()
-    for other in sorted(resolver.snapshot.paths, key=lambda p: (p.count("/"), p)):
-        is_code = other.endswith(".py") and other != path and not is_auxiliary(other)
-        if (
-            not is_code
-            or not _are_together(resolver, path, other)
-            or sign not in (resolver.snapshot.read(other) or b"")
-        ):
-            continue
-        for name, value in _assigned(resolver, other):
+    for other in _others(resolver, path, f"{function}(".encode()):
+        for name, value in assignments(resolver, other):
             dotted = dotted_name(value.func) if isinstance(value, ast.Call) else None
             found = resolver.definition(other, dotted) if dotted else None
             if found and (found.path, found.name) == (path, function):
                 return Importable(*_module_of(resolver, other), name)
     return None
+
+
+def _held(resolver: Resolver, by_instance: HeldByInstance) -> Importable | None:
+    """Return where a module reaches the application of an instance: its own, or another."""
+    path = by_instance.path
+    for place in (path, *_others(resolver, path, f"{by_instance.owner}(".encode())):
+        for name in by_instance.names(place):
+            return Importable(*_module_of(resolver, place), name)
+    return None
+
+
+def _others(resolver: Resolver, path: str, sign: bytes) -> Iterator[str]:
+    """Yield the other modules of the package that hold ``sign``, the topmost first."""
+    for other in sorted(resolver.snapshot.holding(sign), key=lambda p: (p.count("/"), p)):
+        is_other = other != path and not is_auxiliary(other)
+        if is_other and _are_together(resolver, path, other):
+            yield other
 
 
 def _are_together(resolver: Resolver, path: str, other: str) -> bool:
@@ -134,31 +149,3 @@ def _module_of(resolver: Resolver, path: str) -> tuple[str, str]:
     root = resolver.finder.root_of(path)
     module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
     return root, module.replace("/", ".")
-
-
-def _attribute_holder(resolver: Resolver, path: str, attribute: str) -> str | None:
-    """Return how the module reaches the attribute of the instance that it makes of its class."""
-    instance = None
-    for name, value in _assigned(resolver, path):
-        match value:
-            case ast.Attribute(value=ast.Name(id=owner), attr=found) if found == attribute:
-                return name if owner == instance else None
-            case ast.Call(func=ast.Name(id=called)):
-                definition = resolver.definition(path, called)
-                if definition and isinstance(definition.node, ast.ClassDef):
-                    instance = name
-            case _:
-                pass
-    return f"{instance}.{attribute}" if instance else None
-
-
-def _assigned(resolver: Resolver, path: str) -> Iterator[tuple[str, ast.expr]]:
-    module = resolver.module(path)
-    for statement in module.tree.body if module else ():
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
-            case _:
-                pass

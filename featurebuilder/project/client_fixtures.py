@@ -26,7 +26,8 @@ class ClientFixture:
 
     ``type`` is the full name of the client's class; ``base`` the path that it puts in front of
     every request, ``None`` where the source does not tell; ``enters`` says that the application's
-    start-up is run; ``names_app`` that the client is given ``app=``, as old ones were.
+    start-up is run; ``names_app`` that the client is given ``app=``, as old ones were, and
+    ``names_host`` that it is told which host to ask.
     """
 
     fixture: Fixture
@@ -34,6 +35,7 @@ class ClientFixture:
     base: str | None = ""
     enters: bool = False
     names_app: bool = False
+    names_host: bool = False
 
     @property
     def is_async(self) -> bool:
@@ -66,7 +68,8 @@ def client_fixture(resolver: Resolver, fixture: Fixture) -> ClientFixture | None
             base = _base(resolver, fixture.path, keywords.get("base_url"))
             entered = {id(item.context_expr) for item in _with_items(fixture.node)}
             enters = id(call) in entered and kind in _SYNC
-            return ClientFixture(fixture, kind, base, enters, names_app="app" in keywords)
+            names_app, names_host = "app" in keywords, "base_url" in keywords
+            return ClientFixture(fixture, kind, base, enters, names_app, names_host)
     for name in _annotated(fixture.node.returns):
         if kind := client_class(resolver, fixture.path, name):
             return ClientFixture(fixture, kind, enters=kind in _SYNC)

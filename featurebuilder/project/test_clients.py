@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from featurebuilder.project.client_fixtures import ClientFixture, client_fixture
 from featurebuilder.project.databases import Databases
 from featurebuilder.project.fixtures import visible_fixtures
+from featurebuilder.project.hosts import TEST_HOST, choosy_hosts
 from featurebuilder.project.layout import names_of_files
-from featurebuilder.project.modules import is_auxiliary, join
+from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above
 from featurebuilder.project.sibling_tests import (
     MODULE,
@@ -35,7 +36,6 @@ _WORDS = {
     MOUNTED: "a TestClient of its own, on an application that has this router alone",
 }
 _AUTO = re.compile(rb"asyncio_mode\s*=\s*[\"']?auto")
-_HOSTS = b"TrustedHostMiddleware"
 _USUAL_NAMES = ("client", "test_client", "api_client")
 _PYTEST_FILES = ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
 _NO_APP = (0, 28)  # the first httpx whose clients take no ``app=``
@@ -132,8 +132,9 @@ class _Chooser:
     def _own(self, way: str, evidence: str) -> TestClientChoice:
         if way == MODULE and self.databases.needed_to_import(self.application):
             way, evidence = MOUNTED, f"{self.application.key.path} connects where it is imported"
-        elif way == MODULE and (choosy := self._knows_its_hosts()):
-            way, evidence = MOUNTED, f"{choosy} may answer to hosts of its own only"
+        elif way == MODULE and (choosy := choosy_hosts(self.resolver)):
+            may = "answers" if choosy.is_sure else "may answer"
+            way, evidence = MOUNTED, f"{choosy.path} {may} to hosts of its own only"
         return TestClientChoice(
             way,
             evidence,
@@ -141,14 +142,6 @@ class _Chooser:
             annotates=self.siblings.annotates,
             docstrings=self.siblings.docstrings,
         )
-
-    def _knows_its_hosts(self) -> str:
-        """Return the file that refuses unknown hosts, of which a TestClient's is one."""
-        finder, snapshot = self.resolver.finder, self.resolver.snapshot
-        for path in finder.signed:
-            if not is_auxiliary(path) and _HOSTS in (snapshot.read(path) or b""):
-                return path
-        return ""
 
     def _silenced(self) -> tuple[str, ...]:
         """Return the fixtures that connect to a database for every test, this one too."""
@@ -165,6 +158,9 @@ class _Chooser:
             return f"{place} starts the application, which needs a database; this test does not"
         if client.base is None:
             return f"the source does not tell which URL {place} starts from"
+        choosy = None if client.names_host else choosy_hosts(self.resolver)
+        if choosy and choosy.is_sure:
+            return f"{place} asks the host '{TEST_HOST}', which {choosy.path} refuses"
         if client.is_async:
             return self._against_async(client, place)
         return ""

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from featurebuilder.verify.interpreter import Interpreter
 
 _NO_TESTS = 5
+_INTERNAL_ERROR = 3
 _COULD_NOT_COLLECT = frozenset({2, 4})
 _NEEDS = re.compile(r"requires the (?P<client>\w+) package|No module named '(?P<module>\w+)")
 _COLLECTING = "ERROR collecting "
 _LOST = re.compile(r"^ERROR: file or directory not found: (?P<path>\S+)", re.MULTILINE)
+_INTERNAL = re.compile(r"^INTERNALERROR> (?P<error>[\w.]+: .*)", re.MULTILINE)
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
 _NO_PYTEST = 86
 """None of pytest's own exit statuses."""
@@ -134,6 +136,10 @@ def _judge(
         return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
     if (lost := _LOST.search(output)) and not ran and lost["path"] not in test_paths:
         reason = f"the tree's own pytest options name {lost['path']}, which is not there"
+        return TestsRun(Outcome.NOT_RUN, 0, output, reason)
+    if ended.status == _INTERNAL_ERROR and not ran and (told := _INTERNAL.findall(output)):
+        # Before the first test only the tree's own hooks run.
+        reason = f"the tree's own pytest hooks fail before any test: {told[-1]}"
         return TestsRun(Outcome.NOT_RUN, 0, output, reason)
     if ended.status == _NO_TESTS or (ended.status == 0 and not passed):
         reason = "every test was skipped" if ran else "no tests ran"

@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,6 +87,15 @@ def test_the_newest_commit_that_is_of_use(tmp_path: Path) -> None:
         Clone("a/b", tmp_path / "nothing").newest()
 
 
+def test_what_a_tree_ignores_is_none_of_it(tmp_path: Path) -> None:
+    files = {"main.py": b"import fastapi\n", ".gitignore": b"*.log\n/made\n"}
+    clone = Clone("a/b", clone_of(tmp_path, files))
+    write_tree(tmp_path / "tree", files)
+    paths = ["a.log", "b/c.log", "made", "b/made", "main.py"]
+    assert clone.ignored(tmp_path / "tree", paths) == {"a.log", "b/c.log", "made"}
+    assert clone.ignored(tmp_path / "tree", []) == set()
+
+
 def test_what_a_tree_declares() -> None:
     application = Application("backend/app/main.py", "backend", "app.main", "app", factory=False)
     tree = {
@@ -105,7 +115,14 @@ def test_what_a_tree_declares() -> None:
     told = variables(tree, application)
     assert (told["TITLE"], told["PORT"], told["HOST"]) == ("My pets", "80", "x")
     assert "EMPTY" not in told
-    assert "SECRET_KEY" not in variables({**tree, ".env": b""}, application)
+    real = variables({**tree, ".env": b"PORT=82\nKEY=a\n"}, application)
+    assert (real["PORT"], real["KEY"]) == ("80", "a")
+    assert "SECRET_KEY" not in real
+    lists = {"app/main.py": b"", "docs/requirements.txt": b"", "infra/requirements.txt": b""}
+    other = replace(application, path="app/main.py", import_root="")
+    found = declared(lists, other, "2026-01-31")
+    assert found
+    assert found.paths == ("infra/requirements.txt",)
     assert working_folder(tree, application) == "backend"
     assert working_folder({"setup.py": b"", "src/a.py": b""}, application) == ""
 

@@ -322,13 +322,29 @@ def test_tests_say_how_they_are_written() -> None:
     assert (plain.annotates, plain.docstrings) == (False, True)
 
 
-def test_an_application_that_knows_its_hosts_is_not_asked_by_another_name() -> None:
-    main = module(MAIN).replace(
-        "app = FastAPI()", 'app = FastAPI()\napp.add_middleware(TrustedHostMiddleware, ["x"])'
-    )
-    made = choice("", "", {"app/main.py": main})
-    assert (made.way, made.evidence) == (
-        "mounted",
-        "app/main.py may answer to hosts of its own only",
-    )
+@pytest.mark.parametrize(
+    ("middleware", "way", "by_fixture"),
+    [
+        ('TrustedHostMiddleware, ["x"]', "mounted", False),
+        ('TrustedHostMiddleware, allowed_hosts=["x", "*.test"]', "mounted", False),
+        ("TrustedHostMiddleware, allowed_hosts=HOSTS", "mounted", False),
+        ("TrustedHostMiddleware, allowed_hosts=[settings.host]", "mounted", True),
+        ("TrustedHostMiddleware, allowed_hosts=settings.hosts", "mounted", True),
+        ('TrustedHostMiddleware, allowed_hosts=["x", "testserver"]', "module", True),
+        ('TrustedHostMiddleware, allowed_hosts=[settings.host, "*"]', "module", True),
+        ("TrustedHostMiddleware", "module", True),
+    ],
+)
+def test_an_application_that_knows_its_hosts_is_not_asked_by_another_name(
+    middleware: str, way: str, *, by_fixture: bool
+) -> None:
+    added = f"app = FastAPI()\nHOSTS = ('x', 'y')\napp.add_middleware({middleware})"
+    main = module(MAIN).replace("app = FastAPI()", added)
+    files = {"app/main.py": main}
+    assert choice("", "", files).way == way
+    fixture = SYNC.format(name="client")
+    made = choice(fixture, asking("client"), files)
+    assert made.way == ("fixture" if by_fixture else "mounted")
+    told = fixture.replace("TestClient(app)", 'TestClient(app, base_url="http://x")')
+    assert choice(told, asking("client"), files).way == "fixture"
     assert choice("", "", {"app/tests/test_hosts.py": main}).way == "module"

@@ -255,7 +255,17 @@ def create():
 
 class Shelf:
     make = staticmethod(create)
+
+    def __init__(self):
+        self.app = create()
 """
+
+
+def test_an_application_of_an_instance(tmp_path: Path) -> None:
+    plant(tmp_path, {"src/shop/main.py": PLAIN + WRAPPED})
+    reference = AppReference("src", "shop.main", "Shelf().app")
+    observation = observe(HERE, tmp_path, reference, [PING], timeout=20)
+    assert list(operations(observation.openapi)) == ["GET /ping"]
 
 
 def test_a_factory_in_a_source_folder_and_middleware_for_a_public_host(tmp_path: Path) -> None:

@@ -144,6 +144,18 @@ def test_options_of_the_tree_that_no_run_from_here_can_meet(tmp_path: Path) -> N
     assert ran.reason == "the tree's own pytest options name gone/, which is not there"
 
 
+@pytest.mark.parametrize(
+    ("hook", "outcome"),
+    [("sessionstart(session)", Outcome.NOT_RUN), ("sessionfinish(session)", Outcome.FAILED)],
+)
+def test_hooks_of_the_tree_that_fail(tmp_path: Path, hook: str, outcome: Outcome) -> None:
+    conftest = f"def pytest_{hook}:\n    raise ConnectionError('no database')\n"
+    ran = run(tmp_path, {"conftest.py": conftest, "test_it.py": "def test_a(): pass\n"})
+    assert ran.outcome is outcome
+    before = "the tree's own pytest hooks fail before any test: ConnectionError: no database"
+    assert (ran.reason == before) == (outcome is Outcome.NOT_RUN)
+
+
 def test_nothing_to_run(tmp_path: Path) -> None:
     ran = run_tests(HERE, tmp_path, [], warnings_as_errors=True, timeout=1)
     assert ran == TestsRun(Outcome.NOT_RUN, reason="the feature has no tests")

@@ -20,8 +20,10 @@ def load_application(
     """Import the application, or make it where ``attribute`` names what makes it."""
     sys.path[:0] = import_roots
     found: Any = importlib.import_module(module)
-    for name in attribute.split("."):
+    for part in attribute.split("."):
+        name, calls, _ = part.partition("()")
         found = getattr(found, name)
+        found = found() if calls else found
     return found() if factory else found
 
 
