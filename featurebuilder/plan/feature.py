@@ -12,7 +12,7 @@ from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, ledgers_in
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.plan.sharing import shared_files
-from featurebuilder.plan.storing import storage_of
+from featurebuilder.plan.storing import Storing
 from featurebuilder.project.graph import Key
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def _with_storage(feature: Feature, project: Project) -> Feature:
         return replace(feature, conventions=replace(feature.conventions, storage=None))
     others = ledgers_in(project.snapshot)[0]
     others.pop(feature.old.feature, None)
-    storage = storage_of(feature.request, feature.places, feature.conventions, project, others)
+    storing = Storing(feature.request, feature.origin, project, others)
+    storage = storing.storage(feature.places, feature.conventions)
     conventions = replace(feature.conventions, storage=storage)
     return replace(feature, conventions=conventions, shared=shared_files(others))
 

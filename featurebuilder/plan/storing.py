@@ -2,46 +2,91 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.places import tests_folder
-from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+from featurebuilder.plan.referring import references_of
+from featurebuilder.plan.storage_conventions import Imported, StorageConventions, UserConventions
 from featurebuilder.project.modules import join
+from featurebuilder.project.sessions import session_type
+from featurebuilder.project.storage import SQLALCHEMY, TreeStorage
+from featurebuilder.request.places import place_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from featurebuilder.errors import Location
     from featurebuilder.plan.conventions import Conventions
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
+    from featurebuilder.project.resolving import Definition
     from featurebuilder.request.model import FeatureRequest
 
-
-def storage_of(
-    request: FeatureRequest,
-    places: FeaturePlaces,
-    conventions: Conventions,
-    project: Project,
-    others: Mapping[str, Ledger],
-) -> StorageConventions:
-    """Return what is decided about the request's resource; what was decided before, stays.
-
-    ``others`` are the ledgers of the tree's other features.
-
-    Raises:
-        UnusableProjectError: if it refers to what is not there, or asks for a user that the tree
-            does not tell of.
-    """
-    storage = conventions.storage or _as_others(others) or _new(project)
-    module = project.finder.name_of(places.factory or places.tests)
-    assert request.resource is not None  # noqa: S101 - the caller has seen to it
-    factory = Imported(module, f"make_{request.resource.name}")
-    return replace(storage, factory=factory)
+_USER = 'name it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
+_KEY = 'say it in pyproject.toml: [tool.featurebuilder] user-key = "id: int", or uuid or str'
 
 
-def _as_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """What decides how a request's resource is stored: the tree, and its other features."""
+
+    request: FeatureRequest
+    origin: str
+    project: Project
+    others: Mapping[str, Ledger]
+
+    def storage(self, places: FeaturePlaces, conventions: Conventions) -> StorageConventions:
+        """Return what is decided; what was decided when the feature was built, stays.
+
+        Raises:
+            UnusableProjectError: if it refers to what is not there, or asks for a user that the
+                tree does not tell of.
+        """
+        resource, tree = self.request.resource, TreeStorage(self.project)
+        assert resource is not None  # noqa: S101 - the caller has seen to it
+        old = conventions.storage
+        storage = old or _like_others(self.others) or _new(self.project, tree)
+        module = self.project.finder.name_of(places.factory or places.tests)
+        storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
+        user = (old and old.user) or self._user(tree) if resource.needs_user else None
+        references = references_of(self.request, conventions, storage, tree, self.others)
+        if problems := [problem.placed(self.place) for problem in references.problems]:
+            raise UnusableProjectError(*problems)
+        return replace(storage, user=user, references=references.found)
+
+    def place(self, *path: str) -> Location | None:
+        """Return where a part of the request stands, if it stands in the tree."""
+        content = self.project.snapshot.read(self.origin) if "." in self.origin else None
+        return None if content is None else place_in(content, self.origin, path)
+
+    def _user(self, tree: TreeStorage) -> UserConventions:
+        found, evidence = tree.user
+        where = self.place("resource", "access")
+        if found is None:
+            what = f"the resource's access asks who is there, and {evidence}"
+            raise UnusableProjectError(Problem(what, where, _USER))
+        key, kind = found.key, found.key_type
+        if chosen := self.project.settings.overrides.user_key:
+            key, kind = (part.strip() for part in chosen.value.split(":"))
+        if not key:
+            what = f"the source does not tell which attribute of {found.definition.name} is its key"
+            raise UnusableProjectError(Problem(what, where, _KEY))
+        return UserConventions(
+            self._imported(found.definition),
+            self._imported(found.type) if found.type else Imported("typing", "Any"),
+            self._imported(found.alias) if found.alias else None,
+            key,
+            kind,
+        )
+
+    def _imported(self, definition: Definition) -> Imported:
+        return Imported(self.project.finder.name_of(definition.path), definition.name)
+
+
+def _like_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
     """Return how another feature of ours is stored: all of a tree are alike."""
     for _, ledger in sorted(others.items()):
         if ledger.conventions and ledger.conventions.storage:
@@ -49,18 +94,41 @@ def _as_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
     return None
 
 
-def _new(project: Project) -> StorageConventions:
-    folder = join(project.layout.base, "core")
-    support = project.finder.name_of(join(folder, "x.py")).removesuffix(".x")
-    tests = tests_folder(project)
+def _new(project: Project, tree: TreeStorage) -> StorageConventions:
+    """Return what the tree itself decides; what it lacks, the support package has."""
+    name_of, orm, is_async = project.finder.name_of, tree.orm[0], tree.is_async
+    folder, tests = tree.support[0], tests_folder(project)
+    support = _module(project, folder)
+    session, base = tree.session[0], tree.base[0] if orm == SQLALCHEMY else None
+    made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
+    own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
     return StorageConventions(
         support=support,
         support_folder=folder,
-        base=Imported("sqlmodel", "SQLModel"),
-        session=Imported(f"{support}.db", "get_session"),
-        session_type=Imported("sqlmodel", "Session"),
-        session_alias=Imported(f"{support}.db", "SessionDep"),
-        tests=project.finder.name_of(join(tests, "x.py")).removesuffix(".x"),
+        base=Imported(name_of(base[0]), base[1]) if base else own_base,
+        session=Imported(name_of(session.definition.path), session.definition.name)
+        if session
+        else made[0],
+        session_type=Imported(session.type_module, session.type_name)
+        if session
+        else Imported(*session_type(orm, is_async=is_async)),
+        session_alias=_alias(project, session.alias) if session else made[1],
+        tests=_module(project, tests),
         tests_folder=tests,
-        factory=Imported("x", "x"),
+        factory=Imported(support, "make"),
+        orm=orm,
+        is_async=is_async,
+        makes_session=session is None,
+        answers_problems=tree.errors(folder)[0] == "problem",
     )
+
+
+_SQLMODEL = Imported("sqlmodel", "SQLModel")
+
+
+def _alias(project: Project, alias: Definition | None) -> Imported | None:
+    return Imported(project.finder.name_of(alias.path), alias.name) if alias else None
+
+
+def _module(project: Project, folder: str) -> str:
+    return project.finder.name_of(join(folder, "x.py")).removesuffix(".x")

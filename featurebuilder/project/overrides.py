@@ -45,6 +45,11 @@ class Overrides:
     feature's; ``router_variable`` holds the router; ``prefix_at`` and ``tags_at`` say where these
     are given; ``prefix`` is what is served in front of the aggregator, where the source does not
     tell it, and ``templates`` the folder of the tree's own templates.
+
+    The rest is for what a feature stores: ``orm``, the functions or names for its ``session`` and
+    its ``user``, with ``user_key``, the attribute that tells users apart, and its type. Where the
+    tree has no ``sessions``, they are async or not. ``base`` is that of mapped classes, ``support``
+    and ``migrations`` are folders, and ``errors`` says how these are told.
     """
 
     entrypoint: Chosen | None = None
@@ -58,6 +63,15 @@ class Overrides:
     tags_at: Chosen | None = None
     prefix: Chosen | None = None
     templates: Chosen | None = None
+    orm: Chosen | None = None
+    session: Chosen | None = None
+    sessions: Chosen | None = None
+    base: Chosen | None = None
+    user: Chosen | None = None
+    user_key: Chosen | None = None
+    support: Chosen | None = None
+    migrations: Chosen | None = None
+    errors: Chosen | None = None
 
     def with_options(self, into: str | None, router: str | None) -> Overrides:
         """Return the choices with those of a command's options, which come first.
@@ -153,17 +167,46 @@ def _prefix(value: str) -> str:
     return "" if is_path else f"is {value!a}, and is to be a path such as '/api/v1', or empty"
 
 
+def _object(value: str) -> str:
+    known = re.fullmatch(r"[\w./-]+:\w+", value) and ".." not in value
+    return "" if known else f"is {value!a}, and is to be such as 'app.api.deps:SessionDep'"
+
+
+def _key(value: str) -> str:
+    known = re.fullmatch(r"[a-z_]\w*: ?(uuid|int|str)", value)
+    return "" if known else f"is {value!a}, and is to be such as 'id: int', or uuid or str"
+
+
+def _package(value: str) -> str:
+    return not_inside(value) or (
+        "" if all(part.isidentifier() for part in value.split("/")) else f"is {value!a}, no package"
+    )
+
+
+def _folder_or_none(value: str) -> str:
+    return "" if value == "none" else not_inside(value)
+
+
 RULES: dict[str, Callable[[str], str]] = {
     "aggregator": _reference,
+    "base": _object,
     "document": _with_name(_document),
     "entrypoint": _reference,
+    "errors": _one_of("detail", "problem"),
+    "migrations": _folder_or_none,
     "model": _with_name(_path(".py")),
+    "orm": _one_of("sqlmodel", "sqlalchemy"),
     "prefix": _prefix,
     "prefix-at": _one_of("router", "include", "operation"),
     "router": _with_name(_path(".py")),
     "router-variable": _variable,
+    "session": _object,
+    "sessions": _one_of("sync", "async"),
+    "support": _package,
     "tags-at": _one_of("router", "include"),
     "templates": not_inside,
     "tests": _with_name(_path(".py")),
+    "user": _object,
+    "user-key": _key,
 }
 """What each choice is to be: its check returns what is wrong with a text, or nothing."""

@@ -1,0 +1,148 @@
+"""What the refs of a resource lead to: itself, another feature's, or a class of the tree's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Problem
+from featurebuilder.plan.storage_conventions import Imported, ReferenceConventions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from featurebuilder.errors import Location
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.ledger import Ledger
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.project.storage import TreeStorage
+    from featurebuilder.request.model import FeatureRequest
+
+_REFS = frozenset({"ref", "refs"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceProblem:
+    """What is wrong with the ``field`` that refers to something."""
+
+    field: str
+    what: str
+    remedy: str
+
+    def placed(self, place: Callable[..., Location | None]) -> Problem:
+        """Return the problem where it stands in the request."""
+        where = place("resource", "fields", self.field, "to")
+        return Problem(f"resource.fields.{self.field}: {self.what}", where, self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What the refs lead to, each once, and what is wrong with those that lead nowhere."""
+
+    found: tuple[ReferenceConventions, ...]
+    problems: tuple[ReferenceProblem, ...]
+
+
+def references_of(
+    request: FeatureRequest,
+    conventions: Conventions,
+    storage: StorageConventions,
+    tree: TreeStorage,
+    others: Mapping[str, Ledger],
+) -> References:
+    """Return what the refs of the request's resource lead to.
+
+    ``others`` are the ledgers of the tree's other features, which come before its own classes.
+    """
+    found: dict[str, ReferenceConventions] = {}
+    problems: list[ReferenceProblem] = []
+    for field, to in _fields(request):
+        if to == request.name:
+            found[to] = _itself(request, conventions, storage)
+            continue
+        reference = _to_feature(to, others) or _to_class(to, tree)
+        if reference is None:
+            problems.append(_nowhere(field, to, tree, others))
+        elif not reference.key_type:
+            what = f"the source does not tell the type of the key of {reference.model.name}"
+            problems.append(ReferenceProblem(field, what, "annotate it: int, str or uuid.UUID"))
+        else:
+            found[to] = reference
+    return References(tuple(found.values()), tuple(problems))
+
+
+def referring_to(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
+    """Return the features whose resources refer to that of the feature ``name``."""
+    return tuple(
+        feature
+        for feature, ledger in sorted(ledgers.items())
+        if feature != name
+        and ledger.request
+        and name in {to for _, to in _fields(ledger.request.content)}
+    )
+
+
+def referred_by(request: FeatureRequest) -> frozenset[str]:
+    """Return the names of what a request's resource refers to."""
+    return frozenset(to for _, to in _fields(request))
+
+
+def _fields(request: FeatureRequest) -> Iterator[tuple[str, str]]:
+    fields = request.resource.fields if request.resource else {}
+    for name, field in fields.items():
+        if field.type in _REFS:
+            yield name, field.target
+
+
+def _itself(
+    request: FeatureRequest, conventions: Conventions, storage: StorageConventions
+) -> ReferenceConventions:
+    resource = request.resource
+    assert resource is not None  # noqa: S101 - it has a field that refers to it
+    return ReferenceConventions(
+        request.name,
+        Imported(conventions.models_module, resource.name.capwords),
+        request.name,
+        key_type=resource.key,
+        feature=request.name,
+        factory=storage.factory,
+        is_itself=True,
+    )
+
+
+def _to_feature(to: str, others: Mapping[str, Ledger]) -> ReferenceConventions | None:
+    ledger = others.get(to)
+    resource = ledger.request.content.resource if ledger and ledger.request else None
+    conventions = ledger.conventions if ledger else None
+    if resource is None or conventions is None or conventions.storage is None:
+        return None
+    if resource.storage != "database":
+        return None
+    return ReferenceConventions(
+        to,
+        Imported(conventions.models_module, resource.name.capwords),
+        to,
+        key_type=resource.key,
+        feature=to,
+        factory=conventions.storage.factory,
+    )
+
+
+def _to_class(to: str, tree: TreeStorage) -> ReferenceConventions | None:
+    mapped = next((one for one in tree.classes if one.table == to), None)
+    if mapped is None:
+        return None
+    module = tree.project.finder.name_of(mapped.path)
+    return ReferenceConventions(to, Imported(module, mapped.name), to, mapped.key, mapped.key_type)
+
+
+def _nowhere(
+    field: str, to: str, tree: TreeStorage, others: Mapping[str, Ledger]
+) -> ReferenceProblem:
+    if to in others:
+        what = f"the feature '{to}' keeps nothing in a database that could be referred to"
+        return ReferenceProblem(field, what, "refer to one that does")
+    known = sorted({one.table for one in tree.classes})
+    listed = f"; there are the tables {', '.join(known)}" if known else ""
+    what = f"there is neither a feature nor a table '{to}' to refer to{listed}"
+    return ReferenceProblem(field, what, f"build it first: featurebuilder build {to}")

@@ -1,0 +1,171 @@
+"""The classes of a tree that are mapped to tables, by SQLModel or by SQLAlchemy."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.modules import is_auxiliary
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.project.resolving import Resolver
+
+SQLMODEL_BASE = "sqlmodel.SQLModel"
+_DECLARATIVE = frozenset(
+    f"sqlalchemy.{name}"
+    for name in (
+        "orm.DeclarativeBase",
+        "orm.DeclarativeBaseNoMeta",
+        "orm.declarative_base",
+        "ext.declarative.declarative_base",
+    )
+)
+_SIGNS = (b"table=True", b"table = True", b"DeclarativeBase", b"declarative_base", b"__tablename__")
+_DEPTH = 6
+_KINDS = (
+    ("uuid", re.compile(r"uuid", re.IGNORECASE)),
+    ("int", re.compile(r"\bint\b|Integer")),
+    ("str", re.compile(r"\bstr\b|String|Text")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MappedClass:
+    """A class that is mapped to ``table``; ``key_type`` is empty where it is not told."""
+
+    path: str
+    name: str
+    line: int
+    table: str
+    is_sqlmodel: bool
+    base: tuple[str, str] | None
+    key: str
+    key_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarativeBase:
+    """A class of the tree that its mapped classes derive from."""
+
+    path: str
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The mapped classes of a tree, and what they derive from, the commonest base first."""
+
+    classes: tuple[MappedClass, ...]
+    bases: tuple[DeclarativeBase, ...]
+
+
+def read_mapping(resolver: Resolver) -> Mapping:
+    """Return what a tree maps to tables; what only its tests map does not count."""
+    reader = _Reader(resolver)
+    paths = [path for path in resolver.snapshot.holding(*_SIGNS) if not is_auxiliary(path)]
+    classes = tuple(found for path in paths for found in reader.classes(path))
+    bases = {found: 0 for path in paths for found in reader.bases(path)}
+    for base in bases:
+        bases[base] = sum(one.base == (base.path, base.name) for one in classes)
+    ordered = sorted(bases, key=lambda base: (-bases[base], base.path, base.line))
+    return Mapping(classes, tuple(ordered))
+
+
+def kind_of(text: str) -> str:
+    """Return ``uuid``, ``int`` or ``str``, as the source of a type says; nothing for others."""
+    return next((kind for kind, sign in _KINDS if sign.search(text)), "")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    resolver: Resolver
+
+    def classes(self, path: str) -> Iterator[MappedClass]:
+        """Yield the mapped classes of one file."""
+        for node in self._nodes(path):
+            is_sqlmodel = any(
+                word.arg == "table" and ast.unparse(word.value) == "True" for word in node.keywords
+            )
+            table = self._table(path, node) or (node.name.lower() if is_sqlmodel else "")
+            base = self._base(path, node)
+            if not table or (base is None and not is_sqlmodel):
+                continue
+            key, kind = next(self._keys(path, node), ("id", ""))
+            yield MappedClass(path, node.name, node.lineno, table, is_sqlmodel, base, key, kind)
+
+    def bases(self, path: str) -> Iterator[DeclarativeBase]:
+        """Yield the declarative bases that one file makes."""
+        module = self.resolver.module(path)
+        for name, definition in module.definitions.items() if module else ():
+            if self._is_declarative(path, definition.node):
+                yield DeclarativeBase(path, name, definition.node.lineno)
+
+    def _nodes(self, path: str) -> Iterator[ast.ClassDef]:
+        module = self.resolver.module(path)
+        for definition in module.definitions.values() if module else ():
+            if isinstance(definition.node, ast.ClassDef):
+                yield definition.node
+
+    def _is_declarative(self, path: str, node: ast.AST) -> bool:
+        match node:
+            case ast.ClassDef(bases=bases):
+                names = [dotted_name(base) for base in bases]
+            case ast.Call(func=called):
+                names = [dotted_name(called)]
+            case _:
+                return False
+        origins = {one for n in names if n for one in self.resolver.origins(path, n)}
+        return bool(origins & _DECLARATIVE)
+
+    def _base(self, path: str, node: ast.ClassDef, depth: int = _DEPTH) -> tuple[str, str] | None:
+        """Return the declarative base that a class derives from, directly or not."""
+        for base in node.bases:
+            dotted = dotted_name(base)
+            found = self.resolver.definition(path, dotted) if dotted and depth else None
+            if found is None or found.node is node:
+                continue
+            if self._is_declarative(found.path, found.node):
+                return found.path, found.name
+            if isinstance(found.node, ast.ClassDef):
+                above = self._base(found.path, found.node, depth - 1)
+                if above:
+                    return above
+        return None
+
+    def _table(self, path: str, node: ast.ClassDef) -> str:
+        for statement in node.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id="__tablename__")], value=value):
+                    return self.resolver.text(path, value) or ""
+                case ast.AnnAssign(target=ast.Name(id="__tablename__"), value=ast.expr() as value):
+                    return self.resolver.text(path, value) or ""
+                case _:
+                    pass
+        return ""
+
+    def _keys(
+        self, path: str, node: ast.ClassDef, depth: int = _DEPTH
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the key's attribute and its kind, from the class or from what it derives from."""
+        for statement in node.body:
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=value):
+                    if value and "primary_key=True" in ast.unparse(value):
+                        yield name, kind_of(ast.unparse(kind)) or kind_of(ast.unparse(value))
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    text = ast.unparse(value)
+                    if "primary_key=True" in text:
+                        yield name, kind_of(text)
+                case _:
+                    pass
+        for base in node.bases if depth else ():
+            dotted = dotted_name(base)
+            found = self.resolver.definition(path, dotted) if dotted else None
+            if found and isinstance(found.node, ast.ClassDef) and found.node is not node:
+                yield from self._keys(found.path, found.node, depth - 1)

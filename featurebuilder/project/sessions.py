@@ -1,0 +1,103 @@
+"""The dependency through which a tree's path operations get their database session."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from featurebuilder.project.depending import Dependency
+    from featurebuilder.project.resolving import Definition, Resolver
+
+_ASYNC = {
+    "sqlmodel": ("sqlmodel.ext.asyncio.session", "AsyncSession"),
+    "sqlalchemy": ("sqlalchemy.ext.asyncio", "AsyncSession"),
+}
+_SYNC = {"sqlmodel": ("sqlmodel", "Session"), "sqlalchemy": ("sqlalchemy.orm", "Session")}
+_NAME = re.compile(r"(?:^|_)(?:session|db|database)(?:_|$)")
+_MAKER = re.compile(r"session|sessionmaker", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDependency:
+    """What hands out a session, and of which type; ``alias`` is the ``Annotated`` name for it."""
+
+    definition: Definition
+    alias: Definition | None
+    type_module: str
+    type_name: str
+    uses: int
+
+    @property
+    def is_async(self) -> bool:
+        """Whether what is done with the session is awaited."""
+        return self.type_name == "AsyncSession"
+
+    @property
+    def library(self) -> str:
+        """The library whose session it is."""
+        return self.type_module.partition(".")[0]
+
+
+def session_type(library: str, *, is_async: bool) -> tuple[str, str]:
+    """Return the module and the name of a library's session."""
+    return (_ASYNC if is_async else _SYNC)[library]
+
+
+def find_session(
+    resolver: Resolver, dependencies: Sequence[Dependency], library: str
+) -> SessionDependency | None:
+    """Return the commonest dependency that hands out a session, if there is one.
+
+    ``library`` counts where nothing tells of which library the session is.
+    """
+    found = (session_of(resolver, one, library) for one in dependencies)
+    return next((one for one in found if one), None)
+
+
+def session_of(
+    resolver: Resolver, dependency: Dependency, library: str, *, named: bool = False
+) -> SessionDependency | None:
+    """Return the dependency as one that hands out a session, if it is; ``named`` says it is."""
+    definition, node = dependency.definition, dependency.definition.node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    told = [(one.path, one.node) for one in dependency.types]
+    if node.returns:
+        told.append((definition.path, node.returns))
+    kind = next((kind for path, type_ in told if (kind := _session(resolver, path, type_))), None)
+    if kind is None:
+        yields = any(isinstance(inner, ast.Yield) for inner in ast.walk(node))
+        if not named and not (yields and _NAME.search(node.name) and _MAKER.search(_text(node))):
+            return None
+        kind = session_type(library, is_async=isinstance(node, ast.AsyncFunctionDef))
+    return SessionDependency(definition, dependency.alias, *kind, dependency.uses)
+
+
+def _session(resolver: Resolver, path: str, annotation: ast.expr) -> tuple[str, str] | None:
+    """Return the type of session that an annotation names, as such or as what is generated."""
+    for name in _names(annotation):
+        for origin in resolver.origins(path, name):
+            library, last = origin.partition(".")[0], origin.rpartition(".")[2]
+            if library in _SYNC and last in {"Session", "AsyncSession"}:
+                return session_type(library, is_async=last == "AsyncSession")
+    return None
+
+
+def _names(annotation: ast.expr) -> Iterable[str]:
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            annotation = ast.parse(annotation.value, mode="eval").body
+        except (SyntaxError, ValueError):
+            return ()
+    return filter(None, (dotted_name(n) for n in ast.walk(annotation) if isinstance(n, ast.expr)))
+
+
+def _text(node: ast.AST) -> str:
+    return ast.unparse(node)

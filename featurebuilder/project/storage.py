@@ -1,0 +1,176 @@
+"""What a tree has of storage: its ORM, its session, its mapped classes, its user, its errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NoReturn
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.project.depending import Dependency, read_dependencies
+from featurebuilder.project.mapped_classes import read_mapping
+from featurebuilder.project.modules import is_auxiliary, join
+from featurebuilder.project.sessions import find_session, session_of
+from featurebuilder.project.users import find_user, user_of
+
+if TYPE_CHECKING:
+    from featurebuilder.project.mapped_classes import DeclarativeBase, MappedClass, Mapping
+    from featurebuilder.project.overrides import Chosen, Overrides
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.resolving import Definition, Resolver
+    from featurebuilder.project.sessions import SessionDependency
+    from featurebuilder.project.users import UserDependency
+
+SQLMODEL = "sqlmodel"
+SQLALCHEMY = "sqlalchemy"
+PROBLEM_JSON = "application/problem+json"
+_NOTHING = "nothing of the kind is there to follow"
+
+
+@dataclass(frozen=True)
+class TreeStorage:
+    """One reading of what a tree stores and how; each answer comes with its evidence."""
+
+    project: Project
+
+    @cached_property
+    def orm(self) -> tuple[str, str]:
+        """``sqlmodel`` or ``sqlalchemy``: as the mapped classes, the base or the session are."""
+        if chosen := self._chosen.orm:
+            return chosen.value, chosen.evidence
+        for mapped in self._mapping.classes:
+            if mapped.is_sqlmodel:
+                return SQLMODEL, f"like {mapped.name} in {mapped.path}:{mapped.line}"
+        if base := self._found_base:
+            return SQLALCHEMY, f"like {base.name} in {base.path}:{base.line}"
+        session = find_session(self._resolver, self._dependencies, SQLMODEL)
+        if session and session.library == SQLALCHEMY:
+            return SQLALCHEMY, f"as {place_of(session.definition)} hands out its sessions"
+        return SQLMODEL, _NOTHING
+
+    @cached_property
+    def session(self) -> tuple[SessionDependency | None, str]:
+        """The dependency that hands out sessions, where there is one."""
+        library = self.orm[0]
+        if chosen := self._chosen.session:
+            dependency = self._named(chosen, "session dependency")
+            found = session_of(self._resolver, dependency, library, named=True)
+            if found is None:
+                what = f"{chosen.value!a} is no function that hands out a session"
+                raise_refusal(chosen, what)
+            return found, chosen.evidence
+        found = find_session(self._resolver, self._dependencies, library)
+        if found is None:
+            return None, _NOTHING
+        return found, f"depended on {times(found.uses)}: {place_of(found.definition)}"
+
+    @cached_property
+    def is_async(self) -> bool:
+        """Whether sessions are awaited: as the tree's are, or its settings say of those to make."""
+        if session := self.session[0]:
+            return session.is_async
+        chosen = self._chosen.sessions
+        return chosen is not None and chosen.value == "async"
+
+    @cached_property
+    def base(self) -> tuple[tuple[str, str] | None, str]:
+        """The path and the name of the declarative base, where the tree has one."""
+        if chosen := self._chosen.base:
+            definition = self._object(chosen, "base class")
+            return (definition.path, definition.name), chosen.evidence
+        if base := self._found_base:
+            return (base.path, base.name), f"made in {base.path}:{base.line}"
+        return None, _NOTHING
+
+    @property
+    def classes(self) -> tuple[MappedClass, ...]:
+        """Every class that is mapped to a table."""
+        return self._mapping.classes
+
+    @cached_property
+    def user(self) -> tuple[UserDependency | None, str]:
+        """The dependency that hands out the user who asks, where there is one."""
+        if chosen := self._chosen.user:
+            return user_of(self._resolver, self._named(chosen, "dependency")), chosen.evidence
+        found = find_user(self._resolver, self._dependencies)
+        if found is None:
+            return None, "no dependency of the tree tells who asks"
+        return found, f"depended on {times(found.uses)}: {place_of(found.definition)}"
+
+    @cached_property
+    def support(self) -> tuple[str, str]:
+        """The folder of the package that features share."""
+        if chosen := self._chosen.support:
+            return chosen.value, chosen.evidence
+        folder = join(self.project.layout.base, "core")
+        there = self.project.snapshot.has_folder(folder)
+        return folder, "the folder is there" if there else "beside the application"
+
+    def errors(self, own: str) -> tuple[str, str]:
+        """Return how errors are told; what stands below ``own`` is ours and tells nothing."""
+        if chosen := self._chosen.errors:
+            return chosen.value, chosen.evidence
+        for path in self.project.snapshot.holding(PROBLEM_JSON.encode()):
+            if not is_auxiliary(path) and not path.startswith(f"{own}/"):
+                return "problem", f"{path} answers with {PROBLEM_JSON}"
+        return "detail", "as FastAPI tells them"
+
+    @property
+    def _chosen(self) -> Overrides:
+        return self.project.settings.overrides
+
+    @property
+    def _resolver(self) -> Resolver:
+        return self.project.resolver
+
+    @cached_property
+    def _mapping(self) -> Mapping:
+        return read_mapping(self._resolver)
+
+    @cached_property
+    def _dependencies(self) -> tuple[Dependency, ...]:
+        return read_dependencies(self._resolver)
+
+    @property
+    def _found_base(self) -> DeclarativeBase | None:
+        return next(iter(self._mapping.bases), None)
+
+    def _named(self, chosen: Chosen, noun: str) -> Dependency:
+        """Return the dependency that a setting names, by its function or its ``Annotated`` name."""
+        definition = self._object(chosen, noun)
+        for dependency in self._dependencies:
+            is_alias = (definition.path, definition.name) in dependency.aliases
+            if is_alias or dependency.definition.node is definition.node:
+                return dependency
+        return Dependency(definition)
+
+    def _object(self, chosen: Chosen, noun: str) -> Definition:
+        module, _, name = chosen.value.partition(":")
+        path = module if module.endswith(".py") else self._path(module)
+        found = self._resolver.definition(path, name) if path else None
+        if found is None:
+            raise_refusal(chosen, f"there is no {noun} {chosen.value!a}")
+        return found
+
+    def _path(self, module: str) -> str | None:
+        start = self.project.application.key.path
+        return self.project.finder.find(start, module.replace("/", "."))
+
+
+def raise_refusal(chosen: Chosen, what: str) -> NoReturn:
+    """Refuse a setting.
+
+    Raises:
+        UnusableProjectError: with ``what`` is wrong, at the setting's place.
+    """
+    raise UnusableProjectError(chosen.refusal(what))
+
+
+def place_of(definition: Definition) -> str:
+    """Return where something is defined, for evidence."""
+    return f"{definition.name} in {definition.path}:{definition.node.lineno}"
+
+
+def times(count: int) -> str:
+    """Return a count in words."""
+    return "once" if count == 1 else f"{count} times"

@@ -1,0 +1,91 @@
+"""Who asks: the dependency that tells a tree's path operations the current user."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.mapped_classes import kind_of
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.project.depending import Dependency
+    from featurebuilder.project.resolving import Definition, Resolver
+
+_NAME = re.compile(
+    r"^(?:get_|require_|fetch_)?(?:current|authenticated|logged_in|signed_in)_"
+    r"(?:active_|verified_)*user$"
+)
+_KEYS = ("id", "user_id", "uid", "uuid", "pk", "sub", "username")
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class UserDependency:
+    """What hands out the user who asks.
+
+    ``type`` is the user's class, ``None`` where it is none of the tree's; ``key`` tells users
+    apart, and ``key_type`` is ``uuid``, ``int`` or ``str``: both are empty where they are not told.
+    """
+
+    definition: Definition
+    alias: Definition | None
+    type: Definition | None
+    key: str
+    key_type: str
+    uses: int
+
+
+def find_user(resolver: Resolver, dependencies: Sequence[Dependency]) -> UserDependency | None:
+    """Return the commonest dependency that hands out the current user, if there is one."""
+    named = (one for one in dependencies if _NAME.match(one.definition.name))
+    return next((user_of(resolver, one) for one in named), None)
+
+
+def user_of(resolver: Resolver, dependency: Dependency) -> UserDependency:
+    """Return a dependency as one that hands out the current user."""
+    definition = dependency.definition
+    told = [(one.path, one.node) for one in dependency.types]
+    if isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        returns = definition.node.returns
+        told += [(definition.path, returns)] if returns else []
+    kind = next((found for path, node in told if (found := _class(resolver, path, node))), None)
+    fields = dict(_fields(resolver, kind)) if kind else {}
+    key = next((key for key in _KEYS if fields.get(key)), "")
+    return UserDependency(
+        definition, dependency.alias, kind, key, fields.get(key, ""), dependency.uses
+    )
+
+
+def _class(resolver: Resolver, path: str, annotation: ast.expr) -> Definition | None:
+    for node in ast.walk(annotation):
+        dotted = dotted_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
+        found = resolver.definition(path, dotted) if dotted else None
+        if found and isinstance(found.node, ast.ClassDef):
+            return found
+    return None
+
+
+def _fields(
+    resolver: Resolver, owner: Definition, depth: int = _DEPTH
+) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of a class with the kinds of their types, its own last."""
+    if not depth or not isinstance(owner.node, ast.ClassDef):
+        return
+    for base in reversed(owner.node.bases):
+        dotted = dotted_name(base)
+        found = resolver.definition(owner.path, dotted) if dotted else None
+        if found and found.node is not owner.node:
+            yield from _fields(resolver, found, depth - 1)
+    for statement in owner.node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
+                yield name, kind_of(ast.unparse(kind))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, kind_of(ast.unparse(value))
+            case _:
+                pass
