@@ -1,0 +1,1 @@
+"""Holds the trees under ``generated/`` to what is asked of generated code."""

@@ -1,0 +1,94 @@
+"""The checks that take seconds: style, types, imports, tests, coverage."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks.gallery import rules
+from benchmarks.gallery.tree import PYTHON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.gallery.tree import Ran, Tree
+
+_PYRIGHT = "pyright.gallery.json"
+_SERVE = """\
+import importlib
+
+module, _, name = {application!r}.partition(":")
+getattr(importlib.import_module(module), name).openapi()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of a tree, by the name that it is asked for with."""
+
+    name: str
+    shows: str
+    made: Callable[[Tree], Ran]
+
+
+def style(tree: Tree) -> Ran:
+    """Look for what ruff finds with all of its rules, less those that have a reason."""
+    ignored = {
+        "**/tests/**": rules.RUFF_IN_TESTS,
+        "**/versions/**": rules.RUFF_IN_MIGRATIONS,
+        "**/env.py": rules.RUFF_IN_MIGRATIONS,
+    }
+    files = [f"{path}:{rule}" for path, reasons in ignored.items() for rule in reasons]
+    chosen = ("--select", "ALL", "--ignore", ",".join(rules.RUFF))
+    settings = ("--target-version", "py311", "--line-length", "88", "--config", "src = ['.']")
+    fewer = ("--per-file-ignores", ",".join(files))
+    options = ("--isolated", "--no-cache", "--output-format", "concise")
+    return tree.run("ruff", "check", *options, *settings, *chosen, *fewer)
+
+
+def layout(tree: Tree) -> Ran:
+    """Look for what ruff would lay out in another way."""
+    return tree.run("ruff", "format", "--no-cache", "--check")
+
+
+def mypy(tree: Tree) -> Ran:
+    """Check the types of every file with mypy."""
+    # What is read of libraries is the same for all trees.
+    cache = ("--cache-dir", tree.folder.parent / "mypy")
+    return tree.python("-m", "mypy", "--strict", "--explicit-package-bases", *cache, ".")
+
+
+def pyright(tree: Tree) -> Ran:
+    """Check types with pyright, whose node is a wheel beside it."""
+    settings = {"typeCheckingMode": "strict", "include": ["."]}
+    (tree.folder / _PYRIGHT).write_text(json.dumps(settings), encoding="utf-8")
+    options = ("--project", _PYRIGHT, "--pythonpath", PYTHON)
+    return tree.python("-m", "pyright", *options, PYRIGHT_PYTHON_IGNORE_WARNINGS="1")
+
+
+def imports(tree: Tree) -> Ran:
+    """Import the application and make its document, where every warning is an error."""
+    code = _SERVE.format(application=tree.application)
+    return tree.python("-W", "error", "-c", code)
+
+
+def tests(tree: Tree) -> Ran:
+    """Run the tests in random order, in parallel, where every warning is an error.
+
+    They must reach every line and branch, of theirs too.
+    """
+    plugins = ("-p", "xdist", "-p", "randomly", "-n", "2", "-W", "error")
+    coverage = (f"--cov={tree.package}", "--cov-branch", "--cov-fail-under=100")
+    shown = ("--cov-report=term-missing:skip-covered", "-q")
+    return tree.python("-W", "error", "-m", "pytest", *plugins, *coverage, *shown)
+
+
+QUICK = (
+    Check("style", "ruff check, all rules", style),
+    Check("layout", "ruff format", layout),
+    Check("mypy", "mypy --strict", mypy),
+    Check("pyright", "pyright strict", pyright),
+    Check("imports", "imports without warnings", imports),
+    Check("tests", "tests, all lines and branches", tests),
+)

@@ -1,0 +1,190 @@
+"""What the gallery's program makes of what tools tell it; the tools themselves run in CI."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.gallery import __main__ as program
+from benchmarks.gallery import checks, mutation, rules
+from benchmarks.gallery.checks import QUICK, Check
+from benchmarks.gallery.mutation import Mutants
+from benchmarks.gallery.tree import ROOT, Ran, Tree, at, environment, gallery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+pytestmark = pytest.mark.any_python
+
+PROJECT = '[tool.fastapi]\nentrypoint = "shop.main:app"\n'
+GOOD = '"""Nothing is wrong here."""\n\nONE = 1\n'
+
+
+def planted(folder: Path, **files: str) -> Tree:
+    for path, text in {"pyproject.toml": PROJECT, **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return at(folder)
+
+
+def line(outcome: str | None, worker: str = "normal", line_number: int = 3) -> str:
+    item = {
+        "mutations": [
+            {
+                "module_path": "shop/models/pet.py",
+                "operator_name": "core/NumberReplacer",
+                "start_pos": [line_number, 1],
+            }
+        ]
+    }
+    return json.dumps([item, {"worker_outcome": worker, "test_outcome": outcome, "diff": "-1"}])
+
+
+def test_every_generated_tree_is_in_the_gallery() -> None:
+    assert [tree.name for tree in gallery()] == sorted(
+        path.name for path in (ROOT / "generated").iterdir() if path.is_dir()
+    )
+
+
+def test_a_copy_has_nothing_of_what_running_leaves_behind(tmp_path: Path) -> None:
+    left = ["shop/__pycache__/main.pyc", ".mypy_cache/x", ".coverage", "shop.db", ".venv/bin/x"]
+    tree = planted(tmp_path / "shop", **dict.fromkeys([*left, "shop/main.py"], GOOD))
+
+    copy = tree.copy(tmp_path / "copy").folder
+
+    found = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    assert found == {"pyproject.toml", "shop/main.py"}
+
+
+def test_routers_and_models_are_what_tests_must_hold(tmp_path: Path) -> None:
+    paths = (
+        "shop/models/pet.py",
+        "shop/api/v1/endpoints/pets.py",
+        "shop/api/v1/endpoints/__init__.py",
+        "shop/core/db.py",
+        "shop/tests/models/test_pet.py",
+        "migrations/models/one.py",
+    )
+    tree = planted(tmp_path, **dict.fromkeys(paths, GOOD))
+
+    assert {path.relative_to(tree.folder).as_posix() for path in tree.tested} == set(paths[:2])
+
+
+def test_commands_know_nothing_of_who_runs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://production")
+
+    assert "DATABASE_URL" not in environment()
+    assert environment(DATABASE_URL="sqlite://")["DATABASE_URL"] == "sqlite://"
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "found"),
+    [
+        ("shop/main.py", GOOD, ""),
+        ("shop/main.py", GOOD + "assert ONE\n", "S101"),
+        ("shop/tests/test_main.py", GOOD + "assert ONE\n", ""),
+        ("migrations/versions/1_a.py", GOOD, ""),
+        ("migrations/versions/1_a.py", GOOD + "assert ONE\n", "S101"),
+        ("scripts/one.py", GOOD, "INP001"),
+    ],
+)
+def test_style_is_all_rules_less_those_with_a_reason(
+    tmp_path: Path, path: str, source: str, found: str
+) -> None:
+    package = {"shop/__init__.py": GOOD, "shop/tests/__init__.py": GOOD}
+    ran = checks.style(planted(tmp_path, **{**package, path: source}))
+
+    assert (ran.code, found in ran.output) == (int(bool(found)), True), ran.output
+
+
+def test_layout_is_what_ruff_would_make(tmp_path: Path) -> None:
+    assert checks.layout(planted(tmp_path / "a", **{"shop/main.py": GOOD})).code == 0
+    assert checks.layout(planted(tmp_path / "b", **{"shop/main.py": "x = {  }\n"})).code == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "survivors", "killed"),
+    [
+        ([], 0, 1.0),
+        ([line("killed")], 0, 1.0),
+        ([line("killed"), line("survived")], 1, 0.5),
+        ([line("incompetent")], 1, 0.0),
+        ([line(None, "skipped"), line("killed")], 0, 1.0),
+    ],
+)
+def test_what_cosmic_ray_tells_is_counted(
+    lines: Sequence[str], survivors: int, killed: float
+) -> None:
+    made = Mutants(tuple(mutation._read("\n".join(lines))))  # noqa: SLF001
+
+    assert (len(made.survivors), made.killed) == (survivors, killed)
+
+
+def test_what_was_not_tested_to_the_end_is_no_result() -> None:
+    with pytest.raises(RuntimeError, match="was not tested"):
+        list(mutation._read(json.dumps([{"mutations": []}, None])))  # noqa: SLF001
+
+
+@pytest.mark.parametrize(("workers", "loads"), [(1, [["a", "b", "c"]]), (2, [["a"], ["b", "c"]])])
+def test_files_are_dealt_out_by_their_length(
+    tmp_path: Path, workers: int, loads: list[list[str]]
+) -> None:
+    sizes = {"a": 9, "b": 5, "c": 3}
+    files = {f"shop/models/{name}.py": "#" * size for name, size in sizes.items()}
+
+    shares = mutation._shares(planted(tmp_path, **files), workers)  # noqa: SLF001
+
+    assert [[Path(path).stem for path in share] for share in shares] == loads
+
+
+def test_a_check_that_fails_fails_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted(tmp_path / "shop", **{"shop/main.py": GOOD})
+    good = Check("good", "what holds", lambda _: Ran(0, "not shown"))
+    bad = Check("bad", "what does not", lambda tree: Ran(1, f"{tree.package} is wrong"))
+    monkeypatch.setattr(program, "QUICK", (good, bad))
+
+    assert program.main([str(tmp_path / "shop"), "--only", "good"]) == 0
+    capsys.readouterr()
+    assert program.main([str(tmp_path / "shop")]) == 1
+    shown = capsys.readouterr().out
+    assert "shop is wrong" in shown
+    assert "not shown" not in shown
+    assert "1 of 2 checks of 1 trees hold" in shown
+
+
+@pytest.mark.parametrize("survive", [0, 1, 2])
+def test_nine_of_ten_mutants_must_die(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survive: int
+) -> None:
+    lines = [line("survived")] * survive + [line("killed")] * (10 - survive)
+    made = Mutants(tuple(mutation._read("\n".join(lines))))  # noqa: SLF001
+    monkeypatch.setattr(program, "mutants", lambda *_: made)
+
+    ran = program._mutants(planted(tmp_path))  # noqa: SLF001
+
+    assert ran.code == int(survive > 1)
+    assert ran.output.endswith(f"{10 - survive} of 10 mutants killed: {10 - survive}0.0%")
+    assert ran.output.count("shop/models/pet.py:3: NumberReplacer was not noticed") == survive
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["RUFF", "RUFF_IN_TESTS", "RUFF_IN_MIGRATIONS", "SCHEMATHESIS", "ACCEPTED", "MUTATIONS"],
+)
+def test_what_is_left_out_is_documented_with_its_reason(table: str) -> None:
+    documented = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    rows = [f"- `{what}`: {reason}" for what, reason in vars(rules)[table].items()]
+
+    assert "\n".join(rows) in documented
+
+
+def test_checks_are_documented() -> None:
+    documented = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+
+    for name in [*(check.name for check in QUICK), "mutants", "requests"]:
+        assert f"| `{name}` |" in documented
