@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.contexts import own_prefix
+from featurebuilder.plan.current import Current
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.feature import feature_in
 from featurebuilder.plan.feature_work import PlannedFeature, expected_of
@@ -33,7 +34,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     Raises:
         UnusableProjectError: if none of the feature's files is there, or it is not served.
     """
-    feature = feature_in(project, asked.request, asked.source, tools.versions)
+    feature = feature_in(project, Current(asked.request, asked.source), tools.versions)
     parts = feature.places.parts
     if not any(path in tree for path in parts.values()):
         what = f"nothing of the feature '{asked.request.name}' is there"

@@ -40,7 +40,7 @@ def drift_of(name: str, project: Project, tools: Tools) -> tuple[Drifted, ...]:
     current = current_request(project.snapshot, ledger)
     if current is None:
         return (_orphan(ledger),)
-    feature = feature_in(project, current.request, current.origin, tools.versions, ledger)
+    feature = feature_in(project, current, tools.versions, ledger)
     found = _Comparison(feature, project, tools).drifted()
     return tuple(sorted(found, key=lambda one: one.path))
 

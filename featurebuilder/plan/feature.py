@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.conventions import conventions_for, fit_of
-from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, ledger_path
+from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, ledgers_in
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.plan.sharing import shared_files
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.current import Current
     from featurebuilder.plan.ledger import FileRecord
     from featurebuilder.project.fit import Fit
     from featurebuilder.project.project import Project
@@ -62,6 +63,17 @@ class Feature:
             self.conventions,
         )
 
+    @property
+    def as_planned(self) -> Ledger:
+        """The ledger as far as other features need it to know this one as it will be."""
+        recorded = RecordedRequest(self.origin, self.request)
+        return replace(
+            self.old,
+            feature=self.request.name,
+            request=recorded,
+            conventions=self.conventions,
+        )
+
     def old_path(self, part: Part) -> str:
         """Return where a part was put last time; where it goes now, if it was not."""
         return self.old.path_of(part) or self.places.parts[part]
@@ -69,19 +81,21 @@ class Feature:
 
 def feature_in(
     project: Project,
-    request: FeatureRequest,
-    origin: str,
+    asked: Current,
     versions: Versions,
     old: Ledger | None = None,
+    known: Mapping[str, Ledger] | None = None,
 ) -> Feature:
-    """Return the feature with the places and conventions it was built with, or else new ones.
+    """Return what is ``asked`` with the places and conventions it was built with, or new ones.
 
-    ``old`` is its ledger, where that was read already or is that of its former name.
+    ``old`` is its ledger, where that was read already or is that of its former name; ``known`` are
+    the ledgers of all features as they will be, where those are not the tree's.
 
     Raises:
         UnusableProjectError: if its ledger is damaged, or an option would move its router.
         InvalidNameError: if the name cannot be a feature's in this tree.
     """
+    request, origin = asked.request, asked.origin
     old = old or decode_ledger(project.snapshot.read(ledger_path(request.name)), request.name)
     renamed = old.feature != request.name
     if router := old.path_of(Part.ROUTER):
@@ -94,7 +108,8 @@ def feature_in(
         conventions = conventions_for(project, places, fit)
         if old.conventions:
             conventions = _renamed(old.conventions, conventions)
-        return _with_storage(Feature(request, origin, places, conventions, old, fit), project)
+        feature = Feature(request, origin, places, conventions, old, fit)
+        return _with_storage(feature, project, known)
     variable = old.conventions.router_variable
     if old.files.keys() and all(old.path_of(part) for part in _parts(request)):
         places = FeaturePlaces("", "", "", "", variable)
@@ -104,7 +119,8 @@ def feature_in(
     places = _as_recorded(places, old)
     if not is_stored(request):
         places = replace(places, factory="")
-    return _with_storage(Feature(request, origin, places, old.conventions, old), project)
+    feature = Feature(request, origin, places, old.conventions, old)
+    return _with_storage(feature, project, known)
 
 
 def is_stored(request: FeatureRequest) -> bool:
@@ -116,11 +132,13 @@ def _parts(request: FeatureRequest) -> frozenset[Part]:
     return GENERATED_PARTS if is_stored(request) else GENERATED_PARTS - {Part.FACTORY}
 
 
-def _with_storage(feature: Feature, project: Project) -> Feature:
+def _with_storage(
+    feature: Feature, project: Project, known: Mapping[str, Ledger] | None
+) -> Feature:
     """Return the feature with what the tree, and its other features, decide about its resource."""
     if feature.request.resource is None:
         return replace(feature, conventions=replace(feature.conventions, storage=None))
-    others = ledgers_in(project.snapshot)[0]
+    others = dict(ledgers_in(project.snapshot)[0] if known is None else known)
     others.pop(feature.old.feature, None)
     storing = Storing(feature.request, feature.origin, project, others)
     storage = storing.storage(feature.places, feature.conventions)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Plan
+from featurebuilder.plan.current import Current
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.feature import Feature, feature_in
 from featurebuilder.plan.feature_work import FeatureWork, PlannedFeature
@@ -59,7 +60,7 @@ def plan_feature(
     Raises:
         FeatureBuilderError: with every reason why it cannot be planned.
     """
-    feature = feature_in(project, request, origin, tools.versions)
+    feature = feature_in(project, Current(request, origin), tools.versions)
     return plan_features((feature,), Draft(project, request.name), tools, Policy(force=force))
 
 

@@ -82,9 +82,22 @@ def referring_to(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
     )
 
 
-def referred_by(request: FeatureRequest) -> frozenset[str]:
-    """Return the names of what a request's resource refers to."""
-    return frozenset(to for _, to in _fields(request))
+def referred_first(requests: Mapping[str, FeatureRequest]) -> tuple[str, ...]:
+    """Return the features in an order in which each comes after those that it refers to."""
+    ordered: dict[str, None] = {}
+    started: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in started or name not in requests:
+            return
+        started.add(name)
+        for to in dict.fromkeys(to for _, to in _fields(requests[name])):
+            visit(to)
+        ordered[name] = None
+
+    for name in requests:
+        visit(name)
+    return tuple(ordered)
 
 
 def _fields(request: FeatureRequest) -> Iterator[tuple[str, str]]:

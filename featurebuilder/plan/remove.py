@@ -10,14 +10,25 @@ from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.inheriting import inherited
-from featurebuilder.plan.ledger import Ledger, feature_of, ledger_path, ledger_paths
-from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
+from featurebuilder.plan.ledger import (
+    GENERATED_PARTS,
+    Ledger,
+    feature_of,
+    ledger_path,
+    ledger_paths,
+)
+from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger, ledgers_in
+from featurebuilder.plan.referring import referring_to
+from featurebuilder.plan.sharing import users_of
 from featurebuilder.plan.unwiring import take_out
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.project.project import Project
 
+_OF_RESOURCES = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})
 _KEPT = "edited by hand since it was generated; --force removes it too"
 
 
@@ -51,19 +62,26 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     back the bytes they had, or where they have moved on lose only the feature's own lines.
 
     Raises:
-        UnusableProjectError: if the tree has no ledger of the feature, or it is damaged.
+        UnusableProjectError: if the tree has no ledger of the feature, or it is damaged; if other
+            features refer to what it stores, unless ``force`` takes it from them.
         EditRefusedError: if an edit cannot be proven.
     """
     path = ledger_path(feature)
     data = project.snapshot.read(path)
     ledger = ledger_of(project, feature)
-    removed = _removed(project, ledger, force=force)
+    others = ledgers_in(project.snapshot)[0]
+    others.pop(feature, None)
+    if not force:
+        _refuse_while_referred_to(feature, others)
+    used = _still_used(ledger, project, others, force=force)
+    removed = _removed(project, ledger, used, force=force)
     edits = _edits_taken_back(project, ledger, removed)
     edited = {change.path for change in edits}
     there = [p for p in ledger.files if p in project.snapshot and p not in edited]
-    files = [_file_change(project, p, removed) for p in there]
+    files = [_file_change(project, ledger, p, removed, used) for p in there]
     is_kept = any(change.action is Action.RETAIN for change in files)
-    kept = {c.path: ledger.files[c.path] for c in files if is_kept and c.path not in removed}
+    left = (c.path for c in files if is_kept and c.path not in removed)
+    kept = {path: ledger.files[path] for path in left if not users_of(path, others)}
     after = encode_ledger(Ledger(feature, ledger.router, (), kept)) if kept else None
     why = "remembers what was kept" if kept else "has nothing to remember any more"
     last = Change.between(path, Part.LEDGER, data, after, why)
@@ -89,13 +107,35 @@ def ledger_of(project: Project, feature: str) -> Ledger:
     return decode_ledger(data, feature)
 
 
-def _removed(project: Project, ledger: Ledger, *, force: bool) -> set[str]:
-    """Return the generated files that go: the unchanged ones, but no package still in use."""
+def _refuse_while_referred_to(feature: str, others: Mapping[str, Ledger]) -> None:
+    if names := referring_to(feature, others):
+        listed = ", ".join(names)
+        verb = "refers" if len(names) == 1 else "refer"
+        what = f"{listed} {verb} to what '{feature}' stores"
+        remedy = f"remove {listed} first; --force removes '{feature}' all the same"
+        raise UnusableProjectError(Problem(what, Location(ledger_path(feature)), remedy))
+
+
+def _still_used(
+    ledger: Ledger, project: Project, others: Mapping[str, Ledger], *, force: bool
+) -> set[str]:
+    """Return the shared files that others rest on, or code that a person edited and so stays."""
+    stays = not force and any(
+        path.endswith(".py") and record.part in GENERATED_PARTS and not ledger.made(path, data)
+        for path, record in ledger.files.items()
+        if (data := project.snapshot.read(path)) is not None
+    )
+    shared = {path for path, record in ledger.files.items() if record.part is Part.SUPPORT}
+    return {path for path in shared if stays or users_of(path, others)}
+
+
+def _removed(project: Project, ledger: Ledger, used: set[str], *, force: bool) -> set[str]:
+    """Return the generated files that go: the unchanged ones, but nothing that is still used."""
     found = {
         path
         for path in ledger.files
         if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
-    } - ledger.edits.keys()
+    } - {*ledger.edits, *used}
     # A ledger may say anything: other applications and routers are not what was made for it.
     others = {router.key.path for router in project.graph.routers.values()} - {ledger.router}
     found -= {p for p in found & others if ledger.files[p].part is not Part.AGGREGATOR}
@@ -139,12 +179,15 @@ def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tu
     return tuple(change for change in draft.changes() if change.path not in removed)
 
 
-def _file_change(project: Project, path: str, removed: set[str]) -> Change:
-    before = project.snapshot.read(path)
+def _file_change(
+    project: Project, ledger: Ledger, path: str, removed: set[str], used: set[str]
+) -> Change:
+    before, recorded = project.snapshot.read(path), ledger.files[path].part
     part = Part.PACKAGE if path.endswith("__init__.py") else Part.ROUTER
+    part = recorded if recorded in _OF_RESOURCES else part
     if path in removed:
         return Change.between(path, part, before, None, "generated for the feature")
-    if part is Part.PACKAGE:
+    if part is Part.PACKAGE or path in used:
         return Change.between(path, part, before, before, "still in use")
     return Change(path, part, Action.RETAIN, before, before, _KEPT)
 

@@ -15,13 +15,15 @@ from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.marked_wiring import marked_wiring
 from featurebuilder.plan.planner import plan_features
+from featurebuilder.plan.referring import referred_first
 from featurebuilder.plan.remove import ledger_of, plan_remove
 from featurebuilder.project.project import read_project
 from featurebuilder.request.asking import find_request, requested
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.feature_work import PlannedFeature
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.marked_wiring import MarkedWiring
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.versions import Versions
+    from featurebuilder.request.model import FeatureRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +104,44 @@ def plan_update(
     if wanted.builds:
         currents |= {name: _asked(project, name) for name in names if name not in built}
     orphans = [name for name in built if currents[name] is None]
-    for name in orphans:
+    for name in reversed(referred_first(_recorded(orphans, settled.ledgers))):
         plans.append(plan_remove(project, name))
         gone = {change.path: change.after for change in plans[-1].writes}
         snapshot = project.snapshot.with_files(gone)
         project = read_project(project.root, snapshot, settings=project.settings)
     ledgers = ledgers_in(project.snapshot)[0] if orphans else settled.ledgers
-    features = [
-        feature_in(project, current.request, current.origin, tools.versions, ledgers.get(name))
-        for name, current in currents.items()
-        if current is not None
-    ]
+    features = _features(project, currents, ledgers, tools.versions)
     planned = plan_features(features, Draft(project, ""), tools, policy)
     plan = composed([*plans, planned.plan], settled.tree)
     for side in settled.marked:
         side.require(next(c.after or b"" for c in plan.changes if c.path == side.path))
     operations = (one for name in orphans for one in settled.ledgers[name].operations)
     return Update(project, plan, planned.features, tuple(orphans), tuple(operations))
+
+
+def _features(
+    project: Project,
+    currents: Mapping[str, Current | None],
+    ledgers: Mapping[str, Ledger],
+    versions: Versions,
+) -> list[Feature]:
+    """Return the features as they are asked for now; each knows those that it refers to."""
+    requests = {name: current.request for name, current in currents.items() if current}
+    known = dict(ledgers)
+    features: dict[str, Feature] = {}
+    for name in referred_first(requests):
+        if current := currents[name]:
+            feature = feature_in(project, current, versions, ledgers.get(name), known)
+            known.pop(name, None)
+            known[current.request.name] = feature.as_planned
+            features[name] = feature
+    return [features[name] for name in requests]
+
+
+def _recorded(names: Sequence[str], ledgers: Mapping[str, Ledger]) -> dict[str, FeatureRequest]:
+    """Return what was asked of features whose request has gone."""
+    recorded = {name: ledgers[name].request for name in names}
+    return {name: one.content for name, one in recorded.items() if one}
 
 
 def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...]:

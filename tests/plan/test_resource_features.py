@@ -1,0 +1,163 @@
+"""Features with resources: what they share and refer to, built and taken back in every order."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.change import Action
+from featurebuilder.plan.ledger_codec import ledgers_in
+from featurebuilder.plan.remove import plan_remove
+from featurebuilder.project.snapshot import Snapshot
+from tests.plan.living import applied, checked, update_of
+from tests.trees import after, blueprint, module, planned, project_of
+
+DB = "petsage/core/db.py"
+
+
+def asking(name: str, fields: str = "name: {max_length: 80}", more: str = "") -> dict[str, str]:
+    """Return the request of a feature that stores something."""
+    text = f"""
+        name: {name}
+        description: What is kept of {name}.
+        tags: [Clinic]
+        resource:
+          fields:
+            {fields}
+          {more}
+        """
+    return {f"features/{name}.yaml": module(text)}
+
+
+CLINIC = blueprint(
+    asking("owners") | asking("pets", "owner: {type: ref, to: owners}") | asking("rooms")
+)
+
+
+def built(tree: dict[str, bytes], *names: str) -> dict[str, bytes]:
+    for name in names:
+        tree = after(tree, planned(tree, name))
+    return tree
+
+
+def removed(tree: dict[str, bytes], name: str, *, force: bool = False) -> dict[str, bytes]:
+    return applied(tree, plan_remove(project_of(tree), name, force=force))
+
+
+def test_a_second_build_writes_nothing() -> None:
+    tree = built(CLINIC, "owners", "pets")
+    for name in ("owners", "pets"):
+        assert not planned(tree, name).plan.writes
+    assert not update_of(tree).plan.writes
+    assert not checked(tree).drifted
+
+
+def test_conventions_of_a_ref_are_those_of_the_feature() -> None:
+    tree = built(CLINIC, "owners", "pets")
+    conventions = ledgers_in(Snapshot.of_files(tree))[0]["pets"].conventions
+    assert conventions
+    assert conventions.storage
+    owners = conventions.storage.reference("owners")
+    assert (owners.model.module, owners.model.name) == ("petsage.models.owners", "Owner")
+    assert owners.factory
+    assert owners.factory.module == "petsage.tests.factories.owners"
+    assert (owners.key_type, owners.is_itself) == ("uuid", False)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("owners", "rooms"))))
+def test_shared_files_go_with_the_last(order: tuple[str, str]) -> None:
+    tree = built(CLINIC, "owners", "rooms")
+    first, last = order
+    one = removed(tree, first)
+    assert DB in one
+    assert not checked(one).drifted
+    assert removed(one, last) == CLINIC
+
+
+def test_removed_in_reverse_the_tree_is_what_it_was() -> None:
+    steps = [CLINIC]
+    for name in ("owners", "pets", "rooms"):
+        steps.append(built(steps[-1], name))
+    tree = steps.pop()
+    for name in ("rooms", "pets", "owners"):
+        tree = removed(tree, name)
+        assert tree == steps.pop()
+
+
+def test_what_others_refer_to_is_not_removed() -> None:
+    tree = built(CLINIC, "owners", "pets")
+    with pytest.raises(UnusableProjectError, match="pets refers to what 'owners' stores"):
+        plan_remove(project_of(tree), "owners")
+    assert "petsage/models/owners.py" not in removed(tree, "owners", force=True)
+
+
+def test_requests_that_are_gone_go_in_the_order_of_their_refs() -> None:
+    tree = built(CLINIC, "owners", "pets")
+    gone = {path: data for path, data in tree.items() if not path.startswith("features/")}
+    plain = {path: data for path, data in CLINIC.items() if not path.startswith("features/")}
+    assert applied(gone, update_of(gone).plan) == plain
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ("owner: {type: ref, to: owners}", "there is neither a feature nor a table 'owners'"),
+        ("owner: {type: ref, to: smoke_test}", "the feature 'smoke_test' keeps nothing"),
+    ],
+)
+def test_a_ref_to_nothing_is_told_at_its_place(fields: str, what: str) -> None:
+    tree = blueprint(asking("pets", fields))
+    tree = built(tree, "smoke_test") if "smoke_test" in fields else tree
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "pets")
+    (problem,) = caught.value.problems
+    assert what in problem.what
+    assert str(problem.where) == "features/pets.yaml:6:28"
+
+
+def test_a_ref_to_a_class_of_the_tree() -> None:
+    owner = """
+        from sqlmodel import Field, SQLModel
+
+
+        class Person(SQLModel, table=True):
+            __tablename__ = "owners"
+
+            number: int | None = Field(default=None, primary_key=True)
+        """
+    tree = blueprint(
+        asking("pets", "owner: {type: ref, to: owners}") | {"petsage/people.py": module(owner)}
+    )
+    conventions = ledgers_in(Snapshot.of_files(built(tree, "pets")))[0]["pets"].conventions
+    assert conventions
+    assert conventions.storage
+    owners = conventions.storage.reference("owners")
+    assert (owners.model.module, owners.model.name) == ("petsage.people", "Person")
+    assert (owners.key, owners.key_type, owners.factory) == ("number", "int", None)
+
+
+def test_access_without_a_user_is_refused_with_what_to_do() -> None:
+    tree = blueprint(asking("pets", more="access: {create: user}"))
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "pets")
+    (problem,) = caught.value.problems
+    assert "no dependency of the tree tells who asks" in problem.what
+    assert "[tool.featurebuilder] user" in problem.remedy
+    assert str(problem.where) == "features/pets.yaml:7:11"
+
+
+def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None:
+    tree = built(CLINIC, "owners", "rooms")
+    edited = tree | {DB: tree[DB] + b"\n\nLIMIT = 1\n"}
+    assert not planned(edited, "rooms").plan.writes
+    one = removed(edited, "owners")
+    assert one[DB] == edited[DB]
+    plan = plan_remove(project_of(one), "rooms")
+    assert [c.path for c in plan.changes if c.action is Action.RETAIN] == [DB]
+
+
+def test_a_stranger_where_a_shared_file_belongs_is_a_conflict() -> None:
+    tree = CLINIC | {DB: b"ENGINE = None\n"}
+    assert [c.path for c in planned(tree, "owners").plan.conflicts] == [DB]
