@@ -80,10 +80,11 @@ class StorageConventions:
 
     ``support`` is the module of the support package, ``support_folder`` its folder. ``base`` is
     what mapped classes derive from, and ``session`` the function that hands out a session of the
-    type ``session_type``; ``session_alias`` the tree's ``Annotated`` name for it. ``makes_session``
-    says that the support package has it, and ``makes_migrations`` that the Alembic environment is
-    made. ``migrations`` is the folder of the revisions: none without a database. ``revisions``
-    says whether these are numbered or hashed. ``answers_problems`` says that the tree answers with
+    type ``session_type``; ``session_alias`` the tree's ``Annotated`` name for it, and ``engine``
+    what it speaks with the database through, where the source tells. ``makes_session`` says that
+    the support package has it, and ``makes_migrations`` that the Alembic environment is made.
+    ``migrations`` is the folder of the revisions: none without a database. ``revisions`` says
+    whether these are numbered or hashed. ``answers_problems`` says that the tree answers with
     problem details. ``tests`` is the module of the folder of tests, and ``factory`` what makes one
     of the resource there.
     """
@@ -99,6 +100,7 @@ class StorageConventions:
     orm: str = SQLMODEL
     is_async: bool = False
     session_alias: Imported | None = None
+    engine: Imported | None = None
     makes_session: bool = True
     migrations: str = ""
     makes_migrations: bool = False
@@ -135,5 +137,5 @@ class StorageConventions:
     def _imports(self) -> tuple[Imported, ...]:
         user = (self.user.dependency, self.user.type, self.user.alias) if self.user else ()
         refs = (one for reference in self.references for one in reference.imports)
-        own = (self.base, self.session, self.session_type, self.session_alias, self.factory)
-        return tuple(one for one in (*own, *user, *refs) if one)
+        session = (self.session, self.session_type, self.session_alias, self.engine)
+        return tuple(one for one in (self.base, *session, self.factory, *user, *refs) if one)

@@ -9,6 +9,7 @@ from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.places import tests_folder
 from featurebuilder.plan.referring import references_of
 from featurebuilder.plan.storage_conventions import Imported, StorageConventions, UserConventions
+from featurebuilder.project.engines import find_engine
 from featurebuilder.project.modules import join
 from featurebuilder.project.sessions import session_type
 from featurebuilder.project.storage import SQLALCHEMY, TreeStorage
@@ -113,6 +114,9 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
         if session
         else Imported(*session_type(orm, is_async=is_async)),
         session_alias=_alias(project, session.alias) if session else made[1],
+        engine=_alias(project, find_engine(project.resolver, session.definition.path))
+        if session
+        else Imported(f"{support}.db", "engine"),
         tests=_module(project, tests),
         tests_folder=tests,
         factory=Imported(support, "make"),

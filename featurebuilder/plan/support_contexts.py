@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.alembic_contexts import alembic_context
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.render.support_context import SupportContext
 
@@ -19,4 +20,5 @@ def support_context(conventions: Conventions) -> SupportContext:
         support=PythonText(storage.support),
         is_async=storage.is_async,
         package=PythonText(storage.support.partition(".")[0]),
+        alembic=alembic_context(conventions),
     )

@@ -21,6 +21,11 @@ class Template(Enum):
     RESOURCE_FACTORY = "resource/package/tests/factories/resource.py.j2"
     RESOURCE_DOCUMENT = "resource/docs/features/resource.md.j2"
     SUPPORT_DATABASE = "support/core/db.py.j2"
+    SUPPORT_ALEMBIC = "support/alembic.ini.j2"
+    SUPPORT_MIGRATIONS = "support/migrations/__init__.py.j2"
+    SUPPORT_ENVIRONMENT = "support/migrations/env.py.j2"
+    SUPPORT_SCRIPT = "support/migrations/script.py.mako.j2"
+    SUPPORT_VERSIONS = "support/migrations/versions/__init__.py.j2"
     PYPROJECT = "project/pyproject.toml.j2"
     README = "project/README.md.j2"
     GITIGNORE = "project/gitignore.j2"
@@ -33,8 +38,9 @@ class Template(Enum):
 
     @property
     def language(self) -> str:
-        """The ending of the output: ``py``, ``md``, ``toml`` or none."""
-        return self.value.removesuffix(".j2").rpartition("/")[2].partition(".")[2]
+        """The ending of the output: ``py``, ``md``, ``toml``, ``ini``, ``mako`` or none."""
+        name = self.value.removesuffix(".j2").rpartition("/")[2]
+        return name.rpartition(".")[2] if "." in name else ""
 
 
 def templates_root() -> Path:

@@ -35,6 +35,8 @@ _SAFE: dict[str, tuple[type[str], ...]] = {
     "py": (PythonText,),
     "md": (MarkdownText,),
     "toml": (TomlText,),
+    "ini": (),
+    "mako": (),
     "": (),
 }
 _FILTERS: dict[str, Callable[..., str]] = {

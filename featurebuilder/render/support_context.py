@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from featurebuilder.render.alembic_context import AlembicContext
     from featurebuilder.render.safe_text import PythonText
 
 
@@ -16,3 +17,4 @@ class SupportContext:
     support: PythonText
     package: PythonText
     is_async: bool
+    alembic: AlembicContext | None

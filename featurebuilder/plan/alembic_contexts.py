@@ -1,0 +1,57 @@
+"""From what a tree decides to what the templates of its Alembic environment see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier
+from featurebuilder.render.alembic_context import AlembicContext
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+
+
+def alembic_context(conventions: Conventions) -> AlembicContext | None:
+    """Return what the templates see, where the tree's environment is to be made."""
+    storage = conventions.storage
+    if storage is None or not storage.makes_migrations:
+        return None
+    folder = storage.migrations.rpartition("/")[0].rpartition("/")[2]
+    root = _import_root(storage)
+    return AlembicContext(
+        folder=Identifier(folder),
+        import_root=Identifier(root) if root else None,
+        base=Identifier(storage.base.name),
+        engine=Identifier(storage.engine.name if storage.engine else "engine"),
+        imports=tuple(_imports(storage)),
+        makes_engine=storage.engine is None,
+        models=_models(conventions),
+        application=PythonText(conventions.application_module),
+    )
+
+
+def _import_root(storage: StorageConventions) -> str:
+    """Return the folder that modules are imported from, below the one that migrations are in."""
+    below = storage.support_folder.removesuffix(storage.support.replace(".", "/")).rstrip("/")
+    beside = storage.migrations.rpartition("/")[0].rpartition("/")[0]
+    return below.removeprefix(beside).lstrip("/")
+
+
+def _imports(storage: StorageConventions) -> Iterator[PythonText]:
+    named: dict[str, list[str]] = {}
+    needed: list[Imported | None] = [storage.base, storage.engine]
+    for one in filter(None, needed):
+        named.setdefault(one.module, []).append(one.name)
+    for module, names in named.items():
+        yield PythonText(f"from {module} import {', '.join(names)}")
+
+
+def _models(conventions: Conventions) -> PythonText | None:
+    """Return the package of all models, where there is one: a module of it for each feature."""
+    package, _, name = conventions.models_module.rpartition(".")
+    is_feature = name == conventions.router_module.rpartition(".")[2]
+    return PythonText(package) if package and is_feature else None
