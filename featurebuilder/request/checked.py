@@ -1,5 +1,6 @@
 """The types of a request's texts and names, as Pydantic and a JSON Schema see them."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -49,6 +50,33 @@ class HandlerName(SnakeName):
         if text in _ROUTER_MODULE:
             return f"{text!a} is a name that the generated router's module holds already"
         return None
+
+
+class JsonName(Name):
+    """The name of a field in JSON, such as ``bornOn``."""
+
+    __slots__ = ()
+    pattern = "[A-Za-z_][A-Za-z0-9_.-]*"
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name a field in JSON, or ``None`` if it can."""
+        if len(text) > cls.longest:
+            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if not re.fullmatch(cls.pattern, text):
+            return f"{text!a} is not made of letters, digits, '_', '-' and '.', no digit first"
+        return None
+
+
+class OperationName(SnakeName):
+    """The name of what can be done with a resource; of builtins only ``list`` is one."""
+
+    __slots__ = ()
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name an operation, or ``None`` if it can."""
+        return None if text == "list" else super().refusal(text)
 
 
 class ModelName(ClassName):

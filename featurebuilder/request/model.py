@@ -157,7 +157,8 @@ def _scalar(value: object, type_name: str | None) -> Scalar:
 
 def _detail(clash: Finding) -> InitErrorDetails:
     context = {"error": RefusedError(clash.what, clash.remedy)}
-    return InitErrorDetails(type="value_error", loc=clash.path, input=None, ctx=context)
+    place = (*clash.path, "[key]") if clash.at_key else clash.path
+    return InitErrorDetails(type="value_error", loc=place, input=None, ctx=context)
 
 
 def _details(error: ValidationError) -> list[InitErrorDetails]:

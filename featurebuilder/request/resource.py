@@ -6,10 +6,14 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer
 
-from featurebuilder.naming import Identifier, SnakeName
-from featurebuilder.request.checked import Checked, CheckedHandler, FilledText, Text
+from featurebuilder.naming import SnakeName
+from featurebuilder.request.checked import Checked, CheckedHandler, FilledText, OperationName, Text
 from featurebuilder.request.part import Part, Scalar, left_out
-from featurebuilder.request.resource_field import CheckedScalar, ResourceField
+from featurebuilder.request.resource_field import (
+    CheckedResourceFieldName,
+    CheckedScalar,
+    ResourceField,
+)
 
 Operation: TypeAlias = Literal["list", "create", "read", "replace", "update", "delete"]
 BulkOperation: TypeAlias = Literal["create", "delete"]
@@ -18,7 +22,7 @@ Who: TypeAlias = Literal["anyone", "user", "owner"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
 CheckedSnakeName = Annotated[SnakeName, Checked(SnakeName)]
-Names = Annotated[tuple[CheckedSnakeName, ...], Field(strict=False)]
+Names = Annotated[tuple[CheckedResourceFieldName, ...], Field(strict=False)]
 
 
 class Action(Part):
@@ -29,7 +33,7 @@ class Action(Part):
     description: Text = Field(default="", description="What there is to say beyond the summary.")
     when: Annotated[
         Mapping[
-            CheckedSnakeName,
+            CheckedResourceFieldName,
             Annotated[tuple[CheckedScalar, ...], Field(strict=False, min_length=1)],
         ],
         AfterValidator(MappingProxyType),
@@ -39,7 +43,7 @@ class Action(Part):
         description="What the fields have to hold; else the action answers 409.",
     )
     sets: Annotated[
-        Mapping[CheckedSnakeName, CheckedScalar],
+        Mapping[CheckedResourceFieldName, CheckedScalar],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Scalar]),
     ] = Field(min_length=1, description="What the fields hold afterwards.")
@@ -61,7 +65,7 @@ class Resource(Part):
     )
     key: Literal["uuid", "int"] = Field(default="uuid", description="The type of the key, 'id'.")
     fields: Annotated[
-        Mapping[CheckedSnakeName, ResourceField],
+        Mapping[CheckedResourceFieldName, ResourceField],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, ResourceField]),
     ] = Field(
@@ -98,7 +102,7 @@ class Resource(Part):
         default="none", description="Whether who changes it has to know its last version."
     )
     access: Annotated[
-        Mapping[Annotated[Identifier, Checked(Identifier)], Who],
+        Mapping[Annotated[SnakeName, Checked(OperationName)], Who],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Who]),
     ] = Field(
@@ -109,6 +113,11 @@ class Resource(Part):
         default=None,
         description="How errors are told: FastAPI's detail, or RFC 9457; else as the tree does.",
     )
+
+    def field(self, name: str) -> ResourceField | None:
+        """Return the field of that name, if there is one."""
+        fields: Mapping[str, ResourceField] = self.fields  # type: ignore[assignment]  # as below
+        return fields.get(name)
 
     @property
     def is_owned(self) -> bool:

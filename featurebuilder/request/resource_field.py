@@ -7,8 +7,9 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from featurebuilder.naming import FeatureName, SnakeName
-from featurebuilder.request.checked import Checked, CheckedFeatureName, FilledText
+from featurebuilder.request.checked import Checked, CheckedFeatureName, FilledText, JsonName
 from featurebuilder.request.part import Part, Scalar, left_out, scalar
+from featurebuilder.request.reserved_names import ResourceFieldName
 
 FieldType: TypeAlias = Literal[
     "str",
@@ -39,6 +40,7 @@ NUMBERS = frozenset({"int", "float", "decimal"})
 MOMENTS = frozenset({"date", "datetime", "time"})
 CONTAINERS = frozenset({"list", "map", "object"})
 
+CheckedResourceFieldName = Annotated[SnakeName, Checked(ResourceFieldName)]
 CheckedScalar = Annotated[Scalar, BeforeValidator(scalar)]
 Number: TypeAlias = int | float
 
@@ -60,7 +62,7 @@ class ResourceField(Part):
     default: CheckedScalar | None = Field(
         default=None, description="What the field holds where a client leaves it out."
     )
-    alias: Annotated[SnakeName, Checked(SnakeName)] | None = Field(
+    alias: Annotated[JsonName, Checked(JsonName)] | None = Field(
         default=None, description="The field's name in JSON, where that is another."
     )
     min_length: int | None = Field(
@@ -97,7 +99,7 @@ class ResourceField(Part):
     )
     fields: (
         Annotated[
-            Mapping[Annotated[SnakeName, Checked(SnakeName)], "ResourceField"],
+            Mapping[CheckedResourceFieldName, "ResourceField"],
             AfterValidator(MappingProxyType),
             PlainSerializer(dict, return_type=dict[str, "ResourceField"]),
         ]

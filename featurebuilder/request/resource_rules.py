@@ -1,27 +1,21 @@
-"""What the parts of a resource say about each other: its defaults, and what cannot go together."""
+"""What the parts of a resource say about each other: what cannot go together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
+from featurebuilder.request.field_rules import field_findings
 from featurebuilder.request.findings import Finding
-from featurebuilder.request.words import singular
+from featurebuilder.request.list_rules import list_findings
+from featurebuilder.request.name_rules import name_findings
+from featurebuilder.request.operation_rules import operation_findings
+from featurebuilder.request.resource import Resource
+from featurebuilder.request.shapes import mapping_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from featurebuilder.naming import SnakeName
-
-
-def resource_with_defaults(data: object, feature: SnakeName) -> object:
-    """Return a resource's plain data with the name and the descriptions that it left out."""
-    if not isinstance(data, dict):
-        return data
-    filled = {"name": singular(feature), **data}
-    fields = filled.get("fields")
-    if isinstance(fields, dict):
-        filled["fields"] = {name: _described(name, field) for name, field in fields.items()}
-    return filled
 
 
 def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
@@ -37,14 +31,37 @@ def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
     if has_endpoints and has_resource:
         what = "a feature has endpoints or a resource, not both"
         yield Finding(("resource",), what, "make two features of them", at_key=True)
+    if has_resource:
+        yield from _findings(mapping_of(data["resource"]), str(data.get("name")))
 
 
-def _described(name: object, field: object) -> object:
-    if not isinstance(name, str) or not isinstance(field, dict):
-        return field
-    words = name.replace("_", " ").capitalize()
-    filled = {"description": f"{words}.", **field}
-    inner = filled.get("fields")
-    if isinstance(inner, dict):
-        filled["fields"] = {name: _described(name, one) for name, one in inner.items()}
-    return filled
+def _findings(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
+    resource = _sound(data)
+    if resource is None:
+        return
+    for name, field in resource.fields.items():
+        yield from field_findings(name, field, ("resource", "fields", name))
+    asked = frozenset(mapping_of(data.get("fields")))
+    yield from name_findings(resource, feature)
+    yield from list_findings(resource, asked)
+    yield from operation_findings(resource, asked, feature)
+
+
+def _sound(data: Mapping[str, object]) -> Resource | None:
+    """Return the resource without the parts of it that are wrong in themselves, if any is left."""
+    try:
+        return Resource.model_validate(dict(data))
+    except ValidationError as error:
+        rest = _without(data, {tuple(found["loc"]) for found in error.errors(include_url=False)})
+    try:
+        return Resource.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def _without(data: Mapping[str, object], wrong: set[tuple[int | str, ...]]) -> dict[str, object]:
+    fields = {loc[1] for loc in wrong if loc[0] == "fields" and len(loc) > 1}
+    others = {loc[0] for loc in wrong if loc[0] != "fields" or len(loc) == 1}
+    rest = {key: value for key, value in data.items() if key not in others}
+    sound = {name: f for name, f in mapping_of(rest.get("fields")).items() if name not in fields}
+    return {"name": "resource_of_no_name", **rest, "fields": sound}

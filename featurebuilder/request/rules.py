@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import FeatureName, SnakeName
 from featurebuilder.request.findings import Finding, KeyPath
-from featurebuilder.request.resource_rules import resource_findings, resource_with_defaults
+from featurebuilder.request.resource_defaults import resource_with_defaults
+from featurebuilder.request.resource_rules import resource_findings
+from featurebuilder.request.shapes import mapping_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +37,7 @@ def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
         ]
     if "resource" in data:
         filled["resource"] = resource_with_defaults(data["resource"], feature)
+        filled.setdefault("tags", [data.get("title", feature.words)])
     return filled
 
 
@@ -73,16 +76,12 @@ def _owner(handler: object, place: int) -> SnakeName:
 
 
 def _names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
-    parts = _parts(endpoint)
+    parts = mapping_of(endpoint)
     method, path, handler = parts.get("method", "get"), parts.get("path"), parts.get("handler")
-    model = _parts(parts.get("response")).get("model")
+    model = mapping_of(parts.get("response")).get("model")
     if isinstance(method, str) and isinstance(path, str):
         yield "operation", f"{method.upper()} {path}", ("path",)
     if isinstance(handler, str):
         yield "handler", handler, ("handler",)
     if isinstance(model, str):
         yield "response model", model, ("response", "model")
-
-
-def _parts(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else getattr(value, "__dict__", {})

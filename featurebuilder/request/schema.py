@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from featurebuilder.request.field_rules import DEMANDED, KNOWN_BY
 from featurebuilder.request.model import FeatureRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -13,11 +17,29 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def request_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a feature request."""
     schema = FeatureRequest.model_json_schema()
+    schema["required"].remove("tags")
+    schema["oneOf"] = [{"required": ["tags", "endpoints"]}, {"required": ["resource"]}]
+    schema["$defs"]["ResourceField"]["allOf"] = list(_by_type())
     schema["properties"] = {
         "$schema": {"type": "string", "description": "Where the editor finds this schema."},
         **schema["properties"],
     }
     return {"$schema": _DIALECT, **schema, "title": "Feature request"}
+
+
+def _by_type() -> Iterator[dict[str, Any]]:
+    """Yield which keys the fields of a type need, and which of them other types do not have."""
+    for key, types in KNOWN_BY.items():
+        known: dict[str, Any] = {"properties": {"type": {"enum": sorted(types)}}}
+        if "str" not in types:
+            known["required"] = ["type"]
+        has_it: dict[str, Any] = {"required": [key]}
+        if key in {"optional", "unique", "index"}:
+            has_it["properties"] = {key: {"const": True}}
+        yield {"if": has_it, "then": known}
+    for kind, (key, _) in DEMANDED.items():
+        is_it = {"properties": {"type": {"const": kind}}, "required": ["type"]}
+        yield {"if": is_it, "then": {"required": [key]}}
 
 
 def schema_line(suffix: str, reference: str) -> str:

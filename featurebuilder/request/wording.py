@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.findings import Finding, KeyPath, RefusedError, shown
-from featurebuilder.request.model import Endpoint, FeatureRequest, Response, ResponseField
+from featurebuilder.request.model_tree import model_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import BaseModel, ValidationError
+    from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
 _EXPECTED = {
@@ -76,24 +76,13 @@ def _choice(path: KeyPath, details: ErrorDetails) -> Finding:
     return Finding(path, what, f"did you mean {near[0]!r}?" if near else "")
 
 
-def _part(path: KeyPath) -> type[BaseModel]:
-    """Return the model whose keys stand below ``path``."""
-    match path:
-        case ("endpoints", int()):
-            return Endpoint
-        case ("endpoints", int(), "response"):
-            return Response
-        case ("endpoints", int(), "response", "fields", str()):
-            return ResponseField
-        case _:
-            return FeatureRequest
-
-
 def _meaning(path: KeyPath) -> str:
-    return _part(path[:-1]).model_fields[str(path[-1])].description or ""
+    model = model_at(path[:-1])
+    return (model.model_fields[str(path[-1])].description if model else None) or ""
 
 
 def _nearest_key(path: KeyPath) -> str:
-    known = list(_part(path[:-1]).model_fields)
+    model = model_at(path[:-1])
+    known = list(model.model_fields) if model else []
     near = get_close_matches(str(path[-1]).lower(), known, n=1)
     return f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"

@@ -140,6 +140,64 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+_FIELDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "str": st.fixed_dictionaries(
+        {}, optional={"min_length": st.integers(0, 9), "max_length": st.integers(9, 99)}
+    ),
+    "text": st.just({}),
+    "int": st.fixed_dictionaries({}, optional={"ge": st.integers(-9, 0), "lt": st.integers(5, 9)}),
+    "float": st.fixed_dictionaries({}, optional={"gt": st.floats(-9, 0), "le": st.floats(5, 9)}),
+    "decimal": st.fixed_dictionaries(
+        {}, optional={"digits": st.integers(4, 38), "places": st.integers(0, 4)}
+    ),
+    "bool": st.fixed_dictionaries({}, optional={"default": st.booleans()}),
+    "date": st.sampled_from(({}, {"default": "2024-02-29"})),
+    "enum": st.just({"values": ["a", "b c", "null", "[x", "1"], "default": "null"}),
+    "ref": st.sampled_from(
+        ({"to": "owners"}, {"to": "pets", "on_delete": "cascade", "unique": True})
+    ),
+    "refs": st.just({"to": "owners"}),
+    "list": st.fixed_dictionaries({"items": st.just("date")}, optional={"max_items": st.just(3)}),
+    "map": st.just({"items": "str"}),
+    "object": st.just({"fields": {"a_1": {"type": "int"}, "b_1": {"description": "': {"}}}),
+}
+
+
+@st.composite
+def resource_fields(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(tuple(_FIELDS)))
+    common: dict[str, st.SearchStrategy[Any]] = {"description": filled}
+    if kind != "refs":
+        common["optional"] = st.booleans()
+    return {"type": kind} | draw(_FIELDS[kind]) | draw(st.fixed_dictionaries({}, optional=common))
+
+
+@st.composite
+def resource_requests(draw: st.DrawFn) -> dict[str, Any]:
+    """Make the plain data of a request for a resource that is in order."""
+    names = _words.map(lambda name: f"x_{name}").filter(lambda name: not name.endswith("s"))
+    made = draw(st.dictionaries(names, resource_fields(), min_size=1, max_size=5))
+    single = [name for name, field in made.items() if field["type"] in {"str", "int", "enum"}]
+    resource: dict[str, Any] = {
+        "fields": made,
+        "timestamps": draw(st.booleans()),
+        "concurrency": draw(st.sampled_from(("none", "etag"))),
+        "filters": single,
+        "access": draw(st.sampled_from(({}, {"list": "user"}, {"create": "user"}))),
+    }
+    if single:
+        resource["actions"] = [
+            {
+                "name": "run_it",
+                "summary": draw(filled),
+                "sets": {"x_0": "'a"},
+                "when": {"x_0": ["b"]},
+            }
+        ]
+        made["x_0"] = {"type": "str", "description": draw(filled)}
+    return {"name": "a_feature", "description": draw(filled), "resource": resource}
+
+
 def minimal() -> dict[str, Any]:
     """Return the least that a request says."""
     return {

@@ -5,11 +5,13 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
 
 from featurebuilder.request.locating import request_candidates
 from featurebuilder.request.presets import preset_bytes, preset_names
 from featurebuilder.request.schema import request_schema, schema_line
-from tests.request.samples import minimal
+from tests.request.samples import minimal, resource_requests
 
 
 def _objects(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -34,7 +36,7 @@ def test_every_key_is_described_and_no_other_is_allowed() -> None:
 def test_only_what_has_no_default_is_required() -> None:
     required = {part["title"]: part["required"] for part in _objects(request_schema())}
     assert required == {
-        "Feature request": ["name", "description", "tags"],
+        "Feature request": ["name", "description"],
         "Resource": ["fields"],
         "ResourceField": [],
         "Action": ["name", "summary", "sets"],
@@ -92,3 +94,52 @@ def test_the_presets() -> None:
     assert preset_bytes("smoke_test")
     assert preset_bytes("no_such_thing") is None
     assert preset_bytes("../presets/smoke_test") is None
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft202012Validator:
+    schema = request_schema()
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+@given(data=resource_requests())
+@settings(max_examples=40, deadline=None)
+def test_what_loads_is_valid_by_the_schema(
+    validator: Draft202012Validator, data: dict[str, Any]
+) -> None:
+    found = [error.json_path for error in validator.iter_errors(data)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("field", "is_valid"),
+    [
+        ({}, True),
+        ({"max_length": 3}, True),
+        ({"type": "int", "unique": True, "ge": 1}, True),
+        ({"type": "bool", "unique": False}, True),
+        ({"type": "int", "max_length": 3}, False),
+        ({"ge": 1}, False),
+        ({"type": "bool", "unique": True}, False),
+        ({"type": "enum"}, False),
+        ({"type": "enum", "values": []}, False),
+        ({"type": "ref"}, False),
+        ({"to": "owners"}, False),
+        ({"type": "object", "fields": {"a": {"type": "list"}}}, False),
+        ({"type": "dat"}, False),
+    ],
+)
+def test_the_schema_knows_which_keys_a_type_has(
+    validator: Draft202012Validator, field: dict[str, Any], *, is_valid: bool
+) -> None:
+    data = {"name": "pets", "description": "d", "resource": {"fields": {"a": field}}}
+    assert validator.is_valid(data) is is_valid
+
+
+def test_the_schema_asks_for_endpoints_or_a_resource(validator: Draft202012Validator) -> None:
+    data = minimal()
+    assert validator.is_valid(data)
+    assert not validator.is_valid({**data, "resource": {"fields": {"a": {}}}})
+    del data["endpoints"]
+    assert not validator.is_valid(data)

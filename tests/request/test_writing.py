@@ -10,9 +10,49 @@ from featurebuilder.request.checked import FieldName
 from featurebuilder.request.loading import load_request
 from featurebuilder.request.presets import preset_bytes, preset_names
 from featurebuilder.request.writing import dump_request
-from tests.request.samples import HOSTILE, loaded, minimal, requests
+from tests.request.samples import HOSTILE, loaded, minimal, requests, resource_requests
 
 REFERENCE = "https://example.org/request.json"
+PETS = """\
+# yaml-language-server: $schema=../s.json
+name: pets
+title: Pets
+description: The animals that the clinic looks after.
+tags:
+  - Pets
+resource:
+  fields:
+    name: {type: str, min_length: 1, max_length: 80, description: What the pet answers to.}
+    species: {type: enum, values: [dog, cat, "3, or so"], default: dog}
+    born_on: {type: date, optional: true}
+    price: {type: decimal}
+    weight: {type: decimal, gt: 0, digits: 6, places: 2, optional: true}
+    chip:
+      type: str
+      max_length: 15
+      pattern: "^[0-9]{15}$"
+      unique: true
+      optional: true
+      description: The number of the chip that the pet has under its skin.
+      example: "276098102345678"
+    owner: {type: ref, to: owners, on_delete: cascade}
+    vet: {type: ref, to: vets}
+    labels: {type: list, items: str, max_items: 10}
+    home: {type: object, fields: {street: {type: str}, zip_code: {type: str, max_length: 9}}}
+  unique: [[owner, name]]
+  bulk: [create, delete]
+  actions:
+    - {name: sell, summary: Sell a pet, sets: {species: cat}}
+    - name: discharge
+      summary: Discharge a pet that was admitted to the clinic
+      when: {species: [dog, cat]}
+      sets: {species: cat}
+  timestamps: true
+  pagination: cursor
+  filters: [species, owner, born_on]
+  concurrency: etag
+  access: {create: user, update: owner}
+"""
 
 
 @given(data=requests())
@@ -21,6 +61,21 @@ def test_a_written_request_loads_as_the_same(data: dict[str, Any]) -> None:
     request = loaded(data)
     content = dump_request(request, schema_reference=REFERENCE)
     assert load_request(content, origin="x", suffix=".yaml") == request
+
+
+@given(data=resource_requests())
+@settings(max_examples=80, deadline=None)
+def test_a_written_resource_loads_as_the_same(data: dict[str, Any]) -> None:
+    request = loaded(data)
+    content = dump_request(request, schema_reference=REFERENCE)
+    assert load_request(content, origin="x", suffix=".yaml") == request
+
+
+def test_a_resource_reads_as_a_person_would_write_it() -> None:
+    content = dump_request(
+        load_request(PETS.encode(), origin="x", suffix=".yaml"), schema_reference="../s.json"
+    ).decode()
+    assert content == PETS
 
 
 @given(text=st.text(max_size=30))

@@ -1,0 +1,48 @@
+"""Which part of the request's model stands at a path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from featurebuilder.request.model import FeatureRequest
+
+if TYPE_CHECKING:
+    from featurebuilder.request.findings import KeyPath
+
+
+def model_at(path: KeyPath) -> type[BaseModel] | None:
+    """Return the model whose keys stand below ``path``, or ``None`` if none does."""
+    found: Any = FeatureRequest
+    for step in path:
+        found = _below(_plain(found), step)
+    found = _plain(found)
+    return found if _is_model(found) else None
+
+
+def _below(annotation: Any, step: str | int) -> Any:  # noqa: ANN401 - any annotation
+    if _is_model(annotation):
+        field = annotation.model_fields.get(str(step))
+        return field.annotation if field else None
+    arguments = get_args(annotation)
+    if not arguments:
+        return None
+    is_mapping = get_origin(annotation) is Mapping
+    return arguments[1] if is_mapping else arguments[0]
+
+
+def _plain(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
+    """Return an annotation without what it is annotated with, and without ``None``."""
+    if get_origin(annotation) is Annotated:
+        return _plain(get_args(annotation)[0])
+    arguments = get_args(annotation)
+    if NoneType in arguments:
+        return _plain(next(argument for argument in arguments if argument is not NoneType))
+    return annotation
+
+
+def _is_model(annotation: Any) -> bool:  # noqa: ANN401 - any annotation
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

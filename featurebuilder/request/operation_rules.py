@@ -1,0 +1,126 @@
+"""What can be done with a resource: operations, many at once, actions, and who may do them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.request.field_values import misfit
+from featurebuilder.request.findings import Finding, KeyPath
+from featurebuilder.request.list_rules import nearest
+from featurebuilder.request.resource import OPERATIONS
+from featurebuilder.request.resource_field import CONTAINERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.request.resource import Action, Resource
+
+_NO_CONSTANT = CONTAINERS | {"ref", "refs"}
+
+
+def operation_findings(
+    resource: Resource, asked: frozenset[str], feature: str
+) -> Iterator[Finding]:
+    """Yield what is wrong between the operations of ``resource``.
+
+    ``asked`` names all fields that are asked for, also those that are wrong in themselves.
+    """
+    yield from _listed_twice(resource)
+    for place, operation in enumerate(resource.bulk):
+        if operation not in resource.operations:
+            what = f"{operation!r} is not among the operations"
+            yield Finding(("resource", "bulk", place), what, "add it to them, or leave it out")
+    if resource.bulk and resource.name == feature:
+        what = "one of them is called like all of them, so that handlers would be too"
+        yield Finding(("resource", "bulk"), what, "give the resource a 'name' of its own")
+    if resource.soft_delete and "delete" not in resource.operations:
+        what = "'delete' is not among the operations"
+        remedy = "add it to them, or leave this out"
+        yield Finding(("resource", "soft_delete"), what, remedy, at_key=True)
+    yield from _actions(resource, asked)
+    yield from _access(resource)
+    yield from _in_memory(resource)
+
+
+def _listed_twice(resource: Resource) -> Iterator[Finding]:
+    for key in ("operations", "bulk"):
+        names: tuple[str, ...] = getattr(resource, key)
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield Finding(
+                    ("resource", key, place), f"{name!r} stands there already", "keep one of them"
+                )
+
+
+def _actions(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
+    taken = {*OPERATIONS, "bulk_create", "bulk_delete"}
+    for place, action in enumerate(resource.actions):
+        at = ("resource", "actions", place)
+        if action.name in taken:
+            what = f"{action.name!r} is an operation already"
+            yield Finding((*at, "name"), what, "choose another name")
+        taken.add(action.name)
+        yield from _action(resource, action, asked, at)
+
+
+def _action(
+    resource: Resource, action: Action, asked: frozenset[str], at: KeyPath
+) -> Iterator[Finding]:
+    for key, name, wanted in (
+        *(("sets", name, (value,)) for name, value in action.sets.items()),
+        *(("when", name, values) for name, values in action.when.items()),
+    ):
+        path = (*at, key, name)
+        field = resource.field(name)
+        if name not in asked:
+            remedy = nearest(name, asked)
+            yield Finding(path, f"there is no field {name!r}", remedy, at_key=True)
+        elif field and field.type in _NO_CONSTANT:
+            what = f"{name!r} is of type '{field.type}', which has no constant value"
+            yield Finding(path, what, "leave it out", at_key=True)
+        elif field and field.unique and key == "sets":
+            what = f"{name!r} is unique, so it cannot be set to one value"
+            yield Finding(path, what, "leave it out", at_key=True)
+        elif field:
+            for number, value in enumerate(wanted):
+                if reason := misfit(field, value):
+                    yield Finding(path if key == "sets" else (*path, number), reason)
+
+
+def _access(resource: Resource) -> Iterator[Finding]:
+    known = frozenset(
+        (
+            *resource.operations,
+            *(f"bulk_{operation}" for operation in resource.bulk),
+            *(action.name for action in resource.actions),
+        )
+    )
+    at = ("resource", "access")
+    for name, who in resource.access.items():
+        if name not in known:
+            what = f"there is no operation {name!r}"
+            yield Finding((*at, name), what, nearest(name, known), at_key=True)
+        elif who == "owner" and name in {"create", "bulk_create"}:
+            what = "nobody owns what is not there yet"
+            yield Finding((*at, name), what, "say 'user': who creates it will own it")
+    if not resource.is_owned:
+        return
+    if "create" not in resource.operations:
+        what = "'create' is not among the operations, so nothing has an owner"
+        yield Finding(at, what, "add it to them, or say 'user'", at_key=True)
+        return
+    creating = ("create", *(f"bulk_{one}" for one in resource.bulk if one == "create"))
+    for operation in creating:
+        if resource.who(operation) == "anyone":
+            what = f"who creates it will own it, and {operation!r} is open to anyone"
+            yield Finding(at, what, f"add '{operation}: user'", at_key=True)
+
+
+def _in_memory(resource: Resource) -> Iterator[Finding]:
+    if resource.storage != "memory":
+        return
+    for name, field in resource.fields.items():
+        if field.type in {"ref", "refs"}:
+            what = "what is kept in memory cannot refer to what is stored"
+            remedy = "choose 'storage: database', or leave the field out"
+            yield Finding(("resource", "fields", name), what, remedy)

@@ -1,0 +1,53 @@
+"""Plain values to YAML on one line, as a person writes them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from featurebuilder.request.yaml_format import plain_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.request.part import Scalar
+
+Value: TypeAlias = "Scalar | tuple[Value, ...] | Mapping[str, Value]"
+
+_PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_/.,;()'+-]| (?! |$))*")
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def written(value: Scalar) -> str:
+    """Return a text, a number or a truth value, in quotes where it would mean another."""
+    return _scalar(value, _PLAIN)
+
+
+def flow(value: Value) -> str:
+    """Return a value on one line: ``[a, b]`` and ``{key: value}``."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(flow, value))}]"
+    if not isinstance(value, str | int | float | bool):
+        return f"{{{', '.join(f'{flow(key)}: {flow(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, str) and "," in value:
+        return _quoted(value)
+    return written(value)
+
+
+def _scalar(value: Scalar, plain: re.Pattern[str]) -> str:
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if plain.fullmatch(value) and plain_scalar(value) == value:
+        return value
+    return _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    return f'"{"".join(_escaped(char) for char in text)}"'
+
+
+def _escaped(char: str) -> str:
+    if char in _SHORT:
+        return _SHORT[char]
+    return char if char.isprintable() else f"\\U{ord(char):08X}"
