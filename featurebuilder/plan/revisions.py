@@ -7,14 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.alembic_settings import DEFAULT_FILE_TEMPLATE
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NUMBERED = re.compile(r"(\d{3,})(_.+)?")
 _HASH = 12
-_TOKENS = re.compile(r"%\((\w+)\)")
+_TOKENS = re.compile(r"%\((\w+)\)[^a-z]*[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,7 @@ def file_name(template: str, revision: str, title: str) -> str:
 
     A template that tells the time is passed over: what is made does not depend on it.
     """
-    if not set(_TOKENS.findall(template)) <= {"rev", "slug"}:
-        template = DEFAULT_FILE_TEMPLATE
     if revision.endswith(f"_{title}"):
         return f"{revision}.py"
-    return f"{template % {'rev': revision, 'slug': title}}.py"
+    plain = _TOKENS.sub(lambda token: {"rev": revision, "slug": title}.get(token[1], "%"), template)
+    return f"{revision}_{title}.py" if "%" in plain else f"{plain}.py"
