@@ -52,6 +52,19 @@ def _support(storage: StorageConventions) -> str:
     return storage.support_folder
 
 
+def _environment(storage: StorageConventions) -> str:
+    """Return the folder of the Alembic environment, which holds that of the migrations."""
+    return storage.migrations.rpartition("/")[0]
+
+
+def _beside_environment(storage: StorageConventions) -> str:
+    return _environment(storage).rpartition("/")[0]
+
+
+def _migrates(resource: Resource, storage: StorageConventions) -> bool:
+    return resource.storage == "database" and storage.makes_migrations
+
+
 _RULES = (
     _Rule(
         Template.SUPPORT_DATABASE,
@@ -59,5 +72,40 @@ _RULES = (
         "db.py",
         "the database and its sessions",
         lambda resource, storage: resource.storage == "database" and storage.makes_session,
+    ),
+    _Rule(
+        Template.SUPPORT_ALEMBIC,
+        _beside_environment,
+        "alembic.ini",
+        "where Alembic finds the migrations",
+        _migrates,
+    ),
+    _Rule(
+        Template.SUPPORT_ENVIRONMENT,
+        _environment,
+        "env.py",
+        "runs the migrations on the application's database",
+        _migrates,
+    ),
+    _Rule(
+        Template.SUPPORT_SCRIPT,
+        _environment,
+        "script.py.mako",
+        "what a migration written by hand starts from",
+        _migrates,
+    ),
+    _Rule(
+        Template.SUPPORT_MIGRATIONS,
+        _environment,
+        "__init__.py",
+        "the package of the migrations",
+        _migrates,
+    ),
+    _Rule(
+        Template.SUPPORT_VERSIONS,
+        _environment,
+        "versions/__init__.py",
+        "the package of the migrations, one module a change",
+        _migrates,
     ),
 )

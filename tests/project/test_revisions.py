@@ -89,7 +89,8 @@ def test_what_does_not_tell_plainly_is_refused_with_its_place(text: str, line: i
         ({"alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n"}, {}),
         (
             {
-                "alembic.ini": "[alembic]\nscript_location = ./migrations/\nfile_template = %%(rev)s\n"
+                "alembic.ini": "[alembic]\nscript_location = ./migrations/\n"
+                "file_template = %%(rev)s\n"
             },
             {"file_template": "%(rev)s"},
         ),
