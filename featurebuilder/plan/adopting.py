@@ -10,8 +10,9 @@ from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.contexts import own_prefix
 from featurebuilder.plan.current import Current
 from featurebuilder.plan.draft import Draft
+from featurebuilder.plan.expecting import expected_of
 from featurebuilder.plan.feature import feature_in
-from featurebuilder.plan.feature_work import PlannedFeature, expected_of
+from featurebuilder.plan.feature_work import PlannedFeature
 from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.planner import FeaturePlan

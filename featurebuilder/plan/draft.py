@@ -61,6 +61,11 @@ class Draft:
         self._notes[path] = note
         self.set(path, data)
 
+    def tell(self, path: str, why: str) -> None:
+        """Add a reason to those of a file that was put."""
+        note = self._notes[path]
+        self._notes[path] = replace(note, why=f"{note.why}; {why}")
+
     def set(self, path: str, data: bytes | None) -> None:
         """Give a file new contents whose reason is still to be put."""
         there = self._files[path] if path in self._files else self.before(path)

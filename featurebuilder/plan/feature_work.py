@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.collisions import refuse_served_already
-from featurebuilder.plan.contexts import own_prefix, response_body
-from featurebuilder.plan.expected import ExpectedAnswer
+from featurebuilder.plan.expecting import expected_of
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
     FileRecord,
@@ -19,27 +18,23 @@ from featurebuilder.plan.ledger_codec import encode_ledger
 from featurebuilder.plan.recorded_edit import RecordedEdit
 from featurebuilder.plan.rendering import (
     rendered,
-    rendered_support,
     template_of,
     template_records,
     used_templates,
 )
-from featurebuilder.plan.resource_operations import operations_of
 from featurebuilder.plan.serving import make_packages, prepare_aggregator, serve
-from featurebuilder.plan.support_files import support_files
+from featurebuilder.plan.storage_work import StorageWork
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from featurebuilder.plan.feature import Feature
+    from featurebuilder.plan.expected import ExpectedAnswer
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.plan.placing import Placer
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.fit import Fit
-    from featurebuilder.project.graph import RouterGraph
     from featurebuilder.project.layout import Layout
-    from featurebuilder.render.safe_text import Scalar
     from featurebuilder.request.model import FeatureRequest
 
 
@@ -69,6 +64,7 @@ class FeatureWork:
         self._edits: dict[str, RecordedEdit] = {}
         self._befores: dict[str, bytes | None] = {}
         self._served: tuple[str, ...] = ()
+        self._storage = StorageWork(placer, tools)
 
     def place_code(self) -> None:
         """Put the model and the router, and what they need to be imported."""
@@ -76,9 +72,9 @@ class FeatureWork:
         if self._feature.old.conventions is None:
             prepare_aggregator(self._draft, self._tools)
         self._place((Part.MODEL, Part.ROUTER))
-        support = self._place_support()
-        code = (*self._feature.places.code, *support)
-        folders = [parent_folder(path) for path in code if path.endswith(".py")]
+        self._records |= self._storage.place()
+        code = (*self._feature.places.code, *self._storage.modules)
+        folders = [parent_folder(path) for path in code]
         make_packages(self._draft, folders, self._tools)
         self._record(earlier)
 
@@ -92,6 +88,7 @@ class FeatureWork:
         places = self._feature.places.parts
         self._place(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)
         self._leave()
+        self._storage.require_packages()
         self._record(earlier)
         expected = self.planned().expected
         if not {answer.operation for answer in expected} <= set(self._feature.old.operations):
@@ -159,15 +156,6 @@ class FeatureWork:
             self._placer.place(part, generated, why)
             self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
 
-    def _place_support(self) -> tuple[str, ...]:
-        """Put the files that the feature shares with others, and return their paths."""
-        files = support_files(self._feature)
-        for file in files:
-            generated = rendered_support(self._feature, file, self._tools)
-            self._placer.place_at(file.path, Part.SUPPORT, generated, file.why)
-            self._records[file.path] = FileRecord.of(Part.SUPPORT, generated)
-        return tuple(file.path for file in files)
-
     def _leave(self) -> None:
         """Take away the files that are not generated any more, and have not been edited."""
         feature, draft = self._feature, self._draft
@@ -225,25 +213,3 @@ def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
     )
     reasons = {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
     return {**reasons, Part.FACTORY: "makes what the tests need"}
-
-
-def expected_of(
-    feature: Feature, graph: RouterGraph, served: tuple[str, ...], *, is_ours: bool
-) -> Iterator[ExpectedAnswer]:
-    """Yield what each path operation answers; of code that was edited by hand not the body."""
-    own = own_prefix(feature.request, feature.conventions)
-    documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
-    bodies: dict[str, Mapping[str, Scalar] | None] = {
-        endpoint.handler: response_body(endpoint) if is_ours else None
-        for endpoint in feature.request.endpoints
-    }
-    for prefix in served:
-        for operation in operations_of(feature.request):
-            yield ExpectedAnswer(
-                operation.method,
-                prefix + operation.path,
-                bodies.get(operation.handler),
-                feature.places.router,
-                operation.handler,
-                is_documented=None in documented or prefix in documented,
-            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import encode_ledger, ledgers_in
+from featurebuilder.plan.packages_left import is_list, with_list
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ def inherited(
     after = {change.path: change.after for change in edits}
     estate = _Estate(snapshot, gone, removed, after)
     changes: list[Change] = []
-    for feature, old in ledgers_in(snapshot)[0].items():
-        if feature == gone.feature:
-            continue
+    others = ledgers_in(snapshot)[0]
+    others.pop(gone.feature, None)
+    for feature, old in others.items():
         path = ledger_path(feature)
         before = snapshot.read(path)
         new = estate.with_aggregator(estate.with_packages(estate.up_to_date(old)))
+        new = with_list(new, gone, others, snapshot)
         if new != old:
             why = "remembers what it shares with the feature"
             changes.append(Change.between(path, Part.LEDGER, before, encode_ledger(new), why))
@@ -54,7 +56,11 @@ class _Estate:
         left = {p: r for p, r in gone.files.items() if p in snapshot and p not in removed}
         self._packages = {p: r for p, r in left.items() if p.endswith("__init__.py")}
         self._aggregators = {p for p, r in left.items() if r.part is Part.AGGREGATOR}
-        self._edits = {p: e for p, e in gone.edits.items() if p not in after and p in snapshot}
+        self._edits = {
+            path: edit
+            for path, edit in gone.edits.items()
+            if path not in after and path in snapshot and not is_list(path)
+        }
 
     def up_to_date(self, heir: Ledger) -> Ledger:
         """Return the ledger with the new contents of files that lose lines now."""

@@ -18,6 +18,7 @@ from featurebuilder.plan.ledger import (
     ledger_paths,
 )
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger, ledgers_in
+from featurebuilder.plan.packages_left import is_list, packages_taken_back
 from featurebuilder.plan.referring import referring_to
 from featurebuilder.plan.sharing import users_of
 from featurebuilder.plan.unwiring import take_out
@@ -75,7 +76,8 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
         _refuse_while_referred_to(feature, others)
     used = _still_used(ledger, project, others, force=force)
     removed = _removed(project, ledger, used, force=force)
-    edits = _edits_taken_back(project, ledger, removed)
+    listing = packages_taken_back(project.snapshot, ledger, others)
+    edits = (*listing, *_edits_taken_back(project, ledger, removed))
     edited = {change.path for change in edits}
     there = [p for p in ledger.files if p in project.snapshot and p not in edited]
     files = [_file_change(project, ledger, p, removed, used) for p in there]
@@ -165,6 +167,8 @@ def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tu
     is_needed = any(graph.siblings(parent, ledger.router) for parent in parents)
     left = mounting - including if is_needed else set()
     for path, edit in ledger.edits.items():
+        if is_list(path):
+            continue
         data = edit.undone(draft.now(path))
         if data is None and path.endswith(".py") and path in project.snapshot:
             # Where our own lines must be found, the file has to parse.

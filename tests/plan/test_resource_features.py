@@ -161,3 +161,54 @@ def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None
 def test_a_stranger_where_a_shared_file_belongs_is_a_conflict() -> None:
     tree = CLINIC | {DB: b"ENGINE = None\n"}
     assert [c.path for c in planned(tree, "owners").plan.conflicts] == [DB]
+
+
+PYPROJECT = """\
+[project]
+name = "petsage"  # the backend
+dependencies = [
+    "fastapi>=0.165",
+    "uvicorn>=0.54", # serves it
+]
+"""
+LISTED = CLINIC | {"pyproject.toml": PYPROJECT.encode()}
+
+
+def test_packages_are_named_in_the_order_of_the_list() -> None:
+    tree = built(LISTED, "owners")
+    assert tree["pyproject.toml"].decode() == PYPROJECT.replace(
+        '    "uvicorn', '    "sqlmodel>=0.0.50",\n    "uvicorn'
+    )
+    assert removed(tree, "owners") == LISTED
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("owners", "rooms", "mails"))))
+def test_packages_go_with_the_last_that_stands_on_them(order: tuple[str, ...]) -> None:
+    clinic = LISTED | {
+        path: text.encode() for path, text in asking("mails", "to: {type: email}").items()
+    }
+    tree = built(clinic, "owners", "mails", "rooms")
+    assert b"email-validator" in tree["pyproject.toml"]
+    for name in order[:-1]:
+        tree = removed(tree, name)
+        assert b"sqlmodel" in tree["pyproject.toml"]
+        assert not checked(tree).drifted
+    assert removed(tree, order[-1]) == clinic
+
+
+def test_of_a_list_that_moved_on_only_our_own_goes() -> None:
+    tree = built(LISTED, "owners")
+    moved = tree["pyproject.toml"].replace(b'"uvicorn', b'"typer",\n    "uvicorn')
+    gone = removed(tree | {"pyproject.toml": moved}, "owners")
+    expected = PYPROJECT.replace('"uvicorn', '"typer",\n    "uvicorn')
+    assert gone["pyproject.toml"].decode() == expected
+
+
+def test_what_the_tree_names_is_not_named_again() -> None:
+    tree = LISTED | {"requirements.txt": b"sqlmodel==0.0.50\n"}
+    assert "pyproject.toml" not in {c.path for c in planned(tree, "owners").plan.changes}
+
+
+def test_without_a_list_the_log_says_what_to_install() -> None:
+    (model,) = (c for c in planned(CLINIC, "owners").plan.changes if "models/" in c.path)
+    assert "needs sqlmodel>=0.0.50, which no file of the tree requires" in model.why

@@ -1,0 +1,87 @@
+"""The packages that what a feature stores stands on, and the tree's list that is to name them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.toml_lists import items_of, with_items
+from featurebuilder.plan.storage_conventions import SQLMODEL
+from featurebuilder.project.modules import join
+from featurebuilder.project.requirements import folders_above, normal_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource_field import ResourceField
+
+LIST = ("project", "dependencies")
+_SQLMODEL = "sqlmodel>=0.0.50"
+_SQLALCHEMY = "sqlalchemy>=2.1"
+_SQLALCHEMY_ASYNC = "sqlalchemy[asyncio]>=2.1"
+_ALEMBIC = "alembic>=1.20"
+_AIOSQLITE = "aiosqlite>=0.22"
+_EMAIL = "email-validator>=2.3"
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+
+
+def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> tuple[str, ...]:
+    """Return the requirements of a request's resource, in the order of their names."""
+    resource = request.resource
+    if resource is None or storage is None:
+        return ()
+    found = {_EMAIL} if _has_email(resource.fields.values()) else set()
+    if resource.storage == "database":
+        found |= {_SQLMODEL} if storage.orm == SQLMODEL else set()
+        if storage.is_async:
+            found.add(_SQLALCHEMY_ASYNC)
+        elif storage.orm != SQLMODEL:
+            found.add(_SQLALCHEMY)
+        if storage.makes_migrations:
+            found.add(_ALEMBIC)
+        if storage.makes_session and storage.is_async:
+            found.add(_AIOSQLITE)
+    return tuple(sorted(found))
+
+
+def name_of(requirement: str) -> str:
+    """Return the name of the package that a requirement is about, as registries compare it."""
+    found = _NAME.match(requirement)
+    return normal_name(found[0]) if found else requirement
+
+
+def lacking(
+    packages: Iterable[str], named: Collection[str], listed: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the ``packages`` that the tree neither names anywhere nor has in a list."""
+    there = {*named, *map(name_of, listed)}
+    return tuple(one for one in packages if name_of(one) not in there)
+
+
+def list_path(snapshot: Snapshot, application: str) -> str | None:
+    """Return the nearest ``pyproject.toml`` above the application that lists dependencies."""
+    for folder in folders_above(application):
+        path = join(folder, "pyproject.toml")
+        data = snapshot.read(path)
+        if data is not None and items_of(data, LIST) is not None:
+            return path
+    return None
+
+
+def with_packages(data: bytes, path: str, packages: Iterable[str]) -> bytes:
+    """Return the ``pyproject.toml`` with more dependencies.
+
+    Raises:
+        EditRefusedError: if the edit cannot be proven.
+    """
+    return with_items(data, path, LIST, tuple(packages))
+
+
+def _has_email(fields: Iterable[ResourceField]) -> bool:
+    return any(
+        field.type == "email" or (field.fields is not None and _has_email(field.fields.values()))
+        for field in fields
+    )
