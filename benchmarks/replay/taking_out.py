@@ -8,6 +8,7 @@ or one item of a list, with its comma and, where it stands alone, its line.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -104,8 +105,12 @@ class _Source:
         return _Cut(self._starts[first], self._starts[end])
 
     def _is_comment_on(self, line: int, name: str) -> bool:
+        """Return whether a line is a comment that has the name, whole or as a word of a path."""
         text = self._lines[line].strip().lower()
-        return text.startswith(b"#") and name.lower().encode() in text
+        word = re.escape(name.lower().encode())
+        return text.startswith(b"#") and bool(
+            re.search(rb"(?<![a-z0-9])%b(?![a-z0-9])" % word, text)
+        )
 
     def _blank(self, line: int, step: int) -> int:
         """Return how many blank lines stand from ``line`` on, or before it."""

@@ -55,6 +55,17 @@ def is_spread(statement: ast.stmt) -> bool:
             return False
 
 
+def one_line(source: Source, statement: ast.stmt) -> str:
+    """Return a call as it would be on one line, without its indentation."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            spans = ((source.start(node), source.end(node)) for node in _arguments(call))
+            texts = [" ".join(source.text[start:end].split()) for start, end in spans]
+            return f"{source.segment(call.func)}({', '.join(texts)})"
+        case _:
+            return source.segment(statement)
+
+
 def spread(text: str) -> str:
     """Return the call ``text`` with each argument on a line of its own."""
     source = Source("", text)

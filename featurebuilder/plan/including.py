@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.imports import FromImport
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem
+from featurebuilder.plan.arguments import OUR_OWN, inclusion_like
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.following import counterpart, siblings_in_one_place
 from featurebuilder.plan.remarks import remark_like
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
+from featurebuilder.project.expectations import expected_prefix
 from featurebuilder.project.layout import names_of
 from featurebuilder.project.modules import is_auxiliary, join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
@@ -20,30 +22,13 @@ from featurebuilder.project.registration import Registrar
 from featurebuilder.render.safe_text import python_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from featurebuilder.plan.arguments import RouterToInclude
     from featurebuilder.plan.draft import Draft
     from featurebuilder.project.graph import Include, Key, Router
     from featurebuilder.project.project import Project
     from featurebuilder.render.formatting import Formatter
-
-_OUR_OWN = frozenset({"prefix", "tags"})
-
-
-@dataclass(frozen=True, slots=True)
-class RouterToInclude:
-    """A router that exists in the draft.
-
-    ``keywords`` are values, as Python source, that the request gives for ``prefix`` and ``tags``
-    where the tree gives them at the include, and ``prefix`` is the former as a text. Without them,
-    siblings tell: ``by_example``.
-    """
-
-    key: Key
-    keywords: Mapping[str, str] = field(default_factory=dict)
-    prefix: str = ""
-    by_example: bool = False
-    factory: Factory | None = None
 
 
 def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
@@ -101,7 +86,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     reference = reference or _plain_reference(draft, router.key)
     path = siblings[-1].path if siblings else aggregator.path
     remark = remark_like(read_source(draft.now(path), path), siblings, registrar, new)
-    inclusion = replace(_inclusion(registrar, new, router, reference), remark=remark)
+    expected = _expected(draft, siblings, router) if router.by_example else None
+    inclusion = inclusion_like(registrar, new, router, reference, expected)
+    inclusion = replace(inclusion, remark=remark, namesake=registrar.namesake(new))
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = _like(registrar.siblings) if registrar.siblings else "the first one"
     left = _left_out(inclusion)
@@ -112,6 +99,13 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         what = "after the edit the application would still not serve the router"
         text = snippet(parent, inclusion, _from_imports(reference.imports))
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
+
+
+def _expected(draft: Draft, siblings: Sequence[Include], router: RouterToInclude) -> str | None:
+    project = draft.project
+    beside = [s.child.path for s in siblings if s.child]
+    parent = siblings[-1].parent if siblings else draft.aggregator
+    return expected_prefix(project.snapshot, project.graph, router.key, parent, beside)
 
 
 def included_already(project: Project, key: Key) -> Include | None:
@@ -140,7 +134,7 @@ def is_included(include: Include) -> str:
 def _left_out(inclusion: Inclusion) -> str:
     """Say which of the example's arguments the new include does not have."""
     there = [name for name, _ in inclusion.example.arguments] if inclusion.example else []
-    names = [n for n in there if n not in _OUR_OWN and inclusion.keywords.get(n, "") is None]
+    names = [n for n in there if n not in OUR_OWN and inclusion.keywords.get(n, "") is None]
     return f", but without its {' and '.join(names)}" if names else ""
 
 
@@ -205,34 +199,6 @@ def _plain_reference(draft: Draft, key: Key) -> Reference:
     name = finder.name_of(key.path).rpartition(".")[2]
     line = ImportLike(draft.aggregator.path, 0, folder, name, None)
     return Reference(f"{name}.{key.variable}", (line,), None)
-
-
-def _inclusion(
-    registrar: Registrar, new: NewRouter, router: RouterToInclude, reference: Reference
-) -> Inclusion:
-    example = registrar.call_example(new)
-    if example is None:
-        row = reference.example
-        rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
-        return Inclusion(reference.expression, router.keywords, row, rename)
-    keywords: dict[str, str | None] = {}
-    for name, text in example.arguments:
-        if name in _OUR_OWN and router.by_example:
-            keywords[name] = registrar.argument_like(example, text, new)
-        elif name == "prefix" and name in router.keywords:
-            keywords[name] = registrar.prefix_like(example, text, router.prefix)
-        elif name in _OUR_OWN:
-            keywords[name] = None if registrar.is_own(example, name, text) else text
-        elif not router.by_example or registrar.is_own(example, name, text):
-            keywords[name] = None
-    carried = {"prefix": new.has_prefix, "tags": new.has_tags}
-    for name, text in example.arguments:
-        if carried.get(name) and registrar.is_own(example, name, text):
-            keywords[name] = None
-    given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
-    if "tags" in router.keywords:
-        given["tags"] = router.keywords["tags"]
-    return Inclusion(reference.expression, keywords | given, example)
 
 
 def _from_imports(imports: Sequence[ImportLike]) -> list[FromImport]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
+from featurebuilder.plan.arguments import RouterToInclude
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.collisions import is_included_otherwise
 from featurebuilder.plan.contexts import common_prefix, include_keywords, own_prefix
 from featurebuilder.plan.including import (
-    RouterToInclude,
     include_router,
     included_already,
     is_included,

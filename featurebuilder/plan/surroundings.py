@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.calls import is_spread
+from featurebuilder.edit.calls import is_spread, one_line
 from featurebuilder.edit.comments import is_comment
 
 if TYPE_CHECKING:
@@ -38,10 +38,22 @@ def group_of(
     )
 
 
-def is_spread_around(statements: Sequence[ast.stmt], index: int) -> bool:
-    """Return whether the two calls nearest to the gap at ``index`` have a line an argument."""
+def is_spread_around(statements: Sequence[ast.stmt], index: int, namesake: ast.stmt | None) -> bool:
+    """Return whether a new call at ``index`` has a line an argument: as its namesake has.
+
+    Without one, as both of the two calls nearest to that gap have.
+    """
     start = min(max(index - 1, 0), max(len(statements) - 2, 0))
-    return all(map(is_spread, statements[start : start + 2]))
+    near = [namesake] if namesake else statements[start : start + 2]
+    return all(map(is_spread, near))
+
+
+def is_short_spread(source: Source, statements: Sequence[ast.stmt], width: int) -> bool:
+    """Return whether a call has a line an argument that had room on one line of ``width``."""
+    return any(
+        is_spread(each) and len(source.indent(each).expandtabs(4) + one_line(source, each)) <= width
+        for each in statements
+    )
 
 
 def is_spaced(source: Source, statements: Sequence[ast.stmt], *, remarked: bool) -> bool:

@@ -6,10 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.plan.arguments import RouterToInclude
 from featurebuilder.plan.change import Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import (
-    RouterToInclude,
     include_router,
     included_already,
     mount_aggregator,

@@ -16,7 +16,7 @@ from featurebuilder.edit.statements import insert_after, insert_before, statemen
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.ordering import barrier, floor
 from featurebuilder.plan.position import place_of_router
-from featurebuilder.plan.surroundings import group_of, is_spaced, is_spread_around
+from featurebuilder.plan.surroundings import group_of, is_short_spread, is_spaced, is_spread_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +33,7 @@ class Inclusion:
 
     ``keywords`` replace those of the ``example``; ``None`` leaves one out. ``row`` makes of the
     text of the example's row, in a list of routers, that of the new one. ``remark`` is a comment to
-    stand above the call.
+    stand above the call, and ``namesake`` an include that is to be laid out alike.
     """
 
     expression: str
@@ -41,6 +41,7 @@ class Inclusion:
     example: Include | None = None
     row: Callable[[str], str] | None = None
     remark: str | None = None
+    namesake: Include | None = None
 
 
 def include(
@@ -121,7 +122,11 @@ def _include_step(
     index = group.start + place_of_router(names, inclusion.expression)
     anchor = statements[max(index - 1, 0)]
     call = _call(source, parent, anchor, inclusion, formatter)
-    if is_spread_around(statements, index):
+    twin = next(
+        (s for s, i in zip(statements, direct, strict=True) if i is inclusion.namesake), None
+    )
+    has_reason = "\n" in call or is_short_spread(source, statements, formatter.line_length)
+    if has_reason and is_spread_around(statements, index, twin):
         call = _spread(source, anchor, call, formatter)
     elif "\n" not in call:
         call += shared_pragma(source, statements)

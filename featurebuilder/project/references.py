@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import ModuleFinder, parent_folder
@@ -11,6 +11,8 @@ from featurebuilder.project.renaming import Renaming, words_of_module
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.project.graph import Include, Key
     from featurebuilder.project.resolving import Imported, Resolver
 
@@ -62,9 +64,13 @@ class Reference:
 
 @dataclass(frozen=True)
 class Referrer:
-    """Makes of a sibling's name, and of the import behind it, those of a new router."""
+    """Makes of a sibling's name, and of the import behind it, those of a new router.
+
+    ``names`` are what to call routers that are not called by their modules' names.
+    """
 
     resolver: Resolver
+    names: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def finder(self) -> ModuleFinder:
@@ -80,6 +86,12 @@ class Referrer:
         """Return the renaming from a sibling's module to the new one's."""
         old = self.finder.name_of(sibling.child.path) if sibling.child else ""
         return Renaming.between(old, self.finder.name_of(new.key.path))
+
+    def _renaming_of_names(self, sibling: Include, new: NewRouter) -> Renaming:
+        """Return the renaming from what a sibling is called to what the new one is to be."""
+        old = self.names.get(sibling.child) if sibling.child else None
+        words = self.names.get(new.key)
+        return Renaming(old, words) if old and words else self.renaming(sibling, new)
 
     def like(self, sibling: Include, new: NewRouter) -> Reference | None:
         """Return how the new router would be named as ``sibling`` is, if that can be told."""
@@ -138,8 +150,8 @@ class Referrer:
             return None
         target = self.finder.name_of(new.key.path)
         name, alias = new.key.variable, _alias(words, imported)
-        own = f"{'_'.join(words_of_module(target))}_router"
-        renamed = self.renaming(sibling, new)(alias) if alias else None
+        own = f"{'_'.join(self.names.get(new.key) or words_of_module(target))}_router"
+        renamed = self._renaming_of_names(sibling, new)(alias) if alias else None
         if renamed == alias and (alias or name == imported.name):
             renamed = own
         if renamed == name:

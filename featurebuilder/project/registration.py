@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.own_paths import Need, names_in_paths, need_of
+from featurebuilder.project.pages import serves_pages
 from featurebuilder.project.references import NewRouter, Reference, Referrer
 from featurebuilder.project.renaming import (
     PLACEHOLDER,
@@ -44,9 +46,11 @@ class Registrar:
         Of the forms in use the one that most siblings have wins, and of those that have it the
         one nearest to the new router.
         """
+        names = names_in_paths(self.graph, self.resolver.finder, self.siblings, new.key)
+        referrer = Referrer(self.resolver, names)
         forms: dict[Include, tuple[Reference, str]] = {}
         for sibling in self.siblings:
-            found = self.referrer.like(sibling, new)
+            found = referrer.like(sibling, new)
             if found:
                 forms[sibling] = (found, self._form(sibling))
         if not forms:
@@ -73,6 +77,19 @@ class Registrar:
         short = [sibling for sibling in fitting if sibling.line == sibling.end_line]
         return (fitting if kin else short or fitting)[-1]
 
+    def namesake(self, new: NewRouter) -> Include | None:
+        """Return the last sibling of the same name in another family, if there is one.
+
+        Of ``order.status`` that is ``invoice.status``: people write the two alike.
+        """
+        own = self.resolver.finder.name_of(new.key.path)
+        words, depth = words_of_module(own), own.count(".")
+        modules = ((sibling, self.module_of(sibling)) for sibling in reversed(self.siblings))
+        same = (
+            s for s, name in modules if name.count(".") == depth if words_of_module(name) == words
+        )
+        return next(same, None) if words else None
+
     def renaming(self, sibling: Include, new: NewRouter) -> Renaming:
         """Return the renaming from a sibling's module to the new one's."""
         return self.referrer.renaming(sibling, new)
@@ -81,7 +98,35 @@ class Registrar:
         """Return whether an argument is about that sibling alone: no other has it as it stands."""
         if normal_form(text, self.module_of(example)) == text:
             return False
+        return self.is_alone(example, name, text)
+
+    def is_alone(self, example: Include, name: str, text: str) -> bool:
+        """Return whether no other sibling has this argument as it stands."""
         return not any((name, text) in s.arguments for s in self.siblings if s is not example)
+
+    def prefix_by_paths(self, example: Include, new: NewRouter) -> str | None:
+        """Return the prefix that the new router's own paths ask for, unless the example's will do.
+
+        None is needed where they name the resource, as the example's do not, or where it is the
+        first router of pages. One is needed where they do not name it, and the example's do.
+        """
+        text, finder = dict(example.arguments).get("prefix"), self.resolver.finder
+        need = need_of(self.graph, finder, new.key)
+        if text and (need is Need.NONE or self._is_first_of_pages(new)):
+            return "" if names_itself(text, self.module_of(example)) else None
+        if text or need is not Need.PREFIX or self._carries(example)[0] or not example.child:
+            return None
+        if need_of(self.graph, finder, example.child) is not Need.NONE:
+            return None
+        words = words_of_module(finder.name_of(new.key.path))
+        return f"/{('-' if self.writes_kebab() else '_').join(words)}"
+
+    def _is_first_of_pages(self, new: NewRouter) -> bool:
+        """Return whether the new router serves pages, and all others data."""
+        others = (sibling.child for sibling in self.siblings if sibling.child)
+        return serves_pages(self.resolver, new.key) and not any(
+            serves_pages(self.resolver, other) for other in others
+        )
 
     def argument_like(self, example: Include, text: str, new: NewRouter) -> str:
         """Return the source of a prefix or of tags: the example's, in the new router's words.
@@ -89,12 +134,28 @@ class Registrar:
         What prefix and tags of the only example say alike, in words that are not its name, is not
         for another to say: the new router's own name takes their place.
         """
+        if base := self._base_of(example, text, new):
+            return base
         renaming = self.renaming(example, new).for_texts(kebab=self.writes_kebab())
         renamed = renaming(text)
         if renamed != text or len(self.siblings) > 1 or not self._calls_itself(example):
             return renamed
         own = words_of_module(self.resolver.finder.name_of(new.key.path))
         return _LAST_WORDS.sub("_".join(own), text)
+
+    def _base_of(self, example: Include, text: str, new: NewRouter) -> str | None:
+        """Return a prefix without the example's name, for the one whose name others begin with.
+
+        So ``/api`` for ``api`` beside ``/api/chat`` for ``api_chat``.
+        """
+        module = self.module_of(example)
+        names = self.resolver.finder.name_of(new.key.path), module
+        own, other = (name.rpartition(".")[2] for name in names)
+        if words_of_module(own) or not other.startswith(f"{own}_"):
+            return None
+        shape = normal_form(text, module)
+        base = shape.replace(f"/{PLACEHOLDER}", "")
+        return base if "/" in base and PLACEHOLDER not in base and base != shape else None
 
     def _calls_itself(self, sibling: Include) -> bool:
         """Return whether prefix and tags name a resource by one word, which is not the module's."""

@@ -109,6 +109,11 @@ def words_of_module(dotted: str) -> tuple[str, ...]:
     return ()
 
 
+def words_of_text(text: str) -> tuple[str, ...]:
+    """Return all words of a text, such as a prefix or a list of tags, as they stand there."""
+    return tuple(word.lower() for word in _WORD.findall(text))
+
+
 def words_of_path(dotted: str) -> tuple[str, ...]:
     """Return all words of a dotted name that name a resource, each in the singular."""
     words = (word.lower() for word in _WORD.findall(dotted))

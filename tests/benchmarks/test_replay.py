@@ -335,6 +335,16 @@ def test_a_comment_and_a_blank_line_go_with_what_is_taken_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("remark", "rest"),
+    [("# admin/zoos", b""), ("# see zoos_too", b""), ("# see zoosphere", b"# see zoosphere\n")],
+)
+def test_a_comment_goes_if_it_has_the_name_as_a_word(remark: str, rest: bytes) -> None:
+    module = parse("m.py", f"a()\n{remark}\nzoos()\n".encode())
+    assert module
+    assert take_out(module, [module.tree.body[1]], [], "zoos") == b"a()\n" + rest
+
+
+@pytest.mark.parametrize(
     ("text", "index", "left"),
     [
         ("[a, b, c]\n", 0, "[b, c]\n"),

@@ -42,6 +42,21 @@ def sisters(*names: str) -> str:
     )
 
 
+def families(*names: tuple[str, str]) -> str:
+    imports = "\n".join(
+        f"from app.{one}.{two}.views import router as {one}_{two}_router" for one, two in names
+    )
+    return f"from fastapi import FastAPI\n\n{imports}\n\napplication_of_the_shop = FastAPI()\n"
+
+
+def family_call(family: str, name: str, *, is_spread: bool = False) -> str:
+    name = f"{family}_{name}"
+    said = (f"{name}_router", f'prefix="/{name}"', f'tags=["{name}"]')
+    between = ",\n    " if is_spread else ", "
+    end = "," if is_spread else ""
+    return f"application_of_the_shop.include_router(\n    {between.join(said)}{end}\n)\n"
+
+
 CASES = (
     Case(
         "a remark like those of the siblings",
@@ -99,6 +114,39 @@ CASES = (
             "from app.api import items, toys, users",
             spread("users") + spread("items") + spread("toys"),
         ),
+    ),
+    Case(
+        "on one line where its neighbours had no room on one",
+        ("app/api/international_shipments.py", "app/api/international_settlements.py"),
+        "app/api/toys.py",
+        direct(
+            "from app.api import international_settlements, international_shipments",
+            spread("international_shipments") + spread("international_settlements"),
+        ),
+        direct(
+            "from app.api import international_settlements, international_shipments, toys",
+            spread("international_shipments")
+            + spread("international_settlements")
+            + 'app.include_router(toys.router, prefix="/toys", tags=["toys"])\n',
+        ),
+    ),
+    Case(
+        "laid out as its namesake in another family",
+        (
+            "app/order/status/views.py",
+            "app/order/kind/views.py",
+            "app/bill/kind/views.py",
+        ),
+        "app/bill/status/views.py",
+        families(("bill", "kind"), ("order", "kind"), ("order", "status"))
+        + family_call("order", "status", is_spread=True)
+        + family_call("order", "kind")
+        + family_call("bill", "kind"),
+        families(("bill", "kind"), ("bill", "status"), ("order", "kind"), ("order", "status"))
+        + family_call("order", "status", is_spread=True)
+        + family_call("order", "kind")
+        + family_call("bill", "kind")
+        + family_call("bill", "status", is_spread=True),
     ),
     Case(
         "the words of sister folders, not of all others",

@@ -1,0 +1,125 @@
+"""What a new include says beside the router: as its example says it, and as the tree expects it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.wiring import Inclusion
+from featurebuilder.project.renaming import Renaming, words_of_path, words_of_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.project.graph import Include, Key
+    from featurebuilder.project.references import Factory, NewRouter, Reference
+    from featurebuilder.project.registration import Registrar
+
+OUR_OWN = frozenset({"prefix", "tags"})
+
+
+@dataclass(frozen=True, slots=True)
+class RouterToInclude:
+    """A router that exists in the draft.
+
+    ``keywords`` are values, as Python source, that the request gives for ``prefix`` and ``tags``
+    where the tree gives them at the include, and ``prefix`` is the former as a text. Without them,
+    siblings tell: ``by_example``.
+    """
+
+    key: Key
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+    by_example: bool = False
+    factory: Factory | None = None
+
+
+def inclusion_like(
+    registrar: Registrar,
+    new: NewRouter,
+    router: RouterToInclude,
+    reference: Reference,
+    expected: str | None,
+) -> Inclusion:
+    """Return the new include as its siblings are; ``expected`` is the prefix the tree asks for."""
+    example = registrar.call_example(new)
+    if example is None:
+        row = reference.example
+        rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
+        return Inclusion(reference.expression, router.keywords, row, rename)
+    keywords = _like(registrar, example, new, router)
+    if router.by_example and not new.has_prefix:
+        keywords |= _as_expected(registrar, example, keywords, new, expected)
+    given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
+    if "tags" in router.keywords:
+        given["tags"] = router.keywords["tags"]
+    return Inclusion(reference.expression, keywords | given, example)
+
+
+def _like(
+    registrar: Registrar, example: Include, new: NewRouter, router: RouterToInclude
+) -> dict[str, str | None]:
+    keywords: dict[str, str | None] = {}
+    for name, text in example.arguments:
+        if name in OUR_OWN and router.by_example:
+            keywords[name] = registrar.argument_like(example, text, new)
+        elif name == "prefix" and name in router.keywords:
+            keywords[name] = registrar.prefix_like(example, text, router.prefix)
+        elif name in OUR_OWN:
+            keywords[name] = None if registrar.is_own(example, name, text) else text
+        elif not router.by_example or registrar.is_own(example, name, text):
+            keywords[name] = None
+    carried = {"prefix": new.has_prefix, "tags": new.has_tags}
+    for name, text in example.arguments:
+        if carried.get(name) and registrar.is_own(example, name, text):
+            keywords[name] = None
+    return keywords
+
+
+def _as_expected(
+    registrar: Registrar,
+    example: Include,
+    keywords: Mapping[str, str | None],
+    new: NewRouter,
+    expected: str | None,
+) -> dict[str, str | None]:
+    """Return the arguments that differ from the example's, for the prefix that the tree asks for.
+
+    Without such a prefix the router's own paths tell whether it needs one.
+    """
+    alone = {
+        n for n, text in example.arguments if n in OUR_OWN and registrar.is_alone(example, n, text)
+    }
+    prefix = keywords.get("prefix")
+    if expected is None:
+        expected = registrar.prefix_by_paths(example, new)
+    if expected is None or (prefix and not ("prefix" in alone and _text_of(prefix))):
+        return {}
+    if not expected:
+        return dict.fromkeys(alone)
+    quote = prefix[-1] if prefix else '"'
+    changed: dict[str, str | None] = {"prefix": f"{quote}{expected}{quote}"}
+    tags = keywords.get("tags")
+    if prefix and tags:
+        changed["tags"] = _renamed_tags(tags, _text_of(prefix), expected)
+    elif not prefix and not tags and not new.has_tags:
+        changed["tags"] = f"[{quote}{expected.rpartition('/')[2]}{quote}]"
+    return changed
+
+
+def _renamed_tags(tags: str, prefix: str, expected: str) -> str:
+    """Return the tags in the words of the expected prefix, where they were those of the other.
+
+    They stay as they are where that prefix has none of their words.
+    """
+    old, new = words_of_text(prefix), words_of_text(expected)
+    if words_of_text(tags) != old or set(words_of_path(prefix)).isdisjoint(words_of_path(expected)):
+        return tags
+    return Renaming(old, new).for_texts(kebab="-" in tags)(tags)
+
+
+def _text_of(source: str) -> str:
+    """Return the text of a literal; nothing for what is none."""
+    node = ast.parse(source, mode="eval").body
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -1,0 +1,71 @@
+"""What a router's own paths tell of it: its name in ``/{team_contact_id}``, and if it is whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.renaming import names_itself, words_of_module
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from featurebuilder.project.graph import Include, Key, RouterGraph
+    from featurebuilder.project.modules import ModuleFinder
+
+_FIXED = re.compile(r"/[^/{]")
+_IDENTIFIER = re.compile(r"/\{(\w+?)_?(?:id|pk|slug|uuid|Id)(?::\w+)?\}")
+
+
+class Need(Enum):
+    """Whether a router's own paths ask for a prefix: ``/items`` needs none, ``/{id}`` does."""
+
+    NONE = "whole paths"
+    PREFIX = "paths below a prefix"
+    UNKNOWN = "either"
+
+
+def need_of(graph: RouterGraph, finder: ModuleFinder, key: Key) -> Need:
+    """Return whether a router's paths begin with its resource, or none of them has a name."""
+    module = finder.name_of(key.path)
+    paths = [operation.path or "" for operation in graph.operations_of(key)]
+    firsts = [path.strip("/").partition("/")[0] for path in paths]
+    if paths and all(names_itself(first, module) and "{" not in first for first in firsts):
+        return Need.NONE
+    if paths and not any(_FIXED.search(path) for path in paths):
+        return Need.PREFIX
+    return Need.UNKNOWN
+
+
+def name_in_paths(graph: RouterGraph, key: Key) -> tuple[str, ...]:
+    """Return the words that a router's paths give its resource; none where they give it none."""
+    paths = (operation.path or "" for operation in graph.operations_of(key))
+    found = Counter(match[1] for path in paths if (match := _IDENTIFIER.match(path)))
+    return words_of_module(max(found, key=found.__getitem__)) if found else ()
+
+
+def names_in_paths(
+    graph: RouterGraph, finder: ModuleFinder, siblings: Sequence[Include], key: Key
+) -> Mapping[Key, tuple[str, ...]]:
+    """Return the names in the paths of all these routers, if they are imported by these names.
+
+    They are if that explains more of the names they are imported by than their modules' names do.
+    """
+    by_path, by_module = 0, 0
+    found = {router: name_in_paths(graph, router) for router in (*_children(siblings), key)}
+    for sibling in siblings:
+        if sibling.child is None:
+            continue
+        in_paths = found[sibling.child]
+        in_module = words_of_module(finder.name_of(sibling.child.path))
+        if in_paths and in_paths != in_module:
+            imported = words_of_module(sibling.child_text.partition(".")[0])
+            by_path += imported == in_paths
+            by_module += imported == in_module
+    return {k: words for k, words in found.items() if words} if by_path > by_module else {}
+
+
+def _children(siblings: Sequence[Include]) -> set[Key]:
+    return {sibling.child for sibling in siblings if sibling.child}

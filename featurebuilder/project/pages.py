@@ -1,0 +1,37 @@
+"""Whether a router serves pages, which people open, and not data, which programs ask for."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.project.graph import Key
+    from featurebuilder.project.resolving import Resolver
+
+_PAGES = frozenset({"HTMLResponse", "RedirectResponse"})
+_OF_PAGES = _PAGES | {"FileResponse"}
+
+
+def serves_pages(resolver: Resolver, key: Key) -> bool:
+    """Return whether every operation of a router declares a page, or what belongs to pages."""
+    module = resolver.module(key.path)
+    classes = list(_response_classes(module.tree, key.variable)) if module else []
+    return not _PAGES.isdisjoint(classes) and _OF_PAGES.issuperset(classes)
+
+
+def _response_classes(tree: ast.Module, variable: str) -> Iterator[str]:
+    """Yield the name of each operation's response class, nothing in it where it has none."""
+    functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    for decorator in (decorator for function in functions for decorator in function.decorator_list):
+        match decorator:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner)), keywords=words):
+                if owner == variable:
+                    given = {word.arg: dotted_name(word.value) or "" for word in words}
+                    yield given.get("response_class", "").rpartition(".")[2]
+            case _:
+                pass
