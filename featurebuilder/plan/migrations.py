@@ -6,18 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import InvalidRequestError
+from featurebuilder.errors import InvalidRequestError, Problem
 from featurebuilder.plan.altering import Pairing, steps
 from featurebuilder.plan.row_safety import refusals, warnings
 from featurebuilder.plan.tables import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from featurebuilder.errors import Location
     from featurebuilder.plan.steps import Step
     from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.plan.table import Table
     from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource_field import ResourceField
 
 TITLE_LENGTH = 27
 """How long a title is at most: Alembic keeps 32 characters of what tells migrations apart."""
@@ -35,6 +37,12 @@ class Stored:
         """The tables, the resource's own first."""
         return tables_of(self.request, self.storage)
 
+    @property
+    def fields(self) -> Mapping[str, ResourceField]:
+        """The fields of the resource, by name."""
+        resource = self.request.resource
+        return {str(name): field for name, field in resource.fields.items()} if resource else {}
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -49,19 +57,30 @@ class Migration:
     warnings: tuple[str, ...] = ()
 
 
-def migration_between(before: Stored | None, after: Stored | None) -> Migration | None:
+def nowhere(*path: str) -> Location | None:  # noqa: ARG001 - as `migration_between` has it
+    """Return no place, for a request that stands in no file."""
+    return None
+
+
+def migration_between(
+    before: Stored | None,
+    after: Stored | None,
+    place: Callable[..., Location | None] = nowhere,
+) -> Migration | None:
     """Return what leads from ``before`` to ``after``, or ``None`` if no table changes.
 
-    ``None`` stands for a feature that is not there.
+    ``None`` stands for a feature that is not there. ``place`` tells where a key of the request
+    stands in its file.
 
     Raises:
         InvalidRequestError: with every reason why the rows that are there could not follow.
     """
     had = before.tables if before else ()
     asked = after.tables if after else ()
-    renames = _renames(after.request) if after else {}
+    renames = _renames(before, after) if before and after else {}
     up = Pairing.of(had, asked, renames)
-    if problems := tuple(refusals(up)):
+    if found := tuple(refusals(up)):
+        problems = (Problem(str(one), place(*one.path), one.remedy) for one in found)
         raise InvalidRequestError(*problems)
     upgrade = steps(up, stands_in=False)
     if not upgrade:
@@ -75,11 +94,11 @@ def migration_between(before: Stored | None, after: Stored | None) -> Migration 
     )
 
 
-def _renames(request: FeatureRequest) -> Mapping[str, str]:
-    """Return what fields were called before, by what they are called now."""
-    fields = request.resource.fields if request.resource else {}
-    former = {str(name): field.renamed_from for name, field in fields.items()}
-    return {name: str(was) for name, was in former.items() if was is not None}
+def _renames(before: Stored, after: Stored) -> Mapping[str, str]:
+    """Return what fields were called before, by what they are called now, where that is new."""
+    had, asked = before.fields, after.fields
+    former = {name: field.renamed_from for name, field in asked.items() if name not in had}
+    return {name: was for name, was in former.items() if was and was in had.keys() - asked.keys()}
 
 
 def _title(pairing: Pairing) -> str:
@@ -108,4 +127,5 @@ def _shortened(title: str) -> str:
     """Return the title, or as many of its first words as there is room for."""
     if len(title) <= TITLE_LENGTH:
         return title
-    return re.sub("_[^_]*$", "", title[: TITLE_LENGTH + 1])[:TITLE_LENGTH]
+    whole_words = re.sub("_[^_]*$", "", title[: TITLE_LENGTH + 1])
+    return whole_words if "_" in whole_words else title[:TITLE_LENGTH]

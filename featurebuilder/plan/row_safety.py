@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import Problem
 from featurebuilder.plan.table import ForeignKey, Kind, Unique
+from featurebuilder.request.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.altering import Pair, Pairing
     from featurebuilder.plan.table import Column, ColumnType, Constraint
+    from featurebuilder.request.findings import KeyPath
 
 _FAILS = "makes the migration fail"
+_AS_IT_WAS = "keep it as it was: keys that other rows and programs know do not change"
+_OTHER_NAME = "give the field of the new type another name, and move the values yourself"
+_OPTIONAL_FIRST = "make it optional, fill it in all rows, and require it then"
 # Of these, every value of the one is a value of the other, or rounds to one.
 _CONVERTS = {
     (Kind.INTEGER, Kind.BIG_INTEGER),
@@ -25,14 +29,14 @@ _CONVERTS = {
 _SYSTEM = {"created_by"}
 
 
-def refusals(pairing: Pairing) -> Iterator[Problem]:
+def refusals(pairing: Pairing) -> Iterator[Finding]:
     """Yield why the change cannot be made: what no row that is there could get a value for."""
     for pair in pairing.kept:
         for old, new in pair.kept:
             if not _fits(old.type, new.type):
-                what = f"{_path(pair, new)}: a value of its former type is none of the new one"
-                remedy = "give the field of the new type another name, and move the values yourself"
-                yield Problem(what, None, "a key stays as it is" if new.is_key else remedy)
+                what = "a value of its former type is none of the new one"
+                is_field = not new.is_key and new.of not in _SYSTEM
+                yield Finding(_path(pair, new), what, _OTHER_NAME if is_field else _AS_IT_WAS)
         for column in pair.added:
             if not column.nullable and column.fill is None and column.of not in _SYSTEM:
                 yield _unfillable(pair, column)
@@ -57,21 +61,20 @@ def warnings(pairing: Pairing) -> Iterator[str]:
             yield from _binding(pair, constraint)
 
 
-def _unfillable(pair: Pair, column: Column) -> Problem:
-    if any(isinstance(c, Unique) and c.columns == (column.name,) for c in pair.after.constraints):
-        reason = "is unique and required, so the rows that are there cannot all get its default"
-        return Problem(f"{_path(pair, column)}: {reason}", None, _OPTIONAL_FIRST)
-    reason = "is required and has no default, so the rows that are there would hold nothing"
-    refers = any(isinstance(c, ForeignKey) and c.column == column.name for c in _constraints(pair))
-    remedy = _OPTIONAL_FIRST if refers else f"give it a default, or {_OPTIONAL_FIRST}"
-    return Problem(f"{_path(pair, column)}: {reason}", None, remedy)
+def _unfillable(pair: Pair, column: Column) -> Finding:
+    path, bound = _path(pair, column), [c for c in pair.after.constraints if _alone(c, column)]
+    if any(isinstance(constraint, Unique) for constraint in bound):
+        what = "is required and unique, and the rows that are there cannot all hold the same"
+        return Finding(path, what, _OPTIONAL_FIRST)
+    what = "is required and has no default, so the rows that are there would hold nothing"
+    remedy = _OPTIONAL_FIRST if bound else f"give it a default, or {_OPTIONAL_FIRST}"
+    return Finding(path, what, remedy)
 
 
-_OPTIONAL_FIRST = "make it optional, fill it in all rows, and require it then"
-
-
-def _constraints(pair: Pair) -> tuple[Constraint, ...]:
-    return pair.after.constraints
+def _alone(constraint: Constraint, column: Column) -> bool:
+    """Return whether the constraint is about this column and no other."""
+    columns = constraint.columns if isinstance(constraint, Unique) else (constraint.column,)
+    return columns == (column.name,)
 
 
 def _fits(old: ColumnType, new: ColumnType) -> bool:
@@ -81,13 +84,13 @@ def _fits(old: ColumnType, new: ColumnType) -> bool:
 def _narrowing(old: Column, new: Column) -> Iterator[str]:
     was, now = old.type, new.type
     if now.length and (was.length is None or was.length > now.length):
-        yield f"a {new.name} of more than {now.length} characters {_FAILS} on PostgreSQL"
+        yield f"a row whose {new.name} has over {now.length} characters {_FAILS} on PostgreSQL"
     if was.kind is not now.kind and now.kind is not Kind.BIG_INTEGER:
         yield f"rounds {new.name} to what its new type can hold"
     elif now.digits and _whole(was) > _whole(now):
-        yield f"a {new.name} of more than {_whole(now)} digits before the point {_FAILS}"
+        yield f"a row whose {new.name} has over {_whole(now)} digits before the point {_FAILS}"
     if was.kind is now.kind and now.digits and (was.digits is None or _places(was) > _places(now)):
-        yield f"rounds {new.name} to {_places(now)} places"
+        yield f"rounds {new.name} to {_places(now)} digits behind the point"
 
 
 def _whole(of: ColumnType) -> float:
@@ -104,11 +107,13 @@ def _binding(pair: Pair, constraint: Constraint) -> Iterator[str]:
     if any(_says_the_same(pair, was, constraint) for was in pair.before.constraints):
         return
     there = {new.name for _, new in pair.kept}
+    unfilled = {column.name for column in pair.added if column.fill is None}
     match constraint:
-        case Unique(columns=columns) if there.issuperset(columns):
-            yield f"two rows of {pair.after.name} with the same {' and '.join(columns)} {_FAILS}"
+        case Unique(columns=columns) if not unfilled.intersection(columns):
+            same = " and ".join(columns)
+            yield f"a row of {pair.after.name} that has the same {same} as another {_FAILS}"
         case ForeignKey(column=column, table=table) if column in there:
-            yield f"a {column} that is no key of {table} {_FAILS}"
+            yield f"a row whose {column} is no key of {table} {_FAILS}"
         case _:
             pass
 
@@ -124,8 +129,10 @@ def _says_the_same(pair: Pair, was: Constraint, now: Constraint) -> bool:
             return False
 
 
-def _path(pair: Pair, column: Column) -> str:
+def _path(pair: Pair, column: Column) -> KeyPath:
     """Return the key of the request that the column comes from."""
     if column.is_key and not pair.after.of:
-        return "resource.key"
-    return f"resource.fields.{pair.after.of or column.of}"
+        return ("resource", "key")
+    if column.of in _SYSTEM:
+        return ("resource", "access")
+    return ("resource", "fields", pair.after.of or column.of)

@@ -46,7 +46,10 @@ def stored(fields: Mapping[str, object], name: str = "pets", **resource: object)
             "resource": {"fields": fields, **resource},
         }
     )
-    itself = ReferenceConventions(name, Imported("m", "Itself"), name, is_itself=True)
+    key = str(resource.get("key", "uuid"))
+    itself = ReferenceConventions(
+        name, Imported("petsage.models", "It"), name, key_type=key, is_itself=True
+    )
     storage = StorageConventions(
         support="petsage.core",
         support_folder="petsage/core",
