@@ -71,7 +71,11 @@ class Case:
         if self.variant == "plain" and self.environment:
             faults = style_faults(self.folder, before, built, self.environment)
             result.mark("style", not faults, "; ".join(faults))
-        self._removes(result, before, left, verified=runs and self.variant == "plain")
+        self._removes(result, verified=runs and self.variant == "plain")
+        differ = self._differing(before, left)
+        if differ and runs:
+            differ = self._differing(before, left | self._left_by_testing(before, log))
+        result.mark("every byte back", not differ, ", ".join(differ[:5]))
         return result
 
     def _shows(self, result: Result, before: dict[str, bytes]) -> None:
@@ -126,14 +130,26 @@ class Case:
             good = dry.code == 0 or "fix:" in dry.err
             result.mark(f"{command} dry", good and same, _reason(dry) or "it wrote")
 
-    def _removes(
-        self, result: Result, before: dict[str, bytes], left: set[str], *, verified: bool
-    ) -> None:
+    def _removes(self, result: Result, *, verified: bool) -> None:
         done = self._tool("remove", FEATURE, *(() if verified else ("--no-verify",)))
         good = done.code == 0 and (not verified or "SUCCESS" in done.out)
         result.mark("remove", good, _reason(done) or done.last_words)
-        differ = self._differing(before, left)
-        result.mark("every byte back", not differ, ", ".join(differ[:5]))
+
+    def _left_by_testing(self, before: dict[str, bytes], log: Mapping[str, object]) -> set[str]:
+        """Return what a test that only imports the application leaves, where ours stood.
+
+        The tree has its first bytes for that, and then those again that it has now.
+        """
+        now = read_tree(self.folder)
+        write_tree(self.folder, before)
+        test = Path(_path_of(log, "Tests")).with_name("test_import_alone.py")
+        lines = ("import importlib", f"importlib.import_module({self.application.module!r})")
+        (self.folder / test).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / test).write_text("\n".join([*lines, "def test_it(): pass", ""]))
+        self._test(str(test))
+        after = read_tree(self.folder)
+        write_tree(self.folder, now)
+        return {path for path, data in after.items() if before.get(path) != data}
 
     def _differing(self, before: Mapping[str, bytes], left: set[str]) -> list[str]:
         """Return the files that are not as before, but for those that the application left."""
