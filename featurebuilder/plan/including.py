@@ -81,6 +81,8 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     reference = registrar.reference(new)
     if reference is None and router.factory:
         raise _made_by_call(draft, parent, made, router.factory)
+    if reference is None and any(sibling.names_module for sibling in siblings):
+        raise _not_named(draft, parent, siblings[-1], made)
     if not siblings and (found := counterpart(draft.project, parent, new)):
         registrar, reference = replace(registrar, siblings=(found.example,)), found.reference
     reference = reference or _plain_reference(draft, router.key)
@@ -147,6 +149,20 @@ def _made_by_call(draft: Draft, parent: Router, made: Router, factory: Factory) 
             Location(made.key.path, made.line),
             "include what it returns by hand",
             f"from {module} import {factory.name}\n\n{parent.key.variable}.include_router({call})",
+        )
+    )
+
+
+def _not_named(draft: Draft, parent: Router, sibling: Include, made: Router) -> EditRefusedError:
+    module = draft.project.finder.name_of(made.key.path)
+    return EditRefusedError(
+        Problem(
+            f"modules are named by texts here, and none like {sibling.child_text} would name "
+            f"'{made.key.variable}' of {made.key.path}",
+            Location(sibling.path, sibling.line),
+            "include it by hand",
+            f"from {module} import {made.key.variable}\n\n"
+            f"{parent.key.variable}.include_router({made.key.variable})",
         )
     )
 

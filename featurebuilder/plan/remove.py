@@ -22,7 +22,7 @@ from featurebuilder.plan.packages_left import is_list, packages_taken_back
 from featurebuilder.plan.referring import referring_to
 from featurebuilder.plan.sharing import users_of
 from featurebuilder.plan.unwiring import take_out
-from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.modules import is_auxiliary, parent_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,7 +139,9 @@ def _removed(project: Project, ledger: Ledger, used: set[str], *, force: bool) -
         if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
     } - {*ledger.edits, *used}
     # A ledger may say anything: other applications and routers are not what was made for it.
-    others = {router.key.path for router in project.graph.routers.values()} - {ledger.router}
+    # Tests may make an application of their own.
+    made = {router.key.path for router in project.graph.routers.values()}
+    others = {path for path in made if not is_auxiliary(path)} - {ledger.router}
     found -= {p for p in found & others if ledger.files[p].part is not Part.AGGREGATOR}
     for include in project.graph.includes:
         if include.child and include.child.path not in found:
@@ -148,7 +150,8 @@ def _removed(project: Project, ledger: Ledger, used: set[str], *, force: bool) -
     packages = {path for path in found if path.endswith("__init__.py")}
     for package in sorted(packages, key=len, reverse=True):
         folder = parent_folder(package) + "/"
-        if any(p.startswith(folder) and p not in found for p in project.snapshot.paths):
+        code = (p for p in project.snapshot.paths if p.endswith((".py", ".pyi")))
+        if any(p.startswith(folder) and p not in found for p in code):
             found.discard(package)
     return found
 

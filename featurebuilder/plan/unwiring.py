@@ -13,6 +13,7 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
+from featurebuilder.plan.rows import row_of
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
@@ -141,21 +142,13 @@ def _without_include(source: Source, include: Include) -> Source:
         return perform(source, remove_statement(source, statement_at(source, include.line)))
     for node in ast.walk(source.tree):
         if isinstance(node, ast.List | ast.Tuple) and node.lineno == include.anchor:
-            text = _element(source, node, include)
+            row = row_of(node, include)
+            text = source.segment(row) if row else include.child_text
             if element_index(node, text) is not None:
                 step = remove_element(source, node, text)
                 return perform(source, step) if step else source
     where = Location(source.path, include.line)
     raise EditRefusedError(Problem("the router is not where it was", where, "take it out by hand"))
-
-
-def _element(source: Source, container: ast.List | ast.Tuple, include: Include) -> str:
-    """Return the text of the element that names the router: itself, or the row that it is in."""
-    for element in container.elts:
-        parts = element.elts if isinstance(element, ast.Tuple | ast.List) else [element]
-        if any(ast.unparse(part) == include.child_text for part in parts):
-            return source.segment(element)
-    return include.child_text
 
 
 def _without_name(source: Source, name: str) -> Source:

@@ -16,6 +16,7 @@ from featurebuilder.edit.statements import insert_after, insert_before, statemen
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.ordering import barrier, floor
 from featurebuilder.plan.position import place_of_router
+from featurebuilder.plan.rows import row_of
 from featurebuilder.plan.surroundings import group_of, is_short_spread, is_spaced, is_spread_around
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _element_step(
 ) -> Step:
     container = _container(source, siblings[-1])
     text = inclusion.expression
-    example = next(e for e in container.elts if e.lineno >= siblings[-1].line)
+    example = row_of(container, inclusion.example or siblings[-1])
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
     # Where each router changes what the next gets, only the last one changes no other.

@@ -28,7 +28,7 @@ def accumulates(call: ast.Call, scope: Scope) -> bool:
 
 def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor) -> bool:
     given = {name for node in _arguments(call) for name in _names(node)}
-    used = _flowing_into(given | _names(call.func), loop)
+    used = flowing_into(given | _names(call.func), loop)
     if _counter(loop) & used:
         return True
     own = _names(loop.target) | _made_anew(loop)
@@ -44,7 +44,7 @@ def _arguments(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(word.value for word in call.keywords)]
 
 
-def _flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
+def flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
     """Return these names, and those that statements of the loop make them from."""
     assigned = [node for node in _inside(loop) if isinstance(node, ast.Assign)]
     found = set(names)

@@ -92,6 +92,11 @@ class Include:
         return dict(self.arguments).get("include_in_schema", "True") == "True"
 
     @property
+    def names_module(self) -> bool:
+        """Whether the router's module is named by a text, which a loop imports."""
+        return self.child_text.startswith(("'", '"'))
+
+    @property
     def keywords(self) -> tuple[str, ...]:
         """The names of the call's keywords."""
         return tuple(name for name, _ in self.arguments)

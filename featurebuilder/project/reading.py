@@ -6,11 +6,12 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.accumulating import accumulates
+from featurebuilder.project.accumulating import accumulates, flowing_into
 from featurebuilder.project.bindings import Binder, Bound, Names
 from featurebuilder.project.discovery.includes import discovered_includes
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
 from featurebuilder.project.makers import assignments, maker, returned_name
+from featurebuilder.project.named_modules import NamedModules
 from featurebuilder.project.scopes import Function, Scope, walk
 from featurebuilder.project.texts import dotted_name, static_text
 
@@ -48,6 +49,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.binder = Binder(self.resolver)
+        self.named = NamedModules(self.resolver, self._text)
 
     def find_routers(self, body: list[ast.stmt], scope: Scope) -> None:
         for names, call, here in assignments(body, scope):
@@ -101,6 +103,8 @@ class _Reader:
         if child is None:
             return
         used = {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}
+        for loop in scope.loops:
+            used = flowing_into(used, loop)
         cases = self.binder.cases(scope, used)
         found = [self._made(call, owner, child, scope, names) for names in cases]
         known = [include for include in found if include]
@@ -114,9 +118,12 @@ class _Reader:
         if parent is None:
             return None
         given = {word.arg: word.value for word in call.keywords if word.arg}
+        named = self.named.router(child, scope, names)
         include = Include(
             parent,
-            self._key(scope.path, child, names),
+            self.key_of(named.path, named.variable)
+            if named
+            else self._key(scope.path, child, names),
             ast.unparse(child),
             scope.path,
             call.lineno,
@@ -127,20 +134,25 @@ class _Reader:
             scope.function_name,
             call.end_lineno or call.lineno,
         )
-        bound = names.get(_root(child))
+        bound = named.bound if named else names.get(_root(child))
         if bound and bound.container is None:
             return replace(include, is_shared=True)
         if bound is None or bound.container is None or bound.element is None:
             return include
         return replace(
             include,
-            child_text=ast.unparse(bound.node),
+            child_text=self._source(bound) if named else ast.unparse(bound.node),
             path=bound.container.path,
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,
             container=bound.container.name,
             accumulates=accumulates(call, scope),
         )
+
+    def _source(self, bound: Bound) -> str:
+        """Return the text of an expression as it is written: quotes are the tree's own."""
+        module = self.resolver.module(bound.path)
+        return module.source.segment(bound.node) if module else ast.unparse(bound.node)
 
     def _arguments(self, path: str, given: dict[str, ast.expr]) -> tuple[tuple[str, str], ...]:
         module = self.resolver.module(path)

@@ -95,6 +95,8 @@ class Referrer:
 
     def like(self, sibling: Include, new: NewRouter) -> Reference | None:
         """Return how the new router would be named as ``sibling`` is, if that can be told."""
+        if sibling.names_module:
+            return self._text(sibling, new)
         imported = self.imported(sibling)
         parsed = ast.parse(sibling.child_text, mode="eval").body
         words = (dotted_name(parsed) or "").split(".")
@@ -108,6 +110,19 @@ class Referrer:
             if found := follow(sibling, words, imported, new):
                 return found
         return None
+
+    def _text(self, sibling: Include, new: NewRouter) -> Reference | None:
+        """Follow a text that names the sibling's module, or the end of that name."""
+        text = ast.literal_eval(sibling.child_text)
+        whole, target = self._dotted(sibling), self.finder.name_of(new.key.path)
+        ending = text.lstrip(".")
+        start = whole.removesuffix(ending)
+        alike = sibling.child and sibling.child.variable == new.key.variable
+        if not alike or new.factory or start == whole or not target.startswith(start):
+            return None
+        quote = sibling.child_text[0]
+        dots = "." * (len(text) - len(ending))
+        return Reference(f"{quote}{dots}{target.removeprefix(start)}{quote}", (), sibling)
 
     def _call(
         self, sibling: Include, parsed: ast.expr, imported: Imported | None, new: NewRouter

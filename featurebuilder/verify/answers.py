@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from featurebuilder.verify.seen import Answer, Json, Observation
 
+_BAD_REQUEST = 400
 _NOT_FOUND = 404
+_NOT_ALLOWED = 405
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,25 @@ class Expectation:
         return f"{self.operation} answers"
 
 
-def answer_check(expectation: Expectation, after: Observation, new_files: Sequence[str]) -> Check:
+def answer_check(
+    expectation: Expectation,
+    before: Observation | None,
+    after: Observation,
+    new_files: Sequence[str],
+) -> Check:
     """Check the real answer: its status, its content type and its exact body.
 
     Args:
         expectation: what it ought to be.
+        before: the application before anything was written, asked the same, if it was.
         after: the application with the feature.
         new_files: the feature's code, which takes the blame for what is raised in it.
 
     Returns:
-        not run where the application would not start up as a server starts it.
+        not run where the application would not start up as a server starts it, or where middleware
+        answers in place of every route, as it did before.
     """
-    request = expectation.request
-    answer = next((found for found in after.answers if found.request == request), None)
+    answer = _answer(expectation, after)
     if answer is None:
         return Check(expectation.name, Outcome.NOT_RUN, "it was not asked")
     if answer.endpoint:
@@ -78,7 +86,26 @@ def answer_check(expectation: Expectation, after: Observation, new_files: Sequen
         origin, why = after.interpreter.origin, answer.lifespan.sentence
         detail = f"the application does not start up in {origin}: {why}"
         return Check(expectation.name, Outcome.NOT_RUN, detail)
+    old = _answer(expectation, before) if before else None
+    if old and not blames_feature and _stops_before_routes(expectation, old, answer):
+        words = f"middleware answered {answer.status}, as before, and no route was asked"
+        return Check(expectation.name, Outcome.NOT_RUN, words)
     return Check(expectation.name, Outcome.FAILED, wrong)
+
+
+def _answer(expectation: Expectation, seen: Observation) -> Answer | None:
+    return next((found for found in seen.answers if found.request == expectation.request), None)
+
+
+def _stops_before_routes(expectation: Expectation, old: Answer, answer: Answer) -> bool:
+    """Return whether something refused the request, then and now, before any router saw it.
+
+    That can be told only where the endpoints are watched: of which the expectation names its own.
+    """
+    is_watched = bool(expectation.endpoint) and not (old.routed or answer.routed)
+    is_refused = answer.status is not None and answer.status >= _BAD_REQUEST
+    is_missed = answer.status in {_NOT_FOUND, _NOT_ALLOWED}
+    return is_watched and is_refused and not is_missed and old.status == answer.status
 
 
 def _other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]:

@@ -83,7 +83,7 @@ def judge(  # noqa: PLR0913
         warnings_check(NO_WARNING, before, after, new_files),
         added_check(ADDED, before, after, expected, own),
         unchanged_check(UNCHANGED, before, after, own),
-        *(answer_check(expectation, after, new_files) for expectation in expectations),
+        *(answer_check(expectation, before, after, new_files) for expectation in expectations),
         _tests_check(tests),
     )
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.plan.remove import plan_remove
 from tests.project.test_handlers import PLAIN
 from tests.project.test_test_clients import AUTOUSE, CASE, asking
-from tests.trees import after, encoded, module, planned, router
+from tests.trees import after, encoded, module, planned, project_of, router
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -239,6 +240,17 @@ def test_reasons_are_shown() -> None:
         "; a TestClient of its own, in a unittest: like test_items; no file of the tree requires "
         "requests, which the test client needs: add it to what the tests need"
     )
+
+
+def test_tests_with_an_application_of_their_own_are_taken_back() -> None:
+    before = tree({"app/main.py": CONNECTING, "app/db.py": 'engine = "postgresql://"\n'})
+    made = after(before, planned(before))
+    assert b"app.include_router(router" in made[TESTS]
+
+    plan = plan_remove(project_of(made), "smoke_test")
+    taken = {change.path: change.after for change in plan.writes}
+    left = {path: taken.get(path, data) for path, data in made.items()}
+    assert {path: data for path, data in left.items() if data is not None} == before
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,91 @@ PATTERNS = (
         },
     ),
     Pattern(
+        "modules named by texts, which a loop imports",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from importlib import import_module
+
+                from fastapi import FastAPI
+
+                from app.settings import MODULES
+
+                app = FastAPI()
+                for name in MODULES:
+                    module = import_module(name)
+                    app.include_router(module.router, prefix="/api")
+                """,
+            "app/settings.py": """
+                MODULES = [
+                    "app.routers.items",
+                    "app.routers.users",
+                ]
+                """,
+            "app/routers/__init__.py": "",
+            "app/routers/items.py": router("items"),
+            "app/routers/users.py": router("users"),
+        },
+        "app/routers/toys.py",
+        "/api/toys",
+        {"app/settings.py": ('    "app.routers.toys",',)},
+    ),
+    Pattern(
+        "ends of modules' names in rows",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                import importlib
+
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                ROWS = (('items', '/v1/items'), ('users', '/v1/users'))
+                for name, prefix in ROWS:
+                    router = getattr(importlib.import_module(f"app.routers.{name}"), "router")
+                    app.include_router(router, prefix=prefix)
+                """,
+            "app/routers/__init__.py": "",
+            "app/routers/items.py": bare("items"),
+            "app/routers/users.py": bare("users"),
+        },
+        "app/routers/toys.py",
+        "/v1/toys",
+        {
+            "app/main.py": (
+                "ROWS = (('items', '/v1/items'), ('toys', '/v1/toys'), ('users', '/v1/users'))",
+            )
+        },
+        bare("toys"),
+    ),
+    Pattern(
+        "modules named from their package on",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.routers import include_all
+
+                app = FastAPI()
+                include_all(app)
+                """,
+            "app/routers/__init__.py": """
+                from importlib import import_module
+
+
+                def include_all(app):
+                    for name in [".users", ".items"]:
+                        app.include_router(import_module(name, package=__name__).router)
+                """,
+            "app/routers/items.py": router("items"),
+            "app/routers/users.py": router("users"),
+        },
+        "app/routers/toys.py",
+        "/toys",
+        {"app/routers/__init__.py": ('    for name in [".users", ".items", ".toys"]:',)},
+    ),
+    Pattern(
         "re-exported by a package and its __all__",
         {
             "app/__init__.py": "",

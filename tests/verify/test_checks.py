@@ -219,7 +219,34 @@ def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: st
 def test_another_endpoint_in_its_place(found: str, outcome: Outcome, detail: str) -> None:
     wish = Expectation("GET", "/ping", 204, None, "", endpoint="m:f")
     seen = Observation(HERE, answers=(Answer(wish.request, 204, endpoint=found),))
-    assert answer_check(wish, seen, NEW) == Check("GET /ping answers", outcome, detail)
+    assert answer_check(wish, None, seen, NEW) == Check("GET /ping answers", outcome, detail)
+
+
+@pytest.mark.parametrize(
+    ("old", "now", "outcome"),
+    [
+        (Answer(PING, 500), Answer(PING, 500), N),
+        (Answer(PING, 401), Answer(PING, 401), N),
+        (Answer(PING, 500), Answer(PING, 500, fault=MISSING), N),
+        (Answer(PING, 500), Answer(PING, 500, fault=BROKEN), F),
+        (Answer(PING, 500, routed=True), Answer(PING, 500), F),
+        (Answer(PING, 500), Answer(PING, 500, routed=True), F),
+        (Answer(PING, 500), Answer(PING, 503), F),
+        (Answer(PING, 404), Answer(PING, 404), F),
+        (Answer(PING, 405), Answer(PING, 405), F),
+        (Answer(PING, 302), Answer(PING, 302), F),
+        (None, Answer(PING, 500), F),
+    ],
+)
+def test_middleware_that_answers_before_any_route(
+    old: Answer | None, now: Answer, outcome: Outcome
+) -> None:
+    wish = Expectation("GET", "/ping", 200, None, endpoint="m:f")
+    before, after = (
+        Observation(HERE, answers=(replace(answer, request=wish.request),) if answer else ())
+        for answer in (old, now)
+    )
+    assert answer_check(wish, before, after, NEW).outcome is outcome
 
 
 def test_what_was_not_asked_is_not_checked() -> None:

@@ -1,0 +1,96 @@
+"""Routers of modules that are imported by a text: what ``import_module`` is given in a loop."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from featurebuilder.project.bindings import Bound, Names
+    from featurebuilder.project.resolving import Resolver
+    from featurebuilder.project.scopes import Scope
+
+    Text = Callable[[str, ast.expr, Names], str | None]
+
+_IMPORTS = frozenset({"import_module", "importlib.import_module"})
+_DEPTH = 4
+
+
+class NamedRouter(NamedTuple):
+    """A name in a module, and what the text stands for that the module was imported by."""
+
+    path: str
+    variable: str
+    bound: Bound | None
+
+
+@dataclass(frozen=True)
+class NamedModules:
+    """Follows ``import_module`` from where a router is included; ``text`` tells what a text is."""
+
+    resolver: Resolver
+    text: Text
+
+    def router(self, child: ast.expr, scope: Scope, names: Names) -> NamedRouter | None:
+        """Return the name that ``child`` stands for, if it is one of a module named by a text."""
+        node = _made_of(child, scope)
+        match node:
+            case ast.Attribute(value=owner, attr=variable):
+                pass
+            case ast.Call(
+                func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(variable)), *_]
+            ):
+                pass
+            case _:
+                return None
+        match _made_of(owner, scope):
+            case ast.Call(func=called, args=[given, *package], keywords=words) if _imports(called):
+                path = self._file(scope.path, given, bool(package or words), names)
+                bound = next((names[name] for name in _names(given) if name in names), None)
+                return NamedRouter(path, variable, bound) if path else None
+            case _:
+                return None
+
+    def _file(self, path: str, given: ast.expr, is_relative: bool, names: Names) -> str | None:  # noqa: FBT001
+        dotted = self.text(path, given, names)
+        if not dotted:
+            return None
+        name = dotted.lstrip(".")
+        level = len(dotted) - len(name)
+        if level and not is_relative:
+            return None
+        return self.resolver.finder.find(path, name, level)
+
+
+def _imports(called: ast.expr) -> bool:
+    return dotted_name(called) in _IMPORTS
+
+
+def _made_of(node: ast.expr, scope: Scope, depth: int = _DEPTH) -> ast.expr:
+    """Return what a name is given in the loop around, or the expression itself."""
+    if not isinstance(node, ast.Name) or not depth:
+        return node
+    given = [value for name, value in _assigned(scope) if name == node.id]
+    return _made_of(given[0], scope, depth - 1) if len(given) == 1 else node
+
+
+def _assigned(scope: Scope) -> Iterator[tuple[str, ast.expr]]:
+    for loop in scope.loops[-1:]:
+        for statement in loop.body:
+            for node in ast.walk(statement):
+                match node:
+                    case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                        yield name, value
+                    case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                        yield name, value
+                    case _:
+                        pass
+
+
+def _names(node: ast.expr) -> list[str]:
+    return [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)]
