@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.change import Plan
     from featurebuilder.request.asking import Given
+    from featurebuilder.request.model import FeatureRequest
     from featurebuilder.verify.checks import Verdict
 
     Progress = Callable[[str], None]
@@ -86,11 +87,13 @@ class Run:
 def build(
     options: Options,
     name: str | None,
-    given: Given | None,
+    given: Given | FeatureRequest | None,
     progress: Progress,
     wiring: Wiring = LEARNED,
 ) -> Run:
     """Build the feature ``name``, or the request that is ``given``, and return the run of it.
+
+    A request that is no file yet becomes one.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be built; nothing was written then.

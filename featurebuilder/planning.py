@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
+from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import choices_of
 from featurebuilder.plan.expected import (
     Expected,
@@ -21,6 +22,7 @@ from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_p
 from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
 from featurebuilder.plan.remove import kept_code, ledger_of, plan_remove, plan_unwire
+from featurebuilder.plan.start import plan_written, request_path
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.project.application import Importable, importable, served_operations
@@ -31,15 +33,14 @@ from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.versions import TODAY
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
-from featurebuilder.request.asking import Given, find_request
+from featurebuilder.request.asking import Asked, Given, find_request
+from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.writing import dump_request
 from featurebuilder.verify.target import versions_of
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.change import Plan
     from featurebuilder.plan.planner import FeaturePlan
     from featurebuilder.project.versions import Versions
-    from featurebuilder.request.asking import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,22 @@ LEARNED = Wiring()
 
 
 def prepare_build(
-    root: Path, name: str | None, given: Given | None, wiring: Wiring = LEARNED, *, force: bool
+    root: Path,
+    name: str | None,
+    given: Given | FeatureRequest | None,
+    wiring: Wiring = LEARNED,
+    *,
+    force: bool,
 ) -> Prepared:
     """Return what builds the feature ``name``, or the request that is ``given``.
+
+    A request that is no file yet is written to one, before what it asks for is built.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be built.
     """
     snapshot = Snapshot.of_folder(root)
-    asked = find_request(snapshot, name, given)
-    if given:
-        _note(given, snapshot, root)
+    asked, written = _asked(snapshot, root, name, given)
     request = asked.request
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
@@ -78,12 +84,25 @@ def prepare_build(
         request.name,
         f"Feature: {request.name}",
         request.description,
-        planned.plan,
+        Plan((*written.changes, *planned.plan.changes)),
         expected_feature(planned),
         request_text(asked),
         basis_of(project, tools),
         choices_of(project, tools.versions),
     )
+
+
+def _asked(
+    snapshot: Snapshot, root: Path, name: str | None, given: Given | FeatureRequest | None
+) -> tuple[Asked, Plan]:
+    """Return the request to build, and the plan that writes it where it is no file yet."""
+    if isinstance(given, FeatureRequest):
+        path = request_path(given.name)
+        return Asked(given, path, path), plan_written(given, snapshot, "what was asked for")
+    asked = find_request(snapshot, name, given)
+    if given:
+        _note(given, snapshot, root)
+    return asked, Plan(())
 
 
 def prepare_project(root: Path, project: NewProject) -> Prepared:

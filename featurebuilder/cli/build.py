@@ -23,11 +23,26 @@ from featurebuilder.cli.options import (
     Timeout,
     Verify,
 )
+from featurebuilder.cli.shorthand import (
+    Crud,
+    Cursor,
+    Etag,
+    Fields,
+    Filter,
+    Memory,
+    Operations,
+    Search,
+    SoftDelete,
+    Sort,
+    Timestamps,
+    asked_in_short,
+)
 
 
 def build(
     context: typer.Context,
     name: FeatureToBuild = None,
+    fields: Fields = None,
     request: RequestFile = None,
     into: Into = None,
     router: RouterPlace = None,
@@ -40,6 +55,16 @@ def build(
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
     html: PageFile = None,
+    crud: Crud = False,
+    operation: Operations = None,
+    search: Search = None,
+    filters: Filter = None,
+    sort: Sort = None,
+    etag: Etag = False,
+    cursor: Cursor = False,
+    soft_delete: SoftDelete = False,
+    timestamps: Timestamps = False,
+    memory: Memory = False,
 ) -> None:
     """Build a feature: model, router, wiring, tests and document, verified by running them.
 
@@ -52,14 +77,28 @@ def build(
     featurebuilder build pets --into app/api/v2/api.py --router app/api/v2/pets.py
 
     featurebuilder build --request - < request.yaml
+
+    featurebuilder build pets name:str:80 species:dog/cat owner:ref:owners --crud --search name
     """
     from featurebuilder.pipeline import Options, build
     from featurebuilder.planning import Wiring
     from featurebuilder.report.progress import progress
+    from featurebuilder.request.composing import Choices
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    given = given_request(request)
+    choices = Choices(
+        operations=tuple(operation or ()),
+        filters=tuple(filters or ()),
+        sort=tuple(sort or ()),
+        search=tuple(search or ()),
+        etag=etag,
+        cursor=cursor,
+        soft_delete=soft_delete,
+        timestamps=timestamps,
+        memory=memory,
+    )
+    given = asked_in_short(name, fields, given_request(request), choices, crud=crud)
     with progress() as show:
         options = Options(context.obj, dry_run, verify, force, keep, decider(show), timeout=timeout)
         made = build(options, name, given, show, Wiring(into, router))

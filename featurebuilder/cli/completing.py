@@ -29,6 +29,15 @@ def features(context: typer.Context, incomplete: str) -> list[str]:
     return _matching({*built, *requested, *preset_names()}, incomplete, context)
 
 
+def typed_fields(incomplete: str) -> list[str]:
+    """Return the fields that what is typed can become, once it has come to the type."""
+    from featurebuilder.request.resource_field import FIELD_TYPES
+
+    name, colon, begun = incomplete.partition(":")
+    kinds = [kind for kind in FIELD_TYPES if kind != "object" and kind.startswith(begun)]
+    return [f"{name}:{kind}" for kind in kinds] if colon else []
+
+
 def _matching(names: Iterable[str], incomplete: str, context: typer.Context) -> list[str]:
     given = {*(context.params.get("names") or ())}
     return sorted(name for name in {*names} - given if name.startswith(incomplete))

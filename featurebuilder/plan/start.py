@@ -1,4 +1,4 @@
-"""The plan of a request to start from."""
+"""The plan of a request's file: one to start from, or one that was put together."""
 
 from __future__ import annotations
 
@@ -29,22 +29,44 @@ def plan_request(name: FeatureName, snapshot: Snapshot) -> Plan:
     Raises:
         InvalidRequestError: if the feature has a request already.
     """
+    require_no_request(name, snapshot)
+    return plan_written(_start(name), snapshot, "the request to edit")
+
+
+def plan_written(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
+    """Return the plan that writes ``request`` to its file, and its schema beside it.
+
+    Raises:
+        InvalidRequestError: if the feature has a request already.
+    """
+    require_no_request(request.name, snapshot)
+    reference = "./" + SCHEMA_PATH.rpartition("/")[2]
+    content = dump_request(request, schema_reference=reference)
+    schema = (json.dumps(request_schema(), indent=2) + "\n").encode()
+    before = snapshot.read(SCHEMA_PATH)
+    return Plan(
+        (
+            Change.between(request_path(request.name), Part.REQUEST, None, content, why),
+            Change.between(SCHEMA_PATH, Part.REQUEST, before, schema, "for the editor"),
+        )
+    )
+
+
+def request_path(name: str) -> str:
+    """Return where the request of the feature ``name`` is written."""
+    return request_candidates(name)[0]
+
+
+def require_no_request(name: str, snapshot: Snapshot) -> None:
+    """Do nothing if the feature has no request yet.
+
+    Raises:
+        InvalidRequestError: if it has one.
+    """
     for path in request_candidates(name):
         if path in snapshot:
             what = f"the feature '{name}' has a request already"
             raise InvalidRequestError(Problem(what, Location(path), "edit it, then build it"))
-    reference = "./" + SCHEMA_PATH.rpartition("/")[2]
-    content = dump_request(_start(name), schema_reference=reference)
-    schema = (json.dumps(request_schema(), indent=2) + "\n").encode()
-    path = request_candidates(name)[0]
-    return Plan(
-        (
-            Change.between(path, Part.REQUEST, None, content, "the request to edit"),
-            Change.between(
-                SCHEMA_PATH, Part.REQUEST, snapshot.read(SCHEMA_PATH), schema, "for the editor"
-            ),
-        )
-    )
 
 
 def _start(name: FeatureName) -> FeatureRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -85,14 +86,15 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
 def requested(files: Files) -> tuple[str, ...]:
     """Return the name of each feature for which the tree has a request.
 
-    A folder of that name may be about something else: what names no endpoints is no request.
+    A folder of that name may be about something else: what names neither endpoints nor a
+    resource is no request.
     """
     found = {
         path.rpartition("/")[2].removesuffix(suffix)
         for path in files.paths
         for suffix in SUFFIXES
         if path.startswith("features/") and path.count("/") == 1 and path.endswith(suffix)
-        and b"endpoints" in (files.read(path) or b"")
+        and re.search(rb"\b(endpoints|resource)\b", files.read(path) or b"")
     }  # fmt: skip
     return tuple(sorted(name for name in found if name.isidentifier()))
 

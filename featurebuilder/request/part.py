@@ -46,6 +46,18 @@ def scalar(value: object) -> Scalar:
     return holdable(value)
 
 
+def number(value: object) -> int | float:
+    """Return ``value`` if it is a number that can be held.
+
+    Raises:
+        RefusedError: if it is anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise RefusedError(f"expected a number, found {shown(value)}")
+    holdable(value)
+    return value
+
+
 def left_out(key: str) -> Callable[[JsonDict], None]:
     """Return a change of a JSON Schema: ``key`` has a default of the rules, so a file need not."""
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSe
 
 from featurebuilder.naming import FeatureName, SnakeName
 from featurebuilder.request.checked import Checked, CheckedFeatureName, FilledText, JsonName
-from featurebuilder.request.part import Part, Scalar, left_out, scalar
+from featurebuilder.request.part import Part, Scalar, left_out, number, scalar
 from featurebuilder.request.reserved_names import ResourceFieldName
 
 FieldType: TypeAlias = Literal[
@@ -42,7 +42,7 @@ CONTAINERS = frozenset({"list", "map", "object"})
 
 CheckedResourceFieldName = Annotated[SnakeName, Checked(ResourceFieldName)]
 CheckedScalar = Annotated[Scalar, BeforeValidator(scalar)]
-Number: TypeAlias = int | float
+Number = Annotated[int | float, BeforeValidator(number)]
 
 
 class ResourceField(Part):

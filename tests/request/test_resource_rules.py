@@ -155,10 +155,7 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
         ),
         (
             {"type": "int", "le": 2**63},
-            (
-                f".le: expected a whole number within 64 bits, found the number {2**63} -- "
-                "an int is bounded by whole numbers"
-            ),
+            ".le: expected a number within 64 bits, found a larger one",
         ),
         (
             {"type": "decimal", "digits": 2, "places": 3},

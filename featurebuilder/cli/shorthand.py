@@ -1,0 +1,122 @@
+"""The arguments and options that say a resource in short, and the request made of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from featurebuilder.cli.completing import typed_fields
+
+if TYPE_CHECKING:
+    from featurebuilder.request.asking import Given
+    from featurebuilder.request.composing import Choices
+    from featurebuilder.request.model import FeatureRequest
+
+
+class Operation(StrEnum):
+    """What can be done with what is stored."""
+
+    LIST = "list"
+    CREATE = "create"
+    READ = "read"
+    REPLACE = "replace"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+Fields = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FIELD]...",
+        help="Fields of what it stores, such as name:str:80 species:dog/cat born_on:date:optional "
+        "owner:ref:owners. The request is written to features/NAME.yaml.",
+        show_default=False,
+        autocompletion=typed_fields,
+    ),
+]
+_PANEL = "With fields"
+Crud = Annotated[
+    bool,
+    typer.Option(
+        "--crud",
+        help="All operations, which is also what no --operation means.",
+        rich_help_panel=_PANEL,
+    ),
+]
+Operations = Annotated[
+    list[Operation] | None,
+    typer.Option(
+        "--operation", help="Only this operation, and others named so.", rich_help_panel=_PANEL
+    ),
+]
+Search = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD", help="Let lists be searched in it.", rich_help_panel=_PANEL),
+]
+Filter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter", metavar="FIELD", help="Let lists be narrowed by it.", rich_help_panel=_PANEL
+    ),
+]
+Sort = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD", help="Let lists be sorted by it.", rich_help_panel=_PANEL),
+]
+Etag = Annotated[
+    bool,
+    typer.Option(
+        "--etag", help="Who changes it has to know its last version.", rich_help_panel=_PANEL
+    ),
+]
+Cursor = Annotated[
+    bool,
+    typer.Option(
+        "--cursor", help="Lists lead on by cursors, not by numbers.", rich_help_panel=_PANEL
+    ),
+]
+SoftDelete = Annotated[
+    bool,
+    typer.Option(
+        "--soft-delete", help="What is deleted is only marked so.", rich_help_panel=_PANEL
+    ),
+]
+Timestamps = Annotated[
+    bool,
+    typer.Option(
+        "--timestamps", help="Keep when it was created and changed.", rich_help_panel=_PANEL
+    ),
+]
+Memory = Annotated[
+    bool,
+    typer.Option("--memory", help="Keep it in memory, in no database.", rich_help_panel=_PANEL),
+]
+
+
+def asked_in_short(
+    name: str | None,
+    fields: list[str] | None,
+    given: Given | None,
+    choices: Choices,
+    *,
+    crud: bool,
+) -> FeatureRequest | Given | None:
+    """Return the request that the fields and choices say; without fields what was ``given``.
+
+    Raises:
+        BadParameter: if there are choices for no fields, or two requests.
+        InvalidRequestError: with everything that is wrong with them.
+    """
+    from featurebuilder.request.composing import NOTHING_CHOSEN, composed
+
+    if crud and choices.operations:
+        raise typer.BadParameter("choose --crud or --operation")
+    if name is None or not fields:
+        if crud or choices != NOTHING_CHOSEN:
+            raise typer.BadParameter("name the fields that it has, such as name:str:80")
+        return given
+    if given:
+        raise typer.BadParameter("hand over a request, or name fields")
+    return composed(name, fields, choices)

@@ -1,0 +1,62 @@
+"""A field of a resource to what a person would type for it in a shell."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from featurebuilder.request.shorthand import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.request.resource_field import ResourceField
+
+_REST = ("gt", "lt", "pattern", "max_items", "alias", "default", "example")
+
+
+def shorthand_of(name: str, field: ResourceField) -> str | None:
+    """Return what says the field, less its description, or ``None`` if it takes more to say.
+
+    No shell needs quotes for it, unless a value of the field has signs of its own.
+    """
+    said = (*(field.values or ()), str(field.to))
+    if field.type == "object" or any(
+        re.search("[/|:=?!^]|^$", one) or one in WORDS for one in said
+    ):
+        return None
+    return ":".join(part.replace(":", "::") for part in (name, *_parts(field)))
+
+
+def _parts(field: ResourceField) -> Iterator[str]:
+    yield field.type
+    yield from _lengths_and_bounds(field)
+    if field.digits is not None and field.places is not None:
+        yield f"{field.digits},{field.places}"
+    if field.values:
+        yield "/".join(field.values)
+    yield from (str(part) for part in (field.to, field.items) if part)
+    if field.on_delete in {"cascade", "set_null"}:
+        yield field.on_delete
+    yield from (word for word in ("unique", "index", "optional") if getattr(field, word))
+    for key in _REST:
+        value = getattr(field, key)
+        if value is not None:
+            yield f"{key}={_written(value)}"
+
+
+def _lengths_and_bounds(field: ResourceField) -> Iterator[str]:
+    if field.min_length is None and field.max_length is not None:
+        yield str(field.max_length)
+        return
+    for low, high in ((field.min_length, field.max_length), (field.ge, field.le)):
+        if low is not None or high is not None:
+            least, most = ("" if bound is None else _written(bound) for bound in (low, high))
+            yield f"{least}..{most}"
+
+
+def _written(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else format(Decimal(str(value)), "f")

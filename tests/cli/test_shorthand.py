@@ -1,0 +1,84 @@
+"""A resource that is said in short in the shell becomes a request's file, and is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import featurebuilder, tree_of, write_tree
+from tests.trees import blueprint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUILD = ("build", "pets", "name:str:80", "species:dog/cat", "--crud", "--no-verify")
+WRITTEN = """\
+# yaml-language-server: $schema=./request.schema.json
+name: pets
+title: Pets
+description: Keeps pets.
+tags:
+  - Pets
+resource:
+  fields:
+    name: {type: str, max_length: 80}
+    species: {type: enum, values: [dog, cat]}
+  search: [name]
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    write_tree(tmp_path, blueprint())
+    return tmp_path
+
+
+def test_a_dry_run_shows_the_request_and_writes_nothing(here: Path) -> None:
+    before = tree_of(here)
+    ran = featurebuilder(here, *BUILD, "--dry-run")
+    assert ran.code == 0
+    assert "name: {type: str, max_length: 80}" in ran.out
+    assert "pets.yaml" in ran.out
+    assert tree_of(here) == before
+
+
+def test_the_request_is_written_with_what_it_asks_for(here: Path) -> None:
+    ran = featurebuilder(here, *BUILD, "--search", "name")
+    assert ran.code == 0, ran.err
+    assert (here / "features/pets.yaml").read_text() == WRITTEN
+    assert (here / "features/request.schema.json").exists()
+    assert '"origin": "features/pets.yaml"' in (here / ".featurebuilder/pets.json").read_text()
+    again = featurebuilder(here, "build", "pets", "--no-verify")
+    assert again.code == 0
+    assert "Nothing to do" in again.out or "UNCHANGED" in again.out
+
+
+def test_a_request_that_is_there_is_not_written_over(here: Path) -> None:
+    write_tree(here, {"features/pets.yml": b"name: pets\n"})
+    before = tree_of(here)
+    ran = featurebuilder(here, *BUILD)
+    assert ran.code == 2
+    assert "features/pets.yml: the feature 'pets' has a request already" in ran.err
+    assert "edit it, then build it" in ran.err
+    assert tree_of(here) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("build", "pets", "born:dat", "x:in"), "'born:dat', column 6: there is no type 'dat'"),
+        (("build", "pets", "name", "--search", "nam"), "there is no field 'nam'"),
+        (("build", "pets", "--crud"), "name the fields that it has"),
+        (("build", "pets", "--etag"), "name the fields that it has"),
+        (("build", "pets", "name", "--crud", "--operation", "list"), "choose --crud or"),
+        (("build", "pets", "name", "--request", "-"), "hand over a request, or name fields"),
+        (("build", "Pets", "name"), "'Pets'"),
+    ],
+)
+def test_what_cannot_be_said(here: Path, arguments: tuple[str, ...], told: str) -> None:
+    before = tree_of(here)
+    ran = featurebuilder(here, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert tree_of(here) == before
