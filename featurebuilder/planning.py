@@ -168,7 +168,7 @@ def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
     """
     name = FeatureName(feature)
     project = read_project(root, leaving_out=name)
-    plan = plan_remove(project, name, force=force)
+    plan = plan_remove(project, name, force=force, tools=tools_for(project, versions_of(project)))
     words = "Everything of the feature, taken back."
     expected = _expected_removal(project, ledger_of(project, name).router, kept_code(plan))
     basis = Basis.of(project.snapshot)

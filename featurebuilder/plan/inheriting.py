@@ -6,24 +6,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
+from featurebuilder.plan.history import heir_of_history
 from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import encode_ledger, ledgers_in
 from featurebuilder.plan.packages_left import is_list, with_list
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from featurebuilder.project.snapshot import Snapshot
 
 
 def inherited(
-    snapshot: Snapshot, gone: Ledger, removed: Collection[str], edits: Sequence[Change]
+    snapshot: Snapshot,
+    gone: Ledger,
+    removed: Collection[str],
+    edits: Sequence[Change],
+    history: Mapping[str, FileRecord],
 ) -> tuple[Change, ...]:
     """Return the ledgers of other features that remember what the one that is ``gone`` made.
 
     So it goes with the last of them. ``removed`` are the files that go now, and ``edits`` what
-    happens to those that stay. A ledger that cannot be read inherits nothing.
+    happens to those that stay; the migrations of ``history`` stay too. A ledger that cannot be
+    read inherits nothing.
     """
     after = {change.path: change.after for change in edits}
     estate = _Estate(snapshot, gone, removed, after)
@@ -35,6 +41,8 @@ def inherited(
         before = snapshot.read(path)
         new = estate.with_aggregator(estate.with_packages(estate.up_to_date(old)))
         new = with_list(new, gone, others, snapshot)
+        if feature == heir_of_history(others) and history:
+            new = replace(new, files={**new.files, **history})
         if new != old:
             why = "remembers what it shares with the feature"
             changes.append(Change.between(path, Part.LEDGER, before, encode_ledger(new), why))

@@ -9,6 +9,7 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
+from featurebuilder.plan.history_left import history_left
 from featurebuilder.plan.inheriting import inherited
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
@@ -27,6 +28,7 @@ from featurebuilder.project.modules import is_auxiliary, parent_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
 
 _OF_RESOURCES = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})
@@ -56,8 +58,13 @@ def plan_unwire(project: Project, path: str) -> Plan:
     return Plan(draft.changes())
 
 
-def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
+def plan_remove(
+    project: Project, feature: str, *, force: bool = False, tools: Tools | None = None
+) -> Plan:
     """Return the plan that takes back what was built for ``feature``, from its ledger.
+
+    Where later migrations come after those that made its tables, ``tools`` write one that drops
+    them.
 
     Files that are as they were generated go, and with ``force`` the others too; edited files get
     back the bytes they had, or where they have moved on lose only the feature's own lines.
@@ -75,6 +82,8 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     if not force:
         _refuse_while_referred_to(feature, others)
     used = _still_used(ledger, project, others, force=force)
+    history = history_left(ledger, project.snapshot, tools)
+    used |= history.kept.keys() | history.support
     removed = _removed(project, ledger, used, force=force)
     listing = packages_taken_back(project.snapshot, ledger, others)
     edits = (*listing, *_edits_taken_back(project, ledger, removed))
@@ -83,12 +92,17 @@ def plan_remove(project: Project, feature: str, *, force: bool = False) -> Plan:
     files = [_file_change(project, ledger, p, removed, used) for p in there]
     is_kept = any(change.action is Action.RETAIN for change in files)
     left = (c.path for c in files if is_kept and c.path not in removed)
-    kept = {path: ledger.files[path] for path in left if not users_of(path, others)}
+    remembered = {*history.records, *history.support}
+    kept = {
+        path: ledger.files[path]
+        for path in left
+        if path not in remembered and not users_of(path, others)
+    }
     after = encode_ledger(Ledger(feature, ledger.router, (), kept)) if kept else None
     why = "remembers what was kept" if kept else "has nothing to remember any more"
     last = Change.between(path, Part.LEDGER, data, after, why)
-    heirs = inherited(project.snapshot, ledger, removed, edits)
-    return Plan((*files, *edits, *heirs, last))
+    heirs = inherited(project.snapshot, ledger, removed, edits, history.records)
+    return Plan((*files, *history.changes, *edits, *heirs, last))
 
 
 def kept_code(plan: Plan) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.toml_lists import items_of
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.change import Part
+from featurebuilder.plan.history import next_migration, stored_as
 from featurebuilder.plan.ledger import FileRecord
 from featurebuilder.plan.packages import LIST, lacking, list_path, packages_of, with_packages
 from featurebuilder.plan.rendering import rendered_support
@@ -33,7 +34,20 @@ class StorageWork:
             generated = rendered_support(feature, file, self.tools)
             self.placer.place_at(file.path, Part.SUPPORT, generated, file.why)
             made[file.path] = FileRecord.of(Part.SUPPORT, generated)
-        return made
+        return made | self._migrate()
+
+    def _migrate(self) -> dict[str, FileRecord]:
+        """Put the migration that leads from how the feature was stored to how it is asked for."""
+        feature, draft = self.placer.feature, self.placer.draft
+        before, after = stored_as(feature.old), stored_as(feature.as_planned)
+        if before is None and after is None:
+            return {}
+        snapshot = draft.original.snapshot.with_files(draft.files)
+        migration = next_migration(before, after, snapshot, self.tools)
+        if migration is None:
+            return {}
+        draft.put(migration.path, Part.MIGRATION, migration.data, migration.why)
+        return {migration.path: FileRecord.of(Part.MIGRATION, migration.data)}
 
     @property
     def modules(self) -> tuple[str, ...]:

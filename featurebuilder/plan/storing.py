@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.places import tests_folder
 from featurebuilder.plan.referring import references_of
-from featurebuilder.plan.storage_conventions import Imported, StorageConventions, UserConventions
+from featurebuilder.plan.revisions import counts
+from featurebuilder.plan.storage_conventions import (
+    HASHED,
+    NUMBERED,
+    Imported,
+    StorageConventions,
+    UserConventions,
+)
 from featurebuilder.project.engines import find_engine
 from featurebuilder.project.modules import join
 from featurebuilder.project.sessions import session_type
@@ -100,6 +107,7 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
     name_of, orm, is_async = project.finder.name_of, tree.orm[0], tree.is_async
     folder, tests = tree.support[0], tests_folder(project)
     support = _module(project, folder)
+    migrations = tree.migrations[0]
     session, base = tree.session[0], tree.base[0] if orm == SQLALCHEMY else None
     made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
     own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
@@ -123,6 +131,9 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
         orm=orm,
         is_async=is_async,
         makes_session=session is None,
+        migrations=migrations.folder,
+        makes_migrations=migrations.makes,
+        revisions=NUMBERED if counts(migrations.ids) else HASHED,
         answers_problems=tree.errors(folder)[0] == "problem",
     )
 

@@ -105,7 +105,7 @@ def plan_update(
         currents |= {name: _asked(project, name) for name in names if name not in built}
     orphans = [name for name in built if currents[name] is None]
     for name in reversed(referred_first(_recorded(orphans, settled.ledgers))):
-        plans.append(plan_remove(project, name))
+        plans.append(plan_remove(project, name, tools=tools))
         gone = {change.path: change.after for change in plans[-1].writes}
         snapshot = project.snapshot.with_files(gone)
         project = read_project(project.root, snapshot, settings=project.settings)

@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
 
 from featurebuilder.errors import UnusableProjectError
+from featurebuilder.project.alembic_settings import read_environment
 from featurebuilder.project.depending import Dependency, read_dependencies
 from featurebuilder.project.mapped_classes import read_mapping
 from featurebuilder.project.modules import is_auxiliary, join
+from featurebuilder.project.requirements import folders_above
+from featurebuilder.project.revisions import read_revisions
 from featurebuilder.project.sessions import find_session, session_of
 from featurebuilder.project.users import find_user, user_of
 
@@ -25,6 +28,18 @@ SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
 PROBLEM_JSON = "application/problem+json"
 _NOTHING = "nothing of the kind is there to follow"
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationsPlace:
+    """The folder of the migrations, empty for none, and the ids of those that are there.
+
+    ``makes`` says that the Alembic environment around it is to be made.
+    """
+
+    folder: str
+    makes: bool
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,25 @@ class TreeStorage:
         folder = join(self.project.layout.base, "core")
         there = self.project.snapshot.has_folder(folder)
         return folder, "the folder is there" if there else "beside the application"
+
+    @cached_property
+    def migrations(self) -> tuple[MigrationsPlace, str]:
+        """Where migrations go, and whether the Alembic environment there is to be made."""
+        snapshot = self.project.snapshot
+        environment = read_environment(snapshot)
+        folder, evidence = environment.versions if environment else "", ""
+        if chosen := self._chosen.migrations:
+            folder, evidence = ("" if chosen.value == "none" else chosen.value), chosen.evidence
+        elif environment:
+            evidence = f"as {environment.settings} says"
+        else:
+            above = folders_above(self.project.application.key.path)
+            near = (one for one in above if join(one, "pyproject.toml") in snapshot)
+            folder = join(next(near, ""), "migrations/versions")
+            evidence = "the tree has no Alembic environment yet"
+        ids = read_revisions(snapshot, folder).ids if folder else ()
+        makes = bool(folder) and environment is None
+        return MigrationsPlace(folder, makes, ids), evidence
 
     def errors(self, own: str) -> tuple[str, str]:
         """Return how errors are told; what stands below ``own`` is ours and tells nothing."""

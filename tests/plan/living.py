@@ -45,14 +45,14 @@ def update_of(
     renames: str | None = None,
     on_conflict: OnConflict = OnConflict.MARK,
     templates: Path | None = None,
+    wanted: Wanted | None = None,
 ) -> Update:
     """Return what an update of the tree would do."""
     settled = Settled.of(Snapshot.of_files(tree))
     project = read_project(NOWHERE, settled.snapshot)
     policy = Policy(on_conflict=on_conflict)
-    return plan_update(
-        project, settled, Wanted(names, renames), tools_of(project, templates), policy
-    )
+    wanted = wanted or Wanted(names, renames)
+    return plan_update(project, settled, wanted, tools_of(project, templates), policy)
 
 
 def adopted(tree: Mapping[str, bytes], name: str) -> Tree:

@@ -10,9 +10,10 @@ from featurebuilder.errors import UnusableProjectError
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.remove import plan_remove
+from featurebuilder.plan.updating import Wanted
 from featurebuilder.project.snapshot import Snapshot
 from tests.plan.living import applied, checked, update_of
-from tests.trees import after, blueprint, module, planned, project_of
+from tests.trees import after, blueprint, module, planned, project_of, tools_for
 
 DB = "petsage/core/db.py"
 
@@ -43,7 +44,8 @@ def built(tree: dict[str, bytes], *names: str) -> dict[str, bytes]:
 
 
 def removed(tree: dict[str, bytes], name: str, *, force: bool = False) -> dict[str, bytes]:
-    return applied(tree, plan_remove(project_of(tree), name, force=force))
+    project = project_of(tree)
+    return applied(tree, plan_remove(project, name, force=force, tools=tools_for(project)))
 
 
 def test_a_second_build_writes_nothing() -> None:
@@ -178,11 +180,14 @@ def test_packages_are_named_in_the_order_of_the_list() -> None:
     tree = built(LISTED, "owners")
     assert tree["pyproject.toml"].decode() == PYPROJECT.replace(
         '    "uvicorn', '    "sqlmodel>=0.0.50",\n    "uvicorn'
-    )
+    ).replace('    "fastapi', '    "alembic>=1.20",\n    "fastapi')
     assert removed(tree, "owners") == LISTED
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(("owners", "rooms", "mails"))))
+@pytest.mark.parametrize(
+    "order",
+    [("mails", "owners", "rooms"), ("owners", "rooms", "mails"), ("rooms", "mails", "owners")],
+)
 def test_packages_go_with_the_last_that_stands_on_them(order: tuple[str, ...]) -> None:
     clinic = LISTED | {
         path: text.encode() for path, text in asking("mails", "to: {type: email}").items()
@@ -205,10 +210,77 @@ def test_of_a_list_that_moved_on_only_our_own_goes() -> None:
 
 
 def test_what_the_tree_names_is_not_named_again() -> None:
-    tree = LISTED | {"requirements.txt": b"sqlmodel==0.0.50\n"}
+    tree = LISTED | {"requirements.txt": b"sqlmodel==0.0.50\nalembic\n"}
     assert "pyproject.toml" not in {c.path for c in planned(tree, "owners").plan.changes}
 
 
 def test_without_a_list_the_log_says_what_to_install() -> None:
     (model,) = (c for c in planned(CLINIC, "owners").plan.changes if "models/" in c.path)
-    assert "needs sqlmodel>=0.0.50, which no file of the tree requires" in model.why
+    assert "needs alembic>=1.20, sqlmodel>=0.0.50, which no file of the tree requires" in model.why
+
+
+VERSIONS = "migrations/versions"
+
+
+def migrations(tree: dict[str, bytes]) -> list[str]:
+    found = sorted(path for path in tree if path.startswith(f"{VERSIONS}/0"))
+    return [path.removeprefix(f"{VERSIONS}/") for path in found]
+
+
+def test_a_changed_request_adds_a_migration_and_leaves_those_before() -> None:
+    tree = built(CLINIC, "owners", "rooms")
+    wished = asking("owners", "{name: {max_length: 80}, town: {optional: true}}")
+    changed = tree | {path: text.encode() for path, text in wished.items()}
+    after_it = applied(changed, update_of(changed, "owners").plan)
+    assert migrations(after_it) == [
+        "0001_create_owners.py",
+        "0002_create_rooms.py",
+        "0003_add_town_to_owners.py",
+    ]
+    for name in migrations(tree):
+        assert after_it[f"{VERSIONS}/{name}"] == tree[f"{VERSIONS}/{name}"]
+    last = after_it[f"{VERSIONS}/0003_add_town_to_owners.py"]
+    assert b'down_revision = "0002_create_rooms"' in last
+    assert not update_of(after_it).plan.writes
+    assert not checked(after_it).drifted
+
+
+def test_features_that_are_built_together_have_one_line_of_migrations() -> None:
+    tree = applied(CLINIC, update_of(CLINIC, wanted=Wanted(builds=True)).plan)
+    assert migrations(tree) == [
+        "0001_create_owners.py",
+        "0002_create_pets.py",
+        "0003_create_rooms.py",
+    ]
+    assert not update_of(tree).plan.writes
+
+
+def test_migrations_that_others_come_after_stay_and_the_tables_are_dropped() -> None:
+    tree = removed(built(CLINIC, "owners", "rooms"), "owners")
+    assert migrations(tree) == [
+        "0001_create_owners.py",
+        "0002_create_rooms.py",
+        "0003_drop_owners.py",
+    ]
+    assert not checked(tree).drifted
+    assert removed(tree, "rooms") == CLINIC
+
+
+def test_migrations_that_a_hand_written_one_comes_after_stay_with_what_runs_them() -> None:
+    own = f"{VERSIONS}/0002_fill.py"
+    mine = b'revision = "0002_fill"\ndown_revision = "0001_create_owners"\n'
+    tree = removed(built(CLINIC, "owners") | {own: mine}, "owners")
+    assert migrations(tree) == ["0001_create_owners.py", "0002_fill.py", "0003_drop_owners.py"]
+    assert {"alembic.ini", "migrations/env.py"} <= tree.keys()
+    assert ".featurebuilder/owners.json" not in tree
+
+
+def test_an_edited_migration_is_history_too() -> None:
+    tree = built(CLINIC, "owners")
+    path = f"{VERSIONS}/0001_create_owners.py"
+    edited = tree | {path: tree[path] + b"# checked\n"}
+    assert migrations(removed(edited, "owners")) == [
+        "0001_create_owners.py",
+        "0002_drop_owners.py",
+    ]
+    assert not checked(edited).drifted

@@ -1,0 +1,119 @@
+"""The migrations of features: the next one, and what becomes of them when a feature goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.change import Part
+from featurebuilder.plan.migration_contexts import migration_context
+from featurebuilder.plan.migrations import Migration, Stored, migration_between
+from featurebuilder.plan.revisions import Revision, file_name, hashed, numbered
+from featurebuilder.plan.storage_conventions import NUMBERED
+from featurebuilder.project.alembic_settings import DEFAULT_FILE_TEMPLATE, read_environment
+from featurebuilder.project.modules import join
+from featurebuilder.project.revisions import read_revisions
+from featurebuilder.render.catalogue import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.plan.ledger import FileRecord, Ledger
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.plan.tools import Tools
+    from featurebuilder.project.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class NewMigration:
+    """A migration to be written: its file, and what it does in words."""
+
+    path: str
+    data: bytes
+    why: str
+
+
+def stored_as(ledger: Ledger) -> Stored | None:
+    """Return how a feature's tables were made by its migrations so far, if any made them."""
+    storage = ledger.conventions.storage if ledger.conventions else None
+    if ledger.request is None or storage is None or not storage.migrations:
+        return None
+    return Stored(ledger.request.content, storage)
+
+
+def next_migration(
+    before: Stored | None, after: Stored | None, snapshot: Snapshot, tools: Tools
+) -> NewMigration | None:
+    """Return what leads from ``before`` to ``after``, if a table changes: after all that is there.
+
+    ``snapshot`` is the tree as it will be.
+
+    Raises:
+        InvalidRequestError: with every reason why the rows that are there could not follow.
+        UnusableProjectError: if the tree's migrations cannot be read, or have several heads.
+    """
+    stored = after or before
+    assert stored is not None  # noqa: S101 - one of them is given
+    migration = migration_between(before, after)
+    if migration is None:
+        return None
+    storage = stored.storage
+    history = read_revisions(snapshot, storage.migrations)
+    down = (history.head,) if history.head else ()
+    title = migration.title
+    is_numbered = storage.revisions == NUMBERED
+    own = "/".join((*down, title))
+    id_ = numbered(history.ids, title) if is_numbered else hashed(own)
+    environment = None if storage.makes_migrations else read_environment(snapshot)
+    template = environment.file_template if environment else DEFAULT_FILE_TEMPLATE
+    path = join(storage.migrations, file_name(template, id_, title))
+    context = migration_context(migration, Revision(id_, down))
+    text = tools.formatter.python(tools.renderer.render(Template.MIGRATION, context), path)
+    return NewMigration(path, text.encode(), _why(migration, down))
+
+
+def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the paths of a feature's migrations that are there."""
+    recorded = (path for path, file in ledger.files.items() if file.part is Part.MIGRATION)
+    return tuple(path for path in recorded if path in snapshot)
+
+
+def are_the_last(ledger: Ledger, snapshot: Snapshot) -> bool:
+    """Return whether nothing comes after a feature's migrations, and no person edited one."""
+    storage, own = _storage(ledger), set(migrations_of(ledger, snapshot))
+    if storage is None or not own:
+        return True
+    if not all(ledger.made(path, snapshot.read(path) or b"") for path in own):
+        return False
+    history = read_revisions(snapshot, storage.migrations)
+    ids = {file.id for file in history.files if file.path in own}
+    return all(file.path in own or not ids & set(file.down) for file in history.files)
+
+
+def heir_of_history(others: Mapping[str, Ledger]) -> str | None:
+    """Return the feature that remembers the migrations of one that goes: the first that has any."""
+    return next((name for name, one in sorted(others.items()) if stored_as(one)), None)
+
+
+def others_migrate(ledger: Ledger, snapshot: Snapshot, removed: set[str]) -> bool:
+    """Return whether migrations stay in the folder where the feature's are."""
+    storage = _storage(ledger)
+    if storage is None:
+        return False
+    history = read_revisions(snapshot, storage.migrations)
+    return any(file.path not in removed for file in history.files)
+
+
+def records_of(ledger: Ledger, snapshot: Snapshot) -> dict[str, FileRecord]:
+    """Return the records of a feature's migrations that are there."""
+    return {path: ledger.files[path] for path in migrations_of(ledger, snapshot)}
+
+
+def _storage(ledger: Ledger) -> StorageConventions | None:
+    stored = stored_as(ledger)
+    return stored.storage if stored else None
+
+
+def _why(migration: Migration, down: tuple[str, ...]) -> str:
+    place = f"comes after {down[0]}" if down else "is the first one"
+    return "; ".join((f"{migration.title.replace('_', ' ')}: {place}", *migration.warnings))
