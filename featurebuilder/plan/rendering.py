@@ -11,6 +11,8 @@ from featurebuilder.plan.resource_contexts import resource_context
 from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.plan.support_files import support_files
 from featurebuilder.render.catalogue import Template
+from featurebuilder.render.resource_context import ResourceContext
+from featurebuilder.render.tidying import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -98,4 +100,6 @@ def _recorded(feature: Feature, path: str, template: Template, tools: Tools) -> 
 
 def _written(path: str, template: Template, context: object, tools: Tools) -> bytes:
     text = tools.renderer.render(template, context)
+    if isinstance(context, ResourceContext) and path.endswith(".py"):
+        text = tidied(text, context.own_package)
     return (tools.formatter.python(text, path) if path.endswith(".py") else text).encode()

@@ -2,38 +2,172 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.naming import Identifier, RoutePath
-from featurebuilder.plan.contexts import own_prefix
-from featurebuilder.plan.resource_operations import resource_operations
+from featurebuilder.naming import ClassName, Identifier, RoutePath
+from featurebuilder.plan.contexts import code_style, own_prefix
+from featurebuilder.plan.factory_contexts import made_of
+from featurebuilder.plan.operation_contexts import operation_contexts
+from featurebuilder.plan.resource_columns import column_arguments, is_indexed
+from featurebuilder.plan.resource_fields import field_context, key_source
+from featurebuilder.plan.resource_lists import filters_of
+from featurebuilder.plan.resource_names import model_name, variable_name
+from featurebuilder.plan.resource_types import (
+    enums_of,
+    indexes_of,
+    links_of,
+    objects_of,
+    uniques_of,
+)
+from featurebuilder.plan.resource_words import conflict_of, words_of
+from featurebuilder.plan.tables import column_name, tables_of
 from featurebuilder.project.habits import Given
-from featurebuilder.render.resource_context import OperationContext, ResourceContext
+from featurebuilder.render.resource_context import (
+    FieldContext,
+    ReferenceContext,
+    ResourceContext,
+    UserContext,
+)
 from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.field_names import attribute_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.plan.table import Table
     from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource import Resource
+
+_USER_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}
 
 
 def resource_context(request: FeatureRequest, conventions: Conventions) -> ResourceContext:
     """Return what the templates of a resource see."""
-    storage = conventions.storage
+    storage, resource = conventions.storage, request.resource
     assert storage is not None  # noqa: S101 - given for every resource
+    assert resource is not None  # noqa: S101 - nothing else is rendered so
+    model = model_name(resource.name)
+    tables = tables_of(request, storage)
     prefix = own_prefix(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
+    fields = tuple(_fields(resource, model, storage, tables))
     return ResourceContext(
         name=request.name,
         title=request.title,
         prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags,
+        tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
         router_variable=Identifier(conventions.router_variable),
-        operations=tuple(
-            OperationContext(
-                Identifier(one.method), one.path.removeprefix(prefix), Identifier(one.handler)
-            )
-            for one in resource_operations(request)
+        models_module=PythonText(conventions.models_module),
+        support=PythonText(storage.support),
+        own_package=storage.support.partition(".")[0],
+        style=code_style(conventions),
+        words=words_of(request, resource),
+        model=model,
+        table=PythonText(request.name),
+        one=variable_name(resource.name),
+        key=Identifier(f"{resource.name}_id"),
+        key_type=PythonText("UUID" if resource.key == "uuid" else "int"),
+        key_annotation=PythonText(key_source(resource.key)),
+        enums=tuple(enums_of(resource, model)),
+        objects=tuple(objects_of(resource, model)),
+        fields=fields,
+        links=tuple(links_of(resource, model, storage, tables)),
+        uniques=tuple(uniques_of(tables)),
+        indexes=tuple(indexes_of(tables)),
+        filters=tuple(filters_of(resource, model, storage)),
+        sorted_by=_named(resource.sort, resource, fields),
+        sorts=tuple(
+            sign + column_name(resource, name) for name in resource.sort for sign in ("", "-")
         ),
+        searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
+        references=tuple(_references(resource, storage)),
+        operations=tuple(operation_contexts(request, resource, model, prefix)),
+        user=_user(storage) if resource.needs_user else None,
+        session=_session(storage),
+        session_type=Identifier(storage.session_type.name),
+        imports=tuple(_imports(storage)),
+        is_async=storage.is_async,
+        has_timestamps=resource.timestamps,
+        has_etag=resource.concurrency == "etag",
+        has_cursors=resource.pagination == "cursor",
+        has_creator=resource.is_owned,
+        is_soft_deleted=resource.soft_delete,
+        is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
+        is_hidden=resource.who("read") == "owner",
+        conflict=conflict_of(resource),
         factory=Identifier(storage.factory.name),
         factory_module=PythonText(storage.factory.module),
+        made=tuple(made_of(resource, model, storage)),
+        made_imports=tuple(
+            PythonText(f"from {factory.module} import {factory.name}")
+            for factory in dict.fromkeys(reference.factory for reference in storage.references)
+            if factory and factory != storage.factory
+        ),
     )
+
+
+def _fields(
+    resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
+) -> Iterator[FieldContext]:
+    for name, field in resource.fields.items():
+        is_ref = field.type in {"ref", "refs"}
+        key_type = storage.reference(field.target).key_type if is_ref else "uuid"
+        context = field_context(model, name, field, key_type)
+        column = tables[0].column_of(name) if tables else None
+        if column:
+            context = replace(context, column=column_arguments(field, context, column, tables[0]))
+        yield context
+
+
+def _named(
+    names: Iterable[str], resource: Resource, fields: tuple[FieldContext, ...]
+) -> tuple[FieldContext, ...]:
+    wanted = [column_name(resource, name) for name in names]
+    return tuple(field for name in wanted for field in fields if field.name == name)
+
+
+def _references(resource: Resource, storage: StorageConventions) -> Iterator[ReferenceContext]:
+    for name, field in resource.fields.items():
+        if field.type in {"ref", "refs"}:
+            referred = storage.reference(field.target)
+            yield ReferenceContext(
+                field=Identifier(attribute_name(name, field)),
+                model=ClassName(referred.model.name),
+                module=PythonText(referred.model.module),
+                key=Identifier(referred.key),
+                is_many=field.type == "refs",
+                is_itself=referred.is_itself,
+            )
+
+
+def _user(storage: StorageConventions) -> UserContext | None:
+    user = storage.user
+    if user is None:
+        return None
+    known = f"Annotated[{user.type.name}, Depends({user.dependency.name})]"
+    return UserContext(
+        dependency=Identifier(user.dependency.name),
+        annotation=PythonText(user.alias.name if user.alias else known),
+        type=Identifier(user.type.name),
+        key=Identifier(user.key),
+        key_type=PythonText(_USER_KEYS[user.key_type]),
+    )
+
+
+def _session(storage: StorageConventions) -> PythonText:
+    if storage.session_alias:
+        return PythonText(storage.session_alias.name)
+    return PythonText(f"Annotated[{storage.session_type.name}, Depends({storage.session.name})]")
+
+
+def _imports(storage: StorageConventions) -> Iterator[PythonText]:
+    """Yield what may be imported of the tree itself, once each."""
+    user = storage.user
+    told = [storage.session, storage.session_type, storage.session_alias]
+    told += [user.dependency, user.type, user.alias] if user else []
+    told += [reference.model for reference in storage.references if not reference.is_itself]
+    for imported in dict.fromkeys(filter(None, told)):
+        yield PythonText(f"from {imported.module} import {imported.name}")

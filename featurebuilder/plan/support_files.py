@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.core_modules import CORE_MODULES
 from featurebuilder.project.modules import join
 from featurebuilder.render.catalogue import Template
 
@@ -107,5 +108,9 @@ _RULES = (
         "versions/__init__.py",
         "the package of the migrations, one module a change",
         _migrates,
+    ),
+    *(
+        _Rule(row.template, _support, f"{row.module}.py", row.why, row.is_needed)
+        for row in CORE_MODULES
     ),
 )

@@ -1,33 +1,287 @@
-"""What the templates of a resource see."""
+"""What the templates of a resource see: every decision is made before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.render.safe_text import PythonText
+
 if TYPE_CHECKING:
-    from featurebuilder.naming import FeatureName, Identifier, RoutePath
-    from featurebuilder.render.safe_text import PythonText
+    from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
+    from featurebuilder.render.context import CodeStyle
+
+
+@dataclass(frozen=True, slots=True)
+class MemberContext:
+    """A member of an enum."""
+
+    name: Identifier
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnumContext:
+    """The values that a field can hold, as an enum."""
+
+    name: ClassName
+    docstring: PythonText
+    members: tuple[MemberContext, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """One field of a resource, or of an object in it.
+
+    ``alias`` names the type that says what is valid: what it is, and the ``arguments`` of its
+    ``Field``; an enum has none, it is its own. ``annotation`` is what models say, ``default`` the
+    source of what they assign, if anything. ``column`` holds the arguments of the column, where
+    the annotation does not tell it whole. ``is_stored`` is false for what is kept in a table of
+    links.
+    """
+
+    name: Identifier
+    alias: ClassName | None
+    type: PythonText
+    arguments: tuple[PythonText, ...]
+    annotation: PythonText
+    default: PythonText | None
+    column: tuple[PythonText, ...]
+    is_stored: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectContext:
+    """The model of a field that holds fields itself."""
+
+    name: ClassName
+    docstring: PythonText
+    fields: tuple[FieldContext, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkContext:
+    """A table that links a resource with many others, and the attribute that shows them.
+
+    ``here`` and ``there`` are the columns with the keys of both, ``links`` the relationship and
+    ``ids`` the property.
+    """
+
+    name: ClassName
+    docstring: PythonText
+    table: PythonText
+    here: Identifier
+    there: Identifier
+    there_table: PythonText
+    there_key: Identifier
+    there_type: PythonText
+    links: Identifier
+    ids: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class IndexContext:
+    """An index of several columns; a constraint that they are unique has no name."""
+
+    name: PythonText | None
+    columns: tuple[PythonText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterContext:
+    """A parameter that narrows a list: ``condition`` is the function that makes one of it."""
+
+    name: Identifier
+    annotation: PythonText
+    condition: Identifier
+    column: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceContext:
+    """A field whose value has to be there: ``is_many`` for many, ``model`` is what it refers to."""
+
+    field: Identifier
+    model: ClassName
+    module: PythonText
+    key: Identifier
+    is_many: bool
+    is_itself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentContext:
+    """A field, and the sources of the values that an action asks for or sets."""
+
+    field: Identifier
+    values: tuple[PythonText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OperationContext:
-    """One path operation."""
+    """One path operation.
 
+    ``name`` is an operation's, ``bulk_create``, ``bulk_delete`` or ``action``; ``statuses`` are
+    the errors that it answers. ``signed_in`` says that only users are let in, ``owned`` that only
+    the owner is. What follows ``docstring`` is an action's.
+    """
+
+    name: str
     method: Identifier
     path: str
     handler: Identifier
+    summary: str
+    docstring: PythonText
+    statuses: tuple[int, ...]
+    status: int
+    signed_in: bool
+    owned: bool
+    uses_user: bool
+    is_of_one: bool
+    asks: tuple[AssignmentContext, ...] = ()
+    sets: tuple[AssignmentContext, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UserContext:
+    """Who asks: the dependency, the annotation of a parameter, the type and the key."""
+
+    dependency: Identifier
+    annotation: PythonText
+    type: Identifier
+    key: Identifier
+    key_type: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class WordsContext:
+    """Words that messages and docstrings are made of; ``the_one`` begins a sentence."""
+
+    one: PythonText
+    a_one: PythonText
+    many: PythonText
+    the_one: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class MadeContext:
+    """What a factory gives a field: a ``source`` in which ``number`` counts, or what it refers to.
+
+    That is made by another ``factory``, and has the attribute ``key``.
+    """
+
+    field: Identifier
+    source: PythonText | None
+    factory: Identifier | None = None
+    key: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceContext:
-    """A resource in a tree."""
+    """A resource in a tree.
+
+    ``model`` is the class of its table, ``one`` the variable that holds one and ``key`` the
+    parameter with its key. ``conflict`` says what is the same where a constraint refuses a value.
+    """
 
     name: FeatureName
     title: str
     prefix: RoutePath | None
     tags: tuple[str, ...]
     router_variable: Identifier
+    models_module: PythonText
+    support: PythonText
+    own_package: str
+    style: CodeStyle
+    words: WordsContext
+    model: ClassName
+    table: PythonText
+    one: Identifier
+    key: Identifier
+    key_type: PythonText
+    key_annotation: PythonText
+    enums: tuple[EnumContext, ...]
+    objects: tuple[ObjectContext, ...]
+    fields: tuple[FieldContext, ...]
+    links: tuple[LinkContext, ...]
+    uniques: tuple[IndexContext, ...]
+    indexes: tuple[IndexContext, ...]
+    filters: tuple[FilterContext, ...]
+    sorted_by: tuple[FieldContext, ...]
+    sorts: tuple[str, ...]
+    searched: tuple[Identifier, ...]
+    references: tuple[ReferenceContext, ...]
     operations: tuple[OperationContext, ...]
+    user: UserContext | None
+    session: PythonText
+    session_type: Identifier
+    imports: tuple[PythonText, ...]
+    is_async: bool
+    has_timestamps: bool
+    has_etag: bool
+    has_cursors: bool
+    has_creator: bool
+    is_soft_deleted: bool
+    is_created_indexed: bool
+    is_hidden: bool
+    conflict: str
     factory: Identifier
     factory_module: PythonText
+    made: tuple[MadeContext, ...]
+    made_imports: tuple[PythonText, ...]
+
+    @property
+    def stored(self) -> tuple[FieldContext, ...]:
+        """The fields that have a column."""
+        return tuple(field for field in self.fields if field.is_stored)
+
+    @property
+    def linked(self) -> tuple[FieldContext, ...]:
+        """The fields that are kept as links."""
+        return tuple(field for field in self.fields if not field.is_stored)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a factory counts what it makes."""
+        return any("number" in (one.source or "") for one in self.made)
+
+    @property
+    def finds(self) -> bool:
+        """Whether an operation needs one by its key."""
+        return any(one.is_of_one or one.name == "bulk_delete" for one in self.operations)
+
+    @property
+    def finds_own(self) -> bool:
+        """Whether an operation needs one by its key that is the user's own."""
+        return any(one.owned and one.name != "list" for one in self.operations)
+
+    @property
+    def stores(self) -> bool:
+        """Whether an operation writes one alone."""
+        creates = self.offers("create") and not self.offers("bulk_create")
+        return creates or self.offers("replace") or self.offers("update")
+
+    @property
+    def defines(self) -> PythonText:
+        """What a function begins with."""
+        return PythonText("async def" if self.is_async else "def")
+
+    @property
+    def awaits(self) -> PythonText:
+        """What a call of the database begins with."""
+        return PythonText("await " if self.is_async else "")
+
+    @property
+    def stale(self) -> PythonText:
+        """The argument that says what is answered where another request was faster."""
+        return PythonText(", stale=412" if self.has_etag else "")
+
+    def narrows(self, operation: OperationContext) -> bool:
+        """Return whether a list shows less than all."""
+        narrowed = self.filters or self.searched or self.is_soft_deleted
+        return bool(narrowed) or operation.owned
+
+    def offers(self, name: str) -> bool:
+        """Return whether there is an operation of that name."""
+        return any(operation.name == name for operation in self.operations)

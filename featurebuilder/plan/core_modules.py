@@ -1,0 +1,71 @@
+"""The modules of the support package that resources are written with, and which needs which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.render.catalogue import Template
+from featurebuilder.request.resource_field import CONTAINERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.request.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class CoreModule:
+    """A module of the support package: what it is for, and which resource needs it."""
+
+    template: Template
+    module: str
+    why: str
+    is_needed: Callable[[Resource, StorageConventions], bool]
+
+
+def _is_any(_: Resource, __: StorageConventions) -> bool:
+    return True
+
+
+CORE_MODULES: tuple[CoreModule, ...] = (
+    CoreModule(Template.SUPPORT_ERRORS, "errors", "errors, and how they are documented", _is_any),
+    CoreModule(Template.SUPPORT_FIELDS, "fields", "types of fields", _is_any),
+    CoreModule(
+        Template.SUPPORT_COLUMNS,
+        "columns",
+        "types of columns",
+        lambda resource, _: any(f.type in {"enum", *CONTAINERS} for f in resource.fields.values()),
+    ),
+    CoreModule(
+        Template.SUPPORT_FILTERS,
+        "filters",
+        "conditions of lists",
+        lambda resource, _: bool(resource.filters or resource.search),
+    ),
+    CoreModule(
+        Template.SUPPORT_REFERENCES,
+        "references",
+        "whether there is what a request refers to",
+        lambda resource, _: any(f.type in {"ref", "refs"} for f in resource.fields.values()),
+    ),
+    CoreModule(
+        Template.SUPPORT_PAGINATION,
+        "pagination",
+        "lists in pages",
+        lambda resource, _: "list" in resource.operations,
+    ),
+    CoreModule(
+        Template.SUPPORT_CURSORS,
+        "cursors",
+        "lists with cursors",
+        lambda resource, _: "list" in resource.operations and resource.pagination == "cursor",
+    ),
+    CoreModule(
+        Template.SUPPORT_ETAG,
+        "etag",
+        "entity tags",
+        lambda resource, _: resource.concurrency == "etag",
+    ),
+)

@@ -1,0 +1,149 @@
+"""From the operations of a resource to what its router's template sees of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier
+from featurebuilder.plan.resource_names import type_name
+from featurebuilder.plan.resource_operations import resource_operations
+from featurebuilder.plan.resource_values import value_of
+from featurebuilder.plan.resource_words import conflict_of, refusal_of, words_of
+from featurebuilder.render.resource_context import AssignmentContext, OperationContext
+from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
+from featurebuilder.request.field_names import attribute_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.naming import ClassName
+    from featurebuilder.plan.resource_operations import ResourceOperation
+    from featurebuilder.render.resource_context import WordsContext
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.part import Scalar
+    from featurebuilder.request.resource import Action, Resource
+    from featurebuilder.request.resource_field import ResourceField
+
+_WITH_BODY = frozenset({"create", "bulk_create", "bulk_delete", "replace", "update"})
+_OF_ONE = frozenset({"read", "replace", "update", "delete"})
+_CREATES = frozenset({"create", "bulk_create"})
+_CHANGES = frozenset({"replace", "update", "delete"})
+_STORES = frozenset({"create", "bulk_create", "replace", "update"})
+_KEPT = ", which is kept but not found any more"
+_SUMMARIES = {
+    "list": ("List {many}", "Answer the {many} that match, {piece} at a time."),
+    "create": ("Create {a_one}", "Store a new {one}, and answer it."),
+    "bulk_create": ("Create many {many}", "Store new {many}, all of them or none."),
+    "bulk_delete": ("Delete many {many}", "Delete {many}, all of them or none."),
+    "read": ("Read {a_one}", "Answer one {one}."),
+    "replace": ("Replace {a_one}", "Give {a_one} all its fields anew, and answer it."),
+    "update": ("Update {a_one}", "Change the fields that are given, and answer the {one}."),
+    "delete": ("Delete {a_one}", "Delete {a_one}{forever}."),
+}
+
+
+def operation_contexts(
+    request: FeatureRequest, resource: Resource, model: ClassName, prefix: str
+) -> Iterator[OperationContext]:
+    """Yield the operations, in order; ``prefix`` is what the router puts before their paths."""
+    words = words_of(request, resource)
+    for operation in resource_operations(request):
+        action = operation.action
+        summary, docstring = _told(operation, resource, words)
+        signed_in, owned = _access(operation, resource)
+        yield OperationContext(
+            name="action" if action else operation.name,
+            method=Identifier(operation.method),
+            path=operation.path.removeprefix(prefix),
+            handler=Identifier(operation.handler),
+            summary=summary,
+            docstring=docstring,
+            statuses=tuple(sorted(_statuses(operation, resource))),
+            status=operation.status.value,
+            signed_in=signed_in,
+            owned=owned,
+            uses_user=owned or (resource.is_owned and operation.name in _CREATES),
+            is_of_one=operation.name in _OF_ONE or action is not None,
+            asks=_asks(action, resource, model),
+            sets=_sets(action, resource, model),
+            refusal=refusal_of(action, resource) if action and action.when else "",
+        )
+
+
+def _told(
+    operation: ResourceOperation, resource: Resource, words: WordsContext
+) -> tuple[str, PythonText]:
+    if action := operation.action:
+        sentences = (action.description, f"{action.summary}.", "Carry the action out.")
+        plain = next(sentence for sentence in sentences if is_plain_sentence(sentence))
+        return action.summary, docstring_text(plain)
+    summary, docstring = (
+        text.format(
+            one=words.one,
+            a_one=words.a_one,
+            many=words.many,
+            piece="a piece" if resource.pagination == "cursor" else "a page",
+            forever=", which is kept but not found any more"
+            if resource.soft_delete
+            else " for good",
+        )
+        for text in _SUMMARIES[operation.name]
+    )
+    return summary, docstring_text(docstring)
+
+
+def _access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
+    """Return whether only users are let in, and whether only the owner is."""
+    who = resource.who(operation.name)
+    creates = operation.name in _CREATES
+    return who != "anyone" or (creates and resource.is_owned), who == "owner" and not creates
+
+
+def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]:
+    name, action = operation.name, operation.action
+    signed_in, owned = _access(operation, resource)
+    is_of_one = name in _OF_ONE or name == "bulk_delete" or action is not None
+    if name in _WITH_BODY:
+        yield 400
+    if signed_in:
+        yield 401
+    if owned and is_of_one and resource.who("read") != "owner":
+        yield 403
+    if is_of_one:
+        yield 404
+    if _conflicts(operation, resource):
+        yield 409
+    if resource.concurrency == "etag" and name in _CHANGES:
+        yield from (412, 428)
+
+
+def _conflicts(operation: ResourceOperation, resource: Resource) -> bool:
+    if operation.action:
+        return bool(operation.action.when) or bool(conflict_of(resource))
+    if operation.name in {"delete", "bulk_delete"}:
+        return not resource.soft_delete
+    return operation.name in _STORES and bool(conflict_of(resource))
+
+
+def _asks(
+    action: Action | None, resource: Resource, model: ClassName
+) -> tuple[AssignmentContext, ...]:
+    asked: Mapping[str, tuple[Scalar, ...]] = action.when if action else {}  # type: ignore[assignment]
+    return tuple(_assigned(name, values, resource, model) for name, values in asked.items())
+
+
+def _sets(
+    action: Action | None, resource: Resource, model: ClassName
+) -> tuple[AssignmentContext, ...]:
+    given: Mapping[str, Scalar] = action.sets if action else {}  # type: ignore[assignment]
+    return tuple(_assigned(name, (value,), resource, model) for name, value in given.items())
+
+
+def _assigned(
+    name: str, values: tuple[Scalar, ...], resource: Resource, model: ClassName
+) -> AssignmentContext:
+    fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]
+    field = fields[name]
+    own = Identifier(attribute_name(name, field))
+    sources = (value_of(field, value, type_name(model, own)) for value in values)
+    return AssignmentContext(own, tuple(map(PythonText, sources)))

@@ -1,0 +1,74 @@
+"""What a model says of a column, where the type of its field does not tell it whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.table import ForeignKey, Kind, Unique
+from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.request.resource_field import CONTAINERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.table import Column, Table
+    from featurebuilder.render.resource_context import FieldContext
+    from featurebuilder.request.resource_field import ResourceField
+
+_PLAIN_ITEMS = {None, "str", "int", "float", "bool"}
+
+
+def column_arguments(
+    field: ResourceField, context: FieldContext, column: Column, table: Table
+) -> tuple[PythonText, ...]:
+    """Return the arguments of the field's column in ``table``; none if its type tells all."""
+    special = [*_type(field, context, column), *_relations(column, table)]
+    return tuple(map(PythonText, [*_default(context), *special])) if special else ()
+
+
+def is_indexed(table: Table, column: str) -> bool:
+    """Return whether ``column`` has an index of its own."""
+    return any(index.columns == (column,) for index in table.indexes)
+
+
+def _default(context: FieldContext) -> Iterator[str]:
+    if context.default is None:
+        return
+    if context.default.startswith("Field("):
+        yield context.default.removeprefix("Field(").removesuffix(")")
+    else:
+        yield f"default={context.default}"
+
+
+def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+    kind = column.type
+    if field.type == "enum":
+        yield f"sa_type=text_enum({context.annotation.partition(' ')[0]}, {kind.length})"
+    elif field.type in CONTAINERS:
+        yield f"sa_type={_json(field, context)}"
+    elif kind.kind is Kind.BIG_INTEGER:
+        yield "sa_type=BigInteger"
+    elif kind.kind is Kind.DECIMAL:
+        yield f"sa_type=Numeric({kind.digits}, {kind.places})"
+    elif field.type == "url" and kind.length is not None:
+        yield f"sa_type=String({kind.length})"
+
+
+def _json(field: ResourceField, context: FieldContext) -> str:
+    if field.type == "object" or field.items not in _PLAIN_ITEMS:
+        return f"ValidatedJSON(TypeAdapter({context.annotation}))"
+    return "JSON(none_as_null=True)" if field.optional else "JSON"
+
+
+def _relations(column: Column, table: Table) -> Iterator[str]:
+    for constraint in table.constraints:
+        match constraint:
+            case Unique(columns=(name,)) if name == column.name:
+                yield "unique=True"
+            case ForeignKey(column=name) if name == column.name:
+                yield f"foreign_key={python_inline(f'{constraint.table}.{constraint.key}')}"
+                yield f"ondelete={python_inline(constraint.on_delete)}"
+            case _:
+                pass
+    if is_indexed(table, column.name):
+        yield "index=True"

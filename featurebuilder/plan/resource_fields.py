@@ -1,0 +1,164 @@
+"""From one field of a resource to what models say of it: its type, its bounds and its column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.plan.resource_names import type_name
+from featurebuilder.plan.resource_values import value_of
+from featurebuilder.render.resource_context import FieldContext
+from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
+from featurebuilder.request.examples import example_of
+from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.resource_field import CONTAINERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.request.resource_field import FieldType, ItemType, ResourceField
+
+_TYPES: dict[FieldType | ItemType, str] = {
+    "str": "str",
+    "text": "str",
+    "int": "Int64",
+    "float": "FiniteFloat",
+    "decimal": "Decimal",
+    "bool": "StrictBool",
+    "date": "IsoDate",
+    "datetime": "UtcDatetime",
+    "time": "ClockTime",
+    "uuid": "UUID",
+    "email": "EmailStr",
+    "url": "HttpUrl",
+}
+_KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
+_TEXT_ITEM = "Annotated[str, Field(pattern=NO_NUL)]"
+_BOUNDS = ("min_length", "max_length", "ge", "gt", "le", "lt")
+_MANY_REFS = 100
+
+
+def field_context(
+    model: ClassName, name: SnakeName, field: ResourceField, key_type: str = "uuid"
+) -> FieldContext:
+    """Return what templates see of ``field``; ``key_type`` is that of what a ref leads to."""
+    attribute = Identifier(attribute_name(name, field))
+    alias = None if field.type in {"enum", "object"} else type_name(model, attribute)
+    own = type_name(model, attribute)
+    inner = _inner(field, own, key_type)
+    optional = " | None" if field.optional else ""
+    annotation = alias or f"{own}{optional}"
+    return FieldContext(
+        name=attribute,
+        alias=alias,
+        type=PythonText(f"{inner}{optional}"),
+        arguments=tuple(map(PythonText, _arguments(name, field))),
+        annotation=PythonText(annotation),
+        default=_default(field, own, key_type),
+        column=(),
+        is_stored=field.type != "refs",
+    )
+
+
+def key_source(key_type: str) -> str:
+    """Return the type of a key's values."""
+    return _KEYS[key_type]
+
+
+def _inner(field: ResourceField, own: ClassName, key_type: str) -> str:
+    """Return the type of the field's values, where it holds one."""
+    match field.type:
+        case "enum" | "object":
+            return own
+        case "ref":
+            return _KEYS[key_type]
+        case "refs":
+            return f"list[{_KEYS[key_type]}]"
+        case "list":
+            return f"list[{_item(field)}]"
+        case "map":
+            return f"dict[{_TEXT_ITEM}, {_item(field)}]"
+        case "str" | "text" if field.pattern is not None:
+            return "PatternText"
+        case "decimal":
+            digits = f"max_digits={field.digits}, decimal_places={field.places}"
+            bounds = ", ".join([digits, *_bounds(field)])
+            return f"Annotated[Decimal, Field({bounds}), decimal_places({field.places})]"
+        case _:
+            return _TYPES[field.type]
+
+
+def _item(field: ResourceField) -> str:
+    items = field.items or "str"
+    return _TEXT_ITEM if items == "str" else _TYPES[items]
+
+
+def _arguments(name: str, field: ResourceField) -> Iterator[str]:
+    if field.type != "decimal":
+        yield from _bounds(field)
+    if field.type == "refs":
+        yield f"max_length={_MANY_REFS}"
+    if field.max_items is not None:
+        yield f"max_length={field.max_items}"
+    if field.type == "email" and field.max_length is None:
+        yield "max_length=254"
+    if field.pattern is not None:
+        yield f"pattern={python_literal(field.pattern)}"
+    elif field.type in {"str", "text"}:
+        yield "pattern=NO_NUL"
+    yield f"description={python_literal(field.description)}"
+    if field.type not in {"ref", "refs"}:
+        yield f"examples=[{json_source(example_of(name, field))}]"
+
+
+def _bounds(field: ResourceField) -> Iterator[str]:
+    for bound in _BOUNDS:
+        value = getattr(field, bound)
+        if value is not None:
+            yield f"{bound}={python_inline(value)}"
+
+
+def json_source(value: object) -> str:
+    """Return the source of a value as JSON has it.
+
+    Raises:
+        TypeError: if JSON has no such value.
+    """
+    match value:
+        case dict():
+            items = (f"{python_inline(key)}: {json_source(one)}" for key, one in value.items())
+            return f"{{{', '.join(items)}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(json_source, value))}]"
+        case None:
+            return "None"
+        case str() | int() | float():
+            return python_inline(value)
+        case _:
+            raise TypeError(value)
+
+
+def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText | None:
+    if field.default is not None:
+        return PythonText(value_of(field, field.default, own))
+    if field.optional:
+        return PythonText("None")
+    match field.type:
+        case "list":
+            return PythonText(f"Field(default_factory=list[{_bare(field)}])")
+        case "map":
+            return PythonText(f"Field(default_factory=dict[str, {_bare(field)}])")
+        case "refs":
+            return PythonText(f"Field(default_factory=list[{_KEYS[key_type]}])")
+        case _:
+            return None
+
+
+def _bare(field: ResourceField) -> str:
+    items = field.items or "str"
+    return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])
+
+
+def is_json(field: ResourceField) -> bool:
+    """Return whether the field is kept as JSON."""
+    return field.type in CONTAINERS

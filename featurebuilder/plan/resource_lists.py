@@ -1,0 +1,59 @@
+"""What a list of a resource can be narrowed by, as parameters and conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier
+from featurebuilder.plan.resource_names import type_name
+from featurebuilder.render.resource_context import FilterContext
+from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.resource_field import MOMENTS, NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.naming import ClassName
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.request.resource import Resource
+    from featurebuilder.request.resource_field import ResourceField
+
+_ASKED_AS = {
+    "int": "QueryInt",
+    "float": "QueryFloat",
+    "bool": "bool",
+    "date": "IsoDate",
+    "datetime": "UtcDatetime",
+    "time": "ClockTime",
+    "uuid": "UUID",
+}
+_KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
+
+
+def filters_of(
+    resource: Resource, model: ClassName, storage: StorageConventions
+) -> Iterator[FilterContext]:
+    """Yield the parameters of a list, in order: what equals, and from and to for what is more."""
+    for name in resource.filters:
+        field = resource.fields[name]
+        column = Identifier(attribute_name(name, field))
+        asked = PythonText(f"{_asked_as(field, type_name(model, column), storage)} | None")
+        yield FilterContext(column, asked, Identifier("equals"), column)
+        if field.type in NUMBERS | MOMENTS:
+            for ending, condition in (("from", "at_least"), ("to", "at_most")):
+                named = Identifier(f"{column}_{ending}")
+                yield FilterContext(named, asked, Identifier(condition), column)
+
+
+def _asked_as(field: ResourceField, own: ClassName, storage: StorageConventions) -> str:
+    match field.type:
+        case "enum":
+            return own
+        case "ref":
+            return _KEYS[storage.reference(field.target).key_type]
+        case "decimal":
+            digits = f"max_digits={field.digits}, decimal_places={field.places}"
+            return f"Annotated[Decimal, Field({digits})]"
+        case _:
+            return _ASKED_AS.get(field.type, "QueryText")

@@ -1,0 +1,48 @@
+"""What the classes and variables of a resource are called, so that none takes another's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import ClassName, Identifier
+
+if TYPE_CHECKING:
+    from featurebuilder.naming import SnakeName
+
+_SCHEMAS = ("Base", "Create", "Update", "Public", "Query", "Sort")
+# What the modules of a resource import, by the names that a resource could have.
+_IMPORTED = (
+    "Annotated Any APIRouter Body Column CursorOrder CursorPage CursorParams Decimal Depends "
+    "EmailStr Field Final FiniteFloat HttpUrl HTTPException HTTPStatus Index IsoDate Literal Page "
+    "PageParams Query Relationship Request Response SearchText Session SortColumn StrEnum "
+    "StrictBool TypeAdapter User"
+)
+_VARIABLES = (
+    "body col data delete directed documented equals found if_match if_none_match ids matching "
+    "name order query request response router select session update user value values "
+    "writing"
+)
+
+
+def model_name(resource: SnakeName) -> ClassName:
+    """Return the name of the class that a resource is stored as."""
+    name = resource.capwords
+    return ClassName(f"{name}Row" if name in _IMPORTED.split() else name)
+
+
+def variable_name(resource: SnakeName) -> Identifier:
+    """Return the name of a variable that holds one of a resource."""
+    return Identifier(f"{resource}_row" if resource in _VARIABLES.split() else resource)
+
+
+def type_name(model: ClassName, field: SnakeName | Identifier) -> ClassName:
+    """Return the name of the type of a field's values."""
+    words = "".join(word.capitalize() for word in field.split("_"))
+    name = f"{model}{words}"
+    return ClassName(f"{name}Value" if words in _SCHEMAS else name)
+
+
+def link_name(model: ClassName, field: SnakeName) -> ClassName:
+    """Return the name of the class of a table of links; ``field`` is in the singular."""
+    words = "".join(word.capitalize() for word in field.split("_"))
+    return ClassName(f"{model}{words}Link")

@@ -1,0 +1,103 @@
+"""The classes that a resource needs beside its own: enums, objects and tables of links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier, SnakeName
+from featurebuilder.plan.resource_fields import field_context
+from featurebuilder.plan.resource_names import link_name, type_name
+from featurebuilder.plan.table import Unique
+from featurebuilder.render.resource_context import (
+    EnumContext,
+    IndexContext,
+    LinkContext,
+    MemberContext,
+    ObjectContext,
+)
+from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
+from featurebuilder.request.field_names import attribute_name, member_name
+from featurebuilder.request.words import singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.naming import ClassName
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.plan.table import Table
+    from featurebuilder.request.resource import Resource
+    from featurebuilder.request.resource_field import ResourceField
+
+
+def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
+    """Yield the enums of the resource's fields."""
+    for name, field in resource.fields.items():
+        if field.type == "enum":
+            yield EnumContext(
+                name=type_name(model, name),
+                docstring=_docstring(field, "What the field can hold."),
+                members=tuple(
+                    MemberContext(Identifier(member_name(value)), value)
+                    for value in field.values or ()
+                ),
+            )
+
+
+def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
+    """Yield the models of fields that hold fields; what one needs comes before it."""
+    for name, field in resource.fields.items():
+        if field.type == "object":
+            own = type_name(model, name)
+            yield ObjectContext(
+                name=own,
+                docstring=_docstring(field, "What the field holds."),
+                fields=tuple(
+                    field_context(own, one, inner) for one, inner in (field.fields or {}).items()
+                ),
+            )
+
+
+def links_of(
+    resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
+) -> Iterator[LinkContext]:
+    """Yield the tables of links of the resource's ``refs``."""
+    by_field = {table.of: table for table in tables}
+    for name, field in resource.fields.items():
+        if field.type == "refs" and name in by_field:
+            referred, table = storage.reference(field.target), by_field[name]
+            here, there = table.key
+            one = singular(name)
+            yield LinkContext(
+                name=link_name(model, SnakeName(one)),
+                docstring=_docstring(field, "The links of a field."),
+                table=PythonText(table.name),
+                here=Identifier(here),
+                there=Identifier(there),
+                there_table=PythonText(referred.table),
+                there_key=Identifier(referred.key),
+                there_type=PythonText(_PLAIN_KEYS[referred.key_type]),
+                links=Identifier(f"{one}_links"),
+                ids=Identifier(attribute_name(name, field)),
+            )
+
+
+def uniques_of(tables: tuple[Table, ...]) -> Iterator[IndexContext]:
+    """Yield the constraints that several columns are unique together."""
+    for constraint in tables[0].constraints if tables else ():
+        if isinstance(constraint, Unique) and len(constraint.columns) > 1:
+            yield IndexContext(None, tuple(map(PythonText, constraint.columns)))
+
+
+def indexes_of(tables: tuple[Table, ...]) -> Iterator[IndexContext]:
+    """Yield the indexes of several columns."""
+    for index in tables[0].indexes if tables else ():
+        if len(index.columns) > 1:
+            yield IndexContext(PythonText(index.name), tuple(map(PythonText, index.columns)))
+
+
+def _docstring(field: ResourceField, otherwise: str) -> PythonText:
+    said = field.description
+    return docstring_text(said if is_plain_sentence(said) else otherwise)
+
+
+_PLAIN_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}

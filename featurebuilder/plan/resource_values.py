@@ -1,0 +1,22 @@
+"""A value of a request as Python source, of the type that a field's attribute has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.column_values import value_source
+from featurebuilder.plan.field_columns import field_column
+from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.field_names import member_name
+
+if TYPE_CHECKING:
+    from featurebuilder.naming import ClassName
+    from featurebuilder.request.part import Scalar
+    from featurebuilder.request.resource_field import ResourceField
+
+
+def value_of(field: ResourceField, value: Scalar, type_name: ClassName) -> PythonText:
+    """Return the source of ``value``; ``type_name`` is the field's enum, if it is one."""
+    if field.type == "enum":
+        return PythonText(f"{type_name}.{member_name(str(value))}")
+    return value_source(value, field_column("value", field).type.kind)

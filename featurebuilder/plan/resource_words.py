@@ -1,0 +1,57 @@
+"""Words about a resource: what docstrings and messages are made of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from featurebuilder.render.resource_context import WordsContext
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.part import Scalar
+    from featurebuilder.request.resource import Action, Resource
+
+_SPOKEN_AS_CONSONANT = re.compile(r"(uni|use|usa|usu|uti|eu|one|once)")
+
+
+def words_of(request: FeatureRequest, resource: Resource) -> WordsContext:
+    """Return the words for one, and for many."""
+    one, many = in_words(resource.name), in_words(request.name)
+    a_one = with_article(one)
+    return WordsContext(*map(PythonText, (one, a_one, many, f"{a_one[:1].upper()}{a_one[1:]}")))
+
+
+def in_words(name: str) -> str:
+    """Return a name in small letters, as words."""
+    return name.replace("_", " ")
+
+
+def with_article(words: str) -> str:
+    """Return the words with ``a`` or ``an`` before them."""
+    is_vowel = words[0] in "aeiou" and not _SPOKEN_AS_CONSONANT.match(words)
+    return f"{'an' if is_vowel else 'a'} {words}"
+
+
+def conflict_of(resource: Resource) -> str:
+    """Return what is said where a constraint refuses a value; nothing where there is none."""
+    one = in_words(resource.name)
+    alone = [(name,) for name, field in resource.fields.items() if field.unique]
+    same = [" and ".join(map(in_words, names)) for names in (*alone, *resource.unique)]
+    if same:
+        return f"Another {one} has the same {', or the same '.join(same)}."
+    if any(field.type in {"ref", "refs"} for field in resource.fields.values()):
+        return f"What the {one} refers to has just been deleted."
+    return ""
+
+
+def refusal_of(action: Action, resource: Resource) -> str:
+    """Return what is said where an action is asked for too early, or too late."""
+    asked: Mapping[str, Iterable[Scalar]] = action.when  # type: ignore[assignment]  # a name is a str
+    whose = (
+        f"{in_words(name)} is {' or '.join(map(str, values))}" for name, values in asked.items()
+    )
+    return f"That takes {with_article(in_words(resource.name))} whose {' and '.join(whose)}."
