@@ -57,12 +57,11 @@ _NEUTRAL: dict[Kind, Value] = {
 
 def field_column(name: str, field: ResourceField) -> Column:
     """Return the column of a field that is no reference."""
-    kind = _KINDS[field.type]
     fill = field.default if field.default is not None else _empty(field)
     return Column(
         of=name,
         name=name,
-        type=ColumnType(kind, _length(field), field.digits, field.digits and field.places),
+        type=_type(field),
         nullable=field.optional,
         # Of those that have to differ, only one row could have it.
         fill=None if field.unique else fill,
@@ -75,6 +74,13 @@ def reference_column(name: str, field: ResourceField, referred: ReferenceConvent
     return Column(
         name, attribute_name(name, field), KEY_TYPES[referred.key_type], nullable=field.optional
     )
+
+
+def _type(field: ResourceField) -> ColumnType:
+    kind = _KINDS[field.type]
+    places = field.places if field.digits else None
+    shape = field.type if kind is Kind.JSON else ""
+    return ColumnType(kind, _length(field), field.digits, places, shape)
 
 
 def _length(field: ResourceField) -> int | None:

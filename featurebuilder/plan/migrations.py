@@ -77,15 +77,15 @@ def migration_between(
     """
     had = before.tables if before else ()
     asked = after.tables if after else ()
-    renames = _renames(before, after) if before and after else {}
-    up = Pairing.of(had, asked, renames)
+    called = renames(before, after) if before and after else {}
+    up = Pairing.of(had, asked, called)
     if found := tuple(refusals(up)):
         problems = (Problem(str(one), place(*one.path), one.remedy) for one in found)
         raise InvalidRequestError(*problems)
     upgrade = steps(up, stands_in=False)
     if not upgrade:
         return None
-    down = Pairing.of(asked, had, {was: now for now, was in renames.items()})
+    down = Pairing.of(asked, had, {was: now for now, was in called.items()})
     return Migration(
         title=_shortened(_title(up)),
         upgrade=upgrade,
@@ -94,7 +94,7 @@ def migration_between(
     )
 
 
-def _renames(before: Stored, after: Stored) -> Mapping[str, str]:
+def renames(before: Stored, after: Stored) -> Mapping[str, str]:
     """Return what fields were called before, by what they are called now, where that is new."""
     had, asked = before.fields, after.fields
     former = {name: field.renamed_from for name, field in asked.items() if name not in had}

@@ -78,7 +78,9 @@ def _alone(constraint: Constraint, column: Column) -> bool:
 
 
 def _fits(old: ColumnType, new: ColumnType) -> bool:
-    return old.kind is new.kind or (old.kind, new.kind) in _CONVERTS
+    if old.kind is new.kind:
+        return old.shape == new.shape
+    return (old.kind, new.kind) in _CONVERTS
 
 
 def _narrowing(old: Column, new: Column) -> Iterator[str]:

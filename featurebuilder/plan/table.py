@@ -39,12 +39,16 @@ Value: TypeAlias = "Scalar | Empty"
 
 @dataclass(frozen=True, slots=True)
 class ColumnType:
-    """The type of a column: ``length`` is of a text, ``digits`` and ``places`` of a decimal."""
+    """The type of a column.
+
+    ``length`` is of a text, ``digits`` and ``places`` of a decimal; ``shape`` is what JSON holds.
+    """
 
     kind: Kind
     length: int | None = None
     digits: int | None = None
     places: int | None = None
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
