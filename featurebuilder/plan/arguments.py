@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.wiring import Inclusion
+from featurebuilder.project.expectations import Expected
 from featurebuilder.project.renaming import Renaming, words_of_path, words_of_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def inclusion_like(
     new: NewRouter,
     router: RouterToInclude,
     reference: Reference,
-    expected: str | None,
+    expected: Expected | None,
 ) -> Inclusion:
     """Return the new include as its siblings are; ``expected`` is the prefix the tree asks for."""
     example = registrar.call_example(new)
@@ -49,12 +50,18 @@ def inclusion_like(
         rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
         return Inclusion(reference.expression, router.keywords, row, rename)
     keywords = _like(registrar, example, new, router)
+    because = ""
     if router.by_example and not new.has_prefix:
-        keywords |= _as_expected(registrar, example, keywords, new, expected)
+        by_paths = registrar.prefix_by_paths(example, new) if expected is None else None
+        expected = Expected(by_paths, new.key.path) if by_paths is not None else expected
+        changed = _as_expected(registrar, example, keywords, new, expected) if expected else {}
+        if expected and any(keywords.get(name) != text for name, text in changed.items()):
+            because = f"with the prefix that {expected.asked_in} asks for"
+        keywords |= changed
     given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
     if "tags" in router.keywords:
         given["tags"] = router.keywords["tags"]
-    return Inclusion(reference.expression, keywords | given, example)
+    return Inclusion(reference.expression, keywords | given, example, because=because)
 
 
 def _like(
@@ -82,29 +89,22 @@ def _as_expected(
     example: Include,
     keywords: Mapping[str, str | None],
     new: NewRouter,
-    expected: str | None,
+    expected: Expected,
 ) -> dict[str, str | None]:
-    """Return the arguments that differ from the example's, for the prefix that the tree asks for.
-
-    Without such a prefix the router's own paths tell whether it needs one.
-    """
-    alone = {
-        n for n, text in example.arguments if n in OUR_OWN and registrar.is_alone(example, n, text)
-    }
-    prefix = keywords.get("prefix")
-    if expected is None:
-        expected = registrar.prefix_by_paths(example, new)
-    if expected is None or (prefix and not ("prefix" in alone and _text_of(prefix))):
+    """Return what differs from the example's arguments for the prefix that is asked for."""
+    ours = ((name, text) for name, text in example.arguments if name in OUR_OWN)
+    alone = {name for name, text in ours if registrar.is_alone(example, name, text)}
+    prefix, tags = keywords.get("prefix"), keywords.get("tags")
+    if prefix and not ("prefix" in alone and _text_of(prefix)):
         return {}
-    if not expected:
+    if not expected.prefix:
         return dict.fromkeys(alone)
     quote = prefix[-1] if prefix else '"'
-    changed: dict[str, str | None] = {"prefix": f"{quote}{expected}{quote}"}
-    tags = keywords.get("tags")
+    changed: dict[str, str | None] = {"prefix": f"{quote}{expected.prefix}{quote}"}
     if prefix and tags:
-        changed["tags"] = _renamed_tags(tags, _text_of(prefix), expected)
+        changed["tags"] = _renamed_tags(tags, _text_of(prefix), expected.prefix)
     elif not prefix and not tags and not new.has_tags:
-        changed["tags"] = f"[{quote}{expected.rpartition('/')[2]}{quote}]"
+        changed["tags"] = f"[{quote}{expected.prefix.rpartition('/')[2]}{quote}]"
     return changed
 
 

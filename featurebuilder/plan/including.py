@@ -13,7 +13,7 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.following import counterpart, siblings_in_one_place
 from featurebuilder.plan.remarks import remark_like
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
-from featurebuilder.project.expectations import expected_prefix
+from featurebuilder.project.expectations import Expected, expected_prefix
 from featurebuilder.project.layout import names_of
 from featurebuilder.project.modules import is_auxiliary, join, parent_folder
 from featurebuilder.project.project import mount_prefix, topmost
@@ -93,9 +93,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     inclusion = replace(inclusion, remark=remark, namesake=registrar.namesake(new))
     paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = _like(registrar.siblings) if registrar.siblings else "the first one"
-    left = _left_out(inclusion)
+    differs = _left_out(inclusion) + (f", {inclusion.because}" if inclusion.because else "")
     for path in paths:
-        draft.put(path, part, draft.now(path), f"includes the router, {like}{left}")
+        draft.put(path, part, draft.now(path), f"includes the router, {like}{differs}")
     draft.reread()
     if not draft.project.graph.parents(router.key):
         what = "after the edit the application would still not serve the router"
@@ -103,7 +103,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
 
 
-def _expected(draft: Draft, siblings: Sequence[Include], router: RouterToInclude) -> str | None:
+def _expected(
+    draft: Draft, siblings: Sequence[Include], router: RouterToInclude
+) -> Expected | None:
     project = draft.project
     beside = [s.child.path for s in siblings if s.child]
     parent = siblings[-1].parent if siblings else draft.aggregator

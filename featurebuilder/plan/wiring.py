@@ -34,7 +34,8 @@ class Inclusion:
 
     ``keywords`` replace those of the ``example``; ``None`` leaves one out. ``row`` makes of the
     text of the example's row, in a list of routers, that of the new one. ``remark`` is a comment to
-    stand above the call, and ``namesake`` an include that is to be laid out alike.
+    stand above the call, ``namesake`` an include that is to be laid out alike, and ``because`` says
+    why the call differs from the example's.
     """
 
     expression: str
@@ -43,6 +44,7 @@ class Inclusion:
     row: Callable[[str], str] | None = None
     remark: str | None = None
     namesake: Include | None = None
+    because: str = ""
 
 
 def include(

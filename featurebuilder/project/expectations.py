@@ -24,24 +24,32 @@ _DOCUMENT = re.compile(r"(^|/)(openapi|swagger)[\w.-]*\.(json|ya?ml)$")
 _TESTS = frozenset({"test", "tests"})
 _ABOUT_NOBODY = _TESTS | {"client", "index", "service", "spec", "store"}
 _QUOTED = re.compile(r"""["'`](\$?\{[^{}"'`]*\})?(/[^"'`\s?#${]*)["'`?#$]""")
-_DOCUMENTED = re.compile(r"""^\s*["']?(/[^\s"':]*)["']?\s*:""", re.MULTILINE)
+_DOCUMENTED = re.compile(r"""(?:^[ \t]*|["'])(/[^\s"':]*)["']?\s*:""", re.MULTILINE)
 _PARAMETER = re.compile(r"\\\{\w+(?::\w+)?\\\}")
 _STEM = 4
 
 
+class Expected(NamedTuple):
+    """A prefix, empty where none is needed, and the file that asks for it."""
+
+    prefix: str
+    asked_in: str
+
+
 class _Asked(NamedTuple):
-    """A path that somebody asks for; what stands before it may be left out there."""
+    """A path that a file asks for; what stands before it may be left out there."""
 
     path: str
     is_whole: bool
+    file: str
 
 
 def expected_prefix(
     snapshot: Snapshot, graph: RouterGraph, key: Key, parent: Key, others: Collection[str]
-) -> str | None:
+) -> Expected | None:
     """Return the prefix under which ``parent`` is expected to include ``key``, if that is told.
 
-    ``others`` are the paths of the modules beside. The empty text says that none is needed.
+    ``others`` are the paths of the modules beside.
     """
     outer = graph.served_prefixes(parent)
     own = [operation.path for operation in graph.operations_of(key)]
@@ -50,13 +58,16 @@ def expected_prefix(
     served = [prefix for prefix in outer if prefix is not None]
     paths = sorted({path for path in own if path is not None})
     words = _own_words(key.path, others)
-    found = Counter[str]()
-    for asked in _asked(snapshot, words):
-        found.update(_prefixes(asked, paths, served, words))
-    if found:
-        return max(found, key=lambda prefix: (found[prefix], len(prefix)))
-    documented = _documented(snapshot, paths, served)
-    return documented.pop() if len(documented) == 1 else None
+    found = [
+        Expected(prefix, asked.file)
+        for asked in _asked(snapshot, words)
+        for prefix in _prefixes(asked, paths, served, words)
+    ]
+    if not found:
+        found = list(_documented(snapshot, paths, served))
+        found = found if len({each.prefix for each in found}) == 1 else []
+    count = Counter(each.prefix for each in found)
+    return max(found, key=lambda each: (count[each.prefix], len(each.prefix)), default=None)
 
 
 def _own_words(path: str, others: Collection[str]) -> tuple[str, ...]:
@@ -82,9 +93,8 @@ def _asked(snapshot: Snapshot, words: tuple[str, ...]) -> Iterator[_Asked]:
     for path in snapshot.paths:
         if words[-1][:_STEM] in path.lower() and _is_named_after(path, words):
             text = (snapshot.read(path) or b"").decode(errors="replace")
-            found = {
-                _Asked(m[2], path.endswith(".py") and not m[1]) for m in _QUOTED.finditer(text)
-            }
+            python = path.endswith(".py")
+            found = {_Asked(m[2], python and not m[1], path) for m in _QUOTED.finditer(text)}
             yield from sorted(found)
 
 
@@ -134,16 +144,16 @@ def _names(prefix: str, words: tuple[str, ...]) -> bool:
     return not set(words).isdisjoint(words_of_path(prefix.rpartition("/")[2]))
 
 
-def _documented(snapshot: Snapshot, own: Sequence[str], served: Sequence[str]) -> set[str]:
-    """Return the prefixes under which an OpenAPI document has all of the router's own paths."""
-    found: set[str] = set()
-    for path in filter(_DOCUMENT.search, snapshot.paths):
-        text = (snapshot.read(path) or b"").decode(errors="replace")
+def _documented(
+    snapshot: Snapshot, own: Sequence[str], served: Sequence[str]
+) -> Iterator[Expected]:
+    """Yield the prefixes under which an OpenAPI document has all of the router's own paths."""
+    longest = max(own, key=len)
+    for file in filter(_DOCUMENT.search, snapshot.paths):
+        text = (snapshot.read(file) or b"").decode(errors="replace")
         there = set(_DOCUMENTED.findall(text))
-        longest = max(own, key=len)
-        for candidate in there:
-            prefix = candidate.removesuffix(longest)
-            if candidate.endswith(longest) and all(prefix + path in there for path in own):
-                inner = _inner(prefix, served, is_whole=True)
-                found |= {inner} if inner is not None else set()
-    return found
+        for path in sorted(path for path in there if path.endswith(longest)):
+            prefix = path.removesuffix(longest)
+            inner = _inner(prefix, served, is_whole=True)
+            if inner is not None and all(prefix + other in there for other in own):
+                yield Expected(inner, file)

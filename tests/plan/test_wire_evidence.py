@@ -177,6 +177,18 @@ def test_a_prefix(case: Case, *, told: bool) -> None:
     assert wired(after, case.new) == after
 
 
+@pytest.mark.parametrize(
+    ("case", "where"),
+    [(CASES[0], "tests/test_toys.py"), (CASES[5], "app/api/toys.py"), (CASES[9], "")],
+    ids=["a test", "its own paths", "nothing"],
+)
+def test_the_plan_says_who_asks_for_the_prefix(case: Case, where: str) -> None:
+    project = project_of(case.tree(told=True))
+    (change,) = plan_wire(project, case.new, tools_for(project)).writes
+    told = f", with the prefix that {where} asks for" if where else ""
+    assert change.why == f"includes the router, like users, files (app/main.py:7){told}"
+
+
 def test_the_router_that_others_are_named_after() -> None:
     case = Case(
         "base",
