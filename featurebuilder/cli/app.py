@@ -15,6 +15,7 @@ from featurebuilder.cli import (
     build,
     check,
     diff,
+    explain,
     inspect,
     listing,
     new,
@@ -61,6 +62,7 @@ app.add_typer(plan.plan, name="plan")
 app.command("show", cls=Reading)(show.show)
 app.command("apply", cls=Writing)(apply.apply)
 app.command("request", cls=Writing)(request.request)
+app.command("explain", cls=Reading)(explain.explain)
 app.command("inspect", cls=Reading)(inspect.inspect)
 app.command("schema", cls=Reading)(schema.schema)
 

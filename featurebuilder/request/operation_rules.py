@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 _NO_CONSTANT = CONTAINERS | {"ref", "refs"}
 
 
-def operation_findings(
-    resource: Resource, asked: frozenset[str], feature: str
-) -> Iterator[Finding]:
+def operation_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
     """Yield what is wrong between the operations of ``resource``.
 
     ``asked`` names all fields that are asked for, also those that are wrong in themselves.
@@ -30,9 +28,6 @@ def operation_findings(
         if operation not in resource.operations:
             what = f"{operation!r} is not among the operations"
             yield Finding(("resource", "bulk", place), what, "add it to them, or leave it out")
-    if resource.bulk and resource.name == feature:
-        what = "one of them is called like all of them, so that handlers would be too"
-        yield Finding(("resource", "bulk"), what, "give the resource a 'name' of its own")
     if resource.soft_delete and "delete" not in resource.operations:
         what = "'delete' is not among the operations"
         remedy = "add it to them, or leave this out"

@@ -31,12 +31,16 @@ def resource_with_defaults(data: object, feature: SnakeName) -> object:
     return filled
 
 
+def words_for(name: str) -> str:
+    """Return the description of a field that has none: its name in words."""
+    return f"{name.replace('_', ' ').capitalize()}."
+
+
 def field_with_defaults(name: object, field: object) -> object:
     """Return a field's plain data with what it left out."""
     if not isinstance(name, str) or not isinstance(field, dict):
         return field
-    words = name.replace("_", " ").capitalize()
-    filled = {"description": f"{words}.", **field}
+    filled = {"description": words_for(name), **field}
     if field.get("type") == "decimal":
         filled = {**_decimal(field), **filled}
     elif field.get("type") == "ref":

@@ -44,7 +44,7 @@ def _findings(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
     asked = frozenset(mapping_of(data.get("fields")))
     yield from name_findings(resource, feature)
     yield from list_findings(resource, asked)
-    yield from operation_findings(resource, asked, feature)
+    yield from operation_findings(resource, asked)
 
 
 def _sound(data: Mapping[str, object]) -> Resource | None:

@@ -82,3 +82,22 @@ def test_what_cannot_be_said(here: Path, arguments: tuple[str, ...], told: str) 
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
     assert tree_of(here) == before
+
+
+def test_explain_says_what_a_request_makes_and_where(here: Path) -> None:
+    write_tree(here, {"features/pets.yaml": WRITTEN.encode()})
+    before = tree_of(here)
+    ran = featurebuilder(here, "explain", "pets")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Pets: Keeps pets.\n" in ran.out
+    assert "  - name: a text, at most 80 characters.\n" in ran.out
+    assert "  GET /pets\n" in ran.out
+    assert "  petsage/models/pets.py: " in ran.out
+    assert tree_of(here) == before
+
+
+def test_explain_outside_of_a_tree_says_what_stands_in_the_way(tmp_path: Path) -> None:
+    ran = featurebuilder(tmp_path, "explain", "--request", "-", stdin=WRITTEN.encode())
+    assert (ran.code, ran.err) == (0, "")
+    assert "Pets: Keeps pets.\n" in ran.out
+    assert "It cannot be built here:\n" in ran.out

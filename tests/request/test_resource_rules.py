@@ -359,15 +359,6 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             ["operations[1]: 'list' stands there already -- keep one of them"],
         ),
         (
-            {"name": "pets", "bulk": ["create"]},
-            [
-                (
-                    "bulk: one of them is called like all of them, so that handlers would be too "
-                    "-- give the resource a 'name' of its own"
-                )
-            ],
-        ),
-        (
             {"soft_delete": True, "operations": ["list", "create"]},
             [
                 (

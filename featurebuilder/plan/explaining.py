@@ -1,0 +1,217 @@
+"""A request in plain English: what will be stored, what can be done, who may, what is answered."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.explaining_fields import field_words, list_in_words
+from featurebuilder.plan.resource_operations import resource_operations
+from featurebuilder.request.field_names import attribute_name, json_name
+from featurebuilder.request.resource_field import MOMENTS, NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.errors import Problem
+    from featurebuilder.plan.change import Plan
+    from featurebuilder.plan.resource_operations import ResourceOperation
+    from featurebuilder.request.model import Endpoint, FeatureRequest
+    from featurebuilder.request.resource import Resource
+
+_WIDTH = 92
+_KEYS = {"uuid": "a random UUID", "int": "a number"}
+_WHO = {
+    "anyone": "Open to anyone.",
+    "user": "For users who have signed in.",
+    "owner": "For the user who created it.",
+}
+_CHANGING = frozenset({"replace", "update", "delete"})
+
+
+def explanation(request: FeatureRequest) -> str:
+    """Return what ``request`` asks for, in words for a person who may not know its form."""
+    return "\n".join(_lines(request)) + "\n"
+
+
+def files_in_words(plan: Plan) -> str:
+    """Return the files that a plan would write, one a line, with the reason for each."""
+    lines = [f"  {change.path}: {change.why}" for change in plan.writes]
+    return "\n".join(["", "Files that are written here:", *lines]) + "\n"
+
+
+def hindrance(problems: Iterable[Problem]) -> str:
+    """Return what stands in the way of building it, one problem a line."""
+    lines = [
+        f"  {problem.where}: {problem.what}" if problem.where else f"  {problem.what}"
+        for problem in problems
+    ]
+    return "\n".join(["", "It cannot be built here:", *lines]) + "\n"
+
+
+def _lines(request: FeatureRequest) -> Iterator[str]:
+    yield from _wrapped(f"{request.title}: {request.description}", "")
+    yield from _wrapped(f"Grouped under {list_in_words(request.tags)} in the API's document.", "")
+    if request.resource:
+        yield from _stored(request.resource, request.name)
+        yield from _done(request, request.resource)
+        return
+    for endpoint in request.endpoints:
+        yield from _endpoint(endpoint)
+
+
+def _endpoint(endpoint: Endpoint) -> Iterator[str]:
+    yield ""
+    yield f"{endpoint.method.upper()} {endpoint.path}"
+    yield from _wrapped(f"{_sentence(endpoint.summary)} {endpoint.description}".rstrip())
+    yield from _wrapped("Open to anyone. It answers 200 with:")
+    for name, field in endpoint.response.fields.items():
+        yield from _wrapped(f"- {name}: {field.value!r}. {_sentence(field.description)}", "    ")
+
+
+def _stored(resource: Resource, many: str) -> Iterator[str]:
+    yield ""
+    yield f"What is stored of each {_in_words(resource.name)}:"
+    yield from _wrapped(f"- id: the key, {_KEYS[resource.key]}, given by the server.")
+    for name, field in resource.fields.items():
+        yield from _wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
+    yield from (line for note in _notes(resource, many) for line in _wrapped(note))
+
+
+def _notes(resource: Resource, many: str) -> Iterator[str]:
+    if resource.timestamps:
+        yield "- created_at, updated_at: when it was created and last changed, in UTC."
+    if resource.is_owned:
+        yield "- created_by: the user who created it."
+    for group in resource.unique:
+        yield f"No two {_in_words(many)} have the same {list_in_words(group)} together."
+    if resource.storage == "memory":
+        yield "It is kept in memory only: it is forgotten when the service stops."
+    else:
+        yield "It is kept in the database, in a table of its own; a migration makes it."
+    if resource.soft_delete:
+        yield "What is deleted stays there, marked, and is not found any more."
+
+
+def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
+    yield ""
+    yield "What can be done, below the API's prefix:"
+    for operation in resource_operations(request):
+        yield ""
+        yield f"  {operation.method.upper()} {operation.path}"
+        yield from _wrapped(_what(operation, resource, _in_words(request.name)), "    ")
+        yield from _wrapped(_who(operation, resource), "    ")
+        yield from _wrapped(" ".join(_answers(operation, resource)), "    ")
+    yield ""
+    style = {"detail": "a 'detail'", "problem": "problem details (RFC 9457)"}.get(
+        resource.errors or "", "what the tree's other errors have"
+    )
+    yield from _wrapped(f"Every error has one body: {style}.", "")
+
+
+def _what(operation: ResourceOperation, resource: Resource, many: str) -> str:
+    one = _in_words(resource.name)
+    if operation.action:
+        sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
+        return f"{_sentence(operation.action.summary)} It sets {list_in_words(sets)}."
+    if operation.name == "list":
+        return " ".join(_list(resource, many))
+    return {
+        "create": f"Creates a {one}.",
+        "read": f"Reads one {one}.",
+        "replace": f"Replaces one {one} as a whole; it creates none.",
+        "update": f"Changes the fields of one {one} that are sent, and no others.",
+        "delete": f"Deletes one {one}.",
+        "bulk_create": f"Creates many {many} at once: all of them, or none.",
+        "bulk_delete": f"Deletes many {many} at once: all of them, or none.",
+    }[operation.name]
+
+
+def _list(resource: Resource, many: str) -> Iterator[str]:
+    pages = {"page": "in numbered pages", "cursor": "piece by piece, each leading to the next"}
+    yield f"Lists the {many}, {pages[resource.pagination]}."
+    if resource.filters:
+        yield f"It can be narrowed by {list_in_words(tuple(_filters(resource)))}."
+    if resource.sort:
+        names = list_in_words(resource.sort)
+        yield f"It can be sorted by {names} ('sort'; a minus in front turns it round)."
+    if resource.search:
+        yield f"It can be searched in {list_in_words(resource.search)} ('q')."
+
+
+def _filters(resource: Resource) -> Iterator[str]:
+    for name in resource.filters:
+        field = resource.fields[name]
+        called = attribute_name(name, field)
+        has_range = field.type in NUMBERS | MOMENTS
+        yield f"{called} (also {called}_from, {called}_to)" if has_range else called
+
+
+def _who(operation: ResourceOperation, resource: Resource) -> str:
+    who = resource.who(operation.name)
+    if who == "owner" and operation.name == "list":
+        return "For users who have signed in; each sees only what they created."
+    return _WHO[who]
+
+
+def _answers(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
+    yield f"It answers {operation.status.value}."
+    errors = dict(_errors(operation, resource))
+    if errors:
+        told = "; ".join(f"{code} {why}" for code, why in sorted(errors.items()))
+        yield f"Errors: {told}."
+
+
+def _errors(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
+    name = operation.name
+    who = resource.who(name)
+    on_one = name in _CHANGING or operation.action is not None
+    if who != "anyone":
+        yield 401, "if nobody has signed in"
+    # Who may not know that it is there is told that it is not.
+    if who == "owner" and name not in {"list", "read"} and resource.who("read") != "owner":
+        yield 403, "if another user created it"
+    if on_one or name in {"read", "bulk_delete"}:
+        yield 404, "if it is not there"
+    if conflict := _conflict(operation, resource):
+        yield 409, conflict
+    if resource.concurrency == "etag" and on_one:
+        yield 412, "if it has changed since it was read"
+        yield 428, "if 'If-Match' is missing"
+    yield 422, "if what is sent is not valid"
+
+
+def _conflict(operation: ResourceOperation, resource: Resource) -> str:
+    is_unique = bool(resource.unique) or any(field.unique for field in resource.fields.values())
+    if operation.action and operation.action.when:
+        wanted = [
+            f"{name} is {list_in_words(tuple(map(str, values)), 'or')}"
+            for name, values in operation.action.when.items()
+        ]
+        return f"unless {list_in_words(wanted)}"
+    if operation.name in {"create", "bulk_create", "replace", "update"} and is_unique:
+        return "if another has what no two may share"
+    if operation.name in {"delete", "bulk_delete"} and resource.storage == "database":
+        return "if something that is not to be deleted refers to it"
+    return ""
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    """Return the lines of a text; those of an item in a list stand behind its dash."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    hanging = f"{indent}  " if plain.startswith("- ") else indent
+    return textwrap.wrap(
+        plain,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,115 @@
+"""A field of a resource in plain English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.request.resource_defaults import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from featurebuilder.request.resource_field import ResourceField
+
+_TYPES = {
+    "str": "a text",
+    "text": "a long text",
+    "int": "a whole number",
+    "float": "a number",
+    "decimal": "a decimal number",
+    "bool": "true or false",
+    "date": "a date",
+    "datetime": "a moment, kept in UTC",
+    "time": "a time of day",
+    "uuid": "a UUID",
+    "email": "an email address",
+    "url": "a URL",
+    "object": "an object",
+}
+_ITEMS = {
+    "str": "texts",
+    "int": "whole numbers",
+    "float": "numbers",
+    "bool": "truth values",
+    "date": "dates",
+    "datetime": "moments",
+    "uuid": "UUIDs",
+}
+_GONE = {
+    "restrict": "which cannot be deleted as long as this is there",
+    "cascade": "with which this is deleted",
+    "set_null": "without which this stays",
+}
+
+
+def field_words(name: str, field: ResourceField, many: str) -> str:
+    """Return what the field of one of ``many`` holds: its kind, its bounds, what it means."""
+    details = [field_kind(field)]
+    if field.unique:
+        details.append(f"no two {many.replace('_', ' ')} share one")
+    if field.default is not None:
+        details.append(f"{_shown(field.default)} if it is left out")
+    elif field.optional:
+        details.append("may be left out")
+    words = ", ".join(details)
+    if field.description == words_for(name):
+        return f"{words}."
+    return f"{words}. {field.description.rstrip('.')}."
+
+
+def list_in_words(words: Sequence[str], last: str = "and") -> str:
+    """Return ``a``, ``a and b``, ``a, b and c``."""
+    *before, final = words
+    return f"{', '.join(before)} {last} {final}" if before else final
+
+
+def _kind(field: ResourceField) -> str:
+    match field.type:
+        case "enum":
+            return f"one of {list_in_words(field.values or (), 'or')}"
+        case "ref":
+            return f"the key of one of {field.to}, {_GONE[field.on_delete or 'restrict']}"
+        case "refs":
+            return f"the keys of any number of {field.to}"
+        case "list":
+            return f"a list of {_ITEMS[field.items or 'str']}"
+        case "map":
+            return f"{_ITEMS[field.items or 'str']} by name"
+        case "object":
+            inner = [f"{name} ({field_kind(one)})" for name, one in (field.fields or {}).items()]
+            return f"an object of {list_in_words(inner)}"
+        case kind:
+            return _TYPES[kind]
+
+
+def field_kind(field: ResourceField) -> str:
+    """Return what kind of value a field holds, with its bounds."""
+    return ", ".join((_kind(field), *_bounds(field)))
+
+
+def _bounds(field: ResourceField) -> Iterator[str]:
+    yield from _between(field.min_length, field.max_length, " characters")
+    if field.pattern is not None:
+        yield f"of the form {field.pattern}"
+    yield from _between(field.ge, field.le, "")
+    if field.gt is not None:
+        yield f"more than {field.gt}"
+    if field.lt is not None:
+        yield f"less than {field.lt}"
+    if field.digits is not None:
+        yield f"{field.digits} digits at most, {field.places or 0} of them behind the point"
+    if field.max_items is not None:
+        yield f"{field.max_items} at most"
+
+
+def _between(low: float | None, high: float | None, unit: str) -> Iterator[str]:
+    if low is not None and high is not None:
+        yield f"{low} to {high}{unit}"
+    elif low is not None:
+        yield f"at least {low}{unit}"
+    elif high is not None:
+        yield f"at most {high}{unit}"
+
+
+def _shown(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,54 @@
+"""Requests in words, as they were read and found good; written again with ``REWRITE_GOLDEN=1``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from featurebuilder.errors import Location, Problem
+from featurebuilder.plan.explaining import explanation, hindrance
+from featurebuilder.request.loading import load_request
+from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.presets import preset_bytes
+
+FOLDER = Path(__file__).with_name("explained")
+
+
+@pytest.mark.parametrize("name", ["pets", "notes", "smoke_test"])
+def test_a_request_in_words(name: str) -> None:
+    content = preset_bytes(name) or (FOLDER / f"{name}.yaml").read_bytes()
+    words = explanation(load_request(content, origin=name, suffix=".yaml"))
+    golden = FOLDER / f"{name}.txt"
+    if os.environ.get("REWRITE_GOLDEN"):
+        golden.write_text(words, encoding="utf-8")
+    assert words == golden.read_text(encoding="utf-8")
+    assert max(len(line) for line in words.splitlines()) <= 100
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({}, "x: a text."),
+        ({"min_length": 3}, "x: a text, at least 3 characters."),
+        (
+            {"type": "int", "le": 9, "default": 0},
+            "x: a whole number, at most 9, 0 if it is left out.",
+        ),
+        ({"type": "bool", "default": True}, "x: true or false, true if it is left out."),
+        ({"type": "ref", "to": "vets"}, "x_id: the key of one of vets, which cannot be deleted as"),
+        ({"alias": "X", "description": "Why\x1b[31m."}, "X: a text. Why [31m."),
+    ],
+)
+def test_a_field_in_words(field: dict[str, Any], words: str) -> None:
+    data = {"name": "pets", "description": "d", "resource": {"fields": {"x": field}}}
+    assert f"  - {words}" in explanation(FeatureRequest.model_validate(data))
+
+
+def test_what_stands_in_the_way() -> None:
+    problems = (Problem("no user"), Problem("no base", Location("app/db.py", 3)))
+    assert hindrance(problems) == (
+        "\nIt cannot be built here:\n  no user\n  app/db.py:3: no base\n"
+    )
