@@ -225,8 +225,9 @@ def expected_feature(planned: FeaturePlan) -> Expected:
         importable(project.resolver, project.application),
         planned.expected,
         tuple(feature.places.tests for feature in features),
-        tuple(path for feature in features for path in feature.places.code),
+        tuple(path for feature in features for path in feature.code),
         planned.own_operations,
+        packages=planned.packages,
     )
 
 

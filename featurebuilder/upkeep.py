@@ -163,8 +163,9 @@ def _expected_update(update: Update) -> Expected:
         application,
         tuple(answer for feature in features for answer in feature.expected),
         tuple(feature.places.tests for feature in features),
-        tuple(path for feature in features for path in feature.places.code),
+        tuple(path for feature in features for path in feature.code),
         (*own, *update.gone),
         tuple(operation for operation in update.gone if operation not in there),
         kept_code(update.plan),
+        tuple(sorted({package for feature in features for package in feature.packages})),
     )

@@ -61,6 +61,7 @@ def verifier(
             timeout,
             expected.gone,
             expected.kept,
+            expected.packages,
         )
     if isinstance(expected, ExpectedWiring):
         reaches = tuple(

@@ -13,14 +13,17 @@ from featurebuilder.plan.current import current_request
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.drift import Drift, Drifted, Texts
 from featurebuilder.plan.feature import Feature, feature_in
-from featurebuilder.plan.ledger import GENERATED_PARTS, ledger_path
+from featurebuilder.plan.ledger import ledger_path
+from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.plan.remove import ledger_of
-from featurebuilder.plan.rendering import rendered
+from featurebuilder.plan.rendering import rendered, rendered_support
 from featurebuilder.plan.serving import served_prefixes
+from featurebuilder.plan.sharing import users_of
+from featurebuilder.plan.support_files import support_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.tools import Tools
@@ -82,7 +85,13 @@ class _Comparison:
         for part, path in feature.places.parts.items():
             if wiring and wiring.path == path:
                 continue
-            if found := self._part(part, rendered(feature, part, self.tools)):
+            if found := self._part(path, part.value, rendered(feature, part, self.tools)):
+                yield found
+        for file in support_files(feature):
+            if not self._tells_of(file.path):
+                continue
+            generated = rendered_support(feature, file, self.tools)
+            if found := self._part(file.path, "shared file", generated):
                 yield found
         yield from self._packages()
         if wiring:
@@ -111,13 +120,21 @@ class _Comparison:
         words = f"the application does not serve the router of {key.path} any more"
         return last, self._drifted(path, Drift.WIRING_REMOVED, words)
 
-    def _part(self, part: Part, generated: bytes) -> Drifted | None:
-        path = self.feature.places.parts[part]
+    @cached_property
+    def _ledgers(self) -> Mapping[str, Ledger]:
+        return ledgers_in(self.project.snapshot)[0]
+
+    def _tells_of(self, shared: str) -> bool:
+        """Return whether this is the feature to tell of a shared file: the first that has it."""
+        users = users_of(shared, self._ledgers) or (self.name,)
+        return users[0] == self.name
+
+    def _part(self, path: str, noun: str, generated: bytes) -> Drifted | None:
         record, yours = self.feature.old.files.get(path), self.project.snapshot.read(path)
         if record and self.project.settings.owns(path):
             return None
         if yours is None:
-            words = f"the feature's {part.value} is not there"
+            words = f"the feature's {noun} is not there"
             return self._drifted(path, Drift.FILE_MISSING, words)
         base = record.base if record else None
         if record and base is None and self.feature.old.made(path, yours):
@@ -128,7 +145,7 @@ class _Comparison:
         if yours == generated:
             return None
         if record is None:
-            return self._unknown(path, part, texts)
+            return self._unknown(path, noun, texts)
         return self._differing(path, texts)
 
     def _unresolved(self, path: str, texts: Texts) -> Drifted:
@@ -137,8 +154,8 @@ class _Comparison:
         found = self._drifted(path, Drift.UNRESOLVED, words, remedy)
         return replace(found, line=conflict_lines(texts.yours or b"")[0], texts=texts)
 
-    def _unknown(self, path: str, part: Part, texts: Texts) -> Drifted:
-        words = f"stands where the feature's {part.value} belongs, and is none of its files"
+    def _unknown(self, path: str, noun: str, texts: Texts) -> Drifted:
+        words = f"stands where the feature's {noun} belongs, and is none of its files"
         remedy = f"move it away, or run: featurebuilder adopt {self.name}"
         return replace(self._drifted(path, Drift.UNKNOWN_FILE, words, remedy), texts=texts)
 
@@ -162,7 +179,7 @@ class _Comparison:
 
     def _packages(self) -> Iterator[Drifted]:
         for path, record in self.feature.old.files.items():
-            if record.part in GENERATED_PARTS or record.part is Part.AGGREGATOR:
+            if record.part is not Part.PACKAGE:
                 continue
             if self.project.snapshot.read(path) is None and self._is_needed(path):
                 words = "the folder is no package any more"

@@ -36,7 +36,8 @@ class ExpectedFeature:
 
     ``tests`` and ``code`` are paths; ``own_operations`` are those that an earlier build made, which
     may change. ``gone`` are the operations of features that go at the same time, and ``kept`` the
-    code that stays of them, because it was edited by hand.
+    code that stays of them, because it was edited by hand. ``packages`` are requirements that the
+    new code needs, which the tree's environment may not meet yet.
     """
 
     application: Importable
@@ -46,6 +47,7 @@ class ExpectedFeature:
     own_operations: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     kind: Literal["feature"] = field(default="feature", kw_only=True)
 
     @property

@@ -15,6 +15,7 @@ from featurebuilder.plan.ledger import (
     ledger_path,
 )
 from featurebuilder.plan.ledger_codec import encode_ledger
+from featurebuilder.plan.packages import packages_of
 from featurebuilder.plan.recorded_edit import RecordedEdit
 from featurebuilder.plan.rendering import (
     rendered,
@@ -42,13 +43,22 @@ if TYPE_CHECKING:
 class PlannedFeature:
     """What will be true of one feature once a plan is applied.
 
-    ``own_operations`` are those that an earlier build made, which may change.
+    ``own_operations`` are those that an earlier build made, which may change; ``packages`` are what
+    the code requires beside what every tree has, and ``shared`` the modules that other features
+    rest on, too.
     """
 
     request: FeatureRequest
     places: FeaturePlaces
     expected: tuple[ExpectedAnswer, ...]
     own_operations: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The paths of the Python files that the feature is made of."""
+        return (*self.places.code, *self.shared)
 
 
 class FeatureWork:
@@ -109,7 +119,9 @@ class FeatureWork:
         if all(change.action is Action.KEEP for change in changes.values()):
             # All of the feature stands already, so its operations do, whatever the ledger knows.
             own = tuple(answer.operation for answer in expected)
-        return PlannedFeature(feature.request, places, expected, own)
+        packages = packages_of(feature.request, feature.conventions.storage)
+        shared = self._storage.modules
+        return PlannedFeature(feature.request, places, expected, own, packages, shared)
 
     def ledger_changes(self) -> tuple[Change, ...]:
         """Return the change of the feature's ledger, and of that of its former name."""

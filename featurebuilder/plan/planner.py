@@ -41,6 +41,11 @@ class FeaturePlan:
         """The operations that earlier builds of the features made."""
         return tuple(one for feature in self.features for one in feature.own_operations)
 
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """What the code of all the features requires."""
+        return tuple(sorted({one for feature in self.features for one in feature.packages}))
+
 
 def plan_feature(
     request: FeatureRequest,

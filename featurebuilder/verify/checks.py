@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.api_delta import OperationDelta
     from featurebuilder.verify.answers import Expectation
-    from featurebuilder.verify.seen import Observation
+    from featurebuilder.verify.seen import Fault, Observation
     from featurebuilder.verify.tests_run import TestsRun
 
 IMPORTS = "application imports"
@@ -25,6 +26,10 @@ NO_WARNING = "no warning from the new code"
 ADDED = "operations added"
 UNCHANGED = "operations unchanged"
 TESTS = "feature's tests pass"
+
+
+_PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
+_NOT_INSTALLED = re.compile(r"([\w-]+) is not installed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ def judge(  # noqa: PLR0913
     *,
     own: Collection[str] = (),
     reached: Collection[str] = (),
+    packages: Collection[str] = (),
 ) -> tuple[Check, ...]:
     """Check what was seen against what the feature promises.
 
@@ -67,12 +73,13 @@ def judge(  # noqa: PLR0913
             there before, change and go.
         reached: the feature's operations that are looked at by whether they are reached: what a
             person made of their code, and whether they document it, is not known.
+        packages: the requirements of the new code, which may not be installed yet.
 
     Returns:
         the checks, in the order in which a reviewer reads them. What could not be checked is not
         run, and says why.
     """
-    imports = import_check(before, after, new_files)
+    imports = lacking_check(after, packages) or import_check(before, after, new_files)
     if imports.outcome is not Outcome.PASSED:
         return _without_import(imports, expectations, tests)
     there = operations(after.openapi)
@@ -86,6 +93,22 @@ def judge(  # noqa: PLR0913
         *(answer_check(expectation, before, after, new_files) for expectation in expectations),
         _tests_check(tests),
     )
+
+
+def lacking_check(after: Observation, packages: Collection[str]) -> Check | None:
+    """Return the check of the import where one of the ``packages`` is what it lacks."""
+    fault = after.error
+    for package in packages if fault else ():
+        name = _PACKAGE.match(package)
+        module = name[0].replace("-", "_") if name else ""
+        if fault and module in {fault.missing_module.partition(".")[0], *_not_installed(fault)}:
+            needs = " ".join(f"'{one}'" for one in sorted(packages))
+            detail = (
+                f"{module} is not installed in {after.interpreter.origin}; install what the "
+                f"feature needs: pip install {needs}"
+            )
+            return Check(IMPORTS, Outcome.NOT_RUN, detail)
+    return None
 
 
 def import_check(
@@ -114,6 +137,11 @@ def import_check(
         return Check(IMPORTS, Outcome.NOT_RUN, f"{plain}: {fault.sentence}")
     detail = f"{plain}: {fault.sentence}\n{fault.traceback}".rstrip()
     return Check(IMPORTS, Outcome.FAILED, detail)
+
+
+def _not_installed(fault: Fault) -> set[str]:
+    """Return the modules that an error, which is no import's own, says are not installed."""
+    return {name.replace("-", "_") for name in _NOT_INSTALLED.findall(fault.what)}
 
 
 def need_import(imports: Check, names: Iterable[str]) -> tuple[Check, ...]:

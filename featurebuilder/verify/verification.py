@@ -49,7 +49,8 @@ class Verification:
 
     Paths are relative to ``root``; ``own`` are operations that an earlier run made. ``timeout`` is
     in seconds, as in the other kinds. ``gone`` are operations (``METHOD /path``) of features that
-    go meanwhile, and ``kept`` is code of theirs that stays.
+    go meanwhile, and ``kept`` is code of theirs that stays. ``packages`` are requirements that the
+    environment may not meet: without them nothing is verified.
     """
 
     interpreter: Interpreter
@@ -63,6 +64,7 @@ class Verification:
     timeout: float = TIMEOUT
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
     def observe(self) -> Observation:
         """Return what the application does now; it makes the requests of the expectations."""
@@ -87,7 +89,14 @@ class Verification:
             after = observing.result()
         reached = {reach.operation for reach in self.reaches}
         *checks, last = judge(
-            before, after, self.expectations, tests, self.code, own=self.own, reached=reached
+            before,
+            after,
+            self.expectations,
+            tests,
+            self.code,
+            own=self.own,
+            reached=reached,
+            packages=self.packages,
         )
         if not after.error:
             checks += [reach_check(reach, before, after) for reach in self.reaches]

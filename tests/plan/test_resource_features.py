@@ -284,3 +284,13 @@ def test_an_edited_migration_is_history_too() -> None:
         "0002_drop_owners.py",
     ]
     assert not checked(edited).drifted
+
+
+def test_what_became_of_a_shared_file_is_told_once() -> None:
+    tree = built(CLINIC, "owners", "rooms")
+    edited = checked(tree | {DB: tree[DB] + b"# mine\n"}).drifted
+    assert [(one.feature, one.path, one.drift.value) for one in edited] == [
+        ("owners", DB, "hand-edit")
+    ]
+    gone = checked({path: data for path, data in tree.items() if path != DB})
+    assert [(one.path, one.drift.value) for one in gone.drifted] == [(DB, "file-missing")]

@@ -341,3 +341,26 @@ def test_the_verdict(found: list[Outcome], outcome: Outcome) -> None:
 def test_the_features_tests(tests: TestsRun, detail: str) -> None:
     last = judge(BEFORE, AFTER, [EXPECTED], tests, NEW)[-1]
     assert last == Check("feature's tests pass", tests.outcome, detail)
+
+
+@pytest.mark.parametrize(
+    ("fault", "module"),
+    [
+        (
+            Fault("ModuleNotFoundError: No module named 'sqlmodel'", missing_module="sqlmodel"),
+            "sqlmodel",
+        ),
+        (Fault("ModuleNotFoundError", missing_module="alembic.op"), "alembic"),
+        (Fault("ImportError: email-validator is not installed, run ..."), "email_validator"),
+        (MISSING, ""),
+        (BROKEN, ""),
+    ],
+)
+def test_what_is_not_installed_yet_fails_nothing(fault: Fault, module: str) -> None:
+    packages = ("alembic>=1", "email-validator>=2", "sqlmodel[x]>=0")
+    checks = judge(BEFORE, Observation(HERE, fault), [EXPECTED], LOST, NEW, packages=packages)
+    assert {one.outcome for one in checks} == ({N} if module else {F, N})
+    if module:
+        told = f"{module} is not installed in the tree's .venv; install what the feature needs: "
+        listed = "pip install 'alembic>=1' 'email-validator>=2' 'sqlmodel[x]>=0'"
+        assert checks[0].detail == told + listed
