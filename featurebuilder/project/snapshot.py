@@ -96,6 +96,11 @@ class Snapshot:
         """Every file, sorted."""
         return tuple(self._readers)
 
+    @property
+    def opened(self) -> int:
+        """How many files' contents were looked at so far, if only for signs."""
+        return len(self._known.contents)
+
     @cached_property
     def _folders(self) -> frozenset[str]:
         found = {""}

@@ -66,6 +66,8 @@ class Inspection(BaseModel):
     choices: tuple[Finding, ...]
     routers: tuple[FoundRouter, ...]
     includes: tuple[FoundInclude, ...]
+    files: int = Field(description="How many files the tree has.")
+    read_files: int = Field(description="How many of them were opened.")
     python_files: int = Field(description="How many Python files the tree has.")
     parsed_files: int = Field(description="How many of them had to be parsed.")
     unread: tuple[Words, ...] = Field(description="Files that this Python cannot parse.")
@@ -89,6 +91,11 @@ class Inspection(BaseModel):
             for include in self.includes
         ]
         read = Finding(
+            what="read",
+            value=f"{self.read_files} of {self.files} files",
+            evidence="Python's are looked through for FastAPI's names; the rest are settings",
+        )
+        parsed = Finding(
             what="parsed",
             value=f"{self.parsed_files} of {self.python_files} Python files",
             evidence="the others name none of FastAPI's classes, and nothing leads to them",
@@ -101,7 +108,7 @@ class Inspection(BaseModel):
             ("For a new feature", list(self.choices)),
             ("Routers", routers),
             ("Includes", includes),
-            ("Files", [read, *unread]),
+            ("Files", [read, parsed, *unread]),
         ]
         return [(title, findings) for title, findings in groups if findings]
 
@@ -116,6 +123,8 @@ def inspection(project: Project, versions: Versions = TODAY) -> Inspection:
         ),
         routers=tuple(_router(project, router) for router in graph.routers.values()),
         includes=tuple(_include(include) for include in graph.includes),
+        files=len(project.snapshot.paths),
+        read_files=project.snapshot.opened,
         python_files=sum(path.endswith(".py") for path in project.snapshot.paths),
         parsed_files=sum(module is not None for module in project.resolver.parsed.values()),
         unread=graph.unread,

@@ -307,6 +307,8 @@ INSPECTION = Inspection(
         FoundInclude(path="app/main.py", line=5, parent="app", child="api", resolved=True),
         FoundInclude(path="app/main.py", line=9, parent="app", child="r", resolved=False),
     ),
+    files=150,
+    read_files=123,
     python_files=120,
     parsed_files=14,
     unread=("app/legacy.py",),

@@ -166,6 +166,8 @@ def test_findings_hold_no_control_character(finding: Finding, width: int) -> Non
         choices=(finding,),
         routers=(),
         includes=(),
+        files=3,
+        read_files=2,
         python_files=2,
         parsed_files=1,
         unread=(finding.what,),

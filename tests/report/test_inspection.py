@@ -28,6 +28,8 @@ def pets() -> list[str]:
 
 def test_a_tree_is_told_with_its_evidence(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
+    (tmp_path / "notes.txt").write_text("Nobody reads them.")
+    (tmp_path / "pyproject.toml").write_text("")
     for name, text in {
         "__init__": "",
         "main": MAIN,
@@ -51,6 +53,11 @@ def test_a_tree_is_told_with_its_evidence(tmp_path: Path) -> None:
     assert found.groups()[-1] == (
         "Files",
         [
+            Finding(
+                what="read",
+                value="5 of 6 files",
+                evidence="Python's are looked through for FastAPI's names; the rest are settings",
+            ),
             Finding(
                 what="parsed",
                 value="2 of 4 Python files",
