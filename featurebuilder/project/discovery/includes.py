@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
 
 _IMPORTS = (b"import_module", b"__import__(", b"exec_module")
+_ENTRY_POINTS = b"entry_points("
 _LISTS = (
     b"iter_modules", b"walk_packages", b"glob(", b"iterdir(", b"listdir(", b"scandir(", b"os.walk(",
 )  # fmt: skip
@@ -45,6 +46,7 @@ def _to_follow(resolver: Resolver) -> frozenset[str]:
         for path in snapshot.holding(*_IMPORTS)
         if any(sign in (snapshot.read(path) or b"") for sign in _LISTS)
     }
+    listing |= {*snapshot.holding(_ENTRY_POINTS)}
     found = listing & set(signed)
     while more := {
         path

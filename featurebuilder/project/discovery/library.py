@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
+from featurebuilder.project.discovery.entry_points import entry_points
 from featurebuilder.project.discovery.files import Files, absolute
 from featurebuilder.project.discovery.values import (
     UNKNOWN,
@@ -21,6 +22,8 @@ from featurebuilder.project.discovery.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from featurebuilder.project.discovery.entry_points import EntryPoint
 
     Arguments: TypeAlias = "list[object]"
     Answer: TypeAlias = "Callable[[Arguments, dict[str, object], str], object]"
@@ -81,6 +84,10 @@ class Library:
             "os.path.realpath": lambda given, _, path: str(self._absolute(given[0], path)),
             "os.path.relpath": self._relpath,
             "builtins.isinstance": _isinstance,
+            "os.getenv": _default,
+            "os.environ.get": _default,
+            "importlib.metadata.entry_points": self._entry_points,
+            "pkg_resources.iter_entry_points": self._entry_points,
             "builtins.filter": lambda given, _k, _p: given[1],
         }
 
@@ -119,6 +126,22 @@ class Library:
         deep = f"**/{pattern}" if name == "rglob" else pattern
         self._note(f"{name} '{pattern}'" if given else name, place)
         return [path / inner for inner in self.files.matching(place, deep)]
+
+    def load(self, point: EntryPoint, importer: str) -> TreeModule:
+        """Return the module that an entry point names.
+
+        Raises:
+            FailedError: if it is not the tree's.
+        """
+        file = self.files.module_at(importer, point.module)
+        if file is None:
+            raise FailedError(point.module)
+        return TreeModule(file, point.found_by)
+
+    def _entry_points(self, given: Arguments, words: dict[str, object], importer: str) -> object:
+        groups = entry_points(self.files.finder.snapshot, importer)
+        group = given[0] if given else words.get("group")
+        return groups if group is None else groups.get(str(group), [])
 
     def _note(self, function: str, place: str) -> None:
         self.enumerated = f"{function} in {place or '.'}/"
@@ -201,6 +224,11 @@ class Library:
     def _relpath(self, given: Arguments, words: dict[str, object], importer: str) -> object:
         start = given[1] if len(given) > 1 else words.get("start", ".")
         return posixpath.relpath(*(str(self._absolute(p, importer)) for p in (given[0], start)))
+
+
+def _default(given: Arguments, words: dict[str, object], _path: str) -> object:
+    """Take a variable of the environment for not set: then its default counts, if it has one."""
+    return given[1] if len(given) > 1 else words.get("default", UNKNOWN)
 
 
 def _sortable(dotted: str, keywords: dict[str, object]) -> dict[str, object]:

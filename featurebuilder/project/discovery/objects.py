@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.discovery.entry_points import EntryPoint
 from featurebuilder.project.discovery.values import (
     UNKNOWN,
     FailedError,
@@ -36,6 +37,7 @@ _TEXT_METHODS = frozenset(
         "rstrip", "split", "startswith", "strip", "title", "upper",
     }
 )  # fmt: skip
+_FIELDS = frozenset({"attr", "group", "ispkg", "module", "name", "path", "value"})
 _PATH_METHODS = frozenset(
     {"as_posix", "is_relative_to", "joinpath", "match", "relative_to", "with_name", "with_suffix"}
 )
@@ -65,7 +67,7 @@ class Objects:
                 return self._of_instance(owner, name)
             case Outside(dotted=dotted):
                 return self.library.constant(f"{dotted}.{name}")
-            case tuple() | FileEntry() if name in {"name", "ispkg", "path"}:
+            case tuple() | FileEntry() if name in _FIELDS:
                 return getattr(owner, name)
             case PurePosixPath() if isinstance(getattr(PurePosixPath, name, None), property):
                 plain = getattr(owner, name)
@@ -99,6 +101,8 @@ class Objects:
             if name in _PATH_METHODS and UNKNOWN not in given:
                 return getattr(path, name)(*given)
             return self.library.path_method(path, name, given, importer)
+        if isinstance(owner, EntryPoint):
+            return self._loaded(owner, importer) if name in {"load", "resolve"} else UNKNOWN
         if isinstance(owner, str) and name in _TEXT_METHODS:
             return getattr(owner, name)(*given) if UNKNOWN not in given else UNKNOWN
         if isinstance(owner, list) and name in {"append", "add", "extend", "update"} and given:
@@ -110,6 +114,12 @@ class Objects:
         if isinstance(owner, dict) and name == "get":
             return owner.get(*given)
         return UNKNOWN
+
+    def _loaded(self, point: EntryPoint, importer: str) -> object:
+        value: object = self.library.load(point, importer)
+        for name in filter(None, point.attr.split(".")):
+            value = self.attribute(value, name)
+        return value
 
     def function(
         self, dotted: str, given: list[object], words: dict[str, object], importer: str

@@ -338,4 +338,25 @@ FOUND = (
         },
         "iter_modules in shop/routes/",
     ),
+    Found(
+        "a folder that the environment may name, and a pattern that it may",
+        {
+            "shop/main.py": """
+                import importlib
+                import os
+                from pathlib import Path
+
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                folder = Path(os.getenv("ROUTES", "shop/routes"))
+                pattern = os.environ.get("PATTERN", default="*.py")
+                for path in sorted(folder.glob(pattern)):
+                    if path.stem != "__init__":
+                        module = importlib.import_module(".".join(path.with_suffix("").parts))
+                        app.include_router(module.router, prefix=os.getenv("PREFIX") or "/api")
+                """,
+        },
+        "glob '*.py' in shop/routes/",
+    ),
 )
