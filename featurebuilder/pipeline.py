@@ -11,11 +11,9 @@ from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.copying import copied
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
-from featurebuilder.naming import FeatureName
 from featurebuilder.plan.failures import has_failed, remembering_failure
 from featurebuilder.plan.new_project import NewProject
 from featurebuilder.plan.prepared import Command, Prepared
-from featurebuilder.plan.start import plan_request
 from featurebuilder.planning import (
     LEARNED,
     Wiring,
@@ -146,21 +144,6 @@ def remove(options: Options, feature: str, progress: Progress) -> Run:
     progress("planning")
     prepared = prepare_remove(options.root, feature, force=options.force)
     return carry_out(prepared, options, progress)
-
-
-def start_request(root: Path, name: str, *, dry_run: bool) -> Plan:
-    """Write the request ``features/NAME.yaml`` to start from, its schema beside it; tell what.
-
-    Raises:
-        FeatureBuilderError: if the feature has a request already, or cannot have that name.
-    """
-    plan = plan_request(FeatureName(name), Snapshot.of_folder(root))
-    if dry_run:
-        check_plan(plan, root)
-    else:
-        with tree_lock(root):
-            apply_plan(plan, root)
-    return plan
 
 
 def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import FeatureBuilderError, Location, Problem, UnusableProjectError
+from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
@@ -18,7 +18,6 @@ from featurebuilder.plan.expected import (
     ExpectedRemoval,
     ExpectedWiring,
 )
-from featurebuilder.plan.explaining import explanation, files_in_words, hindrance
 from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
 from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
@@ -104,23 +103,6 @@ def _asked(
     if given:
         _note(given, snapshot, root)
     return asked, Plan(())
-
-
-def explain(root: Path, name: str | None, given: Given | None) -> str:
-    """Return what the feature ``name``, or the request that is ``given``, is about, in words.
-
-    What is written for it is told where there is a tree to build it in.
-
-    Raises:
-        FeatureBuilderError: if there is no such request, or it is wrong.
-    """
-    asked = find_request(Snapshot.of_folder(root), name, given)
-    words = explanation(asked.request)
-    try:
-        prepared = prepare_build(root, name, given, force=False)
-    except FeatureBuilderError as error:
-        return words + hindrance(error.problems)
-    return words + files_in_words(prepared.plan)
 
 
 def prepare_project(root: Path, project: NewProject) -> Prepared:

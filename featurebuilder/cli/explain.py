@@ -21,7 +21,7 @@ def explain(
 
     featurebuilder explain --request - < request.yaml
     """
-    from featurebuilder.planning import explain
     from featurebuilder.report.console import print_text
+    from featurebuilder.requesting import explain
 
     print_text(explain(context.obj, name, given_request(request)))

@@ -1,33 +1,52 @@
-"""``featurebuilder request``: a request to start from, in the tree."""
+"""``featurebuilder request``: a new request in the tree, asked for or to start from."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from featurebuilder.cli.options import Diff, DryRun
 
+if TYPE_CHECKING:
+    from featurebuilder.request.model import FeatureRequest
+
 
 def request(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The feature that the request is for.")],
+    start: Annotated[
+        bool, typer.Option("--start", help="Ask nothing: write one to start from.")
+    ] = False,
     dry_run: DryRun = False,
     diff: Diff = False,
 ) -> None:
-    """Write features/NAME.yaml to start from, with its JSON Schema for the editor beside it.
+    """Write features/NAME.yaml, with its JSON Schema for the editor beside it.
 
-    [bold]Example[/bold]
+    On a terminal it asks for what is stored, what can be done and who may, and shows the request
+    before it writes; elsewhere it writes one to start from.
+
+    [bold]Examples[/bold]
 
     featurebuilder request pets
+
+    featurebuilder request pets --start
     """
-    from featurebuilder.pipeline import start_request
+    from featurebuilder.cli.interviewing import asked_for, is_interactive
     from featurebuilder.plan.diff import git_patch
     from featurebuilder.report.compose import logged_files
     from featurebuilder.report.console import print_diff, print_text
     from featurebuilder.report.plain import render_files
+    from featurebuilder.request.presets import preset_names
+    from featurebuilder.requesting import start_request
 
-    plan = start_request(context.obj, name, dry_run=dry_run)
+    asked: str | FeatureRequest | None = name
+    if is_interactive() and not start and name not in preset_names():
+        asked = asked_for(context.obj, name)
+    if asked is None:
+        print_text("Nothing was written.\n")
+        raise typer.Exit(1)
+    plan = start_request(context.obj, asked, dry_run=dry_run)
     if diff:
         print_diff(plan.changes, git_patch(plan.writes))
     else:

@@ -27,6 +27,7 @@ class Choices:
     filters: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
+    access: tuple[tuple[str, str], ...] = ()
     etag: bool = False
     cursor: bool = False
     soft_delete: bool = False
@@ -98,6 +99,7 @@ def _chosen(choices: Choices) -> dict[str, object]:
         "pagination": choices.cursor and "cursor",
         "soft_delete": choices.soft_delete,
         "timestamps": choices.timestamps,
+        "access": dict(choices.access),
         "storage": choices.memory and "memory",
     }
     return {key: value for key, value in chosen.items() if value}
