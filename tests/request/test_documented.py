@@ -1,0 +1,43 @@
+"""What docs/requests.md shows is what the tool takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from featurebuilder.request.composing import composed
+from featurebuilder.request.loading import load_request
+from featurebuilder.request.resource_field import FIELD_TYPES
+
+TEXT = (Path(__file__).parents[2] / "docs/requests.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+SHORT = TEXT.partition("## In short")[2].partition("The options are")[0]
+FIELDS = re.findall(r"`'?((?:\.\.\.|[a-z_]+):[^`']+|[a-z_]+)'?`", SHORT.partition("They are")[0])
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_documented_request_loads(block: str) -> None:
+    assert load_request(block.encode(), origin="docs", suffix=".yaml")
+
+
+def test_there_is_something_documented() -> None:
+    assert len(BLOCKS) > 1
+    assert len(FIELDS) > 20
+
+
+@pytest.mark.parametrize("text", FIELDS)
+def test_a_documented_field_in_short_is_taken(text: str) -> None:
+    assert composed("pets", [text.replace("...", "x:str").replace("str:gt", "int:gt")])
+
+
+def test_every_type_is_documented() -> None:
+    table = TEXT.partition("### Fields")[2].partition("## In short")[0]
+    documented = {
+        name
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert documented == set(FIELD_TYPES)
