@@ -19,7 +19,7 @@ FIELDS = re.findall(r"`'?((?:\.\.\.|[a-z_]+):[^`']+|[a-z_]+)'?`", SHORT.partitio
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_documented_request_loads(block: str) -> None:
-    assert load_request(block.encode(), origin="docs", suffix=".yaml")
+    assert load_request(block.encode(), origin="docs", suffix=".yaml").description
 
 
 def test_there_is_something_documented() -> None:
@@ -29,7 +29,7 @@ def test_there_is_something_documented() -> None:
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_a_documented_field_in_short_is_taken(text: str) -> None:
-    assert composed("pets", [text.replace("...", "x:str").replace("str:gt", "int:gt")])
+    assert composed("pets", [text.replace("...", "x:str").replace("str:gt", "int:gt")]).resource
 
 
 def test_every_type_is_documented() -> None:
