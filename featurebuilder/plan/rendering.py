@@ -12,6 +12,7 @@ from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.plan.support_files import support_files
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.resource_context import ResourceContext
+from featurebuilder.render.support_context import SupportContext
 from featurebuilder.render.tidying import tidied
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _RESOURCE = {
     Part.FACTORY: Template.RESOURCE_FACTORY,
     Part.DOCUMENT: Template.RESOURCE_DOCUMENT,
 }
+_CORE = "support/core/"
 _OF_ANY = {Part.PACKAGE: Template.PACKAGE, Part.AGGREGATOR: Template.AGGREGATOR}
 
 
@@ -100,6 +102,14 @@ def _recorded(feature: Feature, path: str, template: Template, tools: Tools) -> 
 
 def _written(path: str, template: Template, context: object, tools: Tools) -> bytes:
     text = tools.renderer.render(template, context)
-    if isinstance(context, ResourceContext) and path.endswith(".py"):
-        text = tidied(text, context.own_package)
+    if (own := _own_package(template, context)) and path.endswith(".py"):
+        text = tidied(text, own)
     return (tools.formatter.python(text, path) if path.endswith(".py") else text).encode()
+
+
+def _own_package(template: Template, context: object) -> str:
+    """Return the package that a module made of ``template`` is in, if it is to be tidied."""
+    if isinstance(context, ResourceContext):
+        return context.own_package
+    is_core = template.value.startswith(_CORE)
+    return context.package if is_core and isinstance(context, SupportContext) else ""

@@ -21,6 +21,7 @@ from featurebuilder.plan.resource_types import (
     uniques_of,
 )
 from featurebuilder.plan.resource_words import conflict_of, words_of
+from featurebuilder.plan.support_contexts import storage_style
 from featurebuilder.plan.tables import column_name, tables_of
 from featurebuilder.project.habits import Given
 from featurebuilder.render.resource_context import (
@@ -87,9 +88,8 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         operations=tuple(operation_contexts(request, resource, model, prefix)),
         user=_user(storage) if resource.needs_user else None,
         session=_session(storage),
-        session_type=Identifier(storage.session_type.name),
+        storage=storage_style(storage),
         imports=tuple(_imports(storage)),
-        is_async=storage.is_async,
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
         has_cursors=resource.pagination == "cursor",

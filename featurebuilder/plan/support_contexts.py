@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.naming import Identifier
 from featurebuilder.plan.alembic_contexts import alembic_context
+from featurebuilder.plan.storage_conventions import SQLMODEL
 from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.storage_style import StorageStyle
 from featurebuilder.render.support_context import SupportContext
 
 if TYPE_CHECKING:
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.storage_conventions import StorageConventions
 
 
 def support_context(conventions: Conventions) -> SupportContext:
@@ -21,4 +25,15 @@ def support_context(conventions: Conventions) -> SupportContext:
         is_async=storage.is_async,
         package=PythonText(storage.support.partition(".")[0]),
         alembic=alembic_context(conventions),
+        storage=storage_style(storage),
+    )
+
+
+def storage_style(storage: StorageConventions) -> StorageStyle:
+    """Return how code speaks with the tree's database."""
+    return StorageStyle(
+        session=Identifier(storage.session_type.name),
+        session_module=PythonText(storage.session_type.module),
+        is_async=storage.is_async,
+        uses_sqlmodel=storage.orm == SQLMODEL,
     )

@@ -10,6 +10,7 @@ from featurebuilder.render.safe_text import PythonText
 if TYPE_CHECKING:
     from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
     from featurebuilder.render.context import CodeStyle
+    from featurebuilder.render.storage_style import StorageStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +216,8 @@ class ResourceContext:
     operations: tuple[OperationContext, ...]
     user: UserContext | None
     session: PythonText
-    session_type: Identifier
+    storage: StorageStyle
     imports: tuple[PythonText, ...]
-    is_async: bool
     has_timestamps: bool
     has_etag: bool
     has_cursors: bool
@@ -261,16 +261,6 @@ class ResourceContext:
         """Whether an operation writes one alone."""
         creates = self.offers("create") and not self.offers("bulk_create")
         return creates or self.offers("replace") or self.offers("update")
-
-    @property
-    def defines(self) -> PythonText:
-        """What a function begins with."""
-        return PythonText("async def" if self.is_async else "def")
-
-    @property
-    def awaits(self) -> PythonText:
-        """What a call of the database begins with."""
-        return PythonText("await " if self.is_async else "")
 
     @property
     def stale(self) -> PythonText:

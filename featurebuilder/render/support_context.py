@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from featurebuilder.render.alembic_context import AlembicContext
     from featurebuilder.render.safe_text import PythonText
+    from featurebuilder.render.storage_style import StorageStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class SupportContext:
     package: PythonText
     is_async: bool
     alembic: AlembicContext | None
+    storage: StorageStyle

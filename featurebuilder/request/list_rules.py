@@ -42,7 +42,6 @@ def list_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Finding
             if field and field.type not in kinds:
                 found = f"{name!r} is of type '{field.type}', and {what}"
                 yield Finding(("resource", key, place), found, "leave it out")
-    yield from _nothing_last(resource)
     yield from _parameters(resource)
     yield from _unique(resource, asked)
 
@@ -60,17 +59,6 @@ def nearest(name: str, known: frozenset[str]) -> str:
     """Return the remedy for a name that is not among those that are ``known``."""
     near = get_close_matches(name, sorted(known), n=1)
     return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
-
-
-def _nothing_last(resource: Resource) -> Iterator[Finding]:
-    if resource.pagination != "cursor":
-        return
-    for place, name in enumerate(resource.sort):
-        field = resource.field(name)
-        if field and field.optional:
-            what = f"{name!r} may hold nothing, which has no place behind a cursor"
-            remedy = "make the field hold something always, or choose 'pagination: page'"
-            yield Finding(("resource", "sort", place), what, remedy)
 
 
 def _parameters(resource: Resource) -> Iterator[Finding]:

@@ -284,15 +284,6 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             ],
         ),
         (
-            {"sort": ["born_on"], "pagination": "cursor"},
-            [
-                (
-                    "sort[0]: 'born_on' may hold nothing, which has no place behind a cursor -- "
-                    "make the field hold something always, or choose 'pagination: page'"
-                )
-            ],
-        ),
-        (
             {"operations": ["read"], "sort": ["name"]},
             ["sort: 'list' is not among the operations -- add 'list' to them, or leave this out"],
         ),

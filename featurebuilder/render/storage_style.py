@@ -1,0 +1,54 @@
+"""How code speaks with the database: by which session, and whether it waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from featurebuilder.naming import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class StorageStyle:
+    """The session's type, and what is written otherwise where it is another.
+
+    ``uses_sqlmodel`` is false where models are SQLAlchemy's own.
+    """
+
+    session: Identifier
+    session_module: PythonText
+    is_async: bool = False
+    uses_sqlmodel: bool = True
+
+    @property
+    def session_import(self) -> PythonText:
+        """The line that imports the session's type."""
+        return PythonText(f"from {self.session_module} import {self.session}")
+
+    @property
+    def defines(self) -> PythonText:
+        """What a function begins with."""
+        return PythonText("async def" if self.is_async else "def")
+
+    @property
+    def awaits(self) -> PythonText:
+        """What a call of the database begins with."""
+        return PythonText("await " if self.is_async else "")
+
+    @property
+    def within(self) -> PythonText:
+        """What a block that ends with a commit begins with."""
+        return PythonText("async with" if self.is_async else "with")
+
+    @property
+    def select(self) -> PythonText:
+        """What selects objects."""
+        return PythonText(f"{self.awaits}session.{'exec' if self.uses_sqlmodel else 'scalars'}")
+
+    @property
+    def execute(self) -> PythonText:
+        """What carries out a statement that selects nothing."""
+        return PythonText(f"{self.awaits}session.{'exec' if self.uses_sqlmodel else 'execute'}")
