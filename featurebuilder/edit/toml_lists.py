@@ -34,9 +34,9 @@ def with_items(data: bytes, path: str, keys: Sequence[str], items: Sequence[str]
         EditRefusedError: if the edit cannot be proven.
     """
     there = items_of(data, keys) or ()
+    ordered = sorted(there, key=str.lower) == list(there)
 
     def put(array: Array) -> None:
-        ordered = sorted(there, key=str.lower) == list(there)
         for item in items:
             texts = [str(one).lower() for one in array]
             smaller = sum(text < item.lower() for text in texts)
@@ -57,7 +57,8 @@ def without_items(data: bytes, path: str, keys: Sequence[str], items: Collection
         for item in items:
             array.remove(item)
 
-    return _proven(data, path, keys, take, sorted(one for one in there if one not in items))
+    left = sorted(one for one in there if one not in items)
+    return _proven(data, path, keys, take, left)
 
 
 def _proven(
@@ -67,9 +68,8 @@ def _proven(
     edit: Callable[[Array], None],
     expected: list[str],
 ) -> bytes:
-    """Return the edited file; all but the list has to say what it said, in the same lines."""
-    import tomlkit  # noqa: PLC0415 - only what is stored needs it
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - see above
+    """Return the edited file; all but the list has to say what it said."""
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - only what is stored needs it
 
     if items_of(data, keys) is None:
         raise _refused(path, keys)
@@ -78,12 +78,7 @@ def _proven(
     newline = "\r\n" if "\r\n" in text else "\n"
     plain = text.replace(newline, "\n")
     try:
-        document: Any = tomlkit.parse(plain)
-        found: Any = document
-        for key in keys:
-            found = found[key]
-        edit(found)
-        made = tomlkit.dumps(document)
+        made = _edited(plain, keys, edit)
     except (TOMLKitError, ValueError) as error:
         raise _refused(path, keys) from error
     is_mixed = "\r" in plain
@@ -92,6 +87,27 @@ def _proven(
     if _rest(made, keys) != _rest(plain, keys):
         raise _refused(path, keys)
     return mark + made.replace("\n", newline).encode()
+
+
+def _edited(text: str, keys: Sequence[str], edit: Callable[[Array], None]) -> str:
+    import tomlkit  # noqa: PLC0415 - as above
+
+    document: Any = tomlkit.parse(text)
+    holder: Any = document
+    for key in keys[:-1]:
+        holder = holder[key]
+    array: Array = holder[keys[-1]]
+    written = array.as_string()
+    edit(array)
+    if "\n" not in written:
+        # What is put into one line loses spaces: it is written anew as it was spaced before.
+        inner = written[1:-1]
+        start, end = (inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :])
+        comma = "," if inner.rstrip().endswith(",") else ""
+        items = ", ".join(tomlkit.item(one).as_string() for one in array)
+        made = f"[{start}{items}{comma}{end}]" if items else "[]"
+        holder[keys[-1]] = tomlkit.value(made)
+    return tomlkit.dumps(document)
 
 
 def _rest(text: str, keys: Sequence[str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ START = "[project]\ndependencies = "
 CASES = {
     "on one line": ('["a", "c"]\n', '["a", "b", "c"]\n'),
     "not in order": ('["c", "a"]\n', '["c", "a", "b"]\n'),
+    "spaced": ("[ 'a', 'c', ] # why\n", "[ 'a', \"b\", 'c', ] # why\n"),
     "empty": ("[]\n", '["b"]\n'),
     "a line each": ('[\n  "a", # first\n  "c",\n]\n', '[\n  "a", # first\n  "b",\n  "c",\n]\n'),
     "no last comma": ('[\n\t"a",\n\t"c"\n]\nx = 1', '[\n\t"a",\n\t"b",\n\t"c"\n]\nx = 1'),
@@ -30,6 +31,13 @@ def test_put_in_and_taken_out(case: tuple[str, str], mark: bytes, newline: str) 
     assert with_items(before, "p.toml", KEYS, ["b"]) == after
     assert items_of(without_items(after, "p.toml", KEYS, ["b"]), KEYS) == items_of(before, KEYS)
     assert with_items(before, "p.toml", KEYS, []) == before
+
+
+def test_several_at_once() -> None:
+    data = (START + '["fastapi", "uvicorn"]\n').encode()
+    made = with_items(data, "p.toml", KEYS, ["alembic", "email", "sqlmodel"])
+    assert made.decode() == START + '["alembic", "email", "fastapi", "sqlmodel", "uvicorn"]\n'
+    assert without_items(made, "p.toml", KEYS, ["alembic", "email", "sqlmodel"]) == data
 
 
 @pytest.mark.parametrize(
