@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.diff import unified_diff
+from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.report.log import (
     BuildLog,
@@ -19,13 +20,15 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
+from featurebuilder.report.parts import ENDPOINT_SECTIONS, OPERATIONS, RESOURCE_SECTIONS
 from featurebuilder.report.words import closing, project_closing, summary, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from featurebuilder.plan.api_delta import OperationDelta
+    from featurebuilder.plan.expected import Expected
 
 
 MARKS = {
@@ -45,14 +48,6 @@ _LANGUAGES = {
     "yml": "yaml",
     "json": "json",
 }
-_SECTIONS = (
-    ("2", "Model", Part.MODEL, "The shape of the answers, with an example for the API's readers."),
-    ("3", "Endpoint", Part.ROUTER, "The router and its path operations."),
-    ("4.1", "Aggregator", Part.AGGREGATOR, "One import and one include bring the router in."),
-    ("4.2", "Application", Part.APPLICATION, "The application serves the aggregator."),
-    ("5", "Tests", Part.TESTS, "Status, exact body and content type of every path operation."),
-    ("6", "Document", Part.DOCUMENT, "What the feature is for and how to use and test it."),
-)
 _WIRING = (Part.AGGREGATOR, Part.APPLICATION)
 _IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT, Action.MARK)
 _EDITED = (Action.UPDATE, Action.MARK, Action.CONFLICT)
@@ -112,7 +107,7 @@ def _logged_request(prepared: Prepared) -> LoggedRequest | None:
 def _sections(prepared: Prepared) -> tuple[Section, ...]:
     match prepared.command:
         case Command.BUILD:
-            return feature_sections(prepared.plan.changes)
+            return feature_sections(prepared.plan.changes, prepared.expected)
         case Command.NEW:
             return ()
         case _:
@@ -147,19 +142,52 @@ def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
     )
 
 
-def feature_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
-    """Return a section for each part of a feature, in the order in which reviewers read them."""
+def feature_sections(
+    changes: Iterable[Change], expected: Expected | None = None
+) -> tuple[Section, ...]:
+    """Return a section for each part of a feature, in the order in which reviewers read them.
+
+    ``expected`` are the path operations, where these are told in a section of their own.
+    """
+    return tuple(_feature_sections(changes, expected))
+
+
+def _feature_sections(changes: Iterable[Change], expected: Expected | None) -> Iterator[Section]:
     by_part: dict[Part, list[Change]] = {}
     for change in changes:
         by_part.setdefault(change.part, []).append(change)
-    sections: list[Section] = []
-    for number, title, part, purpose in _SECTIONS:
-        found = by_part.get(part, [])
-        if not found:
-            absent = _NO_AGGREGATOR if part is Part.AGGREGATOR else _ABSENT
-            sections.append(Section(number=number, title=title, purpose=absent))
-        sections += [_section(number, title, purpose, change) for change in found]
-    return tuple(sections)
+    is_resource = Part.SUPPORT in by_part
+    if is_resource:
+        by_part = {part: _told(part, found) for part, found in by_part.items()}
+    for kind in RESOURCE_SECTIONS if is_resource else ENDPOINT_SECTIONS:
+        found = by_part.get(kind.part, [])
+        if kind.part is Part.ROUTER and is_resource:
+            yield Section(
+                number="3",
+                title="Endpoints",
+                purpose=OPERATIONS,
+                content=_operations(expected),
+                language="text",
+            )
+        if not found and not kind.optional:
+            absent = _NO_AGGREGATOR if kind.part is Part.AGGREGATOR else _ABSENT
+            yield Section(number=kind.number, title=kind.title, purpose=absent)
+        for change in found:
+            yield _section(kind.number, kind.title, kind.purpose, change)
+
+
+def _told(part: Part, changes: list[Change]) -> list[Change]:
+    """Return the changes but for shared files that stay as they are."""
+    if part not in {Part.SUPPORT, Part.PROJECT}:
+        return changes
+    return [change for change in changes if change.action is not Action.KEEP]
+
+
+def _operations(expected: Expected | None) -> str:
+    """Return the path operations and the functions that answer them, a line each."""
+    answers = expected.answers if isinstance(expected, ExpectedFeature) else ()
+    width = max((len(answer.operation) for answer in answers), default=0)
+    return "".join(f"{answer.operation:{width}}  {answer.handler}\n" for answer in answers)
 
 
 def _section(number: str, title: str, purpose: str, change: Change) -> Section:
@@ -194,4 +222,6 @@ def _remark(change: Change) -> str:
         return f" A file is in the way ({change.why}): the diff shows what --force would change."
     if change.action is Action.KEEP and change.part in _WIRING:
         return f" Nothing to edit: it {change.why}."
+    if change.part is Part.MIGRATION:
+        return f" {change.why[:1].upper()}{change.why[1:]}."
     return ""
