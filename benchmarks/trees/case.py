@@ -180,13 +180,21 @@ class Case:
         project = self.folder / working_folder(self.files, self.application)
         home = project if project in parents else self.folder
         place = next((p for p in parents if _configures_tests(p)), home)
-        inner = (self.folder / path).relative_to(place)
         covers = self._python("-c", "import pytest_cov").code == 0
         # Of one test the coverage misses any threshold.
         options = ("-q", "-p", "no:cacheprovider", *(("--no-cov",) if covers else ()))
-        done = self._python("-m", "pytest", *options, str(inner), at=place)
-        # Without "python -m" the folder itself is none to import from: people start it either way.
-        return done if done.code == 0 else self._run("pytest", *options, str(inner), at=place)
+        above = (self.folder / path).parent.parent
+        # People start it in either way, which differ in where imports start, and in either place.
+        for arguments, start in (
+            (("python", "-m", "pytest"), place),
+            (("pytest",), place),
+            (("python", "-m", "pytest"), above),
+        ):
+            test = str((self.folder / path).relative_to(start))
+            done = self._run(*arguments, *options, test, at=start)
+            if done.code == 0:
+                break
+        return done
 
     def _python(self, *arguments: str, at: Path | None = None) -> Ran:
         return self._run("python", *arguments, at=at)

@@ -24,6 +24,7 @@ _NEEDS = re.compile(r"requires the (?P<client>\w+) package|No module named '(?P<
 _COLLECTING = "ERROR collecting "
 _LOST = re.compile(r"^ERROR: file or directory not found: (?P<path>\S+)", re.MULTILINE)
 _INTERNAL = re.compile(r"^INTERNALERROR> (?P<error>[\w.]+: .*)", re.MULTILINE)
+_WITHOUT_OPTIONS = ("-o", "addopts=")
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
 _NO_PYTEST = 86
 """None of pytest's own exit statuses."""
@@ -96,16 +97,21 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
     scratch: Path,
     strict: bool,  # noqa: FBT001
     timeout: float,
+    more: tuple[str, ...] = (),
 ) -> TestsRun:
-    options = _options(scratch, strict=strict)
+    options = [*_options(scratch, strict=strict), *more]
     argv = [str(interpreter.executable), "-c", _RUN, *options, "--", *test_paths]
     env = {"HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis")}
     ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
     judged = _judge(interpreter, root, test_paths, ended, _counts(scratch / "junit.xml"))
+    if _lost(test_paths, ended) and not more:
+        # What the options name may be there for who starts in another folder.
+        plain = _run(interpreter, root, test_paths, scratch, strict, timeout, _WITHOUT_OPTIONS)
+        return plain if plain.outcome is Outcome.PASSED else judged
     if not strict or judged.outcome is not Outcome.FAILED or "Warning" not in ended.output:
         return judged
     # A warning of an installed package about another is no fault of the feature.
-    again = _run(interpreter, root, test_paths, scratch, False, timeout)  # noqa: FBT003
+    again = _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
     is_theirs = again.outcome is Outcome.PASSED and not _warned_of(test_paths, again.output)
     return again if is_theirs else judged
 
@@ -134,8 +140,8 @@ def _judge(
     is_stuck = ended.status in _COULD_NOT_COLLECT or _COLLECTING in output
     if is_stuck and (missing := _missing(root, output)):
         return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
-    if (lost := _LOST.search(output)) and not ran and lost["path"] not in test_paths:
-        reason = f"the tree's own pytest options name {lost['path']}, which is not there"
+    if (lost := _lost(test_paths, ended)) and not ran:
+        reason = f"the tree's own pytest options name {lost}, which is not there"
         return TestsRun(Outcome.NOT_RUN, 0, output, reason)
     if ended.status == _INTERNAL_ERROR and not ran and (told := _INTERNAL.findall(output)):
         # Before the first test only the tree's own hooks run.
@@ -148,6 +154,12 @@ def _judge(
         return TestsRun(Outcome.PASSED, passed, output)
     reason = f"{ran - passed} of {ran} did not pass" if ran else f"pytest {ended.words}"
     return TestsRun(Outcome.FAILED, passed, output, reason)
+
+
+def _lost(test_paths: Sequence[str], ended: process.Ended) -> str:
+    """Return the path that pytest did not find and that was none of ours, or nothing."""
+    found = _LOST.search(ended.output)
+    return found["path"] if found and found["path"] not in test_paths else ""
 
 
 def _warned_of(test_paths: Sequence[str], output: str) -> bool:

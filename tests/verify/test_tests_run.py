@@ -140,6 +140,8 @@ def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
 def test_options_of_the_tree_that_no_run_from_here_can_meet(tmp_path: Path) -> None:
     files = {"pytest.ini": "[pytest]\naddopts = gone/\n", "test_it.py": "def test_a(): pass\n"}
     ran = run(tmp_path, files)
+    assert (ran.outcome, ran.passed) == (Outcome.PASSED, 1)
+    ran = run(tmp_path, {**files, "test_it.py": "def test_a(): assert 0\n"})
     assert ran.outcome is Outcome.NOT_RUN
     assert ran.reason == "the tree's own pytest options name gone/, which is not there"
 
