@@ -56,7 +56,7 @@ def migration_context(migration: Migration, revision: Revision) -> MigrationCont
     return MigrationContext(
         revision=revision.id,
         after=revision.down,
-        summary=f"{migration.title.replace('_', ' ').capitalize()}.",
+        summary=migration.summary,
         notes=tuple(line for note in notes for line in _wrapped(note)),
         imports=tuple(_imports((*migration.upgrade, *migration.downgrade))),
         upgrade=tuple(map(_step, migration.upgrade)),

@@ -48,10 +48,12 @@ class Stored:
 class Migration:
     """The way from one state of a feature's tables to another, and the way back.
 
-    ``title`` names its file; ``warnings`` are for whoever runs it.
+    ``title`` names its file and ``summary`` says the same in full; ``warnings`` are for whoever
+    runs it.
     """
 
     title: str
+    summary: str
     upgrade: tuple[Step, ...]
     downgrade: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
@@ -86,8 +88,10 @@ def migration_between(
     if not upgrade:
         return None
     down = Pairing.of(asked, had, {was: now for now, was in called.items()})
+    titles = _titles(up)
     return Migration(
-        title=_shortened(_title(up)),
+        title=_short(titles),
+        summary=f"{titles[0].replace('_', ' ').capitalize()}.",
         upgrade=upgrade,
         downgrade=steps(down, stands_in=True),
         warnings=tuple(warnings(up)),
@@ -101,31 +105,32 @@ def renames(before: Stored, after: Stored) -> Mapping[str, str]:
     return {name: was for name, was in former.items() if was and was in had.keys() - asked.keys()}
 
 
-def _title(pairing: Pairing) -> str:
+def _titles(pairing: Pairing) -> tuple[str, ...]:
+    """Return what is done, in words that can name a file: in full, and in fewer."""
     own = next((pair for pair in pairing.kept if not pair.before.of), None)
     if own is None:
         made = pairing.added or pairing.dropped
-        return f"{'create' if pairing.added else 'drop'}_{made[0].name}"
-    name = own.after.name
+        return (f"{'create' if pairing.added else 'drop'}_{made[0].name}",)
+    name, brief = own.after.name, f"change_{own.after.name}"
     if own.before.name != name:
-        return f"rename_{own.before.name}_to_{name}"
+        return f"rename_{own.before.name}_to_{name}", brief
     came = [column.name for column in own.added] + [table.of for table in pairing.added]
     went = [column.name for column in own.dropped] + [table.of for table in pairing.dropped]
-    moved = [(old.name, new.name) for old, new in own.kept if old.name != new.name]
-    match came, went, moved:
-        case [one], [], []:
-            return f"add_{one}_to_{name}"
-        case [], [one], []:
-            return f"drop_{one}_from_{name}"
-        case [], [], [(old, new)]:
-            return f"rename_{old}_to_{new}"
+    altered = [(old.name, new.name) for old, new in own.kept if old != new]
+    match came, went, altered:
+        case [_, *_], [], []:
+            return f"add_{'_and_'.join(came)}_to_{name}", brief
+        case [], [_, *_], []:
+            return f"drop_{'_and_'.join(went)}_from_{name}", brief
+        case [], [], [(old, new)] if old != new:
+            return f"rename_{old}_to_{new}", brief
         case _:
-            return f"change_{name}"
+            return (brief,)
 
 
-def _shortened(title: str) -> str:
-    """Return the title, or as many of its first words as there is room for."""
-    if len(title) <= TITLE_LENGTH:
-        return title
-    whole_words = re.sub("_[^_]*$", "", title[: TITLE_LENGTH + 1])
-    return whole_words if "_" in whole_words else title[:TITLE_LENGTH]
+def _short(titles: tuple[str, ...]) -> str:
+    """Return the first title that there is room for, or as many words of the last as there is."""
+    if found := next((title for title in titles if len(title) <= TITLE_LENGTH), None):
+        return found
+    whole_words = re.sub("_[^_]*$", "", titles[-1][: TITLE_LENGTH + 1])
+    return whole_words if "_" in whole_words else titles[-1][:TITLE_LENGTH]

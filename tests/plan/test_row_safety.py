@@ -194,7 +194,17 @@ def test_what_rows_lose_or_fail_on_is_told(
         ),
         (stored(PETS), stored(PETS, name="animals"), "rename_pets_to_animals"),
         (stored(PETS), stored({"name": {"max_length": 90}}), "change_pets"),
+        (
+            stored(PETS),
+            stored({**PETS, "a": {"optional": True}, "b": {"optional": True}}),
+            "add_a_and_b_to_pets",
+        ),
         (stored(PETS), stored(PETS, timestamps=True), "change_pets"),
+        (
+            stored({"name": {}}, name="veterinary_visits_of_pets"),
+            stored({"name": {}, "count": {"optional": True}}, name="veterinary_visits_of_pets"),
+            "change_veterinary_visits_of",
+        ),
     ],
 )
 def test_a_title_says_what_is_done_in_few_letters(
