@@ -1,0 +1,276 @@
+"""The Alembic environment that is generated, run by Alembic itself in trees that need one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from featurebuilder.plan.conventions import Conventions
+from featurebuilder.plan.migration_contexts import migration_context
+from featurebuilder.plan.revisions import Revision, numbered
+from featurebuilder.plan.storage_conventions import Imported
+from featurebuilder.plan.support_contexts import support_context
+from featurebuilder.render.catalogue import Template
+from featurebuilder.render.environment import Renderer
+from tests.plan.migrating import between, stored
+from tests.trees import module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from featurebuilder.plan.migrations import Stored
+
+ENVIRONMENT = {
+    "alembic.ini": Template.SUPPORT_ALEMBIC,
+    "migrations/__init__.py": Template.SUPPORT_MIGRATIONS,
+    "migrations/env.py": Template.SUPPORT_ENVIRONMENT,
+    "migrations/script.py.mako": Template.SUPPORT_SCRIPT,
+    "migrations/versions/__init__.py": Template.SUPPORT_VERSIONS,
+}
+SYNC = """
+    import os
+
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.orm import DeclarativeBase
+
+    class Base(DeclarativeBase):
+        pass
+
+    engine = create_engine(os.environ["DATABASE_URL"])
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA foreign_keys = ON"))
+    """
+ASYNC = """
+    import os
+
+    from sqlalchemy import event
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.orm import DeclarativeBase
+
+    class Base(DeclarativeBase):
+        pass
+
+    engine = create_async_engine(os.environ["DATABASE_URL"])
+    """
+MODELS = """
+    from uuid import UUID
+
+    from sqlalchemy import ForeignKey, String, UniqueConstraint
+    from sqlalchemy.orm import Mapped, mapped_column
+
+    from petsage.core.db import Base
+
+    class Owner(Base):
+        __tablename__ = "owners"
+        id: Mapped[UUID] = mapped_column(primary_key=True)
+        name: Mapped[str] = mapped_column(String(80))
+
+    class Pet(Base):
+        __tablename__ = "pets"
+        id: Mapped[UUID] = mapped_column(primary_key=True)
+        name: Mapped[str | None] = mapped_column(String(80))
+        owner_id: Mapped[UUID] = mapped_column(
+            ForeignKey("owners.id", ondelete="CASCADE"), index=True
+        )
+    """
+# What is done in one process, as each start of Alembic takes longer than what it does.
+SCRIPT = """
+    import contextlib
+    import io
+    import json
+    import sqlite3
+    import sys
+
+    from alembic import command
+    from alembic.config import Config
+
+    answers = []
+    for name, *arguments in json.loads(sys.argv[1]):
+        sql = arguments[-1:] == ["--sql"]
+        printed = io.StringIO()
+        config = Config("alembic.ini", stdout=printed, output_buffer=printed)
+        try:
+            if name == "sql":
+                with contextlib.closing(sqlite3.connect("it.db")) as database:
+                    answers.append(database.execute(*arguments).fetchall())
+                    database.commit()
+                continue
+            if sql:
+                command.upgrade(config, arguments[0], sql=True)
+            else:
+                getattr(command, name)(config, *arguments)
+            answers.append(printed.getvalue())
+        except Exception as error:
+            answers.append(f"{type(error).__name__}: {error}")
+    print(json.dumps(answers))
+    """
+
+OWNER = {"type": "ref", "to": "owners", "on_delete": "cascade"}
+NAME = {"type": "str", "max_length": 80}
+PEOPLE = stored({"name": NAME}, name="owners")
+PETS = stored({"name": {**NAME, "optional": True}, "owner": OWNER})
+HISTORY: tuple[tuple[Stored | None, Stored | None], ...] = ((None, PEOPLE), (None, PETS))
+
+
+def conventions(**storage: Any) -> Conventions:  # noqa: ANN401 - as `replace` takes it
+    engine = Imported("petsage.core.db", "engine")
+    base = Imported("petsage.core.db", "Base")
+    made = replace(
+        PETS.storage,
+        **{
+            "base": base,
+            "engine": engine,
+            "migrations": "migrations/versions",
+            "makes_migrations": True,
+            **storage,
+        },
+    )
+    return Conventions(
+        router_variable="router",
+        router_module="petsage.api.pets",
+        models_module="petsage.models.pets",
+        test_path="petsage/tests/test_pets.py",
+        prefix_given="router",
+        tags_given="router",
+        application_module="petsage.main",
+        application_variable="app",
+        application_expression="app",
+        storage=made,
+    )
+
+
+def plant(
+    root: Path,
+    made: Conventions,
+    database: str,
+    history: tuple[tuple[Stored | None, Stored | None], ...] = HISTORY,
+) -> None:
+    """Write a tree with models by hand, and the environment and migrations that are generated."""
+    render, context = Renderer().render, support_context(made)
+    files = {path: render(template, context) for path, template in ENVIRONMENT.items()}
+    files |= dict.fromkeys(("petsage/__init__.py", "petsage/core/__init__.py"), "")
+    files |= {
+        "petsage/core/db.py": module(database),
+        "petsage/main.py": "import petsage.models.all\n",
+    }
+    files |= {"petsage/models/__init__.py": "", "petsage/models/all.py": module(MODELS)}
+    ids: list[str] = []
+    for before, after in history:
+        migration = between(before, after)
+        revision = Revision(numbered(ids, migration.title), tuple(ids[-1:]))
+        text = render(Template.MIGRATION, migration_context(migration, revision))
+        files[f"migrations/versions/{revision.id}.py"] = text
+        ids.append(revision.id)
+    for path, text in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def alembic(root: Path, url: str, *commands: tuple[str, ...]) -> list[Any]:
+    """Return what Alembic says to each command, or ``sql`` to a statement."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", dedent(SCRIPT), json.dumps(commands)],
+        cwd=root,
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    answers: list[Any] = json.loads(done.stdout.splitlines()[-1])
+    return answers
+
+
+UP, DOWN, CHECK = ("upgrade", "head"), ("downgrade", "base"), ("check",)
+
+
+FINE = "No new upgrade operations detected.\n"
+
+
+@pytest.mark.parametrize(
+    ("database", "storage", "driver"),
+    [(SYNC, {}, "sqlite"), (ASYNC, {"engine": None, "is_async": True}, "sqlite+aiosqlite")],
+)
+def test_what_is_migrated_is_what_the_models_declare(
+    tmp_path: Path, database: str, storage: dict[str, Any], driver: str
+) -> None:
+    plant(tmp_path, conventions(**storage), database)
+
+    said = alembic(tmp_path, f"{driver}:///it.db", UP, CHECK, ("current",), DOWN, UP, CHECK)
+
+    assert said == ["", FINE, "0002_create_pets (head)\n", "", "", FINE]
+
+
+def test_postgresql_is_migrated_and_its_sql_written_where_there_is_no_package_of_models(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    made = replace(conventions(), router_module="petsage.pets.router")
+    plant(tmp_path, made, SYNC)
+
+    *said, sql = alembic(tmp_path, postgresql_url, UP, CHECK, DOWN, ("upgrade", "head", "--sql"))
+
+    assert said == ["", FINE, ""]
+    assert sql.startswith("BEGIN;\n")
+    assert "CREATE TABLE pets (" in sql
+    assert sql.endswith("COMMIT;\n\n")
+
+
+# Owners are made anew with one more column; then pets must have names, which one has not; then
+# what they refer to must be pets.
+FOUND = stored({"name": NAME, "city": {"type": "str", "default": "Berlin"}}, name="owners")
+NAMED = stored({"name": NAME, "owner": OWNER})
+LOST = stored({"name": NAME, "owner": {**OWNER, "to": "pets"}})
+
+
+def test_sqlite_keeps_what_refers_to_a_table_made_anew_and_all_of_what_fails(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, conventions(), SYNC, (*HISTORY, (PEOPLE, FOUND), (PETS, NAMED), (NAMED, LOST)))
+    rows = ("sql", "SELECT pets.name, city FROM pets JOIN owners ON owners.id = owner_id")
+    tables = ("sql", "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+
+    said = alembic(
+        tmp_path,
+        "sqlite:///it.db",
+        ("upgrade", "0002_create_pets"),
+        ("sql", "INSERT INTO owners VALUES ('2', 'Ada')"),
+        ("sql", "INSERT INTO pets VALUES ('1', NULL, '2')"),
+        UP,
+        ("current",),
+        tables,
+        ("upgrade", "0003_add_city_to_owners"),
+        rows,
+        ("sql", "UPDATE pets SET name = 'Rex', owner_id = 'nobody'"),
+        ("upgrade", "0004_change_pets"),
+        ("sql", "UPDATE pets SET owner_id = '2'"),
+        UP,
+        ("downgrade", "0002_create_pets"),
+        ("current",),
+    )
+
+    assert said[3].startswith("IntegrityError: ")
+    assert said[4] == "0002_create_pets\n"
+    assert said[5] == [["alembic_version"], ["owners"], ["pets"]]
+    assert said[7] == [[None, "Berlin"]]
+    assert said[9] == "RuntimeError: row 1 of pets refers to what is not in owners"
+    assert said[11:] == ["RuntimeError: row 1 of pets refers to what is not in pets", "", said[4]]
+
+
+def test_a_migration_written_by_hand_starts_from_what_ours_look_like(tmp_path: Path) -> None:
+    plant(tmp_path, conventions(), SYNC)
+
+    alembic(tmp_path, "sqlite:///it.db", UP, ("revision", "Name all pets"))
+
+    (file,) = (tmp_path / "migrations/versions").glob("*_name_all_pets.py")
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith('"""Name all pets.\n\nRevision ID: ')
+    assert "down_revision = '0002_create_pets'" in text
+    compile(text, str(file), "exec")
