@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.diff import unified_diff
-from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.report.log import (
     BuildLog,
@@ -185,7 +184,7 @@ def _told(part: Part, changes: list[Change]) -> list[Change]:
 
 def _operations(expected: Expected | None) -> str:
     """Return the path operations and the functions that answer them, a line each."""
-    answers = expected.answers if isinstance(expected, ExpectedFeature) else ()
+    answers = expected.answers if expected and expected.kind == "feature" else ()
     width = max((len(answer.operation) for answer in answers), default=0)
     return "".join(f"{answer.operation:{width}}  {answer.handler}\n" for answer in answers)
 
