@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedWiring
@@ -83,7 +82,7 @@ def _expectation(answer: ExpectedAnswer, body: Mapping[str, Scalar]) -> Expectat
     return Expectation(
         answer.method.upper(),
         answer.path,
-        HTTPStatus.OK,
+        answer.status,
         dict(body),
         is_documented=answer.is_documented,
         endpoint=_endpoint(answer.module, answer.handler),

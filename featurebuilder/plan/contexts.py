@@ -15,6 +15,7 @@ from featurebuilder.render.context import (
     ClientContext,
     CodeStyle,
     EndpointContext,
+    ErrorContext,
     FeatureContext,
     FieldContext,
     ModelContext,
@@ -168,6 +169,12 @@ def _endpoint(endpoint: Endpoint, prefix: str, conventions: Conventions) -> Endp
         handler=endpoint.handler,
         model=_model(endpoint, conventions),
         body=markdown_block(json_text(response_body(endpoint)), "json"),
+        status=endpoint.status,
+        tags=endpoint.tags,
+        deprecated=endpoint.deprecated,
+        errors=tuple(
+            ErrorContext(int(status), meaning) for status, meaning in endpoint.errors.items()
+        ),
     )
 
 

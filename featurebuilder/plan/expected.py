@@ -23,6 +23,7 @@ class ExpectedAnswer:
     module: str
     handler: str
     is_documented: bool = True
+    status: int = 200
 
     @property
     def operation(self) -> str:

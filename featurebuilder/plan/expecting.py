@@ -26,6 +26,9 @@ def expected_of(
         endpoint.handler: response_body(endpoint) if is_ours else None
         for endpoint in feature.request.endpoints
     }
+    statuses: dict[str, int] = {
+        endpoint.handler: endpoint.status for endpoint in feature.request.endpoints
+    }
     for prefix in served:
         for operation in operations_of(feature.request):
             yield ExpectedAnswer(
@@ -35,4 +38,5 @@ def expected_of(
                 feature.places.router,
                 operation.handler,
                 is_documented=None in documented or prefix in documented,
+                status=statuses.get(operation.handler, 200),
             )

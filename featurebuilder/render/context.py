@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from featurebuilder.naming import Identifier
+
 if TYPE_CHECKING:
-    from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
+    from featurebuilder.naming import ClassName, FeatureName, RoutePath
     from featurebuilder.render.safe_text import MarkdownText, PythonText, Scalar
+
+
+def status_line(status: int) -> str:
+    """Return a status and its words, such as ``200 OK``."""
+    return f"{status} {HTTPStatus(status).phrase}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,19 @@ class ModelContext:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorContext:
+    """What else an endpoint may answer, and what it means."""
+
+    status: int
+    meaning: str
+
+    @property
+    def line(self) -> str:
+        """The status and its words."""
+        return status_line(self.status)
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointContext:
     """One path operation.
 
@@ -54,6 +75,20 @@ class EndpointContext:
     handler: Identifier
     model: ModelContext
     body: MarkdownText
+    status: int = 200
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    errors: tuple[ErrorContext, ...] = ()
+
+    @property
+    def status_name(self) -> Identifier:
+        """What Python calls the status."""
+        return Identifier(HTTPStatus(self.status).name)
+
+    @property
+    def status_line(self) -> str:
+        """The status and its words."""
+        return status_line(self.status)
 
     @property
     def operation(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -122,6 +123,18 @@ def _whole(text: str) -> str:
 def _filled(text: str) -> str:
     if not text.strip():
         raise RefusedError(f"expected some text, found {'only blanks' if text else 'none'}")
+    return text
+
+
+def error_status(text: str) -> str:
+    """Return ``text`` if it is a status of HTTP that tells of an error.
+
+    Raises:
+        RefusedError: if it is none.
+    """
+    known = {str(status.value) for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST}
+    if text not in known:
+        raise RefusedError(f"{text!a} is no status of an error", "such as 404 or 409")
     return text
 
 

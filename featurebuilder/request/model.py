@@ -26,6 +26,7 @@ from featurebuilder.request.checked import (
     CheckedRoutePath,
     FilledText,
     Text,
+    error_status,
 )
 from featurebuilder.request.findings import Finding, RefusedError, shown
 from featurebuilder.request.part import INT64, Part, Scalar, holdable, left_out
@@ -34,6 +35,9 @@ from featurebuilder.request.rules import clashes, with_defaults
 
 Method: TypeAlias = Literal["get", "post", "put", "patch", "delete"]
 TypeName: TypeAlias = Literal["str", "int", "float", "bool"]
+# Those with a body; a 204 and a 205 have none.
+Status: TypeAlias = Literal[200, 201, 202, 203, 206, 207, 208, 226]
+ErrorStatus = Annotated[str, AfterValidator(error_status), Field(pattern="^[45][0-9]{2}$")]
 
 _WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
 
@@ -101,6 +105,21 @@ class Endpoint(Part):
     summary: FilledText = Field(description="One line that says what the endpoint does.")
     description: Text = Field(default="", description="What there is to say beyond the summary.")
     handler: CheckedHandler = Field(description="The name of the function that answers.")
+    status: Status = Field(
+        default=200, description="The status that it answers with, if all is well."
+    )
+    tags: Annotated[tuple[FilledText, ...], Field(strict=False)] = Field(
+        default=(), description="Tags of its own, beside those of the feature."
+    )
+    deprecated: bool = Field(default=False, description="Whether clients had better not use it.")
+    errors: Annotated[
+        Mapping[ErrorStatus, FilledText],
+        AfterValidator(MappingProxyType),
+        PlainSerializer(dict, return_type=dict[str, str]),
+    ] = Field(
+        default_factory=lambda: MappingProxyType({}),
+        description="What else it may answer, for its document: what it means, by status.",
+    )
     response: Response = Field(description="What the endpoint answers.")
 
 

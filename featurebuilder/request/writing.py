@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.request.resource_writing import resource_lines
 from featurebuilder.request.schema import schema_line
-from featurebuilder.request.yaml_writing import written
+from featurebuilder.request.yaml_writing import flow, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,15 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     if endpoint.description:
         yield f"description: {written(endpoint.description)}"
     yield f"handler: {written(endpoint.handler)}"
+    if endpoint.status != 200:  # noqa: PLR2004 - the default
+        yield f"status: {endpoint.status}"
+    if endpoint.tags:
+        yield f"tags: {flow(endpoint.tags)}"
+    if endpoint.deprecated:
+        yield "deprecated: true"
+    if endpoint.errors:
+        yield "errors:"
+        yield from (f"  {status}: {written(words)}" for status, words in endpoint.errors.items())
     yield "response:"
     response = endpoint.response
     yield f"  model: {written(response.model)}"

@@ -64,6 +64,7 @@ def hostile_request() -> FeatureRequest:
                     "summary": hostile(f"summary of {handler}"),
                     "description": description,
                     "handler": handler,
+                    **(_more() if method != "get" else {}),
                     "response": {
                         "model": model,
                         "description": hostile(f"model of {handler}").replace("\f", ""),
@@ -80,3 +81,13 @@ def hostile_request() -> FeatureRequest:
             ],
         }
     )
+
+
+def _more() -> dict[str, object]:
+    """Return what an endpoint may say beside its answer."""
+    return {
+        "status": 201,
+        "tags": [hostile("own tag")],
+        "deprecated": True,
+        "errors": {"404": hostile("not there"), "409": "Clash"},
+    }

@@ -96,7 +96,11 @@ class TestHostile:
         for endpoint in REQUEST.endpoints:
             operation = told[0]["paths"][f"/api/v1{endpoint.path}"][endpoint.method]
             assert operation["summary"] == endpoint.summary
-            assert operation["tags"] == list(REQUEST.tags)
+            assert operation["tags"] == [*REQUEST.tags, *endpoint.tags]
+            assert operation.get("deprecated", False) is endpoint.deprecated
+            assert str(endpoint.status) in operation["responses"]
+            for status, meaning in endpoint.errors.items():
+                assert operation["responses"][status]["description"] == meaning
             if endpoint.description:
                 assert operation["description"] == endpoint.description
 
@@ -126,7 +130,11 @@ class TestHostile:
             *(
                 words
                 for e in REQUEST.endpoints
-                for words in (f"Endpoint: {e.method.upper()} /api/v1{e.path}", "Success response")
+                for words in (
+                    f"Endpoint: {e.method.upper()} /api/v1{e.path}",
+                    "Success response",
+                    *(["Other responses"] if e.errors else []),
+                )
             ),
             "Tests",
         ]

@@ -116,6 +116,10 @@ def endpoints(draw: st.DrawFn, handler: str) -> dict[str, Any]:
         "summary": draw(filled),
         "description": draw(texts),
         "handler": handler,
+        "status": draw(st.sampled_from((200, 201))),
+        "tags": draw(st.lists(filled, max_size=2)),
+        "deprecated": draw(st.booleans()),
+        "errors": draw(st.dictionaries(st.sampled_from(("404", "409")), filled)),
         "response": {
             "description": draw(texts),
             "fields": draw(st.dictionaries(names, fields(), min_size=1, max_size=3)),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from featurebuilder.naming import ClassName, FeatureName, RoutePath, SnakeName
 from featurebuilder.request.checked import FieldName, HandlerName, ModelName
 from featurebuilder.request.model import Endpoint, FeatureRequest, Response, ResponseField
-from tests.request.samples import loaded, minimal
+from tests.request.samples import loaded, minimal, problems
 
 
 def _with_field(field: dict[str, Any]) -> dict[str, Any]:
@@ -179,3 +180,19 @@ def test_half_a_character_is_refused_in_code_too() -> None:
     with pytest.raises(ValidationError) as caught:
         ResponseField(value="\ud800", description="\udfff")
     assert {("value",), ("description",)} < {error["loc"] for error in caught.value.errors()}
+
+
+@pytest.mark.parametrize("status", [204, 205, 302, 404, "201"])
+def test_a_status_without_this_body_is_refused(status: object) -> None:
+    data = minimal()
+    data["endpoints"][0]["status"] = status
+    (found,) = problems(json.dumps(data), ".json")
+    assert found.what.startswith("endpoints[0].status: expected 200, 201, ")
+
+
+@pytest.mark.parametrize("status", ["200", "499", "x"])
+def test_what_tells_of_no_error_is_refused(status: str) -> None:
+    data = minimal()
+    data["endpoints"][0]["errors"] = {status: "No."}
+    (found,) = problems(json.dumps(data), ".json")
+    assert found.what == f"endpoints[0].errors.{status}: '{status}' is no status of an error"
