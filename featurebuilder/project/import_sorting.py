@@ -53,9 +53,10 @@ def isort_options(paths: Sequence[str], isort: dict[str, Any], configuration: st
     """Return isort's settings, read from the file ``configuration``, as options of ruff."""
     given = _PROFILES.get(str(isort.get("profile", "")), {}) | isort
     named, sources = given.get("known_first_party"), given.get("src_paths")
-    given["known_first_party"] = _known_first_party(
-        paths, configuration, _listed(sources), _listed(named)
-    )
+    first_party = _known_first_party(paths, configuration, _listed(sources), _listed(named))
+    # Unlike ruff, isort takes a source folder's own name for the tree's too.
+    folders = _source_folders(paths, configuration, _listed(sources))
+    given["known_first_party"] = sorted({*first_party, *folders})
     # Ruff would take a file's own package for the tree's own, wherever that stands; isort does not.
     own = {package.rpartition("/")[2] for package in top_packages(paths)}
     elsewhere = sorted(own.difference(given["known_first_party"]))
@@ -112,6 +113,17 @@ def _known_first_party(
             if path.startswith(start) and path.endswith(".py")
         }
     return sorted(name for name in names if _MODULE.fullmatch(name))
+
+
+def _source_folders(
+    paths: Sequence[str], configuration: str, sources: list[object] | None
+) -> set[str]:
+    """Return the names of the ``sources`` that are folders of the tree."""
+    folder = parent_folder(configuration)
+    tops = {posixpath.normpath(join(folder, str(source))) for source in sources or ()}
+    there = {top for top in tops if any(path.startswith(f"{top}/") for path in paths)}
+    names = {top.rpartition("/")[2] for top in there}
+    return {name for name in names if _MODULE.fullmatch(name)}
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:

@@ -124,6 +124,13 @@ def test_siblings_tabs_and_line_ends_count_too() -> None:
             {"tox.ini": "[isort]\nline_length = 100\nmulti_line_output = 3\n"},
             ["known-first-party=['app']"],
         ),
+        (
+            {
+                "pyproject.toml": '[tool.isort]\nsrc_paths = ["app", "./lib", "gone"]',
+                "lib/tools.py": "",
+            },
+            ["known-first-party=['app', 'lib', 'main', 'tools']"],
+        ),
         ({"pyproject.toml": '[tool.isort]\nlength_sort = "odd"'}, ["known-first-party=['app']"]),
     ],
 )
