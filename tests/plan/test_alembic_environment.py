@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +15,7 @@ from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from tests.plan.migrating import between, stored
+from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.trees import module
 
 if TYPE_CHECKING:
@@ -80,38 +76,6 @@ MODELS = """
             ForeignKey("owners.id", ondelete="CASCADE"), index=True
         )
     """
-# What is done in one process, as each start of Alembic takes longer than what it does.
-SCRIPT = """
-    import contextlib
-    import io
-    import json
-    import sqlite3
-    import sys
-
-    from alembic import command
-    from alembic.config import Config
-
-    answers = []
-    for name, *arguments in json.loads(sys.argv[1]):
-        sql = arguments[-1:] == ["--sql"]
-        printed = io.StringIO()
-        config = Config("alembic.ini", stdout=printed, output_buffer=printed)
-        try:
-            if name == "sql":
-                with contextlib.closing(sqlite3.connect("it.db")) as database:
-                    answers.append(database.execute(*arguments).fetchall())
-                    database.commit()
-                continue
-            if sql:
-                command.upgrade(config, arguments[0], sql=True)
-            else:
-                getattr(command, name)(config, *arguments)
-            answers.append(printed.getvalue())
-        except Exception as error:
-            answers.append(f"{type(error).__name__}: {error}")
-    print(json.dumps(answers))
-    """
-
 OWNER = {"type": "ref", "to": "owners", "on_delete": "cascade"}
 NAME = {"type": "str", "max_length": 80}
 PEOPLE = stored({"name": NAME}, name="owners")
@@ -174,27 +138,6 @@ def plant(
         file.write_text(text, encoding="utf-8")
 
 
-def alembic(root: Path, url: str, *commands: tuple[str, ...]) -> list[Any]:
-    """Return what Alembic says to each command, or ``sql`` to a statement."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", dedent(SCRIPT), json.dumps(commands)],
-        cwd=root,
-        env={**os.environ, "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr == ""
-    answers: list[Any] = json.loads(done.stdout.splitlines()[-1])
-    return answers
-
-
-UP, DOWN, CHECK = ("upgrade", "head"), ("downgrade", "base"), ("check",)
-
-
-FINE = "No new upgrade operations detected.\n"
-
-
 @pytest.mark.parametrize(
     ("database", "storage", "driver"),
     [(SYNC, {}, "sqlite"), (ASYNC, {"engine": None, "is_async": True}, "sqlite+aiosqlite")],
@@ -204,9 +147,15 @@ def test_what_is_migrated_is_what_the_models_declare(
 ) -> None:
     plant(tmp_path, conventions(**storage), database)
 
-    said = alembic(tmp_path, f"{driver}:///it.db", UP, CHECK, ("current",), DOWN, UP, CHECK)
+    again = ("revision", "Name all pets")
+    said = alembic(tmp_path, f"{driver}:///it.db", UP, CHECK, ("current",), DOWN, UP, CHECK, again)
 
-    assert said == ["", FINE, "0002_create_pets (head)\n", "", "", FINE]
+    assert said == ["", FINE, "0002_create_pets (head)\n", "", "", FINE, ""]
+    (by_hand,) = (tmp_path / "migrations/versions").glob("*_name_all_pets.py")
+    text = by_hand.read_text(encoding="utf-8")
+    assert text.startswith('"""Name all pets.\n\nRevision ID: ')
+    assert "down_revision = '0002_create_pets'" in text
+    compile(text, str(by_hand), "exec")
 
 
 def test_postgresql_is_migrated_and_its_sql_written_where_there_is_no_package_of_models(
@@ -262,15 +211,3 @@ def test_sqlite_keeps_what_refers_to_a_table_made_anew_and_all_of_what_fails(
     assert said[7] == [[None, "Berlin"]]
     assert said[9] == "RuntimeError: row 1 of pets refers to what is not in owners"
     assert said[11:] == ["RuntimeError: row 1 of pets refers to what is not in pets", "", said[4]]
-
-
-def test_a_migration_written_by_hand_starts_from_what_ours_look_like(tmp_path: Path) -> None:
-    plant(tmp_path, conventions(), SYNC)
-
-    alembic(tmp_path, "sqlite:///it.db", UP, ("revision", "Name all pets"))
-
-    (file,) = (tmp_path / "migrations/versions").glob("*_name_all_pets.py")
-    text = file.read_text(encoding="utf-8")
-    assert text.startswith('"""Name all pets.\n\nRevision ID: ')
-    assert "down_revision = '0002_create_pets'" in text
-    compile(text, str(file), "exec")

@@ -1,0 +1,66 @@
+"""The models that are generated and the migrations that are generated declare the same tables."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.plan.living import applied, update_of
+from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
+from tests.plan.test_migrations import EVERYTHING
+from tests.trees import after, blueprint, planned
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = {"max_length": 80}
+OWNERS = {"fields": {"name": NAME}, "key": "int", "sort": ["name"], "pagination": "cursor"}
+CITIES = {"fields": {"name": NAME, "neighbours": {"type": "refs", "to": "cities"}}, "key": "int"}
+PETS = {
+    "fields": {"name": {**NAME, "unique": True}, **EVERYTHING},
+    "unique": [["owner", "name"]],
+    "timestamps": True,
+    "soft_delete": True,
+    "concurrency": "etag",
+    "filters": ["species", "count", "born_on"],
+    "sort": ["name", "count"],
+}
+LATER = {
+    "fields": {
+        "title": {**NAME, "renamed_from": "name", "optional": True},
+        "count": {"type": "int", "optional": True, "unique": True},
+        "owner": {"type": "ref", "to": "owners", "on_delete": "cascade"},
+        "pals": {"type": "refs", "to": "pets", "renamed_from": "friends"},
+        "level": {"type": "int", "default": 1},
+        "species": {"type": "enum", "values": ["dog", "cat"], "default": "dog", "index": True},
+    },
+    "sort": ["level"],
+    "pagination": "cursor",
+    "timestamps": True,
+}
+
+
+def asking(name: str, resource: dict[str, Any]) -> dict[str, bytes]:
+    request = {"name": name, "description": "Kept.", "tags": ["Clinic"], "resource": resource}
+    return {f"features/{name}.json": json.dumps(request).encode()}
+
+
+def test_a_tree_is_migrated_to_what_its_models_declare(tmp_path: Path, postgresql_url: str) -> None:
+    first, then = tmp_path / "first", tmp_path / "then"
+    tree = blueprint() | asking("owners", OWNERS) | asking("cities", CITIES) | asking("pets", PETS)
+    for name in ("owners", "cities", "pets"):
+        tree = after(tree, planned(tree, name))
+    plant(first, tree)
+    changed = tree | asking("pets", LATER)
+    plant(then, applied(changed, update_of(changed, "pets").plan))
+
+    assert alembic(first, postgresql_url, UP, CHECK) == ["", FINE]
+    assert alembic(then, postgresql_url, UP, CHECK, DOWN) == ["", FINE, ""]
+    assert alembic(then, "sqlite:///it.db", UP, CHECK, DOWN) == ["", FINE, ""]
+
+
+def plant(root: Path, tree: dict[str, bytes]) -> None:
+    for path, data in tree.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
