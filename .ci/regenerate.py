@@ -27,8 +27,12 @@ class Recipe:
     overlays: tuple[str, ...] = ()
 
 
+CLINIC = ("owners", "pets", "visits")
 RECIPES = {
     "petsage": Recipe("petsage", ("smoke_test",)),
+    "clinic": Recipe("petsage", CLINIC, ("clinic",)),
+    "clinic_async": Recipe("petsage", CLINIC, ("clinic", "clinic_async")),
+    "clinic_sqlalchemy": Recipe("petsage", CLINIC, ("clinic", "clinic_sqlalchemy")),
 }
 
 
@@ -50,8 +54,10 @@ def main() -> int:
 
 def make(folder: Path, name: str, recipe: Recipe) -> None:
     """Make the tree ``name`` in ``folder``, with the build log of each feature beside it."""
-    featurebuilder(folder, "new", recipe.package)
-    tree = (folder / recipe.package).rename(folder / name)
+    with tempfile.TemporaryDirectory() as apart:
+        # Two trees may be of packages of the same name.
+        featurebuilder(Path(apart), "new", recipe.package)
+        tree = shutil.copytree(Path(apart, recipe.package), folder / name)
     for overlay in recipe.overlays:
         shutil.copytree(OVERLAYS / overlay, tree, dirs_exist_ok=True)
     for feature in recipe.features:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
 
 _OF_RESOURCES = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})
+_RUN = "nothing comes after it; a database that it was run on is to be taken back before"
 _KEPT = "edited by hand since it was generated; --force removes it too"
 
 
@@ -207,7 +208,8 @@ def _file_change(
     part = Part.PACKAGE if path.endswith("__init__.py") else Part.ROUTER
     part = recorded if recorded in _OF_RESOURCES else part
     if path in removed:
-        return Change.between(path, part, before, None, "generated for the feature")
+        why = _RUN if part is Part.MIGRATION else "generated for the feature"
+        return Change.between(path, part, before, None, why)
     if part is Part.PACKAGE or path in used:
         return Change.between(path, part, before, before, "still in use")
     return Change(path, part, Action.RETAIN, before, before, _KEPT)

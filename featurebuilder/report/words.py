@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.report.log import Result, Status
 
@@ -63,7 +63,7 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
     """Return the last line of a feature's log: what to do now."""
     match status:
         case Status.SUCCESS:
-            return "Everything named above was checked. Ready for review."
+            return f"Everything named above was checked. {_next(changes)}"
         case Status.UNVERIFIED:
             return "Not everything above was checked: see to that before review."
         case Status.DRY_RUN:
@@ -74,6 +74,14 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
             return "Mend what failed and run again; --keep leaves the files in place to look at."
         case Status.FAILED:
             return "Mend what failed and run again."
+
+
+def _next(changes: Sequence[Change]) -> str:
+    migrates = any(
+        change.part is Part.MIGRATION and change.action is Action.CREATE for change in changes
+    )
+    then = "; 'alembic upgrade head' brings a database up to it" if migrates else ""
+    return f"Ready for review{then}."
 
 
 def project_closing(status: Status, package: str) -> str:

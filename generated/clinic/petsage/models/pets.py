@@ -1,0 +1,212 @@
+"""Models of the pets feature."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from pydantic import Field
+from sqlalchemy import JSON, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field as Column
+from sqlmodel import Relationship, SQLModel
+
+from petsage.core.columns import text_enum
+from petsage.core.cursors import CursorParams
+from petsage.core.fields import (
+    NO_NUL,
+    UNSET,
+    IsoDate,
+    PatternText,
+    UtcDatetime,
+    decimal_places,
+    utc_now,
+)
+from petsage.core.filters import SearchText
+
+
+class PetSpecies(StrEnum):
+    """What kind of animal it is."""
+
+    DOG = "dog"
+    CAT = "cat"
+    BIRD = "bird"
+
+
+PetName = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=80,
+        pattern=NO_NUL,
+        description="What the pet answers to.",
+        examples=["Rex"],
+    ),
+]
+PetBornOn = Annotated[
+    IsoDate | None, Field(description="The day of its birth.", examples=["2024-02-29"])
+]
+PetWeight = Annotated[
+    Annotated[Decimal, Field(max_digits=6, decimal_places=2, gt=0), decimal_places(2)]
+    | None,
+    Field(description="What it weighs, in kilograms.", examples=["12.50"]),
+]
+PetChip = Annotated[
+    PatternText | None,
+    Field(
+        max_length=15,
+        pattern="^[0-9]{15}$",
+        description="The number of its chip.",
+        examples=["276098102345678"],
+    ),
+]
+PetNotes = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        pattern=NO_NUL,
+        description="What else there is to say.",
+        examples=["Afraid of thunder."],
+    ),
+]
+PetOwnerId = Annotated[UUID, Field(description="Whose pet it is.")]
+PetFriendIds = Annotated[
+    list[UUID], Field(max_length=100, description="The pets that it gets on with.")
+]
+PetLabels = Annotated[
+    list[Annotated[str, Field(pattern=NO_NUL)]],
+    Field(
+        max_length=10,
+        description="What to look out for.",
+        examples=[["Label", "Label 2"]],
+    ),
+]
+PetTraits = Annotated[
+    dict[Annotated[str, Field(pattern=NO_NUL)], Annotated[str, Field(pattern=NO_NUL)]],
+    Field(description="What it looks like.", examples=[{"first": "Trait"}]),
+]
+PetSort = Literal["name", "-name", "born_on", "-born_on"]
+
+
+class PetFriendLink(SQLModel, table=True):
+    """The pets that it gets on with."""
+
+    __tablename__ = "pets_friends"  # pyright: ignore[reportAssignmentType]
+
+    pet_id: UUID = Column(
+        default=None, foreign_key="pets.id", ondelete="CASCADE", primary_key=True
+    )
+    friend_id: UUID = Column(
+        foreign_key="pets.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+
+
+class PetBase(SQLModel):
+    """What is told of a pet."""
+
+    name: PetName
+    species: PetSpecies = PetSpecies.DOG
+    born_on: PetBornOn = None
+    weight: PetWeight = None
+    chip: PetChip = None
+    notes: PetNotes = ""
+    owner_id: PetOwnerId
+    labels: PetLabels = Field(default_factory=list[str])
+    traits: PetTraits = Field(default_factory=dict[str, str])
+
+
+class Pet(PetBase, table=True):
+    """A pet as it is stored."""
+
+    __tablename__ = "pets"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("owner_id", "name"),
+        Index("ix_pets_name_id", "name", "id"),
+        Index("ix_pets_born_on_id", "born_on", "id"),
+    )
+
+    id: UUID = Column(default_factory=uuid4, primary_key=True)
+    species: PetSpecies = Column(
+        default=PetSpecies.DOG, sa_type=text_enum(PetSpecies, 40), index=True
+    )
+    weight: PetWeight = Column(default=None, sa_type=Numeric(6, 2))
+    chip: PetChip = Column(default=None, unique=True)
+    owner_id: PetOwnerId = Column(
+        foreign_key="owners.id", ondelete="CASCADE", index=True
+    )
+    labels: PetLabels = Column(default_factory=list[str], sa_type=JSON)
+    traits: PetTraits = Column(default_factory=dict[str, str], sa_type=JSON)
+    created_by: UUID = Column(index=True)
+    created_at: UtcDatetime = Column(default_factory=utc_now)
+    updated_at: UtcDatetime = Column(
+        default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
+    )
+    version: int = 1
+    friend_links: list[PetFriendLink] = Relationship(
+        cascade_delete=True,
+        passive_deletes=True,
+        sa_relationship_kwargs={
+            "foreign_keys": "PetFriendLink.pet_id",
+            "lazy": "selectin",
+        },
+    )
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Let each change compare and set the version."""
+        return {"version_id_col": cls.version}
+
+    @property
+    def friend_ids(self) -> list[UUID]:
+        """The pets that it gets on with."""
+        return [link.friend_id for link in self.friend_links]
+
+    @friend_ids.setter
+    def friend_ids(self, ids: Iterable[UUID]) -> None:
+        self.updated_at = utc_now()
+        self.friend_links = [PetFriendLink(friend_id=key) for key in dict.fromkeys(ids)]
+
+
+class PetCreate(PetBase):
+    """A new pet, or what replaces one."""
+
+    friend_ids: PetFriendIds = Field(default_factory=list[UUID])
+
+
+class PetUpdate(SQLModel):
+    """What changes of a pet: whatever is left out stays as it is."""
+
+    name: PetName = UNSET
+    species: PetSpecies = UNSET
+    born_on: PetBornOn = UNSET
+    weight: PetWeight = UNSET
+    chip: PetChip = UNSET
+    notes: PetNotes = UNSET
+    owner_id: PetOwnerId = UNSET
+    friend_ids: PetFriendIds = UNSET
+    labels: PetLabels = UNSET
+    traits: PetTraits = UNSET
+
+
+class PetPublic(PetBase):
+    """A pet as the API shows it."""
+
+    id: UUID
+    friend_ids: PetFriendIds
+    created_by: UUID
+    created_at: UtcDatetime
+    updated_at: UtcDatetime
+
+
+class PetQuery(CursorParams):
+    """Which pets a list shows, and in which order."""
+
+    species: PetSpecies | None = None
+    owner_id: UUID | None = None
+    born_on: IsoDate | None = None
+    born_on_from: IsoDate | None = None
+    born_on_to: IsoDate | None = None
+    q: SearchText = None
+    sort: PetSort | None = None

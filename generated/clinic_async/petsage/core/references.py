@@ -1,0 +1,27 @@
+"""References: what a request names has to be there."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from petsage.core.errors import invalid
+
+KeyT = TypeVar("KeyT")
+
+
+async def require_existing(
+    session: AsyncSession, field: str, key: KeyT, ids: Iterable[KeyT]
+) -> None:
+    """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
+
+    ``key`` is the column that holds the rows' keys.
+    """
+    named = set(ids) - {None}
+    if not named:
+        return
+    column = col(key)
+    found = await session.exec(select(column).where(column.in_(named)))
+    if len(found.all()) < len(named):
+        raise invalid(("body", field), "It refers to nothing.")

@@ -1,0 +1,239 @@
+"""Endpoints of the visits feature."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from sqlalchemy.orm import Session
+from sqlmodel import col, select, update
+
+from petsage.core.auth import CurrentUser, User, get_current_user
+from petsage.core.db import SessionDep
+from petsage.core.errors import SafeRoute, documented, writing
+from petsage.core.fields import utc_now
+from petsage.core.filters import at_least, at_most, contains, equals
+from petsage.core.pagination import Page, order_of, page_of
+from petsage.core.references import require_existing
+from petsage.models.pets import Pet
+from petsage.models.visits import (
+    Visit,
+    VisitCreate,
+    VisitPublic,
+    VisitQuery,
+    VisitStatus,
+    VisitUpdate,
+)
+
+SORTED_BY: Final = {"starts_at": Visit.starts_at, "minutes": Visit.minutes}
+
+router = APIRouter(prefix="/visits", tags=["Visits"], route_class=SafeRoute)
+
+
+@router.get(
+    "",
+    summary="List visits",
+    responses=documented(401),
+    dependencies=[Depends(get_current_user)],
+)
+def list_visits(
+    session: SessionDep, query: Annotated[VisitQuery, Query()]
+) -> Page[VisitPublic]:
+    """Answer the visits that match, a page at a time."""
+    matching = select(Visit).where(
+        col(Visit.deleted_at).is_(None),
+        equals(Visit.pet_id, query.pet_id),
+        equals(Visit.status, query.status),
+        equals(Visit.starts_at, query.starts_at),
+        at_least(Visit.starts_at, query.starts_at_from),
+        at_most(Visit.starts_at, query.starts_at_to),
+        equals(Visit.minutes, query.minutes),
+        at_least(Visit.minutes, query.minutes_from),
+        at_most(Visit.minutes, query.minutes_to),
+        contains(query.q, Visit.reason),
+    )
+    order = order_of(query.sort, SORTED_BY, Visit.created_at, Visit.id)
+    return page_of(session, matching, order, query, VisitPublic)
+
+
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    summary="Create a visit",
+    responses=documented(400, 401, 409),
+)
+def create_visit(
+    session: SessionDep,
+    user: CurrentUser,
+    data: VisitCreate,
+    request: Request,
+    response: Response,
+) -> VisitPublic:
+    """Store a new visit, and answer it."""
+    (public,) = _create(session, user, [data])
+    response.headers["Location"] = f"{request.url.path}/{public.id}"
+    return public
+
+
+@router.post(
+    "/bulk",
+    status_code=HTTPStatus.CREATED,
+    summary="Create many visits",
+    responses=documented(400, 401, 409),
+)
+def create_visits(
+    session: SessionDep,
+    user: CurrentUser,
+    data: Annotated[list[VisitCreate], Body(min_length=1, max_length=100)],
+) -> list[VisitPublic]:
+    """Store new visits, all of them or none."""
+    return _create(session, user, data)
+
+
+@router.post(
+    "/bulk-delete",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Delete many visits",
+    responses=documented(400, 401, 403, 404),
+)
+def delete_visits(
+    session: SessionDep,
+    user: CurrentUser,
+    ids: Annotated[list[UUID], Body(min_length=1, max_length=100)],
+) -> None:
+    """Delete visits, all of them or none."""
+    found = [_find_own(session, visit_id, user) for visit_id in ids]
+    with writing(session, "Something still refers to one of the visits."):
+        for visit in found:
+            visit.deleted_at = utc_now()
+
+
+@router.get(
+    "/{visit_id}",
+    summary="Read a visit",
+    responses=documented(401, 404),
+    dependencies=[Depends(get_current_user)],
+)
+def read_visit(session: SessionDep, visit_id: UUID) -> VisitPublic:
+    """Answer one visit."""
+    return VisitPublic.model_validate(_find(session, visit_id))
+
+
+@router.put(
+    "/{visit_id}",
+    summary="Replace a visit",
+    responses=documented(400, 401, 403, 404, 409),
+)
+def replace_visit(
+    session: SessionDep, user: CurrentUser, visit_id: UUID, data: VisitCreate
+) -> VisitPublic:
+    """Give a visit all its fields anew, and answer it."""
+    visit = _find_own(session, visit_id, user)
+    values = data.model_dump()
+    return _store(session, visit, values)
+
+
+@router.patch(
+    "/{visit_id}",
+    summary="Update a visit",
+    responses=documented(400, 401, 403, 404, 409),
+)
+def update_visit(
+    session: SessionDep, user: CurrentUser, visit_id: UUID, data: VisitUpdate
+) -> VisitPublic:
+    """Change the fields that are given, and answer the visit."""
+    visit = _find_own(session, visit_id, user)
+    values = data.model_dump(exclude_unset=True)
+    return _store(session, visit, values)
+
+
+@router.delete(
+    "/{visit_id}",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Delete a visit",
+    responses=documented(401, 403, 404),
+)
+def delete_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> None:
+    """Delete a visit, which is kept but not found any more."""
+    visit = _find_own(session, visit_id, user)
+    with writing(session, "Something still refers to the visit."):
+        visit.deleted_at = utc_now()
+
+
+@router.post(
+    "/{visit_id}/admit",
+    summary="Admit the pet",
+    responses=documented(401, 403, 404, 409),
+)
+def admit_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> VisitPublic:
+    """Admit the pet."""
+    visit = _find_own(session, visit_id, user)
+    changing = (
+        update(Visit)
+        .where(col(Visit.id) == visit_id, col(Visit.status).in_([VisitStatus.PLANNED]))
+        .values(status=VisitStatus.ADMITTED)
+    )
+    with writing(session, "What the visit refers to has just been deleted."):
+        if (session.execute(changing)).rowcount == 0:
+            message = "That takes a visit whose status is planned."
+            raise HTTPException(HTTPStatus.CONFLICT, message)
+        session.refresh(visit)
+        return VisitPublic.model_validate(visit)
+
+
+@router.post(
+    "/{visit_id}/discharge",
+    summary="Send the pet home",
+    responses=documented(401, 403, 404, 409),
+)
+def discharge_visit(
+    session: SessionDep, user: CurrentUser, visit_id: UUID
+) -> VisitPublic:
+    """Send the pet home."""
+    visit = _find_own(session, visit_id, user)
+    changing = (
+        update(Visit)
+        .where(col(Visit.id) == visit_id, col(Visit.status).in_([VisitStatus.ADMITTED]))
+        .values(status=VisitStatus.HOME)
+    )
+    with writing(session, "What the visit refers to has just been deleted."):
+        if (session.execute(changing)).rowcount == 0:
+            message = "That takes a visit whose status is admitted."
+            raise HTTPException(HTTPStatus.CONFLICT, message)
+        session.refresh(visit)
+        return VisitPublic.model_validate(visit)
+
+
+def _find(session: Session, visit_id: UUID) -> Visit:
+    visit = session.get(Visit, visit_id)
+    if visit is None or visit.deleted_at is not None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
+    return visit
+
+
+def _find_own(session: Session, visit_id: UUID, user: User) -> Visit:
+    visit = _find(session, visit_id)
+    if visit.created_by != user.id:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
+    return visit
+
+
+def _store(session: Session, visit: Visit, values: dict[str, Any]) -> VisitPublic:
+    """Give the visit its ``values``, and return it as it is stored."""
+    require_existing(session, "pet_id", Pet.id, [values.get("pet_id")])
+    for name, value in values.items():
+        setattr(visit, name, value)
+    with writing(session, "What the visit refers to has just been deleted."):
+        session.add(visit)
+        session.flush()
+        return VisitPublic.model_validate(visit)
+
+
+def _create(session: Session, user: User, data: list[VisitCreate]) -> list[VisitPublic]:
+    """Store new visits, and return them as they are stored."""
+    require_existing(session, "pet_id", Pet.id, [one.pet_id for one in data])
+    created = [Visit(**one.model_dump(), created_by=user.id) for one in data]
+    with writing(session, "What the visit refers to has just been deleted."):
+        session.add_all(created)
+        session.flush()
+        return [VisitPublic.model_validate(visit) for visit in created]

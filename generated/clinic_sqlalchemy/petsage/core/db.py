@@ -1,0 +1,43 @@
+"""The database of the clinic: its tables' base, its engine, and a session for each request."""
+
+import os
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///petsage.db")
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for the database at ``url`` that honours foreign keys."""
+    made = create_engine(url)
+    if made.dialect.name == "sqlite":
+        event.listen(made, "connect", _honour_foreign_keys)
+    return made
+
+
+def _honour_foreign_keys(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+engine = make_engine(DATABASE_URL)
+
+
+def get_session() -> Iterator[Session]:
+    """Provide the session of one request."""
+    with Session(engine) as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(get_session)]
