@@ -1,83 +1,96 @@
-"""What a factory gives fields: enough for them to be stored, and never twice the same."""
+"""From a request's resource to what the template of its factory sees."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from featurebuilder.naming import Identifier
-from featurebuilder.plan.resource_fields import json_source
-from featurebuilder.plan.resource_names import type_name
-from featurebuilder.plan.resource_values import value_of
-from featurebuilder.render.resource_context import MadeContext
-from featurebuilder.render.safe_text import PythonText, python_inline
-from featurebuilder.request.examples import example_of, examples_of
+from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.plan.python_values import numbered, python_type, python_value
+from featurebuilder.plan.resource_names import model_name, type_name, variable_name
+from featurebuilder.render.resource_test_context import FactoryContext, ImportContext, MadeField
+from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.examples import example_of
 from featurebuilder.request.field_names import attribute_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.naming import ClassName
+    from featurebuilder.plan.conventions import Conventions
     from featurebuilder.plan.storage_conventions import StorageConventions
-    from featurebuilder.request.part import Scalar
+    from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
-    from featurebuilder.request.resource_field import ResourceField
 
-_MANY = 20
-_ROOM = len(" 100000")
+USER_KEYS = {"uuid": "uuid.uuid4()", "int": "1", "str": '"somebody"'}
+_USER_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 
 
-def made_of(
-    resource: Resource, model: ClassName, storage: StorageConventions
-) -> Iterator[MadeContext]:
-    """Yield what a factory makes of each field that has to have a value, in order.
+def factory_context(request: FeatureRequest, conventions: Conventions) -> FactoryContext:
+    """Return what the template of a resource's factory sees."""
+    storage, resource = conventions.storage, request.resource
+    assert storage is not None  # noqa: S101 - given for every resource
+    assert resource is not None  # noqa: S101 - only a resource has a factory
+    model = model_name(resource.name)
+    fields = tuple(_made(name, resource, model, storage) for name in resource.fields)
+    user = storage.user if resource.is_owned else None
+    return FactoryContext(
+        feature=request.name,
+        one=variable_name(resource.name),
+        name=Identifier(storage.factory.name),
+        module=PythonText(storage.factory.module),
+        model=model,
+        models_module=PythonText(conventions.models_module),
+        session_module=PythonText(storage.session_type.module),
+        session_type=Identifier(storage.session_type.name),
+        fields=fields,
+        imports=tuple(_imports(resource, conventions)),
+        is_async=storage.is_async,
+        owner_type=PythonText(_USER_TYPES[user.key_type]) if user else None,
+        owner=PythonText(USER_KEYS[user.key_type]) if user else None,
+        is_soft=resource.soft_delete,
+        is_numbered=any(
+            numbered(name, resource.fields[SnakeName(name)]) for name in numbered_fields(resource)
+        ),
+    )
 
-    Of what another feature makes, its factory makes one.
-    """
-    together = {str(name) for names in resource.unique for name in names}
+
+def numbered_fields(resource: Resource) -> frozenset[str]:
+    """Return the fields whose values have to differ: alone, or for several to differ together."""
+    found = {name for name, field in resource.fields.items() if field.unique}
+    for names in resource.unique:
+        made_anew = any(resource.fields[name].type == "ref" for name in names)
+        if not made_anew and not found & set(names):
+            found |= set([name for name in names if numbered(name, resource.fields[name])][:1])
+    return frozenset(found)
+
+
+def _made(
+    name: str, resource: Resource, model: ClassName, storage: StorageConventions
+) -> MadeField:
+    field = resource.fields[SnakeName(name)]
+    attribute = Identifier(attribute_name(name, field))
+    if field.type in {"ref", "refs"}:
+        reference = storage.reference(field.target)
+        typed = python_type(model, name, field, reference.key_type)
+        if field.type == "refs":
+            return MadeField(attribute, typed, PythonText("[]"), is_link=True)
+        if reference.is_itself or reference.factory is None:
+            return MadeField(attribute, typed, PythonText("None"))
+        maker = Identifier(reference.factory.name)
+        return MadeField(attribute, typed, None, maker, PythonText(reference.key))
+    typed = python_type(model, name, field)
+    value = numbered(name, field) if name in numbered_fields(resource) else None
+    plain = python_value(model, name, field, example_of(name, field))
+    return MadeField(attribute, typed, value or plain)
+
+
+def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportContext]:
+    models = PythonText(conventions.models_module)
     for name, field in resource.fields.items():
-        attribute = Identifier(attribute_name(name, field))
-        own, differs = type_name(model, attribute), field.unique or name in together
-        has_value = field.default is not None and not differs
-        if field.optional or has_value or field.type in {"refs", "list", "map"}:
-            continue
-        if field.type != "ref":
-            yield MadeContext(attribute, PythonText(_source(name, field, own, differs=differs)))
-        elif (referred := storage.reference(field.target)).factory:
-            factory = Identifier(referred.factory.name)
-            yield MadeContext(attribute, None, factory, Identifier(referred.key))
-
-
-def _source(name: str, field: ResourceField, own: ClassName, *, differs: bool) -> str:
-    example = example_of(name, field)
-    if field.type == "object":
-        return json_source(example)
-    value = cast("Scalar", example)
-    return _numbered(name, field, value, own) if differs else value_of(field, value, own)
-
-
-def _numbered(name: str, field: ResourceField, value: Scalar, own: ClassName) -> str:
-    """Return the source of a value that is another for each ``number``."""
-    text = str(value)
-    match field.type:
-        case "uuid":
-            return "uuid4()"
-        case "int" if field.le is None and field.lt is None:
-            return f"{value} + number"
-        case "email":
-            before, _, behind = text.partition("@")
-            return f"f{python_inline(_doubled(before) + '{number}@' + _doubled(behind))}"
-        case "url":
-            return f"f{python_inline(_doubled(text.rstrip('/')) + '/{number}')}"
-        case "str" | "text" if field.pattern is None and _has_room(text, field):
-            return f"f{python_inline(_doubled(text) + ' {number}')}"
-    values = (value, *cast("tuple[Scalar, ...]", examples_of(name, field, _MANY)))
-    sources = ", ".join(value_of(field, one, own) for one in values)
-    return f"({sources},)[number % {len(values)}]"
-
-
-def _has_room(text: str, field: ResourceField) -> bool:
-    return field.max_length is None or len(text) + _ROOM <= field.max_length
-
-
-def _doubled(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+        if field.type == "enum":
+            yield ImportContext(models, PythonText(type_name(model_name(resource.name), name)))
+    storage = conventions.storage
+    for reference in storage.references if storage else ():
+        if reference.factory and not reference.is_itself:
+            yield ImportContext(
+                PythonText(reference.factory.module), PythonText(reference.factory.name)
+            )

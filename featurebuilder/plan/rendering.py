@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.contexts import feature_context
+from featurebuilder.plan.factory_contexts import factory_context
 from featurebuilder.plan.ledger import TemplateRecord
 from featurebuilder.plan.resource_contexts import resource_context
+from featurebuilder.plan.resource_test_contexts import resource_test_context
 from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.plan.support_files import support_files
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.resource_context import ResourceContext
 from featurebuilder.render.support_context import SupportContext
 from featurebuilder.render.tidying import tidied
+from featurebuilder.render.unused_imports import without_unused_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
+    from featurebuilder.plan.conventions import Conventions
     from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.ledger import FileRecord
     from featurebuilder.plan.support_files import SupportFile
     from featurebuilder.plan.tools import Tools
+    from featurebuilder.request.model import FeatureRequest
 
 _ENDPOINTS = {
     Part.MODEL: Template.MODEL,
@@ -37,6 +42,17 @@ _RESOURCE = {
     Part.DOCUMENT: Template.RESOURCE_DOCUMENT,
 }
 _CORE = "support/core/"
+_CONTEXTS: Mapping[Template, Callable[[FeatureRequest, Conventions], object]] = {
+    **dict.fromkeys(_ENDPOINTS.values(), feature_context),
+    Template.RESOURCE_TESTS: resource_test_context,
+    Template.RESOURCE_FACTORY: factory_context,
+}
+# They import what one of their branches needs.
+_OFFERING = {
+    Template.RESOURCE_TESTS,
+    Template.RESOURCE_FACTORY,
+    Template.SUPPORT_TESTS_DATABASE,
+}
 _OF_ANY = {Part.PACKAGE: Template.PACKAGE, Part.AGGREGATOR: Template.AGGREGATOR}
 
 
@@ -57,7 +73,7 @@ def rendered(feature: Feature, part: Part, tools: Tools) -> bytes:
     path, template = feature.places.parts[part], template_of(feature, part)
     if feature.is_as_recorded and (last := _recorded(feature, path, template, tools)):
         return last
-    make = resource_context if feature.request.resource else feature_context
+    make = _CONTEXTS.get(template, resource_context)
     context = make(feature.request, feature.conventions)
     return _written(path, template, context, tools)
 
@@ -104,6 +120,8 @@ def _written(path: str, template: Template, context: object, tools: Tools) -> by
     text = tools.renderer.render(template, context)
     if (own := _own_package(template, context)) and path.endswith(".py"):
         text = tidied(text, own)
+    if template in _OFFERING:
+        text = without_unused_imports(text)
     return (tools.formatter.python(text, path) if path.endswith(".py") else text).encode()
 
 

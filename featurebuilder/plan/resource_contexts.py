@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.plan.contexts import code_style, own_prefix
-from featurebuilder.plan.factory_contexts import made_of
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_columns import column_arguments, is_indexed
 from featurebuilder.plan.resource_fields import field_context, key_source
@@ -98,14 +97,6 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
         is_hidden=resource.who("read") == "owner",
         conflict=conflict_of(resource),
-        factory=Identifier(storage.factory.name),
-        factory_module=PythonText(storage.factory.module),
-        made=tuple(made_of(resource, model, storage)),
-        made_imports=tuple(
-            PythonText(f"from {factory.module} import {factory.name}")
-            for factory in dict.fromkeys(reference.factory for reference in storage.references)
-            if factory and factory != storage.factory
-        ),
     )
 
 

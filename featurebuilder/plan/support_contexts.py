@@ -23,6 +23,10 @@ def support_context(conventions: Conventions) -> SupportContext:
     return SupportContext(
         support=PythonText(storage.support),
         is_async=storage.is_async,
+        base_module=PythonText(storage.base.module),
+        base=Identifier(storage.base.name),
+        session_module=PythonText(storage.session_type.module),
+        session_type=Identifier(storage.session_type.name),
         package=PythonText(storage.support.partition(".")[0]),
         alembic=alembic_context(conventions),
         storage=storage_style(storage),

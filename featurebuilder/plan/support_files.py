@@ -66,6 +66,10 @@ def _migrates(resource: Resource, storage: StorageConventions) -> bool:
     return resource.storage == "database" and storage.makes_migrations
 
 
+def _tests(storage: StorageConventions) -> str:
+    return storage.tests_folder
+
+
 _RULES = (
     _Rule(
         Template.SUPPORT_DATABASE,
@@ -112,5 +116,12 @@ _RULES = (
     *(
         _Rule(row.template, _support, f"{row.module}.py", row.why, row.is_needed)
         for row in CORE_MODULES
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_DATABASE,
+        _tests,
+        "database.py",
+        "the database of tests",
+        lambda resource, _: resource.storage == "database",
     ),
 )

@@ -166,19 +166,6 @@ class WordsContext:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeContext:
-    """What a factory gives a field: a ``source`` in which ``number`` counts, or what it refers to.
-
-    That is made by another ``factory``, and has the attribute ``key``.
-    """
-
-    field: Identifier
-    source: PythonText | None
-    factory: Identifier | None = None
-    key: Identifier | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ResourceContext:
     """A resource in a tree.
 
@@ -226,10 +213,6 @@ class ResourceContext:
     is_created_indexed: bool
     is_hidden: bool
     conflict: str
-    factory: Identifier
-    factory_module: PythonText
-    made: tuple[MadeContext, ...]
-    made_imports: tuple[PythonText, ...]
 
     @property
     def stored(self) -> tuple[FieldContext, ...]:
@@ -240,11 +223,6 @@ class ResourceContext:
     def linked(self) -> tuple[FieldContext, ...]:
         """The fields that are kept as links."""
         return tuple(field for field in self.fields if not field.is_stored)
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether a factory counts what it makes."""
-        return any("number" in (one.source or "") for one in self.made)
 
     @property
     def finds(self) -> bool:

@@ -12,6 +12,7 @@ Scalar: TypeAlias = str | int | float | bool
 
 # Pieces stand at most 24 columns deep, between quotes, in lines of 79; ruff joins what fits.
 _PIECE = 50
+_REPEATED = 8
 _DOCSTRING = 79 - len('    """"""')
 _COOKIE = re.compile(r"coding(?=[:=])")
 _CROWDED_QUOTE = re.compile(r'\A"|"\Z|"(?=")|(?<=")"')
@@ -84,6 +85,31 @@ def python_inline(value: Scalar) -> LiteralText:
     if not math.isfinite(value):
         raise ValueError(f"there is no literal for {value!r}")
     return LiteralText(repr(value))
+
+
+def python_data(value: object) -> LiteralText:
+    """Return the literal of a value as JSON has it; one character repeated is written so.
+
+    Raises:
+        TypeError: if ``value`` is none.
+        ValueError: if it holds a number that has no literal, such as infinity.
+    """
+    match value:
+        case None:
+            return LiteralText("None")
+        case str() if len(value) > _REPEATED and len(set(value)) == 1:
+            return LiteralText(f"{_quoted(value[0])} * {len(value)}")
+        case str() | bool() | int() | float():
+            return python_literal(value)
+        case list() | tuple() if len(value) > _REPEATED and value.count(value[0]) == len(value):
+            return LiteralText(f"[{python_data(value[0])}] * {len(value)}")
+        case list() | tuple():
+            return LiteralText(f"[{', '.join(map(python_data, value))}]")
+        case dict():
+            items = (f"{python_data(key)}: {python_data(one)}" for key, one in value.items())
+            return LiteralText(f"{{{', '.join(items)}}}")
+        case _:
+            raise TypeError(f"{type(value).__name__!r} is nothing that JSON has")
 
 
 def docstring_text(text: str) -> DocstringText:

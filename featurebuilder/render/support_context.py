@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from featurebuilder.naming import Identifier
     from featurebuilder.render.alembic_context import AlembicContext
     from featurebuilder.render.safe_text import PythonText
     from featurebuilder.render.storage_style import StorageStyle
@@ -20,3 +21,7 @@ class SupportContext:
     is_async: bool
     alembic: AlembicContext | None
     storage: StorageStyle
+    base_module: PythonText
+    base: Identifier
+    session_module: PythonText
+    session_type: Identifier

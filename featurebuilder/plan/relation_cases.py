@@ -1,0 +1,42 @@
+"""What the tests of a resource ask of what it refers to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier
+from featurebuilder.render.resource_test_context import RelationCase
+from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.field_names import attribute_name, json_name
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.request.resource import Resource
+
+
+def relation_cases(
+    resource: Resource, storage: StorageConventions, kind: str
+) -> tuple[RelationCase, ...]:
+    """Return the fields of ``kind``, ref or refs, whose targets a factory makes."""
+    found = []
+    for name, field in resource.fields.items():
+        if field.type != kind:
+            continue
+        reference = storage.reference(field.target)
+        maker = storage.factory if reference.is_itself else reference.factory
+        if maker is None:
+            continue
+        found.append(
+            RelationCase(
+                key=Identifier(json_name(name, field)),
+                name=Identifier(attribute_name(name, field)),
+                model=Identifier(reference.model.name),
+                maker=Identifier(maker.name),
+                target_key=PythonText(reference.key),
+                on_delete=field.on_delete or "restrict",
+                is_filter=name in resource.filters,
+                is_itself=reference.is_itself,
+                has_text_key=reference.key_type == "uuid",
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,137 @@
+"""From a request's resource, and what a tree decides about it, to what its tests' template sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier
+from featurebuilder.plan import list_cases
+from featurebuilder.plan.factory_contexts import USER_KEYS, factory_context, numbered_fields
+from featurebuilder.plan.field_cases import (
+    action_cases,
+    defaults,
+    invalid_values,
+    required,
+    shown_fields,
+    text_key,
+    unique_keys,
+    valid_values,
+)
+from featurebuilder.plan.relation_cases import relation_cases
+from featurebuilder.plan.resource_operations import collection_path, resource_operations
+from featurebuilder.render.resource_test_context import ImportContext, ResourceTestContext
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.storage_conventions import Imported
+    from featurebuilder.request.model import FeatureRequest
+
+_BODIES = ("create", "replace", "update")
+_NOBODY = {"uuid": "str(uuid.uuid4())", "int": "2**31 - 1"}
+_USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
+_NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
+
+
+def resource_test_context(request: FeatureRequest, conventions: Conventions) -> ResourceTestContext:
+    """Return what the template of a resource's tests sees."""
+    storage, resource = conventions.storage, request.resource
+    assert storage is not None  # noqa: S101 - given for every resource
+    assert resource is not None  # noqa: S101 - only a resource has such tests
+    user = storage.user if resource.needs_user else None
+    written = _operations(request)
+    changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
+    variable = conventions.application_expression == conventions.application_variable
+    return ResourceTestContext(
+        factory=factory_context(request, conventions),
+        title=request.title,
+        many=Identifier(request.name),
+        url=conventions.served + collection_path(request),
+        key_parameter=f"{resource.name}_id",
+        nobody=PythonText(_NOBODY[resource.key]),
+        database_module=PythonText(f"{storage.tests}.database"),
+        http_module=PythonText(_http_module(conventions)),
+        client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
+        app=PythonText(conventions.application_variable if variable else "app"),
+        app_expression=None if variable else PythonText(conventions.application_expression),
+        session=Identifier(storage.session.name),
+        user=Identifier(user.dependency.name) if user else None,
+        user_key=Identifier(user.key) if user else None,
+        user_value=PythonText(f"{user.key}={USER_KEYS[user.key_type]}") if user else None,
+        user_in_json=PythonText(_USER_IN_JSON[user.key_type].format(user.key)) if user else None,
+        imports=tuple(_imports(request, conventions)),
+        operations=frozenset(written),
+        bodies=tuple(written[name] for name in _BODIES if name in written),
+        fillers=tuple(written[name] for name in _BODIES[:2] if name in written),
+        rewrites=tuple(one for name, one in changes.items() if name in _BODIES),
+        changes=tuple(one for name, one in changes.items() if name in {*_BODIES, "delete"}),
+        guarded=tuple(changes.values()),
+        addressed=tuple(one for one in written.values() if "{id}" in one),
+        signed_in=tuple(one for name, one in written.items() if resource.who(name) != "anyone"),
+        owned=tuple(one for name, one in changes.items() if resource.who(name) == "owner"),
+        actions=action_cases(resource, written),
+        fields=shown_fields(resource, storage, numbered_fields(resource)),
+        required=required(resource),
+        defaults=defaults(resource),
+        valid=valid_values(resource),
+        invalid=invalid_values(resource, storage),
+        unique=unique_keys(resource),
+        text_key=text_key(resource),
+        queries=list_cases.queries(resource),
+        invalid_queries=list_cases.invalid_queries(resource),
+        matching=list_cases.made_for_matches(resource),
+        matches=list_cases.matches(resource),
+        sorts=list_cases.sorts(resource),
+        searches=list_cases.searches(resource),
+        refs=relation_cases(resource, storage, "ref"),
+        links=relation_cases(resource, storage, "refs"),
+        has_etag=resource.concurrency == "etag",
+        has_cursor=resource.pagination == "cursor",
+        has_timestamps=resource.timestamps,
+        has_text_keys=resource.key == "uuid",
+        bulk_delete_is_owned=resource.who("bulk_delete") == "owner",
+        answers_problems=(resource.errors or ("problem" if storage.answers_problems else ""))
+        == "problem",
+    )
+
+
+def _http_module(conventions: Conventions) -> str:
+    """Return what asynchronous tests import their client from."""
+    module, _, name = conventions.client_type.rpartition(".")
+    return module if name == "AsyncClient" else "httpx2"
+
+
+def _operations(request: FeatureRequest) -> dict[str, str]:
+    """Return each operation as the tests write it, by name."""
+    base = collection_path(request)
+    return {
+        one.name: " ".join(filter(None, (one.method.upper(), _below(one.path.removeprefix(base)))))
+        for one in resource_operations(request)
+    }
+
+
+def _below(path: str) -> str:
+    """Return the path with ``{id}`` for the key, whatever the router calls that."""
+    return "/".join("{id}" if part.startswith("{") else part for part in path.split("/"))
+
+
+def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[ImportContext]:
+    storage = conventions.storage
+    if storage is None:
+        return
+    yield ImportContext(
+        PythonText(conventions.application_module), PythonText(conventions.application_variable)
+    )
+    yield _imported(storage.session)
+    if storage.user:
+        yield _imported(storage.user.dependency)
+    for reference in storage.references:
+        if not reference.is_itself:
+            yield _imported(reference.model)
+    yield from factory_context(request, conventions).imports
+
+
+def _imported(name: Imported) -> ImportContext:
+    return ImportContext(PythonText(name.module), PythonText(name.name))

@@ -1,0 +1,194 @@
+"""What the templates of a resource's tests and of its factory see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from featurebuilder.naming import ClassName, FeatureName, Identifier
+    from featurebuilder.render.safe_text import PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """A name, and the module that it is imported from."""
+
+    module: PythonText
+    name: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class MadeField:
+    """A field of what a factory makes.
+
+    ``value`` is an expression; of a ref that no test gives, ``maker`` makes what it leads to.
+    ``is_link`` says that it leads to many.
+    """
+
+    name: Identifier
+    type: PythonText
+    value: PythonText | None
+    maker: Identifier | None = None
+    maker_key: PythonText | None = None
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryContext:
+    """What makes one of a resource for tests; ``name`` is its function.
+
+    ``owner_type`` and ``owner`` tell of the user that it belongs to; ``is_numbered`` says that
+    some value is another for each.
+    """
+
+    feature: FeatureName
+    one: Identifier
+    name: Identifier
+    module: PythonText
+    model: ClassName
+    models_module: PythonText
+    session_module: PythonText
+    session_type: Identifier
+    fields: tuple[MadeField, ...]
+    imports: tuple[ImportContext, ...]
+    is_async: bool
+    owner_type: PythonText | None
+    owner: PythonText | None
+    is_soft: bool
+    is_numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field in JSON: what one of the factory's shows, and what tests send instead."""
+
+    key: str
+    shown: PythonText
+    sent: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class SortCase:
+    """A field that a list is sorted by, and what those in the list have in it."""
+
+    name: Identifier
+    values: tuple[PythonText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCase:
+    """A query of a list, and which of those that the test makes it shows."""
+
+    query: PythonText
+    expected: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCase:
+    """A field that a list is searched in."""
+
+    name: Identifier
+    needle: str
+    decoy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCase:
+    """An operation of the resource's own: what allows it, what prevents it, what it sets."""
+
+    name: Identifier
+    operation: str
+    allowed: tuple[PythonText, ...]
+    prevented: tuple[PythonText, ...]
+    sets: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCase:
+    """A ref or refs of the resource, and what it leads to."""
+
+    key: Identifier
+    name: Identifier
+    model: Identifier
+    maker: Identifier
+    target_key: PythonText
+    on_delete: str
+    is_filter: bool
+    is_itself: bool
+    has_text_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceTestContext:
+    """The tests of a resource.
+
+    An operation is written as the tests have it, such as ``PATCH /{id}``. ``bodies`` are those
+    that take the fields, ``fillers`` those of them that fill in defaults, ``rewrites`` those that
+    change what is there; ``changes`` are these and the deletion, ``guarded`` these and the actions.
+    ``signed_in`` need a user, ``owned`` the owner.
+    """
+
+    factory: FactoryContext
+    title: str
+    many: Identifier
+    url: str
+    key_parameter: str
+    nobody: PythonText
+    database_module: PythonText
+    http_module: PythonText
+    client_type: Identifier
+    app: PythonText
+    app_expression: PythonText | None
+    session: Identifier
+    user: Identifier | None
+    user_key: Identifier | None
+    user_value: PythonText | None
+    user_in_json: PythonText | None
+    imports: tuple[ImportContext, ...]
+    operations: frozenset[str]
+    bodies: tuple[str, ...]
+    fillers: tuple[str, ...]
+    rewrites: tuple[str, ...]
+    changes: tuple[str, ...]
+    guarded: tuple[str, ...]
+    addressed: tuple[str, ...]
+    signed_in: tuple[str, ...]
+    owned: tuple[str, ...]
+    actions: tuple[ActionCase, ...]
+    fields: tuple[ShownField, ...]
+    required: tuple[str, ...]
+    defaults: PythonText
+    valid: tuple[PythonText, ...]
+    invalid: tuple[PythonText, ...]
+    unique: tuple[PythonText, ...]
+    text_key: str | None
+    queries: tuple[PythonText, ...]
+    invalid_queries: tuple[PythonText, ...]
+    matching: tuple[PythonText, ...]
+    matches: tuple[MatchCase, ...]
+    sorts: tuple[SortCase, ...]
+    searches: tuple[SearchCase, ...]
+    refs: tuple[RelationCase, ...]
+    links: tuple[RelationCase, ...]
+    has_etag: bool
+    has_cursor: bool
+    has_timestamps: bool
+    has_text_keys: bool
+    bulk_delete_is_owned: bool
+    answers_problems: bool
+
+    @property
+    def in_time(self) -> bool:
+        """Whether a list that is not sorted is in the order of creation."""
+        return self.has_timestamps and not self.has_cursor
+
+    @property
+    def body_asks(self) -> bool:
+        """Whether what tests send refers to what a factory has to make first."""
+        return any("(session)" in field.sent for field in self.fields)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the tests await what they do."""
+        return self.factory.is_async
