@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.storage_conventions import SQLALCHEMY
 from featurebuilder.render.catalogue import Template
 from featurebuilder.request.resource_field import CONTAINERS
 
@@ -36,7 +37,10 @@ CORE_MODULES: tuple[CoreModule, ...] = (
         Template.SUPPORT_COLUMNS,
         "columns",
         "types of columns",
-        lambda resource, _: any(f.type in {"enum", *CONTAINERS} for f in resource.fields.values()),
+        lambda resource, storage: (
+            storage.orm == SQLALCHEMY
+            or any(f.type in {"enum", *CONTAINERS} for f in resource.fields.values())
+        ),
     ),
     CoreModule(
         Template.SUPPORT_FILTERS,

@@ -45,7 +45,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
     if field.type == "enum":
         yield f"sa_type=text_enum({context.annotation.partition(' ')[0]}, {kind.length})"
     elif field.type in CONTAINERS:
-        yield f"sa_type={_json(field, context)}"
+        yield f"sa_type={json_type(field, context)}"
     elif kind.kind is Kind.BIG_INTEGER:
         yield "sa_type=BigInteger"
     elif kind.kind is Kind.DECIMAL:
@@ -54,7 +54,8 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield f"sa_type=String({kind.length})"
 
 
-def _json(field: ResourceField, context: FieldContext) -> str:
+def json_type(field: ResourceField, context: FieldContext) -> str:
+    """Return the source of the type of a column that holds JSON."""
     if field.type == "object" or field.items not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.annotation}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"

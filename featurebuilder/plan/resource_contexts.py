@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.plan.contexts import code_style, own_prefix
+from featurebuilder.plan.mapped_columns import mapped_arguments, mapped_type
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_columns import column_arguments, is_indexed
 from featurebuilder.plan.resource_fields import field_context, key_source
@@ -62,6 +63,8 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         router_variable=Identifier(conventions.router_variable),
         models_module=PythonText(conventions.models_module),
         support=PythonText(storage.support),
+        base=Identifier(storage.base.name),
+        base_import=PythonText(f"from {storage.base.module} import {storage.base.name}"),
         own_package=storage.support.partition(".")[0],
         style=code_style(conventions),
         words=words_of(request, resource),
@@ -109,7 +112,12 @@ def _fields(
         context = field_context(model, name, field, key_type)
         column = tables[0].column_of(name) if tables else None
         if column:
-            context = replace(context, column=column_arguments(field, context, column, tables[0]))
+            context = replace(
+                context,
+                column=column_arguments(field, context, column, tables[0]),
+                mapped=mapped_type(field, context, column),
+                mapped_arguments=mapped_arguments(field, context, column, tables[0]),
+            )
         yield context
 
 

@@ -145,16 +145,17 @@ def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText 
         return PythonText("None")
     match field.type:
         case "list":
-            return PythonText(f"Field(default_factory=list[{_bare(field)}])")
+            return PythonText(f"Field(default_factory=list[{bare_item(field)}])")
         case "map":
-            return PythonText(f"Field(default_factory=dict[str, {_bare(field)}])")
+            return PythonText(f"Field(default_factory=dict[str, {bare_item(field)}])")
         case "refs":
             return PythonText(f"Field(default_factory=list[{_KEYS[key_type]}])")
         case _:
             return None
 
 
-def _bare(field: ResourceField) -> str:
+def bare_item(field: ResourceField) -> str:
+    """Return the type of what a list or a map holds, without its bounds."""
     items = field.items or "str"
     return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])
 

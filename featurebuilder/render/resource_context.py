@@ -37,8 +37,9 @@ class FieldContext:
     ``alias`` names the type that says what is valid: what it is, and the ``arguments`` of its
     ``Field``; an enum has none, it is its own. ``annotation`` is what models say, ``default`` the
     source of what they assign, if anything. ``column`` holds the arguments of the column, where
-    the annotation does not tell it whole. ``is_stored`` is false for what is kept in a table of
-    links.
+    the annotation does not tell it whole; ``mapped`` is the type of the attribute of a class that
+    SQLAlchemy maps, and ``mapped_arguments`` those of its column. ``is_stored`` is false for what
+    is kept in a table of links.
     """
 
     name: Identifier
@@ -48,6 +49,8 @@ class FieldContext:
     annotation: PythonText
     default: PythonText | None
     column: tuple[PythonText, ...]
+    mapped: PythonText | None = None
+    mapped_arguments: tuple[PythonText, ...] = ()
     is_stored: bool = True
 
 
@@ -180,6 +183,8 @@ class ResourceContext:
     router_variable: Identifier
     models_module: PythonText
     support: PythonText
+    base: Identifier
+    base_import: PythonText
     own_package: str
     style: CodeStyle
     words: WordsContext

@@ -44,6 +44,16 @@ class StorageStyle:
         return PythonText("async with" if self.is_async else "with")
 
     @property
+    def column(self) -> PythonText:
+        """What makes a column of a model's attribute, where type checkers take it for a value."""
+        return PythonText("col" if self.uses_sqlmodel else "")
+
+    @property
+    def schema(self) -> PythonText:
+        """What models that are no tables derive from."""
+        return PythonText("SQLModel" if self.uses_sqlmodel else "BaseModel")
+
+    @property
     def select(self) -> PythonText:
         """What selects objects."""
         return PythonText(f"{self.awaits}session.{'exec' if self.uses_sqlmodel else 'scalars'}")

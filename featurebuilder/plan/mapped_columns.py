@@ -1,0 +1,91 @@
+"""What a class that SQLAlchemy maps says of a field's column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.resource_columns import is_indexed, json_type
+from featurebuilder.plan.resource_fields import bare_item
+from featurebuilder.plan.table import ForeignKey, Kind, Unique
+from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.request.resource_field import CONTAINERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.table import Column, Table
+    from featurebuilder.render.resource_context import FieldContext
+    from featurebuilder.request.resource_field import ResourceField
+
+_PYTHON = {
+    Kind.TEXT: "str",
+    Kind.INTEGER: "int",
+    Kind.BIG_INTEGER: "int",
+    Kind.FLOAT: "float",
+    Kind.DECIMAL: "Decimal",
+    Kind.BOOLEAN: "bool",
+    Kind.DATE: "date",
+    Kind.TIME: "time",
+    Kind.MOMENT: "datetime",
+    Kind.UUID: "UUID",
+}
+
+
+def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> PythonText:
+    """Return the type of the attribute."""
+    match field.type:
+        case "enum" | "object":
+            return context.annotation
+        case "list":
+            held = f"list[{bare_item(field)}]"
+        case "map":
+            held = f"dict[str, {bare_item(field)}]"
+        case _:
+            held = _PYTHON[column.type.kind]
+    return PythonText(f"{held} | None" if column.nullable else held)
+
+
+def mapped_arguments(
+    field: ResourceField, context: FieldContext, column: Column, table: Table
+) -> tuple[PythonText, ...]:
+    """Return the arguments of the field's column in ``table``."""
+    arguments = (*_type(field, context, column), *_relations(column, table), *_default(context))
+    return tuple(map(PythonText, arguments))
+
+
+def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+    kind = column.type
+    if field.type == "enum":
+        yield f"text_enum({context.annotation.partition(' ')[0]}, {kind.length})"
+    elif field.type in CONTAINERS:
+        yield json_type(field, context)
+    elif kind.kind is Kind.TEXT and kind.length is not None:
+        yield f"String({kind.length})"
+    elif kind.kind is Kind.BIG_INTEGER:
+        yield "BigInteger"
+    elif kind.kind is Kind.DECIMAL:
+        yield f"Numeric({kind.digits}, {kind.places})"
+    elif kind.kind is Kind.MOMENT:
+        yield "UTCDateTime"
+
+
+def _relations(column: Column, table: Table) -> Iterator[str]:
+    for constraint in table.constraints:
+        match constraint:
+            case ForeignKey(column=name) if name == column.name:
+                referred = python_inline(f"{constraint.table}.{constraint.key}")
+                yield f"ForeignKey({referred}, ondelete={python_inline(constraint.on_delete)})"
+            case Unique(columns=(name,)) if name == column.name:
+                yield "unique=True"
+            case _:
+                pass
+    if is_indexed(table, column.name):
+        yield "index=True"
+
+
+def _default(context: FieldContext) -> Iterator[str]:
+    default = context.default
+    if default is None or default == "None":
+        return
+    made = default.removeprefix("Field(default_factory=").removesuffix(")")
+    yield f"default={made if default.startswith('Field(') else default}"
