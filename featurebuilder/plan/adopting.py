@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,18 @@ from featurebuilder.plan.feature_work import PlannedFeature
 from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.planner import FeaturePlan
-from featurebuilder.plan.rendering import rendered, template_records, used_templates
+from featurebuilder.plan.rendering import (
+    rendered,
+    rendered_support,
+    template_records,
+    used_templates,
+)
 from featurebuilder.plan.serving import served_prefixes
+from featurebuilder.plan.support_files import support_files
+from featurebuilder.project.revisions import read_revisions
 
 if TYPE_CHECKING:
+    from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
@@ -51,6 +60,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     files = {
         path: FileRecord.of(part, rendered(feature, part, tools)) for part, path in parts.items()
     }
+    files |= _beside(feature, tree, tools)
     code = (feature.places.model, feature.places.router)
     is_ours = all(tree.read(path) == files[path].base for path in code)
     expected = tuple(expected_of(feature, project.graph, served, is_ours=is_ours))
@@ -70,6 +80,26 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     change = Change.between(path, Part.LEDGER, tree.read(path), encode_ledger(ledger), why)
     planned = PlannedFeature(asked.request, feature.places, expected, operations)
     return FeaturePlan(project, Plan((change,)), (planned,))
+
+
+def _beside(feature: Feature, tree: Snapshot, tools: Tools) -> dict[str, FileRecord]:
+    """Return the records of what is there of shared files and of the feature's migrations."""
+    shared = {
+        file.path: FileRecord.of(Part.SUPPORT, rendered_support(feature, file, tools))
+        for file in support_files(feature)
+        if file.path in tree
+    }
+    storage = feature.conventions.storage
+    if storage is None or not storage.migrations:
+        return shared
+    sign = re.compile(
+        rb"(create_table|batch_alter_table|rename_table)\(\s*[\"']%b[\"']"
+        % feature.request.name.encode()
+    )
+    history = read_revisions(tree, storage.migrations).files
+    found = ((file.path, tree.read(file.path) or b"") for file in history)
+    migrations = {p: FileRecord.of(Part.MIGRATION, d) for p, d in found if sign.search(d)}
+    return shared | migrations
 
 
 def _earlier(tree: Snapshot, path: str, name: str) -> Ledger:

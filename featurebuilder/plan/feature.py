@@ -14,6 +14,7 @@ from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.plan.sharing import shared_files
 from featurebuilder.plan.storing import Storing
 from featurebuilder.project.graph import Key
+from featurebuilder.project.versions import require_for_resources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,9 @@ def feature_in(
         if old.conventions:
             conventions = _renamed(old.conventions, conventions)
         feature = Feature(request, origin, places, conventions, old, fit)
-        return _with_storage(feature, project, known)
+        feature = _with_storage(feature, project, known)
+        _require_versions(feature, project, versions)
+        return feature
     variable = old.conventions.router_variable
     if old.files.keys() and all(old.path_of(part) for part in _parts(request)):
         places = FeaturePlaces("", "", "", "", variable)
@@ -144,6 +147,15 @@ def _with_storage(
     storage = storing.storage(feature.places, feature.conventions)
     conventions = replace(feature.conventions, storage=storage)
     return replace(feature, conventions=conventions, shared=shared_files(others))
+
+
+def _require_versions(feature: Feature, project: Project, versions: Versions) -> None:
+    """Refuse a new resource that the tree's versions are too old for."""
+    storage = feature.conventions.storage
+    if storage is None:
+        return
+    orm = storage.orm if is_stored(feature.request) else None
+    require_for_resources(project.snapshot, project.application.key.path, versions, orm)
 
 
 def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:

@@ -28,6 +28,14 @@ _NEEDS_PYDANTIC_2: Release = (0, 128)
 _TESTS_WITH_HTTPX: Release = (0, 87)
 _BRINGS_HTTPX2: Release = (0, 133)  # the first that takes any newer Starlette
 _TAKES_HTTPX2: Release = (1, 2)  # of Starlette
+_FOR_RESOURCES: dict[str, Release] = {
+    "FastAPI": (0, 115),
+    "Pydantic": (2,),
+    "Python": _OUR_PYTHON,
+    "SQLModel": (0, 0, 45),
+    "SQLAlchemy": (2, 0),
+}
+_ORMS = frozenset({"SQLModel", "SQLAlchemy"})
 _NOT_SAID = "no file of the tree says which"
 
 
@@ -83,6 +91,33 @@ def read_versions(snapshot: Snapshot, application: str, installed: Installed) ->
     )
     starlette = pins.range("starlette").oldest or installed.packages.get("starlette")
     return Versions(oldest, majors, python, starlette, facts, pins.named, installed)
+
+
+def require_for_resources(
+    snapshot: Snapshot, application: str, versions: Versions, orm: str | None
+) -> None:
+    """Make sure that a resource can run on the tree's versions; ``orm`` is what stores it, if any.
+
+    Raises:
+        UnusableProjectError: naming each that is too old.
+    """
+    pins, installed = _Pins.of_tree(snapshot, application), versions.installed
+    problems: list[Problem] = []
+    for name, oldest in _FOR_RESOURCES.items():
+        package = name.lower()
+        if name in _ORMS and (orm is None or package not in {orm, "sqlalchemy"}):
+            continue
+        needs = f"a resource needs {name} {shown(oldest)} or newer"
+        remedy = f"move to {name} {shown(oldest)} or newer"
+        there, pin = installed.packages.get(package), pins.first(package)
+        if pin and not pins.range(package).allows_since(oldest):
+            where = Location(pin.path, pin.line)
+            problems.append(Problem(f"{needs}; the tree pins {pin.specifier}", where, remedy))
+        elif there and there < oldest:
+            what = f"{needs}; {shown(there)} is installed in {installed.origin}"
+            problems.append(Problem(what, None, remedy))
+    if problems:
+        raise UnusableProjectError(*problems)
 
 
 @dataclass(frozen=True, slots=True)

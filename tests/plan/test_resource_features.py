@@ -7,12 +7,12 @@ import itertools
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.remove import plan_remove
 from featurebuilder.plan.updating import Wanted
 from featurebuilder.project.snapshot import Snapshot
-from tests.plan.living import applied, checked, update_of
+from tests.plan.living import adopted, applied, checked, update_of
 from tests.trees import after, blueprint, module, planned, project_of, tools_for
 
 DB = "petsage/core/db.py"
@@ -294,3 +294,36 @@ def test_what_became_of_a_shared_file_is_told_once() -> None:
     ]
     gone = checked({path: data for path, data in tree.items() if path != DB})
     assert [(one.path, one.drift.value) for one in gone.drifted] == [(DB, "file-missing")]
+
+
+def test_a_lost_ledger_is_made_anew_with_what_is_shared_and_the_migrations() -> None:
+    tree = built(CLINIC, "owners", "rooms")
+    lost = {path: data for path, data in tree.items() if not path.endswith("rooms.json")}
+    ledger, was = (
+        ledgers_in(Snapshot.of_files(one))[0]["rooms"] for one in (adopted(lost, "rooms"), tree)
+    )
+    packages = {path for path, file in was.files.items() if file.part is Part.PACKAGE}
+    assert ledger.files == {p: file for p, file in was.files.items() if p not in packages}
+    assert ledger.conventions == was.conventions
+
+
+@pytest.mark.parametrize(
+    ("pins", "told"),
+    [
+        ("fastapi==0.110.0\n", "a resource needs FastAPI 0.115 or newer; the tree pins ==0.110.0"),
+        ("fastapi>=0.100\npydantic<2\n", "a resource needs Pydantic 2 or newer"),
+        ("sqlmodel==0.0.22\n", "a resource needs SQLModel 0.0.45 or newer"),
+        ("sqlalchemy<2\n", "a resource needs SQLAlchemy 2.0 or newer"),
+        ("fastapi>=0.100\npydantic\nsqlalchemy>=1.4\n", ""),
+    ],
+)
+def test_versions_that_are_too_old_are_refused(pins: str, told: str) -> None:
+    tree = CLINIC | {"requirements.txt": pins.encode()}
+    if not told:
+        assert planned(tree, "owners").plan.writes
+        return
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "owners")
+    (problem,) = caught.value.problems
+    assert problem.what.startswith(told)
+    assert str(problem.where).startswith("requirements.txt:")
