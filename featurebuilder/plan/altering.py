@@ -18,6 +18,7 @@ from featurebuilder.plan.steps import (
     DropTable,
     Fill,
     RenameTable,
+    Require,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +67,15 @@ class Pair:
         """The columns that rows may hold nothing in any more."""
         return tuple((old, new) for old, new in self.kept if old.nullable and not new.nullable)
 
+    @property
+    def narrowed(self) -> tuple[tuple[Column, Column], ...]:
+        """The columns of enums in which rows may hold what is no value of theirs any more."""
+        return tuple(
+            (old, new)
+            for old, new in self.kept
+            if new.values and (not old.values or set(old.values) - set(new.values))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
@@ -103,6 +113,8 @@ def _steps(pairing: Pairing, *, stands_in: bool) -> Iterator[Step]:
     for table in reversed(pairing.dropped):
         yield DropTable(table.name)
     for pair in pairing.kept:
+        for old, new in pair.narrowed:
+            yield Require(pair.before.name, old, new.values)
         yield from _altering(pair, stands_in=stands_in)
     for table in pairing.added:
         yield CreateTable(table)

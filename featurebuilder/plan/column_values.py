@@ -36,7 +36,9 @@ def value_source(value: Value, kind: Kind) -> PythonText:
         case Kind.UUID:
             return _called("UUID", str(UUID(text)))
         case Kind.DECIMAL:
-            return _called("Decimal", str(Decimal(text)))
+            number = Decimal(text)
+            whole = number == number.to_integral_value() and "E" not in str(number)
+            return PythonText(f"Decimal({int(number)})") if whole else _called("Decimal", text)
         case Kind.FLOAT:
             return python_inline(float(value))
         case _:

@@ -66,6 +66,7 @@ def field_column(name: str, field: ResourceField) -> Column:
         # Of those that have to differ, only one row could have it.
         fill=None if field.unique else fill,
         stand_in=None if field.unique else _stand_in(field, fill),
+        values=field.values or (),
     )
 
 

@@ -20,6 +20,7 @@ from featurebuilder.plan.steps import (
     DropTable,
     Fill,
     RenameTable,
+    Require,
 )
 from featurebuilder.plan.table import Kind, Unique
 from featurebuilder.render.migration_context import (
@@ -30,7 +31,7 @@ from featurebuilder.render.migration_context import (
     MigrationContext,
     StepContext,
 )
-from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.safe_text import PythonText, python_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,16 +53,24 @@ _NAME = re.compile(r"\w+")
 
 def migration_context(migration: Migration, revision: Revision) -> MigrationContext:
     """Return what the template of ``migration`` sees, which is told apart by ``revision``."""
+    steps = (*migration.upgrade, *migration.downgrade)
     notes = (f"{warning[:1].upper()}{warning[1:]}." for warning in migration.warnings)
     return MigrationContext(
         revision=revision.id,
         after=revision.down,
         summary=migration.summary,
         notes=tuple(line for note in notes for line in _wrapped(note)),
-        imports=tuple(_imports((*migration.upgrade, *migration.downgrade))),
+        imports=tuple(_imports(steps)),
+        names_types=any(map(_names_types, steps)),
         upgrade=tuple(map(_step, migration.upgrade)),
         downgrade=tuple(map(_step, migration.downgrade)),
     )
+
+
+def _names_types(step: Step) -> bool:
+    if isinstance(step, AlterTable):
+        return any(isinstance(one, AddColumn | AlterColumn) for one in step.alterations)
+    return isinstance(step, CreateTable | Fill | Require)
 
 
 def _imports(steps: tuple[Step, ...]) -> Iterator[PythonText]:
@@ -107,6 +116,9 @@ def _step(step: Step) -> StepContext:
             columns = tuple(_column(column) for column, _ in values)
             sources = _sources(step)
             return StepContext("fill", table, columns=columns, values=sources, missing=missing)
+        case Require(table, column, values):
+            sources = tuple(map(python_inline, values))
+            return StepContext("require", table, columns=(_column(column),), values=sources)
         case _:
             assert_never(step)
 

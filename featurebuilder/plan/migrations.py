@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 27
 """How long a title is at most: Alembic keeps 32 characters of what tells migrations apart."""
+_LINE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def migration_between(
     down = Pairing.of(asked, had, {was: now for now, was in called.items()})
     titles = _titles(up)
     return Migration(
-        title=_short(titles),
-        summary=f"{titles[0].replace('_', ' ').capitalize()}.",
+        title=_short(titles, TITLE_LENGTH),
+        summary=f"{_short(titles, _LINE).replace('_', ' ').capitalize()}.",
         upgrade=upgrade,
         downgrade=steps(down, stands_in=True),
         warnings=tuple(warnings(up)),
@@ -128,9 +129,9 @@ def _titles(pairing: Pairing) -> tuple[str, ...]:
             return (brief,)
 
 
-def _short(titles: tuple[str, ...]) -> str:
+def _short(titles: tuple[str, ...], room: int) -> str:
     """Return the first title that there is room for, or as many words of the last as there is."""
-    if found := next((title for title in titles if len(title) <= TITLE_LENGTH), None):
+    if found := next((title for title in titles if len(title) <= room), None):
         return found
-    whole_words = re.sub("_[^_]*$", "", titles[-1][: TITLE_LENGTH + 1])
-    return whole_words if "_" in whole_words else titles[-1][:TITLE_LENGTH]
+    whole_words = re.sub("_[^_]*$", "", titles[-1][: room + 1])
+    return whole_words if "_" in whole_words else titles[-1][:room]

@@ -49,16 +49,23 @@ def warnings(pairing: Pairing) -> Iterator[str]:
     for pair in pairing.kept:
         for column in pair.dropped:
             yield f"drops the column {column.name} of {pair.after.name}, and what it holds"
-        for column in pair.added:
-            if not column.nullable and column.fill is None:
-                yield f"a row of {pair.after.name} {_FAILS}: nothing says its {column.name}"
-        for old, new in pair.kept:
-            yield from _narrowing(old, new)
-        for _, new in pair.tightened:
-            if new.fill is None:
-                yield f"a row that holds nothing in {new.name} {_FAILS}"
+        yield from _demands(pair)
         for constraint in pair.after.constraints:
             yield from _binding(pair, constraint)
+
+
+def _demands(pair: Pair) -> Iterator[str]:
+    """Yield what a row has to hold in each column."""
+    for column in pair.added:
+        if not column.nullable and column.fill is None:
+            yield f"a row of {pair.after.name} {_FAILS}: nothing says its {column.name}"
+    for old, new in pair.kept:
+        yield from _narrowing(old, new)
+    for old, _ in pair.narrowed:
+        yield f"a row whose {old.name} is no value of the enum any more {_FAILS}"
+    for _, new in pair.tightened:
+        if new.fill is None:
+            yield f"a row that holds nothing in {new.name} {_FAILS}"
 
 
 def _unfillable(pair: Pair, column: Column) -> Finding:

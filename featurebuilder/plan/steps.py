@@ -118,6 +118,15 @@ class Fill:
     missing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Require:
+    """Go on only if no row holds in ``column`` what is none of ``values``."""
+
+    table: str
+    column: Column
+    values: tuple[str, ...]
+
+
 Step: TypeAlias = (
-    "CreateTable | DropTable | RenameTable | DropIndex | CreateIndex | AlterTable | Fill"
+    "CreateTable | DropTable | RenameTable | DropIndex | CreateIndex | AlterTable | Fill | Require"
 )

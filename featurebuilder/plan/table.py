@@ -58,6 +58,7 @@ class Column:
     ``of`` is what it stands for, whatever it is called: a field of the request, or a part that
     every table of its kind has. What rows get that are there before it does not make it another:
     ``fill`` is a value that is true of them, ``stand_in`` one that they can at least hold.
+    ``values`` are those of an enum: the database does not know them, who reads its rows does.
     """
 
     of: str
@@ -67,6 +68,7 @@ class Column:
     is_key: bool = False
     fill: Value | None = field(default=None, compare=False)
     stand_in: Value | None = field(default=None, compare=False)
+    values: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class StepContext:
     """One step; what it does not need is not given.
 
     ``table`` is the name of the table; ``values`` holds what makes the value that rows get, for
-    each column, and ``missing`` says that only those get it that hold nothing.
+    each column, and ``missing`` says that only those get it that hold nothing; or the values that
+    rows may hold.
     """
 
     does: Literal[
@@ -68,6 +69,7 @@ class StepContext:
         "drop_index",
         "alter_table",
         "fill",
+        "require",
     ]
     table: str
     new_name: str = ""
@@ -85,7 +87,7 @@ class MigrationContext:
     """A migration.
 
     ``after`` holds the revisions that it comes after, ``notes`` the lines of its warnings, and
-    ``imports`` those that import what makes values.
+    ``imports`` those that import what makes values; ``names_types`` says that it names SQL types.
     """
 
     revision: str
@@ -93,5 +95,6 @@ class MigrationContext:
     summary: str
     notes: tuple[str, ...]
     imports: tuple[PythonText, ...]
+    names_types: bool
     upgrade: tuple[StepContext, ...]
     downgrade: tuple[StepContext, ...]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.migrations import Stored
-    from featurebuilder.plan.table import Table
+    from featurebuilder.plan.table import Column, Table
     from tests.databases.postgresql import Server
 
 ROWS = range(3)
@@ -110,8 +110,10 @@ def _honest(field: dict[str, Any], names: set[str]) -> dict[str, Any]:
     return {k: v for k, v in field.items() if k != "renamed_from" or v not in names}
 
 
-def value(table: Table, kind: Kind, number: int) -> object:
-    """Return what row ``number`` holds in a column: something else in each."""
+def value(table: Table, column: Column, number: int) -> object:
+    """Return what row ``number`` holds in a column: something else in each, if it can."""
+    if column.values:
+        return column.values[number % len(column.values)]
     moment = datetime(2025, 1, 1 + number, 12, 30, 15, 250_000, tzinfo=UTC)
     values: dict[Kind, object] = {
         Kind.TEXT: f"{table.name[:3]} {number}",
@@ -126,7 +128,7 @@ def value(table: Table, kind: Kind, number: int) -> object:
         Kind.UUID: KEYS[number],
         Kind.JSON: {"number": str(number)},
     }
-    return values[kind]
+    return values[column.type.kind]
 
 
 def fill(connection: sa.Connection, tables: tuple[Table, ...]) -> None:
@@ -136,7 +138,7 @@ def fill(connection: sa.Connection, tables: tuple[Table, ...]) -> None:
     connection.execute(sa.insert(owners), [{"id": key} for key in KEYS])
     for table in tables:
         rows = [
-            {column.name: value(table, column.type.kind, number) for column in table.columns}
+            {column.name: value(table, column, number) for column in table.columns}
             for number in ROWS
         ]
         connection.execute(sa.insert(metadata.tables[table.name]), rows)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from ruff import find_ruff_bin
 
 from featurebuilder.plan.migrations import migration_between
 from tests.plan.migrating import between, differences, metadata_of, migrate, source, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from featurebuilder.plan.migrations import Stored
     from tests.databases.postgresql import Server
@@ -137,6 +140,16 @@ CHANGES: dict[str, tuple[Stored | None, Stored | None, tuple[str, ...]]] = {
             unique=[["name", "mother"]],
         ),
         ('op.rename_table("pets", "animals")', 'new_column_name="animal_id"'),
+    ),
+    "take a value of an enum": (
+        stored({**PETS, "species": {"type": "enum", "values": ["dog", "cat"]}}),
+        stored({**PETS, "species": {"type": "enum", "values": ["cat", "bird"]}}),
+        ('held.not_in(["cat", "bird"])', "raise RuntimeError(message)"),
+    ),
+    "make a text an enum": (
+        stored({**PETS, "species": {"max_length": 40}}),
+        stored({**PETS, "species": {"type": "enum", "values": ["cat", "bird"]}}),
+        ('held.not_in(["cat", "bird"])',),
     ),
     "widen a text": (
         stored(PETS),
@@ -294,6 +307,22 @@ def follow(connection: sa.Connection, case: str) -> None:
     assert differences(connection, was) == [], case
     migrate(connection, text)
     assert differences(connection, now) == [], case
+
+
+def test_what_is_written_keeps_every_rule_of_ruff(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").write_text('"""Migrations."""\n', encoding="utf-8")
+    for number, (before, after, _) in enumerate(CHANGES.values()):
+        file = tmp_path / f"migration_{number}.py"
+        file.write_text(source(between(before, after)), encoding="utf-8")
+
+    def said(*arguments: str) -> str:
+        command = (find_ruff_bin(), *arguments, "--isolated", "--no-cache", str(tmp_path))
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    assert said("format")
+    assert (
+        said("check", "--select=ALL", "--ignore=COM812,CPY001,D203,D213") == "All checks passed!\n"
+    )
 
 
 def packed(text: str) -> str:

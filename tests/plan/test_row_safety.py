@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from featurebuilder.errors import InvalidRequestError, Location
 from featurebuilder.plan.migrations import TITLE_LENGTH, Stored, migration_between
-from tests.plan.migrating import between, source, stored
+from tests.plan.migrating import between, migrate, source, stored
 
 PETS: dict[str, Any] = {"name": {"max_length": 80}}
 COUNT: dict[str, Any] = {"type": "int"}
@@ -222,3 +224,27 @@ def test_a_field_that_was_renamed_once_is_not_renamed_again() -> None:
 
     assert migration_between(asked, asked) is None
     assert "new_column_name" not in source(between(asked, later))
+
+
+def test_a_value_more_needs_no_migration() -> None:
+    few = stored({**PETS, "kind": {"type": "enum", "values": ["a"]}})
+    more = stored({**PETS, "kind": {"type": "enum", "values": ["b", "a"]}})
+
+    assert migration_between(few, more) is None
+
+
+@pytest.mark.parametrize(("held", "fits"), [("a", True), (None, True), ("b", False)])
+def test_a_value_less_stops_where_a_row_holds_it(held: str | None, *, fits: bool) -> None:
+    kind = {"type": "enum", "optional": True}
+    before = stored({"kind": {**kind, "values": ["a", "b"]}})
+    migration = between(before, stored({"kind": {**kind, "values": ["a"]}}))
+    assert migration.warnings == (
+        "a row whose kind is no value of the enum any more makes the migration fail",
+    )
+
+    with sa.create_engine("sqlite://", poolclass=sa.NullPool).connect() as connection:
+        migrate(connection, source(between(None, before)))
+        connection.execute(sa.text("INSERT INTO pets VALUES ('1', :kind)").bindparams(kind=held))
+        stops = nullcontext() if fits else pytest.raises(RuntimeError, match="kind of pets holds")
+        with stops:
+            migrate(connection, source(migration))
