@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.migration_contexts import migration_context
-from featurebuilder.plan.migrations import Migration, Stored, migration_between
+from featurebuilder.plan.migrations import Migration, Stored, migration_between, nowhere
 from featurebuilder.plan.revisions import Revision, file_name, hashed, numbered
 from featurebuilder.plan.storage_conventions import NUMBERED
 from featurebuilder.project.alembic_settings import DEFAULT_FILE_TEMPLATE, read_environment
@@ -16,8 +16,9 @@ from featurebuilder.project.revisions import read_revisions
 from featurebuilder.render.catalogue import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from featurebuilder.errors import Location
     from featurebuilder.plan.ledger import FileRecord, Ledger
     from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.plan.tools import Tools
@@ -42,11 +43,15 @@ def stored_as(ledger: Ledger) -> Stored | None:
 
 
 def next_migration(
-    before: Stored | None, after: Stored | None, snapshot: Snapshot, tools: Tools
+    before: Stored | None,
+    after: Stored | None,
+    snapshot: Snapshot,
+    tools: Tools,
+    place: Callable[..., Location | None] = nowhere,
 ) -> NewMigration | None:
     """Return what leads from ``before`` to ``after``, if a table changes: after all that is there.
 
-    ``snapshot`` is the tree as it will be.
+    ``snapshot`` is the tree as it will be; ``place`` tells where a key of the request stands.
 
     Raises:
         InvalidRequestError: with every reason why the rows that are there could not follow.
@@ -54,7 +59,7 @@ def next_migration(
     """
     stored = after or before
     assert stored is not None  # noqa: S101 - one of them is given
-    migration = migration_between(before, after)
+    migration = migration_between(before, after, place)
     if migration is None:
         return None
     storage = stored.storage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.toml_lists import items_of
@@ -12,6 +13,7 @@ from featurebuilder.plan.history import next_migration, stored_as
 from featurebuilder.plan.ledger import FileRecord
 from featurebuilder.plan.packages import LIST, lacking, list_path, packages_of, with_packages
 from featurebuilder.plan.rendering import rendered_support
+from featurebuilder.plan.storing import place_of_key
 from featurebuilder.plan.support_files import support_files
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class StorageWork:
         if before is None and after is None:
             return {}
         snapshot = draft.original.snapshot.with_files(draft.files)
-        migration = next_migration(before, after, snapshot, self.tools)
+        place = partial(place_of_key, snapshot, feature.origin)
+        migration = next_migration(before, after, snapshot, self.tools, place)
         if migration is None:
             return {}
         draft.put(migration.path, Part.MIGRATION, migration.data, migration.why)

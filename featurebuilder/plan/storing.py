@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition
+    from featurebuilder.project.snapshot import Snapshot
     from featurebuilder.request.model import FeatureRequest
 
 _USER = 'name it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
@@ -67,8 +68,7 @@ class Storing:
 
     def place(self, *path: str) -> Location | None:
         """Return where a part of the request stands, if it stands in the tree."""
-        content = self.project.snapshot.read(self.origin) if "." in self.origin else None
-        return None if content is None else place_in(content, self.origin, path)
+        return place_of_key(self.project.snapshot, self.origin, *path)
 
     def _user(self, tree: TreeStorage) -> UserConventions:
         found, evidence = tree.user
@@ -92,6 +92,12 @@ class Storing:
 
     def _imported(self, definition: Definition) -> Imported:
         return Imported(self.project.finder.name_of(definition.path), definition.name)
+
+
+def place_of_key(snapshot: Snapshot, origin: str, *path: str) -> Location | None:
+    """Return where a part of the request that came from ``origin`` stands, if it is the tree's."""
+    content = snapshot.read(origin) if "." in origin else None
+    return None if content is None else place_in(content, origin, path)
 
 
 def _like_others(others: Mapping[str, Ledger]) -> StorageConventions | None:

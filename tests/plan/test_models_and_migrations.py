@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from featurebuilder.errors import InvalidRequestError, Location
 from tests.plan.living import applied, update_of
 from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.plan.test_migrations import EVERYTHING
@@ -57,6 +60,20 @@ def test_a_tree_is_migrated_to_what_its_models_declare(tmp_path: Path, postgresq
     assert alembic(first, postgresql_url, UP, CHECK) == ["", FINE]
     assert alembic(then, postgresql_url, UP, CHECK, DOWN) == ["", FINE, ""]
     assert alembic(then, "sqlite:///it.db", UP, CHECK, DOWN) == ["", FINE, ""]
+
+
+def test_what_rows_cannot_follow_is_refused_at_its_place_in_the_request() -> None:
+    tree = blueprint() | asking("pets", {"fields": {"name": NAME}})
+    tree = after(tree, planned(tree, "pets"))
+    fields = '{"name": {"max_length": 80},\n "age": {"type": "int"}}'
+    text = tree["features/pets.json"].decode().replace('{"name": {"max_length": 80}}', fields)
+
+    with pytest.raises(InvalidRequestError) as caught:
+        update_of(tree | {"features/pets.json": text.encode()}, "pets")
+
+    (problem,) = caught.value.problems
+    assert problem.what.startswith("resource.fields.age: is required and has no default")
+    assert problem.where == Location("features/pets.json", 2, 9)
 
 
 def plant(root: Path, tree: dict[str, bytes]) -> None:
