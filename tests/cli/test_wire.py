@@ -10,6 +10,7 @@ import pytest
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.planning import prepare_remove
 from tests.cli.running import featurebuilder, tree_of, write_tree
+from tests.project.discovery.trees import FOUND, Found
 from tests.project.patterns import PATTERNS, Pattern
 from tests.trees import blueprint, module, router
 
@@ -139,6 +140,20 @@ def test_build_runs_in_every_kind_of_tree_and_is_taken_back(
     assert [o for o in expected.operations if o.endswith("/smoke_test")] == [*expected.operations]
     assert expected.operations
     # The application is the one from before to the byte, and was verified then.
+    removed = featurebuilder(tmp_path, "remove", "smoke_test", "--no-verify")
+    assert removed.code == 0, removed.out + removed.err
+    assert {p: data for p, (data, _) in tree_of(tmp_path).items()} == before
+
+
+FOUND_BY_FILES = tuple(case for case in FOUND if "pattern" in case.name)
+
+
+@pytest.mark.parametrize("case", FOUND_BY_FILES, ids=[case.name for case in FOUND_BY_FILES])
+def test_a_tree_that_finds_its_routers_runs_with_a_new_file(case: Found, tmp_path: Path) -> None:
+    write_tree(tmp_path, case.tree)
+    before = {p: data for p, (data, _) in tree_of(tmp_path).items()}
+    built = featurebuilder(tmp_path, "build", "smoke_test", "--verify")
+    assert built.code == 0, built.out + built.err
     removed = featurebuilder(tmp_path, "remove", "smoke_test", "--no-verify")
     assert removed.code == 0, removed.out + removed.err
     assert {p: data for p, (data, _) in tree_of(tmp_path).items()} == before
