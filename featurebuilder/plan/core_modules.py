@@ -30,6 +30,11 @@ def _is_any(_: Resource, __: StorageConventions) -> bool:
     return True
 
 
+def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
+    """Return whether errors are told as problem details: as is asked, else as the tree does."""
+    return resource.errors == "problem" or (resource.errors is None and storage.answers_problems)
+
+
 CORE_MODULES: tuple[CoreModule, ...] = (
     CoreModule(Template.SUPPORT_ERRORS, "errors", "errors, and how they are documented", _is_any),
     CoreModule(Template.SUPPORT_FIELDS, "fields", "types of fields", _is_any),
@@ -71,5 +76,11 @@ CORE_MODULES: tuple[CoreModule, ...] = (
         "etag",
         "entity tags",
         lambda resource, _: resource.concurrency == "etag",
+    ),
+    CoreModule(
+        Template.SUPPORT_PROBLEMS,
+        "problems",
+        "problem details",
+        tells_problems,
     ),
 )

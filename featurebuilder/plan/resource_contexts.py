@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.plan.contexts import code_style, own_prefix
+from featurebuilder.plan.core_modules import tells_problems
 from featurebuilder.plan.mapped_columns import mapped_arguments, mapped_type
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_columns import column_arguments, is_indexed
@@ -92,6 +93,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         session=_session(storage),
         storage=storage_style(storage),
         imports=tuple(_imports(storage)),
+        tells_problems=tells_problems(resource, storage),
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
         has_cursors=resource.pagination == "cursor",

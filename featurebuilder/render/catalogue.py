@@ -33,6 +33,7 @@ class Template(Enum):
     SUPPORT_REFERENCES = "support/core/references.py.j2"
     SUPPORT_PAGINATION = "support/core/pagination.py.j2"
     SUPPORT_CURSORS = "support/core/cursors.py.j2"
+    SUPPORT_PROBLEMS = "support/core/problems.py.j2"
     SUPPORT_ETAG = "support/core/etag.py.j2"
     SUPPORT_TESTS_DATABASE = "support/tests/database.py.j2"
     PYPROJECT = "project/pyproject.toml.j2"

@@ -210,6 +210,7 @@ class ResourceContext:
     session: PythonText
     storage: StorageStyle
     imports: tuple[PythonText, ...]
+    tells_problems: bool
     has_timestamps: bool
     has_etag: bool
     has_cursors: bool
