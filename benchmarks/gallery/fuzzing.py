@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.gallery import rules
 from benchmarks.gallery.serving import migrated, serving
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from benchmarks.gallery.tree import Ran, Tree
 
 _KNOWN = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
 _SETTINGS = "schemathesis.toml"
+_HOOKS = Path(__file__).with_name("known_keys.py")
 
 
 def fuzzed(
@@ -29,8 +29,12 @@ def fuzzed(
     """
     migrated(tree, database_url)
     accepted = json.dumps([*_KNOWN, *rules.ACCEPTED])
-    settings = f"[checks.positive_data_acceptance]\nexpected-statuses = {accepted}\n"
+    settings = (
+        f'hooks = "{_HOOKS.name}"\n'
+        f"[checks.positive_data_acceptance]\nexpected-statuses = {accepted}\n"
+    )
     (tree.folder / _SETTINGS).write_text(settings, encoding="utf-8")
+    (tree.folder / _HOOKS.name).write_bytes(_HOOKS.read_bytes())
     options = ["--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"]
     if rules.SCHEMATHESIS:
         options += ["--exclude-checks", ",".join(rules.SCHEMATHESIS)]

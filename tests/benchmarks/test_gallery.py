@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import runpy
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
@@ -138,6 +142,25 @@ def test_files_are_dealt_out_by_their_length(
     shares = mutation._shares(planted(tmp_path, **files), workers)  # noqa: SLF001
 
     assert [[Path(path).stem for path in share] for share in shares] == loads
+
+
+def test_requests_name_what_is_there_every_other_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Schemathesis is in the gallery's environment alone.
+    monkeypatch.setitem(sys.modules, "schemathesis", SimpleNamespace(hook=lambda hook: hook))
+    hooks = runpy.run_path(str(ROOT / "benchmarks/gallery/known_keys.py"))
+    case = SimpleNamespace(method="POST", path="/api/v1/owners")
+    given = str(UUID(int=7))
+    asked = [{"owner_id": str(UUID(int=number)), "name": "Rex"} for number in range(1000, 1040)]
+
+    assert hooks["map_body"](None, asked) == asked
+    answer = SimpleNamespace(status_code=201, json=lambda: {"id": given})
+    hooks["after_call"](None, case, answer)
+    named = [body["owner_id"] == given for body in hooks["map_body"](None, asked)]
+
+    assert {True, False} == set(named)
+    assert hooks["map_body"](None, asked[0]) == hooks["map_body"](None, asked)[0]
+    for other in ({"owner_id": None}, {"owner_id": "x"}, {"pet_id": given}, "owner_id", None):
+        assert hooks["map_path_parameters"](None, other) == other
 
 
 def test_a_check_that_fails_fails_the_program(
