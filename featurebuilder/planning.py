@@ -23,6 +23,7 @@ from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
 from featurebuilder.plan.remove import kept_code, ledger_of, plan_remove, plan_unwire
 from featurebuilder.plan.start import plan_written, request_path
+from featurebuilder.plan.storage_choices import storage_choices
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.project.application import Importable, importable, served_operations
@@ -88,7 +89,7 @@ def prepare_build(
         expected_feature(planned),
         request_text(asked),
         basis_of(project, tools),
-        choices_of(project, tools.versions),
+        (*choices_of(project, tools.versions), *storage_choices(project, planned.features)),
     )
 
 

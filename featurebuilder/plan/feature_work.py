@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.expected import ExpectedAnswer
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.plan.placing import Placer
+    from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.fit import Fit
     from featurebuilder.project.layout import Layout
@@ -45,7 +46,7 @@ class PlannedFeature:
 
     ``own_operations`` are those that an earlier build made, which may change; ``packages`` are what
     the code requires beside what every tree has, and ``shared`` the modules that other features
-    rest on, too.
+    rest on, too. ``storage`` is what was decided about a resource.
     """
 
     request: FeatureRequest
@@ -54,6 +55,7 @@ class PlannedFeature:
     own_operations: tuple[str, ...]
     packages: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    storage: StorageConventions | None = None
 
     @property
     def code(self) -> tuple[str, ...]:
@@ -121,7 +123,8 @@ class FeatureWork:
             own = tuple(answer.operation for answer in expected)
         packages = packages_of(feature.request, feature.conventions.storage)
         shared = self._storage.modules
-        return PlannedFeature(feature.request, places, expected, own, packages, shared)
+        storage = feature.conventions.storage
+        return PlannedFeature(feature.request, places, expected, own, packages, shared, storage)
 
     def ledger_changes(self) -> tuple[Change, ...]:
         """Return the change of the feature's ledger, and of that of its former name."""

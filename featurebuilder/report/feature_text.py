@@ -29,7 +29,8 @@ _COLOURS = {
     State.UNKNOWN: "bold red",
 }
 _USUAL = {True: "as generated", False: "wired in"}
-USUAL = frozenset(_USUAL.values())
+_LISTS = "names its packages"
+USUAL = frozenset({*_USUAL.values(), _LISTS})
 NOTHING = "no features: featurebuilder build NAME makes one"
 
 
@@ -76,7 +77,10 @@ def status_heading(one: Feature) -> Text:
 
 
 def _usual(one: Feature, file: FeatureFile) -> str:
-    return "" if one.state is State.UNKNOWN else _USUAL[file.is_generated]
+    if one.state is State.UNKNOWN:
+        return ""
+    is_list = not file.is_generated and file.path.endswith("pyproject.toml")
+    return _LISTS if is_list else _USUAL[file.is_generated]
 
 
 def _columns(one: Feature) -> tuple[str, ...]:

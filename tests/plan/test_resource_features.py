@@ -10,6 +10,7 @@ from featurebuilder.errors import UnusableProjectError
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.remove import plan_remove
+from featurebuilder.plan.storage_choices import storage_choices
 from featurebuilder.plan.updating import Wanted
 from featurebuilder.project.snapshot import Snapshot
 from tests.plan.living import adopted, applied, checked, update_of
@@ -327,3 +328,17 @@ def test_versions_that_are_too_old_are_refused(pins: str, told: str) -> None:
     (problem,) = caught.value.problems
     assert problem.what.startswith(told)
     assert str(problem.where).startswith("requirements.txt:")
+
+
+def test_what_is_decided_about_storage_has_its_evidence() -> None:
+    def told(tree: dict[str, bytes], name: str) -> dict[str, tuple[str, str]]:
+        choices = storage_choices(project_of(tree), planned(tree, name).features)
+        return {choice.what: (choice.value, choice.evidence) for choice in choices}
+
+    first = told(CLINIC, "owners")
+    assert first["ORM"] == ("sqlmodel", "nothing of the kind is there to follow")
+    assert first["session"][0] == "petsage.core.db.get_session, sync"
+    assert first["migrations"][0] == VERSIONS
+    second = told(built(CLINIC, "owners"), "pets")
+    assert second["ORM"] == ("sqlmodel", "like the feature owners")
+    assert second["ref to owners"] == ("petsage.models.owners.Owner", "the feature owners")

@@ -1,0 +1,56 @@
+"""What was chosen for a resource, each choice with the evidence that it was made by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.choices import Choice
+from featurebuilder.plan.ledger_codec import ledgers_in
+from featurebuilder.plan.storage_conventions import SQLALCHEMY
+from featurebuilder.project.storage import TreeStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.plan.feature_work import PlannedFeature
+    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+    from featurebuilder.project.project import Project
+
+_OURS = "made with the feature: nothing of the kind is there"
+
+
+def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Iterator[Choice]:
+    """Yield what was decided about the resource of each of the features that have one."""
+    for feature in features:
+        if feature.storage:
+            yield from _choices(project, feature.storage, feature.request.name)
+
+
+def _choices(project: Project, storage: StorageConventions, feature: str) -> Iterator[Choice]:
+    ledgers = ledgers_in(project.snapshot)[0]
+    stored = (
+        n for n, one in sorted(ledgers.items()) if one.conventions and one.conventions.storage
+    )
+    like = next((f"like the feature {name}" for name in stored if name != feature), "")
+    tree = TreeStorage(project)
+    awaited = "async" if storage.is_async else "sync"
+    session = _OURS if storage.makes_session else tree.session[1]
+    yield Choice("ORM", storage.orm, like or tree.orm[1])
+    yield Choice("session", f"{_name(storage.session)}, {awaited}", like or session)
+    if storage.orm == SQLALCHEMY:
+        yield Choice("base class", _name(storage.base), like or tree.base[1])
+    yield Choice("support package", storage.support_folder, like or tree.support[1])
+    if storage.migrations:
+        yield Choice("migrations", storage.migrations, like or tree.migrations[1])
+    errors = "problem details" if storage.answers_problems else "FastAPI's detail"
+    yield Choice("errors", errors, like or tree.errors(storage.support_folder)[1])
+    if storage.user:
+        key = f"{_name(storage.user.dependency)}, by {storage.user.key}: {storage.user.key_type}"
+        yield Choice("user", key, tree.user[1])
+    for reference in storage.references:
+        kind = "the feature" if reference.feature else "a class of the tree with the table"
+        yield Choice(f"ref to {reference.to}", _name(reference.model), f"{kind} {reference.to}")
+
+
+def _name(imported: Imported) -> str:
+    return f"{imported.module}.{imported.name}"
