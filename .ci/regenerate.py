@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,10 @@ def main() -> int:
     check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
-        for name, recipe in RECIPES.items():
-            make(made, name, recipe)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            done = [pool.submit(make, made, name, recipe) for name, recipe in RECIPES.items()]
+        for tree in done:
+            tree.result()
         if check:
             return report(contents(GENERATED), contents(made))
         shutil.rmtree(GENERATED, ignore_errors=True)

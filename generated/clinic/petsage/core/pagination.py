@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 PageNumber = Annotated[
@@ -15,8 +15,8 @@ PageNumber = Annotated[
 Size = Annotated[int, Field(ge=1, le=100, description="How many to answer at most.")]
 
 ItemT = TypeVar("ItemT")
-RowT = TypeVar("RowT", bound=SQLModel)
-PublicT = TypeVar("PublicT", bound=SQLModel)
+RowT = TypeVar("RowT")
+PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class PageParams(BaseModel):

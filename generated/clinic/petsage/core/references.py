@@ -11,7 +11,7 @@ KeyT = TypeVar("KeyT")
 
 
 def require_existing(
-    session: Session, field: str, key: KeyT, ids: Iterable[KeyT]
+    session: Session, field: str, key: KeyT, ids: Iterable[KeyT | None]
 ) -> None:
     """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,8 +21,8 @@ Cursor = Annotated[
 _NO_CURSOR: Final = "This is no cursor of the list in this order."
 
 ItemT = TypeVar("ItemT")
-RowT = TypeVar("RowT", bound=SQLModel)
-PublicT = TypeVar("PublicT", bound=SQLModel)
+RowT = TypeVar("RowT")
+PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class CursorParams(BaseModel):
@@ -67,7 +66,7 @@ class CursorOrder:
             directed(column, descending=self._descending) for column in self._columns
         ]
 
-    def cursor_of(self, row: SQLModel) -> str:
+    def cursor_of(self, row: object) -> str:
         """Return the cursor of what comes behind ``row``."""
         place = [getattr(row, column.key) for column in self._columns]
         return urlsafe_b64encode(to_json([self._sort, *place])).decode()

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -16,8 +16,8 @@ PageNumber = Annotated[
 Size = Annotated[int, Field(ge=1, le=100, description="How many to answer at most.")]
 
 ItemT = TypeVar("ItemT")
-RowT = TypeVar("RowT", bound=SQLModel)
-PublicT = TypeVar("PublicT", bound=SQLModel)
+RowT = TypeVar("RowT")
+PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class PageParams(BaseModel):

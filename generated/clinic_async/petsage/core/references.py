@@ -12,7 +12,7 @@ KeyT = TypeVar("KeyT")
 
 
 async def require_existing(
-    session: AsyncSession, field: str, key: KeyT, ids: Iterable[KeyT]
+    session: AsyncSession, field: str, key: KeyT, ids: Iterable[KeyT | None]
 ) -> None:
     """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
 

@@ -1,11 +1,12 @@
 """Types of columns that the ORM does not have by itself."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
-from sqlalchemy import JSON, Dialect, Enum
+from sqlalchemy import JSON, DateTime, Dialect, Enum
 from sqlalchemy.types import TypeDecorator
 
 
@@ -38,3 +39,26 @@ class ValidatedJSON(TypeDecorator[Any]):
         """Return what JSON has as the field's type."""
         del dialect
         return None if value is None else self.values.validate_python(value)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Stores moments in UTC, and reads them so from any database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Return ``value`` in UTC."""
+        del dialect
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Return ``value`` in UTC, which a database may leave unsaid."""
+        del dialect
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)

@@ -7,10 +7,8 @@ from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import from_json, to_json
-from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, tuple_
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
-from sqlmodel.sql.expression import SelectOfScalar
 
 from petsage.core.errors import invalid
 from petsage.core.pagination import Size, attribute_of, directed, split_sort
@@ -22,8 +20,8 @@ Cursor = Annotated[
 _NO_CURSOR: Final = "This is no cursor of the list in this order."
 
 ItemT = TypeVar("ItemT")
-RowT = TypeVar("RowT", bound=SQLModel)
-PublicT = TypeVar("PublicT", bound=SQLModel)
+RowT = TypeVar("RowT")
+PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class CursorParams(BaseModel):
@@ -67,7 +65,7 @@ class CursorOrder:
             directed(column, descending=self._descending) for column in self._columns
         ]
 
-    def cursor_of(self, row: SQLModel) -> str:
+    def cursor_of(self, row: object) -> str:
         """Return the cursor of what comes behind ``row``."""
         place = [getattr(row, column.key) for column in self._columns]
         return urlsafe_b64encode(to_json([self._sort, *place])).decode()
@@ -101,7 +99,7 @@ class CursorOrder:
 
 def piece_of(
     session: Session,
-    statement: SelectOfScalar[RowT],
+    statement: Select[RowT],
     order: CursorOrder,
     params: CursorParams,
     public: type[PublicT],

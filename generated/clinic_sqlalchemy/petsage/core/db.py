@@ -1,4 +1,4 @@
-"""The database of the clinic: its tables' base, its engine, and a session for each request."""
+"""The database: the base of its tables, its engine, and a session for each request."""
 
 import os
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
 """Conditions of a list: each holds for all where the caller asks for nothing."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, or_, true
-from sqlmodel import col
+from sqlalchemy.orm import InstrumentedAttribute
 
 from petsage.core.fields import NO_NUL
 
@@ -15,23 +15,31 @@ SearchText = Annotated[
 ValueT = TypeVar("ValueT")
 
 
-def equals(column: ValueT, value: ValueT | None) -> ColumnElement[bool]:
+def equals(
+    column: InstrumentedAttribute[ValueT], value: ValueT | None
+) -> ColumnElement[bool]:
     """Return the condition that ``column`` is ``value``."""
-    return true() if value is None else col(column) == value
+    return true() if value is None else column == value
 
 
-def at_least(column: ValueT, value: ValueT | None) -> ColumnElement[bool]:
+def at_least(
+    column: InstrumentedAttribute[ValueT], value: ValueT | None
+) -> ColumnElement[bool]:
     """Return the condition that ``column`` is ``value`` or more."""
-    return true() if value is None else col(column) >= value
+    return true() if value is None else column >= value
 
 
-def at_most(column: ValueT, value: ValueT | None) -> ColumnElement[bool]:
+def at_most(
+    column: InstrumentedAttribute[ValueT], value: ValueT | None
+) -> ColumnElement[bool]:
     """Return the condition that ``column`` is ``value`` or less."""
-    return true() if value is None else col(column) <= value
+    return true() if value is None else column <= value
 
 
-def contains(text: str | None, *columns: str | None) -> ColumnElement[bool]:
+def contains(
+    text: str | None, *columns: InstrumentedAttribute[Any]
+) -> ColumnElement[bool]:
     """Return the condition that one of the ``columns`` has ``text`` in it."""
     if text is None:
         return true()
-    return or_(*(col(column).icontains(text, autoescape=True) for column in columns))
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))

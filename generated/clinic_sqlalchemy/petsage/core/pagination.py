@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlmodel import SQLModel, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 PageNumber = Annotated[
     int, Field(ge=1, le=10**9, description="Which page; the first is 1.")
@@ -15,8 +13,8 @@ PageNumber = Annotated[
 Size = Annotated[int, Field(ge=1, le=100, description="How many to answer at most.")]
 
 ItemT = TypeVar("ItemT")
-RowT = TypeVar("RowT", bound=SQLModel)
-PublicT = TypeVar("PublicT", bound=SQLModel)
+RowT = TypeVar("RowT")
+PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class PageParams(BaseModel):
@@ -67,7 +65,7 @@ def attribute_of(column: object) -> InstrumentedAttribute[Any]:
 
 def page_of(
     session: Session,
-    statement: SelectOfScalar[RowT],
+    statement: Select[RowT],
     order: list[ColumnElement[Any]],
     params: PageParams,
     public: type[PublicT],

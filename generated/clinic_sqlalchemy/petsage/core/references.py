@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petsage.core.errors import invalid
 
@@ -12,7 +12,10 @@ KeyT = TypeVar("KeyT")
 
 
 def require_existing(
-    session: Session, field: str, key: KeyT, ids: Iterable[KeyT]
+    session: Session,
+    field: str,
+    key: InstrumentedAttribute[KeyT],
+    ids: Iterable[KeyT | None],
 ) -> None:
     """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
 
@@ -21,7 +24,6 @@ def require_existing(
     named = set(ids) - {None}
     if not named:
         return
-    column = col(key)
-    found = session.scalars(select(column).where(column.in_(named)))
+    found = session.scalars(select(key).where(key.in_(named)))
     if len(found.all()) < len(named):
         raise invalid(("body", field), "It refers to nothing.")

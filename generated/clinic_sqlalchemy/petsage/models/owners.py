@@ -3,10 +3,11 @@
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import EmailStr, Field
-from sqlmodel import Field as Column
-from sqlmodel import SQLModel
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
 
+from petsage.core.db import Base
 from petsage.core.fields import NO_NUL, UNSET
 from petsage.core.filters import SearchText
 from petsage.core.pagination import PageParams
@@ -41,29 +42,32 @@ OwnerPhone = Annotated[
 OwnerSort = Literal["name", "-name"]
 
 
-class OwnerBase(SQLModel):
+class OwnerBase(BaseModel):
     """What is told of an owner."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     name: OwnerName
     email: OwnerEmail
     phone: OwnerPhone = None
 
 
-class Owner(OwnerBase, table=True):
+class Owner(Base):
     """An owner as it is stored."""
 
-    __tablename__ = "owners"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "owners"
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    name: OwnerName = Column(index=True)
-    email: OwnerEmail = Column(unique=True)
+    id: Mapped[UUID] = mapped_column(default=uuid4, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), index=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(30))
 
 
 class OwnerCreate(OwnerBase):
     """A new owner, or what replaces one."""
 
 
-class OwnerUpdate(SQLModel):
+class OwnerUpdate(BaseModel):
     """What changes of an owner: whatever is left out stays as it is."""
 
     name: OwnerName = UNSET

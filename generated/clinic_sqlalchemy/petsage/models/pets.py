@@ -1,19 +1,19 @@
 """Models of the pets feature."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import Field
-from sqlalchemy import JSON, Index, Numeric, UniqueConstraint
-from sqlalchemy.orm import declared_attr
-from sqlmodel import Field as Column
-from sqlmodel import Relationship, SQLModel
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from petsage.core.columns import text_enum
+from petsage.core.columns import UTCDateTime, text_enum
 from petsage.core.cursors import CursorParams
+from petsage.core.db import Base
 from petsage.core.fields import (
     NO_NUL,
     UNSET,
@@ -89,21 +89,23 @@ PetTraits = Annotated[
 PetSort = Literal["name", "-name", "born_on", "-born_on"]
 
 
-class PetFriendLink(SQLModel, table=True):
+class PetFriendLink(Base):
     """The pets that it gets on with."""
 
-    __tablename__ = "pets_friends"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "pets_friends"
 
-    pet_id: UUID = Column(
-        default=None, foreign_key="pets.id", ondelete="CASCADE", primary_key=True
+    pet_id: Mapped[UUID] = mapped_column(
+        ForeignKey("pets.id", ondelete="CASCADE"), primary_key=True
     )
-    friend_id: UUID = Column(
-        foreign_key="pets.id", ondelete="CASCADE", primary_key=True, index=True
+    friend_id: Mapped[UUID] = mapped_column(
+        ForeignKey("pets.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
 
-class PetBase(SQLModel):
+class PetBase(BaseModel):
     """What is told of a pet."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     name: PetName
     species: PetSpecies = PetSpecies.DOG
@@ -116,40 +118,41 @@ class PetBase(SQLModel):
     traits: PetTraits = Field(default_factory=dict[str, str])
 
 
-class Pet(PetBase, table=True):
+class Pet(Base):
     """A pet as it is stored."""
 
-    __tablename__ = "pets"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "pets"
     __table_args__ = (
         UniqueConstraint("owner_id", "name"),
         Index("ix_pets_name_id", "name", "id"),
         Index("ix_pets_born_on_id", "born_on", "id"),
     )
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    species: PetSpecies = Column(
-        default=PetSpecies.DOG, sa_type=text_enum(PetSpecies, 40), index=True
+    id: Mapped[UUID] = mapped_column(default=uuid4, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    species: Mapped[PetSpecies] = mapped_column(
+        text_enum(PetSpecies, 40), index=True, default=PetSpecies.DOG
     )
-    weight: PetWeight = Column(default=None, sa_type=Numeric(6, 2))
-    chip: PetChip = Column(default=None, unique=True)
-    owner_id: PetOwnerId = Column(
-        foreign_key="owners.id", ondelete="CASCADE", index=True
+    born_on: Mapped[date | None] = mapped_column()
+    weight: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    chip: Mapped[str | None] = mapped_column(String(15), unique=True)
+    notes: Mapped[str] = mapped_column(String(2000), default="")
+    owner_id: Mapped[UUID] = mapped_column(
+        ForeignKey("owners.id", ondelete="CASCADE"), index=True
     )
-    labels: PetLabels = Column(default_factory=list[str], sa_type=JSON)
-    traits: PetTraits = Column(default_factory=dict[str, str], sa_type=JSON)
-    created_by: UUID = Column(index=True)
-    created_at: UtcDatetime = Column(default_factory=utc_now)
-    updated_at: UtcDatetime = Column(
-        default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
+    labels: Mapped[list[str]] = mapped_column(JSON, default=list[str])
+    traits: Mapped[dict[str, str]] = mapped_column(JSON, default=dict[str, str])
+    created_by: Mapped[UUID] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(
+        UTCDateTime, default=utc_now, onupdate=utc_now
     )
-    version: int = 1
-    friend_links: list[PetFriendLink] = Relationship(
-        cascade_delete=True,
+    version: Mapped[int] = mapped_column(default=1)
+    friend_links: Mapped[list[PetFriendLink]] = relationship(
+        cascade="all, delete-orphan",
+        foreign_keys=[PetFriendLink.pet_id],
+        lazy="selectin",
         passive_deletes=True,
-        sa_relationship_kwargs={
-            "foreign_keys": "PetFriendLink.pet_id",
-            "lazy": "selectin",
-        },
     )
 
     @declared_attr.directive
@@ -175,7 +178,7 @@ class PetCreate(PetBase):
     friend_ids: PetFriendIds = Field(default_factory=list[UUID])
 
 
-class PetUpdate(SQLModel):
+class PetUpdate(BaseModel):
     """What changes of a pet: whatever is left out stays as it is."""
 
     name: PetName = UNSET

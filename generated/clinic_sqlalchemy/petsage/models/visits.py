@@ -1,15 +1,16 @@
 """Models of the visits feature."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import Field
-from sqlalchemy import BigInteger
-from sqlmodel import Field as Column
-from sqlmodel import SQLModel
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from petsage.core.columns import text_enum
+from petsage.core.columns import UTCDateTime, text_enum
+from petsage.core.db import Base
 from petsage.core.fields import (
     NO_NUL,
     UNSET,
@@ -55,8 +56,10 @@ VisitTemperature = Annotated[
 VisitSort = Literal["starts_at", "-starts_at", "minutes", "-minutes"]
 
 
-class VisitBase(SQLModel):
+class VisitBase(BaseModel):
     """What is told of a visit."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     pet_id: VisitPetId
     starts_at: VisitStartsAt
@@ -66,31 +69,37 @@ class VisitBase(SQLModel):
     status: VisitStatus = VisitStatus.PLANNED
 
 
-class Visit(VisitBase, table=True):
+class Visit(Base):
     """A visit as it is stored."""
 
-    __tablename__ = "visits"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "visits"
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    pet_id: VisitPetId = Column(foreign_key="pets.id", ondelete="RESTRICT", index=True)
-    starts_at: VisitStartsAt = Column(index=True)
-    minutes: VisitMinutes = Column(default=30, sa_type=BigInteger, index=True)
-    status: VisitStatus = Column(
-        default=VisitStatus.PLANNED, sa_type=text_enum(VisitStatus, 40), index=True
+    id: Mapped[UUID] = mapped_column(default=uuid4, primary_key=True)
+    pet_id: Mapped[UUID] = mapped_column(
+        ForeignKey("pets.id", ondelete="RESTRICT"), index=True
     )
-    created_by: UUID = Column(index=True)
-    created_at: UtcDatetime = Column(default_factory=utc_now, index=True)
-    updated_at: UtcDatetime = Column(
-        default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    minutes: Mapped[int] = mapped_column(BigInteger, index=True, default=30)
+    temperature: Mapped[float | None] = mapped_column()
+    status: Mapped[VisitStatus] = mapped_column(
+        text_enum(VisitStatus, 40), index=True, default=VisitStatus.PLANNED
     )
-    deleted_at: UtcDatetime | None = None
+    created_by: Mapped[UUID] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(
+        UTCDateTime, default=utc_now, index=True
+    )
+    updated_at: Mapped[datetime] = mapped_column(
+        UTCDateTime, default=utc_now, onupdate=utc_now
+    )
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class VisitCreate(VisitBase):
     """A new visit, or what replaces one."""
 
 
-class VisitUpdate(SQLModel):
+class VisitUpdate(BaseModel):
     """What changes of a visit: whatever is left out stays as it is."""
 
     pet_id: VisitPetId = UNSET

@@ -1,23 +1,32 @@
-"""Makes owners for tests."""
+"""Makes what tests of the owners feature need."""
 
 from itertools import count
-from typing import Any
+from typing import Any, Final, TypedDict, Unpack
 
 from sqlmodel import Session
 
 from petsage.models.owners import Owner
 
-_numbers = count(1)
+NUMBERS: Final = count(1)
 
 
-def make_owner(session: Session, **changes: object) -> Owner:
-    """Store an owner, whose fields are what ``changes`` say, and return it."""
-    number = next(_numbers)
+class OwnerChanges(TypedDict, total=False):
+    """What a test wants of a owner."""
+
+    name: str
+    email: str
+    phone: str | None
+
+
+def make_owner(session: Session, **changes: Unpack[OwnerChanges]) -> Owner:
+    """Store a owner; what the test does not ask for is made up."""
+    number = next(NUMBERS)
     values: dict[str, Any] = {
         "name": "Ada Lovelace",
         "email": f"ada{number}@example.org",
+        "phone": "+44 20 7946 0000",
+        **changes,
     }
-    values.update(changes)
     owner = Owner(**values)
     session.add(owner)
     session.commit()

@@ -1,25 +1,41 @@
-"""Makes visits for tests."""
+"""Makes what tests of the visits feature need."""
 
-from datetime import datetime
-from typing import Any
-from uuid import uuid4
+import uuid
+from datetime import UTC, datetime
+from typing import Any, TypedDict, Unpack
 
 from sqlmodel import Session
 
-from petsage.models.visits import Visit
+from petsage.models.visits import Visit, VisitStatus
 from petsage.tests.factories.pets import make_pet
 
 
-def make_visit(session: Session, **changes: object) -> Visit:
-    """Store a visit, whose fields are what ``changes`` say, and return it."""
+class VisitChanges(TypedDict, total=False):
+    """What a test wants of a visit."""
+
+    pet_id: uuid.UUID
+    starts_at: datetime
+    reason: str
+    minutes: int
+    temperature: float | None
+    status: VisitStatus
+    created_by: uuid.UUID
+    deleted_at: datetime | None
+
+
+def make_visit(session: Session, **changes: Unpack[VisitChanges]) -> Visit:
+    """Store a visit; what the test does not ask for is made up."""
     values: dict[str, Any] = {
-        "starts_at": datetime.fromisoformat("2026-11-23T09:30:00+00:00"),
+        "starts_at": datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
         "reason": "Vaccination",
-        "created_by": uuid4(),
+        "minutes": 1,
+        "temperature": 38.5,
+        "status": VisitStatus.PLANNED,
+        "created_by": uuid.uuid4(),
+        **changes,
     }
-    if "pet_id" not in changes:
-        values["pet_id"] = make_pet(session).id
-    values.update(changes)
+    if "pet_id" not in values:
+        values["pet_id"] = (make_pet(session)).id
     visit = Visit(**values)
     session.add(visit)
     session.commit()

@@ -1,26 +1,55 @@
-"""Makes pets for tests."""
+"""Makes what tests of the pets feature need."""
 
+import uuid
+from datetime import date
+from decimal import Decimal
 from itertools import count
-from typing import Any
-from uuid import uuid4
+from typing import Any, Final, TypedDict, Unpack
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from petsage.models.pets import Pet
+from petsage.models.pets import Pet, PetSpecies
 from petsage.tests.factories.owners import make_owner
 
-_numbers = count(1)
+NUMBERS: Final = count(1)
 
 
-async def make_pet(session: AsyncSession, **changes: object) -> Pet:
-    """Store a pet, whose fields are what ``changes`` say, and return it."""
-    number = next(_numbers)
-    values: dict[str, Any] = {"name": f"Rex {number}", "created_by": uuid4()}
-    if "owner_id" not in changes:
+class PetChanges(TypedDict, total=False):
+    """What a test wants of a pet."""
+
+    name: str
+    species: PetSpecies
+    born_on: date | None
+    weight: Decimal | None
+    chip: str | None
+    notes: str
+    owner_id: uuid.UUID
+    friend_ids: list[uuid.UUID]
+    labels: list[str]
+    traits: dict[str, str]
+    created_by: uuid.UUID
+
+
+async def make_pet(session: AsyncSession, **changes: Unpack[PetChanges]) -> Pet:
+    """Store a pet; what the test does not ask for is made up."""
+    number = next(NUMBERS)
+    values: dict[str, Any] = {
+        "name": "Rex",
+        "species": PetSpecies.DOG,
+        "born_on": date(2024, 2, 29),
+        "weight": Decimal("12.50"),
+        "chip": f"{number:015}",
+        "notes": "Afraid of thunder.",
+        "labels": ["Label", "Label 2"],
+        "traits": {"first": "Trait"},
+        "created_by": uuid.uuid4(),
+        **changes,
+    }
+    if "owner_id" not in values:
         values["owner_id"] = (await make_owner(session)).id
-    values.update(changes)
+    friend_ids = values.pop("friend_ids", [])
     pet = Pet(**values)
-    pet.friend_ids = values.get("friend_ids", [])
+    pet.friend_ids = friend_ids
     session.add(pet)
     await session.commit()
     return pet

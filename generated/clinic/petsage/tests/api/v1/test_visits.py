@@ -1,7 +1,838 @@
 """Tests of the visits feature."""
 
-from petsage.tests.factories.visits import make_visit
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
+from itertools import chain
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, Final
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from petsage.core.auth import get_current_user
+from petsage.core.db import get_session
+from petsage.main import app
+from petsage.models.visits import Visit, VisitStatus
+from petsage.tests.database import (
+    open_database,
+    open_session,
+    open_transaction,
+    sessions_of,
+)
+from petsage.tests.factories.pets import make_pet
+from petsage.tests.factories.visits import VisitChanges, make_visit
+
+URL: Final = "/api/v1/visits"
+NOBODY: Final = str(uuid.uuid4())
+USER: Final = SimpleNamespace(id=uuid.uuid4())
+
+BODIES: Final = [
+    "POST",
+    "PUT /{id}",
+    "PATCH /{id}",
+]
+CHANGES: Final = [
+    "PUT /{id}",
+    "PATCH /{id}",
+    "DELETE /{id}",
+]
+DEFAULTS: Final[dict[str, Any]] = {
+    "minutes": 30,
+    "temperature": None,
+    "status": "planned",
+}
+VALID: Final[list[dict[str, Any]]] = [
+    {"reason": "x"},
+    {"reason": "x" * 200},
+    {"minutes": 1},
+    {"minutes": 2},
+    {"minutes": 1439},
+    {"minutes": 1440},
+    {"temperature": None},
+    {"temperature": 20.0},
+    {"temperature": 20.01},
+    {"temperature": 49.99},
+    {"temperature": 50.0},
+    {"status": "planned"},
+    {"status": "admitted"},
+    {"status": "home"},
+]
+INVALID: Final[list[dict[str, Any]]] = [
+    {"pet_id": None},
+    {"pet_id": "no such key"},
+    {"pet_id": "00000000-0000-4000-8000-000000000001"},
+    {"starts_at": None},
+    {"starts_at": "2024-01-31T09:30:00"},
+    {"starts_at": "yesterday"},
+    {"starts_at": 0},
+    {"reason": None},
+    {"reason": 7},
+    {"reason": "a\x00b"},
+    {"reason": ""},
+    {"reason": "x" * 201},
+    {"minutes": None},
+    {"minutes": "many"},
+    {"minutes": 1.5},
+    {"minutes": 0},
+    {"minutes": 1441},
+    {"temperature": "much"},
+    {"temperature": 19.99},
+    {"temperature": 50.01},
+    {"status": None},
+    {"status": "no such value"},
+]
+QUERIES: Final[list[dict[str, Any]]] = [
+    {"size": 1},
+    {"size": 100},
+    {"page": 1},
+    {"page": 1000000000},
+    {"q": "x" * 200},
+    {"sort": "starts_at"},
+    {"sort": "-starts_at"},
+    {"sort": "minutes"},
+    {"sort": "-minutes"},
+    {"pet_id": NOBODY},
+    {"status": "planned"},
+    {"starts_at": "2026-11-23T09:30:00Z"},
+    {"starts_at_from": "2026-11-23T09:30:00Z"},
+    {"starts_at_to": "2026-11-23T09:30:00Z"},
+    {"minutes": 1},
+    {"minutes_from": 1},
+    {"minutes_to": 1},
+]
+INVALID_QUERIES: Final[list[dict[str, Any]]] = [
+    {"size": 0},
+    {"size": 101},
+    {"size": "x"},
+    {"page": 0},
+    {"page": 1000000001},
+    {"q": "x" * 201},
+    {"q": "\x00"},
+    {"sort": ""},
+    {"sort": "-"},
+    {"sort": "no such field"},
+    {"pet_id": "no such key"},
+    {"status": "no such value"},
+    {"starts_at": "2024-01-31T09:30:00"},
+    {"starts_at_from": "2024-01-31T09:30:00"},
+    {"starts_at_to": "2024-01-31T09:30:00"},
+    {"minutes": "many"},
+    {"minutes_from": "many"},
+    {"minutes_to": "many"},
+]
 
 
-def test_factory() -> None:
-    assert callable(make_visit)
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_database() as engine:
+        yield engine
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with open_transaction(engine) as connection:
+        yield connection
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    with open_session(connection) as session:
+        yield session
+
+
+@pytest.fixture
+def visitor(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """Return the client of somebody who has not signed in."""
+    overrides = app.dependency_overrides
+    monkeypatch.setitem(overrides, get_session, sessions_of(connection))
+    return TestClient(app)
+
+
+@pytest.fixture
+def client(visitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """Return the client of the user."""
+    overrides = app.dependency_overrides
+    monkeypatch.setitem(overrides, get_current_user, lambda: USER)
+    return visitor
+
+
+@pytest.fixture
+def visit(session: Session) -> Visit:
+    return make_visit(session, created_by=USER.id)
+
+
+@pytest.fixture
+def body(session: Session) -> dict[str, Any]:
+    """Return what a new visit can be made of, unlike those of the factory."""
+    return {
+        "pet_id": str((make_pet(session)).id),
+        "starts_at": "2024-01-01T09:30:00Z",
+        "reason": "Reason",
+        "minutes": 2,
+        "temperature": 20.9375,
+        "status": "admitted",
+    }
+
+
+def label(case: object) -> str:
+    """Return what a case is called, for it may hold a long text."""
+    return str(case)[:40]
+
+
+def at(operation: str, key: object) -> tuple[str, str]:
+    """Return the method and the path of an operation on what has this key."""
+    method, _, path = operation.partition(" ")
+    return method, URL + path.format(id=key)
+
+
+def ids(*visits: Visit) -> list[Any]:
+    return [str(visit.id) for visit in visits]
+
+
+def read(client: TestClient, visit: Visit) -> dict[str, Any]:
+    answer = client.get(f"{URL}/{visit.id}")
+    assert answer.status_code == HTTPStatus.OK
+    shown: dict[str, Any] = answer.json()
+    return shown
+
+
+def refused(answer: dict[str, Any]) -> list[list[str]]:
+    """Return what an answer says is invalid."""
+    return [error["loc"][:2] for error in answer["detail"]]
+
+
+def pieces(client: TestClient, **query: str | int) -> list[list[Any]]:
+    """Return the ids that a list shows, piece by piece."""
+    found: list[list[Any]] = []
+    total = 1
+    while sum(map(len, found)) < total:
+        place: dict[str, str | int] = {"page": len(found) + 1, **query}
+        answer = client.get(URL, params=place)
+        assert answer.status_code == HTTPStatus.OK
+        found.append([item["id"] for item in answer.json()["items"]])
+        total = answer.json()["total"] if found[-1] else 0
+    return found
+
+
+def listed(client: TestClient, **query: str | int) -> list[Any]:
+    """Return the ids that a list shows, all pieces together."""
+    return list(chain(*pieces(client, **query)))
+
+
+def test_create_visit(client: TestClient, body: dict[str, Any]) -> None:
+    before = datetime.now(UTC)
+    answer = client.post(URL, json=body)
+
+    assert answer.status_code == HTTPStatus.CREATED
+    created = answer.json()
+    assert created == body | {
+        "id": created["id"],
+        "created_by": str(USER.id),
+        "created_at": created["created_at"],
+        "updated_at": created["updated_at"],
+    }
+    assert before <= datetime.fromisoformat(created["created_at"])
+    assert datetime.fromisoformat(created["updated_at"]) <= datetime.now(UTC)
+    assert answer.headers["Location"] == f"{URL}/{created['id']}"
+    again = client.get(answer.headers["Location"])
+    assert again.json() == created
+
+
+def test_read_visit(client: TestClient, visit: Visit) -> None:
+    answer = client.get(f"{URL}/{visit.id}")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.json() == {
+        "id": str(visit.id),
+        "pet_id": str(visit.pet_id),
+        "starts_at": "2026-11-23T09:30:00Z",
+        "reason": "Vaccination",
+        "minutes": 1,
+        "temperature": 38.5,
+        "status": "planned",
+        "created_by": str(USER.id),
+        "created_at": answer.json()["created_at"],
+        "updated_at": answer.json()["updated_at"],
+    }
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "PUT /{id}",
+        "PATCH /{id}",
+    ],
+)
+def test_change_visit(
+    client: TestClient, visit: Visit, body: dict[str, Any], operation: str
+) -> None:
+    before = read(client, visit)
+    answer = client.request(*at(operation, visit.id), json=body)
+
+    assert answer.status_code == HTTPStatus.OK
+    changed = answer.json()
+    assert changed == before | body | {"updated_at": changed["updated_at"]}
+    times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
+    assert times[0] < times[1]
+    assert read(client, visit) == changed
+
+
+@pytest.mark.parametrize("change", [{}, *VALID], ids=label)
+def test_update_visit_leaves_the_rest(
+    client: TestClient, visit: Visit, change: dict[str, Any]
+) -> None:
+    before = read(client, visit)
+    answer = client.patch(f"{URL}/{visit.id}", json=change)
+
+    assert answer.status_code == HTTPStatus.OK
+    changed = answer.json()
+    assert changed == before | change | {"updated_at": changed["updated_at"]}
+    assert read(client, visit) == changed
+
+
+def test_delete_visit(client: TestClient, session: Session, visit: Visit) -> None:
+    other = make_visit(session)
+    answer = client.delete(f"{URL}/{visit.id}")
+
+    assert answer.status_code == HTTPStatus.NO_CONTENT
+    assert not answer.content
+    again = client.get(f"{URL}/{visit.id}")
+    assert again.status_code == HTTPStatus.NOT_FOUND
+    assert listed(client) == ids(other)
+    session.refresh(visit)
+    assert visit.deleted_at is not None
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "POST",
+        "PUT /{id}",
+    ],
+)
+def test_defaults(
+    client: TestClient, visit: Visit, body: dict[str, Any], operation: str
+) -> None:
+    needed = {name: body[name] for name in body.keys() - DEFAULTS}
+    answer = client.request(*at(operation, visit.id), json=needed)
+
+    assert answer.is_success
+    assert DEFAULTS.items() <= answer.json().items()
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "POST",
+        "PUT /{id}",
+    ],
+)
+@pytest.mark.parametrize(
+    "field",
+    [
+        "pet_id",
+        "starts_at",
+        "reason",
+    ],
+)
+def test_required(
+    client: TestClient, visit: Visit, body: dict[str, Any], operation: str, field: str
+) -> None:
+    del body[field]
+    answer = client.request(*at(operation, visit.id), json=body)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert refused(answer.json()) == [["body", field]]
+
+
+@pytest.mark.parametrize("change", VALID, ids=label)
+def test_valid(
+    client: TestClient, body: dict[str, Any], change: dict[str, Any]
+) -> None:
+    answer = client.post(URL, json=body | change)
+
+    assert answer.status_code == HTTPStatus.CREATED
+    assert change.items() <= answer.json().items()
+
+
+@pytest.mark.parametrize("operation", BODIES)
+@pytest.mark.parametrize("change", INVALID, ids=label)
+def test_invalid(
+    client: TestClient,
+    visit: Visit,
+    body: dict[str, Any],
+    operation: str,
+    change: dict[str, Any],
+) -> None:
+    answer = client.request(*at(operation, visit.id), json=body | change)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert refused(answer.json()) == [["body", *change]]
+
+
+@pytest.mark.parametrize("operation", BODIES)
+@pytest.mark.parametrize("value", ["\ud800", float("nan")], ids=ascii)
+def test_invalid_and_no_json(
+    client: TestClient,
+    visit: Visit,
+    body: dict[str, Any],
+    operation: str,
+    value: object,
+) -> None:
+    """An answer could not repeat the value."""
+    answer = client.request(
+        *at(operation, visit.id),
+        content=json.dumps(body | {"reason": value}),
+        headers={"Content-Type": "application/json"},
+    )
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert refused(answer.json()) == [["body", "reason"]]
+
+
+def test_pet_id(client: TestClient, session: Session) -> None:
+    """What it refers to cannot go."""
+    target = make_pet(session)
+    visit = make_visit(session, pet_id=target.id)
+    make_visit(session)
+    shown = listed(client, pet_id=str(target.id))
+    assert shown == ids(visit)
+    session.delete(target)
+    with pytest.raises(IntegrityError):
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"status": VisitStatus.PLANNED},
+    ],
+    ids=label,
+)
+def test_admit(client: TestClient, session: Session, state: VisitChanges) -> None:
+    visit = make_visit(session, **(state | {"created_by": USER.id}))
+    before = read(client, visit)
+    answer = client.request(*at("POST /{id}/admit", visit.id))
+
+    assert answer.status_code == HTTPStatus.OK
+    changed = answer.json()
+    assert changed == before | {"status": "admitted"} | {
+        "updated_at": changed["updated_at"]
+    }
+    times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
+    assert times[0] < times[1]
+    assert read(client, visit) == changed
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"status": VisitStatus.ADMITTED},
+        {"status": VisitStatus.HOME},
+    ],
+    ids=label,
+)
+def test_admit_is_prevented(
+    client: TestClient, session: Session, state: VisitChanges
+) -> None:
+    visit = make_visit(session, **(state | {"created_by": USER.id}))
+    before = read(client, visit)
+    answer = client.request(*at("POST /{id}/admit", visit.id))
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert answer.json().keys() == {"detail"}
+
+    assert read(client, visit) == before
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"status": VisitStatus.ADMITTED},
+    ],
+    ids=label,
+)
+def test_discharge(client: TestClient, session: Session, state: VisitChanges) -> None:
+    visit = make_visit(session, **(state | {"created_by": USER.id}))
+    before = read(client, visit)
+    answer = client.request(*at("POST /{id}/discharge", visit.id))
+
+    assert answer.status_code == HTTPStatus.OK
+    changed = answer.json()
+    assert changed == before | {"status": "home"} | {
+        "updated_at": changed["updated_at"]
+    }
+    times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
+    assert times[0] < times[1]
+    assert read(client, visit) == changed
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"status": VisitStatus.PLANNED},
+        {"status": VisitStatus.HOME},
+    ],
+    ids=label,
+)
+def test_discharge_is_prevented(
+    client: TestClient, session: Session, state: VisitChanges
+) -> None:
+    visit = make_visit(session, **(state | {"created_by": USER.id}))
+    before = read(client, visit)
+    answer = client.request(*at("POST /{id}/discharge", visit.id))
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert answer.json().keys() == {"detail"}
+
+    assert read(client, visit) == before
+
+
+def test_bulk_create(client: TestClient, body: dict[str, Any]) -> None:
+    bodies = [body, body]
+    answer = client.post(f"{URL}/bulk", json=bodies)
+
+    assert answer.status_code == HTTPStatus.CREATED
+    assert len(answer.json()) == len(bodies)
+    assert all(body.items() <= created.items() for created in answer.json())
+    shown = listed(client)
+    assert {created["id"] for created in answer.json()} == set(shown)
+
+
+@pytest.mark.parametrize("change", INVALID, ids=label)
+def test_bulk_create_is_all_or_none(
+    client: TestClient, body: dict[str, Any], change: dict[str, Any]
+) -> None:
+    answer = client.post(f"{URL}/bulk", json=[body, body | change])
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert listed(client) == []
+
+
+@pytest.mark.parametrize("many", [0, 101])
+def test_bulk_create_limits(
+    client: TestClient, body: dict[str, Any], many: int
+) -> None:
+    answer = client.post(f"{URL}/bulk", json=[body] * many)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_bulk_delete(client: TestClient, session: Session) -> None:
+    visits = [make_visit(session, created_by=USER.id) for _ in range(3)]
+    answer = client.post(f"{URL}/bulk-delete", json=ids(*visits[:2]))
+
+    assert answer.status_code == HTTPStatus.NO_CONTENT
+    assert listed(client) == ids(visits[2])
+
+
+def test_bulk_delete_is_all_or_none(client: TestClient, visit: Visit) -> None:
+    answer = client.post(f"{URL}/bulk-delete", json=[*ids(visit), NOBODY])
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert answer.json().keys() == {"detail"}
+
+    assert listed(client) == ids(visit)
+
+
+def test_bulk_delete_is_for_owners(
+    client: TestClient, session: Session, visit: Visit
+) -> None:
+    other = make_visit(session)
+    answer = client.post(f"{URL}/bulk-delete", json=ids(visit, other))
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert answer.json().keys() == {"detail"}
+
+    assert read(client, visit)
+
+
+@pytest.mark.parametrize("many", [0, 101])
+def test_bulk_delete_limits(client: TestClient, many: int) -> None:
+    answer = client.post(f"{URL}/bulk-delete", json=[NOBODY] * many)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "GET /{id}",
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+        "POST /{id}/admit",
+        "POST /{id}/discharge",
+    ],
+)
+def test_not_found(client: TestClient, body: dict[str, Any], operation: str) -> None:
+    answer = client.request(*at(operation, NOBODY), json=body)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert answer.json().keys() == {"detail"}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "GET /{id}",
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+        "POST /{id}/admit",
+        "POST /{id}/discharge",
+    ],
+)
+def test_no_key(client: TestClient, body: dict[str, Any], operation: str) -> None:
+    answer = client.request(*at(operation, "none"), json=body)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert refused(answer.json()) == [["path", "visit_id"]]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "GET /{id}",
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+        "POST /{id}/admit",
+        "POST /{id}/discharge",
+    ],
+)
+def test_deleted(
+    client: TestClient, session: Session, body: dict[str, Any], operation: str
+) -> None:
+    visit = make_visit(session, deleted_at=datetime.now(UTC), created_by=USER.id)
+    answer = client.request(*at(operation, visit.id), json=body)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert answer.json().keys() == {"detail"}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "GET",
+        "POST",
+        "POST /bulk",
+        "POST /bulk-delete",
+        "GET /{id}",
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+        "POST /{id}/admit",
+        "POST /{id}/discharge",
+    ],
+)
+def test_not_signed_in(
+    visitor: TestClient, visit: Visit, body: dict[str, Any], operation: str
+) -> None:
+    answer = visitor.request(*at(operation, visit.id), json=body)
+
+    assert answer.status_code == HTTPStatus.UNAUTHORIZED
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+        "POST /{id}/admit",
+        "POST /{id}/discharge",
+    ],
+)
+def test_not_the_owner(
+    client: TestClient, session: Session, body: dict[str, Any], operation: str
+) -> None:
+    visit = make_visit(session)
+    before = read(client, visit)
+    answer = client.request(*at(operation, visit.id), json=body)
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert answer.json().keys() == {"detail"}
+
+    assert read(client, visit) == before
+
+
+def test_list(client: TestClient, visit: Visit) -> None:
+    answer = client.get(URL)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.json() == {
+        "items": [read(client, visit)],
+        "total": 1,
+        "page": 1,
+        "size": 20,
+    }
+
+
+def test_list_nothing(client: TestClient) -> None:
+    answer = client.get(URL)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.json() == {"items": [], "total": 0, "page": 1, "size": 20}
+
+
+@pytest.mark.parametrize(
+    ("size", "lengths"), [(1, [1, 1, 1]), (2, [2, 1]), (3, [3]), (4, [3])]
+)
+def test_list_in_pieces(
+    client: TestClient, session: Session, size: int, lengths: list[int]
+) -> None:
+    visits = [make_visit(session) for _ in range(3)]
+    found = pieces(client, size=size)
+
+    assert [len(piece) for piece in found] == lengths
+    assert list(chain(*found)) == ids(*visits)
+
+
+def test_list_beyond_the_last_page(client: TestClient, visit: Visit) -> None:
+    answer = client.get(URL, params={"page": 2})
+
+    assert answer.json() == {
+        "items": [],
+        "total": len(ids(visit)),
+        "page": 2,
+        "size": 20,
+    }
+
+
+def test_list_twenty_at_a_time(client: TestClient, session: Session) -> None:
+    for _ in range(21):
+        make_visit(session)
+
+    assert [len(piece) for piece in pieces(client)] == [20, 1]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=label)
+def test_query(client: TestClient, query: dict[str, Any]) -> None:
+    answer = client.get(URL, params=query)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.json()["items"] == []
+
+
+@pytest.mark.parametrize("query", INVALID_QUERIES, ids=label)
+def test_invalid_query(client: TestClient, query: dict[str, Any]) -> None:
+    answer = client.get(URL, params=query)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert refused(answer.json()) == [["query", *query]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"status": "home"}, [1]),
+        ({"starts_at": "2024-01-02T09:30:00Z"}, [1]),
+        ({"starts_at_from": "2024-01-02T09:30:00Z"}, [1, 2]),
+        ({"starts_at_to": "2024-01-02T09:30:00Z"}, [0, 1]),
+        ({"minutes": 3}, [1]),
+        ({"minutes_from": 3}, [1, 2]),
+        ({"minutes_to": 3}, [0, 1]),
+        ({"status": "admitted", "starts_at": "2024-01-02T09:30:00Z"}, []),
+    ],
+    ids=label,
+)
+def test_filter(
+    client: TestClient, session: Session, query: dict[str, Any], expected: list[int]
+) -> None:
+    visits = [
+        make_visit(
+            session,
+            status=VisitStatus.ADMITTED,
+            starts_at=datetime(2024, 1, 1, 9, 30, tzinfo=UTC),
+            minutes=2,
+        ),
+        make_visit(
+            session,
+            status=VisitStatus.HOME,
+            starts_at=datetime(2024, 1, 2, 9, 30, tzinfo=UTC),
+            minutes=3,
+        ),
+        make_visit(
+            session,
+            status=VisitStatus.PLANNED,
+            starts_at=datetime(2024, 1, 3, 9, 30, tzinfo=UTC),
+            minutes=4,
+        ),
+    ]
+
+    assert set(listed(client, **query)) == {
+        *ids(*(visits[place] for place in expected))
+    }
+
+
+@pytest.mark.parametrize("text", ["a_b%c", "A_B%C@", "%", "_"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reason": "a_b%c@example.org"},
+    ],
+    ids=label,
+)
+def test_search(
+    client: TestClient, session: Session, text: str, change: VisitChanges
+) -> None:
+    make_visit(
+        session,
+        reason="axbxc@example.org",
+    )
+    visit = make_visit(session, **change)
+
+    assert listed(client, q=text) == ids(visit)
+
+
+@pytest.mark.parametrize("size", [1, 2, 20])
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        (
+            "starts_at",
+            [
+                {"starts_at": datetime(2024, 1, 2, 9, 30, tzinfo=UTC)},
+                {"starts_at": datetime(2024, 1, 1, 9, 30, tzinfo=UTC)},
+                {"starts_at": datetime(2024, 1, 2, 9, 30, tzinfo=UTC)},
+                {"starts_at": datetime(2024, 1, 3, 9, 30, tzinfo=UTC)},
+                {"starts_at": datetime(2024, 1, 2, 9, 30, tzinfo=UTC)},
+            ],
+        ),
+        (
+            "minutes",
+            [
+                {"minutes": 3},
+                {"minutes": 2},
+                {"minutes": 3},
+                {"minutes": 4},
+                {"minutes": 3},
+            ],
+        ),
+    ],
+    ids=label,
+)
+def test_sort(
+    client: TestClient,
+    session: Session,
+    field: str,
+    changes: list[VisitChanges],
+    size: int,
+) -> None:
+    """What has no value is last; what has the same is in the order of the creation."""
+    made = [make_visit(session, **change) for change in changes]
+    unknown = [one for one in made if getattr(one, field) is None]
+    known = [one for one in made if one not in unknown]
+    upwards = sorted(known, key=attrgetter(field))
+    downwards = upwards[::-1] + unknown[::-1]
+
+    assert listed(client, sort=field, size=size) == ids(*upwards, *unknown)
+    assert listed(client, sort=f"-{field}", size=size) == ids(*downwards)

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import select
 
 from petsage.core.db import SessionDep
 from petsage.core.errors import SafeRoute, documented, writing

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import TypeAdapter
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import select
 
 from petsage.core.auth import CurrentUser, User
 from petsage.core.cursors import CursorOrder, CursorPage, SortColumn, piece_of

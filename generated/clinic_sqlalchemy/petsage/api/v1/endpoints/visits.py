@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from sqlmodel import col, select, update
 
 from petsage.core.auth import CurrentUser, User, get_current_user
 from petsage.core.db import SessionDep
@@ -41,7 +41,7 @@ def list_visits(
 ) -> Page[VisitPublic]:
     """Answer the visits that match, a page at a time."""
     matching = select(Visit).where(
-        col(Visit.deleted_at).is_(None),
+        (Visit.deleted_at).is_(None),
         equals(Visit.pet_id, query.pet_id),
         equals(Visit.status, query.status),
         equals(Visit.starts_at, query.starts_at),
@@ -170,11 +170,11 @@ def admit_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> Visit
     visit = _find_own(session, visit_id, user)
     changing = (
         update(Visit)
-        .where(col(Visit.id) == visit_id, col(Visit.status).in_([VisitStatus.PLANNED]))
+        .where((Visit.id) == visit_id, (Visit.status).in_([VisitStatus.PLANNED]))
         .values(status=VisitStatus.ADMITTED)
     )
     with writing(session, "What the visit refers to has just been deleted."):
-        if (session.execute(changing)).rowcount == 0:
+        if session.scalar(changing.returning(Visit.id)) is None:
             message = "That takes a visit whose status is planned."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         session.refresh(visit)
@@ -193,11 +193,11 @@ def discharge_visit(
     visit = _find_own(session, visit_id, user)
     changing = (
         update(Visit)
-        .where(col(Visit.id) == visit_id, col(Visit.status).in_([VisitStatus.ADMITTED]))
+        .where((Visit.id) == visit_id, (Visit.status).in_([VisitStatus.ADMITTED]))
         .values(status=VisitStatus.HOME)
     )
     with writing(session, "What the visit refers to has just been deleted."):
-        if (session.execute(changing)).rowcount == 0:
+        if session.scalar(changing.returning(Visit.id)) is None:
             message = "That takes a visit whose status is admitted."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         session.refresh(visit)

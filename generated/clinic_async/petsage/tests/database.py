@@ -1,0 +1,84 @@
+"""The database of tests: each test finds it empty, and leaves nothing in it."""
+
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, StaticPool, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+URL: Final = os.environ.get("TEST_DATABASE_URL", "sqlite+aiosqlite://")
+
+
+@asynccontextmanager
+async def open_database() -> AsyncGenerator[AsyncEngine]:
+    """Yield an engine whose one connection has all tables, until it is closed."""
+    backend = make_url(URL).get_backend_name()
+    engine = create_async_engine(
+        URL, connect_args=CONNECT_ARGS[backend], poolclass=StaticPool
+    )
+    for moment, listener in LISTENERS[backend].items():
+        event.listen(engine.sync_engine, moment, listener)
+    async with engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    """Yield a connection from which nothing is kept, whatever is committed."""
+    async with engine.connect() as connection:
+        transaction = await connection.begin()
+        try:
+            yield connection
+        finally:
+            await transaction.rollback()
+
+
+def open_session(connection: AsyncConnection) -> AsyncSession:
+    """Return a session that commits within the connection's transaction."""
+    return AsyncSession(
+        connection,
+        join_transaction_mode="create_savepoint",
+        expire_on_commit=False,
+    )
+
+
+def sessions_of(
+    connection: AsyncConnection,
+) -> Callable[[], AsyncIterator[AsyncSession]]:
+    """Return a dependency by which each request gets a session of its own."""
+
+    async def get_session() -> AsyncIterator[AsyncSession]:
+        async with open_session(connection) as session:
+            yield session
+
+    return get_session
+
+
+def _honour_foreign_keys(connection: DBAPIConnection, _: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+# In PostgreSQL the tables are temporary, so that tests can run side by side.
+CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
+    "sqlite": {"check_same_thread": False},
+    "postgresql": {"options": "-c search_path=pg_temp"},
+}
+LISTENERS: Final[dict[str, dict[str, Callable[..., None]]]] = {
+    "sqlite": {"connect": _honour_foreign_keys, "begin": _begin},
+    "postgresql": {},
+}
