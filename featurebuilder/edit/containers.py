@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
 
 Container: TypeAlias = ast.List | ast.Tuple | ast.Set | ast.Dict
-_WIDTH = 88
 
 
 def container_of(source: Source, name: str) -> Container:
@@ -44,7 +43,7 @@ def element_step(
     source: Source,
     container: Container,
     text: str,
-    width: int = _WIDTH,
+    width: int,
     place: Callable[[Sequence[str], str], int] = place_for,
 ) -> Step:
     """Return the step that adds the element ``text`` to ``container``; no splices if it is there.
@@ -73,8 +72,8 @@ def element_step(
     return Step(splices, changes, lines, snippet=text)
 
 
-def elements(source: Source, container: Container, width: int = _WIDTH) -> Items:
-    """Return a container's elements as items."""
+def elements(source: Source, container: Container, width: int = 0) -> Items:
+    """Return a container's elements as items; ``width`` counts where one more is put."""
     if isinstance(container, ast.Dict):
         firsts = [k or v for k, v in zip(container.keys, container.values, strict=True)]
         pairs = zip(firsts, container.values, strict=True)

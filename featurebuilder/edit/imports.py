@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from featurebuilder.edit.import_order import ImportStatement
     from featurebuilder.edit.source import Source
 
-__all__ = ["FromImport", "bound_names", "find_import", "has_import", "import_step", "names_of"]
+__all__ = ["FromImport", "bound_names", "find_import", "import_step", "names_of"]
 
 _COMMENT = re.compile(r"[ \t\f]*(#.*)?")
 
@@ -65,11 +65,6 @@ class FromImport:
         if len(self.statement) <= width:
             return self.statement
         return f"from {self.module} import (\n    {self.item},\n)"
-
-
-def has_import(source: Source, wanted: FromImport) -> bool:
-    """Return whether a module-level statement already imports exactly that."""
-    return find_import(source.tree.body, wanted) is not None
 
 
 def find_import(block: Sequence[ast.stmt], wanted: FromImport) -> tuple[ast.ImportFrom, int] | None:

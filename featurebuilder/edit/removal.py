@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.blocks import place_of
 from featurebuilder.edit.comments import first_own_line
 from featurebuilder.edit.containers import element_index, elements
-from featurebuilder.edit.imports import FromImport, find_import, names_of
+from featurebuilder.edit.imports import names_of
 from featurebuilder.edit.source import first_line, last_line
 from featurebuilder.edit.spacing import surplus
 from featurebuilder.edit.splice import Change, Splice, Step
@@ -24,25 +24,6 @@ if TYPE_CHECKING:
     from featurebuilder.edit.containers import Container
     from featurebuilder.edit.items import Items
     from featurebuilder.edit.source import Source
-
-
-def remove_import(
-    source: Source,
-    wanted: FromImport,
-    scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | None = None,
-) -> Step | None:
-    """Return the step that takes ``wanted`` out of ``scope``'s own block, ``None`` if not there.
-
-    ``scope`` is the module unless given. Whether the name is still used is the caller's to ask
-    (``names.is_used``).
-
-    Raises:
-        EditRefusedError: if it shares its line with something else.
-    """
-    found = find_import((scope or source.tree).body, wanted)
-    if found is None:
-        return None
-    return remove_name(source, *found)
 
 
 def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -> Step:

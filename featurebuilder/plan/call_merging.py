@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import Source, leading
 from featurebuilder.errors import EditRefusedError
-from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +27,8 @@ class _Call:
     tail: str
 
 
-def merge_call(three: Three) -> Lines | None:
-    """Return the merge of a statement by its first call's arguments, laid out anew.
+def merge_call(three: Three, width: int) -> Lines | None:
+    """Return the merge of a statement by its first call's arguments, laid out within ``width``.
 
     There is none where the statement is no such thing in all three, holds a comment or a text of
     several lines, or parentheses around an argument, or where both sides changed the same argument:
@@ -46,7 +45,7 @@ def merge_call(three: Three) -> Lines | None:
         return None
     newline = "\r\n" if three.yours[-1].endswith("\r\n") else "\n"
     whole = f"{yours.indent}{head}{', '.join(arguments)}{tail}"
-    if len(whole) <= DEFAULT_WIDTH:
+    if len(whole) <= width:
         return (*yours.above, whole + newline)
     inner = (f"{yours.indent}    {argument},{newline}" for argument in arguments)
     end = f"{yours.indent}{tail}{newline}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def keeping_imports(merged: bytes, yours: bytes, path: str) -> bytes:
+def keeping_imports(merged: bytes, yours: bytes, path: str, width: int) -> bytes:
     """Return ``merged`` with the imports of ``yours`` that it lacks, but uses.
 
     An import that cannot be put back for certain stays away: verification will tell.
@@ -26,7 +26,7 @@ def keeping_imports(merged: bytes, yours: bytes, path: str) -> bytes:
         for wanted in _imports(mine):
             if wanted.bound in used and wanted.bound not in bound:
                 source = read_source(data, path)
-                step = import_step(source, wanted)
+                step = import_step(source, wanted, width=width)
                 text = perform(source, step).text if step else source.text
                 data = write_source(data, text, path)
     except EditRefusedError:

@@ -24,6 +24,7 @@ from featurebuilder.plan.line_merging import (
 )
 from featurebuilder.plan.lost_imports import keeping_imports
 from featurebuilder.plan.python_merging import merge_python
+from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,18 +49,21 @@ class Merged:
     clashes: tuple[int, ...] = ()
 
 
-def merge(
+def merge(  # noqa: PLR0913 - the three texts of a merge, and how it is made
     base: bytes,
     yours: bytes,
     generated: bytes,
     path: str,
     on_conflict: OnConflict = OnConflict.MARK,
+    *,
+    width: int = DEFAULT_WIDTH,
 ) -> Merged:
     """Return ``yours`` with what changed from ``base`` to ``generated``.
 
     The byte-order mark, the line ends and the missing last line end of ``yours`` stay. A Python
     file that would no longer compile, though no lines clash, is one conflict. An import that is
-    generated no more stays where a person's code uses it.
+    generated no more stays where a person's code uses it. ``width`` is the longest line of imports
+    and calls that are laid out anew.
     """
     if yours == base:
         return Merged(generated)
@@ -67,10 +71,11 @@ def merge(
         return Merged(yours)
     style = _Style.of(yours, base)
     three = Three(*(style.lines(side) for side in (base, yours, generated)))
-    groups = _groups(three, path, style)
+    groups = _groups(three, path, style, width)
     if is_clean(groups) or on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
         data = style.data(chosen(groups, ours=on_conflict is not OnConflict.THEIRS))
-        return Merged(keeping_imports(data, yours, path) if path.endswith(".py") else data)
+        kept = keeping_imports(data, yours, path, width) if path.endswith(".py") else data
+        return Merged(kept)
     text = marked(groups, style.newline)
     starts = [n for n, ln in enumerate(split_lines(text), 1) if ln.rstrip("\r\n") == MARKERS[0]]
     return Merged(style.data(text), tuple(starts))
@@ -105,7 +110,7 @@ class _Style:
         return self.mark + text.encode("utf-8", "surrogateescape")
 
 
-def _groups(three: Three, path: str, style: _Style) -> tuple[Group, ...]:
+def _groups(three: Three, path: str, style: _Style, width: int) -> tuple[Group, ...]:
     groups: tuple[Group, ...] = merge_lines(three)
     if not path.endswith(".py"):
         return groups
@@ -113,7 +118,7 @@ def _groups(three: Three, path: str, style: _Style) -> tuple[Group, ...]:
     if _flaw(sides[1], path, ()) or _flaw(sides[2], path, ()):
         # What does not compile already cannot be cut, and its merge cannot be judged.
         return groups
-    pieces = merge_python(three)
+    pieces = merge_python(three, width)
     candidates = [groups] if is_clean(groups) else []
     if is_clean(groups) or _clashes(pieces) <= _clashes(groups):
         candidates.append(pieces)

@@ -33,11 +33,12 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Placer:
-    """Puts the generated files of one feature into a draft."""
+    """Puts the generated files of one feature into a draft; merges keep within ``width``."""
 
     draft: Draft
     feature: Feature
     policy: Policy
+    width: int
 
     def place(self, part: Part, generated: bytes, why: str) -> None:
         """Put a part's file; a person's edits since it was generated last are merged with it."""
@@ -94,7 +95,7 @@ class Placer:
 
     def _merge(self, path: str, part: Part, base: bytes, yours: bytes, generated: bytes) -> None:
         policy = OnConflict.THEIRS if self.policy.force else self.policy.on_conflict
-        merged = merge(base, yours, generated, path, policy)
+        merged = merge(base, yours, generated, path, policy, width=self.width)
         action, after = None, None
         if merged.clashes:
             action = Action.MARK if policy is OnConflict.MARK else Action.CONFLICT

@@ -77,7 +77,10 @@ def plan_features(
     Raises:
         FeatureBuilderError: with every reason why they cannot be planned.
     """
-    works = [FeatureWork(Placer(draft, feature, policy), tools) for feature in features]
+    works = [
+        FeatureWork(Placer(draft, feature, policy, tools.formatter.line_length), tools)
+        for feature in features
+    ]
     for work in works:
         work.place_code()
     draft.reread()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from featurebuilder.plan.pieces import (
     inner_pieces,
     statements_of,
 )
-from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,127 +29,142 @@ if TYPE_CHECKING:
 _NOTHING: Lines = ()
 
 
-def merge_python(three: Three) -> tuple[Group, ...]:
+def merge_python(three: Three, width: int) -> tuple[Group, ...]:
     """Return the merge of three modules: definition by definition, member by member.
 
     Imports are merged name by name; what stands in brackets, element by element. Where the texts
-    cannot be cut alike, whole lines are merged.
+    cannot be cut alike, whole lines are merged. ``width`` is the longest line of what is laid out
+    anew.
     """
-    return _by(three, statements_of)
+    return _Merger(width).by(three, statements_of)
 
 
-def _by(three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
-    """Return the merge of lines, or where these clash that of the pieces ``cut`` makes of them."""
-    base, yours, generated = (cut(side) for side in three.sides)
-    if base is None or yours is None or generated is None:
-        return merge_lines(three)
-    head = Three(base.head, yours.head, generated.head)
-    tail = Three(base.tail, yours.tail, generated.tail)
-    return (
-        *_unless_clean(head, head_pieces),
-        *_sequence(base.pieces, yours.pieces, generated.pieces),
-        *merge_lines(tail),
-    )
+@dataclass(frozen=True, slots=True)
+class _Merger:
+    """Merges texts by their pieces; what it lays out anew keeps within ``width``."""
 
+    width: int
 
-def _unless_clean(three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
-    groups = merge_lines(three)
-    return groups if is_clean(groups) else _by(three, cut)
-
-
-def _sequence(
-    base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
-) -> tuple[Group, ...]:
-    """Merge pieces in their order: those that all three have, one by one, and what is between."""
-    groups: list[Group] = []
-    ends = (0, 0, 0)
-    for first, last, *starts in Merge3(
-        _words(base), _words(yours), _words(generated)
-    ).find_sync_regions():
-        yours_start, _, generated_start, _ = starts
-        begins = (first, yours_start, generated_start)
-        between = (
-            side[end:begin]
-            for side, end, begin in zip((base, yours, generated), ends, begins, strict=True)
+    def by(self, three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
+        """Return the merge of lines, or where these clash that of the pieces that ``cut`` makes."""
+        base, yours, generated = (cut(side) for side in three.sides)
+        if base is None or yours is None or generated is None:
+            return merge_lines(three)
+        head = Three(base.head, yours.head, generated.head)
+        tail = Three(base.tail, yours.tail, generated.tail)
+        return (
+            *self._unless_clean(head, head_pieces),
+            *self._sequence(base.pieces, yours.pieces, generated.pieces),
+            *merge_lines(tail),
         )
-        groups += _between(*between)
-        for step in range(last - first):
-            three = Three(
-                base[first + step].lines,
-                yours[yours_start + step].lines,
-                generated[generated_start + step].lines,
+
+    def _unless_clean(
+        self, three: Three, cut: Callable[[Lines], Pieces | None]
+    ) -> tuple[Group, ...]:
+        groups = merge_lines(three)
+        return groups if is_clean(groups) else self.by(three, cut)
+
+    def _sequence(
+        self, base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
+    ) -> tuple[Group, ...]:
+        """Merge pieces in their order: those of all three one by one, and what is between."""
+        groups: list[Group] = []
+        ends = (0, 0, 0)
+        for first, last, *starts in Merge3(
+            _words(base), _words(yours), _words(generated)
+        ).find_sync_regions():
+            yours_start, _, generated_start, _ = starts
+            begins = (first, yours_start, generated_start)
+            between = (
+                side[end:begin]
+                for side, end, begin in zip((base, yours, generated), ends, begins, strict=True)
             )
-            groups += _piece(base[first + step].key, three)
-        ends = (last, yours_start + last - first, generated_start + last - first)
-    return tuple(groups)
+            groups += self._between(*between)
+            for step in range(last - first):
+                three = Three(
+                    base[first + step].lines,
+                    yours[yours_start + step].lines,
+                    generated[generated_start + step].lines,
+                )
+                groups += self._piece(base[first + step].key, three)
+            ends = (last, yours_start + last - first, generated_start + last - first)
+        return tuple(groups)
+
+    def _piece(self, key: Key, three: Three) -> tuple[Group, ...]:
+        if key.kind == "from":
+            groups = merge_lines(three)
+            return groups if is_clean(groups) else self._imports(three)
+        groups = self._unless_clean(three, inner_pieces)
+        if is_clean(groups):
+            return groups
+        lines = merge_call(three, self.width)
+        return groups if lines is None else (Clean(lines),)
+
+    def _between(
+        self, base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
+    ) -> tuple[Group, ...]:
+        """Merge pieces that not all three have: by name, where they have such."""
+        sides = (base, yours, generated)
+        three = Three(*(tuple(chain.from_iterable(p.lines for p in side)) for side in sides))
+        groups = merge_lines(three)
+        if is_clean(groups) or not all(piece.key.is_name for piece in chain(*sides)):
+            return groups
+        named = [{piece.key: piece for piece in side} for side in sides]
+        if any(len(table) < len(side) for table, side in zip(named, sides, strict=True)):
+            return groups
+        return self._by_name(*named)
+
+    def _by_name(
+        self, base: dict[Key, Piece], yours: dict[Key, Piece], generated: dict[Key, Piece]
+    ) -> tuple[Group, ...]:
+        """Keep the order of yours, and put what is generated anew behind what is before it."""
+        order = list(yours)
+        for index, key in enumerate(generated):
+            if key in yours:
+                continue
+            before = [k for k in list(generated)[:index] if k in order]
+            place = order.index(before[-1]) + 1 if before else 0
+            if not before and not base and not set(generated) & set(yours):
+                place = len(order)
+            order.insert(place, key)
+        groups: list[Group] = []
+        for key in order:
+            sides = (
+                side[key].lines if key in side else _NOTHING for side in (base, yours, generated)
+            )
+            groups += self._piece(key, Three(*sides))
+        return tuple(groups)
+
+    def _imports(self, three: Three) -> tuple[Group, ...]:
+        """Merge the names that are imported from one module as a set."""
+        nodes = [import_of(side) for side in three.sides]
+        if None in nodes or any("#" in line for line in chain(*three.sides)):
+            return (Clash(*three.sides),)
+        base, yours, generated = ([ast.unparse(n) for n in node.names] for node in nodes if node)
+        added = [name for name in generated if name not in {*base, *yours}]
+        gone = set(base) - set(generated)
+        names = [name for name in yours if name not in gone]
+        names = sorted([*names, *added], key=_like(yours)) if added else names
+        if not names:
+            return (Clean(_NOTHING),)
+        node = nodes[1]
+        assert node is not None  # noqa: S101 - told above
+        above = three.yours[: node.lineno - 1]
+        return (Clean((*above, *self._import(node, names, three.yours[node.lineno - 1]))),)
+
+    def _import(self, node: ast.ImportFrom, names: Sequence[str], line: str) -> Lines:
+        indent = line[: len(line) - len(line.lstrip())]
+        newline = line[len(line.rstrip("\r\n")) :] or "\n"
+        start = f"{indent}from {'.' * node.level}{node.module or ''} import "
+        whole = start + ", ".join(names)
+        if len(whole) <= self.width:
+            return (whole + newline,)
+        inner = tuple(f"{indent}    {name},{newline}" for name in names)
+        return (f"{start}({newline}", *inner, f"{indent}){newline}")
 
 
 def _words(pieces: Sequence[Piece]) -> list[str]:
     return [f"{piece.key.kind} {piece.key.name}" for piece in pieces]
-
-
-def _piece(key: Key, three: Three) -> tuple[Group, ...]:
-    if key.kind == "from":
-        groups = merge_lines(three)
-        return groups if is_clean(groups) else _imports(three)
-    groups = _unless_clean(three, inner_pieces)
-    if is_clean(groups):
-        return groups
-    lines = merge_call(three)
-    return groups if lines is None else (Clean(lines),)
-
-
-def _between(
-    base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
-) -> tuple[Group, ...]:
-    """Merge pieces that not all three have: by name, where they have such."""
-    sides = (base, yours, generated)
-    three = Three(*(tuple(chain.from_iterable(p.lines for p in side)) for side in sides))
-    groups = merge_lines(three)
-    if is_clean(groups) or not all(piece.key.is_name for piece in chain(*sides)):
-        return groups
-    named = [{piece.key: piece for piece in side} for side in sides]
-    if any(len(table) < len(side) for table, side in zip(named, sides, strict=True)):
-        return groups
-    return _by_name(*named)
-
-
-def _by_name(
-    base: dict[Key, Piece], yours: dict[Key, Piece], generated: dict[Key, Piece]
-) -> tuple[Group, ...]:
-    """Keep the order of yours, and put what is new in the generated behind what is before it."""
-    order = list(yours)
-    for index, key in enumerate(generated):
-        if key in yours:
-            continue
-        before = [k for k in list(generated)[:index] if k in order]
-        place = order.index(before[-1]) + 1 if before else 0
-        if not before and not base and not set(generated) & set(yours):
-            place = len(order)
-        order.insert(place, key)
-    groups: list[Group] = []
-    for key in order:
-        sides = (side[key].lines if key in side else _NOTHING for side in (base, yours, generated))
-        groups += _piece(key, Three(*sides))
-    return tuple(groups)
-
-
-def _imports(three: Three) -> tuple[Group, ...]:
-    """Merge the names that are imported from one module as a set."""
-    nodes = [import_of(side) for side in three.sides]
-    if None in nodes or any("#" in line for line in chain(*three.sides)):
-        return (Clash(*three.sides),)
-    base, yours, generated = ([ast.unparse(n) for n in node.names] for node in nodes if node)
-    added = [name for name in generated if name not in {*base, *yours}]
-    gone = set(base) - set(generated)
-    names = [name for name in yours if name not in gone]
-    names = sorted([*names, *added], key=_like(yours)) if added else names
-    if not names:
-        return (Clean(_NOTHING),)
-    node = nodes[1]
-    assert node is not None  # noqa: S101 - told above
-    above = three.yours[: node.lineno - 1]
-    return (Clean((*above, *_import(node, names, three.yours[node.lineno - 1]))),)
 
 
 def _like(names: Sequence[str]) -> Callable[[str], tuple[int, str]]:
@@ -168,14 +183,3 @@ def _constants_first(name: str) -> tuple[int, str]:
 
 def _in_any_case(name: str) -> tuple[int, str]:
     return 0, name.casefold()
-
-
-def _import(node: ast.ImportFrom, names: Sequence[str], line: str) -> Lines:
-    indent = line[: len(line) - len(line.lstrip())]
-    newline = line[len(line.rstrip("\r\n")) :] or "\n"
-    start = f"{indent}from {'.' * node.level}{node.module or ''} import "
-    whole = start + ", ".join(names)
-    if len(whole) <= DEFAULT_WIDTH:
-        return (whole + newline,)
-    inner = tuple(f"{indent}    {name},{newline}" for name in names)
-    return (f"{start}({newline}", *inner, f"{indent}){newline}")

@@ -38,9 +38,9 @@ EDITS = [
 @pytest.mark.parametrize(("before", "element", "after"), EDITS, ids=[row[0] for row in EDITS])
 def test_edit(before: str, element: str, after: str) -> None:
     source = Source("m.py", before)
-    done = perform(source, element_step(source, container_of(source, "R"), element))
+    done = perform(source, element_step(source, container_of(source, "R"), element, 88))
     assert done.text == after
-    again = element_step(done, container_of(done, "R"), element)
+    again = element_step(done, container_of(done, "R"), element, 88)
     assert perform(done, again).text == after
     back = remove_element(done, container_of(done, "R"), element)
     assert back
@@ -81,7 +81,7 @@ def test_a_long_line_is_broken(before: str, after: str) -> None:
 def test_refused(before: str, element: str, what: str) -> None:
     source = Source("m.py", before)
     with pytest.raises(EditRefusedError) as raised:
-        perform(source, element_step(source, container_of(source, "R"), element))
+        perform(source, element_step(source, container_of(source, "R"), element, 88))
     assert raised.value.problems[0].what.startswith(what)
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.edit.imports import FromImport, bound_names, has_import, import_step
-from featurebuilder.edit.removal import remove_import
+from featurebuilder.edit.imports import FromImport, bound_names, import_step
 from featurebuilder.edit.source import Source, read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.errors import EditRefusedError
+from tests.edit.taking_out import take_out
 
 USERS = FromImport("app.api", "users")
 ROUTER = FromImport("app.users", "router", "users_router")
@@ -277,11 +277,8 @@ def test_edit(before: str, wanted: FromImport, after: str) -> None:
     assert step
     done = perform(source, step)
     assert done.text == after
-    assert has_import(done, wanted)
     assert import_step(done, wanted) is None
-    back = remove_import(done, wanted)
-    assert back
-    assert perform(done, back).text == before
+    assert perform(done, take_out(done, wanted)).text == before
 
 
 def exploded(names: str) -> str:
@@ -295,9 +292,9 @@ def test_a_long_line_is_exploded_with_its_comment_and_stays_so() -> None:
     assert step
     done = perform(source, step)
     assert done.text == exploded("    aaaaaaaaaaaa,\n    bbbbbbbbbbbb,\n    users,\n")
-    back = remove_import(done, USERS)
-    assert back
-    assert perform(done, back).text == exploded("    aaaaaaaaaaaa,\n    bbbbbbbbbbbb,\n")
+    assert perform(done, take_out(done, USERS)).text == exploded(
+        "    aaaaaaaaaaaa,\n    bbbbbbbbbbbb,\n"
+    )
 
 
 def test_a_long_statement_of_its_own_is_exploded() -> None:
@@ -306,9 +303,7 @@ def test_a_long_statement_of_its_own_is_exploded() -> None:
     assert step
     done = perform(source, step)
     assert done.text == "from app.users import (\n    router as users_router,\n)\n\nx = 1\n"
-    back = remove_import(done, ROUTER)
-    assert back
-    assert perform(done, back).text == "x = 1\n"
+    assert perform(done, take_out(done, ROUTER)).text == "x = 1\n"
 
 
 def test_an_import_goes_where_its_siblings_are_in_a_function() -> None:

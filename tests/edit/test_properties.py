@@ -8,13 +8,14 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.edit.containers import container_of, element_step
-from featurebuilder.edit.imports import FromImport, find_import, has_import, import_step
-from featurebuilder.edit.removal import remove_element, remove_import, remove_statement
+from featurebuilder.edit.imports import FromImport, find_import, import_step
+from featurebuilder.edit.removal import remove_element, remove_statement
 from featurebuilder.edit.source import Source, read_source, split_lines, write_source
 from featurebuilder.edit.splice import NOTHING, Step, perform
 from featurebuilder.edit.statements import insert_after, insert_before
 from featurebuilder.errors import EditRefusedError
 from tests.edit.modules import line_ends, modules
+from tests.edit.taking_out import take_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,11 +68,8 @@ def test_an_import_goes_in_once_and_comes_out_again(text: str, wanted: FromImpor
     assert step
 
     def back(after: Source) -> Step:
-        assert has_import(after, wanted)
         assert import_step(after, wanted, width=1000) is None
-        taken = remove_import(after, wanted)
-        assert taken
-        return taken
+        return take_out(after, wanted)
 
     check(source, step, back)
 
@@ -153,7 +151,7 @@ def test_an_element_goes_in_once_and_comes_out_again(
     element = "'cows': cows" if layout.startswith("{") and "{a" not in layout else "cows"
 
     def back(after: Source) -> Step:
-        assert not element_step(after, container_of(after, "LIST"), element).splices
+        assert not element_step(after, container_of(after, "LIST"), element, 1000).splices
         taken = remove_element(after, container_of(after, "LIST"), element)
         assert taken
         return taken
@@ -172,9 +170,7 @@ def test_a_narrow_module_keeps_its_lines(text: str, wanted: FromImport, width: i
     assert step
     after = perform(source, step)
     assert import_step(after, wanted, width=width) is None
-    taken = remove_import(after, wanted)
-    assert taken
-    left = perform(after, taken)
+    left = perform(after, take_out(after, wanted))
     assert [ast.dump(n) for n in left.tree.body] == [ast.dump(n) for n in source.tree.body]
 
 
@@ -193,7 +189,7 @@ def test_any_text_is_edited_or_refused(text: str, name: str, anchor: int) -> Non
         body = [None, *source.tree.body]
         perform(source, insert_after(source, body[anchor % len(body)], name))
     with suppress(EditRefusedError):
-        perform(source, element_step(source, container_of(source, "ROUTERS"), name))
+        perform(source, element_step(source, container_of(source, "ROUTERS"), name, 88))
     with suppress(EditRefusedError):
         found = find_import(source.tree.body, FromImport("app.api", "items"))
         if found:

@@ -363,3 +363,43 @@ def test_any_bytes_can_be_merged(base: bytes, yours: bytes, new: bytes, path: st
     assert merge(base, yours, base, path).data == yours
     assert merge(base, yours, yours, path).data == yours
     merge(base, yours, new, path)
+
+
+WIDE_CALL = "value = make(alpha=alpha_value, beta=beta_value)\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "yours", "new", "narrow", "wide"),
+    [
+        pytest.param(
+            "from some.module import alpha_value\n",
+            "from some.module import alpha_value, mine_value\n",
+            "from some.module import alpha_value, zeta_value\n",
+            "from some.module import (\n    alpha_value,\n    mine_value,\n    zeta_value,\n)\n",
+            "from some.module import alpha_value, mine_value, zeta_value\n",
+            id="an import",
+        ),
+        pytest.param(
+            WIDE_CALL,
+            WIDE_CALL.replace("alpha_value", "alpha_other"),
+            WIDE_CALL.replace("beta_value", "beta_other"),
+            "value = make(\n    alpha=alpha_other,\n    beta=beta_other,\n)\n",
+            "value = make(alpha=alpha_other, beta=beta_other)\n",
+            id="a call",
+        ),
+        pytest.param(
+            "from some.module.of.mine import alpha_value\n\nx = 1\n",
+            "from some.module.of.mine import alpha_value\n\nx = 1\nuse(alpha_value)\n",
+            "x = 2\n",
+            "from some.module.of.mine import (\n    alpha_value,\n)\n\nx = 2\nuse(alpha_value)\n",
+            "from some.module.of.mine import alpha_value\n\nx = 2\nuse(alpha_value)\n",
+            id="an import that a person's code uses",
+        ),
+    ],
+)
+def test_what_is_laid_out_anew_keeps_within_the_width(
+    base: str, yours: str, new: str, narrow: str, wide: str
+) -> None:
+    sides = (base.encode(), yours.encode(), new.encode())
+    assert merge(*sides, "x.py", width=40).data.decode() == narrow
+    assert merge(*sides, "x.py", width=100).data.decode() == wide
