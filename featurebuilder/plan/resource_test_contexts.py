@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
@@ -17,21 +18,29 @@ from featurebuilder.plan.field_cases import (
     unique_keys,
     valid_values,
 )
+from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.relation_cases import relation_cases
+from featurebuilder.plan.resource_names import model_name
 from featurebuilder.plan.resource_operations import collection_path, resource_operations
-from featurebuilder.render.resource_test_context import ImportContext, ResourceTestContext
-from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.resource_test_context import (
+    DocumentedCase,
+    ImportContext,
+    ResourceTestContext,
+)
+from featurebuilder.render.safe_text import PythonText, python_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.conventions import Conventions
     from featurebuilder.plan.storage_conventions import Imported
+    from featurebuilder.render.resource_context import OperationContext
     from featurebuilder.request.model import FeatureRequest
 
 _BODIES = ("create", "replace", "update")
 _NOBODY = {"uuid": "str(uuid.uuid4())", "int": "2**31 - 1"}
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
+_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
 
 
@@ -42,6 +51,9 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     assert resource is not None  # noqa: S101 - only a resource has such tests
     user = storage.user if resource.needs_user else None
     written = _operations(request)
+    model = model_name(resource.name)
+    told = operation_contexts(request, resource, model, "")
+    operations = dict(zip(written.values(), told, strict=True))
     changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
     variable = conventions.application_expression == conventions.application_variable
     return ResourceTestContext(
@@ -67,10 +79,14 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         fillers=tuple(written[name] for name in _BODIES[:2] if name in written),
         rewrites=tuple(one for name, one in changes.items() if name in _BODIES),
         changes=tuple(one for name, one in changes.items() if name in {*_BODIES, "delete"}),
-        guarded=tuple(changes.values()),
         addressed=tuple(one for one in written.values() if "{id}" in one),
-        signed_in=tuple(one for name, one in written.items() if resource.who(name) != "anyone"),
-        owned=tuple(one for name, one in changes.items() if resource.who(name) == "owner"),
+        signed_in=tuple(one for one, told in operations.items() if told.signed_in),
+        owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
+        documented=tuple(
+            DocumentedCase(one, python_data(_statuses(told))) for one, told in operations.items()
+        ),
+        is_hidden=resource.who("read") == "owner",
+        lists_own=resource.who("list") == "owner",
         actions=action_cases(resource, written),
         fields=shown_fields(resource, storage, numbered_fields(resource)),
         required=required(resource),
@@ -95,6 +111,11 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         answers_problems=(resource.errors or ("problem" if storage.answers_problems else ""))
         == "problem",
     )
+
+
+def _statuses(operation: OperationContext) -> list[int]:
+    """Return all that an operation is documented to answer."""
+    return sorted({operation.status, *operation.statuses, _INVALID})
 
 
 def _http_module(conventions: Conventions) -> str:

@@ -70,6 +70,7 @@ def _tests(storage: StorageConventions) -> str:
     return storage.tests_folder
 
 
+_NEEDED = {row.module: row.is_needed for row in CORE_MODULES}
 _RULES = (
     _Rule(
         Template.SUPPORT_DATABASE,
@@ -116,6 +117,27 @@ _RULES = (
     *(
         _Rule(row.template, _support, f"{row.module}.py", row.why, row.is_needed)
         for row in CORE_MODULES
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_DB,
+        _tests,
+        "test_core_db.py",
+        "tests of the database and its sessions",
+        lambda resource, storage: resource.storage == "database" and storage.makes_session,
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_FIELDS,
+        _tests,
+        "test_core_fields.py",
+        "tests of the types of fields",
+        lambda resource, _: resource.storage == "database",
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_COLUMNS,
+        _tests,
+        "test_core_columns.py",
+        "tests of the types of columns",
+        _NEEDED["columns"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_DATABASE,

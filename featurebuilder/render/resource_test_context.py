@@ -120,13 +120,21 @@ class RelationCase:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentedCase:
+    """An operation, and the statuses that the API's document says it answers."""
+
+    operation: str
+    statuses: PythonText
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceTestContext:
     """The tests of a resource.
 
     An operation is written as the tests have it, such as ``PATCH /{id}``. ``bodies`` are those
     that take the fields, ``fillers`` those of them that fill in defaults, ``rewrites`` those that
-    change what is there; ``changes`` are these and the deletion, ``guarded`` these and the actions.
-    ``signed_in`` need a user, ``owned`` the owner.
+    change what is there; ``changes`` are these and the deletion. ``signed_in`` need a user, and
+    ``owned`` the owner; for others one ``is_hidden`` that only its owner may read.
     """
 
     factory: FactoryContext
@@ -151,10 +159,12 @@ class ResourceTestContext:
     fillers: tuple[str, ...]
     rewrites: tuple[str, ...]
     changes: tuple[str, ...]
-    guarded: tuple[str, ...]
     addressed: tuple[str, ...]
     signed_in: tuple[str, ...]
     owned: tuple[str, ...]
+    documented: tuple[DocumentedCase, ...]
+    is_hidden: bool
+    lists_own: bool
     actions: tuple[ActionCase, ...]
     fields: tuple[ShownField, ...]
     required: tuple[str, ...]
@@ -177,6 +187,11 @@ class ResourceTestContext:
     has_text_keys: bool
     bulk_delete_is_owned: bool
     answers_problems: bool
+
+    @property
+    def key_in_path(self) -> str:
+        """The key as the API's document has it in paths."""
+        return f"{{{self.key_parameter}}}"
 
     @property
     def in_time(self) -> bool:
