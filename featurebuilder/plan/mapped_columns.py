@@ -63,6 +63,8 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield f"String({kind.length})"
     elif kind.kind is Kind.BIG_INTEGER:
         yield "BigInteger"
+    elif kind.kind is Kind.FLOAT:
+        yield "Float"  # SQLAlchemy 2.1 takes another type than 2.0 by itself
     elif kind.kind is Kind.DECIMAL:
         yield f"Numeric({kind.digits}, {kind.places})"
     elif kind.kind is Kind.MOMENT:

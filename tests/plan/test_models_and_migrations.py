@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,7 @@ from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.plan.test_migrations import EVERYTHING
 from tests.trees import after, blueprint, planned
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+OVERLAYS = Path(__file__).parents[2] / ".ci" / "overlays"
 NAME = {"max_length": 80}
 OWNERS = {"fields": {"name": NAME}, "key": "int", "sort": ["name"], "pagination": "cursor"}
 CITIES = {"fields": {"name": NAME, "neighbours": {"type": "refs", "to": "cities"}}, "key": "int"}
@@ -50,16 +49,30 @@ def asking(name: str, resource: dict[str, Any]) -> dict[str, bytes]:
 
 def test_a_tree_is_migrated_to_what_its_models_declare(tmp_path: Path, postgresql_url: str) -> None:
     first, then = tmp_path / "first", tmp_path / "then"
-    tree = blueprint() | asking("owners", OWNERS) | asking("cities", CITIES) | asking("pets", PETS)
+    plant_both(blueprint(), first, then)
+
+    assert alembic(first, postgresql_url, UP, CHECK) == ["", FINE]
+    assert alembic(then, postgresql_url, UP, CHECK, DOWN) == ["", FINE, ""]
+
+
+def test_so_is_a_tree_that_uses_sqlalchemy_alone(tmp_path: Path) -> None:
+    first, then = tmp_path / "first", tmp_path / "then"
+    own = (OVERLAYS / "clinic_sqlalchemy/petsage/core/db.py").read_text(encoding="utf-8")
+    plant_both(blueprint({"petsage/core/__init__.py": "", "petsage/core/db.py": own}), first, then)
+    assert "mapped_column(" in (first / "petsage/models/pets.py").read_text(encoding="utf-8")
+
+    assert alembic(first, "sqlite:///../it.db", UP, CHECK) == ["", FINE]
+    assert alembic(then, "sqlite:///../it.db", UP, CHECK, DOWN) == ["", FINE, ""]
+
+
+def plant_both(tree: dict[str, bytes], first: Path, then: Path) -> None:
+    """Write the tree with its features as they are built, and as they are later."""
+    tree = tree | asking("owners", OWNERS) | asking("cities", CITIES) | asking("pets", PETS)
     for name in ("owners", "cities", "pets"):
         tree = after(tree, planned(tree, name))
     plant(first, tree)
     changed = tree | asking("pets", LATER)
     plant(then, applied(changed, update_of(changed, "pets").plan))
-
-    assert alembic(first, postgresql_url, UP, CHECK) == ["", FINE]
-    assert alembic(then, postgresql_url, UP, CHECK, DOWN) == ["", FINE, ""]
-    assert alembic(then, "sqlite:///it.db", UP, CHECK, DOWN) == ["", FINE, ""]
 
 
 def test_what_rows_cannot_follow_is_refused_at_its_place_in_the_request() -> None:
