@@ -10,13 +10,6 @@ if TYPE_CHECKING:
     from featurebuilder.naming import SnakeName
 
 _SCHEMAS = ("Base", "Create", "Update", "Public", "Query", "Sort")
-# What the modules of a resource import, by the names that a resource could have.
-_IMPORTED = (
-    "Annotated Any APIRouter Body Column CursorOrder CursorPage CursorParams Decimal Depends "
-    "EmailStr Field Final FiniteFloat HttpUrl HTTPException HTTPStatus Index IsoDate Literal Page "
-    "PageParams Query Relationship Request Response SearchText Session SortColumn StrEnum "
-    "StrictBool TypeAdapter User"
-)
 _VARIABLES = (
     "body col data delete directed documented equals found if_match if_none_match ids matching "
     "name order query request response router select session update user value values "
@@ -26,8 +19,7 @@ _VARIABLES = (
 
 def model_name(resource: SnakeName) -> ClassName:
     """Return the name of the class that a resource is stored as."""
-    name = resource.capwords
-    return ClassName(f"{name}Row" if name in _IMPORTED.split() else name)
+    return ClassName(resource.capwords)
 
 
 def variable_name(resource: SnakeName) -> Identifier:

@@ -23,10 +23,13 @@ _STORAGE = frozenset({"metadata", "query", "registry"})
 _ARGUMENTS = frozenset({"cls", "self", "session"})
 _MODELS = frozenset({"base", "create", "public", "query", "replace", "sort", "update"})
 _CLASSES = (
-    "Annotated Any APIRouter BaseModel ClassVar Column CursorPage CursorParams Database Decimal "
-    "Depends Enum ErrorBody Field Final Header HTTPException HTTPStatus Index IsoDate Iterable "
-    "JSON Literal Page PageParams Path Problem Query Relationship Request Response SearchText Self "
-    "Session SQLModel StrEnum Table UniqueConstraint UtcDatetime"
+    "Annotated Any APIRouter BaseModel BigInteger Body ClassVar ClockTime Column ConfigDict "
+    "CursorOrder CursorPage CursorParams Database Decimal Depends EmailStr Enum ErrorBody Field "
+    "Final FiniteFloat ForeignKey Header HTTPException HTTPStatus HttpUrl Index Int64 IntKey "
+    "IsoDate Iterable JSON Literal Mapped Numeric Page PageParams Path PatternText Problem "
+    "ProblemRoute Query QueryFloat QueryInt QueryText Relationship Request Response SafeRoute "
+    "SearchText Self Session SortColumn SQLModel StrEnum StrictBool String Table TypeAdapter "
+    "UniqueConstraint UtcDatetime UTCDateTime UUID ValidatedJSON"
 )
 
 

@@ -1,0 +1,114 @@
+"""Asks a generated resource, in a process of its own, what its fields may hold: run in a tree.
+
+Prints what is answered otherwise than the request has it, a line each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi.testclient import TestClient
+
+from featurebuilder.request.boundaries import boundaries_of
+from featurebuilder.request.examples import example_of
+from featurebuilder.request.field_names import json_name
+from featurebuilder.request.loading import load_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.request.model import FeatureRequest
+
+URL = "/api/v1/things"
+
+
+def main() -> None:
+    """Ask the application of the folder that it is run in."""
+    sys.path.insert(0, ".")
+    from petsage.core import db  # type: ignore[import-not-found]  # noqa: PLC0415 - made by the test
+    from petsage.main import app  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    make_tables(db)
+    file = Path("features/things.yaml")
+    request = load_request(file.read_bytes(), origin=str(file), suffix=".yaml")
+    with TestClient(app, raise_server_exceptions=False) as client:
+        for finding in (*values(client, request), *lists(client, request)):
+            print(finding)  # noqa: T201
+
+
+def make_tables(db: Any) -> None:  # noqa: ANN401 - a module
+    """Make the tables of all models."""
+    base = getattr(db, "Base", None)
+    if base is None:
+        from sqlmodel import SQLModel  # noqa: PLC0415 - not in every tree
+
+        base = SQLModel
+
+    async def make() -> None:
+        async with db.engine.begin() as connection:
+            await connection.run_sync(base.metadata.create_all)
+        await db.engine.dispose()
+
+    if inspect.isasyncgenfunction(db.get_session):
+        asyncio.run(make())
+    else:
+        base.metadata.create_all(db.engine)
+
+
+def values(client: TestClient, request: FeatureRequest) -> Iterator[str]:
+    """Yield each boundary of a field that is not kept."""
+    assert request.resource
+    for name, field in request.resource.fields.items():
+        found = boundaries_of(name, field)
+        for boundary, status in (
+            *((one, 201) for one in found.valid),
+            *((one, 422) for one in found.invalid),
+        ):
+            if field.type in {"ref", "refs"} and boundary.value:
+                continue
+            content = json.dumps(body(request) | {json_name(name, field): boundary.value})
+            answer = client.post(URL, content=content, headers={"content-type": "application/json"})
+            if answer.status_code != status:
+                yield f"{name}: {boundary.words}: {answer.status_code} {answer.text[:200]}"
+            elif status == 201 and client.get(answer.headers["location"]).json() != answer.json():
+                yield f"{name}: {boundary.words}: is read otherwise than it was created"
+
+
+def body(request: FeatureRequest) -> dict[str, Any]:
+    """Return a body that is valid, and another each time."""
+    assert request.resource
+    fields = {n: f for n, f in request.resource.fields.items() if f.type not in {"ref", "refs"}}
+    made: dict[str, Any] = {json_name(n, f): example_of(n, f) for n, f in fields.items()}
+    return made | {"code": str(uuid.uuid4())}
+
+
+def lists(client: TestClient, request: FeatureRequest) -> Iterator[str]:
+    """Yield each order in which a list does not show everything once."""
+    assert request.resource
+    total = len(everything(client, ""))
+    for sort in (sign + name for name in request.resource.sort for sign in ("", "-")):
+        found = everything(client, sort)
+        if not total == len(found) == len(set(found)):
+            yield f"sort={sort}: {len(found)} of {total}"
+
+
+def everything(client: TestClient, sort: str) -> list[int]:
+    """Return the keys of all, piece by piece."""
+    keys: list[int] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        given = {"size": "7", "sort": sort, "cursor": cursor}
+        answer = client.get(URL, params={k: v for k, v in given.items() if v}).json()
+        keys += [one["id"] for one in answer["items"]]
+        cursor = answer["next"]
+    return keys
+
+
+if __name__ == "__main__":
+    main()
