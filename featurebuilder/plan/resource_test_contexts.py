@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
 
 _BODIES = ("create", "replace", "update")
-_NOBODY = {"uuid": "str(uuid.uuid4())", "int": "2**31 - 1"}
+_NOBODY = {"uuid": '"ffffffff-ffff-4fff-bfff-ffffffffffff"', "int": "2**31 - 1"}
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
