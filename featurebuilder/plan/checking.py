@@ -44,7 +44,7 @@ def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: 
             if name not in built and (found := tuple(_strangers(name, project))):
                 drifted += found
             else:
-                drifted += drift_of(name, project, tools)
+                drifted += drift_of(name, project, tools, settled.ledgers)
         except FeatureBuilderError as error:
             problems += error.problems
     if not names:

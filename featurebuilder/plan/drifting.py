@@ -14,7 +14,6 @@ from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.drift import Drift, Drifted, Texts
 from featurebuilder.plan.feature import Feature, feature_in
 from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.plan.remove import ledger_of
 from featurebuilder.plan.rendering import rendered, rendered_support
@@ -31,8 +30,12 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 
-def drift_of(name: str, project: Project, tools: Tools) -> tuple[Drifted, ...]:
+def drift_of(
+    name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]
+) -> tuple[Drifted, ...]:
     """Return the files of a feature that drifted, by path; each has one class, the gravest.
+
+    ``known`` are the ledgers of the features that store something.
 
     Raises:
         FeatureBuilderError: if it cannot be told.
@@ -43,8 +46,8 @@ def drift_of(name: str, project: Project, tools: Tools) -> tuple[Drifted, ...]:
     current = current_request(project.snapshot, ledger)
     if current is None:
         return (_orphan(ledger),)
-    feature = feature_in(project, current, tools.versions, ledger)
-    found = _Comparison(feature, project, tools).drifted()
+    feature = feature_in(project, current, tools.versions, ledger, known)
+    found = _Comparison(feature, project, tools, known).drifted()
     return tuple(sorted(found, key=lambda one: one.path))
 
 
@@ -72,6 +75,7 @@ class _Comparison:
     feature: Feature
     project: Project
     tools: Tools
+    ledgers: Mapping[str, Ledger]
 
     @property
     def name(self) -> str:
@@ -120,13 +124,9 @@ class _Comparison:
         words = f"the application does not serve the router of {key.path} any more"
         return last, self._drifted(path, Drift.WIRING_REMOVED, words)
 
-    @cached_property
-    def _ledgers(self) -> Mapping[str, Ledger]:
-        return ledgers_in(self.project.snapshot)[0]
-
     def _tells_of(self, shared: str) -> bool:
         """Return whether this is the feature to tell of a shared file: the first that has it."""
-        users = users_of(shared, self._ledgers) or (self.name,)
+        users = users_of(shared, self.ledgers) or (self.name,)
         return users[0] == self.name
 
     def _part(self, path: str, noun: str, generated: bytes) -> Drifted | None:

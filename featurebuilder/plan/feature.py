@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.conventions import conventions_for, fit_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger, ledgers_in
+from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.plan.sharing import shared_files
 from featurebuilder.plan.storing import Storing
@@ -141,7 +141,7 @@ def _with_storage(
     """Return the feature with what the tree, and its other features, decide about its resource."""
     if feature.request.resource is None:
         return replace(feature, conventions=replace(feature.conventions, storage=None))
-    others = dict(ledgers_in(project.snapshot)[0] if known is None else known)
+    others = dict(storing_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
     storing = Storing(feature.request, feature.origin, project, others)
     storage = storing.storage(feature.places, feature.conventions)

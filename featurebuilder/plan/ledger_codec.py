@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 FORMAT = 2
+_STORES = b'"storage": {'
 _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError)
 
 
@@ -92,6 +94,20 @@ def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ..
         except UnusableProjectError as error:
             problems += error.problems
     return found, tuple(problems)
+
+
+def storing_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
+    """Return the ledgers of the features that store something; one that is damaged is passed over.
+
+    Others are not even read through: a tree may have very many.
+    """
+    found: dict[str, Ledger] = {}
+    for path in ledger_paths(snapshot):
+        data = snapshot.read(path)
+        if _STORES in (data or b""):
+            with suppress(UnusableProjectError):
+                found[feature_of(path)] = decode_ledger(data, feature_of(path))
+    return found
 
 
 def _decoded(content: dict[str, Any], feature: str) -> Ledger:

@@ -10,12 +10,14 @@ from featurebuilder.plan.checking import asked_for
 from featurebuilder.plan.drift import Drift, Drifted
 from featurebuilder.plan.drifting import drift_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, feature_of, ledger_path, ledger_paths
+from featurebuilder.plan.ledger_codec import storing_ledgers
 from featurebuilder.plan.remove import ledger_of
 from featurebuilder.plan.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
 
@@ -43,15 +45,16 @@ def list_features(project: Project, names: Sequence[str], tools: Tools) -> tuple
     Raises:
         UnusableProjectError: if there is no such feature, nor a request of one.
     """
+    known = storing_ledgers(project.snapshot)
     built = {feature_of(path) for path in ledger_paths(project.snapshot)}
     requested = {*asked_for(project.snapshot)} - built
     return tuple(
-        Listed(name, State.REQUESTED) if name in requested else _built(name, project, tools)
+        Listed(name, State.REQUESTED) if name in requested else _built(name, project, tools, known)
         for name in sorted({*names} or built | requested)
     )
 
 
-def _built(name: str, project: Project, tools: Tools) -> Listed:
+def _built(name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]) -> Listed:
     try:
         ledger = ledger_of(project, name)
     except UnusableProjectError as error:
@@ -61,7 +64,7 @@ def _built(name: str, project: Project, tools: Tools) -> Listed:
     drifted: tuple[Drifted, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        drifted = drift_of(name, project, tools)
+        drifted = drift_of(name, project, tools, known)
     except FeatureBuilderError as error:
         problems = error.problems
     return Listed(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem
+from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.storage_conventions import Imported, ReferenceConventions
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def references_of(
             continue
         reference = _to_feature(to, others) or _to_class(to, tree)
         if reference is None:
-            problems.append(_nowhere(field, to, tree, others))
+            problems.append(_nowhere(field, to, tree))
         elif not reference.key_type:
             what = f"the source does not tell the type of the key of {reference.model.name}"
             problems.append(ReferenceProblem(field, what, "annotate it: int, str or uuid.UUID"))
@@ -149,10 +150,8 @@ def _to_class(to: str, tree: TreeStorage) -> ReferenceConventions | None:
     return ReferenceConventions(to, Imported(module, mapped.name), to, mapped.key, mapped.key_type)
 
 
-def _nowhere(
-    field: str, to: str, tree: TreeStorage, others: Mapping[str, Ledger]
-) -> ReferenceProblem:
-    if to in others:
+def _nowhere(field: str, to: str, tree: TreeStorage) -> ReferenceProblem:
+    if ledger_path(to) in tree.project.snapshot:
         what = f"the feature '{to}' keeps nothing in a database that could be referred to"
         return ReferenceProblem(field, what, "refer to one that does")
     known = sorted({one.table for one in tree.classes})

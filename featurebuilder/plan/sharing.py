@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
-from featurebuilder.plan.ledger_codec import encode_ledger, ledgers_in
+from featurebuilder.plan.ledger_codec import encode_ledger, storing_ledgers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -40,7 +40,7 @@ def refreshed(
     """Yield the ledgers of the features beside the ``planned`` that share what is ``made`` anew."""
     if not made:
         return
-    for feature, ledger in ledgers_in(snapshot)[0].items():
+    for feature, ledger in storing_ledgers(snapshot).items():
         stale = {p: r for p, r in made.items() if p in ledger.files and ledger.files[p] != r}
         if feature in planned or not stale:
             continue

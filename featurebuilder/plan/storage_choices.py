@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.choices import Choice
-from featurebuilder.plan.ledger_codec import ledgers_in
+from featurebuilder.plan.ledger_codec import storing_ledgers
 from featurebuilder.plan.storage_conventions import SQLALCHEMY
 from featurebuilder.project.storage import TreeStorage
 
@@ -27,10 +27,7 @@ def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Ite
 
 
 def _choices(project: Project, storage: StorageConventions, feature: str) -> Iterator[Choice]:
-    ledgers = ledgers_in(project.snapshot)[0]
-    stored = (
-        n for n, one in sorted(ledgers.items()) if one.conventions and one.conventions.storage
-    )
+    stored = sorted(storing_ledgers(project.snapshot))
     like = next((f"like the feature {name}" for name in stored if name != feature), "")
     tree = TreeStorage(project)
     awaited = "async" if storage.is_async else "sync"

@@ -133,12 +133,17 @@ def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
 
 def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
     """Return a section with the diff of each edited file."""
-    edited = [change for change in changes if change.action in _EDITED]
+    edited = [change for change in changes if change.action in _EDITED or _is_migration(change)]
     shown = [change for change in edited if change.part is not Part.LEDGER]
     return tuple(
         _section(str(number), change.path.rpartition("/")[2], f"The file {change.why}.", change)
         for number, change in enumerate(shown, 2)
     )
+
+
+def _is_migration(change: Change) -> bool:
+    """Return whether a change adds a migration: what it does is to be read, too."""
+    return change.part is Part.MIGRATION and change.action is Action.CREATE
 
 
 def feature_sections(
