@@ -174,10 +174,10 @@ class ClassName(Identifier):
 
 
 class RoutePath(Name):
-    """A path of literal segments, such as ``/smoke_test`` or ``/smoke_test/deep``."""
+    """A path of segments, each literal or a parameter: ``/smoke_test``, ``/greetings/{name}``."""
 
     __slots__ = ()
-    pattern = "(/[A-Za-z0-9][A-Za-z0-9_.~-]*)+"
+    pattern = r"(/([A-Za-z0-9][A-Za-z0-9_.~-]*|\{[a-z][a-z0-9]*(_[a-z0-9]+)*\}))+"
     longest = 200
 
     @classmethod
@@ -187,12 +187,13 @@ class RoutePath(Name):
             return f"{text!a} does not start with a slash"
         if text.endswith("/"):
             return f"{text!a} ends with a slash"
-        if "{" in text or "}" in text:
-            return f"{text!a} holds a path parameter, which a request cannot describe yet"
         if len(text) > cls.longest:
             return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
         if not re.fullmatch(cls.pattern, text):
-            return f"{text!a} has a segment that is not letters, digits, '-', '_', '.' or '~'"
+            return (
+                f"{text!a} has a segment that is neither letters, digits, '-', '_', '.' and '~' "
+                "nor a {name} in small letters"
+            )
         return None
 
 

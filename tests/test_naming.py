@@ -36,6 +36,7 @@ from featurebuilder.naming import (
         (ClassName, "HTTPError2"),
         (RoutePath, "/smoke_test"),
         (RoutePath, "/a/b-c/d.e~f"),
+        (RoutePath, "/a/{b_1}/c"),
     ],
 )
 def test_a_good_name_is_kept_as_it_is(kind: type[Name], text: str) -> None:
@@ -90,7 +91,8 @@ def test_a_good_name_is_kept_as_it_is(kind: type[Name], text: str) -> None:
         (RoutePath, "a", "does not start with a slash"),
         (RoutePath, "/", "ends with a slash"),
         (RoutePath, "/a/", "ends with a slash"),
-        (RoutePath, "/{id}", "holds a path parameter"),
+        (RoutePath, "/{Id}", "has a segment that is neither letters"),
+        (RoutePath, "/a{b}", "has a segment that is neither letters"),
         (RoutePath, "//a", "has a segment"),
         (RoutePath, "/../a", "has a segment"),
         (RoutePath, "/a b", "has a segment"),

@@ -6,6 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, RoutePath, SnakeName
+from featurebuilder.plan.parameter_contexts import (
+    call_of,
+    edges_of,
+    parameter_imports,
+    parameter_markers,
+    parameters_of,
+    refuse_parameters,
+)
 from featurebuilder.plan.resource_operations import operations_of
 from featurebuilder.project.habits import Given
 from featurebuilder.project.handlers import RESPONSE
@@ -42,6 +50,7 @@ _PYDANTIC_2 = 2
 
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
     """Return what the feature's templates see."""
+    refuse_parameters(request, conventions)
     style = code_style(conventions)
     prefix = own_prefix(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
@@ -62,6 +71,8 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         application_variable=PythonText(conventions.application_variable),
         application_expression=PythonText(conventions.application_expression),
         test_path=conventions.test_path,
+        parameter_imports=parameter_imports(request),
+        parameter_markers=parameter_markers(request),
     )
 
 
@@ -76,7 +87,7 @@ def common_prefix(request: FeatureRequest) -> str:
     split = [operation.path.split("/") for operation in operations_of(request)]
     shared: list[str] = []
     for segments in zip(*split, strict=False):
-        if len(set(segments)) > 1:
+        if len(set(segments)) > 1 or segments[0].startswith("{"):
             break
         shared.append(segments[0])
     return "/".join(shared)
@@ -157,11 +168,12 @@ def _endpoint(endpoint: Endpoint, prefix: str, conventions: Conventions) -> Endp
     plain = is_plain_sentence(endpoint.description) and conventions.docstrings
     default = _first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
     full_path = conventions.served + endpoint.path
+    request_path = _below(conventions.client_base, full_path)
     return EndpointContext(
         method=Identifier(endpoint.method),
         path=endpoint.path.removeprefix(prefix),
         full_path=full_path,
-        request_path=_below(conventions.client_base, full_path),
+        call=call_of(endpoint, request_path),
         summary=endpoint.summary,
         docstring=docstring_text(endpoint.description if plain else default),
         description=endpoint.description if endpoint.description and not plain else None,
@@ -172,6 +184,8 @@ def _endpoint(endpoint: Endpoint, prefix: str, conventions: Conventions) -> Endp
         status=endpoint.status,
         tags=endpoint.tags,
         deprecated=endpoint.deprecated,
+        parameters=parameters_of(endpoint),
+        edges=tuple(edges_of(endpoint, request_path)),
         errors=tuple(
             ErrorContext(int(status), meaning) for status, meaning in endpoint.errors.items()
         ),
@@ -204,6 +218,7 @@ def _model(endpoint: Endpoint, conventions: Conventions) -> ModelContext:
                 value=field.value,
                 description=field.description,
                 example=field.example,
+                parameter=Identifier(field.parameter) if field.parameter else None,
             )
             for name, field in response.fields.items()
         ),

@@ -64,9 +64,18 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     yield ""
     yield f"{endpoint.method.upper()} {endpoint.path}"
     yield from _wrapped(f"{_sentence(endpoint.summary)} {endpoint.description}".rstrip())
-    yield from _wrapped("Open to anyone. It answers 200 with:")
+    if endpoint.parameters:
+        yield "  A client sends:"
+    for name, parameter in endpoint.parameters.items():
+        words = field_words(name, parameter, "")
+        yield from _wrapped(f"- {name} ({parameter.source}): {words}", "    ")
+    yield from _wrapped(f"Open to anyone. It answers {endpoint.status} with:")
     for name, field in endpoint.response.fields.items():
-        yield from _wrapped(f"- {name}: {field.value!r}. {_sentence(field.description)}", "    ")
+        value = f"what {field.parameter} is" if field.parameter else repr(field.value)
+        yield from _wrapped(f"- {name}: {value}. {_sentence(field.description)}", "    ")
+    if endpoint.errors:
+        told = "; ".join(f"{status} {_sentence(why)}" for status, why in endpoint.errors.items())
+        yield from _wrapped(f"It may also answer: {told}")
 
 
 def _stored(resource: Resource, many: str) -> Iterator[str]:

@@ -14,6 +14,11 @@ from featurebuilder.naming import Identifier
 
 if TYPE_CHECKING:
     from featurebuilder.naming import ClassName, FeatureName, RoutePath
+    from featurebuilder.render.parameter_context import (
+        CallContext,
+        EdgesContext,
+        ParameterContext,
+    )
     from featurebuilder.render.safe_text import MarkdownText, PythonText, Scalar
 
 
@@ -24,13 +29,14 @@ def status_line(status: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """One field of a response model."""
+    """One field of a response model; it answers with its value, or with a ``parameter``."""
 
     name: Identifier
     type: Identifier
     value: Scalar
     description: str
     example: Scalar
+    parameter: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,14 @@ class ErrorContext:
 class EndpointContext:
     """One path operation.
 
-    ``path`` is the router's part of it, ``full_path`` what is served, and ``request_path`` what a
-    test gives its client.
+    ``path`` is the router's part of it, ``full_path`` what is served, and ``call`` what a test
+    gives its client.
     """
 
     method: Identifier
     path: str
     full_path: str
-    request_path: str
+    call: CallContext
     summary: str
     docstring: PythonText
     description: str | None
@@ -79,6 +85,19 @@ class EndpointContext:
     tags: tuple[str, ...] = ()
     deprecated: bool = False
     errors: tuple[ErrorContext, ...] = ()
+    parameters: tuple[ParameterContext, ...] = ()
+    edges: tuple[EdgesContext, ...] = ()
+
+    @property
+    def unused(self) -> tuple[Identifier, ...]:
+        """The parameters that the answer does not hold."""
+        used = {field.parameter for field in self.model.fields}
+        return tuple(one.name for one in self.parameters if one.name not in used)
+
+    @property
+    def request_path(self) -> str:
+        """What a test gives its client."""
+        return self.call.url
 
     @property
     def status_name(self) -> Identifier:
@@ -174,6 +193,13 @@ class FeatureContext:
     application_variable: PythonText
     application_expression: PythonText
     test_path: str
+    parameter_imports: tuple[PythonText, ...] = ()
+    parameter_markers: tuple[Identifier, ...] = ()
+
+    @property
+    def parametrizes(self) -> bool:
+        """Whether some test runs more than once."""
+        return any(endpoint.edges for endpoint in self.endpoints)
 
     @property
     def models(self) -> tuple[ModelContext, ...]:

@@ -16,6 +16,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.config import JsonDict
 from pydantic_core import InitErrorDetails
 
 from featurebuilder.request.checked import (
@@ -29,6 +30,7 @@ from featurebuilder.request.checked import (
     error_status,
 )
 from featurebuilder.request.findings import Finding, RefusedError, shown
+from featurebuilder.request.parameter import CheckedParameterName, Parameter
 from featurebuilder.request.part import INT64, Part, Scalar, holdable, left_out
 from featurebuilder.request.resource import Resource
 from featurebuilder.request.rules import clashes, with_defaults
@@ -48,8 +50,19 @@ def _method(value: object) -> object:
     return value
 
 
+def _valued(schema: JsonDict) -> None:
+    """Let a JSON Schema ask for a value or for a parameter."""
+    left_out("value")(schema)
+    schema["anyOf"] = [{"required": ["value"]}, {"required": ["parameter"]}]
+
+
 class ResponseField(Part):
-    """One field of a response: its type, the value that it answers, and words about it."""
+    """One field of a response: its type, the value that it answers, and words about it.
+
+    Where it answers with a ``parameter``, the value is that of the parameter's example.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_valued)
 
     type: TypeName = Field(default="str", description="The Python type of the field.")
     value: Scalar = Field(description="The value that the endpoint answers, of the field's type.")
@@ -57,6 +70,9 @@ class ResponseField(Part):
     example: Scalar = Field(
         default_factory=lambda data: data["value"],
         description="An example for the API's document, of the field's type; else the value.",
+    )
+    parameter: CheckedParameterName | None = Field(
+        default=None, description="The parameter that it answers with, in place of a value."
     )
 
     @field_validator("value", "example", mode="plain", json_schema_input_type=Scalar)
@@ -105,6 +121,14 @@ class Endpoint(Part):
     summary: FilledText = Field(description="One line that says what the endpoint does.")
     description: Text = Field(default="", description="What there is to say beyond the summary.")
     handler: CheckedHandler = Field(description="The name of the function that answers.")
+    parameters: Annotated[
+        Mapping[CheckedParameterName, Parameter],
+        AfterValidator(MappingProxyType),
+        PlainSerializer(dict, return_type=dict[str, Parameter]),
+    ] = Field(
+        default_factory=lambda: MappingProxyType({}),
+        description="What clients send along, by name: in the path, a query, headers or cookies.",
+    )
     status: Status = Field(
         default=200, description="The status that it answers with, if all is well."
     )

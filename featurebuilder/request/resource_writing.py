@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from featurebuilder.naming import SnakeName
+    from featurebuilder.request.model import Endpoint
     from featurebuilder.request.part import Part
     from featurebuilder.request.resource import Resource
     from featurebuilder.request.resource_field import ResourceField
@@ -30,6 +31,17 @@ def resource_lines(resource: Resource, feature: SnakeName) -> Iterator[str]:
     said["fields"] = {name: _field(name, field) for name, field in resource.fields.items()}
     said["actions"] = tuple(_said(action) for action in resource.actions)
     yield from _mapping({key: value for key, value in said.items() if value != ()})
+
+
+def parameter_lines(endpoint: Endpoint) -> Iterator[str]:
+    """Yield the lines of an endpoint's parameters; where one is, if the path does not name it."""
+    said: dict[str, Value] = {}
+    for name, parameter in endpoint.parameters.items():
+        keys = _field(name, parameter)
+        if parameter.source == "path":
+            del keys["source"]
+        said[name] = keys
+    yield from _entries(said)
 
 
 def _mapping(

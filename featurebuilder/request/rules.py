@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import FeatureName, SnakeName
 from featurebuilder.request.findings import Finding, KeyPath
+from featurebuilder.request.parameter_rules import endpoint_with_parameters, parameter_findings
 from featurebuilder.request.resource_defaults import resource_with_defaults
 from featurebuilder.request.resource_rules import resource_findings
-from featurebuilder.request.shapes import mapping_of
+from featurebuilder.request.shapes import list_of, mapping_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Stands for a name that is missing or wrong, so that only the name is reported and not what
 # would have followed from it.
@@ -51,11 +53,13 @@ def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
     endpoints = data.get("endpoints")
     first: dict[tuple[str, str], int] = {}
     for place, endpoint in enumerate(endpoints if isinstance(endpoints, list) else ()):
+        yield from parameter_findings(mapping_of(endpoint), ("endpoints", place))
         for kind, name, below in _names(endpoint):
             earlier = first.setdefault((kind, name), place)
             if earlier != place:
                 what = f"{name!r} is already the {kind} of endpoints[{earlier}]"
                 yield Finding(("endpoints", place, *below), what)
+    yield from _swallowed(mapping_of(endpoint) for endpoint in list_of(endpoints))
 
 
 def _endpoint(endpoint: object, feature: FeatureName, place: int) -> object:
@@ -66,7 +70,7 @@ def _endpoint(endpoint: object, feature: FeatureName, place: int) -> object:
     if isinstance(response, dict):
         owner = _owner(filled.get("handler"), place) if place else feature
         filled["response"] = {"model": f"{owner.capwords}Response", **response}
-    return filled
+    return endpoint_with_parameters(filled)
 
 
 def _owner(handler: object, place: int) -> SnakeName:
@@ -85,3 +89,16 @@ def _names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
         yield "handler", handler, ("handler",)
     if isinstance(model, str):
         yield "response model", model, ("response", "model")
+
+
+def _swallowed(endpoints: Iterable[Mapping[str, object]]) -> Iterator[Finding]:
+    """Yield each path that an earlier one with parameters answers in its place."""
+    earlier: list[tuple[str, str]] = []
+    for place, endpoint in enumerate(endpoints):
+        method, path = str(endpoint.get("method", "get")).lower(), str(endpoint.get("path"))
+        for other_method, other in earlier:
+            pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(other))
+            if method == other_method and path != other and re.fullmatch(pattern, path):
+                what = f"{path!r} is answered by {other!r}, which comes before it"
+                yield Finding(("endpoints", place, "path"), what, "put this endpoint first")
+        earlier.append((method, path))

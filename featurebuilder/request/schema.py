@@ -19,7 +19,8 @@ def request_schema() -> dict[str, Any]:
     schema = FeatureRequest.model_json_schema()
     schema["required"].remove("tags")
     schema["oneOf"] = [{"required": ["tags", "endpoints"]}, {"required": ["resource"]}]
-    schema["$defs"]["ResourceField"]["allOf"] = list(_by_type())
+    for part in ("ResourceField", "Parameter"):
+        schema["$defs"][part]["allOf"] = list(_by_type())
     schema["properties"] = {
         "$schema": {"type": "string", "description": "Where the editor finds this schema."},
         **schema["properties"],

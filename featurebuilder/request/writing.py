@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.resource_writing import resource_lines
+from featurebuilder.request.resource_writing import parameter_lines, resource_lines
 from featurebuilder.request.schema import schema_line
 from featurebuilder.request.yaml_writing import flow, written
 
@@ -50,6 +50,9 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     if endpoint.description:
         yield f"description: {written(endpoint.description)}"
     yield f"handler: {written(endpoint.handler)}"
+    if endpoint.parameters:
+        yield "parameters:"
+        yield from parameter_lines(endpoint)
     if endpoint.status != 200:  # noqa: PLR2004 - the default
         yield f"status: {endpoint.status}"
     if endpoint.tags:
@@ -71,6 +74,10 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
 
 
 def _field(field: ResponseField) -> Iterator[str]:
+    if field.parameter is not None:
+        yield f"parameter: {field.parameter}"
+        yield f"description: {written(field.description)}"
+        return
     if field.type != "str":
         yield f"type: {field.type}"
     yield f"value: {written(field.value)}"

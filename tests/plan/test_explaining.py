@@ -17,7 +17,7 @@ from featurebuilder.request.presets import preset_bytes
 FOLDER = Path(__file__).with_name("explained")
 
 
-@pytest.mark.parametrize("name", ["pets", "notes", "smoke_test"])
+@pytest.mark.parametrize("name", ["pets", "notes", "smoke_test", "greetings"])
 def test_a_request_in_words(name: str) -> None:
     content = preset_bytes(name) or (FOLDER / f"{name}.yaml").read_bytes()
     words = explanation(load_request(content, origin=name, suffix=".yaml"))

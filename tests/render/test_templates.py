@@ -19,6 +19,7 @@ from featurebuilder.render.context import (
 )
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter
+from featurebuilder.render.parameter_context import CallContext
 from featurebuilder.render.safe_text import (
     PythonText,
     docstring_text,
@@ -34,7 +35,7 @@ READ = EndpointContext(
     method=Identifier("get"),
     path="",
     full_path="/api/pets",
-    request_path="/api/pets",
+    call=CallContext("/api/pets"),
     summary="Read the pets",
     docstring=docstring_text("Return the pets."),
     description=None,

@@ -85,10 +85,10 @@ from tests.request.samples import YAML, told
         ),
         (
             "    handler: run_ping",
-            "    handler: run_ping\n    path: /{id}",
+            "    handler: run_ping\n    path: /{Id}",
             (
-                "7:11 endpoints[0].path: '/{id}' holds a path parameter, which a request cannot "
-                "describe yet"
+                "7:11 endpoints[0].path: '/{Id}' has a segment that is neither letters, digits, "
+                "'-', '_', '.' and '~' nor a {name} in small letters"
             ),
         ),
         (

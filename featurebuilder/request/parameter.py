@@ -1,0 +1,46 @@
+"""A parameter of an endpoint: where a client puts it, and what it may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias, get_args
+
+from pydantic import ConfigDict, Field
+
+from featurebuilder.naming import SnakeName
+from featurebuilder.request.checked import Checked
+from featurebuilder.request.part import left_out
+from featurebuilder.request.reserved_names import ResourceFieldName
+from featurebuilder.request.resource_field import ResourceField
+
+Source: TypeAlias = Literal["path", "query", "header", "cookie"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+
+PARAMETER_TYPES = frozenset(
+    {"str", "int", "float", "decimal", "bool", "date", "datetime", "time", "uuid", "enum"}
+)
+ANSWERED_AS = {"str": "str", "enum": "str", "int": "int", "float": "float", "bool": "bool"}
+"""The types of parameters that an answer can hold, each with the type that it has there."""
+
+
+class ParameterName(SnakeName):
+    """The name of a parameter, which is an argument of the function that answers."""
+
+    __slots__ = ()
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name a parameter, or ``None`` if it can."""
+        return super().refusal(text) or ResourceFieldName.refusal(text)
+
+
+CheckedParameterName = Annotated[SnakeName, Checked(ParameterName)]
+
+
+class Parameter(ResourceField):
+    """What a client sends along with a request: like a field, of a type that a text can hold."""
+
+    model_config = ConfigDict(json_schema_extra=left_out("description"))
+
+    source: Source = Field(
+        default="query", description="Where it is sent; one that the path names is in the path."
+    )

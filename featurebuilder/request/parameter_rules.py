@@ -1,0 +1,188 @@
+"""What the parameters of an endpoint say about its path and its answer: defaults and clashes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from featurebuilder.request.examples import example_of
+from featurebuilder.request.field_rules import field_findings
+from featurebuilder.request.findings import Finding, KeyPath
+from featurebuilder.request.parameter import ANSWERED_AS, PARAMETER_TYPES, Parameter
+from featurebuilder.request.resource_defaults import field_with_defaults
+from featurebuilder.request.shapes import mapping_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_IN_PATH = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_UNSENDABLE = {
+    "path": (re.compile(r"/|^\.{0,2}$"), "it is empty, only dots, or holds a slash"),
+    "header": (re.compile(r"[^ -~]|^ | $"), "it is more than plain ASCII between its blanks"),
+    "cookie": (re.compile(r"[^!#-+\--:<-\[\]-~]"), "it is more than plain ASCII without signs"),
+}
+_WITH_DEFAULT = frozenset({"str", "int", "float", "bool", "enum"})
+
+
+def endpoint_with_parameters(endpoint: dict[str, object]) -> dict[str, object]:
+    """Return an endpoint's plain data with what its parameters left out.
+
+    A parameter that the path names and nothing describes is a text. What an answer takes from a
+    parameter has its type, and the parameter's example as an example.
+    """
+    path, described = endpoint.get("path"), endpoint.get("parameters", {})
+    if not isinstance(path, str) or not isinstance(described, dict):
+        return endpoint
+    named = _IN_PATH.findall(path)
+    parameters = {**{name: {} for name in named if name not in described}, **described}
+    filled = {
+        name: {**({"source": "path"} if name in named else {}), **one} if _is_dict(one) else one
+        for name, one in parameters.items()
+    }
+    if not filled:
+        return endpoint
+    filled = {name: field_with_defaults(name, one) for name, one in filled.items()}
+    return {**_answering(endpoint, filled), "parameters": filled}
+
+
+def parameter_findings(endpoint: Mapping[str, object], at: KeyPath) -> Iterator[Finding]:
+    """Yield what is wrong between an endpoint's path, its parameters and its answer."""
+    path, parameters = str(endpoint.get("path")), mapping_of(endpoint.get("parameters"))
+    named = _IN_PATH.findall(path)
+    for name in dict.fromkeys(named):
+        if named.count(name) > 1:
+            what = f"names the parameter {name!r} twice"
+            yield Finding((*at, "path"), what, "give each a name of its own")
+    called: dict[tuple[str, str], str] = {}
+    for name, one in parameters.items():
+        below = (*at, "parameters", name)
+        parameter = _sound(one)
+        if parameter is None:
+            continue
+        yield from _parameter(name, parameter, below, is_named=name in named)
+        key = (parameter.source, (parameter.alias or name).lower())
+        if called.setdefault(key, name) != name:
+            what = f"is called like the parameter {called[key]!r}"
+            yield Finding(below, what, "give it another name", at_key=True)
+    yield from _answers(endpoint, parameters, at)
+
+
+def _parameter(
+    name: str, parameter: Parameter, at: KeyPath, *, is_named: bool
+) -> Iterator[Finding]:
+    if parameter.type not in PARAMETER_TYPES:
+        what = f"a parameter cannot be of type '{parameter.type}'"
+        kinds = ", ".join(sorted(PARAMETER_TYPES))
+        yield Finding((*at, "type"), what, f"choose one of {kinds}")
+        return
+    for key in ("unique", "index"):
+        if getattr(parameter, key):
+            yield Finding((*at, key), f"a parameter has no {key!r}", "leave it out", at_key=True)
+    yield from _place(name, parameter, at, is_named=is_named)
+    if parameter.default is not None and parameter.type not in _WITH_DEFAULT:
+        what = f"a parameter of type '{parameter.type}' has no default"
+        yield Finding((*at, "default"), what, "make it optional", at_key=True)
+    elif parameter.default is not None and parameter.optional:
+        what = "has a default, so it is never missing"
+        yield Finding((*at, "optional"), what, "leave one of the two out", at_key=True)
+    yield from _sendable(parameter, at)
+    yield from field_findings(name, parameter, at)
+
+
+def _place(name: str, parameter: Parameter, at: KeyPath, *, is_named: bool) -> Iterator[Finding]:
+    if (parameter.source == "path") is not is_named:
+        what = "the path does not name it" if not is_named else "the path names it"
+        remedy = f"write {{{name}}} where it stands" if not is_named else "say 'source: path'"
+        yield Finding((*at, "source"), what, remedy)
+    if parameter.source != "path":
+        return
+    for key in ("optional", "default"):
+        if getattr(parameter, key) not in {None, False}:
+            what = "what stands in the path is always there"
+            yield Finding((*at, key), what, "leave it out", at_key=True)
+    if parameter.alias:
+        what = "what stands in the path is called as it is there"
+        yield Finding((*at, "alias"), what, "leave it out", at_key=True)
+
+
+def _sendable(parameter: Parameter, at: KeyPath) -> Iterator[Finding]:
+    """Yield an example that cannot be sent where the parameter is."""
+    example = parameter.example
+    if isinstance(example, str) and parameter.source in _UNSENDABLE:
+        strange, words = _UNSENDABLE[parameter.source]
+        if strange.search(example):
+            what = f"cannot be sent in a {parameter.source}: {words}"
+            yield Finding((*at, "example"), what, "choose another example")
+
+
+def _answering(endpoint: dict[str, object], parameters: dict[str, object]) -> dict[str, object]:
+    """Return the endpoint with the types and examples of what its answer takes from parameters."""
+    response = endpoint.get("response")
+    if not isinstance(response, dict) or not isinstance(response.get("fields"), dict):
+        return endpoint
+    fields = {name: _taken(field, parameters) for name, field in response["fields"].items()}
+    return {**endpoint, "response": {**response, "fields": fields}}
+
+
+def _taken(field: object, parameters: Mapping[str, object]) -> object:
+    name = field.get("parameter") if isinstance(field, dict) else None
+    if not isinstance(field, dict) or not isinstance(name, str):
+        return field
+    parameter = _sound(parameters.get(name))
+    if parameter is None or parameter.type not in ANSWERED_AS:
+        return {"value": "", **field}  # so that only the parameter is reported
+    try:
+        value = example_of(name, parameter)
+    except ValueError:
+        return {"value": "", **field}
+    if parameter.type == "float" and isinstance(value, int):
+        value = float(value)
+    return {"type": ANSWERED_AS[parameter.type], "value": value, **field}
+
+
+def _answers(
+    endpoint: Mapping[str, object], parameters: Mapping[str, object], at: KeyPath
+) -> Iterator[Finding]:
+    fields = mapping_of(mapping_of(endpoint.get("response")).get("fields"))
+    for name, field in fields.items():
+        taken = mapping_of(field).get("parameter")
+        below = (*at, "response", "fields", name, "parameter")
+        if not isinstance(taken, str):
+            continue
+        parameter = _sound(parameters.get(taken))
+        if taken not in parameters:
+            known = ", ".join(parameters) or "none"
+            yield Finding(below, f"there is no parameter {taken!r}", f"there are: {known}")
+        elif parameter and parameter.type not in ANSWERED_AS:
+            what = f"an answer cannot hold a parameter of type '{parameter.type}'"
+            yield Finding(below, what, f"take one of {', '.join(ANSWERED_AS)}")
+        elif parameter and parameter.optional:
+            what = f"the parameter {taken!r} may be missing, and then there is nothing to answer"
+            yield Finding(below, what, "give it a default instead")
+        elif parameter:
+            yield from _said_otherwise(mapping_of(field), taken, parameters, below)
+
+
+def _said_otherwise(
+    field: Mapping[str, object], taken: str, parameters: Mapping[str, object], at: KeyPath
+) -> Iterator[Finding]:
+    """Yield that a field says itself what it takes from a parameter, if it says something else."""
+    follows = mapping_of(_taken({"parameter": taken}, parameters))
+    said = (("type", "type"), ("value", "value"), ("example", "value"))
+    if any(key in field and field[key] != follows.get(same) for key, same in said):
+        what = f"the value is that of the parameter {taken!r}"
+        yield Finding(at, what, "leave 'type', 'value' and 'example' out", at_key=True)
+
+
+def _sound(data: object) -> Parameter | None:
+    """Return the parameter that ``data`` says, unless it is wrong in itself."""
+    try:
+        return Parameter.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _is_dict(value: object) -> bool:
+    return isinstance(value, dict)

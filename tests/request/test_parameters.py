@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from featurebuilder.naming import SnakeName
+from featurebuilder.request.checked import FieldName
+from featurebuilder.request.loading import load_request
+from featurebuilder.request.writing import dump_request
+from tests.request.samples import loaded, minimal, told
+
+
+def asking(
+    parameters: dict[str, Any], path: str = "/ping", fields: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    data = minimal()
+    data["endpoints"][0] |= {"path": path, "parameters": parameters}
+    data["endpoints"][0]["response"]["fields"] |= fields or {}
+    return data
+
+
+def test_what_is_left_out_is_filled_in() -> None:
+    taken = {"who": {"parameter": "name", "description": "d"}}
+    (endpoint,) = loaded(asking({"rate": {"type": "float"}}, "/ping/{name}", taken)).endpoints
+    name, rate = (endpoint.parameters[SnakeName(one)] for one in ("name", "rate"))
+    assert (name.type, name.source, name.description) == ("str", "path", "Name.")
+    assert (rate.type, rate.source) == ("float", "query")
+    who = endpoint.response.fields[FieldName("who")]
+    assert (who.type, who.value, who.example) == ("str", "Name", "Name")
+
+
+def test_it_is_written_and_loads_as_the_same() -> None:
+    parameters = {
+        "name": {"type": "str", "max_length": 9, "description": "Who: it is."},
+        "tone": {"type": "enum", "values": ["a", "b"], "source": "header", "alias": "X-Tone"},
+        "loud": {"type": "bool", "default": True, "source": "cookie"},
+    }
+    taken = {"loud": {"parameter": "loud", "description": "d"}}
+    request = loaded(asking(parameters, "/ping/{name}", taken))
+    content = dump_request(request, schema_reference="-")
+    assert load_request(content, origin="x", suffix=".yaml") == request
+    assert loaded(request.model_dump(mode="json")) == request
+    assert b'      name: {type: str, max_length: 9, description: "Who: it is."}\n' in content
+    assert b"        loud:\n          parameter: loud\n          description: d\n" in content
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (asking({}, "/a/{x}/{x}"), ".path: names the parameter 'x' twice"),
+        (
+            asking({"x": {"type": "object", "fields": {"a": {}}}}),
+            ".parameters.x.type: a parameter cannot be of type 'object'",
+        ),
+        (asking({"x": {"source": "path"}}), ".parameters.x.source: the path does not name it"),
+        (
+            asking({"x": {"source": "query"}}, "/a/{x}"),
+            ".parameters.x.source: the path names it -- say 'source: path'",
+        ),
+        (
+            asking({"x": {"optional": True}}, "/a/{x}"),
+            ".parameters.x.optional: what stands in the path is always there",
+        ),
+        (
+            asking({"x": {"alias": "y"}}, "/a/{x}"),
+            ".parameters.x.alias: what stands in the path is called as it is there",
+        ),
+        (
+            asking({"x": {"type": "date", "default": "2024-01-01"}}),
+            ".parameters.x.default: a parameter of type 'date' has no default",
+        ),
+        (
+            asking({"x": {"default": "a", "optional": True}}),
+            ".parameters.x.optional: has a default, so it is never missing",
+        ),
+        (asking({"x": {"unique": True}}), ".parameters.x.unique: a parameter has no 'unique'"),
+        (
+            asking({"x": {"type": "int", "max_length": 3}}),
+            ".parameters.x.max_length: a field of type 'int' has no 'max_length'",
+        ),
+        (
+            asking({"x": {"example": "a/b"}}, "/a/{x}"),
+            ".parameters.x.example: cannot be sent in a path",
+        ),
+        (
+            asking({"x": {"example": "é", "source": "header"}}),
+            ".parameters.x.example: cannot be sent in a header",
+        ),
+        (
+            asking({"x": {"example": "a;b", "source": "cookie"}}),
+            ".parameters.x.example: cannot be sent in a cookie",
+        ),
+        (
+            asking({"x": {"alias": "a"}, "y": {"alias": "A"}}),
+            ".parameters.y: is called like the parameter 'x' -- give it another name",
+        ),
+        (asking({"id": {}}), ".parameters.id: 'id' would shadow Python's builtin"),
+        (
+            asking({"x": {}}, fields={"a": {"parameter": "z", "description": "d"}}),
+            ".response.fields.a.parameter: there is no parameter 'z' -- there are: x",
+        ),
+        (
+            asking({"x": {"type": "date"}}, fields={"a": {"parameter": "x", "description": "d"}}),
+            ".response.fields.a.parameter: an answer cannot hold a parameter of type 'date'",
+        ),
+        (
+            asking({"x": {"optional": True}}, fields={"a": {"parameter": "x", "description": "d"}}),
+            ".response.fields.a.parameter: the parameter 'x' may be missing",
+        ),
+        (
+            asking({"x": {}}, fields={"a": {"parameter": "x", "value": "no", "description": "d"}}),
+            ".response.fields.a.parameter: the value is that of the parameter 'x'",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_once(data: dict[str, Any], found: str) -> None:
+    (line,) = told(json.dumps(data), ".json")
+    assert line.partition(" endpoints[0]")[2].startswith(found)
+
+
+def test_a_path_that_an_earlier_one_answers_is_refused() -> None:
+    data = asking({}, "/ping/{name}")
+    second = copy.deepcopy(data["endpoints"][0])
+    second |= {"path": "/ping/all", "handler": "ping_all"}
+    data["endpoints"].append(second)
+    (line,) = told(json.dumps(data), ".json")
+    assert "endpoints[1].path: '/ping/all' is answered by '/ping/{name}', which comes" in line
+    data["endpoints"].reverse()
+    assert not told(json.dumps(data), ".json")
