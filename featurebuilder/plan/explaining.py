@@ -66,9 +66,9 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     yield from _wrapped(f"{_sentence(endpoint.summary)} {endpoint.description}".rstrip())
     if endpoint.parameters:
         yield "  A client sends:"
-    for name, parameter in endpoint.parameters.items():
-        words = field_words(name, parameter, "")
-        yield from _wrapped(f"- {name} ({parameter.source}): {words}", "    ")
+    for sent, parameter in endpoint.parameters.items():
+        words = field_words(sent, parameter, "")
+        yield from _wrapped(f"- {sent} ({parameter.source}): {words}", "    ")
     yield from _wrapped(f"Open to anyone. It answers {endpoint.status} with:")
     for name, field in endpoint.response.fields.items():
         value = f"what {field.parameter} is" if field.parameter else repr(field.value)
