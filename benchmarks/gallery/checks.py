@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from benchmarks.gallery.tree import Ran, Tree
 
 _PYRIGHT = "pyright.gallery.json"
+_COVERAGE = "coverage.gallery.ini"
+# Of what a tree itself leaves out nothing is left out. Asynchronous sessions run in greenlets.
+_MEASURED = """\
+[run]
+branch = true
+source = {package}
+concurrency =
+    thread
+    greenlet
+"""
 _SERVE = """\
 import importlib
 
@@ -78,8 +88,10 @@ def tests(tree: Tree) -> Ran:
 
     They must reach every line and branch, of theirs too.
     """
+    settings = tree.folder / _COVERAGE
+    settings.write_text(_MEASURED.format(package=tree.package), encoding="utf-8")
     plugins = ("-p", "xdist", "-p", "randomly", "-n", "2", "-W", "error")
-    coverage = (f"--cov={tree.package}", "--cov-branch", "--cov-fail-under=100")
+    coverage = (f"--cov={tree.package}", f"--cov-config={_COVERAGE}", "--cov-fail-under=100")
     shown = ("--cov-report=term-missing:skip-covered", "-q")
     return tree.python("-W", "error", "-m", "pytest", *plugins, *coverage, *shown)
 

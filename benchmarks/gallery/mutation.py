@@ -8,6 +8,7 @@ import shlex
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from benchmarks.gallery import rules
@@ -77,15 +78,22 @@ def _shares(tree: Tree, workers: int) -> list[list[str]]:
 
 def _tested(tree: Tree, paths: Sequence[str]) -> list[Mutant]:
     """Test every mutant of some files, one after the other."""
-    command = shlex.join([PYTHON, *_TESTS])
-    _ask(tree, [PYTHON, *_TESTS])
-    configuration, session = "cosmic-ray.toml", "cosmic-ray.sqlite"
+    return list(chain.from_iterable(_tested_file(tree, path) for path in paths))
+
+
+def _tested_file(tree: Tree, path: str) -> Iterator[Mutant]:
+    """Test every mutant of a file, by the tests that are named after it, if there are any."""
+    name = f"test_{PurePosixPath(path).stem}.py"
+    tests = sorted(found.relative_to(tree.folder) for found in tree.folder.rglob(name))
+    command = [PYTHON, *_TESTS, *map(str, tests)]
+    _ask(tree, command)
+    configuration, session = f"{name}.toml", f"{name}.sqlite"
     settings = "\n".join(
         [
             "[cosmic-ray]",
-            f"module-path = {json.dumps(list(paths))}",
+            f"module-path = {json.dumps([path])}",
             f"timeout = {_SECONDS}.0",
-            f"test-command = {json.dumps(command)}",
+            f"test-command = {json.dumps(shlex.join(command))}",
             "[cosmic-ray.distributor]",
             'name = "local"',
             "[cosmic-ray.filters.operators-filter]",
@@ -93,10 +101,10 @@ def _tested(tree: Tree, paths: Sequence[str]) -> list[Mutant]:
         ]
     )
     (tree.folder / configuration).write_text(settings, encoding="utf-8")
-    _ask(tree, ["cosmic-ray", "init", configuration, session])
+    _ask(tree, ["cosmic-ray", "init", "--force", configuration, session])
     _ask(tree, ["cr-filter-operators", session, configuration])
     _ask(tree, ["cosmic-ray", "exec", configuration, session])
-    return list(_read(_ask(tree, ["cosmic-ray", "dump", session])))
+    return _read(_ask(tree, ["cosmic-ray", "dump", session]))
 
 
 def _ask(tree: Tree, command: Sequence[str]) -> str:
