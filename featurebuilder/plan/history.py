@@ -11,7 +11,7 @@ from featurebuilder.plan.migrations import Migration, Stored, migration_between,
 from featurebuilder.plan.revisions import Revision, file_name, hashed, numbered
 from featurebuilder.plan.storage_conventions import NUMBERED
 from featurebuilder.project.alembic_settings import DEFAULT_FILE_TEMPLATE, read_environment
-from featurebuilder.project.modules import join
+from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.project.revisions import read_revisions
 from featurebuilder.render.catalogue import Template
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.errors import Location
     from featurebuilder.plan.ledger import FileRecord, Ledger
-    from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.snapshot import Snapshot
 
@@ -85,12 +84,12 @@ def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
 
 def are_the_last(ledger: Ledger, snapshot: Snapshot) -> bool:
     """Return whether nothing comes after a feature's migrations, and no person edited one."""
-    storage, own = _storage(ledger), set(migrations_of(ledger, snapshot))
-    if storage is None or not own:
+    own = set(migrations_of(ledger, snapshot))
+    if not own:
         return True
     if not all(ledger.made(path, snapshot.read(path) or b"") for path in own):
         return False
-    history = read_revisions(snapshot, storage.migrations)
+    history = read_revisions(snapshot, parent_folder(min(own)))
     ids = {file.id for file in history.files if file.path in own}
     return all(file.path in own or not ids & set(file.down) for file in history.files)
 
@@ -100,23 +99,17 @@ def heir_of_history(others: Mapping[str, Ledger]) -> str | None:
     return next((name for name, one in sorted(others.items()) if stored_as(one)), None)
 
 
-def others_migrate(ledger: Ledger, snapshot: Snapshot, removed: set[str]) -> bool:
-    """Return whether migrations stay in the folder where the feature's are."""
-    storage = _storage(ledger)
-    if storage is None:
+def others_migrate(snapshot: Snapshot, removed: set[str]) -> bool:
+    """Return whether migrations stay in the folder where those that are ``removed`` were."""
+    if not removed:
         return False
-    history = read_revisions(snapshot, storage.migrations)
+    history = read_revisions(snapshot, parent_folder(min(removed)))
     return any(file.path not in removed for file in history.files)
 
 
 def records_of(ledger: Ledger, snapshot: Snapshot) -> dict[str, FileRecord]:
     """Return the records of a feature's migrations that are there."""
     return {path: ledger.files[path] for path in migrations_of(ledger, snapshot)}
-
-
-def _storage(ledger: Ledger) -> StorageConventions | None:
-    stored = stored_as(ledger)
-    return stored.storage if stored else None
 
 
 def _why(migration: Migration, down: tuple[str, ...]) -> str:

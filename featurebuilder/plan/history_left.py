@@ -48,9 +48,10 @@ def history_left(ledger: Ledger, snapshot: Snapshot, tools: Tools | None) -> His
     """
     own = records_of(ledger, snapshot)
     if are_the_last(ledger, snapshot):
-        stays = others_migrate(ledger, snapshot, set(own))
+        stays = others_migrate(snapshot, set(own))
         return HistoryLeft(support=_environment(ledger) if stays else frozenset())
-    migration = next_migration(stored_as(ledger), None, snapshot, tools) if tools else None
+    stored = stored_as(ledger)
+    migration = next_migration(stored, None, snapshot, tools) if stored and tools else None
     changes: tuple[Change, ...] = ()
     if migration:
         why = f"{migration.why}; what made the tables stays, as later migrations come after it"
@@ -61,8 +62,8 @@ def history_left(ledger: Ledger, snapshot: Snapshot, tools: Tools | None) -> His
 def _environment(ledger: Ledger) -> frozenset[str]:
     """Return the shared files that run migrations."""
     storage = ledger.conventions.storage if ledger.conventions else None
+    shared = {path for path, file in ledger.files.items() if file.part is Part.SUPPORT}
     if storage is None:
-        return frozenset()
+        return frozenset(shared)
     folders = (f"{storage.support_folder}/", f"{storage.tests_folder}/")
-    shared = (path for path, file in ledger.files.items() if file.part is Part.SUPPORT)
     return frozenset(path for path in shared if not path.startswith(folders))

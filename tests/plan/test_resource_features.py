@@ -342,3 +342,34 @@ def test_what_is_decided_about_storage_has_its_evidence() -> None:
     second = told(built(CLINIC, "owners"), "pets")
     assert second["ORM"] == ("sqlmodel", "like the feature owners")
     assert second["ref to owners"] == ("petsage.models.owners.Owner", "the feature owners")
+
+
+def test_a_feature_that_is_renamed_takes_its_table_along() -> None:
+    tree = built(CLINIC, "rooms")
+    halls = {path: text.encode() for path, text in asking("halls").items()}
+    moved = {path: data for path, data in tree.items() if path != "features/rooms.yaml"} | halls
+    renamed = applied(moved, update_of(moved, "halls", renames="rooms").plan)
+    assert migrations(renamed) == ["0001_create_rooms.py", "0002_rename_rooms_to_halls.py"]
+    assert "petsage/tests/factories/halls.py" in renamed
+    assert not [path for path in renamed if path.endswith("/rooms.py")]
+    assert not update_of(renamed).plan.writes
+    assert removed(renamed, "halls").keys() == (CLINIC.keys() | halls) - {"features/rooms.yaml"}
+
+
+def test_what_is_stored_no_more_leaves_its_table_to_a_migration() -> None:
+    tree = built(CLINIC, "rooms")
+    endpoint = """
+        name: rooms
+        description: Rooms.
+        tags: [Clinic]
+        endpoints:
+          - {summary: Look, handler: look, response: {fields: {seen: {value: all, description: X}}}}
+        """
+    changed = tree | {"features/rooms.yaml": module(endpoint).encode()}
+    plain = applied(changed, update_of(changed, "rooms").plan)
+    assert migrations(plain) == ["0001_create_rooms.py", "0002_drop_rooms.py"]
+    assert "petsage/tests/factories/rooms.py" not in plain
+    assert not update_of(plain).plan.writes
+    assert removed(plain, "rooms").keys() == CLINIC.keys()
+    later = {f"{VERSIONS}/0003_fill.py": b'revision = "0003"\ndown_revision = "0002_drop_rooms"\n'}
+    assert migrations(removed(plain | later, "rooms")) == [*migrations(plain), "0003_fill.py"]
