@@ -153,7 +153,9 @@ def make_packages(draft: Draft, folders: Sequence[str], tools: Tools) -> None:
             if path in draft:
                 continue
             name = project.finder.name_of(join(base, "__init__.py"))
+            # Where imports start there is no package to name.
+            of_whom = f" of {name}" if name != "__init__" else ""
             words = parent_folder(path).rpartition("/")[2].replace("_", " ")
-            context = PackageContext(docstring_text(f"The {words} of {name}."))
+            context = PackageContext(docstring_text(f"The {words}{of_whom}."))
             text = tools.renderer.render(Template.PACKAGE, context)
             draft.put(path, Part.PACKAGE, text.encode(), "makes the folder a package")

@@ -230,10 +230,10 @@ def packages_to_make(finder: ModuleFinder, folder: str, base: str) -> tuple[str,
     whose parent, being there, does without.
     """
     snapshot = finder.snapshot
-    if base and join(base, "__init__.py") not in snapshot:
+    root = finder.root_of(join(base, "x.py"))
+    if base not in {"", root} and join(base, "__init__.py") not in snapshot:
         return ()
     missing: list[str] = []
-    root = finder.root_of(join(base, "x.py"))
     while folder and folder != root:
         file = join(folder, "__init__.py")
         if file in snapshot:

@@ -314,3 +314,33 @@ def test_tests_run_however_they_get_their_client(
     )
 
     assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+BARE_FOLDER = """
+    from fastapi import FastAPI
+
+    from routes import items
+
+    app = FastAPI()
+    app.include_router(items.router)
+    """
+
+
+def test_tests_find_an_application_whose_imports_start_in_a_folder(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": "",
+        "service/launcher.py": module(BARE_FOLDER),
+        "service/routes/__init__.py": "",
+        "service/routes/items.py": router("items"),
+    }
+    before = encoded(files)
+    made = after(before, planned(before))
+    assert made["service/tests/__init__.py"] == b'"""The tests."""\n'
+    for path, data in made.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+
+    test = next(path for path in made if path.endswith("test_smoke_test.py"))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
