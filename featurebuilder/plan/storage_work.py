@@ -15,10 +15,15 @@ from featurebuilder.plan.packages import LIST, lacking, list_path, packages_of, 
 from featurebuilder.plan.rendering import rendered_support
 from featurebuilder.plan.storing import place_of_key
 from featurebuilder.plan.support_files import support_files
+from featurebuilder.project.alembic_settings import read_environment
+from featurebuilder.project.importing import imports_file
+from featurebuilder.project.modules import join
+from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.plan.placing import Placer
     from featurebuilder.plan.tools import Tools
+    from featurebuilder.project.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,24 @@ class StorageWork:
         migration = next_migration(before, after, snapshot, self.tools, place)
         if migration is None:
             return {}
-        draft.put(migration.path, Part.MIGRATION, migration.data, migration.why)
+        why = "; ".join(filter(None, (migration.why, self._unseen(snapshot))))
+        draft.put(migration.path, Part.MIGRATION, migration.data, why)
         return {migration.path: FileRecord.of(Part.MIGRATION, migration.data)}
+
+    def _unseen(self, snapshot: Snapshot) -> str:
+        """Return what to do where the tree's own Alembic environment would not know the model."""
+        feature = self.placer.feature
+        environment = read_environment(snapshot)
+        storage = feature.conventions.storage
+        if environment is None or storage is None or storage.makes_migrations:
+            return ""
+        file, resolver = join(environment.folder, "env.py"), Resolver(snapshot)
+        # What the application will import is not all wired yet.
+        known = (feature.places.model, self.placer.draft.original.application.key.path)
+        if any(imports_file(resolver, file, one) for one in known):
+            return ""
+        module = feature.conventions.models_module
+        return f"'alembic check' needs 'import {module}' in {file}, which does not import it"
 
     @property
     def modules(self) -> tuple[str, ...]:

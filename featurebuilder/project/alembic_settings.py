@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.project.modules import join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from featurebuilder.project.snapshot import Snapshot
 
 DEFAULT_FILE_TEMPLATE = "%(rev)s_%(slug)s"
-_INI = "alembic.ini"
+ALEMBIC_INI = "alembic.ini"
 _TOML = "pyproject.toml"
 _HERE = "%(here)s"
 
@@ -37,21 +37,20 @@ class AlembicEnvironment:
 
 def read_environment(snapshot: Snapshot) -> AlembicEnvironment | None:
     """Return the tree's environment, the nearest to its root, if it has one."""
-    named = (path for path in snapshot.paths if posixpath.basename(path) in {_INI, _TOML})
+    named = (path for path in snapshot.paths if posixpath.basename(path) in {ALEMBIC_INI, _TOML})
     found = (_environment(snapshot, path) for path in sorted(named, key=_distance))
     return next(filter(None, found), None)
 
 
 def _distance(path: str) -> tuple[int, bool, str]:
-    return path.count("/"), not path.endswith(_INI), path
+    return path.count("/"), not path.endswith(ALEMBIC_INI), path
 
 
 def _environment(snapshot: Snapshot, path: str) -> AlembicEnvironment | None:
     said = _said(snapshot.read(path) or b"", path)
-    location = said.get("script_location", "")
     here = posixpath.dirname(path)
-    folder = _below(here, location)
-    if not location or folder is None or not snapshot.has_folder(folder):
+    folder = _folder(snapshot, here, said.get("script_location", "").strip())
+    if folder is None:
         return None
     versions = said.get("version_locations", "").replace(",", " ").split()
     first = _below(here, versions[0]) if versions else None
@@ -76,6 +75,23 @@ def _said(data: bytes, path: str) -> Mapping[str, str]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, configparser.Error, AttributeError):
         return {}
     return dict(parser.items("alembic")) if parser.has_section("alembic") else {}
+
+
+def _folder(snapshot: Snapshot, here: str, location: str) -> str | None:
+    """Return the folder that is meant: a path, or ``package:path`` below a folder of imports."""
+    if ":" in location:
+        ending = f"/{location.replace(':', '/')}"
+        above = [here, *_above(here)]
+        folders = (f"{folder}{ending}".lstrip("/") for folder in above)
+        return next(filter(snapshot.has_folder, folders), None)
+    folder = _below(here, location) if location else None
+    return folder if folder and snapshot.has_folder(folder) else None
+
+
+def _above(folder: str) -> Iterator[str]:
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield folder
 
 
 def _below(here: str, location: str) -> str | None:

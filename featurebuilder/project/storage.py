@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
 
-from featurebuilder.errors import UnusableProjectError
-from featurebuilder.project.alembic_settings import read_environment
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.alembic_settings import ALEMBIC_INI, read_environment
 from featurebuilder.project.depending import Dependency, read_dependencies
 from featurebuilder.project.mapped_classes import read_mapping
 from featurebuilder.project.modules import is_auxiliary, join
@@ -17,11 +17,14 @@ from featurebuilder.project.sessions import find_session, session_of
 from featurebuilder.project.users import find_user, user_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from featurebuilder.project.mapped_classes import DeclarativeBase, MappedClass, Mapping
     from featurebuilder.project.overrides import Chosen, Overrides
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition, Resolver
     from featurebuilder.project.sessions import SessionDependency
+    from featurebuilder.project.snapshot import Snapshot
     from featurebuilder.project.users import UserDependency
 
 SQLMODEL = "sqlmodel"
@@ -133,11 +136,13 @@ class TreeStorage:
             evidence = f"as {environment.settings} says"
         else:
             above = folders_above(self.project.application.key.path)
+            _refuse_unread(snapshot, above)
             near = (one for one in above if join(one, "pyproject.toml") in snapshot)
             folder = join(next(near, ""), "migrations/versions")
             evidence = "the tree has no Alembic environment yet"
         ids = read_revisions(snapshot, folder).ids if folder else ()
-        makes = bool(folder) and environment is None
+        beside = join(folder.rpartition("/")[0], "env.py")
+        makes = bool(folder) and environment is None and beside not in snapshot
         return MigrationsPlace(folder, makes, ids), evidence
 
     def errors(self, own: str) -> tuple[str, str]:
@@ -208,3 +213,12 @@ def place_of(definition: Definition) -> str:
 def times(count: int) -> str:
     """Return a count in words."""
     return "once" if count == 1 else f"{count} times"
+
+
+def _refuse_unread(snapshot: Snapshot, folders: Iterable[str]) -> None:
+    """Make no second Alembic environment where the settings of one tell too little."""
+    path = next((one for one in (join(f, ALEMBIC_INI) for f in folders) if one in snapshot), None)
+    if path:
+        what = "these settings do not tell where Alembic's migrations are"
+        remedy = 'say it in pyproject.toml: [tool.featurebuilder] migrations = "FOLDER", or "none"'
+        raise UnusableProjectError(Problem(what, Location(path), remedy))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from featurebuilder.errors import InvalidRequestError, Location
+from featurebuilder.plan.change import Part
 from tests.plan.living import applied, update_of
 from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.plan.test_migrations import EVERYTHING
@@ -94,3 +96,29 @@ def plant(root: Path, tree: dict[str, bytes]) -> None:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("env", "told"),
+    [
+        ("import petsage.models.pets\n", False),
+        ("from petsage import main\n", False),
+        ("from petsage.models import people\n", True),
+    ],
+)
+def test_a_migration_comes_after_the_trees_own(env: str, *, told: bool) -> None:
+    own = {
+        "alembic.ini": "[alembic]\nscript_location = db\nfile_template = %%(slug)s_%%(rev)s\n",
+        "db/env.py": env,
+        "db/versions/a1b2_first.py": "revision = 'a1b2'\ndown_revision = None\n",
+        "petsage/models/people.py": "",
+    }
+    tree = blueprint(own) | asking("pets", {"fields": {"name": NAME}})
+
+    changes = planned(tree, "pets").plan.changes
+
+    (made,) = (change for change in changes if change.part is Part.MIGRATION)
+    assert re.fullmatch("db/versions/create_pets_[0-9a-f]{12}.py", made.path)
+    assert b'down_revision = "a1b2"' in (made.after or b"")
+    assert ("'alembic check' needs 'import petsage.models.pets' in db/env.py" in made.why) is told
+    assert not {"alembic.ini", "db/env.py"} & {change.path for change in changes}

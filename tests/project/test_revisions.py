@@ -116,6 +116,16 @@ def test_the_settings_tell_where_the_environment_is(
     assert read_environment(tree) == AlembicEnvironment(**{**plain, **expected})
 
 
+def test_the_environment_may_be_named_as_part_of_a_package() -> None:
+    settings = "[alembic]\nscript_location = shop:db/migrations\n"
+    files = {"src/shop/alembic.ini": settings, "src/shop/db/migrations/env.py": ""}
+
+    found = read_environment(Snapshot.of_files(encoded(files)))
+
+    assert found is not None
+    assert found.versions == "src/shop/db/migrations/versions"
+
+
 def test_the_environment_stands_beside_its_settings() -> None:
     tree = Snapshot.of_files(
         encoded(
@@ -140,7 +150,7 @@ def test_the_environment_stands_beside_its_settings() -> None:
         {"alembic.ini": "[alembic]\nscript_location = migrations\n"},
         {"alembic.ini": "[alembic\n", "migrations/env.py": ""},
         {"alembic.ini": "[other]\n", "migrations/env.py": ""},
-        {"alembic.ini": "[alembic]\nscript_location = pkg:migrations\n", "migrations/env.py": ""},
+        {"alembic.ini": "[alembic]\nscript_location = pkg:versions\n", "migrations/env.py": ""},
         {"alembic.ini": "[alembic]\nscript_location = ../migrations\n", "migrations/env.py": ""},
         {"alembic.ini": "[alembic]\nscript_location =\n", "migrations/env.py": ""},
         {"pyproject.toml": "[tool]\nalembic = 1\n", "migrations/env.py": ""},

@@ -303,3 +303,28 @@ def _user(tree: TreeStorage) -> str:
     alias = f" as {user.alias.name}" if user.alias else ""
     where = f"{user.definition.path}:{user.definition.name}"
     return f"{where}{alias}: {user.type.name}.{user.key} {user.key_type}"
+
+
+def test_migrations_go_where_the_trees_own_are() -> None:
+    ini = {"alembic.ini": "[alembic]\nscript_location = db\n", "db/env.py": ""}
+    place, evidence = TreeStorage(project_of(blueprint(ini))).migrations
+
+    assert (place.folder, place.makes) == ("db/versions", False)
+    assert evidence == "as alembic.ini says"
+
+
+def test_no_second_environment_is_made_where_settings_tell_too_little() -> None:
+    tree = {"alembic.ini": "[core]\nscript_location = shop:db\n", "db/env.py": ""}
+    with pytest.raises(UnusableProjectError, match="do not tell where Alembic's migrations are"):
+        _ = TreeStorage(project_of(blueprint(tree))).migrations
+
+    told = {"pyproject.toml": '[tool.featurebuilder]\nmigrations = "db/versions"\n'}
+    place, _ = TreeStorage(project_of(blueprint(tree | told))).migrations
+    assert (place.folder, place.makes) == ("db/versions", False)
+
+
+def test_an_environment_is_made_beside_the_projects_settings() -> None:
+    place, evidence = TreeStorage(project_of(blueprint({"pyproject.toml": ""}))).migrations
+
+    assert (place.folder, place.makes) == ("migrations/versions", True)
+    assert evidence == "the tree has no Alembic environment yet"
