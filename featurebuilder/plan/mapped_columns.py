@@ -35,7 +35,7 @@ def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> 
     """Return the type of the attribute."""
     match field.type:
         case "enum" | "object":
-            return context.annotation
+            return context.plain
         case "list":
             held = f"list[{bare_item(field)}]"
         case "map":
@@ -56,7 +56,7 @@ def mapped_arguments(
 def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
     kind = column.type
     if field.type == "enum":
-        yield f"text_enum({context.annotation.partition(' ')[0]}, {kind.length})"
+        yield f"text_enum({context.plain.partition(' ')[0]}, {kind.length})"
     elif field.type in CONTAINERS:
         yield json_type(field, context)
     elif kind.kind is Kind.TEXT and kind.length is not None:

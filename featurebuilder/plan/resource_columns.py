@@ -43,7 +43,7 @@ def _default(context: FieldContext) -> Iterator[str]:
 def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
     kind = column.type
     if field.type == "enum":
-        yield f"sa_type=text_enum({context.annotation.partition(' ')[0]}, {kind.length})"
+        yield f"sa_type=text_enum({context.plain.partition(' ')[0]}, {kind.length})"
     elif field.type in CONTAINERS:
         yield f"sa_type={json_type(field, context)}"
     elif kind.kind is Kind.BIG_INTEGER:
@@ -57,7 +57,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
 def json_type(field: ResourceField, context: FieldContext) -> str:
     """Return the source of the type of a column that holds JSON."""
     if field.type == "object" or field.items not in _PLAIN_ITEMS:
-        return f"ValidatedJSON(TypeAdapter({context.annotation}))"
+        return f"ValidatedJSON(TypeAdapter({context.plain}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"
 
 

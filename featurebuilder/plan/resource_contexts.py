@@ -32,7 +32,7 @@ from featurebuilder.render.resource_context import (
     UserContext,
 )
 from featurebuilder.render.safe_text import PythonText
-from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.field_names import attribute_name, json_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,6 +136,7 @@ def _references(resource: Resource, storage: StorageConventions) -> Iterator[Ref
             referred = storage.reference(field.target)
             yield ReferenceContext(
                 field=Identifier(attribute_name(name, field)),
+                json_name=json_name(name, field),
                 model=ClassName(referred.model.name),
                 module=PythonText(referred.model.module),
                 key=Identifier(referred.key),

@@ -10,7 +10,7 @@ from featurebuilder.plan.resource_values import value_of
 from featurebuilder.render.resource_context import FieldContext
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.examples import example_of
-from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.resource_field import CONTAINERS
 
 if TYPE_CHECKING:
@@ -47,17 +47,26 @@ def field_context(
     own = type_name(model, attribute)
     inner = _inner(field, own, key_type)
     optional = " | None" if field.optional else ""
-    annotation = alias or f"{own}{optional}"
+    plain = alias or f"{own}{optional}"
     return FieldContext(
         name=attribute,
         alias=alias,
         type=PythonText(f"{inner}{optional}"),
         arguments=tuple(map(PythonText, _arguments(name, field))),
-        annotation=PythonText(annotation),
+        plain=PythonText(plain),
+        annotation=PythonText(_named(plain, field)),
+        json_name=json_name(name, field),
         default=_default(field, own, key_type),
         column=(),
         is_stored=field.type != "refs",
     )
+
+
+def _named(plain: str, field: ResourceField) -> str:
+    """Return the annotation of an attribute that JSON may call otherwise."""
+    if field.alias is None:
+        return plain
+    return f"Annotated[{plain}, Field(alias={python_inline(field.alias)})]"
 
 
 def key_source(key_type: str) -> str:

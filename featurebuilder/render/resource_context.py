@@ -35,18 +35,21 @@ class FieldContext:
     """One field of a resource, or of an object in it.
 
     ``alias`` names the type that says what is valid: what it is, and the ``arguments`` of its
-    ``Field``; an enum has none, it is its own. ``annotation`` is what models say, ``default`` the
-    source of what they assign, if anything. ``column`` holds the arguments of the column, where
-    the annotation does not tell it whole; ``mapped`` is the type of the attribute of a class that
-    SQLAlchemy maps, and ``mapped_arguments`` those of its column. ``is_stored`` is false for what
-    is kept in a table of links.
+    ``Field``; an enum has none, it is its own. ``plain`` names that type, and ``annotation`` also
+    says what JSON calls the field, if that is not its ``name``. ``default`` is the source of what
+    models assign, if anything. ``column`` holds the arguments of the column, where the annotation
+    does not tell it whole; ``mapped`` is the type of the attribute of a class that SQLAlchemy
+    maps, and ``mapped_arguments`` those of its column. ``is_stored`` is false for what is kept in
+    a table of links.
     """
 
     name: Identifier
     alias: ClassName | None
     type: PythonText
     arguments: tuple[PythonText, ...]
+    plain: PythonText
     annotation: PythonText
+    json_name: str
     default: PythonText | None
     column: tuple[PythonText, ...]
     mapped: PythonText | None = None
@@ -61,6 +64,11 @@ class ObjectContext:
     name: ClassName
     docstring: PythonText
     fields: tuple[FieldContext, ...]
+
+    @property
+    def has_aliases(self) -> bool:
+        """Whether JSON calls a field otherwise."""
+        return any(field.json_name != field.name for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class ReferenceContext:
     """A field whose value has to be there: ``is_many`` for many, ``model`` is what it refers to."""
 
     field: Identifier
+    json_name: str
     model: ClassName
     module: PythonText
     key: Identifier
@@ -255,6 +264,11 @@ class ResourceContext:
         """Return whether a list shows less than all."""
         narrowed = self.filters or self.searched or self.is_soft_deleted
         return bool(narrowed) or operation.owned
+
+    @property
+    def has_aliases(self) -> bool:
+        """Whether JSON calls a field otherwise."""
+        return any(field.json_name != field.name for field in self.fields)
 
     def offers(self, name: str) -> bool:
         """Return whether there is an operation of that name."""

@@ -26,10 +26,10 @@ THINGS = """
         name: {min_length: 2, max_length: 9}
         notes: {type: text, default: ""}
         mark: {pattern: "^[A-Z]{3}$"}
-        number: {type: int}
+        number: {type: int, alias: num}
         few: {type: int, gt: 0, lt: 10, default: 3}
         part: {type: float, ge: 0, optional: true}
-        price: {type: decimal, digits: 8, places: 2, ge: 0}
+        price: {type: decimal, alias: cost, digits: 8, places: 2, ge: 0}
         open: {type: bool, default: false}
         day: {type: date, optional: true}
         moment: {type: datetime}
@@ -37,15 +37,15 @@ THINGS = """
         token: {type: uuid}
         mail: {type: email}
         link: {type: url, max_length: 60}
-        kind: {type: enum, values: [in-progress, 3d, done], default: done}
-        parent: {type: ref, to: things, optional: true, on_delete: set_null}
-        friends: {type: refs, to: things}
+        kind: {type: enum, values: [in-progress, 3d, done], default: done, alias: sort_of}
+        parent: {type: ref, to: things, alias: parent_key, optional: true, on_delete: set_null}
+        friends: {type: refs, to: things, alias: mates}
         labels: {type: list, items: str, max_items: 3}
-        days: {type: list, items: date, optional: true}
+        days: {type: list, items: date, optional: true, alias: on_days}
         counts: {type: map, items: int}
         place:
           type: object
-          fields: {street: {max_length: 5}, since: {type: date, optional: true}}
+          fields: {street: {max_length: 5}, since: {type: date, optional: true, alias: from_day}}
       filters: [number, part, price, open, day, moment, clock, token, kind, parent]
       sort: [name, number, part, price, day, moment, kind]
       search: [name, notes]
