@@ -48,7 +48,9 @@ def inclusion_like(
     if example is None:
         row = reference.example
         rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
-        return Inclusion(reference.expression, router.keywords, row, rename)
+        return Inclusion(
+            reference.expression, router.keywords, row, rename, by_example=router.by_example
+        )
     keywords = _like(registrar, example, new, router)
     because = ""
     if router.by_example and not new.has_prefix:
@@ -61,7 +63,13 @@ def inclusion_like(
     given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
     if "tags" in router.keywords:
         given["tags"] = router.keywords["tags"]
-    return Inclusion(reference.expression, keywords | given, example, because=because)
+    return Inclusion(
+        reference.expression,
+        keywords | given,
+        example,
+        because=because,
+        by_example=router.by_example,
+    )
 
 
 def _like(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STAND_LAST = frozenset({"admin", "catch", "frontend", "root", "spa", "static", "ui", "web"})
+_SORTED = 3
 _ENOUGH = 4
 _MANY = 8
 _TELLING = 0.28
@@ -38,6 +39,12 @@ def place_of_router(names: Names, name: str) -> int:
         _behind_kin(there, name),
     )
     return next((place for place in places if place is not None), end)
+
+
+def place_if_sorted(names: Names, name: str) -> int:
+    """Return the index that keeps ``names`` sorted, if they are beyond doubt; else the end."""
+    place = _in_order(names, name) if len(names) >= _SORTED else None
+    return len(names) if place is None else place
 
 
 def _end(names: Names) -> int:

@@ -15,7 +15,7 @@ from featurebuilder.edit.splice import perform
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
 from featurebuilder.plan.ordering import barrier, floor
-from featurebuilder.plan.position import place_of_router
+from featurebuilder.plan.position import place_if_sorted, place_of_router
 from featurebuilder.plan.rows import row_of
 from featurebuilder.plan.surroundings import group_of, is_short_spread, is_spaced, is_spread_around
 
@@ -35,7 +35,8 @@ class Inclusion:
     ``keywords`` replace those of the ``example``; ``None`` leaves one out. ``row`` makes of the
     text of the example's row, in a list of routers, that of the new one. ``remark`` is a comment to
     stand above the call, ``namesake`` an include that is to be laid out alike, and ``because`` says
-    why the call differs from the example's.
+    why the call differs from the example's. ``by_example`` asks for what people would write, also
+    where that changes the tags of others.
     """
 
     expression: str
@@ -45,6 +46,7 @@ class Inclusion:
     remark: str | None = None
     namesake: Include | None = None
     because: str = ""
+    by_example: bool = False
 
 
 def include(
@@ -202,10 +204,21 @@ def _element_step(
     example = row_of(container, inclusion.example or siblings[-1])
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
-    # Where each router changes what the next gets, only the last one changes no other.
-    handed_on = any(sibling.accumulates for sibling in siblings)
-    place = _at_the_end if handed_on else place_of_router
-    return element_step(source, container, text, width, place)
+    return element_step(source, container, text, width, _place_in(siblings, inclusion))
+
+
+def _place_in(
+    siblings: Sequence[Include], inclusion: Inclusion
+) -> Callable[[Sequence[str], str], int]:
+    """Return what chooses the place: the end, where any other would change those behind it.
+
+    What changes their tags alone does not keep people, nor `wire`, from a list that is sorted.
+    """
+    if any(sibling.accumulates for sibling in siblings):
+        return _at_the_end
+    if any(sibling.accumulates_tags for sibling in siblings):
+        return place_if_sorted if inclusion.by_example else _at_the_end
+    return place_of_router
 
 
 def _at_the_end(names: Sequence[str], _: str) -> int:

@@ -17,17 +17,17 @@ _GROWING = frozenset(
 )
 
 
-def accumulates(call: ast.Call, scope: Scope) -> bool:
+def accumulates(call: ast.Call, scope: Scope, but: str = "") -> bool:
     """Return whether what ``call`` includes depends on how many routers came before it.
 
     A loop around it counts, or adds to what the call uses, so that a router in the middle of the
-    list would change those behind it.
+    list would change those behind it. What happens to the keyword ``but`` does not count.
     """
-    return any(_hands_on(call, loop) for loop in scope.loops)
+    return any(_hands_on(call, loop, but) for loop in scope.loops)
 
 
-def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor) -> bool:
-    given = {name for node in _arguments(call) for name in _names(node)}
+def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor, but: str) -> bool:
+    given = {name for node in _arguments(call, but) for name in _names(node)}
     used = flowing_into(given | _names(call.func), loop)
     if _counter(loop) & used:
         return True
@@ -35,13 +35,13 @@ def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor) -> bool:
     parent = _root(call.func)
     return any(
         _root(changed) in used - own
-        and (_root(changed) != parent or _attribute(changed) in _HANDED_ON)
+        and (_root(changed) != parent or _attribute(changed) in _HANDED_ON - {but})
         for changed in _changed(loop)
     )
 
 
-def _arguments(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(word.value for word in call.keywords)]
+def _arguments(call: ast.Call, but: str) -> list[ast.expr]:
+    return [*call.args, *(word.value for word in call.keywords if word.arg != but)]
 
 
 def flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:

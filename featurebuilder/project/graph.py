@@ -68,7 +68,8 @@ class Include:
     in a function that is given the router, so that it includes others too.
     ``anchor`` is the line of the outermost statement around the call in its function or module.
     ``found_by`` says how the tree itself comes by the router, if it lists modules to find it.
-    One that ``accumulates`` stands in a loop that hands on to each router what those before left.
+    One that ``accumulates`` stands in a loop that hands on to each router what those before left;
+    ``accumulates_tags`` says so of tags, which are labels and change nothing that is served.
     """
 
     parent: Key
@@ -85,6 +86,7 @@ class Include:
     is_shared: bool = False
     found_by: str = ""
     accumulates: bool = False
+    accumulates_tags: bool = False
 
     @property
     def is_documented(self) -> bool:

@@ -146,7 +146,8 @@ class _Reader:
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,
             container=bound.container.name,
-            accumulates=accumulates(call, scope),
+            accumulates=accumulates(call, scope, but="tags"),
+            accumulates_tags=accumulates(call, scope),
         )
 
     def _source(self, bound: Bound) -> str:

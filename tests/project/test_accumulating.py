@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.plan.wire import plan_wire
-from tests.trees import encoded, module, project_of, router, tools_for
+from tests.trees import after, encoded, module, planned, project_of, router, tools_for
 
-NAMES = ("auth", "posts", "users")
+NAMES = ("auth", "posts", "users", "votes")
 HANDS_ON = {
     "tags of the parent grow": """
         for each in ROUTERS:
@@ -95,16 +95,27 @@ EACH_ALONE = {
 }
 
 
-def _wired(loop: str) -> str:
-    """Return the list of routers once `posts` is wired into a sorted one."""
-    there = [name for name in NAMES if name != "posts"]
+def _wired(loop: str, listed: str = "auth, users") -> str:
+    """Return the list of routers once `posts` is wired into one."""
+    project = project_of(_tree(loop, listed))
+    plan = plan_wire(project, "app/routes/posts.py", tools_for(project))
+    (change,) = plan.writes
+    return _list_in(change.after or b"")
+
+
+def _list_in(module: bytes) -> str:
+    return next(line for line in module.decode().splitlines() if line.startswith("ROUTERS"))
+
+
+def _tree(loop: str, listed: str) -> dict[str, bytes]:
+    there = sorted(listed.split(", "))
     imports = "\n".join(f"from app.routes.{name} import router as {name}" for name in there)
-    listed = f"\n\napi = APIRouter()\nROUTERS = [{', '.join(there)}]\n"
+    made = f"\n\napi = APIRouter()\nROUTERS = [{listed}]\n"
     files = {
         "app/__init__.py": "",
         "app/routes/__init__.py": "",
         **{f"app/routes/{name}.py": router(name) for name in NAMES},
-        "app/api.py": f"from fastapi import APIRouter\n\n{imports}{listed}{module(loop)}",
+        "app/api.py": f"from fastapi import APIRouter\n\n{imports}{made}{module(loop)}",
         "app/main.py": module(
             """
             from fastapi import FastAPI
@@ -116,16 +127,33 @@ def _wired(loop: str) -> str:
             """
         ),
     }
-    project = project_of(encoded(files))
-    plan = plan_wire(project, "app/routes/posts.py", tools_for(project))
-    (change,) = plan.writes
-    text = (change.after or b"").decode()
-    return next(line for line in text.splitlines() if line.startswith("ROUTERS"))
+    return encoded(files)
 
 
 @pytest.mark.parametrize("loop", HANDS_ON.values(), ids=HANDS_ON)
 def test_a_router_that_would_change_others_goes_last(loop: str) -> None:
     assert _wired(loop) == "ROUTERS = [auth, users, posts]"
+
+
+@pytest.mark.parametrize(
+    ("loop", "names", "listed"),
+    [
+        ("tags of the parent grow", "auth, users, votes", "auth, posts, users, votes"),
+        ("a list of tags grows", "auth, users, votes", "auth, posts, users, votes"),
+        ("a list of tags grows", "users, auth, votes", "users, auth, votes, posts"),
+        ("a prefix grows", "auth, users, votes", "auth, users, votes, posts"),
+    ],
+)
+def test_a_longer_sorted_list_stays_sorted_where_only_tags_grow(
+    loop: str, names: str, listed: str
+) -> None:
+    assert _wired(HANDS_ON[loop], names) == f"ROUTERS = [{listed}]"
+
+
+def test_what_is_built_changes_not_even_the_tags_of_others() -> None:
+    tree = _tree(HANDS_ON["tags of the parent grow"], "auth, users, votes")
+    made = after(tree, planned(tree))["app/api.py"]
+    assert _list_in(made) == "ROUTERS = [auth, users, votes, smoke_test]"
 
 
 @pytest.mark.parametrize("loop", EACH_ALONE.values(), ids=EACH_ALONE)
