@@ -28,6 +28,7 @@ from featurebuilder.render.spans import has_marks, marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from jinja2.bccache import Bucket
     from jinja2.lexer import Token, TokenStream
     from jinja2.runtime import Context
 
@@ -97,6 +98,28 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return _CapturedText("".join(parts))
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps what templates were compiled to, by their source: in memory, for this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if a template of that source was compiled before."""
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template was compiled to."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@functools.cache
+def _compiled(_language: str) -> _Compiled:
+    """Return what templates of one language were compiled to, whichever tree they are for."""
+    return _Compiled()
+
+
 def sandbox(language: str, loader: jinja2.BaseLoader) -> jinja2.Environment:
     """Return the environment for templates whose output is ``py``, ``md``, ``toml`` or neither.
 
@@ -112,6 +135,7 @@ def sandbox(language: str, loader: jinja2.BaseLoader) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=[_ClosedTags],
+        bytecode_cache=_compiled(language),
     )
     environment.filters.update({name: _once(make) for name, make in _FILTERS.items()})
     return environment
