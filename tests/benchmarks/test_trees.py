@@ -16,6 +16,7 @@ from benchmarks.trees import look
 from benchmarks.trees.application import Application, find_application
 from benchmarks.trees.clone import Clone, read_tree, write_tree
 from benchmarks.trees.declared import Kind, declared, variables, working_folder
+from benchmarks.trees.settings import Settings, settings_of
 from benchmarks.trees.variants import VARIANTS, varied
 from tests.trees import blueprint, module, router
 
@@ -125,6 +126,12 @@ def test_what_a_tree_declares() -> None:
     assert found.paths == ("infra/requirements.txt",)
     assert working_folder(tree, application) == "backend"
     assert working_folder({"setup.py": b"", "src/a.py": b""}, application) == ""
+
+
+def test_settings_of_trees() -> None:
+    assert settings_of("owner/nothing") == Settings()
+    told = settings_of("testdrivenio/fastapi-crud-async")
+    assert told == Settings({"DATABASE_URL": "sqlite:///notes.db"}, ("aiosqlite",))
 
 
 def test_an_application_is_looked_at(tmp_path: Path) -> None:
