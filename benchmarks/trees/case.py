@@ -26,7 +26,9 @@ FEATURE = "smoke_test"
 _LOOK = Path(__file__).with_name("look.py")
 _TOLD = "looked: "
 _TEST_CONFIGURATION = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
-_SECONDS = 300
+_SECONDS = 600
+_PATIENTLY = ("--timeout", str(_SECONDS))
+"""Some trees take minutes to import on a machine that has other work."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Case:
         result.mark("dry run", dry.code == 0 and not changed, _reason(dry) or "it wrote")
 
     def _build(self, result: Result, *, verified: bool) -> dict[str, object] | None:
-        verify = () if verified else ("--no-verify",)
+        verify = _PATIENTLY if verified else ("--no-verify",)
         done = self._tool("build", FEATURE, "--format", "json", *verify)
         try:
             log: dict[str, object] = json.loads(done.out)
@@ -131,7 +133,7 @@ class Case:
             result.mark(f"{command} dry", good and same, _reason(dry) or "it wrote")
 
     def _removes(self, result: Result, *, verified: bool) -> None:
-        done = self._tool("remove", FEATURE, *(() if verified else ("--no-verify",)))
+        done = self._tool("remove", FEATURE, *(_PATIENTLY if verified else ("--no-verify",)))
         good = done.code == 0 and (not verified or "SUCCESS" in done.out)
         result.mark("remove", good, _reason(done) or done.last_words)
 
