@@ -56,6 +56,10 @@ class Storing:
         """
         resource, tree = self.request.resource, TreeStorage(self.project)
         assert resource is not None  # noqa: S101 - the caller has seen to it
+        if resource.storage == "memory":
+            what = "resource.storage: no code is written yet for what memory alone holds"
+            where = self.place("resource", "storage")
+            raise UnusableProjectError(Problem(what, where, "leave it out: SQLite needs no server"))
         old = conventions.storage
         storage = old or _like_others(self.others) or _new(self.project, tree)
         module = self.project.finder.name_of(places.factory or places.tests)
