@@ -74,7 +74,8 @@ def _findings(name: str, field: ResourceField, path: KeyPath, depth: int) -> Ite
 
 def _unknown(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
     for key, types in KNOWN_BY.items():
-        if field.type in types or getattr(field, key) in {None, False}:
+        value = getattr(field, key)
+        if field.type in types or value is None or value is False:
             continue
         having = ", ".join(kind for kind in FIELD_TYPES if kind in types)
         remedy = f"leave it out: only these have it: {having}"

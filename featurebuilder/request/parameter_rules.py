@@ -98,8 +98,11 @@ def _place(name: str, parameter: Parameter, at: KeyPath, *, is_named: bool) -> I
         yield Finding((*at, "source"), what, remedy)
     if parameter.source != "path":
         return
-    for key in ("optional", "default"):
-        if getattr(parameter, key) not in {None, False}:
+    for key, is_said in (
+        ("optional", parameter.optional),
+        ("default", parameter.default is not None),
+    ):
+        if is_said:
             what = "what stands in the path is always there"
             yield Finding((*at, key), what, "leave it out", at_key=True)
     if parameter.alias:

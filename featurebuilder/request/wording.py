@@ -20,6 +20,9 @@ _EXPECTED = {
     "dict_type": "a mapping",
     "mapping_type": "a mapping",
     "model_type": "a mapping",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
 }
 
 
@@ -48,6 +51,12 @@ def _finding(details: ErrorDetails) -> Finding:
             return Finding(path, "expected at least one, found none")
         case "literal_error":
             return _choice(path, details)
+        case "greater_than_equal":
+            what = f"expected at least {details['ctx']['ge']}, found {shown(details['input'])}"
+            return Finding(path, what)
+        case "less_than_equal":
+            what = f"expected at most {details['ctx']['le']}, found {shown(details['input'])}"
+            return Finding(path, what)
         case "value_error":
             reason = details["ctx"]["error"]
             remedy = reason.remedy if isinstance(reason, RefusedError) else ""

@@ -136,6 +136,15 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
             ".unique: a field of type 'bool' has no 'unique' -- leave it out",
         ),
         ({"ge": 1}, None),
+        ({"ge": 0}, None),
+        ({"fields": {"a": {}}}, None),
+        ({"max_length": 0}, ".max_length: expected at least 1, found the number 0"),
+        (
+            {"type": "decimal", "digits": 39},
+            ".digits: expected at most 38, found the number 39",
+        ),
+        ({"max_length": "9"}, ".max_length: expected a whole number, found the text '9'"),
+        ({"optional": "yes"}, ".optional: expected true or false, found the text 'yes'"),
         (
             {"min_length": 5, "max_length": 4},
             ".min_length: 5 is more than 'max_length', 4 -- swap them",

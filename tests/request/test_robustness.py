@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.request.samples import FORMATS, problems, told
+from tests.request.samples import FORMATS, problems, resource_requests, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.mark.parametrize(
@@ -93,3 +100,47 @@ def test_mutated_requests_load_or_are_refused(data: st.DataObject, suffix: str) 
         end = data.draw(st.integers(start, min(start + 20, len(text))))
         text = text[:start] + data.draw(_pieces | st.just(text[:80])) + text[end:]
     _never_another_error(text.encode(), suffix)
+
+
+STRANGE: tuple[object, ...] = (None, True, 0, -1, 2**70, 1.5, "", "x", "a/b", "{x}", [], ["a"], {})
+KEYS = ("type", "to", "optional", "default", "fields", "unique", "ge", "items", "source", "x")
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_resources_and_parameters_with_strange_parts_load_or_are_refused(
+    data: st.DataObject,
+) -> None:
+    whole = data.draw(resource_requests() | st.just(PARAMETERS).map(copy.deepcopy))
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from(list(_places(whole))))
+        strange = copy.deepcopy(data.draw(st.sampled_from(STRANGE)))
+        holder[data.draw(st.sampled_from((key, *KEYS))) if isinstance(holder, dict) else key] = (
+            strange
+        )
+    _never_another_error(json.dumps(whole).encode(), ".json")
+
+
+def _places(part: dict[str, Any] | list[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield what holds each part of plain data, and its key there."""
+    inner: Any = part.items() if isinstance(part, dict) else enumerate(part)
+    for key, value in inner:
+        yield part, key
+        if isinstance(value, dict | list):
+            yield from _places(value)
+
+
+PARAMETERS = {
+    "name": "greetings",
+    "description": "Greets.",
+    "tags": ["Greetings"],
+    "endpoints": [
+        {
+            "path": "/greetings/{name}",
+            "summary": "Greet",
+            "handler": "greet",
+            "parameters": {"name": {"max_length": 9}, "times": {"type": "int", "default": 1}},
+            "response": {"fields": {"name": {"parameter": "name", "description": "Who."}}},
+        }
+    ],
+}
