@@ -223,14 +223,14 @@ def server(postgresql: Server) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(before=resources(), after=resources())
 def test_any_resource_becomes_any_other(before: Stored, after: Stored) -> None:
     with sqlite().connect() as connection:
         follow(connection, before, after)
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(before=resources(), after=resources())
 def test_any_resource_becomes_any_other_on_postgresql(
     server: sa.Engine, before: Stored, after: Stored
