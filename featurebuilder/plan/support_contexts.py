@@ -40,4 +40,5 @@ def storage_style(storage: StorageConventions) -> StorageStyle:
         session_module=PythonText(storage.session_type.module),
         is_async=storage.is_async,
         uses_sqlmodel=storage.orm == SQLMODEL,
+        makes_base=storage.base.module == f"{storage.support}.db",
     )

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 class StorageStyle:
     """The session's type, and what is written otherwise where it is another.
 
-    ``uses_sqlmodel`` is false where models are SQLAlchemy's own.
+    ``uses_sqlmodel`` is false where models are SQLAlchemy's own, and ``makes_base`` says that what
+    they derive from is made beside the session.
     """
 
     session: Identifier
     session_module: PythonText
     is_async: bool = False
     uses_sqlmodel: bool = True
+    makes_base: bool = False
 
     @property
     def session_import(self) -> PythonText:
