@@ -189,7 +189,7 @@ def test_options_that_cannot_be_used(wiring: Wiring, what: str, remedy: str) -> 
 REFUSED = (
     ("tempaltes = 'x'", "is no setting", "did you mean 'templates'?", 1),
     ("agregator = 'x'", "is no setting", "did you mean 'aggregator'?", 1),
-    ("quite_another = 'x'", "is no setting", "there are aggregator, check, document", 1),
+    ("quite_another = 'x'", "is no setting", "there are aggregator, base, check, document", 1),
     ("prefix = 3", "is a number, and is to be a text", "", 1),
     ("  router = ['x']", "is a list, and is to be a text", "", 3),
     ("router = 'shop/routers.py'", "is to hold {name}", "", 1),
