@@ -211,3 +211,25 @@ def test_sqlite_keeps_what_refers_to_a_table_made_anew_and_all_of_what_fails(
     assert said[7] == [[None, "Berlin"]]
     assert said[9] == "RuntimeError: row 1 of pets refers to what is not in owners"
     assert said[11:] == ["RuntimeError: row 1 of pets refers to what is not in pets", "", said[4]]
+
+
+@pytest.mark.parametrize(
+    ("storage", "expected"),
+    [
+        ({}, "%(here)s\n"),
+        ({"support_folder": "src/petsage/core"}, "%(here)s/src\n"),
+        (
+            {"support_folder": "back/petsage/core", "migrations": "back/migrations/versions"},
+            "%(here)s\n",
+        ),
+    ],
+)
+def test_modules_are_imported_from_where_the_tree_has_them(
+    storage: dict[str, Any], expected: str
+) -> None:
+    context = support_context(conventions(**storage))
+
+    text = Renderer().render(Template.SUPPORT_ALEMBIC, context)
+
+    assert f"\nprepend_sys_path = {expected}" in text
+    assert "\nscript_location = %(here)s/migrations\n" in text
