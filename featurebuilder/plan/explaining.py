@@ -84,10 +84,11 @@ def _stored(resource: Resource, many: str) -> Iterator[str]:
     yield from _wrapped(f"- id: the key, {_KEYS[resource.key]}, given by the server.")
     for name, field in resource.fields.items():
         yield from _wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
-    yield from (line for note in _notes(resource, many) for line in _wrapped(note))
+    yield from (line for note in storage_notes(resource, many) for line in _wrapped(note))
 
 
-def _notes(resource: Resource, many: str) -> Iterator[str]:
+def storage_notes(resource: Resource, many: str) -> Iterator[str]:
+    """Yield what else there is to know of how it is kept."""
     if resource.timestamps:
         yield "- created_at, updated_at: when it was created and last changed, in UTC."
     if resource.is_owned:
@@ -108,8 +109,8 @@ def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
     for operation in resource_operations(request):
         yield ""
         yield f"  {operation.method.upper()} {operation.path}"
-        yield from _wrapped(_what(operation, resource, _in_words(request.name)), "    ")
-        yield from _wrapped(_who(operation, resource), "    ")
+        yield from _wrapped(operation_words(operation, resource, _in_words(request.name)), "    ")
+        yield from _wrapped(access_words(operation, resource), "    ")
         yield from _wrapped(" ".join(_answers(operation, resource)), "    ")
     yield ""
     style = {"detail": "a 'detail'", "problem": "problem details (RFC 9457)"}.get(
@@ -118,7 +119,8 @@ def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
     yield from _wrapped(f"Every error has one body: {style}.", "")
 
 
-def _what(operation: ResourceOperation, resource: Resource, many: str) -> str:
+def operation_words(operation: ResourceOperation, resource: Resource, many: str) -> str:
+    """Return what an operation does, as a sentence or two."""
     one = _in_words(resource.name)
     if operation.action:
         sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
@@ -156,7 +158,8 @@ def _filters(resource: Resource) -> Iterator[str]:
         yield f"{called} (also {called}_from, {called}_to)" if has_range else called
 
 
-def _who(operation: ResourceOperation, resource: Resource) -> str:
+def access_words(operation: ResourceOperation, resource: Resource) -> str:
+    """Return who may do it, as a sentence."""
     who = resource.who(operation.name)
     if who == "owner" and operation.name == "list":
         return "For users who have signed in; each sees only what they created."
@@ -165,13 +168,14 @@ def _who(operation: ResourceOperation, resource: Resource) -> str:
 
 def _answers(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     yield f"It answers {operation.status.value}."
-    errors = dict(_errors(operation, resource))
+    errors = dict(errors_in_words(operation, resource))
     if errors:
         told = "; ".join(f"{code} {why}" for code, why in sorted(errors.items()))
         yield f"Errors: {told}."
 
 
-def _errors(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
+def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
+    """Yield the errors that an operation answers, each with the reason."""
     name = operation.name
     who = resource.who(name)
     on_one = name in _CHANGING or operation.action is not None

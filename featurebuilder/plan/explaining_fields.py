@@ -112,4 +112,6 @@ def _between(low: float | None, high: float | None, unit: str) -> Iterator[str]:
 
 
 def _shown(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) or "empty"

@@ -9,6 +9,7 @@ from featurebuilder.plan.contexts import feature_context
 from featurebuilder.plan.factory_contexts import factory_context
 from featurebuilder.plan.ledger import TemplateRecord
 from featurebuilder.plan.resource_contexts import resource_context
+from featurebuilder.plan.resource_document_contexts import resource_document_context
 from featurebuilder.plan.resource_test_contexts import resource_test_context
 from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.plan.support_files import support_files
@@ -46,6 +47,7 @@ _CONTEXTS: Mapping[Template, Callable[[FeatureRequest, Conventions], object]] = 
     **dict.fromkeys(_ENDPOINTS.values(), feature_context),
     Template.RESOURCE_TESTS: resource_test_context,
     Template.RESOURCE_FACTORY: factory_context,
+    Template.RESOURCE_DOCUMENT: resource_document_context,
 }
 # They import what one of their branches needs.
 _OFFERING = {

@@ -1,0 +1,93 @@
+"""Commands that ask a resource's operations with curl."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.render.safe_text import json_text
+from featurebuilder.request.examples import example_of
+from featurebuilder.request.field_names import attribute_name, json_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.resource_operations import ResourceOperation
+    from featurebuilder.render.resource_context import OperationContext
+    from featurebuilder.request.examples import Json
+    from featurebuilder.request.resource import Resource
+
+_CHANGES = frozenset({"replace", "update", "delete"})
+_CURL = "curl --silent --show-error --fail-with-body"
+
+
+def curl_of(operation: ResourceOperation, told: OperationContext, resource: Resource) -> str:
+    """Return the command that asks an operation, in the shell's language.
+
+    ``$API`` is where the API is served, ``$ID`` the key of one and ``$TOKEN`` what tells who
+    asks; a ref's key has its name, such as ``$OWNER_ID``.
+    """
+    lines = list(_lines(operation, told, resource))
+    body = _body(operation, resource)
+    command = " \\\n  ".join(lines)
+    return f"{command} <<JSON\n{body}\nJSON" if body else command
+
+
+def variables_of(resource: Resource) -> tuple[tuple[str, str], ...]:
+    """Return the variables for refs that a new one needs, and what each leads to."""
+    return tuple(
+        (attribute_name(name, field).upper(), field.target)
+        for name, field in resource.fields.items()
+        if field.type == "ref" and not field.optional
+    )
+
+
+def example_body(resource: Resource) -> dict[str, Json]:
+    """Return what a new one can be made of; a ref holds the variable of its key."""
+    body: dict[str, Json] = {}
+    for name, field in resource.fields.items():
+        if field.type == "ref" and not field.optional:
+            body[json_name(name, field)] = f"${attribute_name(name, field).upper()}"
+        elif field.type not in {"ref", "refs"}:
+            body[json_name(name, field)] = example_of(name, field)
+    return body
+
+
+def _lines(
+    operation: ResourceOperation, told: OperationContext, resource: Resource
+) -> Iterator[str]:
+    path = "/".join("$ID" if part.startswith("{") else part for part in operation.path.split("/"))
+    method = operation.method.upper()
+    yield _CURL if method == "GET" else f"{_CURL} --request {method}"
+    yield f'"$API{path}"'
+    if told.signed_in:
+        yield '--header "Authorization: Bearer $TOKEN"'
+    if resource.concurrency == "etag" and operation.name in _CHANGES:
+        yield '--header "If-Match: $ETAG"'
+    if _body(operation, resource):
+        yield "--json @-"
+
+
+def _body(operation: ResourceOperation, resource: Resource) -> str:
+    whole = example_body(resource)
+    match operation.name:
+        case "create" | "replace":
+            return _written(whole, resource)
+        case "update":
+            key = next(iter(whole))
+            return _written({key: whole[key]}, resource)
+        case "bulk_create":
+            return _written([whole], resource)
+        case "bulk_delete":
+            return '["$ID"]' if resource.key == "uuid" else "[$ID]"
+        case _:
+            return ""
+
+
+def _written(body: Json, resource: Resource) -> str:
+    """Return JSON as a here-document has it, in which variables are left to the shell."""
+    text = json_text(body)
+    for char in "\\$`":
+        text = text.replace(char, f"\\{char}")
+    for variable, _ in variables_of(resource):
+        text = text.replace(f"\\${variable}", f"${variable}")
+    return text

@@ -1,0 +1,64 @@
+"""A diagram of a resource's tables, as Mermaid draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.table import ForeignKey, Kind, Table, Unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = {
+    Kind.TEXT: "string",
+    Kind.INTEGER: "int",
+    Kind.BIG_INTEGER: "int",
+    Kind.FLOAT: "float",
+    Kind.DECIMAL: "decimal",
+    Kind.BOOLEAN: "bool",
+    Kind.DATE: "date",
+    Kind.TIME: "time",
+    Kind.MOMENT: "datetime",
+    Kind.UUID: "uuid",
+    Kind.JSON: "json",
+}
+
+
+def diagram_of(tables: tuple[Table, ...]) -> str:
+    """Return the diagram of a resource's own table, which is the first, and what it refers to."""
+    own, *links = tables
+    lines = ["erDiagram", *_references(own), *(line for link in links for line in _link(own, link))]
+    return "\n".join([*lines, f"    {own.name} {{", *_columns(own), "    }"])
+
+
+def _references(table: Table) -> Iterator[str]:
+    for constraint in table.constraints:
+        if isinstance(constraint, ForeignKey):
+            is_optional = any(c.nullable for c in table.columns if c.name == constraint.column)
+            one = "|o" if is_optional else "||"
+            yield f"    {constraint.table} {one}--o{{ {table.name} : {constraint.column}"
+
+
+def _link(own: Table, link: Table) -> Iterator[str]:
+    *_, there = (one for one in link.constraints if isinstance(one, ForeignKey))
+    yield f"    {own.name} }}o--o{{ {there.table} : {link.of}"
+
+
+def _columns(table: Table) -> Iterator[str]:
+    led = {one.column for one in table.constraints if isinstance(one, ForeignKey)}
+    alone = {
+        one.columns[0]
+        for one in table.constraints
+        if isinstance(one, Unique) and len(one.columns) == 1
+    }
+    for column in table.columns:
+        marks = [
+            mark
+            for mark, holds in (
+                ("PK", column.is_key),
+                ("FK", column.name in led),
+                ("UK", column.name in alone),
+            )
+            if holds
+        ]
+        yield f"        {_WORDS[column.type.kind]} {column.name} {', '.join(marks)}".rstrip()

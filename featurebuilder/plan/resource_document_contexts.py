@@ -1,0 +1,107 @@
+"""From a request's resource, and what a tree decides about it, to what its document says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.curl_lines import curl_of, example_body, variables_of
+from featurebuilder.plan.diagrams import diagram_of
+from featurebuilder.plan.explaining import (
+    access_words,
+    errors_in_words,
+    operation_words,
+    storage_notes,
+)
+from featurebuilder.plan.explaining_fields import field_words
+from featurebuilder.plan.operation_contexts import operation_contexts
+from featurebuilder.plan.resource_names import model_name
+from featurebuilder.plan.resource_operations import resource_operations
+from featurebuilder.plan.resource_words import in_words
+from featurebuilder.plan.tables import tables_of
+from featurebuilder.render.resource_document_context import (
+    DocumentedField,
+    DocumentedOperation,
+    ErrorContext,
+    ResourceDocumentContext,
+    VariableContext,
+)
+from featurebuilder.render.safe_text import json_text, markdown_block
+from featurebuilder.request.examples import key_examples
+from featurebuilder.request.field_names import json_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.request.examples import Json
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource import Resource
+
+
+def resource_document_context(
+    request: FeatureRequest, conventions: Conventions
+) -> ResourceDocumentContext:
+    """Return what the template of a resource's document sees."""
+    storage, resource = conventions.storage, request.resource
+    assert storage is not None  # noqa: S101 - given for every resource
+    assert resource is not None  # noqa: S101 - only a resource has such a document
+    tables = tables_of(request, storage)
+    style = resource.errors or ("problem" if storage.answers_problems else "detail")
+    return ResourceDocumentContext(
+        title=request.title,
+        description=request.description,
+        fields=tuple(_fields(request, resource)),
+        notes=tuple(note.removeprefix("- ") for note in storage_notes(resource, request.name)),
+        example=markdown_block(json_text(_shown(resource)), "json"),
+        diagram=markdown_block(diagram_of(tables), "mermaid") if tables else None,
+        variables=tuple(_variables(resource, conventions)),
+        operations=tuple(_operations(request, resource, conventions)),
+        answers_problems=style == "problem",
+        test_path=conventions.test_path,
+    )
+
+
+def _fields(request: FeatureRequest, resource: Resource) -> Iterator[DocumentedField]:
+    for name, field in resource.fields.items():
+        yield DocumentedField(json_name(name, field), field_words(name, field, request.name))
+
+
+def _shown(resource: Resource) -> dict[str, Json]:
+    """Return one as it is answered."""
+    key = key_examples(resource.key, 1)[0]
+    body: dict[str, Json] = {"id": key, **example_body(resource)}
+    for name, field in resource.fields.items():
+        if field.type == "ref" and not field.optional:
+            body[json_name(name, field)] = key_examples("uuid", 2)[1]
+        elif field.type in {"ref", "refs"}:
+            body[json_name(name, field)] = None if field.type == "ref" else []
+    return body
+
+
+def _variables(resource: Resource, conventions: Conventions) -> Iterator[VariableContext]:
+    yield VariableContext(
+        "$API", f"where the API is served, such as http://127.0.0.1:8000{conventions.served}"
+    )
+    yield VariableContext("$ID", f"the key of one {in_words(resource.name)}")
+    for name, target in variables_of(resource):
+        yield VariableContext(f"${name}", f"the key of one of {in_words(target)}")
+    if resource.concurrency == "etag":
+        yield VariableContext("$ETAG", "the header ETag of the last answer, with its quotes")
+    if resource.needs_user:
+        yield VariableContext("$TOKEN", "what tells the API who asks")
+
+
+def _operations(
+    request: FeatureRequest, resource: Resource, conventions: Conventions
+) -> Iterator[DocumentedOperation]:
+    told = operation_contexts(request, resource, model_name(resource.name), "")
+    for operation, context in zip(resource_operations(request), told, strict=True):
+        errors = dict(errors_in_words(operation, resource))
+        yield DocumentedOperation(
+            title=f"{operation.method.upper()} {conventions.served}{operation.path}",
+            words=operation_words(operation, resource, in_words(request.name)),
+            access=access_words(operation, resource),
+            status=f"{operation.status.value} {operation.status.phrase}",
+            errors=tuple(ErrorContext(*error) for error in sorted(errors.items())),
+            command=markdown_block(curl_of(operation, context, resource), "bash"),
+        )
