@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
+REFUSED = "The database refuses that."
+
 
 class ErrorBody(BaseModel):
     """Why a request was not carried out."""
@@ -33,7 +35,9 @@ def invalid(place: tuple[str, ...], message: str) -> RequestValidationError:
 
 
 @contextmanager
-def writing(session: Session, conflict: str, *, stale: int = 404) -> Generator[None]:
+def writing(
+    session: Session, conflict: str = REFUSED, *, stale: int = 404
+) -> Generator[None]:
     """Commit what the block changes.
 
     The answer is 409, with ``conflict``, where a constraint of the database refuses it,

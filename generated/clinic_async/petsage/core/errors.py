@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+REFUSED = "The database refuses that."
+
 
 class ErrorBody(BaseModel):
     """Why a request was not carried out."""
@@ -34,7 +36,7 @@ def invalid(place: tuple[str, ...], message: str) -> RequestValidationError:
 
 @asynccontextmanager
 async def writing(
-    session: AsyncSession, conflict: str, *, stale: int = 404
+    session: AsyncSession, conflict: str = REFUSED, *, stale: int = 404
 ) -> AsyncGenerator[None]:
     """Commit what the block changes.
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, Float, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petsage.core.columns import UTCDateTime, text_enum
@@ -81,7 +81,7 @@ class Visit(Base):
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     reason: Mapped[str] = mapped_column(String(200))
     minutes: Mapped[int] = mapped_column(BigInteger, index=True, default=30)
-    temperature: Mapped[float | None] = mapped_column()
+    temperature: Mapped[float | None] = mapped_column(Float)
     status: Mapped[VisitStatus] = mapped_column(
         text_enum(VisitStatus, 40), index=True, default=VisitStatus.PLANNED
     )

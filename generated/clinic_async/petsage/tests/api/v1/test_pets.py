@@ -32,7 +32,7 @@ from petsage.tests.factories.pets import PetChanges, make_pet
 pytestmark = pytest.mark.anyio
 
 URL: Final = "/api/v1/pets"
-NOBODY: Final = str(uuid.uuid4())
+NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
 FIRST: Final = {"If-Match": '"1"'}
 
@@ -709,14 +709,15 @@ async def test_invalid_query(client: AsyncClient, query: dict[str, Any]) -> None
     assert refused(answer.json()) == [["query", *query]]
 
 
+@pytest.mark.parametrize("other", [{}, {"sort": "-name"}], ids=label)
 async def test_cursor_of_another_order(
-    client: AsyncClient, session: AsyncSession
+    client: AsyncClient, session: AsyncSession, other: dict[str, str]
 ) -> None:
     for _ in range(2):
         await make_pet(session)
     query: dict[str, str | int] = {"sort": "name", "size": 1}
     cursor = (await client.get(URL, params=query)).json()["next"]
-    answer = await client.get(URL, params={"cursor": cursor})
+    answer = await client.get(URL, params={"cursor": cursor, **other})
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert refused(answer.json()) == [["query", "cursor"]]
@@ -818,3 +819,21 @@ async def test_sort(
 
     assert await listed(client, sort=field, size=size) == ids(*upwards, *unknown)
     assert await listed(client, sort=f"-{field}", size=size) == ids(*downwards)
+
+
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 400, 401, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
+        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
+        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
+    ],
+)
+def test_documented(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{pet_id}")
+    documented = app.openapi()["paths"][path][method.lower()]["responses"]
+
+    assert sorted(map(int, documented)) == statuses

@@ -1,7 +1,6 @@
 """Tests of the owners feature."""
 
 import json
-import uuid
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import chain
@@ -25,7 +24,7 @@ from petsage.tests.database import (
 from petsage.tests.factories.owners import OwnerChanges, make_owner
 
 URL: Final = "/api/v1/owners"
-NOBODY: Final = str(uuid.uuid4())
+NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 
 BODIES: Final = [
     "POST",
@@ -503,3 +502,21 @@ def test_sort(
 
     assert listed(client, sort=field, size=size) == ids(*upwards, *unknown)
     assert listed(client, sort=f"-{field}", size=size) == ids(*downwards)
+
+
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 400, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 400, 404, 409, 422]),
+        ("PATCH /{id}", [200, 400, 404, 409, 422]),
+        ("DELETE /{id}", [204, 404, 409, 422]),
+    ],
+)
+def test_documented(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{owner_id}")
+    documented = app.openapi()["paths"][path][method.lower()]["responses"]
+
+    assert sorted(map(int, documented)) == statuses

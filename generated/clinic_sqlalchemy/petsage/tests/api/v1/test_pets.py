@@ -29,7 +29,7 @@ from petsage.tests.factories.owners import make_owner
 from petsage.tests.factories.pets import PetChanges, make_pet
 
 URL: Final = "/api/v1/pets"
-NOBODY: Final = str(uuid.uuid4())
+NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
 FIRST: Final = {"If-Match": '"1"'}
 
@@ -689,12 +689,15 @@ def test_invalid_query(client: TestClient, query: dict[str, Any]) -> None:
     assert refused(answer.json()) == [["query", *query]]
 
 
-def test_cursor_of_another_order(client: TestClient, session: Session) -> None:
+@pytest.mark.parametrize("other", [{}, {"sort": "-name"}], ids=label)
+def test_cursor_of_another_order(
+    client: TestClient, session: Session, other: dict[str, str]
+) -> None:
     for _ in range(2):
         make_pet(session)
     query: dict[str, str | int] = {"sort": "name", "size": 1}
     cursor = (client.get(URL, params=query)).json()["next"]
-    answer = client.get(URL, params={"cursor": cursor})
+    answer = client.get(URL, params={"cursor": cursor, **other})
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert refused(answer.json()) == [["query", "cursor"]]
@@ -791,3 +794,21 @@ def test_sort(
 
     assert listed(client, sort=field, size=size) == ids(*upwards, *unknown)
     assert listed(client, sort=f"-{field}", size=size) == ids(*downwards)
+
+
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 400, 401, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
+        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
+        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
+    ],
+)
+def test_documented(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{pet_id}")
+    documented = app.openapi()["paths"][path][method.lower()]["responses"]
+
+    assert sorted(map(int, documented)) == statuses
