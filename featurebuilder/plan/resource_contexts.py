@@ -56,6 +56,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     prefix = own_prefix(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     fields = tuple(_fields(resource, model, storage, tables))
+    sorted_by = _named(resource.sort, resource, fields)
     return ResourceContext(
         name=request.name,
         title=request.title,
@@ -82,10 +83,8 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         uniques=tuple(uniques_of(tables)),
         indexes=tuple(indexes_of(tables)),
         filters=tuple(filters_of(resource, model, storage)),
-        sorted_by=_named(resource.sort, resource, fields),
-        sorts=tuple(
-            sign + column_name(resource, name) for name in resource.sort for sign in ("", "-")
-        ),
+        sorted_by=sorted_by,
+        sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),
         searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
         references=tuple(_references(resource, storage)),
         operations=tuple(operation_contexts(request, resource, model, prefix)),

@@ -8,7 +8,7 @@ from featurebuilder.naming import Identifier
 from featurebuilder.plan.resource_names import type_name
 from featurebuilder.render.resource_context import FilterContext
 from featurebuilder.render.safe_text import PythonText
-from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.resource_field import MOMENTS, NUMBERS
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ def filters_of(
         field = resource.fields[name]
         column = Identifier(attribute_name(name, field))
         asked = PythonText(f"{_asked_as(field, type_name(model, column), storage)} | None")
-        yield FilterContext(column, asked, Identifier("equals"), column)
+        called = Identifier(json_name(name, field))
+        yield FilterContext(called, asked, Identifier("equals"), column)
         if field.type in NUMBERS | MOMENTS:
             for ending, condition in (("from", "at_least"), ("to", "at_most")):
-                named = Identifier(f"{column}_{ending}")
+                named = Identifier(f"{called}_{ending}")
                 yield FilterContext(named, asked, Identifier(condition), column)
 
 

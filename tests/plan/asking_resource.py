@@ -92,7 +92,9 @@ def lists(client: TestClient, request: FeatureRequest) -> Iterator[str]:
     """Yield each order in which a list does not show everything once."""
     assert request.resource
     total = len(everything(client, ""))
-    for sort in (sign + name for name in request.resource.sort for sign in ("", "-")):
+    fields = {str(name): field for name, field in request.resource.fields.items()}
+    names = [json_name(name, fields[name]) for name in request.resource.sort]
+    for sort in (sign + name for name in names for sign in ("", "-")):
         found = everything(client, sort)
         if not total == len(found) == len(set(found)):
             yield f"sort={sort}: {len(found)} of {total}"
