@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
-from featurebuilder.plan.python_values import as_shown, python_value
+from featurebuilder.plan.python_values import as_shown, python_value, unnumbered
 from featurebuilder.plan.resource_names import model_name, variable_name
 from featurebuilder.render.resource_test_context import ActionCase, ShownField
 from featurebuilder.render.safe_text import PythonText, python_data
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _EMPTY: Mapping[str, Json] = {"refs": [], "list": [], "map": {}}
 _MOST_LINKS = 100
+_OTHERS = 3
 
 
 def shown_fields(
@@ -113,7 +114,9 @@ def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[Act
 
 def _plain(resource: Resource, name: str, field: ResourceField, *, is_numbered: bool) -> ShownField:
     example = example_of(name, field)
-    other = next(iter(examples_of(name, field, 1)), example)
+    others = examples_of(name, field, 1)
+    others += examples_of(name, field, _OTHERS) if is_numbered else ()
+    other = unnumbered(name, field, others) if is_numbered else next(iter(others), example)
     stored = PythonText(
         _in_json(f"{variable_name(resource.name)}.{attribute_name(name, field)}", field.type)
     )
@@ -151,7 +154,9 @@ def _is_required(field: ResourceField) -> bool:
 
 
 def _default(field: ResourceField) -> Json:
-    return field.default if field.default is not None else _EMPTY.get(field.type)
+    if field.default is not None or field.optional:
+        return field.default
+    return _EMPTY.get(field.type)
 
 
 def _invalid(name: str, field: ResourceField, storage: StorageConventions) -> Iterator[Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -84,11 +85,18 @@ def numbered(name: str, field: ResourceField) -> PythonText | None:
 
     None where none is known.
     """
-    for template in _templates(name, field):
-        made = [_evaluated(field, template, number) for number in (_FIRST, _SOME, _MANY)]
-        if not any(misfit(field, value) for value in made):
-            return PythonText(_source(field, template))
-    return None
+    template = _template(name, field)
+    return None if template is None else PythonText(_source(field, template))
+
+
+def unnumbered(name: str, field: ResourceField, values: tuple[Json, ...]) -> Json:
+    """Return the first of ``values`` that no number has, else what the number 0 would have."""
+    template = _template(name, field)
+    if template is None or not values:
+        return values[0] if values else example_of(name, field)
+    numbers = {str(_evaluated(field, template, number)) for number in range(1, _MANY)}
+    free = (value for value in values if str(value) not in numbers)
+    return next(free, _evaluated(field, template, 0))
 
 
 def as_shown(field: ResourceField, value: Json) -> Json:
@@ -96,10 +104,24 @@ def as_shown(field: ResourceField, value: Json) -> Json:
     if value is not None and field.type == "decimal" and field.places is not None:
         step = Decimal(1).scaleb(-field.places)
         return format(Decimal(str(value)).quantize(step), "f")
+    if isinstance(value, Mapping) and field.type == "object":
+        return {
+            key: as_shown(inner, value.get(key, inner.default))
+            for name, inner in (field.fields or {}).items()
+            for key in [inner.alias or name]
+        }
     if isinstance(value, str) and field.type == "datetime":
         moment = datetime.fromisoformat(value).astimezone(UTC)
         return moment.isoformat().replace("+00:00", "Z")
     return value
+
+
+def _template(name: str, field: ResourceField) -> str | None:
+    for template in _templates(name, field):
+        made = [_evaluated(field, template, number) for number in (_FIRST, _SOME, _MANY)]
+        if not any(misfit(field, value) for value in made):
+            return template
+    return None
 
 
 def _templates(name: str, field: ResourceField) -> Iterator[str]:

@@ -194,6 +194,11 @@ class ResourceTestContext:
         return f"{{{self.key_parameter}}}"
 
     @property
+    def makes_itself(self) -> bool:
+        """Whether what tests send refers to more of the same resource."""
+        return any(f"{self.factory.name}(session)" in field.sent for field in self.fields)
+
+    @property
     def in_time(self) -> bool:
         """Whether a list that is not sorted is in the order of creation."""
         return self.has_timestamps and not self.has_cursor

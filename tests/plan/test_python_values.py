@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.naming import ClassName
-from featurebuilder.plan.python_values import as_shown, numbered, python_type, python_value
+from featurebuilder.plan.python_values import (
+    as_shown,
+    numbered,
+    python_type,
+    python_value,
+    unnumbered,
+)
 from featurebuilder.request.resource_field import ResourceField
 
 if TYPE_CHECKING:
@@ -86,9 +92,31 @@ def test_each_number_has_a_value(asked: ResourceField, expected: str | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("asked", "values", "expected"),
+    [
+        (field("str", example="Rex"), ("Rex 2", "Max"), "Max"),
+        (field("str", example="Rex"), ("Rex 2", "Rex 3"), "Rex 0"),
+        (field("bool"), (True,), True),
+    ],
+    ids=str,
+)
+def test_one_that_no_number_has(
+    asked: ResourceField, values: tuple[Json, ...], expected: Json
+) -> None:
+    assert unnumbered("name", asked, values) == expected
+
+
+@pytest.mark.parametrize(
     ("asked", "value", "expected"),
     [
         (field("decimal", places=2), "1.5", "1.50"),
+        (
+            field(
+                "object", fields={"day": {"type": "date", "description": "D.", "optional": True}}
+            ),
+            {},
+            {"day": None},
+        ),
         (field("decimal", places=2), None, None),
         (field("datetime"), "2024-02-29T09:30:00+01:00", "2024-02-29T08:30:00Z"),
         (field("str"), "1.5", "1.5"),
