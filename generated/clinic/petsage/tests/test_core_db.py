@@ -18,10 +18,10 @@ def test_foreign_keys_are_honoured() -> None:
 def test_other_databases_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     other = SimpleNamespace(dialect=SimpleNamespace(name="postgresql"))
 
-    def create(_: str) -> SimpleNamespace:
+    def make_other(_: str) -> SimpleNamespace:
         return other
 
-    monkeypatch.setattr(db, "create_engine", create)
+    monkeypatch.setattr(db, "create_engine", make_other)
 
     assert db.make_engine("postgresql://") is other  # type: ignore[comparison-overlap]
 
