@@ -11,7 +11,7 @@ from featurebuilder.render.resource_test_context import MatchCase, SearchCase, S
 from featurebuilder.render.safe_text import PythonText, python_data, python_inline
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of, examples_of
-from featurebuilder.request.field_names import attribute_name
+from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.field_values import misfit
 from featurebuilder.request.resource_field import MOMENTS, NUMBERS
 
@@ -50,7 +50,7 @@ def matches(resource: Resource) -> tuple[MatchCase, ...]:
     """Return queries by each filter, and by all of them, and which of the made each shows."""
     found: list[MatchCase] = []
     for name, field, values in _narrowed(resource):
-        key, middle = attribute_name(name, field), values[1]
+        key, middle = json_name(name, field), values[1]
         found.append(_match({key: middle}, [n for n, v in enumerate(values) if v == middle]))
         if field.type in _RANGED:
             found.append(_match({f"{key}_from": middle}, [1, 2]))
@@ -60,7 +60,7 @@ def matches(resource: Resource) -> tuple[MatchCase, ...]:
         places = [n for n in range(_MADE) if values[n] == values[0] and others[n] == others[1]]
         found.append(
             _match(
-                {attribute_name(one, first): values[0], attribute_name(other, second): others[1]},
+                {json_name(one, first): values[0], json_name(other, second): others[1]},
                 places,
             )
         )
@@ -78,7 +78,8 @@ def sorts(resource: Resource) -> tuple[SortCase, ...]:
         written = tuple(
             python_value(model_name(resource.name), name, field, value) for value in values
         )
-        found.append(SortCase(Identifier(attribute_name(name, field)), written))
+        key, attribute = json_name(name, field), attribute_name(name, field)
+        found.append(SortCase(Identifier(key), Identifier(attribute), written))
     return tuple(found)
 
 
@@ -144,12 +145,12 @@ def _filters(resource: Resource) -> Iterator[tuple[str, ResourceField]]:
 
 
 def _filter_keys(name: str, field: ResourceField) -> tuple[str, ...]:
-    key = attribute_name(name, field)
+    key = json_name(name, field)
     return (key, f"{key}_from", f"{key}_to") if field.type in _RANGED else (key,)
 
 
 def _sort_keys(resource: Resource) -> tuple[str, ...]:
-    return tuple(attribute_name(name, resource.fields[name]) for name in resource.sort)
+    return tuple(json_name(name, resource.fields[name]) for name in resource.sort)
 
 
 def _match(query: dict[str, Json], expected: list[int]) -> MatchCase:

@@ -70,8 +70,12 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class SortCase:
-    """A field that a list is sorted by, and what those in the list have in it."""
+    """A field that a list is sorted by, and what those in the list have in it.
 
+    JSON calls it ``key``, models ``name``.
+    """
+
+    key: Identifier
     name: Identifier
     values: tuple[PythonText, ...]
 
@@ -197,6 +201,11 @@ class ResourceTestContext:
     def makes_itself(self) -> bool:
         """Whether what tests send refers to more of the same resource."""
         return any(f"{self.factory.name}(session)" in field.sent for field in self.fields)
+
+    @property
+    def renames_sorts(self) -> bool:
+        """Whether JSON has another name than models for a field that a list is sorted by."""
+        return any(sort.key != sort.name for sort in self.sorts)
 
     @property
     def in_time(self) -> bool:

@@ -1,0 +1,60 @@
+"""The tests that a resource is given, where few trees would show that they are wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.trees import after, blueprint, module, planned
+
+PATH = "petsage/tests/api/v1/test_things.py"
+
+
+def generated(resource: str) -> str:
+    """Return the generated tests of the feature ``things``."""
+    head = "name: things\ndescription: What is kept.\nresource:\n"
+    lines = (f"  {line}\n" for line in module(resource).splitlines())
+    tree = blueprint({"features/things.yaml": head + "".join(lines)})
+    return after(tree, planned(tree, "things"))[PATH].decode()
+
+
+ALIASED = """
+    fields:
+      name: {}
+      number: {type: int, alias: num}
+      parent: {type: ref, to: things, alias: parentKey, optional: true, on_delete: set_null}
+    filters: [number, parent]
+    sort: [number]
+    pagination: cursor
+    """
+
+
+def test_lists_are_asked_by_the_names_of_json_and_things_made_by_those_of_models() -> None:
+    tests = generated(ALIASED)
+    assert {'{"num": 3}', '{"num_from": 3}', '{"parentKey": NOBODY}'} <= braces(tests)
+    assert {'{"sort": "num"}', '{"sort": "-num"}', '{"number": 3}'} <= braces(tests)
+    assert "listed(client, parentKey=str(target.id))" in tests
+    assert "attribute = next(iter(changes[0]))" in tests
+    assert not {'{"number_from": 3}', '{"sort": "number"}'} & braces(tests)
+
+
+def test_sorts_need_no_second_name_where_json_has_that_of_models() -> None:
+    assert "attribute" not in generated(ALIASED.replace(", alias: num", "")).split("test_sort")[1]
+
+
+@pytest.mark.parametrize(
+    ("errors", "place"),
+    [("problem", 'error["field"].split(".")[:2]'), ("detail", 'error["loc"][:2]')],
+)
+def test_what_is_invalid_is_read_as_the_tree_tells_it(errors: str, place: str) -> None:
+    tests = generated(f"""
+        fields: {{name: {{}}}}
+        errors: {errors}
+        """)
+    assert f"return [{place} for error in answer" in " ".join(tests.split()).replace("[ ", "[")
+
+
+def braces(code: str) -> set[str]:
+    """Return each innermost pair of braces with what it holds."""
+    return set(re.findall(r"\{[^{}]*\}", code))
