@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.migrations import Stored
 
+pytestmark = pytest.mark.any_python
+
 ENVIRONMENT = {
     "alembic.ini": Template.SUPPORT_ALEMBIC,
     "migrations/__init__.py": Template.SUPPORT_MIGRATIONS,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from featurebuilder.plan.table import Column, Table
     from tests.databases.postgresql import Server
 
+pytestmark = pytest.mark.any_python
+
 ROWS = range(3)
 KEYS = [uuid.UUID(int=number + 1) for number in ROWS]
 # Of each field what it may be; where it has no default or is not optional, it may be refused.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from featurebuilder.plan.migrations import Stored
     from tests.databases.postgresql import Server
 
+pytestmark = pytest.mark.any_python
+
 NAME: dict[str, Any] = {"type": "str", "max_length": 80}
 CHIP: dict[str, Any] = {"type": "str", "max_length": 15, "optional": True}
 OWNER: dict[str, Any] = {"type": "ref", "to": "owners"}

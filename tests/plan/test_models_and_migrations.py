@@ -16,6 +16,8 @@ from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.plan.test_migrations import EVERYTHING
 from tests.trees import after, blueprint, planned
 
+pytestmark = pytest.mark.any_python
+
 OVERLAYS = Path(__file__).parents[2] / ".ci" / "overlays"
 NAME = {"max_length": 80}
 OWNERS = {"fields": {"name": NAME}, "key": "int", "sort": ["name"], "pagination": "cursor"}

@@ -11,6 +11,8 @@ import pytest
 
 from tests.trees import after, blueprint, module, planned
 
+pytestmark = pytest.mark.any_python
+
 ROOT = Path(__file__).parents[2]
 OVERLAYS = ROOT / ".ci/overlays"
 DB = "petsage/core/db.py"

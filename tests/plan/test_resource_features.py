@@ -16,6 +16,8 @@ from featurebuilder.project.snapshot import Snapshot
 from tests.plan.living import adopted, applied, checked, update_of
 from tests.trees import after, blueprint, module, planned, project_of, tools_for
 
+pytestmark = pytest.mark.any_python
+
 DB = "petsage/core/db.py"
 
 

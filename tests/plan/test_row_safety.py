@@ -12,6 +12,8 @@ from featurebuilder.errors import InvalidRequestError, Location
 from featurebuilder.plan.migrations import TITLE_LENGTH, Stored, migration_between
 from tests.plan.migrating import between, migrate, source, stored
 
+pytestmark = pytest.mark.any_python
+
 PETS: dict[str, Any] = {"name": {"max_length": 80}}
 COUNT: dict[str, Any] = {"type": "int"}
 OWNER: dict[str, Any] = {"type": "ref", "to": "owners"}
