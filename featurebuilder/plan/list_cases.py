@@ -18,6 +18,7 @@ from featurebuilder.request.resource_field import MOMENTS, NUMBERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.request.examples import Json
     from featurebuilder.request.resource import Resource
     from featurebuilder.request.resource_field import ResourceField
@@ -29,6 +30,9 @@ _LAST_PAGE = 10**9
 _LONGEST_SEARCH = 200
 # Nothing, no text in base 64, no JSON, an object, an empty list, one of one, a key that is none.
 _NO_CURSORS = ("", "x", "bm9uZQ==", "e30=", "W10=", "WyIiXQ==", "WyIiLCJ4Il0=", "x" * 2001)
+_NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
+# The key that none has, by the type of keys.
+NOBODY = {"uuid": _NO_UUID, "int": "2**31 - 1", "str": _NO_UUID}
 
 
 def made_for_matches(resource: Resource) -> tuple[PythonText, ...]:
@@ -94,8 +98,8 @@ def searches(resource: Resource) -> tuple[SearchCase, ...]:
     return tuple(found)
 
 
-def queries(resource: Resource) -> tuple[PythonText, ...]:
-    """Return queries that nothing is wrong with; ``NOBODY`` is the key of none."""
+def queries(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return queries that nothing is wrong with; ``NOBODY`` is the key of none of the resource."""
     found: list[dict[str, Json]] = [{"size": 1}, {"size": 100}]
     if resource.pagination == "page":
         found += [{"page": 1}, {"page": _LAST_PAGE}]
@@ -104,8 +108,11 @@ def queries(resource: Resource) -> tuple[PythonText, ...]:
     found += [{"sort": sign + key} for key in _sort_keys(resource) for sign in ("", "-")]
     texts: list[PythonText] = [python_data(query) for query in found]
     for name, field in _filters(resource):
-        is_ref = field.type in {"ref", "refs"}
-        value = "NOBODY" if is_ref else python_data(_sent(example_of(name, field)))
+        if field.type in {"ref", "refs"}:
+            key_type = storage.reference(field.target).key_type
+            value = "NOBODY" if key_type == resource.key else NOBODY[key_type]
+        else:
+            value = python_data(_sent(example_of(name, field)))
         keys = _filter_keys(name, field)
         texts += [PythonText(f"{{{python_inline(key)}: {value}}}") for key in keys]
     return tuple(texts)

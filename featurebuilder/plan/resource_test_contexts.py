@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
 
 _BODIES = ("create", "replace", "update")
-_NOBODY = {"uuid": '"ffffffff-ffff-4fff-bfff-ffffffffffff"', "int": "2**31 - 1"}
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
@@ -62,7 +61,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         many=Identifier(request.name),
         url=conventions.served + collection_path(request),
         key_parameter=f"{resource.name}_id",
-        nobody=PythonText(_NOBODY[resource.key]),
+        nobody=PythonText(list_cases.NOBODY[resource.key]),
         database_module=PythonText(f"{storage.tests}.database"),
         http_module=PythonText(_http_module(conventions)),
         client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
@@ -95,7 +94,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         invalid=invalid_values(resource, storage),
         unique=unique_keys(resource),
         text_key=text_key(resource),
-        queries=list_cases.queries(resource),
+        queries=list_cases.queries(resource, storage),
         invalid_queries=list_cases.invalid_queries(resource),
         matching=list_cases.made_for_matches(resource),
         matches=list_cases.matches(resource),

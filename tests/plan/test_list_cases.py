@@ -1,0 +1,26 @@
+"""What the tests of a list ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from featurebuilder.plan.list_cases import queries
+from tests.plan.migrating import stored
+
+NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
+
+
+@pytest.mark.parametrize(
+    ("key", "to", "nobody"),
+    [
+        ("uuid", "owners", "NOBODY"),
+        ("uuid", "cities", "2**31 - 1"),
+        ("int", "cities", "NOBODY"),
+        ("int", "owners", NO_UUID),
+        ("int", "pets", "NOBODY"),
+    ],
+)
+def test_a_ref_is_filtered_by_a_key_of_what_it_leads_to(key: str, to: str, nobody: str) -> None:
+    pets = stored({"where": {"type": "ref", "to": to}}, key=key, filters=["where"])
+    assert pets.request.resource is not None
+    assert queries(pets.request.resource, pets.storage)[-1] == f'{{"where_id": {nobody}}}'
