@@ -69,8 +69,9 @@ def make(folder: Path, name: str, recipe: Recipe) -> None:
 
 
 def featurebuilder(folder: Path, *arguments: str) -> None:
-    """Run the tool as a user would, outside of any active environment."""
-    environ = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    """Run the tool as a user would: outside of any active environment, with pytest's plugins."""
+    ours = {"VIRTUAL_ENV", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"}
+    environ = {name: value for name, value in os.environ.items() if name not in ours}
     command = [sys.executable, "-m", "featurebuilder", *arguments]
     done = subprocess.run(
         command, cwd=folder, env=environ, capture_output=True, text=True, check=False
