@@ -12,6 +12,7 @@ from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import choices_of
+from featurebuilder.plan.current import Current
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -79,7 +80,7 @@ def prepare_build(
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
     tools = tools_for(project, versions_of(project))
-    planned = plan_feature(request, project, tools, origin=asked.source, force=force)
+    planned = plan_feature(Current.of(asked), project, tools, force=force)
     return Prepared(
         Command.BUILD,
         request.name,

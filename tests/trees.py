@@ -7,6 +7,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from featurebuilder import planning
+from featurebuilder.plan.current import Current
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
 from featurebuilder.project.installed import NOTHING
 from featurebuilder.project.project import Project, read_project
@@ -91,7 +92,7 @@ def planned(
     asked = find_request(snapshot, name, None)
     project = read_project(NOWHERE, snapshot, leaving_out=name)
     tools = tools_for(project)
-    return plan_feature(asked.request, project, tools, origin=asked.source, force=force)
+    return plan_feature(Current.of(asked), project, tools, force=force)
 
 
 def after(files: Mapping[str, bytes], plan: FeaturePlan) -> dict[str, bytes]:

@@ -44,7 +44,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     Raises:
         UnusableProjectError: if none of the feature's files is there, or it is not served.
     """
-    feature = feature_in(project, Current(asked.request, asked.source), tools.versions)
+    feature = feature_in(project, Current.of(asked), tools.versions)
     parts = feature.places.parts
     if not any(path in tree for path in parts.values()):
         what = f"nothing of the feature '{asked.request.name}' is there"

@@ -32,18 +32,23 @@ if TYPE_CHECKING:
 class Feature:
     """A feature to be generated, or generated again.
 
-    ``origin`` is where the request is kept. ``old`` is the ledger of what was generated last, of a
-    feature with another name where this one takes its place: then ``renames`` it. ``fit`` is what
-    was read for new conventions. ``shared`` holds the files that other features rest on, too.
+    ``asked`` is the request with where it is kept. ``old`` is the ledger of what was generated
+    last, of a feature with another name where this one takes its place: then ``renames`` it.
+    ``fit`` is what was read for new conventions. ``shared`` holds the files that other features
+    rest on, too.
     """
 
-    request: FeatureRequest
-    origin: str
+    asked: Current
     places: FeaturePlaces
     conventions: Conventions
     old: Ledger
     fit: Fit | None = None
     shared: Mapping[str, FileRecord] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def request(self) -> FeatureRequest:
+        """What is asked for."""
+        return self.asked.request
 
     @property
     def key(self) -> Key:
@@ -67,7 +72,7 @@ class Feature:
     @property
     def as_planned(self) -> Ledger:
         """The ledger as far as other features need it to know this one as it will be."""
-        recorded = RecordedRequest(self.origin, self.request)
+        recorded = RecordedRequest(self.asked.origin, self.request)
         return replace(
             self.old,
             feature=self.request.name,
@@ -96,7 +101,7 @@ def feature_in(
         UnusableProjectError: if its ledger is damaged, or an option would move its router.
         InvalidNameError: if the name cannot be a feature's in this tree.
     """
-    request, origin = asked.request, asked.origin
+    request = asked.request
     old = old or decode_ledger(project.snapshot.read(ledger_path(request.name)), request.name)
     renamed = old.feature != request.name
     if router := old.path_of(Part.ROUTER):
@@ -109,7 +114,7 @@ def feature_in(
         conventions = conventions_for(project, places, fit)
         if old.conventions:
             conventions = _renamed(old.conventions, conventions)
-        feature = Feature(request, origin, places, conventions, old, fit)
+        feature = Feature(asked, places, conventions, old, fit)
         feature = _with_storage(feature, project, known)
         _require_versions(feature, project, versions)
         return feature
@@ -122,7 +127,7 @@ def feature_in(
     places = _as_recorded(places, old)
     if not is_stored(request):
         places = replace(places, factory="")
-    feature = Feature(request, origin, places, old.conventions, old)
+    feature = Feature(asked, places, old.conventions, old)
     return _with_storage(feature, project, known)
 
 
@@ -143,7 +148,7 @@ def _with_storage(
         return replace(feature, conventions=replace(feature.conventions, storage=None))
     others = dict(storing_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
-    storing = Storing(feature.request, feature.origin, project, others)
+    storing = Storing(feature.asked, project, others)
     storage = storing.storage(feature.places, feature.conventions)
     conventions = replace(feature.conventions, storage=storage)
     return replace(feature, conventions=conventions, shared=shared_files(others))

@@ -143,7 +143,7 @@ class FeatureWork:
             operations=tuple(answer.operation for answer in self.planned().expected),
             files=files,
             edits=dict(old.edits) | self._edits,
-            request=RecordedRequest(feature.origin, feature.request),
+            request=RecordedRequest(feature.asked.origin, feature.request),
             conventions=feature.conventions,
             templates=template_records(used_templates(feature, files), self._tools),
         )

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Plan
-from featurebuilder.plan.current import Current
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.feature import Feature, feature_in
 from featurebuilder.plan.feature_work import FeatureWork, PlannedFeature
 from featurebuilder.plan.placing import Placer, Policy
 from featurebuilder.plan.sharing import refreshed
-from featurebuilder.request.asking import GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from featurebuilder.plan.current import Current
     from featurebuilder.plan.expected import ExpectedAnswer
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
-    from featurebuilder.request.model import FeatureRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +46,23 @@ class FeaturePlan:
 
 
 def plan_feature(
-    request: FeatureRequest,
+    asked: Current,
     project: Project,
     tools: Tools,
     *,
-    origin: str = GIVEN,
     force: bool = False,
 ) -> FeaturePlan:
-    """Return the plan that builds ``request`` in ``project``; nothing is written.
+    """Return the plan that builds what is ``asked`` in ``project``; nothing is written.
 
-    ``origin`` is where the request is kept: a path of the tree, or the word for none. A feature
-    that was built before is generated again and merged with what became of it. What clashes with
-    an edit by hand is a conflict, and so is a file that was not made by the tool, unless ``force``
-    says to overwrite it.
+    A feature that was built before is generated again and merged with what became of it. What
+    clashes with an edit by hand is a conflict, and so is a file that was not made by the tool,
+    unless ``force`` says to overwrite it.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be planned.
     """
-    feature = feature_in(project, Current(request, origin), tools.versions)
-    return plan_features((feature,), Draft(project, request.name), tools, Policy(force=force))
+    feature = feature_in(project, asked, tools.versions)
+    return plan_features((feature,), Draft(project, asked.request.name), tools, Policy(force=force))
 
 
 def plan_features(

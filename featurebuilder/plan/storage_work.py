@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.toml_lists import items_of
@@ -13,7 +12,6 @@ from featurebuilder.plan.history import next_migration, stored_as
 from featurebuilder.plan.ledger import FileRecord
 from featurebuilder.plan.packages import LIST, lacking, list_path, packages_of, with_packages
 from featurebuilder.plan.rendering import rendered_support
-from featurebuilder.plan.storing import place_of_key
 from featurebuilder.plan.support_files import support_files
 from featurebuilder.project.alembic_settings import read_environment
 from featurebuilder.project.importing import imports_file
@@ -50,8 +48,7 @@ class StorageWork:
         if before is None and after is None:
             return {}
         snapshot = draft.original.snapshot.with_files(draft.files)
-        place = partial(place_of_key, snapshot, feature.origin)
-        migration = next_migration(before, after, snapshot, self.tools, place)
+        migration = next_migration(before, after, snapshot, self.tools, feature.asked.place)
         if migration is None:
             return {}
         why = "; ".join(filter(None, (migration.why, self._unseen(snapshot))))

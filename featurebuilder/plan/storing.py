@@ -20,19 +20,16 @@ from featurebuilder.project.engines import find_engine
 from featurebuilder.project.modules import join
 from featurebuilder.project.sessions import session_type
 from featurebuilder.project.storage import SQLALCHEMY, TreeStorage
-from featurebuilder.request.places import place_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.errors import Location
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.current import Current
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition
-    from featurebuilder.project.snapshot import Snapshot
-    from featurebuilder.request.model import FeatureRequest
 
 _USER = 'name it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
 _KEY = 'say it in pyproject.toml: [tool.featurebuilder] user-key = "id: int", or uuid or str'
@@ -42,8 +39,7 @@ _KEY = 'say it in pyproject.toml: [tool.featurebuilder] user-key = "id: int", or
 class Storing:
     """What decides how a request's resource is stored: the tree, and its other features."""
 
-    request: FeatureRequest
-    origin: str
+    asked: Current
     project: Project
     others: Mapping[str, Ledger]
 
@@ -54,29 +50,25 @@ class Storing:
             UnusableProjectError: if it refers to what is not there, or asks for a user that the
                 tree does not tell of.
         """
-        resource, tree = self.request.resource, TreeStorage(self.project)
+        resource, tree = self.asked.request.resource, TreeStorage(self.project)
         assert resource is not None  # noqa: S101 - the caller has seen to it
         if resource.storage == "memory":
             what = "resource.storage: no code is written yet for what memory alone holds"
-            where = self.place("resource", "storage")
+            where = self.asked.place("resource", "storage")
             raise UnusableProjectError(Problem(what, where, "leave it out: SQLite needs no server"))
         old = conventions.storage
         storage = old or _like_others(self.others) or _new(self.project, tree)
         module = self.project.finder.name_of(places.factory or places.tests)
         storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
         user = (old and old.user) or self._user(tree) if resource.needs_user else None
-        references = references_of(self.request, conventions, storage, tree, self.others)
-        if problems := [problem.placed(self.place) for problem in references.problems]:
+        references = references_of(self.asked.request, conventions, storage, tree, self.others)
+        if problems := [problem.placed(self.asked.place) for problem in references.problems]:
             raise UnusableProjectError(*problems)
         return replace(storage, user=user, references=references.found)
 
-    def place(self, *path: str) -> Location | None:
-        """Return where a part of the request stands, if it stands in the tree."""
-        return place_of_key(self.project.snapshot, self.origin, *path)
-
     def _user(self, tree: TreeStorage) -> UserConventions:
         found, evidence = tree.user
-        where = self.place("resource", "access")
+        where = self.asked.place("resource", "access")
         if found is None:
             what = f"the resource's access asks who is there, and {evidence}"
             raise UnusableProjectError(Problem(what, where, _USER))
@@ -96,12 +88,6 @@ class Storing:
 
     def _imported(self, definition: Definition) -> Imported:
         return Imported(self.project.finder.name_of(definition.path), definition.name)
-
-
-def place_of_key(snapshot: Snapshot, origin: str, *path: str) -> Location | None:
-    """Return where a part of the request that came from ``origin`` stands, if it is the tree's."""
-    content = snapshot.read(origin) if "." in origin else None
-    return None if content is None else place_in(content, origin, path)
 
 
 def _like_others(others: Mapping[str, Ledger]) -> StorageConventions | None:

@@ -181,7 +181,7 @@ def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None
 def _asked(project: Project, name: str) -> Current:
     """Return the request of a feature that is not there, which must have one."""
     asked = find_request(project.snapshot, name, None)
-    return Current(asked.request, asked.source)
+    return Current.of(asked)
 
 
 def _taken(settled: Settled) -> Plan:

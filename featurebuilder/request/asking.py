@@ -46,11 +46,13 @@ class Asked:
     """The request to build, and in words where it was found.
 
     ``source`` says the same for programs: the path of the tree's file, ``preset`` or ``given``.
+    ``given`` is what was read, where it was handed over or is a file of the tree.
     """
 
     request: FeatureRequest
     origin: str
     source: str = GIVEN
+    given: Given | None = None
 
 
 def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
@@ -67,11 +69,11 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
         request = load_request(
             given.content, origin=given.origin, suffix=given.suffix, expected_name=expected
         )
-        return Asked(request, given.origin)
+        return Asked(request, given.origin, given=given)
     if expected is None:
         remedy = "name a feature, or hand a request over with --request"
         raise InvalidRequestError(Problem("there is nothing to build", remedy=remedy))
-    found = _in_tree(files, expected)
+    kept = found = _in_tree(files, expected)
     source = found.origin if found else PRESET
     if content := preset_bytes(expected) if found is None else None:
         found = Given(content, f"the preset '{expected}' that ships with featurebuilder", ".yaml")
@@ -80,7 +82,7 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
     request = load_request(
         found.content, origin=found.origin, suffix=found.suffix, expected_name=expected
     )
-    return Asked(request, found.origin, source)
+    return Asked(request, found.origin, source, kept)
 
 
 def requested(files: Files) -> tuple[str, ...]:

@@ -9,14 +9,16 @@ from featurebuilder.request.document import read_document
 from featurebuilder.request.source import Lines, SourceError, decoded, first_places
 
 if TYPE_CHECKING:
+    from featurebuilder.request.asking import Given
     from featurebuilder.request.findings import KeyPath
 
 
-def place_in(content: bytes, origin: str, path: KeyPath) -> Location:
-    """Return where ``path`` stands in the file ``origin``, or what would hold it."""
+def place_in(given: Given, path: KeyPath) -> Location:
+    """Return where ``path`` stands in the request that was read, or what would hold it."""
+    origin = given.origin
     try:
-        text = decoded(content)
-        document = read_document(text, "." + origin.rpartition(".")[2])
+        text = decoded(given.content)
+        document = read_document(text, given.suffix)
     except SourceError:
         return Location(origin)
     places = first_places(document.entries())

@@ -12,7 +12,19 @@ from featurebuilder.errors import (
     UnusableProjectError,
 )
 from featurebuilder.plan.change import Part
-from tests.trees import after, blueprint, encoded, module, planned, router
+from featurebuilder.plan.current import Current
+from featurebuilder.plan.planner import plan_feature
+from featurebuilder.request.asking import Given, find_request
+from tests.trees import (
+    after,
+    blueprint,
+    encoded,
+    module,
+    planned,
+    project_of,
+    router,
+    tools_for,
+)
 
 API = "petsage/api/v1/api.py"
 MAIN = "petsage/main.py"
@@ -257,3 +269,35 @@ def test_a_module_named_like_its_package() -> None:
     tree = encoded({"shop/__init__.py": "", "shop/shop.py": "x = 1\n", "shop/main.py": main})
     built = after(tree, planned(tree))
     assert b"from shop.api.v1.api import api_v1_router\n" in built["shop/main.py"]
+
+
+STORED = b"""\
+name: visits
+description: Visits.
+resource:
+  storage: database
+  access: {create: user}
+  fields:
+    pet: {type: ref, to: pets}
+"""
+
+
+@pytest.mark.parametrize("suffix", [".yaml", ""])
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (STORED.replace(b"database", b"memory").replace(b"ref, to: pets", b"str"), "4:12"),
+        (STORED, "5:11"),
+        (STORED.replace(b"user", b"anyone"), "7:26"),
+    ],
+)
+def test_what_the_tree_refuses_has_its_place_in_a_request_that_is_handed_over(
+    content: bytes, place: str, suffix: str
+) -> None:
+    tree = blueprint()
+    project = project_of(tree)
+    given = Given(content, "elsewhere/ours", suffix)
+    asked = Current.of(find_request(project.snapshot, None, given))
+    with pytest.raises(UnusableProjectError) as caught:
+        plan_feature(asked, project, tools_for(project))
+    assert [str(problem.where) for problem in caught.value.problems] == [f"elsewhere/ours:{place}"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.current import Current
 from featurebuilder.plan.new_project import NewProject, plan_project
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
 from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
+from featurebuilder.request.asking import GIVEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,4 +42,4 @@ def plan(root: Path, request: FeatureRequest) -> FeaturePlan:
     project = read_project(root)
     formatter = Formatter(root, project.settings.ruff, project.settings.width)
     renderer = Renderer(root / project.settings.templates, root)
-    return plan_feature(request, project, Tools(renderer, formatter))
+    return plan_feature(Current(request, GIVEN), project, Tools(renderer, formatter))
