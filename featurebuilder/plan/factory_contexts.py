@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.plan.storage_conventions import StorageConventions
+    from featurebuilder.plan.storage_conventions import ReferenceConventions, StorageConventions
     from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
 
@@ -63,6 +63,17 @@ def numbered_fields(resource: Resource) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions) -> bool:
+    """Return whether a factory leaves a ref to nothing.
+
+    Factories of resources that refer to each other would else import, and call, each other. Of
+    fields that have to differ, a database lets any number hold nothing: their refs are made.
+    """
+    field = resource.fields[SnakeName(name)]
+    is_alone = not field.unique and not any(name in names for names in resource.unique)
+    return reference.is_itself or (field.optional and is_alone)
+
+
 def _made(
     name: str, resource: Resource, model: ClassName, storage: StorageConventions
 ) -> MadeField:
@@ -73,7 +84,7 @@ def _made(
         typed = python_type(model, name, field, reference.key_type)
         if field.type == "refs":
             return MadeField(attribute, typed, PythonText("[]"), is_link=True)
-        if reference.is_itself or reference.factory is None:
+        if reference.factory is None or is_left_empty(name, resource, reference):
             return MadeField(attribute, typed, PythonText("None"))
         maker = Identifier(reference.factory.name)
         return MadeField(attribute, typed, None, maker, PythonText(reference.key))

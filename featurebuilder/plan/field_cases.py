@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
+from featurebuilder.plan.factory_contexts import is_left_empty
 from featurebuilder.plan.python_values import as_shown, python_value, unnumbered
 from featurebuilder.plan.resource_names import model_name, variable_name
 from featurebuilder.render.resource_test_context import ActionCase, ShownField
@@ -134,7 +135,7 @@ def _reference(
     sent = _in_json(made, reference.key_type) if maker else made
     if field.type == "refs":
         return ShownField(key, PythonText("[]"), PythonText(f"[{sent}]" if maker else "[]"))
-    if reference.is_itself or reference.factory is None:
+    if reference.factory is None or is_left_empty(name, resource, reference):
         return ShownField(key, PythonText("None"), PythonText(sent))
     stored = _in_json(
         f"{variable_name(resource.name)}.{attribute_name(name, field)}", reference.key_type

@@ -1,0 +1,45 @@
+"""What the factory of a resource makes, and what it leaves out."""
+
+from __future__ import annotations
+
+import pytest
+
+from featurebuilder.plan.factory_contexts import is_left_empty
+from tests.plan.living import applied, update_of
+from tests.plan.migrating import stored
+from tests.plan.test_resource_features import CLINIC, asking, built
+from tests.trees import encoded
+
+REF = {"type": "ref", "to": "owners"}
+
+
+@pytest.mark.parametrize(
+    ("ref", "unique", "expected"),
+    [
+        (REF, [], False),
+        (REF | {"optional": True}, [], True),
+        (REF | {"optional": True, "unique": True}, [], False),
+        (REF | {"optional": True}, [["name", "of"]], False),
+        (REF | {"to": "pets", "optional": True}, [], True),
+    ],
+)
+def test_refs_left_empty(
+    ref: dict[str, object], unique: list[list[str]], *, expected: bool
+) -> None:
+    pets = stored({"name": {"type": "str"}, "of": ref}, unique=unique)
+    resource = pets.request.resource
+    assert resource is not None
+    reference = pets.storage.reference(str(ref["to"]))
+    assert is_left_empty("of", resource, reference) is expected
+
+
+def test_factories_of_what_refers_to_each_other_do_not_import_each_other() -> None:
+    tree = built(CLINIC, "owners", "pets")
+    tree |= encoded(
+        asking("owners", "{name: {max_length: 80}, pet: {type: ref, to: pets, optional: true}}")
+    )
+    tree = applied(tree, update_of(tree).plan)
+    factories = {name: tree[f"petsage/tests/factories/{name}.py"] for name in ("owners", "pets")}
+    assert b'"pet_id": None' in factories["owners"]
+    assert b"make_pet" not in factories["owners"]
+    assert b"make_owner" in factories["pets"]
