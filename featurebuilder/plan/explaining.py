@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.explaining_fields import field_words, list_in_words
@@ -36,6 +37,8 @@ def explanation(request: FeatureRequest) -> str:
 
 def files_in_words(plan: Plan) -> str:
     """Return the files that a plan would write, one a line, with the reason for each."""
+    if not plan.writes and not plan.conflicts:
+        return "\nAll its files stand here as they would be made.\n"
     lines = [f"  {change.path}: {change.why}" for change in plan.writes]
     return "\n".join(["", "Files that are written here:", *lines]) + "\n"
 
@@ -85,6 +88,18 @@ def _stored(resource: Resource, many: str) -> Iterator[str]:
     for name, field in resource.fields.items():
         yield from _wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
     yield from (line for note in storage_notes(resource, many) for line in _wrapped(note))
+    yield from (line for limit in _limits(resource, many) for line in _wrapped(limit))
+
+
+def _limits(resource: Resource, many: str) -> Iterator[str]:
+    """Yield what one may stumble over later: what is not asked for, and what is kept."""
+    if resource.soft_delete and _is_unique(resource):
+        yield f"Deleted {_in_words(many)} keep what no two may share: no other can have it."
+    if "delete" in resource.bulk and resource.concurrency == "etag":
+        yield "To delete many at once asks for no version, unlike all other changes."
+    for name, field in resource.fields.items():
+        if field.type == "refs":
+            yield f"At most 100 keys fit in {attribute_name(name, field)}."
 
 
 def storage_notes(resource: Resource, many: str) -> Iterator[str]:
@@ -169,6 +184,8 @@ def access_words(operation: ResourceOperation, resource: Resource) -> str:
 def _answers(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     yield f"It answers {operation.status.value}."
     errors = dict(errors_in_words(operation, resource))
+    if resource.soft_delete and operation.name in {"delete", "bulk_delete"}:
+        errors.pop(HTTPStatus.CONFLICT, None)  # the row stays, and so may what refers to it
     if errors:
         told = "; ".join(f"{code} {why}" for code, why in sorted(errors.items()))
         yield f"Errors: {told}."
@@ -195,18 +212,21 @@ def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterato
 
 
 def _conflict(operation: ResourceOperation, resource: Resource) -> str:
-    is_unique = bool(resource.unique) or any(field.unique for field in resource.fields.values())
     if operation.action and operation.action.when:
         wanted = [
             f"{name} is {list_in_words(tuple(map(str, values)), 'or')}"
             for name, values in operation.action.when.items()
         ]
         return f"unless {list_in_words(wanted)}"
-    if operation.name in {"create", "bulk_create", "replace", "update"} and is_unique:
+    if operation.name in {"create", "bulk_create", "replace", "update"} and _is_unique(resource):
         return "if another has what no two may share"
     if operation.name in {"delete", "bulk_delete"} and resource.storage == "database":
         return "if something that is not to be deleted refers to it"
     return ""
+
+
+def _is_unique(resource: Resource) -> bool:
+    return bool(resource.unique) or any(field.unique for field in resource.fields.values())
 
 
 def _in_words(name: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.explaining import explanation, hindrance
+from featurebuilder.plan.change import Plan
+from featurebuilder.plan.explaining import explanation, files_in_words, hindrance
 from featurebuilder.request.loading import load_request
 from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.presets import preset_bytes
@@ -45,6 +46,31 @@ def test_a_request_in_words(name: str) -> None:
 def test_a_field_in_words(field: dict[str, Any], words: str) -> None:
     data = {"name": "pets", "description": "d", "resource": {"fields": {"x": field}}}
     assert f"  - {words}" in explanation(FeatureRequest.model_validate(data))
+
+
+def _words(resource: dict[str, Any]) -> str:
+    data = {"name": "pets", "description": "d", "resource": resource}
+    return " ".join(explanation(FeatureRequest.model_validate(data)).split())
+
+
+def test_a_soft_delete_is_not_stopped_and_keeps_unique_values() -> None:
+    resource = {
+        "fields": {"x": {"unique": True}, "pals": {"type": "refs", "to": "pets"}},
+        "bulk": ["delete"],
+        "concurrency": "etag",
+    }
+    told = {soft: _words({**resource, "soft_delete": soft}) for soft in (False, True)}
+    assert told[False].count("409 if something that is not to be deleted refers") == 2
+    assert "409 if something" not in told[True]
+    assert "Deleted pets keep what no two may share" in told[True]
+    assert "Deleted pets keep" not in told[False]
+    for words in told.values():
+        assert "To delete many at once asks for no version" in words
+        assert "At most 100 keys fit in pal_ids." in words
+
+
+def test_where_nothing_is_written_all_stands_as_it_would_be_made() -> None:
+    assert files_in_words(Plan(())) == "\nAll its files stand here as they would be made.\n"
 
 
 def test_what_stands_in_the_way() -> None:
