@@ -84,6 +84,26 @@ def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
     )
 
 
+def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return those of `unique_keys` in which what a factory makes leaves nothing empty.
+
+    Databases take what is empty for different.
+    """
+    empty = {
+        name
+        for name, field in resource.fields.items()
+        if field.type == "ref"
+        for reference in [storage.reference(field.target)]
+        if reference.is_itself or reference.factory is None
+    }
+    alone = [[name] for name, field in resource.fields.items() if field.unique]
+    return tuple(
+        keys
+        for names, keys in zip((*alone, *resource.unique), unique_keys(resource), strict=True)
+        if not empty & set(names)
+    )
+
+
 def text_key(resource: Resource) -> str | None:
     """Return the key of a field that holds any text, if there is one."""
     texts = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
+from featurebuilder.plan.factory_contexts import numbered_fields
 from featurebuilder.plan.python_values import python_value
 from featurebuilder.plan.resource_names import model_name
 from featurebuilder.render.resource_test_context import MatchCase, SearchCase, SortCase
@@ -77,7 +78,8 @@ def sorts(resource: Resource) -> tuple[SortCase, ...]:
     for name in resource.sort:
         field = resource.fields[name]
         low, middle, high = (examples_of(name, field, _MADE) + (example_of(name, field),) * 3)[:3]
-        values = [middle, low, high] if field.unique else [middle, low, middle, high, middle]
+        differ = name in numbered_fields(resource)
+        values = [middle, low, high] if differ else [middle, low, middle, high, middle]
         values += [None, None] * field.optional
         written = tuple(
             python_value(model_name(resource.name), name, field, value) for value in values

@@ -10,6 +10,7 @@ from featurebuilder.plan import list_cases
 from featurebuilder.plan.factory_contexts import USER_KEYS, factory_context, numbered_fields
 from featurebuilder.plan.field_cases import (
     action_cases,
+    clashing_keys,
     defaults,
     invalid_values,
     required,
@@ -93,6 +94,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         valid=valid_values(resource),
         invalid=invalid_values(resource, storage),
         unique=unique_keys(resource),
+        clashing=clashing_keys(resource, storage),
         text_key=text_key(resource),
         queries=list_cases.queries(resource, storage),
         invalid_queries=list_cases.invalid_queries(resource),

@@ -176,6 +176,7 @@ class ResourceTestContext:
     valid: tuple[PythonText, ...]
     invalid: tuple[PythonText, ...]
     unique: tuple[PythonText, ...]
+    clashing: tuple[PythonText, ...]
     text_key: str | None
     queries: tuple[PythonText, ...]
     invalid_queries: tuple[PythonText, ...]

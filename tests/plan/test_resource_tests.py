@@ -55,6 +55,23 @@ def test_what_is_invalid_is_read_as_the_tree_tells_it(errors: str, place: str) -
     assert f"return [{place} for error in answer" in " ".join(tests.split()).replace("[ ", "[")
 
 
+def test_no_two_are_made_that_would_clash_and_those_that_have_no_parent_do_not() -> None:
+    tests = generated("""
+        fields:
+          name: {unique: true}
+          rank: {type: int}
+          kind: {type: enum, values: [one, two]}
+          parent: {type: ref, to: things, optional: true}
+        unique: [[parent, name], [rank, kind]]
+        sort: [rank]
+        bulk: [create]
+        """)
+    compact = "".join(tests.split()).replace(",]", "]")
+    assert '"fields",[["name"],["rank","kind"]],ids' in compact
+    assert tests.count('{"rank": 3}') == 1
+    assert "bodies = [body]" in tests
+
+
 def braces(code: str) -> set[str]:
     """Return each innermost pair of braces with what it holds."""
     return set(re.findall(r"\{[^{}]*\}", code))
