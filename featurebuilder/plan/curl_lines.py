@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from featurebuilder.render.safe_text import json_text
@@ -73,8 +74,7 @@ def _body(operation: ResourceOperation, resource: Resource) -> str:
         case "create" | "replace":
             return _written(whole, resource)
         case "update":
-            key = next(iter(whole))
-            return _written({key: whole[key]}, resource)
+            return _written(dict(islice(whole.items(), 1)), resource)
         case "bulk_create":
             return _written([whole], resource)
         case "bulk_delete":

@@ -1,0 +1,33 @@
+"""Commands that ask a resource's operations with curl."""
+
+from __future__ import annotations
+
+import pytest
+
+from featurebuilder.naming import ClassName
+from featurebuilder.plan.curl_lines import curl_of
+from featurebuilder.plan.operation_contexts import operation_contexts
+from featurebuilder.plan.resource_operations import resource_operations
+from tests.plan.migrating import stored
+
+OWNER = {"type": "ref", "to": "owners", "optional": True}
+NAME = {"type": "str", "example": "Rex"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ({"owner": OWNER}, "{}"),
+        ({"owner": OWNER, "name": NAME, "other": NAME}, '{\n  "name": "Rex"\n}'),
+    ],
+    ids=["nothing to show", "the first field"],
+)
+def test_an_update_changes_what_an_example_is_known_of(
+    fields: dict[str, object], body: str
+) -> None:
+    request = stored(fields).request
+    assert request.resource is not None
+    told = operation_contexts(request, request.resource, ClassName("Pet"), "")
+    asked = zip(resource_operations(request), told, strict=True)
+    commands = {one.name: curl_of(one, context, request.resource) for one, context in asked}
+    assert commands["update"].endswith(f"<<JSON\n{body}\nJSON")
