@@ -10,6 +10,8 @@ import typer
 from featurebuilder.cli.completing import typed_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from featurebuilder.request.asking import Given
     from featurebuilder.request.composing import Choices
     from featurebuilder.request.model import FeatureRequest
@@ -111,6 +113,9 @@ def asked_in_short(
     """
     from featurebuilder.request.composing import NOTHING_CHOSEN, composed
 
+    _require_single("--search", choices.search)
+    _require_single("--filter", choices.filters)
+    _require_single("--sort", choices.sort)
     if crud and choices.operations:
         raise typer.BadParameter("choose --crud or --operation")
     if name is None or not fields:
@@ -120,3 +125,12 @@ def asked_in_short(
     if given:
         raise typer.BadParameter("hand over a request, or name fields")
     return composed(name, fields, choices)
+
+
+def _require_single(option: str, values: Sequence[str]) -> None:
+    """Refuse several fields in one value of an option that is repeated for more."""
+    for value in values:
+        if "," in value:
+            repeated = " ".join(f"{option} {name.strip()}" for name in value.split(","))
+            what = f"{value!a} is no field; repeat the option for more than one: {repeated}"
+            raise typer.BadParameter(what, param_hint=option)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem
@@ -10,7 +11,7 @@ from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.storage_conventions import Imported, ReferenceConventions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from featurebuilder.errors import Location
     from featurebuilder.plan.conventions import Conventions
@@ -63,7 +64,7 @@ def references_of(
             continue
         reference = _to_feature(to, others) or _to_class(to, tree)
         if reference is None:
-            problems.append(_nowhere(field, to, tree))
+            problems.append(_nowhere(field, to, tree, others))
         elif not reference.key_type:
             what = f"the source does not tell the type of the key of {reference.model.name}"
             problems.append(ReferenceProblem(field, what, "annotate it: int, str or uuid.UUID"))
@@ -150,11 +151,13 @@ def _to_class(to: str, tree: TreeStorage) -> ReferenceConventions | None:
     return ReferenceConventions(to, Imported(module, mapped.name), to, mapped.key, mapped.key_type)
 
 
-def _nowhere(field: str, to: str, tree: TreeStorage) -> ReferenceProblem:
+def _nowhere(field: str, to: str, tree: TreeStorage, features: Iterable[str]) -> ReferenceProblem:
     if ledger_path(to) in tree.project.snapshot:
         what = f"the feature '{to}' keeps nothing in a database that could be referred to"
         return ReferenceProblem(field, what, "refer to one that does")
     known = sorted({one.table for one in tree.classes})
     listed = f"; there are the tables {', '.join(known)}" if known else ""
     what = f"there is neither a feature nor a table '{to}' to refer to{listed}"
-    return ReferenceProblem(field, what, f"build it first: featurebuilder build {to}")
+    near = get_close_matches(to, sorted({*known, *features}), n=1)
+    remedy = f"did you mean '{near[0]}'? Else build it first" if near else "build it first"
+    return ReferenceProblem(field, what, f"{remedy}: featurebuilder build {to}")

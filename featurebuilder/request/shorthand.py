@@ -13,7 +13,7 @@ from featurebuilder.request.resource_field import FIELD_TYPES, ResourceField
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TYPES_IN_WORDS = ", ".join(FIELD_TYPES)
+TYPES_IN_WORDS = ", ".join(kind for kind in FIELD_TYPES if kind != "object")
 WORDS: Mapping[str, tuple[str, object]] = {
     "optional": ("optional", True),
     "unique": ("unique", True),
@@ -145,14 +145,15 @@ def _type(made: TypedField, body: str, column: int) -> None:
         made.say("type", "enum", column)
         made.say("values", values, column)
         return
-    if body not in FIELD_TYPES or body == "object":
+    if body == "object":
+        remedy = "describe an object's own fields in the request's file"
+        raise _MeaninglessError("an object cannot be said in short", remedy)
+    if body not in FIELD_TYPES:
         raise _MeaninglessError(f"there is no type {body!a}", _nearest_type(body))
     made.say("type", body, column)
 
 
 def _nearest_type(body: str) -> str:
-    if body == "object":
-        return "describe an object's own fields in the request's file"
     near = get_close_matches(body, [*FIELD_TYPES, *WORDS], n=1)
     return f"did you mean {near[0]!r}?" if near else f"there are: {TYPES_IN_WORDS}, and a/b/c"
 

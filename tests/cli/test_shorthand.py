@@ -69,6 +69,7 @@ def test_a_request_that_is_there_is_not_written_over(here: Path) -> None:
     [
         (("build", "pets", "born:dat", "x:in"), "'born:dat', column 6: there is no type 'dat'"),
         (("build", "pets", "name", "--search", "nam"), "there is no field 'nam'"),
+        (("build", "pets", "a", "b", "--filter", "a,b"), "--filter a --filter b"),
         (("build", "pets", "--crud"), "name the fields that it has"),
         (("build", "pets", "--etag"), "name the fields that it has"),
         (("build", "pets", "name", "--crud", "--operation", "list"), "choose --crud or"),

@@ -122,6 +122,13 @@ def test_a_ref_to_nothing_is_told_at_its_place(fields: str, what: str) -> None:
     assert str(problem.where) == "features/pets.yaml:6:28"
 
 
+def test_a_ref_that_is_nearly_a_feature_names_that() -> None:
+    asked = asking("owners", "name: {type: str}") | asking("pets", "owner: {type: ref, to: owner}")
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(built(blueprint(asked), "owners"), "pets")
+    assert caught.value.problems[0].remedy.startswith("did you mean 'owners'?")
+
+
 def test_a_ref_to_a_class_of_the_tree() -> None:
     owner = """
         from sqlmodel import Field, SQLModel

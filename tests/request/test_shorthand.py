@@ -83,8 +83,9 @@ def test_a_field_in_short(text: str, name: str, keys: dict[str, Any]) -> None:
         ("x:", "'x:', column 3: there is no type ''"),
         (
             "home:object",
-            "'home:object', column 6: there is no type 'object' -- describe an object's",
+            "'home:object', column 6: an object cannot be said in short -- describe an object's",
         ),
+        ("x:zzz", "'x:zzz', column 3: there is no type 'zzz' -- there are: str, text, int, float"),
         (
             "x:date:80",
             "'x:date:80', column 8: '80' says nothing about a field of type 'date' -- it",
