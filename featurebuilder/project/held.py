@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.scopes import Function
+from featurebuilder.project.scopes import Function, assigned
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ class HeldByInstance:
 
     def names(self, path: str) -> Iterator[str]:
         """Yield how the module at ``path`` reaches the application, the shortest name first."""
-        assigned = list(assignments(self.resolver, path))
-        yield from (name for name, value in assigned if self._is_held(path, value, _DEPTH))
+        given = list(assignments(self.resolver, path))
+        yield from (name for name, value in given if self._is_held(path, value, _DEPTH))
         yield from (
             f"{name}.{self.attribute}"
-            for name, value in assigned
+            for name, value in given
             if self._is_instance(path, value, _DEPTH)
         )
 
@@ -90,16 +90,9 @@ def held_by_instance(resolver: Resolver, application: Router) -> HeldByInstance 
 
 
 def assignments(resolver: Resolver, path: str) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the names that a module itself gives a value, and the values."""
+    """Return the names that a module itself gives a value, and the values."""
     module = resolver.module(path)
-    for statement in module.tree.body if module else ():
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
-            case _:
-                pass
+    return assigned(module.tree.body if module else ())
 
 
 def _results(found: Definition | None, depth: int) -> Iterator[tuple[str, ast.expr]]:

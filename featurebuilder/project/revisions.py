@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
+from featurebuilder.project.scopes import assigned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from featurebuilder.project.snapshot import Snapshot
 
 _MERGE = "join them with 'alembic merge heads', and build again"
@@ -82,7 +81,7 @@ def _revision(snapshot: Snapshot, path: str) -> RevisionFile | None:
         tree = read_source(data, path).tree
     except EditRefusedError as error:
         raise UnusableProjectError(*error.problems) from error
-    said = dict(_assigned(tree))
+    said = dict(assigned(tree.body))
     if "revision" not in said:
         return None
     own = _texts(said["revision"], path)
@@ -90,17 +89,6 @@ def _revision(snapshot: Snapshot, path: str) -> RevisionFile | None:
     if len(own) != 1:
         raise _unclear(path, said["revision"])
     return RevisionFile(path, own[0], down)
-
-
-def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    for node in tree.body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
-            case _:
-                pass
 
 
 def _texts(node: ast.expr, path: str) -> tuple[str, ...]:

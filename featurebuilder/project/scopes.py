@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -47,6 +47,18 @@ def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
     handlers = [handler.body for handler in getattr(statement, "handlers", [])]
     cases = [case.body for case in getattr(statement, "cases", [])]
     return [block for block in (*fields, *handlers, *cases) if block]
+
+
+def assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that the statements of ``body`` themselves give a value, and the values."""
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+            case _:
+                pass
 
 
 def _inside(statement: ast.stmt, scope: Scope) -> Scope:
