@@ -15,6 +15,8 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from featurebuilder.render.unused_imports import without_unused_imports
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -28,7 +30,7 @@ def tidied(text: str, own: str) -> str:
     Imports have to stand at the module's top, without comments between them. ``own`` is the name
     of the tree's own package, whose modules come last.
     """
-    return _without_last_commas(_with_used_imports(text, own))
+    return _without_last_commas(_with_sorted_imports(without_unused_imports(text), own))
 
 
 def _without_last_commas(text: str) -> str:
@@ -52,34 +54,30 @@ def _without_last_commas(text: str) -> str:
     return "".join(lines)
 
 
-def _with_used_imports(text: str, own: str) -> str:
-    """Return ``text`` with the imports that it uses, sorted, where the first stands."""
-    tree = ast.parse(text)
-    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+def _with_sorted_imports(text: str, own: str) -> str:
+    """Return ``text`` with its imports sorted, where the first stands."""
+    imports = [node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom)]
     if not imports:
         return text
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    kept: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    imported: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
     for node in imports:
-        for name in node.names:
-            if (name.asname or name.name) in used or node.module == "__future__":
-                kept[str(node.module)].add((name.name, name.asname))
+        imported[str(node.module)].update((name.name, name.asname) for name in node.names)
     lines = text.splitlines(keepends=True)
     for node in reversed(imports):
         del lines[node.lineno - 1 : node.end_lineno]
-    lines.insert(imports[0].lineno - 1, "\n".join(_section(kept, own)) + "\n\n")
+    lines.insert(imports[0].lineno - 1, "\n".join(_section(imported, own)) + "\n\n")
     return "".join(lines)
 
 
-def _section(kept: Mapping[str, set[tuple[str, str | None]]], own: str) -> Iterator[str]:
+def _section(imported: Mapping[str, set[tuple[str, str | None]]], own: str) -> Iterator[str]:
     before = None
-    for module in sorted(kept, key=lambda module: (_group(module, own), module.lower())):
+    for module in sorted(imported, key=lambda module: (_group(module, own), module.lower())):
         group = _group(module, own)
         if before is not None and before != group:
             yield ""
         before = group
-        plain = sorted((name for name, alias in kept[module] if alias is None), key=_by_kind)
-        for name, alias in sorted((n, a) for n, a in kept[module] if a is not None):
+        plain = sorted((name for name, alias in imported[module] if alias is None), key=_by_kind)
+        for name, alias in sorted((n, a) for n, a in imported[module] if a is not None):
             yield f"from {module} import {name} as {alias}"
         if plain:
             yield _line(module, plain)
