@@ -24,6 +24,7 @@ from featurebuilder.cli.options import (
     Verify,
 )
 from featurebuilder.cli.shorthand import (
+    Chosen,
     Crud,
     Cursor,
     Etag,
@@ -83,22 +84,13 @@ def build(
     from featurebuilder.pipeline import Options, build
     from featurebuilder.planning import Wiring
     from featurebuilder.report.progress import progress
-    from featurebuilder.request.composing import Choices
 
     outputs = Outputs(output, log, diff, html)
     outputs.check()
-    choices = Choices(
-        operations=tuple(operation or ()),
-        filters=tuple(filters or ()),
-        sort=tuple(sort or ()),
-        search=tuple(search or ()),
-        etag=etag,
-        cursor=cursor,
-        soft_delete=soft_delete,
-        timestamps=timestamps,
-        memory=memory,
+    chosen = Chosen(
+        crud, operation, search, filters, sort, etag, cursor, soft_delete, timestamps, memory
     )
-    given = asked_in_short(name, fields, given_request(request), choices, crud=crud)
+    given = asked_in_short(name, fields, given_request(request), chosen)
     with progress() as show:
         options = Options(context.obj, dry_run, verify, force, keep, decider(show), timeout=timeout)
         made = build(options, name, given, show, Wiring(into, router))

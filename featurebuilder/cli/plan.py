@@ -33,6 +33,21 @@ from featurebuilder.cli.options import (
     Try,
 )
 from featurebuilder.cli.page import write_page
+from featurebuilder.cli.shorthand import (
+    Chosen,
+    Crud,
+    Cursor,
+    Etag,
+    Fields,
+    Filter,
+    Memory,
+    Operations,
+    Search,
+    SoftDelete,
+    Sort,
+    Timestamps,
+    asked_in_short,
+)
 from featurebuilder.cli.update import check_features
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 
@@ -137,6 +152,7 @@ plan = typer.Typer(
 def plan_build(
     context: typer.Context,
     name: FeatureToBuild = None,
+    fields: Fields = None,
     request: RequestFile = None,
     into: Into = None,
     router: RouterPlace = None,
@@ -146,19 +162,34 @@ def plan_build(
     output: LogFormat = Format.TEXT,
     diff: Diff = False,
     html: PageFile = None,
+    crud: Crud = False,
+    operation: Operations = None,
+    search: Search = None,
+    filters: Filter = None,
+    sort: Sort = None,
+    etag: Etag = False,
+    cursor: Cursor = False,
+    soft_delete: SoftDelete = False,
+    timestamps: Timestamps = False,
+    memory: Memory = False,
 ) -> None:
-    """Plan to build a feature.
+    """Plan to build a feature, from its request or from fields as 'build' takes them.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
     featurebuilder plan build pets -o plan.json
+
+    featurebuilder plan build pets name:str:80 owner:ref:owners --search name -o plan.json
     """
     from featurebuilder.planning import Wiring, prepare_build
     from featurebuilder.report.progress import progress
 
     review = _Review(context.obj, Outputs(output, None, diff, html), file, verify)
     review.check()
-    given = given_request(request)
+    chosen = Chosen(
+        crud, operation, search, filters, sort, etag, cursor, soft_delete, timestamps, memory
+    )
+    given = asked_in_short(name, fields, given_request(request), chosen)
     with progress() as show:
         show("planning")
         prepared = prepare_build(context.obj, name, given, Wiring(into, router), force=force)

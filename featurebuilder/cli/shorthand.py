@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,13 +98,41 @@ Memory = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the options below "With fields" say, as the shell gave it."""
+
+    crud: bool
+    operations: list[Operation] | None
+    search: list[str] | None
+    filters: list[str] | None
+    sort: list[str] | None
+    etag: bool
+    cursor: bool
+    soft_delete: bool
+    timestamps: bool
+    memory: bool
+
+    @property
+    def choices(self) -> Choices:
+        """The options as a request is composed of them."""
+        from featurebuilder.request.composing import Choices
+
+        return Choices(
+            operations=tuple(self.operations or ()),
+            search=tuple(self.search or ()),
+            filters=tuple(self.filters or ()),
+            sort=tuple(self.sort or ()),
+            etag=self.etag,
+            cursor=self.cursor,
+            soft_delete=self.soft_delete,
+            timestamps=self.timestamps,
+            memory=self.memory,
+        )
+
+
 def asked_in_short(
-    name: str | None,
-    fields: list[str] | None,
-    given: Given | None,
-    choices: Choices,
-    *,
-    crud: bool,
+    name: str | None, fields: list[str] | None, given: Given | None, chosen: Chosen
 ) -> FeatureRequest | Given | None:
     """Return the request that the fields and choices say; without fields what was ``given``.
 
@@ -113,13 +142,14 @@ def asked_in_short(
     """
     from featurebuilder.request.composing import NOTHING_CHOSEN, composed
 
+    choices = chosen.choices
     _require_single("--search", choices.search)
     _require_single("--filter", choices.filters)
     _require_single("--sort", choices.sort)
-    if crud and choices.operations:
+    if chosen.crud and choices.operations:
         raise typer.BadParameter("choose --crud or --operation")
     if name is None or not fields:
-        if crud or choices != NOTHING_CHOSEN:
+        if chosen.crud or choices != NOTHING_CHOSEN:
             raise typer.BadParameter("name the fields that it has, such as name:str:80")
         return given
     if given:

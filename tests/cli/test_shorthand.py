@@ -102,3 +102,19 @@ def test_explain_outside_of_a_tree_says_what_stands_in_the_way(tmp_path: Path) -
     assert (ran.code, ran.err) == (0, "")
     assert "Pets: Keeps pets.\n" in ran.out
     assert "It cannot be built here:\n" in ran.out
+
+
+def test_a_plan_takes_the_same_words(here: Path) -> None:
+    before = tree_of(here)
+    fields = ("pets", "name:str:80", "species:dog/cat", "--search", "name")
+    saved = featurebuilder(here, "plan", "build", *fields, "-o", "../plan.json")
+    assert saved.code == 0, saved.err
+    assert tree_of(here) == before
+    shorter = featurebuilder(here, "plan", *fields, "-o", "-")
+    assert shorter.out == (here.parent / "plan.json").read_text()
+    applied = featurebuilder(here, "apply", "../plan.json", "--no-verify")
+    assert applied.code == 0, applied.err
+    assert (here / "features/pets.yaml").read_text() == WRITTEN
+    refused = featurebuilder(here, "plan", "build", "pets", "--etag")
+    assert refused.code == 2
+    assert "name the fields that it has" in refused.err
