@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.explaining_errors import errors_in_words
 from featurebuilder.plan.explaining_fields import field_words, list_in_words
+from featurebuilder.plan.operation_contexts import access_of
 from featurebuilder.plan.resource_operations import resource_operations
+from featurebuilder.plan.resource_words import has_uniques, in_words, with_article
 from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.resource_field import MOMENTS, NUMBERS
 
@@ -27,7 +29,6 @@ _WHO = {
     "user": "For users who have signed in.",
     "owner": "For the user who created it.",
 }
-_CHANGING = frozenset({"replace", "update", "delete"})
 
 
 def explanation(request: FeatureRequest) -> str:
@@ -83,7 +84,7 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
 
 def _stored(resource: Resource, many: str) -> Iterator[str]:
     yield ""
-    yield f"What is stored of each {_in_words(resource.name)}:"
+    yield f"What is stored of each {in_words(resource.name)}:"
     yield from _wrapped(f"- id: the key, {_KEYS[resource.key]}, given by the server.")
     for name, field in resource.fields.items():
         yield from _wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
@@ -93,8 +94,8 @@ def _stored(resource: Resource, many: str) -> Iterator[str]:
 
 def _limits(resource: Resource, many: str) -> Iterator[str]:
     """Yield what one may stumble over later: what is not asked for, and what is kept."""
-    if resource.soft_delete and _is_unique(resource):
-        yield f"Deleted {_in_words(many)} keep what no two may share: no other can have it."
+    if resource.soft_delete and has_uniques(resource):
+        yield f"Deleted {in_words(many)} keep what no two may share: no other can have it."
     if "delete" in resource.bulk and resource.concurrency == "etag":
         yield "To delete many at once asks for no version, unlike all other changes."
     for name, field in resource.fields.items():
@@ -109,7 +110,7 @@ def storage_notes(resource: Resource, many: str) -> Iterator[str]:
     if resource.is_owned:
         yield "- created_by: the user who created it."
     for group in resource.unique:
-        yield f"No two {_in_words(many)} have the same {list_in_words(group)} together."
+        yield f"No two {in_words(many)} have the same {list_in_words(group)} together."
     if resource.storage == "memory":
         yield "It is kept in memory only: it is forgotten when the service stops."
     else:
@@ -124,7 +125,7 @@ def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
     for operation in resource_operations(request):
         yield ""
         yield f"  {operation.method.upper()} {operation.path}"
-        yield from _wrapped(operation_words(operation, resource, _in_words(request.name)), "    ")
+        yield from _wrapped(operation_words(operation, resource, in_words(request.name)), "    ")
         yield from _wrapped(access_words(operation, resource), "    ")
         yield from _wrapped(" ".join(_answers(operation, resource)), "    ")
     yield ""
@@ -136,14 +137,14 @@ def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
 
 def operation_words(operation: ResourceOperation, resource: Resource, many: str) -> str:
     """Return what an operation does, as a sentence or two."""
-    one = _in_words(resource.name)
+    one = in_words(resource.name)
     if operation.action:
         sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
         return f"{_sentence(operation.action.summary)} It sets {list_in_words(sets)}."
     if operation.name == "list":
         return " ".join(_list(resource, many))
     return {
-        "create": f"Creates a {one}.",
+        "create": f"Creates {with_article(one)}.",
         "read": f"Reads one {one}.",
         "replace": f"Replaces one {one} as a whole; it creates none.",
         "update": f"Changes the fields of one {one} that are sent, and no others.",
@@ -178,59 +179,14 @@ def access_words(operation: ResourceOperation, resource: Resource) -> str:
     who = resource.who(operation.name)
     if who == "owner" and operation.name == "list":
         return "For users who have signed in; each sees only what they created."
-    return _WHO[who]
+    signed_in, _ = access_of(operation, resource)
+    return _WHO["user" if signed_in and who != "owner" else who]
 
 
 def _answers(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     yield f"It answers {operation.status.value}."
-    errors = dict(errors_in_words(operation, resource))
-    if resource.soft_delete and operation.name in {"delete", "bulk_delete"}:
-        errors.pop(HTTPStatus.CONFLICT, None)  # the row stays, and so may what refers to it
-    if errors:
-        told = "; ".join(f"{code} {why}" for code, why in sorted(errors.items()))
-        yield f"Errors: {told}."
-
-
-def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
-    """Yield the errors that an operation answers, each with the reason."""
-    name = operation.name
-    who = resource.who(name)
-    on_one = name in _CHANGING or operation.action is not None
-    if who != "anyone":
-        yield 401, "if nobody has signed in"
-    # Who may not know that it is there is told that it is not.
-    if who == "owner" and name not in {"list", "read"} and resource.who("read") != "owner":
-        yield 403, "if another user created it"
-    if on_one or name in {"read", "bulk_delete"}:
-        yield 404, "if it is not there"
-    if conflict := _conflict(operation, resource):
-        yield 409, conflict
-    if resource.concurrency == "etag" and on_one:
-        yield 412, "if it has changed since it was read"
-        yield 428, "if 'If-Match' is missing"
-    yield 422, "if what is sent is not valid"
-
-
-def _conflict(operation: ResourceOperation, resource: Resource) -> str:
-    if operation.action and operation.action.when:
-        wanted = [
-            f"{name} is {list_in_words(tuple(map(str, values)), 'or')}"
-            for name, values in operation.action.when.items()
-        ]
-        return f"unless {list_in_words(wanted)}"
-    if operation.name in {"create", "bulk_create", "replace", "update"} and _is_unique(resource):
-        return "if another has what no two may share"
-    if operation.name in {"delete", "bulk_delete"} and resource.storage == "database":
-        return "if something that is not to be deleted refers to it"
-    return ""
-
-
-def _is_unique(resource: Resource) -> bool:
-    return bool(resource.unique) or any(field.unique for field in resource.fields.values())
-
-
-def _in_words(name: str) -> str:
-    return name.replace("_", " ")
+    told = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
+    yield f"Errors: {told}."
 
 
 def _sentence(text: str) -> str:

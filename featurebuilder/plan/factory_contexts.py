@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.plan.python_values import numbered, python_type, python_value
 from featurebuilder.plan.resource_names import model_name, type_name, variable_name
+from featurebuilder.plan.resource_words import words_of
 from featurebuilder.render.resource_test_context import FactoryContext, ImportContext, MadeField
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.examples import example_of
@@ -35,6 +36,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
     return FactoryContext(
         feature=request.name,
         one=variable_name(resource.name),
+        a_one=words_of(request, resource).a_one,
         name=Identifier(storage.factory.name),
         module=PythonText(storage.factory.module),
         model=model,

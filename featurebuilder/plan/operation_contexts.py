@@ -50,7 +50,7 @@ def operation_contexts(
     for operation in resource_operations(request):
         action = operation.action
         summary, docstring = _told(operation, resource, words)
-        signed_in, owned = _access(operation, resource)
+        signed_in, owned = access_of(operation, resource)
         yield OperationContext(
             name="action" if action else operation.name,
             method=Identifier(operation.method),
@@ -58,7 +58,7 @@ def operation_contexts(
             handler=Identifier(operation.handler),
             summary=summary,
             docstring=docstring,
-            statuses=tuple(sorted(_statuses(operation, resource))),
+            statuses=error_statuses(operation, resource),
             status=operation.status.value,
             signed_in=signed_in,
             owned=owned,
@@ -92,16 +92,21 @@ def _told(
     return summary, docstring_text(docstring)
 
 
-def _access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
+def access_of(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
     """Return whether only users are let in, and whether only the owner is."""
     who = resource.who(operation.name)
     creates = operation.name in _CREATES
     return who != "anyone" or (creates and resource.is_owned), who == "owner" and not creates
 
 
+def error_statuses(operation: ResourceOperation, resource: Resource) -> tuple[int, ...]:
+    """Return the errors that an operation answers, beside 422."""
+    return tuple(sorted(_statuses(operation, resource)))
+
+
 def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]:
     name, action = operation.name, operation.action
-    signed_in, owned = _access(operation, resource)
+    signed_in, owned = access_of(operation, resource)
     is_of_one = name in _OF_ONE or name == "bulk_delete" or action is not None
     if name in _WITH_BODY:
         yield 400
@@ -120,6 +125,8 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
 def _conflicts(operation: ResourceOperation, resource: Resource) -> bool:
     if operation.action:
         return bool(operation.action.when) or bool(conflict_of(resource))
+    if operation.name == "bulk_delete" and resource.concurrency == "etag":
+        return True
     if operation.name in {"delete", "bulk_delete"}:
         return not resource.soft_delete
     return operation.name in _STORES and bool(conflict_of(resource))

@@ -122,6 +122,7 @@ def _itself(
         feature=request.name,
         factory=storage.factory,
         is_itself=True,
+        is_soft=resource.soft_delete,
     )
 
 
@@ -140,6 +141,7 @@ def _to_feature(to: str, others: Mapping[str, Ledger]) -> ReferenceConventions |
         key_type=resource.key,
         feature=to,
         factory=conventions.storage.factory,
+        is_soft=resource.soft_delete,
     )
 
 

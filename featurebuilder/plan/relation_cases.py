@@ -36,6 +36,7 @@ def relation_cases(
                 on_delete=field.on_delete or "restrict",
                 is_filter=name in resource.filters,
                 is_itself=reference.is_itself,
+                is_soft=reference.is_soft,
                 has_text_key=reference.key_type == "uuid",
             )
         )

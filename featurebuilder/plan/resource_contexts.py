@@ -141,6 +141,7 @@ def _references(resource: Resource, storage: StorageConventions) -> Iterator[Ref
                 key=Identifier(referred.key),
                 is_many=field.type == "refs",
                 is_itself=referred.is_itself,
+                is_soft=referred.is_soft,
             )
 
 

@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.curl_lines import curl_of, example_body, variables_of
 from featurebuilder.plan.diagrams import diagram_of
-from featurebuilder.plan.explaining import (
-    access_words,
-    errors_in_words,
-    operation_words,
-    storage_notes,
-)
+from featurebuilder.plan.explaining import access_words, operation_words, storage_notes
+from featurebuilder.plan.explaining_errors import errors_in_words
 from featurebuilder.plan.explaining_fields import field_words
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_names import model_name
@@ -96,12 +92,13 @@ def _operations(
 ) -> Iterator[DocumentedOperation]:
     told = operation_contexts(request, resource, model_name(resource.name), "")
     for operation, context in zip(resource_operations(request), told, strict=True):
-        errors = dict(errors_in_words(operation, resource))
         yield DocumentedOperation(
             title=f"{operation.method.upper()} {conventions.served}{operation.path}",
             words=operation_words(operation, resource, in_words(request.name)),
             access=access_words(operation, resource),
             status=f"{operation.status.value} {operation.status.phrase}",
-            errors=tuple(ErrorContext(*error) for error in sorted(errors.items())),
+            errors=tuple(
+                ErrorContext(status, why) for status, why in errors_in_words(operation, resource)
+            ),
             command=markdown_block(curl_of(operation, context, resource), "bash"),
         )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource import Action, Resource
 
 _SPOKEN_AS_CONSONANT = re.compile(r"(uni|use|usa|usu|uti|eu|one|once)")
+_SPOKEN_AS_VOWEL = re.compile(r"(heir|honest|hono|hour)")
 
 
 def words_of(request: FeatureRequest, resource: Resource) -> WordsContext:
@@ -33,7 +34,12 @@ def in_words(name: str) -> str:
 def with_article(words: str) -> str:
     """Return the words with ``a`` or ``an`` before them."""
     is_vowel = words[0] in "aeiou" and not _SPOKEN_AS_CONSONANT.match(words)
-    return f"{'an' if is_vowel else 'a'} {words}"
+    return f"{'an' if is_vowel or _SPOKEN_AS_VOWEL.match(words) else 'a'} {words}"
+
+
+def has_uniques(resource: Resource) -> bool:
+    """Return whether there is something that no two may share."""
+    return bool(resource.unique) or any(field.unique for field in resource.fields.values())
 
 
 def conflict_of(resource: Resource) -> str:

@@ -57,6 +57,7 @@ class ReferenceConventions:
 
     ``to`` is what the request calls it; ``feature`` and ``factory`` are given where a feature made
     it. ``key`` is the name of the key's attribute and ``key_type`` is ``uuid``, ``int`` or ``str``.
+    ``is_soft`` says that what is deleted is only marked.
     """
 
     to: str
@@ -67,6 +68,7 @@ class ReferenceConventions:
     feature: str = ""
     factory: Imported | None = None
     is_itself: bool = False
+    is_soft: bool = False
 
     @property
     def imports(self) -> tuple[Imported | None, ...]:

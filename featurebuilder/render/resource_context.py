@@ -111,7 +111,10 @@ class FilterContext:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceContext:
-    """A field whose value has to be there: ``is_many`` for many, ``model`` is what it refers to."""
+    """A field whose value has to be there: ``is_many`` for many, ``model`` is what it refers to.
+
+    ``is_soft`` says that what is deleted of the model is only marked.
+    """
 
     field: Identifier
     json_name: str
@@ -120,6 +123,7 @@ class ReferenceContext:
     key: Identifier
     is_many: bool
     is_itself: bool
+    is_soft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +246,17 @@ class ResourceContext:
     @property
     def finds(self) -> bool:
         """Whether an operation needs one by its key."""
-        return any(one.is_of_one or one.name == "bulk_delete" for one in self.operations)
+        return any(one.is_of_one for one in self.operations)
 
     @property
     def finds_own(self) -> bool:
         """Whether an operation needs one by its key that is the user's own."""
-        return any(one.owned and one.name != "list" for one in self.operations)
+        return any(one.owned and one.is_of_one for one in self.operations)
+
+    @property
+    def finds_all_own(self) -> bool:
+        """Whether many are deleted at once that have to be the user's own."""
+        return any(one.owned and one.name == "bulk_delete" for one in self.operations)
 
     @property
     def stores(self) -> bool:

@@ -36,7 +36,7 @@ class MadeField:
 
 @dataclass(frozen=True, slots=True)
 class FactoryContext:
-    """What makes one of a resource for tests; ``name`` is its function.
+    """What makes one of a resource for tests, ``a_one`` in words; ``name`` is its function.
 
     ``owner_type`` and ``owner`` tell of the user that it belongs to; ``is_numbered`` says that
     some value is another for each.
@@ -44,6 +44,7 @@ class FactoryContext:
 
     feature: FeatureName
     one: Identifier
+    a_one: PythonText
     name: Identifier
     module: PythonText
     model: ClassName
@@ -120,6 +121,7 @@ class RelationCase:
     on_delete: str
     is_filter: bool
     is_itself: bool
+    is_soft: bool
     has_text_key: bool
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
-    from featurebuilder.naming import Identifier
+    from featurebuilder.naming import ClassName, Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class StorageStyle:
         """What a block that ends with a commit begins with."""
         return PythonText("async with" if self.is_async else "with")
 
-    @property
-    def column(self) -> PythonText:
-        """What makes a column of a model's attribute, where type checkers take it for a value."""
-        return PythonText("col" if self.uses_sqlmodel else "")
+    def column(self, model: ClassName, attribute: str) -> PythonText:
+        """Return a model's attribute as a column, where type checkers take it for a value."""
+        named = f"{model}.{attribute}"
+        return PythonText(f"col({named})" if self.uses_sqlmodel else named)
 
     @property
     def schema(self) -> PythonText:

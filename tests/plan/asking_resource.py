@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
 
 URL = "/api/v1/things"
+NOTHING = 2**30
 
 
 def main() -> None:
@@ -38,7 +40,8 @@ def main() -> None:
     file = Path("features/things.yaml")
     request = load_request(file.read_bytes(), origin=str(file), suffix=".yaml")
     with TestClient(app, raise_server_exceptions=False) as client:
-        for finding in (*values(client, request), *lists(client, request)):
+        found = (*values(client, request), *lists(client, request), *deleted(client, request, db))
+        for finding in found:
             print(finding)  # noqa: T201
 
 
@@ -98,6 +101,38 @@ def lists(client: TestClient, request: FeatureRequest) -> Iterator[str]:
         found = everything(client, sort)
         if not total == len(found) == len(set(found)):
             yield f"sort={sort}: {len(found)} of {total}"
+
+
+def deleted(client: TestClient, request: FeatureRequest, db: Any) -> Iterator[str]:  # noqa: ANN401 - a module
+    """Yield how many at once are deleted row by row, and what may refer to them afterwards."""
+    keys = [client.post(URL, json=body(request)).json()["id"] for _ in range(5)]
+    asked = [selects_for(client, db, some) for some in (keys[:1], keys[1:])]
+    if not asked[0] == asked[1] > 0:
+        yield f"bulk-delete: {asked[0]} questions for one row, {asked[1]} for four"
+    for name, to_gone, to_nothing in (
+        ("parent_key", keys[0], NOTHING),
+        ("mates", keys[:1], [NOTHING]),
+    ):
+        gone, nothing = (
+            client.post(URL, json=body(request) | {name: value}).status_code
+            for value in (to_gone, to_nothing)
+        )
+        if gone != nothing or gone < 400:
+            yield f"{name}: {gone} for what is deleted, {nothing} for what never was"
+
+
+def selects_for(client: TestClient, db: Any, keys: list[int]) -> int:  # noqa: ANN401 - a module
+    """Return how many questions the database is asked when the rows with these keys go."""
+    asked: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    engine = getattr(db.engine, "sync_engine", db.engine)
+    event.listen(engine, "before_cursor_execute", note)
+    client.post(f"{URL}/bulk-delete", json=keys).raise_for_status()
+    event.remove(engine, "before_cursor_execute", note)
+    return sum(statement.startswith("SELECT") for statement in asked)
 
 
 def everything(client: TestClient, sort: str) -> list[int]:

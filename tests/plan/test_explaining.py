@@ -64,6 +64,7 @@ def test_a_soft_delete_is_not_stopped_and_keeps_unique_values() -> None:
     assert "409 if something" not in told[True]
     assert "Deleted pets keep what no two may share" in told[True]
     assert "Deleted pets keep" not in told[False]
+    assert told[True].count("409 if another request changes one of them meanwhile") == 1
     for words in told.values():
         assert "To delete many at once asks for no version" in words
         assert "At most 100 keys fit in pal_ids." in words

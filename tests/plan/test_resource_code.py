@@ -55,6 +55,7 @@ THINGS = """
       pagination: cursor
       concurrency: etag
       timestamps: true
+      soft_delete: true
     """
 
 

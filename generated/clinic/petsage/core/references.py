@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from petsage.core.errors import invalid
@@ -11,16 +12,20 @@ KeyT = TypeVar("KeyT")
 
 
 def require_existing(
-    session: Session, field: str, key: KeyT, ids: Iterable[KeyT | None]
+    session: Session,
+    field: str,
+    key: KeyT,
+    ids: Iterable[KeyT | None],
+    *living: ColumnElement[bool],
 ) -> None:
     """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
 
-    ``key`` is the column that holds the rows' keys.
+    ``key`` is the column that holds the rows' keys; rows count that are ``living``.
     """
     named = set(ids) - {None}
     if not named:
         return
     column = col(key)
-    found = session.exec(select(column).where(column.in_(named)))
+    found = session.exec(select(column).where(column.in_(named), *living))
     if len(found.all()) < len(named):
         raise invalid(("body", field), "It refers to nothing.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,16 +13,20 @@ KeyT = TypeVar("KeyT")
 
 
 async def require_existing(
-    session: AsyncSession, field: str, key: KeyT, ids: Iterable[KeyT | None]
+    session: AsyncSession,
+    field: str,
+    key: KeyT,
+    ids: Iterable[KeyT | None],
+    *living: ColumnElement[bool],
 ) -> None:
     """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
 
-    ``key`` is the column that holds the rows' keys.
+    ``key`` is the column that holds the rows' keys; rows count that are ``living``.
     """
     named = set(ids) - {None}
     if not named:
         return
     column = col(key)
-    found = await session.exec(select(column).where(column.in_(named)))
+    found = await session.exec(select(column).where(column.in_(named), *living))
     if len(found.all()) < len(named):
         raise invalid(("body", field), "It refers to nothing.")

@@ -11,7 +11,7 @@ NUMBERS: Final = count(1)
 
 
 class OwnerChanges(TypedDict, total=False):
-    """What a test wants of a owner."""
+    """What a test wants of an owner."""
 
     name: str
     email: str
@@ -19,7 +19,7 @@ class OwnerChanges(TypedDict, total=False):
 
 
 async def make_owner(session: AsyncSession, **changes: Unpack[OwnerChanges]) -> Owner:
-    """Store a owner; what the test does not ask for is made up."""
+    """Store an owner; what the test does not ask for is made up."""
     number = next(NUMBERS)
     values: dict[str, Any] = {
         "name": "Ada Lovelace",

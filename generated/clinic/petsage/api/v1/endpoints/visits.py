@@ -1,5 +1,6 @@
 """Endpoints of the visits feature."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -101,8 +102,8 @@ def delete_visits(
     ids: Annotated[list[UUID], Body(min_length=1, max_length=100)],
 ) -> None:
     """Delete visits, all of them or none."""
-    found = [_find_own(session, visit_id, user) for visit_id in ids]
-    with writing(session, "Something still refers to one of the visits."):
+    found = _find_all(session, ids, user)
+    with writing(session):
         for visit in found:
             visit.deleted_at = utc_now()
 
@@ -155,7 +156,7 @@ def update_visit(
 def delete_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> None:
     """Delete a visit, which is kept but not found any more."""
     visit = _find_own(session, visit_id, user)
-    with writing(session, "Something still refers to the visit."):
+    with writing(session):
         visit.deleted_at = utc_now()
 
 
@@ -215,6 +216,19 @@ def _find_own(session: Session, visit_id: UUID, user: User) -> Visit:
     if visit.created_by != user.id:
         raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
     return visit
+
+
+def _find_all(session: Session, ids: list[UUID], user: User) -> Sequence[Visit]:
+    """Return the visits with these keys, which all have to be there."""
+    rows = session.exec(
+        select(Visit).where(col(Visit.id).in_(ids), col(Visit.deleted_at).is_(None))
+    )
+    found = rows.all()
+    if len(found) < len(set(ids)):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
+    if any(visit.created_by != user.id for visit in found):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
+    return found
 
 
 def _store(session: Session, visit: Visit, values: dict[str, Any]) -> VisitPublic:

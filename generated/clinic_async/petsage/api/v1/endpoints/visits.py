@@ -1,5 +1,6 @@
 """Endpoints of the visits feature."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -102,8 +103,8 @@ async def delete_visits(
     ids: Annotated[list[UUID], Body(min_length=1, max_length=100)],
 ) -> None:
     """Delete visits, all of them or none."""
-    found = [await _find_own(session, visit_id, user) for visit_id in ids]
-    async with writing(session, "Something still refers to one of the visits."):
+    found = await _find_all(session, ids, user)
+    async with writing(session):
         for visit in found:
             visit.deleted_at = utc_now()
 
@@ -156,7 +157,7 @@ async def update_visit(
 async def delete_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> None:
     """Delete a visit, which is kept but not found any more."""
     visit = await _find_own(session, visit_id, user)
-    async with writing(session, "Something still refers to the visit."):
+    async with writing(session):
         visit.deleted_at = utc_now()
 
 
@@ -218,6 +219,21 @@ async def _find_own(session: AsyncSession, visit_id: UUID, user: User) -> Visit:
     if visit.created_by != user.id:
         raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
     return visit
+
+
+async def _find_all(
+    session: AsyncSession, ids: list[UUID], user: User
+) -> Sequence[Visit]:
+    """Return the visits with these keys, which all have to be there."""
+    rows = await session.exec(
+        select(Visit).where(col(Visit.id).in_(ids), col(Visit.deleted_at).is_(None))
+    )
+    found = rows.all()
+    if len(found) < len(set(ids)):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
+    if any(visit.created_by != user.id for visit in found):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
+    return found
 
 
 async def _store(

@@ -1,5 +1,6 @@
 """Endpoints of the visits feature."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -41,7 +42,7 @@ def list_visits(
 ) -> Page[VisitPublic]:
     """Answer the visits that match, a page at a time."""
     matching = select(Visit).where(
-        (Visit.deleted_at).is_(None),
+        Visit.deleted_at.is_(None),
         equals(Visit.pet_id, query.pet_id),
         equals(Visit.status, query.status),
         equals(Visit.starts_at, query.starts_at),
@@ -102,8 +103,8 @@ def delete_visits(
     ids: Annotated[list[UUID], Body(min_length=1, max_length=100)],
 ) -> None:
     """Delete visits, all of them or none."""
-    found = [_find_own(session, visit_id, user) for visit_id in ids]
-    with writing(session, "Something still refers to one of the visits."):
+    found = _find_all(session, ids, user)
+    with writing(session):
         for visit in found:
             visit.deleted_at = utc_now()
 
@@ -156,7 +157,7 @@ def update_visit(
 def delete_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> None:
     """Delete a visit, which is kept but not found any more."""
     visit = _find_own(session, visit_id, user)
-    with writing(session, "Something still refers to the visit."):
+    with writing(session):
         visit.deleted_at = utc_now()
 
 
@@ -170,7 +171,7 @@ def admit_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> Visit
     visit = _find_own(session, visit_id, user)
     changing = (
         update(Visit)
-        .where((Visit.id) == visit_id, (Visit.status).in_([VisitStatus.PLANNED]))
+        .where(Visit.id == visit_id, Visit.status.in_([VisitStatus.PLANNED]))
         .values(status=VisitStatus.ADMITTED)
     )
     with writing(session, "What the visit refers to has just been deleted."):
@@ -193,7 +194,7 @@ def discharge_visit(
     visit = _find_own(session, visit_id, user)
     changing = (
         update(Visit)
-        .where((Visit.id) == visit_id, (Visit.status).in_([VisitStatus.ADMITTED]))
+        .where(Visit.id == visit_id, Visit.status.in_([VisitStatus.ADMITTED]))
         .values(status=VisitStatus.HOME)
     )
     with writing(session, "What the visit refers to has just been deleted."):
@@ -216,6 +217,19 @@ def _find_own(session: Session, visit_id: UUID, user: User) -> Visit:
     if visit.created_by != user.id:
         raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
     return visit
+
+
+def _find_all(session: Session, ids: list[UUID], user: User) -> Sequence[Visit]:
+    """Return the visits with these keys, which all have to be there."""
+    rows = session.scalars(
+        select(Visit).where(Visit.id.in_(ids), Visit.deleted_at.is_(None))
+    )
+    found = rows.all()
+    if len(found) < len(set(ids)):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
+    if any(visit.created_by != user.id for visit in found):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
+    return found
 
 
 def _store(session: Session, visit: Visit, values: dict[str, Any]) -> VisitPublic:

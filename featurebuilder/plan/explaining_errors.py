@@ -1,0 +1,60 @@
+"""The errors that an operation of a resource answers, in plain English."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.explaining_fields import list_in_words
+from featurebuilder.plan.operation_contexts import error_statuses
+from featurebuilder.plan.resource_words import has_uniques
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.resource_operations import ResourceOperation
+    from featurebuilder.request.resource import Action, Resource
+
+_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
+_REASONS = {
+    400: "if what is sent cannot be read",
+    401: "if nobody has signed in",
+    403: "if another user created it",
+    404: "if it is not there",
+    412: "if it has changed since it was read",
+    422: "if what is sent is not valid",
+    428: "if 'If-Match' is missing",
+}
+
+
+def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
+    """Yield the errors that an operation answers, in order, each with the reason."""
+    for status in sorted({*error_statuses(operation, resource), _INVALID}):
+        is_conflict = status == HTTPStatus.CONFLICT
+        yield status, _conflict(operation, resource) if is_conflict else _REASONS[status]
+
+
+def _conflict(operation: ResourceOperation, resource: Resource) -> str:
+    if operation.action and operation.action.when:
+        return f"unless {_wanted(operation.action)}"
+    if operation.name in {"delete", "bulk_delete"}:
+        return f"if {' or '.join(_hindrances(operation, resource))}"
+    if has_uniques(resource):
+        return "if another has what no two may share"
+    return "if what it refers to has just been deleted"
+
+
+def _wanted(action: Action) -> str:
+    return list_in_words(
+        [
+            f"{name} is {list_in_words(tuple(map(str, values)), 'or')}"
+            for name, values in action.when.items()
+        ]
+    )
+
+
+def _hindrances(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
+    if not resource.soft_delete:
+        yield "something that is not to be deleted refers to it"
+    if operation.name == "bulk_delete" and resource.concurrency == "etag":
+        yield "another request changes one of them meanwhile"
