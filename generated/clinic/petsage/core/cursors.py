@@ -3,16 +3,16 @@
 import operator
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import from_json, to_json
-from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, and_, literal, true, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
 from petsage.core.errors import invalid
-from petsage.core.pagination import Size, attribute_of, directed, split_sort
+from petsage.core.pagination import Size, attribute_of, split_sort
 
 Cursor = Annotated[
     str | None, Field(max_length=2000, description="What the piece before calls next.")
@@ -61,18 +61,34 @@ class CursorOrder:
 
     @property
     def clauses(self) -> list[ColumnElement[Any]]:
-        """What the list is ordered by."""
-        return [
-            directed(column, descending=self._descending) for column in self._columns
-        ]
+        """What each stretch of the list is ordered by."""
+        if self._descending:
+            return [column.desc() for column in self._columns]
+        return [column.asc() for column in self._columns]
 
     def cursor_of(self, row: object) -> str:
         """Return the cursor of what comes behind ``row``."""
         place = [getattr(row, column.key) for column in self._columns]
         return urlsafe_b64encode(to_json([self._sort, *place])).decode()
 
-    def behind(self, cursor: str) -> ColumnElement[bool]:
-        """Return the condition of what comes behind; answer 422 to any other cursor."""
+    def stretches(self, cursor: str | None) -> list[ColumnElement[bool]]:
+        """Return the conditions of what comes behind, one after the other.
+
+        What has no value comes last, as a stretch of its own: an index leads to where
+        either begins, but not to both at once. The answer is 422 to any other cursor.
+        """
+        first = self._columns[0]
+        if not first.expression.nullable:
+            return [true() if cursor is None else self._beyond(self._place(cursor))]
+        if cursor is None:
+            return [first.is_not(None), first.is_(None)]
+        place = self._place(cursor)
+        if place[0] is None:
+            return [and_(first.is_(None), self._beyond(place[1:]))]
+        return [self._beyond(place), first.is_(None)]
+
+    def _place(self, cursor: str) -> list[Any]:
+        """Return the values that the columns have at the ``cursor``."""
         try:
             sort, *values = from_json(urlsafe_b64decode(cursor))
             place = [
@@ -83,19 +99,17 @@ class CursorOrder:
             raise invalid(("query", "cursor"), _NO_CURSOR) from error
         if sort != self._sort:
             raise invalid(("query", "cursor"), _NO_CURSOR)
-        return self._behind(place)
+        return place
 
-    def _behind(self, place: list[Any]) -> ColumnElement[bool]:
-        beyond = operator.lt if self._descending else operator.gt
-        first, last = self._columns[0], self._columns[-1]
-        if place[0] is None:
-            return and_(first.is_(None), beyond(last, place[-1]))
+    def _beyond(self, place: list[Any]) -> ColumnElement[bool]:
+        """Return the condition that the last columns are beyond their values."""
+        columns = self._columns[-len(place) :]
         values = [
             literal(value, column.type)
-            for column, value in zip(self._columns, place, strict=True)
+            for column, value in zip(columns, place, strict=True)
         ]
-        behind: ColumnElement[bool] = beyond(tuple_(*self._columns), tuple_(*values))
-        return or_(behind, first.is_(None)) if first.expression.nullable else behind
+        beyond = operator.lt if self._descending else operator.gt
+        return cast("ColumnElement[bool]", beyond(tuple_(*columns), tuple_(*values)))
 
 
 def piece_of(
@@ -106,10 +120,12 @@ def piece_of(
     public: type[PublicT],
 ) -> CursorPage[PublicT]:
     """Return the piece of what ``statement`` selects that ``params`` ask for."""
-    if params.cursor is not None:
-        statement = statement.where(order.behind(params.cursor))
-    found = statement.order_by(*order.clauses).limit(params.size + 1)
-    rows = (session.exec(found)).all()
+    rows: list[RowT] = []
+    for stretch in order.stretches(params.cursor):
+        missing = params.size + 1 - len(rows)
+        if missing > 0:
+            found = statement.where(stretch).order_by(*order.clauses).limit(missing)
+            rows += session.exec(found)
     shown = rows[: params.size]
     return CursorPage(
         items=[public.model_validate(row) for row in shown],
