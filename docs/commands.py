@@ -8,6 +8,7 @@ exits with 1 if any is.
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import typer
 from rich.text import Text
 
 from featurebuilder.cli.app import app
+from featurebuilder.cli.everywhere import Everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,8 @@ README = FOLDER.parent / "README.md"
 REFERENCE = FOLDER / "commands.md"
 HEADING = "## Commands\n"
 PROGRAM = "featurebuilder"
+# What every command takes is told once, with the program itself.
+EVERYWHERE = {field.name for field in fields(Everywhere)}
 # Typer brings its own click, and exports none of its types.
 Command = Any
 
@@ -84,7 +88,7 @@ def section(name: str, command: Command) -> Iterator[str]:
     """Yield the blocks that tell of one command."""
     whole = f"{PROGRAM} {name}".strip()
     yield f"## `{whole}`"
-    shown = [param for param in command.params if not getattr(param, "hidden", False)]
+    shown = [param for param in command.params if not name or param.name not in EVERYWHERE]
     arguments = [param for param in shown if param.param_type_name == "argument"]
     options = [param for param in shown if param.param_type_name == "option"]
     usage = [whole, *(value_of(param) for param in arguments)]

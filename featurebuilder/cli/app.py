@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -28,6 +28,7 @@ from featurebuilder.cli import (
     wire,
 )
 from featurebuilder.cli.killed import Reading, Writing
+from featurebuilder.cli.spreading import spread
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -45,26 +46,37 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("new", cls=Writing)(new.new)
-app.command("build", cls=Writing)(build.build)
-app.command("wire", cls=Writing)(wire.wire)
-app.command("unwire", cls=Writing)(wire.unwire)
-app.command("remove", cls=Writing)(remove.remove)
-app.command("list", cls=Reading)(listing.list_features)
-app.command("status", cls=Reading)(listing.status)
-app.command("check", cls=Reading)(check.check)
-app.command("update", cls=Writing)(update.update)
-app.command("adopt", cls=Writing)(adopt.adopt)
-app.command("diff", cls=Reading)(diff.diff)
-for each in plan.plan.registered_commands:
-    each.cls = Reading
+_COMMANDS: tuple[tuple[str, type[Reading | Writing], Callable[..., None]], ...] = (
+    ("new", Writing, new.new),
+    ("build", Writing, build.build),
+    ("wire", Writing, wire.wire),
+    ("unwire", Writing, wire.unwire),
+    ("remove", Writing, remove.remove),
+    ("list", Reading, listing.list_features),
+    ("status", Reading, listing.status),
+    ("check", Reading, check.check),
+    ("update", Writing, update.update),
+    ("adopt", Writing, adopt.adopt),
+    ("diff", Reading, diff.diff),
+    ("show", Reading, show.show),
+    ("apply", Writing, apply.apply),
+    ("request", Writing, request.request),
+    ("explain", Reading, explain.explain),
+    ("inspect", Reading, inspect.inspect),
+    ("schema", Reading, schema.schema),
+)
+_PLANS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("build", plan.plan_build),
+    ("wire", plan.plan_wire),
+    ("unwire", plan.plan_unwire),
+    ("remove", plan.plan_remove),
+    ("update", plan.plan_update),
+)
+for name, kind, command in _COMMANDS:
+    app.command(name, cls=kind)(spread(command))
+for name, command in _PLANS:
+    plan.plan.command(name, cls=Reading)(spread(command))
 app.add_typer(plan.plan, name="plan")
-app.command("show", cls=Reading)(show.show)
-app.command("apply", cls=Writing)(apply.apply)
-app.command("request", cls=Writing)(request.request)
-app.command("explain", cls=Reading)(explain.explain)
-app.command("inspect", cls=Reading)(inspect.inspect)
-app.command("schema", cls=Reading)(schema.schema)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback
@@ -76,21 +88,10 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an 
 
 
 @app.callback()
+@spread
 def featurebuilder(
-    context: typer.Context,
-    directory: Annotated[
-        Path,
-        typer.Option(
-            "--directory", "-C", metavar="DIR", help="Work in this folder instead of the current."
-        ),
-    ] = Path(),
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print one line on how it ended, and what failed.")
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say on standard error which step comes now.")
-    ] = False,
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    *,
+    version: Annotated[
         bool,
         typer.Option(
             "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
@@ -99,16 +100,11 @@ def featurebuilder(
 ) -> None:
     """Build whole FastAPI features from requests, wired into your tree, tested and proven to run.
 
+    --directory, --quiet and --verbose are taken before a command, and after it as well.
+
     Exit codes: 0 fine; 1 drift, conflict, refused edit or failed verification; 2 wrong usage or
     unusable input.
     """
-    if quiet and verbose:
-        raise typer.BadParameter("choose --quiet or --verbose")
-    if quiet or verbose:
-        from featurebuilder.report.loudness import LOUDNESS, Loudness
-
-        LOUDNESS.set(Loudness.QUIET if quiet else Loudness.VERBOSE)
-    context.obj = directory
 
 
 def run() -> None:

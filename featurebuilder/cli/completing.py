@@ -45,7 +45,7 @@ def _matching(names: Iterable[str], incomplete: str, context: typer.Context) -> 
 
 def _folder(context: typer.Context) -> Path:
     """Return the tree's folder: the current one, or what -C names."""
-    return Path(context.find_root().params.get("directory") or ".")
+    return context.obj or Path()
 
 
 def _stems(folder: Path, suffixes: set[str]) -> Iterator[str]:

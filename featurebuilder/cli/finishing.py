@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli.options import Format
+from featurebuilder.cli.options import Diff, Format, LogFormat, PageFile
 from featurebuilder.cli.page import check_page, write_page
 from featurebuilder.errors import InvalidRequestError, Location, Problem
 
@@ -35,10 +35,15 @@ _LOG_STARTS = tuple(
 class Outputs:
     """What is to be told of a command: its log in a format, or its diff; and files to write."""
 
-    output: Format = Format.TEXT
-    log: Path | None = None
-    diff: bool = False
-    html: Path | None = None
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log", metavar="FILE.md", help="Also write the build log there, as Markdown."
+        ),
+    ] = None
+    output: LogFormat = Format.TEXT
+    diff: Diff = False
+    html: PageFile = None
 
     def check(self) -> None:
         """Refuse, before all else, what could not be written or cannot go together.

@@ -99,34 +99,6 @@ RouterPlace = Annotated[
         help="Put the router's module there: a file of the tree, or a folder.",
     ),
 ]
-Verify = Annotated[
-    bool | None,
-    typer.Option(
-        "--verify/--no-verify",
-        help="Insist on verification, or leave it out. [dim]\\[default: verify if possible][/dim]",
-        show_default=False,
-    ),
-]
-Timeout = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SECONDS",
-        min=0.1,
-        max=86_400,
-        help="How long to wait for the application, and for tests. [dim]\\[default: 120][/dim]",
-        show_default=False,
-    ),
-]
-Try = Annotated[
-    bool, typer.Option("--verify", help="Verify it too, in a copy of the tree that goes again.")
-]
-LogFile = Annotated[
-    Path | None,
-    typer.Option("--log", metavar="FILE.md", help="Also write the build log there, as Markdown."),
-]
-Keep = Annotated[
-    bool, typer.Option("--keep", help="Keep what was written where verification fails.")
-]
 LogFormat = Annotated[Format, typer.Option("--format", help="How to print the build log.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the same plan, write nothing.")]
 Diff = Annotated[
@@ -140,8 +112,4 @@ PageFile = Annotated[
 ]
 SavedPlan = Annotated[
     str, typer.Argument(metavar="PLAN.json", help="The saved plan; - is standard input.")
-]
-PlanFile = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Save the plan there; - prints it."),
 ]

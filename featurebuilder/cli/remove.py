@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import typer
 
+from featurebuilder.cli.executing import Execution
 from featurebuilder.cli.finishing import Outputs, finish
-from featurebuilder.cli.options import (
-    BuiltFeature,
-    Diff,
-    DryRun,
-    Format,
-    Keep,
-    LogFile,
-    LogFormat,
-    PageFile,
-    RemoveAll,
-    Timeout,
-    Verify,
-)
+from featurebuilder.cli.options import BuiltFeature, RemoveAll
 
 
 def remove(
     context: typer.Context,
     name: BuiltFeature,
-    dry_run: DryRun = False,
     force: RemoveAll = False,
-    keep: Keep = False,
-    verify: Verify = None,
-    timeout: Timeout = None,
-    log: LogFile = None,
-    output: LogFormat = Format.TEXT,
-    diff: Diff = False,
-    html: PageFile = None,
+    *,
+    execution: Execution,
+    outputs: Outputs,
 ) -> None:
     """Take everything of a feature back: its files, its wiring, and nothing else.
 
@@ -41,12 +25,10 @@ def remove(
 
     featurebuilder remove smoke_test
     """
-    from featurebuilder.pipeline import Options, remove
+    from featurebuilder.pipeline import remove
     from featurebuilder.report.progress import progress
 
-    outputs = Outputs(output, log, diff, html)
     outputs.check()
-    options = Options(context.obj, dry_run, verify, force, keep, timeout=timeout)
     with progress() as show:
-        made = remove(options, name, show)
-    finish(made, outputs, verify=verify)
+        made = remove(execution.options(context.obj, force=force), name, show)
+    finish(made, outputs, verify=execution.verify)

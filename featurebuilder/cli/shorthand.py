@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from featurebuilder.request.composing import Choices
     from featurebuilder.request.model import FeatureRequest
 
+_PANEL = "With fields"
+
 
 class Operation(StrEnum):
     """What can be done with what is stored."""
@@ -33,68 +35,11 @@ Fields = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[FIELD]...",
-        help="Fields of what it stores, such as name:str:80 species:dog/cat born_on:date:optional "
+        help="Fields of what it stores, such as name:str:80 species:dog/cat weight:float:optional "
         "owner:ref:owners. The request is written to features/NAME.yaml.",
         show_default=False,
         autocompletion=typed_fields,
     ),
-]
-_PANEL = "With fields"
-Crud = Annotated[
-    bool,
-    typer.Option(
-        "--crud",
-        help="All operations, which is also what no --operation means.",
-        rich_help_panel=_PANEL,
-    ),
-]
-Operations = Annotated[
-    list[Operation] | None,
-    typer.Option(
-        "--operation", help="Only this operation, and others named so.", rich_help_panel=_PANEL
-    ),
-]
-Search = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FIELD", help="Let lists be searched in it.", rich_help_panel=_PANEL),
-]
-Filter = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--filter", metavar="FIELD", help="Let lists be narrowed by it.", rich_help_panel=_PANEL
-    ),
-]
-Sort = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FIELD", help="Let lists be sorted by it.", rich_help_panel=_PANEL),
-]
-Etag = Annotated[
-    bool,
-    typer.Option(
-        "--etag", help="Who changes it has to know its last version.", rich_help_panel=_PANEL
-    ),
-]
-Cursor = Annotated[
-    bool,
-    typer.Option(
-        "--cursor", help="Lists lead on by cursors, not by numbers.", rich_help_panel=_PANEL
-    ),
-]
-SoftDelete = Annotated[
-    bool,
-    typer.Option(
-        "--soft-delete", help="What is deleted is only marked so.", rich_help_panel=_PANEL
-    ),
-]
-Timestamps = Annotated[
-    bool,
-    typer.Option(
-        "--timestamps", help="Keep when it was created and changed.", rich_help_panel=_PANEL
-    ),
-]
-Memory = Annotated[
-    bool,
-    typer.Option("--memory", help="Keep it in memory, in no database.", rich_help_panel=_PANEL),
 ]
 
 
@@ -102,16 +47,65 @@ Memory = Annotated[
 class Chosen:
     """What the options below "With fields" say, as the shell gave it."""
 
-    crud: bool
-    operations: list[Operation] | None
-    search: list[str] | None
-    filters: list[str] | None
-    sort: list[str] | None
-    etag: bool
-    cursor: bool
-    soft_delete: bool
-    timestamps: bool
-    memory: bool
+    crud: Annotated[
+        bool,
+        typer.Option(
+            "--crud",
+            help="All operations, which is also what no --operation means.",
+            rich_help_panel=_PANEL,
+        ),
+    ] = False
+    operations: Annotated[
+        list[Operation] | None,
+        typer.Option(
+            "--operation",
+            metavar="OPERATION",
+            help="Only this one, and others named so: list, create, read, replace, update, delete.",
+            rich_help_panel=_PANEL,
+        ),
+    ] = None
+    search: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Let lists be searched in it.", rich_help_panel=_PANEL),
+    ] = None
+    filters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter", metavar="FIELD", help="Let lists be narrowed by it.", rich_help_panel=_PANEL
+        ),
+    ] = None
+    sort: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Let lists be sorted by it.", rich_help_panel=_PANEL),
+    ] = None
+    etag: Annotated[
+        bool,
+        typer.Option(
+            "--etag", help="Who changes it has to know its last version.", rich_help_panel=_PANEL
+        ),
+    ] = False
+    cursor: Annotated[
+        bool,
+        typer.Option(
+            "--cursor", help="Lists lead on by cursors, not by numbers.", rich_help_panel=_PANEL
+        ),
+    ] = False
+    soft_delete: Annotated[
+        bool,
+        typer.Option(
+            "--soft-delete", help="What is deleted is only marked so.", rich_help_panel=_PANEL
+        ),
+    ] = False
+    timestamps: Annotated[
+        bool,
+        typer.Option(
+            "--timestamps", help="Keep when it was created and changed.", rich_help_panel=_PANEL
+        ),
+    ] = False
+    memory: Annotated[
+        bool,
+        typer.Option("--memory", help="Keep it in memory, in no database.", rich_help_panel=_PANEL),
+    ] = False
 
     @property
     def choices(self) -> Choices:

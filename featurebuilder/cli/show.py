@@ -6,16 +6,14 @@ import typer
 
 from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import saved_plan
-from featurebuilder.cli.options import Diff, Format, LogFile, LogFormat, PageFile, SavedPlan
+from featurebuilder.cli.options import SavedPlan
 
 
 def show(
     context: typer.Context,
     plan: SavedPlan,
-    log: LogFile = None,
-    output: LogFormat = Format.TEXT,
-    diff: Diff = False,
-    html: PageFile = None,
+    *,
+    outputs: Outputs,
 ) -> None:
     """Show a saved plan: the same as --dry-run of its command showed. No tree is needed.
 
@@ -25,6 +23,5 @@ def show(
     """
     from featurebuilder.pipeline import shown
 
-    outputs = Outputs(output, log, diff, html)
     outputs.check()
     finish(shown(saved_plan(plan), context.obj), outputs, verify=None)

@@ -7,23 +7,9 @@ from typing import Annotated
 import typer
 
 from featurebuilder.cli.deciding import decider
+from featurebuilder.cli.executing import Execution
 from featurebuilder.cli.finishing import Outputs, finish
-from featurebuilder.cli.options import (
-    Clash,
-    Diff,
-    DryRun,
-    Every,
-    Features,
-    Format,
-    Keep,
-    LogFile,
-    LogFormat,
-    OnClash,
-    PageFile,
-    Renames,
-    Timeout,
-    Verify,
-)
+from featurebuilder.cli.options import Clash, Every, Features, OnClash, Renames
 
 
 def update(
@@ -32,18 +18,13 @@ def update(
     every: Every = False,
     renames: Renames = None,
     on_conflict: OnClash = Clash.MARK,
-    dry_run: DryRun = False,
-    keep: Keep = False,
-    verify: Verify = None,
-    timeout: Timeout = None,
-    log: LogFile = None,
-    output: LogFormat = Format.TEXT,
-    diff: Diff = False,
-    html: PageFile = None,
     exit_code: Annotated[
         bool,
         typer.Option("--exit-code", help="Exit with 1 where something was, or would be, written."),
     ] = False,
+    *,
+    execution: Execution,
+    outputs: Outputs,
 ) -> None:
     """Bring features up to their requests and templates; edits by hand are merged, never lost.
 
@@ -55,22 +36,18 @@ def update(
 
     featurebuilder update animals --renames pets
     """
-    from featurebuilder.pipeline import Options
     from featurebuilder.plan.merging import OnConflict
     from featurebuilder.plan.updating import Wanted
     from featurebuilder.report.progress import progress
     from featurebuilder.upkeep import update
 
     check_features(names, renames, every=every)
-    outputs = Outputs(output, log, diff, html)
     outputs.check()
     wanted = Wanted(tuple(names or ()), renames)
     with progress() as show:
-        options = Options(
-            context.obj, dry_run, verify, keep=keep, decide=decider(show), timeout=timeout
-        )
+        options = execution.options(context.obj, decider(show))
         made = update(options, wanted, OnConflict(on_conflict.value), show)
-    finish(made, outputs, verify=verify)
+    finish(made, outputs, verify=execution.verify)
     if exit_code and made.prepared.plan.writes:
         raise typer.Exit(1)
 

@@ -44,6 +44,37 @@ def test_new_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "-C a/b new petsage",
+        "new -C a/b petsage",
+        "new petsage -C a/b",
+        "-C a new -C b petsage",
+        "-C c -C a/b new petsage",
+    ],
+)
+def test_the_folder_is_named_before_the_command_or_after_it(tmp_path: Path, arguments: str) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    assert featurebuilder(tmp_path, *arguments.split(), "--no-verify").code == 0
+    assert (tmp_path / "a/b/petsage/pyproject.toml").is_file()
+
+
+def test_a_saved_plan_is_tried_without_writing(tmp_path: Path) -> None:
+    write_tree(tmp_path, blueprint({}))
+    assert featurebuilder(tmp_path, "plan", "smoke_test", "-o", "plan.json").code == 0
+    before = tree_of(tmp_path)
+    ran = featurebuilder(tmp_path, "apply", "plan.json", "--dry-run")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Status: DRY RUN" in ran.out
+    assert tree_of(tmp_path) == before
+    api = tmp_path / "petsage/api/v1/api.py"
+    api.write_text(api.read_text() + "\n")
+    stale = featurebuilder(tmp_path, "apply", "plan.json", "--dry-run")
+    assert (stale.code, stale.out) == (1, "")
+    assert "petsage/api/v1/api.py" in stale.err
+
+
 @pytest.mark.parametrize("name", ["fastapi", "json", "class", "../up", "Pet Sage"])
 def test_new_refuses_names_that_are_none(tmp_path: Path, name: str) -> None:
     ran = featurebuilder(tmp_path, "new", name)

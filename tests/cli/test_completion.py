@@ -54,6 +54,7 @@ def test_names_of_features_are_offered(tree: Path, shell: str) -> None:
     [
         ("featurebuilder -C backend build ", ["pets", "smoke_test", "toys", "vets"]),
         ("featurebuilder -C backend build v", ["vets"]),
+        ("featurebuilder build -C backend v", ["vets"]),
         ("featurebuilder -C backend check pets ", ["toys"]),
         ("featurebuilder -C backend update x", []),
         ("featurebuilder build ", ["smoke_test"]),

@@ -55,7 +55,16 @@ def test_verbose_says_each_step_on_standard_error(petsage: Path) -> None:
     assert (usual.err, verbose.err) == ("", "planning\n")
 
 
-def test_quiet_and_verbose_do_not_go_together(petsage: Path) -> None:
-    ran = featurebuilder(petsage, "-q", "-v", "list")
+@pytest.mark.parametrize("arguments", ["-q plan build", "plan build -q", "plan -q"])
+def test_it_is_said_before_the_command_or_after_it(petsage: Path, arguments: str) -> None:
+    ran = featurebuilder(petsage, *arguments.split(), "smoke_test")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("DRY RUN: ")
+    assert ran.out.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", ["-q -v list", "list -q -v", "-v list -q", "list -v -q"])
+def test_quiet_and_verbose_do_not_go_together(petsage: Path, arguments: str) -> None:
+    ran = featurebuilder(petsage, *arguments.split())
     assert (ran.code, ran.out) == (2, "")
     assert "choose --quiet or --verbose" in ran.err
