@@ -30,6 +30,14 @@ def _is_any(_: Resource, __: StorageConventions) -> bool:
     return True
 
 
+def _lists(resource: Resource, _: StorageConventions) -> bool:
+    return "list" in resource.operations
+
+
+def _has_cursors(resource: Resource, storage: StorageConventions) -> bool:
+    return _lists(resource, storage) and resource.pagination == "cursor"
+
+
 def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
     """Return whether errors are told as problem details: as is asked, else as the tree does."""
     return resource.errors == "problem" or (resource.errors is None and storage.answers_problems)
@@ -37,6 +45,7 @@ def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
 
 CORE_MODULES: tuple[CoreModule, ...] = (
     CoreModule(Template.SUPPORT_ERRORS, "errors", "errors, and how they are documented", _is_any),
+    CoreModule(Template.SUPPORT_WRITING, "writing", "how what is changed is committed", _is_any),
     CoreModule(Template.SUPPORT_FIELDS, "fields", "types of fields", _is_any),
     CoreModule(
         Template.SUPPORT_COLUMNS,
@@ -63,13 +72,25 @@ CORE_MODULES: tuple[CoreModule, ...] = (
         Template.SUPPORT_PAGINATION,
         "pagination",
         "lists in pages",
-        lambda resource, _: "list" in resource.operations,
+        _lists,
+    ),
+    CoreModule(
+        Template.SUPPORT_PAGES,
+        "pages",
+        "pages of what the database holds",
+        _lists,
     ),
     CoreModule(
         Template.SUPPORT_CURSORS,
         "cursors",
         "lists with cursors",
-        lambda resource, _: "list" in resource.operations and resource.pagination == "cursor",
+        _has_cursors,
+    ),
+    CoreModule(
+        Template.SUPPORT_PIECES,
+        "pieces",
+        "pieces of what the database holds, by cursors",
+        _has_cursors,
     ),
     CoreModule(
         Template.SUPPORT_ETAG,

@@ -112,3 +112,6 @@ ClockTime = Annotated[
 QueryText = Annotated[str, Field(max_length=2000, pattern=NO_NUL)]
 QueryInt = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
 QueryFloat = Annotated[float, Field(allow_inf_nan=False)]
+SearchText = Annotated[
+    str | None, Field(max_length=200, pattern=NO_NUL, description="A text to look for.")
+]

@@ -1,16 +1,9 @@
 """Conditions of a list: each holds for all where the caller asks for nothing."""
 
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import Field
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col
-
-from petsage.core.fields import NO_NUL
-
-SearchText = Annotated[
-    str | None, Field(max_length=200, pattern=NO_NUL, description="A text to look for.")
-]
 
 ValueT = TypeVar("ValueT")
 

@@ -1,13 +1,8 @@
 """Lists in pages that are counted, and the order of any list."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, func
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlmodel import Session, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 PageNumber = Annotated[
     int, Field(ge=1, le=10**9, description="Which page; the first is 1.")
@@ -15,8 +10,6 @@ PageNumber = Annotated[
 Size = Annotated[int, Field(ge=1, le=100, description="How many to answer at most.")]
 
 ItemT = TypeVar("ItemT")
-RowT = TypeVar("RowT")
-PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class PageParams(BaseModel):
@@ -35,51 +28,7 @@ class Page(BaseModel, Generic[ItemT]):
     size: int
 
 
-def order_of(
-    sort: str | None, columns: Mapping[str, object], *otherwise: object
-) -> list[ColumnElement[Any]]:
-    """Return the order that ``sort`` names, such as ``name`` or ``-name``.
-
-    What is the same by that, and all if it names none, is ordered by ``otherwise``.
-    """
-    descending, name = split_sort(sort)
-    named = [columns[name]] if name else []
-    return [directed(column, descending=descending) for column in (*named, *otherwise)]
-
-
 def split_sort(sort: str | None) -> tuple[bool, str]:
     """Return whether ``sort`` is descending, and the name in it; none is empty."""
     name = (sort or "").removeprefix("-")
     return name != (sort or ""), name
-
-
-def directed(column: object, *, descending: bool = False) -> ColumnElement[Any]:
-    """Return what orders by ``column``; what has no value comes last."""
-    attribute = attribute_of(column)
-    clause = attribute.desc() if descending else attribute.asc()
-    return clause.nulls_last() if attribute.expression.nullable else clause
-
-
-def attribute_of(column: object) -> InstrumentedAttribute[Any]:
-    """Return ``column`` as what it is, whatever its model says of it."""
-    return cast("InstrumentedAttribute[Any]", column)
-
-
-def page_of(
-    session: Session,
-    statement: SelectOfScalar[RowT],
-    order: list[ColumnElement[Any]],
-    params: PageParams,
-    public: type[PublicT],
-) -> Page[PublicT]:
-    """Return the page of what ``statement`` selects that ``params`` ask for."""
-    offset = (params.page - 1) * params.size
-    rows = session.exec(statement.order_by(*order).offset(offset).limit(params.size))
-    counting = select(func.count()).select_from(statement.subquery())
-    total = session.exec(counting)
-    return Page(
-        items=[public.model_validate(row) for row in rows],
-        total=total.one(),
-        page=params.page,
-        size=params.size,
-    )

@@ -19,11 +19,11 @@ from petsage.core.fields import (
     UNSET,
     IsoDate,
     PatternText,
+    SearchText,
     UtcDatetime,
     decimal_places,
     utc_now,
 )
-from petsage.core.filters import SearchText
 
 
 class PetSpecies(StrEnum):

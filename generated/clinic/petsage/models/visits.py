@@ -16,10 +16,10 @@ from petsage.core.fields import (
     FiniteFloat,
     Int64,
     QueryInt,
+    SearchText,
     UtcDatetime,
     utc_now,
 )
-from petsage.core.filters import SearchText
 from petsage.core.pagination import PageParams
 
 

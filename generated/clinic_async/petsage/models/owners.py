@@ -7,8 +7,7 @@ from pydantic import EmailStr, Field
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from petsage.core.fields import NO_NUL, UNSET
-from petsage.core.filters import SearchText
+from petsage.core.fields import NO_NUL, UNSET, SearchText
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[

@@ -1,19 +1,12 @@
 """Errors: their body, and how an operation documents and answers them."""
 
-from collections.abc import Callable, Coroutine, Generator
-from contextlib import contextmanager
-from http import HTTPStatus
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
-
-REFUSED = "The database refuses that."
 
 
 class ErrorBody(BaseModel):
@@ -32,26 +25,6 @@ def invalid(place: tuple[str, ...], message: str) -> RequestValidationError:
     return RequestValidationError(
         [{"type": "value_error", "loc": place, "msg": message}]
     )
-
-
-@contextmanager
-def writing(
-    session: Session, conflict: str = REFUSED, *, stale: int = 404
-) -> Generator[None]:
-    """Commit what the block changes.
-
-    The answer is 409, with ``conflict``, where a constraint of the database refuses it,
-    and ``stale`` where another request has changed or deleted it meanwhile.
-    """
-    try:
-        yield
-        session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        raise HTTPException(HTTPStatus.CONFLICT, conflict) from error
-    except StaleDataError as error:
-        session.rollback()
-        raise HTTPException(stale, "Another request was faster.") from error
 
 
 class SafeRoute(APIRoute):

@@ -8,8 +8,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petsage.core.db import Base
-from petsage.core.fields import NO_NUL, UNSET
-from petsage.core.filters import SearchText
+from petsage.core.fields import NO_NUL, UNSET, SearchText
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[

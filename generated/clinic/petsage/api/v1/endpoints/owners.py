@@ -8,9 +8,11 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlmodel import Session, select
 
 from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented, writing
+from petsage.core.errors import SafeRoute, documented
 from petsage.core.filters import contains
-from petsage.core.pagination import Page, order_of, page_of
+from petsage.core.pages import order_of, page_of
+from petsage.core.pagination import Page
+from petsage.core.writing import writing
 from petsage.models.owners import (
     Owner,
     OwnerCreate,

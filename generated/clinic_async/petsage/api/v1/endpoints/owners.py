@@ -9,9 +9,11 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented, writing
+from petsage.core.errors import SafeRoute, documented
 from petsage.core.filters import contains
-from petsage.core.pagination import Page, order_of, page_of
+from petsage.core.pages import order_of, page_of
+from petsage.core.pagination import Page
+from petsage.core.writing import writing
 from petsage.models.owners import (
     Owner,
     OwnerCreate,

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petsage.core.auth import CurrentUser, User
-from petsage.core.cursors import CursorOrder, CursorPage, SortColumn, piece_of
+from petsage.core.cursors import CursorPage
 from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented, writing
+from petsage.core.errors import SafeRoute, documented
 from petsage.core.etag import IfMatchDep, IfNoneMatchDep, set_etag
 from petsage.core.filters import at_least, at_most, contains, equals
+from petsage.core.pieces import CursorOrder, SortColumn, piece_of
 from petsage.core.references import require_existing
+from petsage.core.writing import writing
 from petsage.models.owners import Owner
 from petsage.models.pets import (
     Pet,

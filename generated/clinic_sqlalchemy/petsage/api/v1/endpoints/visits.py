@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from petsage.core.auth import CurrentUser, User, get_current_user
 from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented, writing
+from petsage.core.errors import SafeRoute, documented
 from petsage.core.fields import utc_now
 from petsage.core.filters import at_least, at_most, contains, equals
-from petsage.core.pagination import Page, order_of, page_of
+from petsage.core.pages import order_of, page_of
+from petsage.core.pagination import Page
 from petsage.core.references import require_existing
+from petsage.core.writing import writing
 from petsage.models.pets import Pet
 from petsage.models.visits import (
     Visit,
