@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.resource_columns import is_indexed, json_type
+from featurebuilder.plan.resource_columns import index_of, json_type
 from featurebuilder.plan.resource_fields import bare_item
-from featurebuilder.plan.table import ForeignKey, Kind, Unique
-from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.plan.table import Kind
+from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.resource_field import CONTAINERS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def mapped_arguments(
     field: ResourceField, context: FieldContext, column: Column, table: Table
 ) -> tuple[PythonText, ...]:
     """Return the arguments of the field's column in ``table``."""
-    arguments = (*_type(field, context, column), *_relations(column, table), *_default(context))
+    arguments = (*_type(field, context, column), *index_of(column, table), *_default(context))
     return tuple(map(PythonText, arguments))
 
 
@@ -69,20 +69,6 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield f"Numeric({kind.digits}, {kind.places})"
     elif kind.kind is Kind.MOMENT:
         yield "UTCDateTime"
-
-
-def _relations(column: Column, table: Table) -> Iterator[str]:
-    for constraint in table.constraints:
-        match constraint:
-            case ForeignKey(column=name) if name == column.name:
-                referred = python_inline(f"{constraint.table}.{constraint.key}")
-                yield f"ForeignKey({referred}, ondelete={python_inline(constraint.on_delete)})"
-            case Unique(columns=(name,)) if name == column.name:
-                yield "unique=True"
-            case _:
-                pass
-    if is_indexed(table, column.name):
-        yield "index=True"
 
 
 def _default(context: FieldContext) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.table import ForeignKey, Kind, Unique
-from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.plan.table import Kind
+from featurebuilder.plan.table_arguments import is_indexed
+from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.resource_field import CONTAINERS
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ def column_arguments(
     field: ResourceField, context: FieldContext, column: Column, table: Table
 ) -> tuple[PythonText, ...]:
     """Return the arguments of the field's column in ``table``; none if its type tells all."""
-    special = [*_type(field, context, column), *_relations(column, table)]
+    special = [*_type(field, context, column), *index_of(column, table)]
     return tuple(map(PythonText, [*_default(context), *special])) if special else ()
 
 
-def is_indexed(table: Table, column: str) -> bool:
-    """Return whether ``column`` has an index of its own."""
-    return any(index.columns == (column,) for index in table.indexes)
+def index_of(column: Column, table: Table) -> Iterator[str]:
+    """Yield the argument of a column that has an index of its own."""
+    if is_indexed(table, column.name):
+        yield "index=True"
 
 
 def _default(context: FieldContext) -> Iterator[str]:
@@ -59,17 +61,3 @@ def json_type(field: ResourceField, context: FieldContext) -> str:
     if field.type == "object" or field.items not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"
-
-
-def _relations(column: Column, table: Table) -> Iterator[str]:
-    for constraint in table.constraints:
-        match constraint:
-            case Unique(columns=(name,)) if name == column.name:
-                yield "unique=True"
-            case ForeignKey(column=name) if name == column.name:
-                yield f"foreign_key={python_inline(f'{constraint.table}.{constraint.key}')}"
-                yield f"ondelete={python_inline(constraint.on_delete)}"
-            case _:
-                pass
-    if is_indexed(table, column.name):
-        yield "index=True"

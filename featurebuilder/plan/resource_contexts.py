@@ -10,19 +10,18 @@ from featurebuilder.plan.contexts import code_style, own_prefix
 from featurebuilder.plan.core_modules import tells_problems
 from featurebuilder.plan.mapped_columns import mapped_arguments, mapped_type
 from featurebuilder.plan.operation_contexts import operation_contexts
-from featurebuilder.plan.resource_columns import column_arguments, is_indexed
+from featurebuilder.plan.resource_columns import column_arguments
 from featurebuilder.plan.resource_fields import field_context, key_source
 from featurebuilder.plan.resource_lists import filters_of
 from featurebuilder.plan.resource_names import model_name, variable_name
 from featurebuilder.plan.resource_types import (
     enums_of,
-    indexes_of,
     links_of,
     objects_of,
-    uniques_of,
 )
 from featurebuilder.plan.resource_words import conflict_of, words_of
 from featurebuilder.plan.support_contexts import storage_style
+from featurebuilder.plan.table_arguments import is_indexed, table_arguments
 from featurebuilder.plan.tables import column_name, tables_of
 from featurebuilder.project.habits import Given
 from featurebuilder.render.resource_context import (
@@ -80,8 +79,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         objects=tuple(objects_of(resource, model)),
         fields=fields,
         links=tuple(links_of(resource, model, storage, tables)),
-        uniques=tuple(uniques_of(tables)),
-        indexes=tuple(indexes_of(tables)),
+        table_arguments=table_arguments(tables[0]) if tables else (),
         filters=tuple(filters_of(resource, model, storage)),
         sorted_by=sorted_by,
         sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from featurebuilder.naming import Identifier, SnakeName
 from featurebuilder.plan.resource_fields import field_context
 from featurebuilder.plan.resource_names import link_name, type_name
-from featurebuilder.plan.table import Unique
+from featurebuilder.plan.table_arguments import is_indexed, table_arguments
 from featurebuilder.render.resource_context import (
     EnumContext,
-    IndexContext,
     LinkContext,
     MemberContext,
     ObjectContext,
@@ -73,26 +72,12 @@ def links_of(
                 table=PythonText(table.name),
                 here=Identifier(here),
                 there=Identifier(there),
-                there_table=PythonText(referred.table),
-                there_key=Identifier(referred.key),
+                table_arguments=table_arguments(table),
                 there_type=PythonText(_PLAIN_KEYS[referred.key_type]),
                 links=Identifier(f"{one}_links"),
                 ids=Identifier(attribute_name(name, field)),
+                is_indexed=is_indexed(table, there),
             )
-
-
-def uniques_of(tables: tuple[Table, ...]) -> Iterator[IndexContext]:
-    """Yield the constraints that several columns are unique together."""
-    for constraint in tables[0].constraints if tables else ():
-        if isinstance(constraint, Unique) and len(constraint.columns) > 1:
-            yield IndexContext(None, tuple(map(PythonText, constraint.columns)))
-
-
-def indexes_of(tables: tuple[Table, ...]) -> Iterator[IndexContext]:
-    """Yield the indexes of several columns."""
-    for index in tables[0].indexes if tables else ():
-        if len(index.columns) > 1:
-            yield IndexContext(PythonText(index.name), tuple(map(PythonText, index.columns)))
 
 
 def _docstring(field: ResourceField, otherwise: str) -> PythonText:

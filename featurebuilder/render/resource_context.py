@@ -76,7 +76,7 @@ class LinkContext:
     """A table that links a resource with many others, and the attribute that shows them.
 
     ``here`` and ``there`` are the columns with the keys of both, ``links`` the relationship and
-    ``ids`` the property.
+    ``ids`` the property; ``is_indexed`` says that the index of ``there`` is its column's.
     """
 
     name: ClassName
@@ -84,19 +84,11 @@ class LinkContext:
     table: PythonText
     here: Identifier
     there: Identifier
-    there_table: PythonText
-    there_key: Identifier
+    table_arguments: tuple[PythonText, ...]
     there_type: PythonText
     links: Identifier
     ids: Identifier
-
-
-@dataclass(frozen=True, slots=True)
-class IndexContext:
-    """An index of several columns; a constraint that they are unique has no name."""
-
-    name: PythonText | None
-    columns: tuple[PythonText, ...]
+    is_indexed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +203,7 @@ class ResourceContext:
     objects: tuple[ObjectContext, ...]
     fields: tuple[FieldContext, ...]
     links: tuple[LinkContext, ...]
-    uniques: tuple[IndexContext, ...]
-    indexes: tuple[IndexContext, ...]
+    table_arguments: tuple[PythonText, ...]
     filters: tuple[FilterContext, ...]
     sorted_by: tuple[FieldContext, ...]
     sorts: tuple[str, ...]

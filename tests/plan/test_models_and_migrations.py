@@ -12,7 +12,7 @@ import pytest
 from featurebuilder.errors import InvalidRequestError, Location
 from featurebuilder.plan.change import Part
 from tests.plan.living import applied, update_of
-from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
+from tests.plan.running_alembic import CHECK, DOWN, FINE, NAMES, UP, alembic
 from tests.plan.test_migrations import EVERYTHING
 from tests.trees import after, blueprint, planned
 
@@ -60,7 +60,7 @@ def test_a_tree_is_migrated_to_what_its_models_declare(tmp_path: Path, postgresq
     changed = tree | asking("pets", LATER)
     plant(then, applied(changed, update_of(changed, "pets").plan))
 
-    assert alembic(first, postgresql_url, UP, CHECK) == ["", FINE]
+    assert alembic(first, postgresql_url, UP, CHECK, NAMES) == ["", FINE, [[]] * 5]
     assert alembic(then, postgresql_url, UP, CHECK, DOWN) == ["", FINE, ""]
 
 
@@ -69,12 +69,13 @@ def test_so_is_a_tree_that_uses_sqlalchemy_alone(tmp_path: Path) -> None:
     tree = blueprint({"petsage/core/__init__.py": "", "petsage/core/db.py": own})
     # Alone, as it takes long to plan what it refers to; the one above refers to all.
     fields = {name: one for name, one in EVERYTHING.items() if name not in {"owner", "city"}}
+    fields["how_often_it_was_seen_by_" + "the_" * 8 + "vet"] = {"type": "int", "index": True}
     tree |= asking("pets", {**PETS, "fields": {"name": NAME, **fields}, "unique": []})
     tree = after(tree, planned(tree, "pets"))
     assert b"mapped_column(" in tree["petsage/models/pets.py"]
     plant(tmp_path, tree)
 
-    assert alembic(tmp_path, "sqlite:///it.db", UP, CHECK, DOWN) == ["", FINE, ""]
+    assert alembic(tmp_path, "sqlite:///it.db", UP, CHECK, NAMES, DOWN) == ["", FINE, [[], []], ""]
 
 
 def test_what_rows_cannot_follow_is_refused_at_its_place_in_the_request() -> None:
