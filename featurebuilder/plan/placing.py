@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.markers import conflict_lines, sides_of
 from featurebuilder.plan.merging import OnConflict, merge
+from featurebuilder.plan.support_own import can_stand_for, is_our_own
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.change import Part
     from featurebuilder.plan.draft import Draft
     from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.ledger import FileRecord
+    from featurebuilder.plan.support_files import SupportFile
 
 _STRANGER = "not made by featurebuilder"
+_ELSEWHERE = "'support' in [tool.featurebuilder] names another folder for what features share"
 _BASE_UNKNOWN = "edited by hand, and what was generated before is not known"
 _UNRESOLVED = "holds conflict markers of an earlier merge: resolve them first"
 
@@ -32,6 +34,14 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class _Earlier:
+    """Where a file was generated last; ``assumed`` is what, where no ledger tells."""
+
+    path: str
+    assumed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Placer:
     """Puts the generated files of one feature into a draft; merges keep within ``width``."""
 
@@ -43,18 +53,26 @@ class Placer:
     def place(self, part: Part, generated: bytes, why: str) -> None:
         """Put a part's file; a person's edits since it was generated last are merged with it."""
         path = self.feature.places.parts[part]
-        self.place_at(path, part, generated, why, self.feature.old_path(part))
+        self._put(path, part, generated, why, _Earlier(self.feature.old_path(part) or path))
 
-    def place_at(
-        self, path: str, part: Part, generated: bytes, why: str, old_path: str | None = None
-    ) -> None:
-        """Put a file to ``path``, which had ``old_path`` when it was generated last."""
-        draft, old_path = self.draft, old_path or path
+    def place_shared(self, file: SupportFile, generated: bytes) -> None:
+        """Put a file that features share.
+
+        One of ours that no ledger remembers counts as edited by hand since it was generated.
+        """
+        there = self.draft.before(file.path)
+        is_ours = is_our_own(file.template, there) and can_stand_for(there, generated, file.path)
+        earlier = _Earlier(file.path, generated if is_ours else None)
+        self._put(file.path, Part.SUPPORT, generated, file.why, earlier)
+
+    def _put(self, path: str, part: Part, generated: bytes, why: str, earlier: _Earlier) -> None:
+        draft, old_path = self.draft, earlier.path
         there, yours = draft.before(path), draft.before(old_path)
         is_taken = path != old_path and None not in (there, yours)
         # A person may have moved the file already, with the edits in it.
         yours = there if yours is None else yours
         base, known = self._base(old_path, yours), self._record(old_path) is not None
+        base = base if known else earlier.assumed
         if is_taken:
             self._refuse(path, part, generated, _STRANGER)
         elif draft.project.settings.owns(path) and (known or yours is not None):
@@ -62,7 +80,7 @@ class Placer:
         elif yours is None or yours == generated:
             draft.put(path, part, generated, why, base=base, generated=generated)
         elif base is None:
-            self._refuse(path, part, generated, _BASE_UNKNOWN if known else _STRANGER)
+            self._refuse(path, part, generated, _BASE_UNKNOWN if known else self._stranger(path))
         elif conflict_lines(yours) and self._side is not None:
             sides = sides_of(yours, path)
             side = sides.ours if self._side else sides.theirs
@@ -78,6 +96,14 @@ class Placer:
         if self.policy.on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
             return self.policy.on_conflict is OnConflict.OURS
         return None
+
+    def _stranger(self, path: str) -> str:
+        """Return why a file that no feature made is in the way, and what else may be chosen."""
+        storage = self.feature.conventions.storage
+        is_first = self.feature.old.conventions is None and not self.feature.shared
+        if is_first and storage and path.startswith(f"{storage.support_folder}/"):
+            return f"{_STRANGER}; {_ELSEWHERE}"
+        return _STRANGER
 
     def _base(self, path: str, yours: bytes | None) -> bytes | None:
         record = self._record(path)

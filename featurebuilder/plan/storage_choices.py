@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.ledger_codec import storing_ledgers
 from featurebuilder.plan.storage_conventions import SQLALCHEMY
+from featurebuilder.plan.support_own import support_folder
 from featurebuilder.project.storage import TreeStorage
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def _choices(project: Project, storage: StorageConventions, feature: str) -> Ite
     yield Choice("session", f"{_name(storage.session)}, {awaited}", like or session)
     if storage.orm == SQLALCHEMY:
         yield Choice("base class", _name(storage.base), like or tree.base[1])
-    yield Choice("support package", storage.support_folder, like or tree.support[1])
+    yield Choice(
+        "support package", storage.support_folder, like or support_folder(project, tree)[1]
+    )
     if storage.migrations:
         yield Choice("migrations", storage.migrations, like or tree.migrations[1])
     errors = "problem details" if storage.answers_problems else "FastAPI's detail"

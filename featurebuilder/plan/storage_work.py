@@ -37,7 +37,7 @@ class StorageWork:
         feature = self.placer.feature
         for file in support_files(feature):
             generated = rendered_support(feature, file, self.tools)
-            self.placer.place_at(file.path, Part.SUPPORT, generated, file.why)
+            self.placer.place_shared(file, generated)
             made[file.path] = FileRecord.of(Part.SUPPORT, generated)
         return made | self._migrate()
 

@@ -16,10 +16,12 @@ from featurebuilder.plan.storage_conventions import (
     StorageConventions,
     UserConventions,
 )
+from featurebuilder.plan.support_own import is_our_own, support_folder
 from featurebuilder.project.engines import find_engine
 from featurebuilder.project.modules import join
 from featurebuilder.project.sessions import session_type
 from featurebuilder.project.storage import SQLALCHEMY, TreeStorage
+from featurebuilder.render.catalogue import Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,10 +103,15 @@ def _like_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
 def _new(project: Project, tree: TreeStorage) -> StorageConventions:
     """Return what the tree itself decides; what it lacks, the support package has."""
     name_of, orm, is_async = project.finder.name_of, tree.orm[0], tree.is_async
-    folder, tests = tree.support[0], tests_folder(project)
+    folder, tests = support_folder(project, tree)[0], tests_folder(project)
     support = _module(project, folder)
     migrations = tree.migrations[0]
-    session, base = tree.session[0], tree.base[0] if orm == SQLALCHEMY else None
+    environment = migrations.folder.rpartition("/")[0]
+    has_env = _has_made(project, environment, "env.py", Template.SUPPORT_ENVIRONMENT)
+    session = (
+        None if _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE) else tree.session[0]
+    )
+    base = tree.base[0] if orm == SQLALCHEMY else None
     made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
     own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
     return StorageConventions(
@@ -128,13 +135,19 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
         is_async=is_async,
         makes_session=session is None,
         migrations=migrations.folder,
-        makes_migrations=migrations.makes,
+        makes_migrations=migrations.makes or has_env,
         revisions=NUMBERED if counts(migrations.ids) else HASHED,
         answers_problems=tree.errors(folder)[0] == "problem",
     )
 
 
 _SQLMODEL = Imported("sqlmodel", "SQLModel")
+
+
+def _has_made(project: Project, folder: str, name: str, template: Template) -> bool:
+    """Return whether a file of ours is there, which no ledger needs to remember."""
+    path = join(folder, name)
+    return path in project.snapshot and is_our_own(template, project.snapshot.read(path))
 
 
 def _alias(project: Project, alias: Definition | None) -> Imported | None:

@@ -170,9 +170,42 @@ def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None
     assert [c.path for c in plan.changes if c.action is Action.RETAIN] == [DB]
 
 
-def test_a_stranger_where_a_shared_file_belongs_is_a_conflict() -> None:
-    tree = CLINIC | {DB: b"ENGINE = None\n"}
-    assert [c.path for c in planned(tree, "owners").plan.conflicts] == [DB]
+def test_a_shared_file_that_is_left_behind_is_taken_up_again_with_its_edits() -> None:
+    tree = built(CLINIC, "owners")
+    errors = "petsage/core/errors.py"
+    edited = tree | {path: tree[path] + b"\n\nLIMIT = 1\n" for path in (DB, errors)}
+    left = removed(edited, "owners")
+    assert {DB, errors} <= left.keys()
+    assert built(left, "owners") == edited
+    again = built(left, "rooms")
+    assert {path: again[path] for path in (DB, errors)} == {p: left[p] for p in (DB, errors)}
+    assert not checked(again).problems
+    without = left | {errors: left[errors].replace(b"def documented", b"def told")}
+    (conflict,) = planned(without, "rooms").plan.conflicts
+    assert conflict.path == errors
+
+
+@pytest.mark.parametrize("stranger", [DB, "petsage/core/errors.py", "petsage/core/etag.py"])
+def test_where_a_file_of_the_tree_has_a_name_of_ours_another_folder_is_chosen(
+    stranger: str,
+) -> None:
+    tree = CLINIC | {stranger: b"ENGINE = None\n"}
+    plan = planned(tree, "owners")
+    assert "petsage/support/db.py" in {change.path for change in plan.plan.writes}
+    (chosen,) = (c for c in storage_choices(project_of(tree), plan.features) if "package" in c.what)
+    assert (chosen.value, chosen.evidence) == (
+        "petsage/support",
+        f"{stranger} is the tree's own",
+    )
+    assert built(tree, "owners")[stranger] == b"ENGINE = None\n"
+
+
+def test_the_folder_that_the_settings_name_is_not_given_up_for_a_stranger() -> None:
+    settings = b'[tool.featurebuilder]\nsupport = "petsage/core"\n'
+    tree = CLINIC | {DB: b"ENGINE = None\n", "pyproject.toml": settings}
+    (conflict,) = planned(tree, "owners").plan.conflicts
+    assert conflict.path == DB
+    assert "'support' in [tool.featurebuilder] names another folder" in conflict.why
 
 
 PYPROJECT = """\
@@ -304,6 +337,18 @@ def test_what_became_of_a_shared_file_is_told_once() -> None:
     ]
     gone = checked({path: data for path, data in tree.items() if path != DB})
     assert [(one.path, one.drift.value) for one in gone.drifted] == [(DB, "file-missing")]
+
+
+@pytest.mark.parametrize("edit", [b"", b"# mine\n"])
+def test_the_only_ledger_that_is_lost_is_made_anew_and_knows_what_we_made(edit: bytes) -> None:
+    tree = built(CLINIC, "rooms")
+    tree |= {DB: tree[DB] + edit}
+    lost = {path: data for path, data in tree.items() if not path.endswith("rooms.json")}
+    ledger, was = (
+        ledgers_in(Snapshot.of_files(one))[0]["rooms"] for one in (adopted(lost, "rooms"), tree)
+    )
+    assert ledger.conventions == was.conventions
+    assert ledger.files[DB] == was.files[DB]
 
 
 def test_a_lost_ledger_is_made_anew_with_what_is_shared_and_the_migrations() -> None:
