@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from pydantic import EmailStr, Field
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -52,10 +53,10 @@ class Owner(OwnerBase, table=True):
     """An owner as it is stored."""
 
     __tablename__ = "owners"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("email", name="uq_owners_email"),)
 
     id: UUID = Column(default_factory=uuid4, primary_key=True)
     name: OwnerName = Column(index=True)
-    email: OwnerEmail = Column(unique=True)
 
 
 class OwnerCreate(OwnerBase):

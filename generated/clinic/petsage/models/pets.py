@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import Field
-from sqlalchemy import JSON, Index, Numeric, UniqueConstraint
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field as Column
 from sqlmodel import Relationship, SQLModel
@@ -93,13 +93,23 @@ class PetFriendLink(SQLModel, table=True):
     """The pets that it gets on with."""
 
     __tablename__ = "pets_friends"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["pet_id"],
+            ["pets.id"],
+            name="fk_pets_friends_pet_id_pets",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["friend_id"],
+            ["pets.id"],
+            name="fk_pets_friends_friend_id_pets",
+            ondelete="CASCADE",
+        ),
+    )
 
-    pet_id: UUID = Column(
-        default=None, foreign_key="pets.id", ondelete="CASCADE", primary_key=True
-    )
-    friend_id: UUID = Column(
-        foreign_key="pets.id", ondelete="CASCADE", primary_key=True, index=True
-    )
+    pet_id: UUID = Column(default=None, primary_key=True)
+    friend_id: UUID = Column(primary_key=True, index=True)
 
 
 class PetBase(SQLModel):
@@ -121,7 +131,14 @@ class Pet(PetBase, table=True):
 
     __tablename__ = "pets"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        UniqueConstraint("owner_id", "name"),
+        UniqueConstraint("chip", name="uq_pets_chip"),
+        UniqueConstraint("owner_id", "name", name="uq_pets_owner_id_name"),
+        ForeignKeyConstraint(
+            ["owner_id"],
+            ["owners.id"],
+            name="fk_pets_owner_id_owners",
+            ondelete="CASCADE",
+        ),
         Index("ix_pets_name_id", "name", "id"),
         Index("ix_pets_born_on_id", "born_on", "id"),
     )
@@ -131,10 +148,7 @@ class Pet(PetBase, table=True):
         default=PetSpecies.DOG, sa_type=text_enum(PetSpecies, 40), index=True
     )
     weight: PetWeight = Column(default=None, sa_type=Numeric(6, 2))
-    chip: PetChip = Column(default=None, unique=True)
-    owner_id: PetOwnerId = Column(
-        foreign_key="owners.id", ondelete="CASCADE", index=True
-    )
+    owner_id: PetOwnerId = Column(index=True)
     labels: PetLabels = Column(default_factory=list[str], sa_type=JSON)
     traits: PetTraits = Column(default_factory=dict[str, str], sa_type=JSON)
     created_by: UUID = Column(index=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from pydantic import Field
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, ForeignKeyConstraint
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -70,9 +70,14 @@ class Visit(VisitBase, table=True):
     """A visit as it is stored."""
 
     __tablename__ = "visits"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["pet_id"], ["pets.id"], name="fk_visits_pet_id_pets", ondelete="RESTRICT"
+        ),
+    )
 
     id: UUID = Column(default_factory=uuid4, primary_key=True)
-    pet_id: VisitPetId = Column(foreign_key="pets.id", ondelete="RESTRICT", index=True)
+    pet_id: VisitPetId = Column(index=True)
     starts_at: VisitStartsAt = Column(index=True)
     minutes: VisitMinutes = Column(default=30, sa_type=BigInteger, index=True)
     status: VisitStatus = Column(

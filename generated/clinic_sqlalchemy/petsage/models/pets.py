@@ -8,7 +8,14 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from petsage.core.columns import UTCDateTime, text_enum
@@ -93,13 +100,23 @@ class PetFriendLink(Base):
     """The pets that it gets on with."""
 
     __tablename__ = "pets_friends"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["pet_id"],
+            ["pets.id"],
+            name="fk_pets_friends_pet_id_pets",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["friend_id"],
+            ["pets.id"],
+            name="fk_pets_friends_friend_id_pets",
+            ondelete="CASCADE",
+        ),
+    )
 
-    pet_id: Mapped[UUID] = mapped_column(
-        ForeignKey("pets.id", ondelete="CASCADE"), primary_key=True
-    )
-    friend_id: Mapped[UUID] = mapped_column(
-        ForeignKey("pets.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    pet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    friend_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
 class PetBase(BaseModel):
@@ -123,7 +140,14 @@ class Pet(Base):
 
     __tablename__ = "pets"
     __table_args__ = (
-        UniqueConstraint("owner_id", "name"),
+        UniqueConstraint("chip", name="uq_pets_chip"),
+        UniqueConstraint("owner_id", "name", name="uq_pets_owner_id_name"),
+        ForeignKeyConstraint(
+            ["owner_id"],
+            ["owners.id"],
+            name="fk_pets_owner_id_owners",
+            ondelete="CASCADE",
+        ),
         Index("ix_pets_name_id", "name", "id"),
         Index("ix_pets_born_on_id", "born_on", "id"),
     )
@@ -135,11 +159,9 @@ class Pet(Base):
     )
     born_on: Mapped[date | None] = mapped_column()
     weight: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
-    chip: Mapped[str | None] = mapped_column(String(15), unique=True)
+    chip: Mapped[str | None] = mapped_column(String(15))
     notes: Mapped[str] = mapped_column(String(2000), default="")
-    owner_id: Mapped[UUID] = mapped_column(
-        ForeignKey("owners.id", ondelete="CASCADE"), index=True
-    )
+    owner_id: Mapped[UUID] = mapped_column(index=True)
     labels: Mapped[list[str]] = mapped_column(JSON, default=list[str])
     traits: Mapped[dict[str, str]] = mapped_column(JSON, default=dict[str, str])
     created_by: Mapped[UUID] = mapped_column(index=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import BigInteger, Float, ForeignKey, String
+from sqlalchemy import BigInteger, Float, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petsage.core.columns import UTCDateTime, text_enum
@@ -73,11 +73,14 @@ class Visit(Base):
     """A visit as it is stored."""
 
     __tablename__ = "visits"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["pet_id"], ["pets.id"], name="fk_visits_pet_id_pets", ondelete="RESTRICT"
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(default=uuid4, primary_key=True)
-    pet_id: Mapped[UUID] = mapped_column(
-        ForeignKey("pets.id", ondelete="RESTRICT"), index=True
-    )
+    pet_id: Mapped[UUID] = mapped_column(index=True)
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     reason: Mapped[str] = mapped_column(String(200))
     minutes: Mapped[int] = mapped_column(BigInteger, index=True, default=30)
