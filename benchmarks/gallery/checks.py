@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 _PYRIGHT = "pyright.gallery.json"
 _COVERAGE = "coverage.gallery.ini"
-_IN_ORDER = ("-p", "no:randomly", "-p", "no:xdist")
-_LEAST_WITH_GAP = 94
-# Of what a tree itself leaves out nothing is left out. Asynchronous sessions run in greenlets.
+_OLDEST = "3.11"
+# In any order, side by side. What else is installed takes longer to load than the tests to run.
+_PLUGINS = ("xdist", "xdist.looponfail", "pytest_randomly", "pytest_cov", "anyio")
+_SECONDS = 120
+# Of what a tree itself leaves out nothing is left out.
 _MEASURED = """\
 [run]
 branch = true
 source = {package}
-concurrency =
-    thread
-    greenlet
+concurrency = {concurrency}
 """
 _SERVE = """\
 import importlib
@@ -68,12 +68,13 @@ def mypy(tree: Tree) -> Ran:
     """Check the types of every file with mypy."""
     # What is read of libraries is the same for all trees.
     cache = ("--cache-dir", tree.folder.parent / "mypy")
-    return tree.python("-m", "mypy", "--strict", "--explicit-package-bases", *cache, ".")
+    options = ("--strict", "--explicit-package-bases", "--python-version", _OLDEST)
+    return tree.python("-m", "mypy", *options, *cache, ".")
 
 
 def pyright(tree: Tree) -> Ran:
     """Check types with pyright, whose node is a wheel beside it."""
-    settings = {"typeCheckingMode": "strict", "include": ["."]}
+    settings = {"typeCheckingMode": "strict", "include": ["."], "pythonVersion": _OLDEST}
     (tree.folder / _PYRIGHT).write_text(json.dumps(settings), encoding="utf-8")
     options = ("--project", _PYRIGHT, "--pythonpath", PYTHON)
     return tree.python("-m", "pyright", *options, PYRIGHT_PYTHON_IGNORE_WARNINGS="1")
@@ -90,14 +91,20 @@ def tests(tree: Tree) -> Ran:
 
     They must reach every line and branch, of theirs too.
     """
-    settings = tree.folder / _COVERAGE
-    settings.write_text(_MEASURED.format(package=tree.package), encoding="utf-8")
-    has_gap = tree.name in rules.GAPS
-    plugins = _IN_ORDER if has_gap else ("-p", "xdist", "-p", "randomly", "-n", "2")
-    least = _LEAST_WITH_GAP if has_gap else 100
-    coverage = (f"--cov={tree.package}", f"--cov-config={_COVERAGE}", f"--cov-fail-under={least}")
+    # To follow greenlets costs as much again, and only asynchronous sessions run in them.
+    concurrency = "thread, greenlet" if tree.is_async else "thread"
+    measured = _MEASURED.format(package=tree.package, concurrency=concurrency)
+    (tree.folder / _COVERAGE).write_text(measured, encoding="utf-8")
+    plugins = [word for plugin in _PLUGINS for word in ("-p", plugin)]
+    coverage = (f"--cov={tree.package}", f"--cov-config={_COVERAGE}", "--cov-fail-under=100")
     shown = ("--cov-report=term-missing:skip-covered", "-q")
-    return tree.python("-W", "error", "-m", "pytest", "-W", "error", *plugins, *coverage, *shown)
+    # A test that hangs is told, by where it does.
+    told = ("-o", f"faulthandler_timeout={_SECONDS}", "-o", "faulthandler_exit_on_timeout=true")
+    options = (*plugins, "-n", "2", *coverage, *shown, *told)
+    return tree.python(
+        *("-W", "error", "-m", "pytest", "-W", "error", *options),
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+    )
 
 
 QUICK = (

@@ -43,7 +43,3 @@ MUTATIONS = {
     ),
 }
 """Operators of cosmic-ray that are not used: they would only add mutants that die by themselves."""
-
-_IDS = "some tests are named after keys that are made when they are collected"
-GAPS = {"clinic": _IDS, "clinic_async": _IDS, "clinic_sqlalchemy": _IDS}
-"""Trees whose tests cannot run in parallel yet, nor reach every line of what features share."""

@@ -48,6 +48,12 @@ class Tree:
         return self.application.partition(".")[0]
 
     @cached_property
+    def is_async(self) -> bool:
+        """Whether its sessions are asynchronous."""
+        modules = (self.folder / self.package).rglob("*.py")
+        return any("sqlalchemy.ext.asyncio" in path.read_text("utf-8") for path in modules)
+
+    @cached_property
     def tested(self) -> list[Path]:
         """The routers and models, whose every change a test must notice."""
         return [

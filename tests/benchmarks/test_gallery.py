@@ -77,6 +77,18 @@ def test_routers_and_models_are_what_tests_must_hold(tmp_path: Path) -> None:
     assert {path.relative_to(tree.folder).as_posix() for path in tree.tested} == set(paths[:2])
 
 
+@pytest.mark.parametrize("module", ["sqlalchemy", "sqlalchemy.ext.asyncio"])
+def test_only_asynchronous_sessions_run_in_greenlets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    tree = planted(tmp_path, **{"shop/main.py": f"import {module}\n"})
+    monkeypatch.setattr(Tree, "python", lambda *_, **__: Ran(0, ""))
+    checks.tests(tree)
+
+    measured = (tmp_path / "coverage.gallery.ini").read_text(encoding="utf-8")
+    assert ("greenlet" in measured) == module.endswith("asyncio")
+
+
 def test_commands_know_nothing_of_who_runs_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://production")
 

@@ -59,6 +59,6 @@ class UTCDateTime(TypeDecorator[datetime]):
     ) -> datetime | None:
         """Return ``value`` in UTC, which a database may leave unsaid."""
         del dialect
-        if value is None or value.tzinfo is None:
-            return value and value.replace(tzinfo=UTC)
-        return value.astimezone(UTC)
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

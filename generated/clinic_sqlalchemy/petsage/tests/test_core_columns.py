@@ -1,13 +1,14 @@
 """Tests of the types of columns."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Column, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy.dialects import sqlite
 
-from petsage.core.columns import ValidatedJSON, text_enum
+from petsage.core.columns import UTCDateTime, ValidatedJSON, text_enum
 
 
 class Kind(StrEnum):
@@ -51,3 +52,23 @@ def test_what_is_read_is_validated() -> None:
 
 def test_texts_are_of_the_length() -> None:
     assert text_enum(Kind, 20).length == len("quite round") + 9
+
+
+NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (None, None),
+        (NOON, NOON),
+        (NOON.replace(tzinfo=None), NOON),
+        (NOON.astimezone(timezone(timedelta(hours=2))), NOON),
+    ],
+)
+def test_moments_are_read_in_utc(
+    stored: datetime | None, expected: datetime | None
+) -> None:
+    read = UTCDateTime().process_result_value(stored, sqlite.dialect())
+
+    assert str(read) == str(expected)
