@@ -29,6 +29,10 @@ _IMPORTED = frozenset({"fastapi", "httpx", "httpx2", "pydantic", "pytest", "star
 _WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
 
+ANOTHER = "choose another name"
+"""What to do about a text that is no name, where there is nothing better to say."""
+
+
 class Name(str):
     """A text whose class proves that it was checked; the root of every name type.
 
@@ -59,7 +63,7 @@ class Name(str):
     @classmethod
     def remedy(cls, text: str) -> str:  # noqa: ARG003 - for those that know a name that is near
         """Return what to do about a ``text`` that cannot be such a name."""
-        return "choose another name"
+        return ANOTHER
 
 
 class Identifier(Name):
@@ -104,6 +108,19 @@ class SnakeName(Identifier):
             return f"{text!a} would shadow Python's builtin of that name"
         return None
 
+    @classmethod
+    def remedy(cls, text: str) -> str:
+        """Return the nearest name that can be one, if there is one."""
+        words = re.findall(r"[A-Z]*[a-z0-9]+|[A-Z]+", text[: 4 * cls.longest])
+        near = "_".join(words).lower()
+        is_usable = near and near != text and text.isascii() and cls.refusal(near) is None
+        return f"did you mean '{near}'?" if is_usable else cls.otherwise(text)
+
+    @classmethod
+    def otherwise(cls, text: str) -> str:
+        """Return what to do about a ``text`` to which no name is near."""
+        return super().remedy(text)
+
     @property
     def capwords(self) -> str:
         """The name as a class name begins: ``smoke_test`` gives ``SmokeTest``."""
@@ -136,12 +153,8 @@ class FeatureName(SnakeName):
         return None
 
     @classmethod
-    def remedy(cls, text: str) -> str:
-        """Return the nearest name that can be one, if there is one."""
-        words = re.findall(r"[A-Z]*[a-z0-9]+|[A-Z]+", text[: 4 * cls.longest])
-        near = "_".join(words).lower()
-        if near and near != text and cls.refusal(near) is None:
-            return f"did you mean '{near}'?"
+    def otherwise(cls, text: str) -> str:  # noqa: ARG003 - for those that know a name that is near
+        """Return what a name is made of."""
         return "choose a name such as 'smoke_test': small letters, digits and underscores"
 
     @property

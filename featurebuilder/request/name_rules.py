@@ -22,10 +22,10 @@ _FIELDS: KeyPath = ("resource", "fields")
 def name_findings(resource: Resource, feature: str) -> Iterator[Finding]:
     """Yield what is wrong with the names of ``resource``, of the feature ``feature``."""
     if reason := class_refusal(resource.name):
-        named = "" if resource.name == singular(feature) else "another "
-        yield Finding(
-            ("resource", "name"), reason, f"give it {named}name of two words, as in 'clinic_page'"
-        )
+        longer = f"{resource.name}_entry"
+        is_derived = resource.name == singular(feature)
+        remedy = f"add 'name: {longer}'" if is_derived else f"choose another, such as {longer!r}"
+        yield Finding(("resource", "name"), reason, remedy)
     kept = dict(reserved(resource))
     for name, field in resource.fields.items():
         at = (*_FIELDS, name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from featurebuilder.naming import Identifier, SnakeName
+from featurebuilder.naming import ANOTHER, Identifier, SnakeName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ _TYPES = (
     "annotated any bool bytes classmethod date datetime decimal dict field float int list literal "
     "object property relationship set staticmethod str super time timedelta tuple uuid"
 )
+_MEANT = {"date": "day", "time": "due_at", "datetime": "due_at", "uuid": "token", "list": "items"}
 _STORAGE = frozenset({"metadata", "query", "registry"})
 _ARGUMENTS = frozenset({"cls", "self", "session"})
 _MODELS = frozenset({"base", "create", "public", "query", "replace", "sort", "update"})
@@ -57,6 +58,12 @@ class ResourceFieldName(SnakeName):
         if text in _ARGUMENTS:
             return f"{text!a} is an argument of generated functions"
         return None
+
+    @classmethod
+    def otherwise(cls, text: str) -> str:
+        """Return another name that says the same, if it can be one."""
+        other = _MEANT.get(text, f"{text}_value")
+        return ANOTHER if cls.refusal(other) else f"{ANOTHER}, such as {other!r}"
 
 
 def class_refusal(name: str) -> str | None:

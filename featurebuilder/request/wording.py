@@ -5,15 +5,18 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from featurebuilder.errors import InvalidNameError
+from featurebuilder.naming import ANOTHER
 from featurebuilder.request.findings import Finding, KeyPath, RefusedError, shown
 from featurebuilder.request.model_tree import model_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
+_OWN_NAME = 4  # resource, fields, the name, and that it is about the key
 _EXPECTED = {
     "string_type": "text",
     "tuple_type": "a list",
@@ -28,9 +31,27 @@ _EXPECTED = {
 
 def findings(error: ValidationError) -> Iterator[Finding]:
     """Yield each error of a request in words, with the place and the remedy."""
-    for details in error.errors(include_url=False):
-        if not _follows(details):
+    found = error.errors(include_url=False)
+    refused = {details["input"] for details in found if _is_field_name(details["loc"])}
+    for details in found:
+        if not _follows(details) and not _repeats(details, refused):
             yield _finding(details)
+
+
+def _is_field_name(loc: tuple[int | str, ...]) -> bool:
+    return loc[:2] == ("resource", "fields") and len(loc) == _OWN_NAME and loc[-1] == "[key]"
+
+
+def _repeats(details: ErrorDetails, refused: Container[object]) -> bool:
+    """Return whether a name is refused where it only names a field, which is told already."""
+    loc = details["loc"]
+    is_name = details["type"] == "value_error" and isinstance(details["input"], str)
+    return (
+        is_name
+        and loc[:1] == ("resource",)
+        and loc[1:2] != ("fields",)
+        and details["input"] in refused
+    )
 
 
 def _follows(details: ErrorDetails) -> bool:
@@ -59,10 +80,20 @@ def _finding(details: ErrorDetails) -> Finding:
             return Finding(path, what)
         case "value_error":
             reason = details["ctx"]["error"]
-            remedy = reason.remedy if isinstance(reason, RefusedError) else ""
-            return Finding(path, str(reason), remedy, at_key=at_key)
+            return Finding(path, str(reason), _remedy(reason), at_key=at_key)
         case kind:
             return _wrong_type(path, _EXPECTED.get(kind), details)
+
+
+def _remedy(reason: Exception) -> str:
+    match reason:
+        case RefusedError():
+            return reason.remedy
+        case InvalidNameError():
+            remedy = reason.problems[0].remedy
+            return "" if remedy == ANOTHER else remedy
+        case _:
+            return ""
 
 
 def _place(loc: tuple[int | str, ...]) -> tuple[KeyPath, bool]:

@@ -346,7 +346,7 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             [
                 (
                     "name: 'page' would name a class that generated modules import -- "
-                    "give it another name of two words, as in 'clinic_page'"
+                    "choose another, such as 'page_entry'"
                 )
             ],
         ),
@@ -463,6 +463,24 @@ def test_all_is_told_at_once() -> None:
         "fields.y.type",
         "filters[1]",
         "storage",
+    ]
+
+
+def test_a_field_whose_name_is_refused_is_told_once_with_another_name() -> None:
+    lists = {key: ["date", "dayOne"] for key in ("filters", "sort", "search")}
+    actions = [{"name": "go", "summary": "Go.", "when": {"date": ["x"]}, "sets": {"dayOne": "x"}}]
+    fields = {"date": {"type": "date"}, "dayOne": {}, "uuid": {}, "ok": {}}
+    data = resource(fields=fields, unique=[["dayOne", "date"]], actions=actions, **lists)
+    assert refused(data) == [
+        (
+            "fields.date: 'date' is a name that generated models use themselves -- "
+            "choose another name, such as 'day'"
+        ),
+        "fields.dayOne: 'dayOne' is not in snake_case -- did you mean 'day_one'?",
+        (
+            "fields.uuid: 'uuid' is a name that generated models use themselves -- "
+            "choose another name, such as 'token'"
+        ),
     ]
 
 

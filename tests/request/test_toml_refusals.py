@@ -42,7 +42,11 @@ from tests.request.samples import TOML, told
                 "-- add it: The name of the function that answers."
             ),
         ),
-        ('"run_ping" #', "'Run' #", "6:11 endpoints[0].handler: 'Run' is not in snake_case"),
+        (
+            '"run_ping" #',
+            "'Run' #",
+            "6:11 endpoints[0].handler: 'Run' is not in snake_case -- did you mean 'run'?",
+        ),
         (
             "pong =",
             "'mro' =",

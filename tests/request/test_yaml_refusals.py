@@ -13,13 +13,21 @@ from tests.request.samples import YAML, told
             "name: 1",
             "1:7 name: expected text, found the number 1 -- put it in quotes",
         ),
-        ("name: ping", "name: class", "1:7 name: 'class' is a Python keyword"),
+        (
+            "name: ping",
+            "name: class",
+            (
+                "1:7 name: 'class' is a Python keyword -- choose a name such as 'smoke_test': small "
+                "letters, digits and underscores"
+            ),
+        ),
         (
             "name: ping",
             "name: p\u0456ng",
             (
                 "1:7 name: 'p\\u0456ng' holds U+0456 (CYRILLIC SMALL LETTER "
-                "BYELORUSSIAN-UKRAINIAN I), which is not plain ASCII"
+                "BYELORUSSIAN-UKRAINIAN I), which is not plain ASCII -- "
+                "choose a name such as 'smoke_test': small letters, digits and underscores"
             ),
         ),
         ("name: ping", "name:", "1:1 name: expected text, found nothing"),
