@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.errors import InvalidRequestError, Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
+from featurebuilder.plan.besides import problems_besides
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import choices_of
 from featurebuilder.plan.current import Current
@@ -35,7 +36,7 @@ from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.versions import TODAY
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
-from featurebuilder.request.asking import Asked, Given, find_request
+from featurebuilder.request.asking import Asked, Given, find_request, find_sound
 from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.writing import dump_request
 from featurebuilder.verify.target import versions_of
@@ -101,7 +102,11 @@ def _asked(
     if isinstance(given, FeatureRequest):
         path = request_path(given.name)
         return Asked(given, path, path), plan_written(given, snapshot, "what was asked for")
-    asked = find_request(snapshot, name, given)
+    try:
+        asked = find_request(snapshot, name, given)
+    except InvalidRequestError as error:
+        besides = problems_besides(root, snapshot, find_sound(snapshot, name, given))
+        raise InvalidRequestError(*error.problems, *besides) from None
     if given:
         _note(given, snapshot, root)
     return asked, Plan(())

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
+from featurebuilder.plan.class_clashes import refuse_class_clashes
 from featurebuilder.plan.conventions import conventions_for, fit_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
@@ -150,6 +151,7 @@ def _with_storage(
     others.pop(feature.old.feature, None)
     storing = Storing(feature.asked, project, others)
     storage = storing.storage(feature.places, feature.conventions)
+    refuse_class_clashes(feature.asked, storage)
     conventions = replace(feature.conventions, storage=storage)
     return replace(feature, conventions=conventions, shared=shared_files(others))
 

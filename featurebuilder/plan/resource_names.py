@@ -22,6 +22,12 @@ def model_name(resource: SnakeName) -> ClassName:
     return ClassName(resource.capwords)
 
 
+def model_names(resource: SnakeName) -> frozenset[str]:
+    """Return the names of all classes that models of a resource are."""
+    model = model_name(resource)
+    return frozenset({model, *(f"{model}{schema}" for schema in _SCHEMAS)})
+
+
 def variable_name(resource: SnakeName) -> Identifier:
     """Return the name of a variable that holds one of a resource."""
     return Identifier(f"{resource}_row" if resource in _VARIABLES.split() else resource)

@@ -62,9 +62,15 @@ class Storing:
         storage = old or _like_others(self.others) or _new(self.project, tree)
         module = self.project.finder.name_of(places.factory or places.tests)
         storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
-        user = (old and old.user) or self._user(tree) if resource.needs_user else None
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
-        if problems := [problem.placed(self.asked.place) for problem in references.problems]:
+        problems = [problem.placed(self.asked.place) for problem in references.problems]
+        user = None
+        try:
+            if resource.needs_user:
+                user = (old and old.user) or self._user(tree)
+        except UnusableProjectError as error:
+            problems += error.problems
+        if problems:
             raise UnusableProjectError(*problems)
         return replace(storage, user=user, references=references.found)
 

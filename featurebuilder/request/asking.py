@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from featurebuilder.errors import InvalidRequestError, Location, Problem
+from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Location, Problem
 from featurebuilder.naming import FeatureName
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.loading import load_request, load_sound
 from featurebuilder.request.locating import SUFFIXES, request_candidates
 from featurebuilder.request.presets import preset_bytes, preset_names
 
@@ -83,6 +83,16 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
         found.content, origin=found.origin, suffix=found.suffix, expected_name=expected
     )
     return Asked(request, found.origin, source, kept)
+
+
+def find_sound(files: Files, name: str | None, given: Given | None) -> Asked | None:
+    """Return what is sound of a request that `find_request` refuses, if anything is."""
+    try:
+        found = given or (_in_tree(files, FeatureName(name)) if name is not None else None)
+    except FeatureBuilderError:
+        return None
+    rest = found and load_sound(found.content, suffix=found.suffix, expected_name=name)
+    return Asked(rest, found.origin, found.origin, found) if found and rest else None
 
 
 def requested(files: Files) -> tuple[str, ...]:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from featurebuilder.errors import InvalidRequestError, Location, Problem
+from featurebuilder.naming import FeatureName
 from featurebuilder.request.document import read_document
 from featurebuilder.request.findings import HALF, Finding, KeyPath, dotted, has_half, shown
 from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.resource_defaults import resource_with_defaults
+from featurebuilder.request.resource_rules import sound_resource
+from featurebuilder.request.shapes import mapping_of
 from featurebuilder.request.source import (
     Document,
     Entry,
@@ -44,6 +48,28 @@ def load_request(
     if request is None or findings or document.repeated:
         raise InvalidRequestError(*_problems(findings, document, Lines.of(text), origin))
     return request
+
+
+def load_sound(
+    content: bytes, *, suffix: str, expected_name: str | None = None
+) -> FeatureRequest | None:
+    """Return what is sound of a request that is wrong, if that is a resource with a name.
+
+    It is for looking only at what else is wrong: what its parts say about each other was not
+    checked.
+    """
+    try:
+        data = mapping_of(read_document(decoded(content), suffix).data)
+    except SourceError:
+        return None
+    name = expected_name or str(data.get("name"))
+    if "resource" not in data or FeatureName.refusal(name):
+        return None
+    known = FeatureName(name)
+    resource = sound_resource(mapping_of(resource_with_defaults(data["resource"], known)))
+    return FeatureRequest.model_construct(
+        name=known, title=known.words, description=known.words, tags=(), resource=resource
+    )
 
 
 def _checked(

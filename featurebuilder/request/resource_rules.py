@@ -36,7 +36,7 @@ def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _findings(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
-    resource = _sound(data)
+    resource = sound_resource(data)
     if resource is None:
         return
     for name, field in resource.fields.items():
@@ -47,7 +47,7 @@ def _findings(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
     yield from operation_findings(resource, asked)
 
 
-def _sound(data: Mapping[str, object]) -> Resource | None:
+def sound_resource(data: Mapping[str, object]) -> Resource | None:
     """Return the resource without the parts of it that are wrong in themselves, if any is left."""
     try:
         return Resource.model_validate(dict(data))

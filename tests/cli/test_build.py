@@ -240,6 +240,21 @@ def test_every_error_of_a_request_with_its_place(hand_written: Path) -> None:
     assert "<stdin>:5:12: endpoints" in ran.err
 
 
+def test_what_is_wrong_with_a_request_and_what_the_tree_lacks_are_told_at_once(
+    hand_written: Path,
+) -> None:
+    text = b"""name: naps
+description: Naps.
+resource:
+  fields: {date: {type: date}, bed: {type: ref, to: beds}}
+  access: {create: user}
+"""
+    ran = featurebuilder(hand_written, "build", "-r", "-", stdin=text)
+    assert ran.code == 2
+    places = [line.split(":")[2:4] for line in ran.err.splitlines() if line.startswith("error")]
+    assert places == [["4", "12"], ["4", "53"], ["5", "11"]]
+
+
 def test_the_log_as_markdown_in_a_file(
     hand_written: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

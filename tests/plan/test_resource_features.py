@@ -160,6 +160,68 @@ def test_access_without_a_user_is_refused_with_what_to_do() -> None:
     assert str(problem.where) == "features/pets.yaml:7:11"
 
 
+AUTH = {
+    "petsage/auth.py": module(
+        """
+        from dataclasses import dataclass
+        from typing import Annotated
+
+        from fastapi import Depends
+
+
+        @dataclass
+        class User:
+            id: int
+
+
+        def get_current_user() -> User:
+            return User(1)
+
+
+        CurrentUser = Annotated[User, Depends(get_current_user)]
+        """
+    ),
+    "petsage/api/v1/endpoints/me.py": module(
+        """
+        from fastapi import APIRouter
+
+        from petsage.auth import CurrentUser
+
+        router = APIRouter(prefix="/me", tags=["me"])
+
+
+        @router.get("/")
+        def read_me(user: CurrentUser) -> int:
+            return user.id
+        """
+    ),
+}
+
+
+def test_a_resource_that_would_be_called_as_who_asks_is_refused() -> None:
+    tree = blueprint(asking("users", more="access: {create: user}") | AUTH)
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "users")
+    (problem,) = caught.value.problems
+    assert "its model would be called User, as is what petsage.auth has" in problem.what
+    assert problem.remedy == "give the resource another name, such as 'user_record'"
+    assert str(problem.where) == "features/users.yaml:4:1"
+    open_to_all = blueprint(asking("users") | AUTH)
+    assert planned(open_to_all, "users").plan.writes
+
+
+def test_refs_that_lead_nowhere_and_access_without_a_user_are_told_at_once() -> None:
+    fields = "{owner: {type: ref, to: owners}, room: {type: ref, to: rooms}}"
+    tree = blueprint(asking("pets", fields, more="access: {create: user}"))
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "pets")
+    assert [str(problem.where) for problem in caught.value.problems] == [
+        "features/pets.yaml:6:29",
+        "features/pets.yaml:6:60",
+        "features/pets.yaml:7:11",
+    ]
+
+
 def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None:
     tree = built(CLINIC, "owners", "rooms")
     edited = tree | {DB: tree[DB] + b"\n\nLIMIT = 1\n"}

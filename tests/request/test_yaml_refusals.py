@@ -17,8 +17,8 @@ from tests.request.samples import YAML, told
             "name: ping",
             "name: class",
             (
-                "1:7 name: 'class' is a Python keyword -- choose a name such as 'smoke_test': small "
-                "letters, digits and underscores"
+                "1:7 name: 'class' is a Python keyword -- choose a name such as 'smoke_test': "
+                "small letters, digits and underscores"
             ),
         ),
         (
