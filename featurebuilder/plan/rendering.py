@@ -54,6 +54,7 @@ _OFFERING = {
     Template.RESOURCE_TESTS,
     Template.RESOURCE_FACTORY,
     Template.SUPPORT_TESTS_DATABASE,
+    Template.SUPPORT_TESTS_COLUMNS,
 }
 _OF_ANY = {Part.PACKAGE: Template.PACKAGE, Part.AGGREGATOR: Template.AGGREGATOR}
 

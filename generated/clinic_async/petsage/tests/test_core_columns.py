@@ -1,12 +1,11 @@
 """Tests of the types of columns."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from enum import StrEnum
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Column, MetaData, Table, create_engine, insert, select, text
-from sqlalchemy.dialects import sqlite
 
 from petsage.core.columns import ValidatedJSON, text_enum
 
