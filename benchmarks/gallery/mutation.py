@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from benchmarks.gallery import rules
-from benchmarks.gallery.tree import PYTHON
+from benchmarks.gallery.forking import runner
+from benchmarks.gallery.tree import PYTHON, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
     from benchmarks.gallery.tree import Tree
 
-_SECONDS = 60
-_TESTS = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")
+_SECONDS = 90
+# To load what is installed beside pytest takes longer than the tests.
+_ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+# Nothing tells why a test fails, so that assertions need not be made to.
+_OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "anyio", "--assert=plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +85,29 @@ def _tested(tree: Tree, paths: Sequence[str]) -> list[Mutant]:
     return list(chain.from_iterable(_tested_file(tree, path) for path in paths))
 
 
-def _tested_file(tree: Tree, path: str) -> Iterator[Mutant]:
+def _tested_file(tree: Tree, path: str) -> list[Mutant]:
     """Test every mutant of a file, by the tests that are named after it, if there are any."""
     name = f"test_{PurePosixPath(path).stem}.py"
     tests = sorted(found.relative_to(tree.folder) for found in tree.folder.rglob(name))
-    command = [PYTHON, *_TESTS, *map(str, tests)]
-    _ask(tree, command)
+    arguments = [*_OPTIONS, *map(str, tests)]
+    with runner(PYTHON, tree.folder, arguments, environment(**_ALONE)) as command:
+        _ask(tree, shlex.split(command))
+        found = list(_read(_made(tree, path, command)))
+        # What could not be run at all would count as noticed.
+        _ask(tree, shlex.split(command))
+    return found
+
+
+def _made(tree: Tree, path: str, command: str) -> str:
+    """Have each mutant of a file made and tested by a command, and return what is told of them."""
+    name = PurePosixPath(path).stem
     configuration, session = f"{name}.toml", f"{name}.sqlite"
     settings = "\n".join(
         [
             "[cosmic-ray]",
             f"module-path = {json.dumps([path])}",
             f"timeout = {_SECONDS}.0",
-            f"test-command = {json.dumps(shlex.join(command))}",
+            f"test-command = {json.dumps(command)}",
             "[cosmic-ray.distributor]",
             'name = "local"',
             "[cosmic-ray.filters.operators-filter]",
@@ -104,12 +118,11 @@ def _tested_file(tree: Tree, path: str) -> Iterator[Mutant]:
     _ask(tree, ["cosmic-ray", "init", "--force", configuration, session])
     _ask(tree, ["cr-filter-operators", session, configuration])
     _ask(tree, ["cosmic-ray", "exec", configuration, session])
-    return _read(_ask(tree, ["cosmic-ray", "dump", session]))
+    return _ask(tree, ["cosmic-ray", "dump", session])
 
 
 def _ask(tree: Tree, command: Sequence[str]) -> str:
-    # What is installed beside pytest is not asked about: to load it takes longer than the tests.
-    ran = tree.run(*command, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    ran = tree.run(*command, **_ALONE)
     if ran.code:
         raise RuntimeError(f"{shlex.join(command)} failed in {tree.name}:\n{ran.output}")
     return ran.output
