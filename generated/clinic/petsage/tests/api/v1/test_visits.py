@@ -226,6 +226,28 @@ def listed(client: TestClient, **query: str | int) -> list[Any]:
     return list(chain(*pieces(client, **query)))
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 401, 422]),
+        ("POST", [201, 400, 401, 409, 422]),
+        ("POST /bulk", [201, 400, 401, 409, 422]),
+        ("POST /bulk-delete", [204, 400, 401, 403, 404, 422]),
+        ("GET /{id}", [200, 401, 404, 422]),
+        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 422]),
+        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 422]),
+        ("DELETE /{id}", [204, 401, 403, 404, 422]),
+        ("POST /{id}/admit", [200, 401, 403, 404, 409, 422]),
+        ("POST /{id}/discharge", [200, 401, 403, 404, 409, 422]),
+    ],
+)
+def test_documented(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{visit_id}")
+    documented = app.openapi()["paths"][path][method.lower()]["responses"]
+
+    assert sorted(map(int, documented)) == statuses
+
+
 def test_create_visit(client: TestClient, body: dict[str, Any]) -> None:
     before = datetime.now(UTC)
     answer = client.post(URL, json=body)
@@ -836,25 +858,3 @@ def test_sort(
 
     assert listed(client, sort=field, size=size) == ids(*upwards, *unknown)
     assert listed(client, sort=f"-{field}", size=size) == ids(*downwards)
-
-
-@pytest.mark.parametrize(
-    ("operation", "statuses"),
-    [
-        ("GET", [200, 401, 422]),
-        ("POST", [201, 400, 401, 409, 422]),
-        ("POST /bulk", [201, 400, 401, 409, 422]),
-        ("POST /bulk-delete", [204, 400, 401, 403, 404, 422]),
-        ("GET /{id}", [200, 401, 404, 422]),
-        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 422]),
-        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 422]),
-        ("DELETE /{id}", [204, 401, 403, 404, 422]),
-        ("POST /{id}/admit", [200, 401, 403, 404, 409, 422]),
-        ("POST /{id}/discharge", [200, 401, 403, 404, 409, 422]),
-    ],
-)
-def test_documented(operation: str, statuses: list[int]) -> None:
-    method, path = at(operation, "{visit_id}")
-    documented = app.openapi()["paths"][path][method.lower()]["responses"]
-
-    assert sorted(map(int, documented)) == statuses

@@ -181,6 +181,24 @@ async def listed(client: AsyncClient, **query: str | int) -> list[Any]:
     return list(chain(*await pieces(client, **query)))
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 400, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 400, 404, 409, 422]),
+        ("PATCH /{id}", [200, 400, 404, 409, 422]),
+        ("DELETE /{id}", [204, 404, 409, 422]),
+    ],
+)
+def test_documented(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{owner_id}")
+    documented = app.openapi()["paths"][path][method.lower()]["responses"]
+
+    assert sorted(map(int, documented)) == statuses
+
+
 async def test_create_owner(client: AsyncClient, body: dict[str, Any]) -> None:
     answer = await client.post(URL, json=body)
 
@@ -521,21 +539,3 @@ async def test_sort(
 
     assert await listed(client, sort=field, size=size) == ids(*upwards, *unknown)
     assert await listed(client, sort=f"-{field}", size=size) == ids(*downwards)
-
-
-@pytest.mark.parametrize(
-    ("operation", "statuses"),
-    [
-        ("GET", [200, 422]),
-        ("POST", [201, 400, 409, 422]),
-        ("GET /{id}", [200, 404, 422]),
-        ("PUT /{id}", [200, 400, 404, 409, 422]),
-        ("PATCH /{id}", [200, 400, 404, 409, 422]),
-        ("DELETE /{id}", [204, 404, 409, 422]),
-    ],
-)
-def test_documented(operation: str, statuses: list[int]) -> None:
-    method, path = at(operation, "{owner_id}")
-    documented = app.openapi()["paths"][path][method.lower()]["responses"]
-
-    assert sorted(map(int, documented)) == statuses

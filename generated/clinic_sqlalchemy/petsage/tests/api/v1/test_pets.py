@@ -251,6 +251,24 @@ def listed(client: TestClient, **query: str | int) -> list[Any]:
     return list(chain(*pieces(client, **query)))
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 400, 401, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
+        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
+        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
+    ],
+)
+def test_documented(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{pet_id}")
+    documented = app.openapi()["paths"][path][method.lower()]["responses"]
+
+    assert sorted(map(int, documented)) == statuses
+
+
 def test_create_pet(client: TestClient, body: dict[str, Any]) -> None:
     before = datetime.now(UTC)
     answer = client.post(URL, json=body)
@@ -794,21 +812,3 @@ def test_sort(
 
     assert listed(client, sort=field, size=size) == ids(*upwards, *unknown)
     assert listed(client, sort=f"-{field}", size=size) == ids(*downwards)
-
-
-@pytest.mark.parametrize(
-    ("operation", "statuses"),
-    [
-        ("GET", [200, 422]),
-        ("POST", [201, 400, 401, 409, 422]),
-        ("GET /{id}", [200, 404, 422]),
-        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
-        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
-        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
-    ],
-)
-def test_documented(operation: str, statuses: list[int]) -> None:
-    method, path = at(operation, "{pet_id}")
-    documented = app.openapi()["paths"][path][method.lower()]["responses"]
-
-    assert sorted(map(int, documented)) == statuses
