@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
-from merge3 import Merge3
+from featurebuilder.plan.aligning import agreements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from merge3 import SequenceMatcherProtocol
+    from collections.abc import Sequence
 
 Lines: TypeAlias = tuple[str, ...]
 
@@ -58,13 +55,16 @@ def merge_lines(three: Three) -> tuple[Group, ...]:
     if three.generated in {three.base, three.yours}:
         return _clean(three.yours)
     groups: list[Group] = []
-    matcher = cast("type[SequenceMatcherProtocol[str]]", _Matcher)
-    for group in Merge3(*three.sides, sequence_matcher=matcher).merge_groups():
-        if group[0] == "conflict":
-            groups.append(Clash(*map(tuple, group[1:])))
-        else:
-            groups.append(Clean(tuple(group[1])))
+    for between, alike in agreements(*three.sides):
+        changed = (side[part] for side, part in zip(three.sides, between, strict=True))
+        groups += (_settled(*changed), Clean(three.base[alike[0]]))
     return tuple(groups)
+
+
+def _settled(base: Lines, yours: Lines, generated: Lines) -> Group:
+    if yours in {base, generated}:
+        return Clean(generated)
+    return Clean(yours) if generated == base else Clash(base, yours, generated)
 
 
 def is_clean(groups: Sequence[Group]) -> bool:
@@ -105,16 +105,3 @@ def _ended(lines: Lines, newline: str) -> Lines:
 
 def _clean(lines: Lines) -> tuple[Group, ...]:
     return (Clean(lines),)
-
-
-class _Matcher(difflib.SequenceMatcher[str]):
-    """Takes every line seriously, however often it stands there."""
-
-    def __init__(
-        self,
-        isjunk: Callable[[str], bool] | None = None,
-        a: Sequence[str] = "",
-        b: Sequence[str] = "",
-        autojunk: bool = False,  # noqa: FBT001, FBT002 - the base's signature
-    ) -> None:
-        super().__init__(isjunk, a, b, autojunk)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from merge3 import Merge3
-
+from featurebuilder.plan.aligning import agreements
 from featurebuilder.plan.call_merging import merge_call
 from featurebuilder.plan.line_merging import Clash, Clean, Three, is_clean, merge_lines
 from featurebuilder.plan.pieces import (
@@ -69,25 +68,13 @@ class _Merger:
     ) -> tuple[Group, ...]:
         """Merge pieces in their order: those of all three one by one, and what is between."""
         groups: list[Group] = []
-        ends = (0, 0, 0)
-        for first, last, *starts in Merge3(
-            _words(base), _words(yours), _words(generated)
-        ).find_sync_regions():
-            yours_start, _, generated_start, _ = starts
-            begins = (first, yours_start, generated_start)
-            between = (
-                side[end:begin]
-                for side, end, begin in zip((base, yours, generated), ends, begins, strict=True)
-            )
-            groups += self._between(*between)
-            for step in range(last - first):
-                three = Three(
-                    base[first + step].lines,
-                    yours[yours_start + step].lines,
-                    generated[generated_start + step].lines,
-                )
-                groups += self._piece(base[first + step].key, three)
-            ends = (last, yours_start + last - first, generated_start + last - first)
+        sides = (base, yours, generated)
+        for between, alike in agreements(*map(_words, sides)):
+            changed = (side[part] for side, part in zip(sides, between, strict=True))
+            groups += self._between(*changed)
+            kept = (side[part] for side, part in zip(sides, alike, strict=True))
+            for pieces in zip(*kept, strict=True):
+                groups += self._piece(pieces[0].key, Three(*(piece.lines for piece in pieces)))
         return tuple(groups)
 
     def _piece(self, key: Key, three: Three) -> tuple[Group, ...]:
