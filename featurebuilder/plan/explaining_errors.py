@@ -30,8 +30,13 @@ _REASONS = {
 def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
     """Yield the errors that an operation answers, in order, each with the reason."""
     for status in sorted({*error_statuses(operation, resource), _INVALID}):
-        is_conflict = status == HTTPStatus.CONFLICT
-        yield status, _conflict(operation, resource) if is_conflict else _REASONS[status]
+        match status:
+            case HTTPStatus.CONFLICT:
+                yield status, _conflict(operation, resource)
+            case HTTPStatus.NOT_FOUND if operation.name == "list":
+                yield status, "if the cursor is none of this list"
+            case _:
+                yield status, _REASONS[status]
 
 
 def _conflict(operation: ResourceOperation, resource: Resource) -> str:
@@ -39,9 +44,14 @@ def _conflict(operation: ResourceOperation, resource: Resource) -> str:
         return f"unless {_wanted(operation.action)}"
     if operation.name in {"delete", "bulk_delete"}:
         return f"if {' or '.join(_hindrances(operation, resource))}"
+    return f"if {' or '.join(_clashes(resource))}"
+
+
+def _clashes(resource: Resource) -> Iterator[str]:
     if has_uniques(resource):
-        return "if another has what no two may share"
-    return "if what it refers to has just been deleted"
+        yield "another has what no two may share"
+    if any(f.type in {"ref", "refs"} for f in resource.fields.values()):
+        yield "what it refers to is not there"
 
 
 def _wanted(action: Action) -> str:

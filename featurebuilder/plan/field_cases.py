@@ -75,6 +75,17 @@ def invalid_values(resource: Resource, storage: StorageConventions) -> tuple[Pyt
     )
 
 
+def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return changes of one field, each to what is not there."""
+    found = []
+    for name, field in resource.fields.items():
+        if field.type in {"ref", "refs"}:
+            nobody = _nobody(storage.reference(field.target))
+            value = nobody if field.type == "ref" else [nobody]
+            found.append(python_data({json_name(name, field): value}))
+    return tuple(found)
+
+
 def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
     """Return the keys whose values no two may share, as lists of texts."""
     alone = [[name] for name, field in resource.fields.items() if field.unique]
@@ -182,11 +193,8 @@ def _default(field: ResourceField) -> Json:
 
 def _invalid(name: str, field: ResourceField, storage: StorageConventions) -> Iterator[Json]:
     yield from (edge.value for edge in boundaries_of(name, field).invalid)
-    if field.type in {"ref", "refs"}:
-        nobody = _nobody(storage.reference(field.target))
-        yield nobody if field.type == "ref" else [nobody]
-        if field.type == "refs":
-            yield [nobody] * (_MOST_LINKS + 1)
+    if field.type == "refs":
+        yield [_nobody(storage.reference(field.target))] * (_MOST_LINKS + 1)
 
 
 def _nobody(reference: ReferenceConventions) -> Json:

@@ -14,7 +14,7 @@ from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of, examples_of
 from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.field_values import misfit
-from featurebuilder.request.resource_field import MOMENTS, NUMBERS
+from featurebuilder.request.resource_field import MOMENTS, NUMBERS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,8 @@ _MADE = 3
 _LAST_PAGE = 10**9
 _LONGEST_SEARCH = 200
 # Nothing, no text in base 64, no JSON, an object, an empty list, one of one, a key that is none.
-_NO_CURSORS = ("", "x", "bm9uZQ==", "e30=", "W10=", "WyIiXQ==", "WyIiLCJ4Il0=", "x" * 2001)
+_NO_CURSORS = ("", "x", "bm9uZQ==", "e30=", "W10=", "WyIiXQ==", "WyIiLCJ4Il0=")
+_LONGEST_CURSOR = 2000
 _NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
 # The key that none has, by the type of keys.
 NOBODY = {"uuid": _NO_UUID, "int": "2**31 - 1", "str": _NO_UUID}
@@ -126,7 +127,7 @@ def invalid_queries(resource: Resource) -> tuple[PythonText, ...]:
     if resource.pagination == "page":
         found += [{"page": 0}, {"page": _LAST_PAGE + 1}]
     else:
-        found += [{"cursor": text} for text in _NO_CURSORS]
+        found.append({"cursor": "x" * (_LONGEST_CURSOR + 1)})
     if resource.search:
         found += [{"q": "x" * (_LONGEST_SEARCH + 1)}, {"q": "\0"}]
     if resource.sort:
@@ -134,9 +135,14 @@ def invalid_queries(resource: Resource) -> tuple[PythonText, ...]:
     for name, field in _filters(resource):
         refused = [edge.value for edge in boundaries_of(name, field).invalid]
         texts = [value for value in refused if isinstance(value, str)]
-        if texts and field.type not in {"str", "text"}:
+        if texts and field.type not in TEXTS:
             found += [{key: texts[0]} for key in _filter_keys(name, field)]
     return tuple(python_data(query) for query in found)
+
+
+def unknown_cursors(resource: Resource) -> tuple[str, ...]:
+    """Return cursors that no list has given out."""
+    return _NO_CURSORS if resource.pagination == "cursor" else ()
 
 
 def _narrowed(resource: Resource) -> list[tuple[str, ResourceField, tuple[Json, ...]]]:

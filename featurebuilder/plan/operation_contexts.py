@@ -114,7 +114,7 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
         yield 401
     if owned and is_of_one and resource.who("read") != "owner":
         yield 403
-    if is_of_one:
+    if is_of_one or (name == "list" and resource.pagination == "cursor"):
         yield 404
     if _conflicts(operation, resource):
         yield 409

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.project.snapshot import Snapshot
     from featurebuilder.request.model import FeatureRequest
-    from featurebuilder.request.resource_field import ResourceField
 
 LIST = ("project", "dependencies")
 _SQLMODEL = "sqlmodel>=0.0.50"
@@ -24,7 +23,6 @@ _SQLALCHEMY = "sqlalchemy>=2.1"
 _SQLALCHEMY_ASYNC = "sqlalchemy[asyncio]>=2.1"
 _ALEMBIC = "alembic>=1.20"
 _AIOSQLITE = "aiosqlite>=0.22"
-_EMAIL = "email-validator>=2.3"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
@@ -33,7 +31,7 @@ def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> 
     resource = request.resource
     if resource is None or storage is None:
         return ()
-    found = {_EMAIL} if _has_email(resource.fields.values()) else set()
+    found: set[str] = set()
     if resource.storage == "database":
         found |= {_SQLMODEL} if storage.orm == SQLMODEL else set()
         if storage.is_async:
@@ -78,10 +76,3 @@ def with_packages(data: bytes, path: str, packages: Iterable[str]) -> bytes:
         EditRefusedError: if the edit cannot be proven.
     """
     return with_items(data, path, LIST, tuple(packages))
-
-
-def _has_email(fields: Iterable[ResourceField]) -> bool:
-    return any(
-        field.type == "email" or (field.fields is not None and _has_email(field.fields.values()))
-        for field in fields
-    )

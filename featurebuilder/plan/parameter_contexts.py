@@ -14,7 +14,7 @@ from featurebuilder.render.parameter_context import CallContext, EdgesContext, P
 from featurebuilder.render.safe_text import PythonText, docstring_text, markdown_text, python_inline
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of
-from featurebuilder.request.part import INT64
+from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.resource_defaults import words_for
 
 if TYPE_CHECKING:
@@ -152,9 +152,9 @@ def _constraints(parameter: Parameter) -> Iterator[tuple[Identifier, Scalar]]:
     if parameter.type == "int":
         bounded = {key for key in _BOUNDS if getattr(parameter, key) is not None}
         if not bounded & {"ge", "gt"}:
-            yield Identifier("ge"), INT64[0]
+            yield Identifier("ge"), SAFE_INTEGERS[0]
         if not bounded & {"le", "lt"}:
-            yield Identifier("le"), INT64[-1]
+            yield Identifier("le"), SAFE_INTEGERS[-1]
     if parameter.type == "float":
         yield Identifier("allow_inf_nan"), False
     if parameter.digits is not None and parameter.places is not None:

@@ -13,7 +13,7 @@ from featurebuilder.plan.resource_names import type_name
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.examples import example_of
 from featurebuilder.request.field_names import member_name
-from featurebuilder.request.field_values import misfit
+from featurebuilder.request.field_values import EXACT, misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,8 @@ def python_value(model: ClassName, name: str, field: ResourceField, value: Json)
         case "enum", str():
             return PythonText(f"{type_name(model, SnakeName(name))}.{member_name(value)}")
         case "decimal", _:
-            return PythonText(f'Decimal("{value}")')
+            is_whole = str(value).removeprefix("-").isdecimal()
+            return PythonText(f"Decimal({value})" if is_whole else f'Decimal("{value}")')
         case "uuid", str():
             return PythonText(f'uuid.UUID("{value}")')
         case "date", str():
@@ -103,7 +104,7 @@ def as_shown(field: ResourceField, value: Json) -> Json:
     """Return ``value`` as it is answered: a decimal with all its places, a moment in UTC."""
     if value is not None and field.type == "decimal" and field.places is not None:
         step = Decimal(1).scaleb(-field.places)
-        return format(Decimal(str(value)).quantize(step), "f")
+        return format(Decimal(str(value)).quantize(step, context=EXACT), "f")
     if isinstance(value, Mapping) and field.type == "object":
         return {
             key: as_shown(inner, value.get(key, inner.default))

@@ -11,7 +11,7 @@ from featurebuilder.plan.core_modules import tells_problems
 from featurebuilder.plan.mapped_columns import mapped_arguments, mapped_type
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_columns import column_arguments
-from featurebuilder.plan.resource_fields import field_context, key_source
+from featurebuilder.plan.resource_fields import field_context, key_source, named_key_source
 from featurebuilder.plan.resource_lists import filters_of
 from featurebuilder.plan.resource_names import model_name, variable_name
 from featurebuilder.plan.resource_types import (
@@ -75,6 +75,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         key=Identifier(f"{resource.name}_id"),
         key_type=PythonText("UUID" if resource.key == "uuid" else "int"),
         key_annotation=PythonText(key_source(resource.key)),
+        named_key=PythonText(named_key_source(resource.key)),
         enums=tuple(enums_of(resource, model)),
         objects=tuple(objects_of(resource, model)),
         fields=fields,

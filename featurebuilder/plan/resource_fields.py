@@ -9,6 +9,7 @@ from featurebuilder.plan.resource_names import type_name
 from featurebuilder.plan.resource_values import value_of
 from featurebuilder.render.resource_context import FieldContext
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
+from featurebuilder.request.decimal_patterns import decimal_pattern
 from featurebuilder.request.examples import example_of
 from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.resource_field import CONTAINERS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _TYPES: dict[FieldType | ItemType, str] = {
     "str": "str",
     "text": "str",
-    "int": "Int64",
+    "int": "SafeInt",
     "float": "FiniteFloat",
     "decimal": "Decimal",
     "bool": "StrictBool",
@@ -29,10 +30,11 @@ _TYPES: dict[FieldType | ItemType, str] = {
     "datetime": "UtcDatetime",
     "time": "ClockTime",
     "uuid": "UUID",
-    "email": "EmailStr",
+    "email": "EmailText",
     "url": "HttpUrl",
 }
 _KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
+_NAMED_KEYS = {**_KEYS, "int": "IntRef"}
 _TEXT_ITEM = "Annotated[str, Field(pattern=NO_NUL)]"
 _BOUNDS = ("min_length", "max_length", "ge", "gt", "le", "lt")
 _MANY_REFS = 100
@@ -53,6 +55,7 @@ def field_context(
         alias=alias,
         type=PythonText(f"{inner}{optional}"),
         arguments=tuple(map(PythonText, _arguments(name, field))),
+        checks=tuple(map(PythonText, _checks(field))),
         plain=PythonText(plain),
         annotation=PythonText(_named(plain, field)),
         json_name=json_name(name, field),
@@ -70,8 +73,13 @@ def _named(plain: str, field: ResourceField) -> str:
 
 
 def key_source(key_type: str) -> str:
-    """Return the type of a key's values."""
+    """Return the type of a key's values in a path."""
     return _KEYS[key_type]
+
+
+def named_key_source(key_type: str) -> str:
+    """Return the type of a key's values in a body."""
+    return _NAMED_KEYS[key_type]
 
 
 def _inner(field: ResourceField, own: ClassName, key_type: str) -> str:
@@ -80,21 +88,27 @@ def _inner(field: ResourceField, own: ClassName, key_type: str) -> str:
         case "enum" | "object":
             return own
         case "ref":
-            return _KEYS[key_type]
+            return _NAMED_KEYS[key_type]
         case "refs":
-            return f"list[{_KEYS[key_type]}]"
+            return f"list[{_NAMED_KEYS[key_type]}]"
         case "list":
             return f"list[{_item(field)}]"
         case "map":
-            return f"dict[{_TEXT_ITEM}, {_item(field)}]"
-        case "str" | "text" if field.pattern is not None:
-            return "PatternText"
+            return f"Annotated[dict[{_TEXT_ITEM}, {_item(field)}], NO_OTHER_KEYS]"
+        case "int":
+            return "int"
         case "decimal":
-            digits = f"max_digits={field.digits}, decimal_places={field.places}"
-            bounds = ", ".join([digits, *_bounds(field)])
-            return f"Annotated[Decimal, Field({bounds}), decimal_places({field.places})]"
+            return decimal_source(field)
         case _:
             return _TYPES[field.type]
+
+
+def decimal_source(field: ResourceField) -> str:
+    """Return the type of decimal numbers within the field's bounds."""
+    digits = f"max_digits={field.digits}, decimal_places={field.places}"
+    bounds = ", ".join([digits, *_bounds(field)])
+    text = f"DecimalText({field.places}, {python_literal(decimal_pattern(field))})"
+    return f"Annotated[Decimal, Field({bounds}), {text}]"
 
 
 def _item(field: ResourceField) -> str:
@@ -105,6 +119,8 @@ def _item(field: ResourceField) -> str:
 def _arguments(name: str, field: ResourceField) -> Iterator[str]:
     if field.type != "decimal":
         yield from _bounds(field)
+    if field.type == "int":
+        yield from _missing_bounds(field)
     if field.type == "refs":
         yield f"max_length={_MANY_REFS}"
     if field.max_items is not None:
@@ -118,6 +134,21 @@ def _arguments(name: str, field: ResourceField) -> Iterator[str]:
     yield f"description={python_literal(field.description)}"
     if field.type not in {"ref", "refs"}:
         yield f"examples=[{json_source(example_of(name, field))}]"
+
+
+def _missing_bounds(field: ResourceField) -> Iterator[str]:
+    if field.ge is None and field.gt is None:
+        yield "ge=-SAFE_INT"
+    if field.le is None and field.lt is None:
+        yield "le=SAFE_INT"
+
+
+def _checks(field: ResourceField) -> Iterator[str]:
+    """Yield what is checked besides; what stands before the bounds would hide them."""
+    if field.type == "int":
+        yield "JSON_NUMBER"
+    if field.pattern is not None:
+        yield "WITHOUT_NUL"
 
 
 def _bounds(field: ResourceField) -> Iterator[str]:
@@ -158,7 +189,7 @@ def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText 
         case "map":
             return PythonText(f"Field(default_factory=dict[str, {bare_item(field)}])")
         case "refs":
-            return PythonText(f"Field(default_factory=list[{_KEYS[key_type]}])")
+            return PythonText(f"Field(default_factory=list[{_NAMED_KEYS[key_type]}])")
         case _:
             return None
 

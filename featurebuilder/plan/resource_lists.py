@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
+from featurebuilder.plan.resource_fields import decimal_source
 from featurebuilder.plan.resource_names import type_name
 from featurebuilder.render.resource_context import FilterContext
 from featurebuilder.render.safe_text import PythonText
@@ -54,7 +55,7 @@ def _asked_as(field: ResourceField, own: ClassName, storage: StorageConventions)
         case "ref":
             return _KEYS[storage.reference(field.target).key_type]
         case "decimal":
-            digits = f"max_digits={field.digits}, decimal_places={field.places}"
-            return f"Annotated[Decimal, Field({digits})]"
+            unbounded = {"ge": None, "gt": None, "le": None, "lt": None}
+            return decimal_source(field.model_copy(update=unbounded))
         case _:
             return _ASKED_AS.get(field.type, "QueryText")

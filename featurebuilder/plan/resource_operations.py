@@ -54,7 +54,8 @@ def operations_of(request: FeatureRequest) -> tuple[Operation, ...]:
 def resource_operations(request: FeatureRequest) -> tuple[ResourceOperation, ...]:
     """Return the path operations of a request's resource, in the order of the router.
 
-    A fixed path comes before one with the key in it, so that none swallows another.
+    A fixed path comes before one with the key in it, and those of many at once have a part more:
+    else another method on them would be taken for an operation on what has the key ``bulk``.
     """
     return tuple(_operations(request, request.resource)) if request.resource else ()
 
@@ -73,8 +74,8 @@ def _operations(request: FeatureRequest, resource: Resource) -> Iterator[Resourc
     for name, method, path, handler, status in (
         ("list", "get", all_of_them, f"list_{many}", ok),
         ("create", "post", all_of_them, f"create_{one}", created),
-        ("bulk_create", "post", f"{all_of_them}/bulk", f"create_{several}", created),
-        ("bulk_delete", "post", f"{all_of_them}/bulk-delete", f"delete_{several}", gone),
+        ("bulk_create", "post", f"{all_of_them}/bulk/create", f"create_{several}", created),
+        ("bulk_delete", "post", f"{all_of_them}/bulk/delete", f"delete_{several}", gone),
         ("read", "get", each, f"read_{one}", ok),
         ("replace", "put", each, f"replace_{one}", ok),
         ("update", "patch", each, f"update_{one}", ok),

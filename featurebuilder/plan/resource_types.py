@@ -19,7 +19,7 @@ from featurebuilder.request.field_names import attribute_name, member_name
 from featurebuilder.request.words import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from featurebuilder.naming import ClassName
     from featurebuilder.plan.storage_conventions import StorageConventions
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
     """Yield the enums of the resource's fields."""
-    for name, field in resource.fields.items():
+    for own, name, field in _typed(model, resource.fields):
         if field.type == "enum":
             yield EnumContext(
-                name=type_name(model, name),
+                name=type_name(own, name),
                 docstring=_docstring(field, "What the field can hold."),
                 members=tuple(
                     MemberContext(Identifier(member_name(value)), value)
@@ -44,9 +44,9 @@ def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
 
 def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
     """Yield the models of fields that hold fields; what one needs comes before it."""
-    for name, field in resource.fields.items():
+    for owner, name, field in _typed(model, resource.fields):
         if field.type == "object":
-            own = type_name(model, name)
+            own = type_name(owner, name)
             yield ObjectContext(
                 name=own,
                 docstring=_docstring(field, "What the field holds."),
@@ -54,6 +54,15 @@ def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
                     field_context(own, one, inner) for one, inner in (field.fields or {}).items()
                 ),
             )
+
+
+def _typed(
+    owner: ClassName, fields: Mapping[SnakeName, ResourceField]
+) -> Iterator[tuple[ClassName, SnakeName, ResourceField]]:
+    """Yield fields, those of objects first, each with the name of what holds it."""
+    for name, field in fields.items():
+        yield from _typed(type_name(owner, name), field.fields or {})
+        yield owner, name, field
 
 
 def links_of(

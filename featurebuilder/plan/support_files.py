@@ -126,6 +126,20 @@ _RULES = (
         lambda resource, storage: resource.storage == "database" and storage.makes_session,
     ),
     _Rule(
+        Template.SUPPORT_TESTS_ERRORS,
+        _tests,
+        "test_core_errors.py",
+        "tests of the routes that features are served by",
+        _NEEDED["errors"],
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_PROBLEMS,
+        _tests,
+        "test_core_problems.py",
+        "tests of problem details",
+        _NEEDED["problems"],
+    ),
+    _Rule(
         Template.SUPPORT_TESTS_FIELDS,
         _tests,
         "test_core_fields.py",

@@ -39,6 +39,8 @@ class Template(Enum):
     SUPPORT_PROBLEMS = "support/core/problems.py.j2"
     SUPPORT_ETAG = "support/core/etag.py.j2"
     SUPPORT_TESTS_COLUMNS = "support/tests/test_core_columns.py.j2"
+    SUPPORT_TESTS_ERRORS = "support/tests/test_core_errors.py.j2"
+    SUPPORT_TESTS_PROBLEMS = "support/tests/test_core_problems.py.j2"
     SUPPORT_TESTS_DB = "support/tests/test_core_db.py.j2"
     SUPPORT_TESTS_FIELDS = "support/tests/test_core_fields.py.j2"
     SUPPORT_TESTS_DATABASE = "support/tests/database.py.j2"

@@ -34,9 +34,10 @@ class EnumContext:
 class FieldContext:
     """One field of a resource, or of an object in it.
 
-    ``alias`` names the type that says what is valid: what it is, and the ``arguments`` of its
-    ``Field``; an enum has none, it is its own. ``plain`` names that type, and ``annotation`` also
-    says what JSON calls the field, if that is not its ``name``. ``default`` is the source of what
+    ``alias`` names the type that says what is valid: what it is, the ``arguments`` of its
+    ``Field``, and the ``checks`` behind it; an enum has none, it is its own. ``plain`` names that
+    type, and ``annotation`` also says what JSON calls the field, if that is not its ``name``.
+    ``default`` is the source of what
     models assign, if anything. ``column`` holds the arguments of the column, where the annotation
     does not tell it whole; ``mapped`` is the type of the attribute of a class that SQLAlchemy
     maps, and ``mapped_arguments`` those of its column. ``is_stored`` is false for what is kept in
@@ -47,6 +48,7 @@ class FieldContext:
     alias: ClassName | None
     type: PythonText
     arguments: tuple[PythonText, ...]
+    checks: tuple[PythonText, ...]
     plain: PythonText
     annotation: PythonText
     json_name: str
@@ -199,6 +201,7 @@ class ResourceContext:
     key: Identifier
     key_type: PythonText
     key_annotation: PythonText
+    named_key: PythonText
     enums: tuple[EnumContext, ...]
     objects: tuple[ObjectContext, ...]
     fields: tuple[FieldContext, ...]

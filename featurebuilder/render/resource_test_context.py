@@ -177,11 +177,13 @@ class ResourceTestContext:
     defaults: PythonText
     valid: tuple[PythonText, ...]
     invalid: tuple[PythonText, ...]
+    dangling: tuple[PythonText, ...]
     unique: tuple[PythonText, ...]
     clashing: tuple[PythonText, ...]
     text_key: str | None
     queries: tuple[PythonText, ...]
     invalid_queries: tuple[PythonText, ...]
+    unknown_cursors: tuple[str, ...]
     matching: tuple[PythonText, ...]
     matches: tuple[MatchCase, ...]
     sorts: tuple[SortCase, ...]

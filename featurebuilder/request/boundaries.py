@@ -8,7 +8,7 @@ from math import inf, nextafter
 from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.request.examples import Json, example_of, limits
-from featurebuilder.request.field_values import bounded, misfit
+from featurebuilder.request.field_values import EXACT, bounded, misfit
 from featurebuilder.request.resource_field import TEXTS, ResourceField
 
 if TYPE_CHECKING:
@@ -155,15 +155,15 @@ def _numbers(field: ResourceField) -> Iterator[_Found]:
     if field.type != "float":
         edges += limits(field)
     for edge in sorted(set(edges)):
-        for number in (edge - step, edge, edge + step):
+        for number in (EXACT.subtract(edge, step), edge, EXACT.add(edge, step)):
             value = _written(field, number, edge)
             yield misfit(field, value) is None, Boundary(_number_words(value), value)
 
 
 def _digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:
     low, high = limits(field)
-    between = (low + high) / 2
-    finer = between.quantize(step) + step / 10
+    between = EXACT.divide(EXACT.add(low, high), 2).quantize(step, context=EXACT)
+    finer = EXACT.add(between, step / 10)
     if field.places is not None and low < finer < high:
         value = format(finer, "f")
         yield False, Boundary(_counted(field.places + 1, "digit") + " behind the point", value)

@@ -11,13 +11,14 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from featurebuilder.request.field_values import bounded, misfit
-from featurebuilder.request.part import INT64
+from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.pattern_texts import pattern_texts
 from featurebuilder.request.resource_field import ResourceField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from featurebuilder.request.part import Scalar
     from featurebuilder.request.resource_field import FieldType, ItemType
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -37,7 +38,7 @@ def example_of(name: str, field: ResourceField) -> Json:
         ValueError: if none is found that it may hold, which a request is refused for.
     """
     if field.example is not None:
-        return field.example
+        return as_json(field, field.example)
     found = next(_valid(name, field), None)
     if found is None:
         raise ValueError(f"no example is found for the field {name!r}")
@@ -57,6 +58,11 @@ def examples_of(name: str, field: ResourceField, many: int) -> tuple[Json, ...]:
     elif field.type != "enum" and all(isinstance(value, str) for value in found):
         found.sort(key=str)
     return tuple(found)
+
+
+def as_json(field: ResourceField, value: Scalar) -> Scalar:
+    """Return a value of a request as clients write it: a decimal as a text."""
+    return format(bounded(value), "f") if field.type == "decimal" else value
 
 
 def key_examples(key: str, many: int) -> tuple[int | str, ...]:
@@ -151,13 +157,12 @@ def limits(field: ResourceField) -> tuple[Decimal, Decimal]:
 
 def _type_limits(field: ResourceField) -> tuple[Decimal, Decimal]:
     if field.type == "int":
-        return Decimal(INT64[0]), Decimal(INT64[-1])
+        return Decimal(SAFE_INTEGERS[0]), Decimal(SAFE_INTEGERS[-1])
     if field.type == "float":
         return -_LARGEST_FLOAT, _LARGEST_FLOAT
     places = field.places or 0
-    whole = (field.digits or places + 1) - places
-    largest = Decimal(10) ** whole - Decimal(1).scaleb(-places)
-    return -largest, largest
+    nines = (9,) * (field.digits or places + 1)
+    return Decimal((1, nines, -places)), Decimal((0, nines, -places))
 
 
 def _bools(_: str, __: ResourceField) -> Iterator[Json]:

@@ -9,7 +9,7 @@ from featurebuilder.request.examples import example_of, examples_of
 from featurebuilder.request.field_names import member_name
 from featurebuilder.request.field_values import bounded, misfit
 from featurebuilder.request.findings import Finding, KeyPath, shown
-from featurebuilder.request.part import INT64
+from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.patterns import pattern_refusal
 from featurebuilder.request.resource_field import CONTAINERS, FIELD_TYPES, NUMBERS
 
@@ -131,8 +131,8 @@ def _numbers(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
         if isinstance(bound, float) and not math.isfinite(bound):
             yield Finding((*path, key), "expected a finite number, found one that is not")
             return
-        if field.type == "int" and (isinstance(bound, float) or bound not in INT64):
-            what = f"expected a whole number within 64 bits, found {shown(bound)}"
+        if field.type == "int" and (isinstance(bound, float) or bound not in SAFE_INTEGERS):
+            what = f"expected a whole number within 53 bits, found {shown(bound)}"
             yield Finding((*path, key), what, "an int is bounded by whole numbers")
             return
     for strict, other in (("gt", "ge"), ("lt", "le")):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.request.findings import RefusedError, shown
-from featurebuilder.request.part import holdable
+from featurebuilder.request.part import SAFE_INTEGERS, holdable
 from featurebuilder.request.patterns import matches, pattern_refusal
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@({_LABEL}\.)+[A-Za-z]{{2,}}")
 _URL = re.compile(rf"https?://{_LABEL}(\.{_LABEL})*(:\d{{1,5}})?(/[!-~]*)?", re.ASCII)
-# What a mail library refuses, since mail to these leads nowhere.
-_NOWHERE = re.compile(r"(?i)(^|[@.])(test|invalid|local|localhost|arpa|onion|alt)$")
 
 _LONGEST_EMAIL = 254
+
+EXACT = Context(prec=100)
+"""What decimal numbers of a request are computed in, whose digits are 38 at most."""
 
 Reasons: TypeAlias = Iterator[str]
 
@@ -95,16 +96,15 @@ def _made(make: Callable[[str], object], text: str) -> bool:
 
 
 def _is_email(text: str) -> bool:
-    return (
-        bool(_EMAIL.fullmatch(text)) and not _NOWHERE.search(text) and len(text) <= _LONGEST_EMAIL
-    )
+    return bool(_EMAIL.fullmatch(text)) and len(text) <= _LONGEST_EMAIL
 
 
 def _int(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, int):
         yield f"expected a whole number, found {shown(value)}"
         return
-    yield from _unholdable(value)
+    if value not in SAFE_INTEGERS:
+        yield f"expected a whole number within 53 bits, found {shown(value)}"
     yield from _beyond(field, Decimal(value))
 
 

@@ -12,6 +12,8 @@ from featurebuilder.request.findings import HALF, RefusedError, has_half, shown
 Scalar: TypeAlias = str | int | float | bool
 
 INT64 = range(-(2**63), 2**63)
+SAFE_INTEGERS = range(-(2**53) + 1, 2**53)
+"""The whole numbers that every reader of JSON takes for themselves, as RFC 7493 has it."""
 
 
 class Part(BaseModel):

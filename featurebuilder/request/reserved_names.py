@@ -25,12 +25,12 @@ _ARGUMENTS = frozenset({"cls", "self", "session"})
 _MODELS = frozenset({"base", "create", "public", "query", "replace", "sort", "update"})
 _CLASSES = (
     "Annotated Any APIRouter BaseModel BigInteger Body ClassVar ClockTime Column ConfigDict "
-    "CursorOrder CursorPage CursorParams Database Decimal Depends EmailStr Enum ErrorBody Field "
-    "Final FiniteFloat ForeignKey Header HTTPException HTTPStatus HttpUrl Index Int64 IntKey "
-    "IsoDate Iterable JSON Literal Mapped Numeric Page PageParams Path PatternText Problem "
-    "ProblemRoute Query QueryFloat QueryInt QueryText Relationship Request Response SafeRoute "
-    "SearchText Self Session SortColumn SQLModel StrEnum StrictBool String Table TypeAdapter "
-    "UniqueConstraint UtcDatetime UTCDateTime UUID ValidatedJSON"
+    "CursorOrder CursorPage CursorParams Database Decimal DecimalText Depends EmailText Enum "
+    "ErrorBody Field Final FiniteFloat ForeignKey Header HTTPException HTTPStatus HttpUrl Index "
+    "IntKey IntRef IsoDate Iterable JSON Literal Mapped Numeric Page PageParams Path Problem "
+    "ProblemRoute Query QueryFloat QueryInt QueryText Relationship Request Response SafeInt "
+    "SafeRoute SearchText Self Session SortColumn SQLModel StrEnum StrictBool String Table "
+    "TypeAdapter UniqueConstraint UTCDateTime UtcDatetime UUID ValidatedJSON"
 )
 
 

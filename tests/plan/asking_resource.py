@@ -130,7 +130,7 @@ def selects_for(client: TestClient, db: Any, keys: list[int]) -> int:  # noqa: A
 
     engine = getattr(db.engine, "sync_engine", db.engine)
     event.listen(engine, "before_cursor_execute", note)
-    client.post(f"{URL}/bulk-delete", json=keys).raise_for_status()
+    client.post(f"{URL}/bulk/delete", json=keys).raise_for_status()
     event.remove(engine, "before_cursor_execute", note)
     return sum(statement.startswith("SELECT") for statement in asked)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -10,7 +11,10 @@ from fastapi.testclient import TestClient
 
 from tests.trees import after, blueprint, module, planned
 
-PATH = "petsage/core/problems.py"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 REQUEST = """
     name: pets
     description: Pets.
@@ -18,13 +22,17 @@ REQUEST = """
     """
 
 
-@pytest.fixture(scope="module")
-def client() -> TestClient:
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Return a client of an application whose errors are problem details."""
     tree = blueprint({"features/pets.yaml": module(REQUEST)})
-    made = ModuleType("problems")
-    exec(after(tree, planned(tree, "pets"))[PATH], made.__dict__)  # noqa: S102 - what was generated
-    router = APIRouter(route_class=made.ProblemRoute)
+    for path, content in after(tree, planned(tree, "pets")).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    monkeypatch.syspath_prepend(tmp_path)
+    from petsage.core.problems import ProblemRoute  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    router = APIRouter(route_class=ProblemRoute)
 
     @router.post("/naps")
     def nap(hours: list[int]) -> list[int]:
@@ -32,7 +40,9 @@ def client() -> TestClient:
 
     app = FastAPI()
     app.include_router(router)
-    return TestClient(app)
+    yield TestClient(app)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "petsage"]:
+        del sys.modules[name]
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,14 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
         (
             {"type": "int", "ge": 0.5},
             (
-                ".ge: expected a whole number within 64 bits, found the number 0.5 -- "
+                ".ge: expected a whole number within 53 bits, found the number 0.5 -- "
+                "an int is bounded by whole numbers"
+            ),
+        ),
+        (
+            {"type": "int", "le": 2**53},
+            (
+                ".le: expected a whole number within 53 bits, found the number 9007199254740992 -- "
                 "an int is bounded by whole numbers"
             ),
         ),
