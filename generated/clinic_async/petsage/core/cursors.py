@@ -2,12 +2,13 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import from_json, to_json
+from starlette.exceptions import HTTPException
 
-from petsage.core.errors import invalid
 from petsage.core.pagination import Size
 
 Cursor = Annotated[
@@ -33,15 +34,24 @@ class CursorPage(BaseModel, Generic[ItemT]):
     next: str | None
 
 
-def cursor_of(sort: str | None, place: Iterable[object]) -> str:
-    """Return the cursor of what comes behind ``place`` in a list in this order."""
-    return urlsafe_b64encode(to_json([sort, *place])).decode()
+def cursor_of(
+    sort: str | None, values: Sequence[TypeAdapter[Any]], place: Iterable[object]
+) -> str:
+    """Return the cursor of what comes behind ``place`` in a list in this order.
+
+    ``values`` say what the place is made of.
+    """
+    told = [
+        adapter.dump_python(value, mode="json")
+        for adapter, value in zip(values, place, strict=True)
+    ]
+    return urlsafe_b64encode(to_json([sort, *told])).decode()
 
 
 def place_of(
     sort: str | None, values: Sequence[TypeAdapter[Any]], cursor: str
 ) -> list[Any]:
-    """Return the place that ``cursor`` names; answer 422 if it is of another order.
+    """Return the place that ``cursor`` names; answer 404 if it is of another order.
 
     ``values`` say what the place is made of.
     """
@@ -52,7 +62,7 @@ def place_of(
             for adapter, value in zip(values, place, strict=True)
         ]
     except (ValueError, TypeError) as error:
-        raise invalid(("query", "cursor"), _NO_CURSOR) from error
+        raise HTTPException(HTTPStatus.NOT_FOUND, _NO_CURSOR) from error
     if order != sort:
-        raise invalid(("query", "cursor"), _NO_CURSOR)
+        raise HTTPException(HTTPStatus.NOT_FOUND, _NO_CURSOR)
     return found

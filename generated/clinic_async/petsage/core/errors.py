@@ -1,12 +1,16 @@
 """Errors: their body, and how an operation documents and answers them."""
 
 from collections.abc import Callable, Coroutine
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 
 class ErrorBody(BaseModel):
@@ -20,19 +24,22 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorBody} for status in statuses}
 
 
-def invalid(place: tuple[str, ...], message: str) -> RequestValidationError:
-    """Return the error of what no schema can tell to be invalid."""
-    return RequestValidationError(
-        [{"type": "value_error", "loc": place, "msg": message}]
-    )
-
-
 class SafeRoute(APIRoute):
-    """A route that can say of every input that it is invalid.
+    """A route that tells all methods of its path, and whatever is invalid of its input.
 
-    What FastAPI says repeats the input, which JSON may not be able to hold: half a
-    character, or a number that is none.
+    What FastAPI says of the methods are those of one route, where others may have the
+    same path. What it says of the input repeats it, which JSON may not be able to hold:
+    half a character, or a number that is none.
     """
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; to a method that is not allowed, name those that are."""
+        try:
+            await super().handle(scope, receive, send)
+        except HTTPException as error:
+            if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                error.headers = {"Allow": ", ".join(_allowed_methods(scope))}
+            raise
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler that answers, its errors without the input."""
@@ -49,9 +56,23 @@ class SafeRoute(APIRoute):
         return answer_safely
 
 
+def _allowed_methods(scope: Scope) -> list[HTTPMethod]:
+    routes = scope["app"].routes
+    return [
+        method
+        for method in HTTPMethod
+        if any(
+            route.matches({**scope, "method": method})[0] is Match.FULL
+            for route in routes
+        )
+    ]
+
+
 def _without_input(detail: dict[str, Any]) -> dict[str, Any]:
     place = [
         part.encode(errors="replace").decode() if isinstance(part, str) else part
         for part in detail["loc"]
     ]
-    return {"type": detail["type"], "loc": place, "msg": detail["msg"]}
+    told = {"type": detail["type"], "loc": place, "msg": detail["msg"]}
+    # Where JSON cannot be read, the reason is a text of the reader's own.
+    return told | {"ctx": detail["ctx"]} if detail["type"] == "json_invalid" else told

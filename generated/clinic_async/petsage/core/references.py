@@ -1,13 +1,13 @@
 """References: what a request names has to be there."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-
-from petsage.core.errors import invalid
+from starlette.exceptions import HTTPException
 
 KeyT = TypeVar("KeyT")
 
@@ -19,7 +19,7 @@ async def require_existing(
     ids: Iterable[KeyT | None],
     *living: ColumnElement[bool],
 ) -> None:
-    """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
+    """Answer 409 unless there is a row for each of the ``ids`` that ``field`` names.
 
     ``key`` is the column that holds the rows' keys; rows count that are ``living``.
     """
@@ -29,4 +29,5 @@ async def require_existing(
     column = col(key)
     found = await session.exec(select(column).where(column.in_(named), *living))
     if len(found.all()) < len(named):
-        raise invalid(("body", field), "It refers to nothing.")
+        message = f"{field} refers to nothing."
+        raise HTTPException(HTTPStatus.CONFLICT, message)

@@ -3,12 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from petsage.core.fields import NO_NUL, UNSET, SearchText
+from petsage.core.fields import NO_NUL, UNSET, EmailText, SearchText
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[
@@ -22,7 +22,7 @@ OwnerName = Annotated[
     ),
 ]
 OwnerEmail = Annotated[
-    EmailStr,
+    EmailText,
     Field(
         max_length=254,
         description="Where the owner is written to.",

@@ -11,10 +11,10 @@ from sqlmodel import SQLModel
 
 from petsage.core.columns import text_enum
 from petsage.core.fields import (
+    JSON_NUMBER,
     NO_NUL,
     UNSET,
     FiniteFloat,
-    Int64,
     QueryInt,
     SearchText,
     UtcDatetime,
@@ -46,7 +46,9 @@ VisitReason = Annotated[
     ),
 ]
 VisitMinutes = Annotated[
-    Int64, Field(ge=1, le=1440, description="How long it takes.", examples=[1])
+    int,
+    Field(ge=1, le=1440, description="How long it takes.", examples=[1]),
+    JSON_NUMBER,
 ]
 VisitTemperature = Annotated[
     FiniteFloat | None,

@@ -5,34 +5,47 @@ from decimal import Decimal
 from typing import Annotated, Any, Final
 
 import pytest
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from petsage.core.fields import (
+    NO_OTHER_KEYS,
+    SAFE_INT,
     UNSET,
+    WITHOUT_NUL,
     ClockTime,
+    DecimalText,
+    EmailText,
     FiniteFloat,
     HttpUrl,
-    Int64,
     IntKey,
+    IntRef,
     IsoDate,
-    PatternText,
     QueryFloat,
     QueryInt,
     QueryText,
+    SafeInt,
     UtcDatetime,
-    decimal_places,
     utc_now,
 )
 
-Cents = Annotated[Decimal, decimal_places(2)]
+PATTERN: Final = r"^[0-9]+(\.[0-9]{1,2})?$"
+Cents = Annotated[Decimal, Field(ge=0, max_digits=38), DecimalText(2, PATTERN)]
+Word = Annotated[str | None, WITHOUT_NUL]
+Counts = Annotated[dict[Annotated[str, Field(pattern="^a$")], int], NO_OTHER_KEYS]
 
 VALID: Final[list[tuple[Any, object, object]]] = [
-    (Int64, 2**63 - 1, 2**63 - 1),
-    (Int64, -(2**63), -(2**63)),
-    (IntKey, 1, 1),
+    (SafeInt, SAFE_INT, 2**53 - 1),
+    (SafeInt, -SAFE_INT, 1 - 2**53),
+    (SafeInt, 7.0, 7),
+    (IntKey, "1", 1),
     (IntKey, 2**31 - 1, 2**31 - 1),
+    (IntRef, 1, 1),
+    (IntRef, 2**31 - 1, 2**31 - 1),
     (FiniteFloat, 1.5, 1.5),
     (Cents, "1.5", Decimal("1.50")),
+    (Cents, "0", Decimal("0.00")),
+    (Cents, "9" * 36, Decimal("9" * 36 + ".00")),
+    (Cents, Decimal(1), Decimal("1.00")),
     (IsoDate, "2024-02-29", date(2024, 2, 29)),
     (
         UtcDatetime,
@@ -41,25 +54,41 @@ VALID: Final[list[tuple[Any, object, object]]] = [
     ),
     (ClockTime, "23:59:59", time(23, 59, 59)),
     (HttpUrl, "https://example.org/a?b=c", "https://example.org/a?b=c"),
-    (PatternText, "a", "a"),
+    (EmailText, "rex@clinic.test", "rex@clinic.test"),
+    (Word, "a", "a"),
+    (Word, None, None),
     (QueryText, "a" * 2000, "a" * 2000),
-    (QueryInt, "9223372036854775807", 2**63 - 1),
-    (QueryInt, "-9223372036854775808", -(2**63)),
+    (QueryInt, "9007199254740991", SAFE_INT),
+    (QueryInt, "-9007199254740991", -SAFE_INT),
     (QueryFloat, "1.5", 1.5),
 ]
 INVALID: Final[list[tuple[Any, object]]] = [
-    (Int64, 2**63),
-    (Int64, -(2**63) - 1),
-    (Int64, "1"),
-    (Int64, True),
+    (SafeInt, SAFE_INT + 1),
+    (SafeInt, -SAFE_INT - 1),
+    (SafeInt, 1.5),
+    (SafeInt, "1"),
+    (SafeInt, True),
     (IntKey, 0),
     (IntKey, 2**31),
+    (IntRef, 0),
+    (IntRef, 2**31),
+    (IntRef, "1"),
+    (IntRef, True),
+    (Cents, 1),
+    (Cents, 1.5),
+    (Cents, "-1"),
+    (Cents, "-0.00"),
+    (Cents, "01"),
+    (Cents, "1e1"),
+    (Cents, " 1"),
+    (Cents, "NaN"),
     (FiniteFloat, float("nan")),
     (FiniteFloat, float("inf")),
     (FiniteFloat, "1.5"),
     (IsoDate, 0),
     (IsoDate, "0"),
     (IsoDate, "2023-02-29"),
+    (IsoDate, "2024-01-31T00:00:00"),
     (UtcDatetime, 0),
     (UtcDatetime, "-1.5"),
     (UtcDatetime, "2024-01-01T00:00:00"),
@@ -67,14 +96,21 @@ INVALID: Final[list[tuple[Any, object]]] = [
     (UtcDatetime, "9999-12-31T23:59:59-01:00"),
     (ClockTime, 0),
     (ClockTime, "09:30:00Z"),
+    (ClockTime, "24:00:00"),
     (HttpUrl, "ftp://example.org"),
     (HttpUrl, "https://"),
     (HttpUrl, "https://:"),
-    (PatternText, "\0"),
+    (EmailText, "rex"),
+    (EmailText, "rex@"),
+    (EmailText, "rex @clinic.test"),
+    (EmailText, "rex..x@clinic.test"),
+    (EmailText, "rex@clinic..test"),
+    (EmailText, "rex@cli<nic"),
+    (Word, "\0"),
     (QueryText, "\0"),
     (QueryText, "a" * 2001),
-    (QueryInt, "9223372036854775808"),
-    (QueryInt, "-9223372036854775809"),
+    (QueryInt, "9007199254740992"),
+    (QueryInt, "-9007199254740992"),
     (QueryFloat, "nan"),
 ]
 
@@ -97,6 +133,20 @@ def test_valid(kind: Any, value: object, expected: object) -> None:  # noqa: ANN
 def test_invalid(kind: Any, value: object) -> None:  # noqa: ANN401
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(value)
+
+
+def test_decimals_are_texts_without_an_exponent() -> None:
+    tiny = TypeAdapter(Annotated[Decimal, DecimalText(9, PATTERN)])
+
+    assert tiny.dump_json(tiny.validate_python("0")) == b'"0.000000000"'
+    assert tiny.json_schema() == {"type": "string", "pattern": PATTERN}
+
+
+def test_keys_of_a_map_are_told() -> None:
+    told = TypeAdapter(Counts).json_schema()
+
+    assert told["additionalProperties"] is False
+    assert set(told["patternProperties"]) == {"^a$"}
 
 
 def test_what_is_left_out_is_not_null() -> None:

@@ -46,13 +46,13 @@ class CursorOrder:
     def cursor_of(self, row: object) -> str:
         """Return the cursor of what comes behind ``row``."""
         place = (getattr(row, column.key) for column in self._columns)
-        return cursor_of(self._sort, place)
+        return cursor_of(self._sort, self._values, place)
 
     def stretches(self, cursor: str | None) -> list[ColumnElement[bool]]:
         """Return the conditions of what comes behind, one after the other.
 
         What has no value comes last, as a stretch of its own: an index leads to where
-        either begins, but not to both at once. The answer is 422 to any other cursor.
+        either begins, but not to both at once. The answer is 404 to any other cursor.
         """
         first = self._columns[0]
         if not first.expression.nullable:

@@ -1,12 +1,12 @@
 """References: what a request names has to be there."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
-
-from petsage.core.errors import invalid
+from starlette.exceptions import HTTPException
 
 KeyT = TypeVar("KeyT")
 
@@ -18,7 +18,7 @@ def require_existing(
     ids: Iterable[KeyT | None],
     *living: ColumnElement[bool],
 ) -> None:
-    """Answer 422 unless there is a row for each of the ``ids`` that ``field`` names.
+    """Answer 409 unless there is a row for each of the ``ids`` that ``field`` names.
 
     ``key`` is the column that holds the rows' keys; rows count that are ``living``.
     """
@@ -27,4 +27,5 @@ def require_existing(
         return
     found = session.scalars(select(key).where(key.in_(named), *living))
     if len(found.all()) < len(named):
-        raise invalid(("body", field), "It refers to nothing.")
+        message = f"{field} refers to nothing."
+        raise HTTPException(HTTPStatus.CONFLICT, message)

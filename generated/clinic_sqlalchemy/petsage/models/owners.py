@@ -3,12 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petsage.core.db import Base
-from petsage.core.fields import NO_NUL, UNSET, SearchText
+from petsage.core.fields import NO_NUL, UNSET, EmailText, SearchText
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[
@@ -22,7 +22,7 @@ OwnerName = Annotated[
     ),
 ]
 OwnerEmail = Annotated[
-    EmailStr,
+    EmailText,
     Field(
         max_length=254,
         description="Where the owner is written to.",

@@ -23,12 +23,13 @@ from petsage.core.cursors import CursorParams
 from petsage.core.db import Base
 from petsage.core.fields import (
     NO_NUL,
+    NO_OTHER_KEYS,
     UNSET,
+    WITHOUT_NUL,
+    DecimalText,
     IsoDate,
-    PatternText,
     SearchText,
     UtcDatetime,
-    decimal_places,
     utc_now,
 )
 
@@ -55,18 +56,26 @@ PetBornOn = Annotated[
     IsoDate | None, Field(description="The day of its birth.", examples=["2024-02-29"])
 ]
 PetWeight = Annotated[
-    Annotated[Decimal, Field(max_digits=6, decimal_places=2, gt=0), decimal_places(2)]
+    Annotated[
+        Decimal,
+        Field(max_digits=6, decimal_places=2, gt=0),
+        DecimalText(
+            2, ("^(0\\.(0[1-9]|[1-9][0-9]?)|[1-9][0-9]{0,3}(\\.[0-9]{1,2})?)$")
+        ),
+    ]
     | None,
     Field(description="What it weighs, in kilograms.", examples=["12.50"]),
 ]
 PetChip = Annotated[
-    PatternText | None,
+    str | None,
     Field(
+        min_length=15,
         max_length=15,
         pattern="^[0-9]{15}$",
         description="The number of its chip.",
         examples=["276098102345678"],
     ),
+    WITHOUT_NUL,
 ]
 PetNotes = Annotated[
     str,
@@ -90,7 +99,12 @@ PetLabels = Annotated[
     ),
 ]
 PetTraits = Annotated[
-    dict[Annotated[str, Field(pattern=NO_NUL)], Annotated[str, Field(pattern=NO_NUL)]],
+    Annotated[
+        dict[
+            Annotated[str, Field(pattern=NO_NUL)], Annotated[str, Field(pattern=NO_NUL)]
+        ],
+        NO_OTHER_KEYS,
+    ],
     Field(description="What it looks like.", examples=[{"first": "Trait"}]),
 ]
 PetSort = Literal["name", "-name", "born_on", "-born_on"]

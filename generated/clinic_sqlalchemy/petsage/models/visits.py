@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from petsage.core.columns import UTCDateTime, text_enum
 from petsage.core.db import Base
 from petsage.core.fields import (
+    JSON_NUMBER,
     NO_NUL,
     UNSET,
     FiniteFloat,
-    Int64,
     QueryInt,
     SearchText,
     UtcDatetime,
@@ -47,7 +47,9 @@ VisitReason = Annotated[
     ),
 ]
 VisitMinutes = Annotated[
-    Int64, Field(ge=1, le=1440, description="How long it takes.", examples=[1])
+    int,
+    Field(ge=1, le=1440, description="How long it takes.", examples=[1]),
+    JSON_NUMBER,
 ]
 VisitTemperature = Annotated[
     FiniteFloat | None,

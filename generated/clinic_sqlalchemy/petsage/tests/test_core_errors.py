@@ -21,11 +21,15 @@ def use_things(size: int = 1) -> int:
     return size
 
 
-@router.put("/{thing_id}")
 @router.delete("/{thing_id}")
 @router.post("/{thing_id}/sub")
 def use_thing(thing_id: int) -> int:
     return thing_id
+
+
+@router.put("/{thing_id}")
+def change_thing(thing_id: int, change: dict[str, int]) -> int:
+    return thing_id + len(change)
 
 
 parent.include_router(router, prefix="/inner")
@@ -54,7 +58,7 @@ def test_all_methods_of_a_path_are_named(place: str, path: str, methods: str) ->
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_allowed_is_answered(place: str) -> None:
     assert TestClient(app).get(f"{place}/things").json() == 1
-    assert TestClient(app).put(f"{place}/things/2").json() == 2
+    assert TestClient(app).put(f"{place}/things/2", json={}).json() == 2
 
 
 def test_what_is_invalid_is_not_repeated() -> None:
@@ -64,3 +68,13 @@ def test_what_is_invalid_is_not_repeated() -> None:
     (detail,) = answer.json()["detail"]
     assert detail.keys() == {"loc", "msg", "type"}
     assert detail["loc"] == ["query", "size"]
+
+
+def test_it_is_said_where_json_cannot_be_read() -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = TestClient(app).put("/things/1", content='{"a": x}', headers=headers)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    (detail,) = answer.json()["detail"]
+    assert detail["loc"] == ["body", 6]
+    assert detail["ctx"].keys() == {"error"}

@@ -37,7 +37,7 @@ SORTED_BY: Final = {
 router = APIRouter(prefix="/pets", tags=["Pets"], route_class=SafeRoute)
 
 
-@router.get("", summary="List pets")
+@router.get("", summary="List pets", responses=documented(404))
 def list_pets(
     session: SessionDep, query: Annotated[PetQuery, Query()]
 ) -> CursorPage[PetPublic]:

@@ -79,7 +79,7 @@ async def create_visit(
 
 
 @router.post(
-    "/bulk",
+    "/bulk/create",
     status_code=HTTPStatus.CREATED,
     summary="Create many visits",
     responses=documented(400, 401, 409),
@@ -94,7 +94,7 @@ async def create_visits(
 
 
 @router.post(
-    "/bulk-delete",
+    "/bulk/delete",
     status_code=HTTPStatus.NO_CONTENT,
     summary="Delete many visits",
     responses=documented(400, 401, 403, 404),

@@ -69,7 +69,6 @@ VALID: Final[list[dict[str, Any]]] = [
 INVALID: Final[list[dict[str, Any]]] = [
     {"pet_id": None},
     {"pet_id": "no such key"},
-    {"pet_id": "00000000-0000-4000-8000-000000000001"},
     {"starts_at": None},
     {"starts_at": "2024-01-31T09:30:00"},
     {"starts_at": "yesterday"},
@@ -242,8 +241,8 @@ async def listed(client: AsyncClient, **query: str | int) -> list[Any]:
     [
         ("GET", [200, 401, 422]),
         ("POST", [201, 400, 401, 409, 422]),
-        ("POST /bulk", [201, 400, 401, 409, 422]),
-        ("POST /bulk-delete", [204, 400, 401, 403, 404, 422]),
+        ("POST /bulk/create", [201, 400, 401, 409, 422]),
+        ("POST /bulk/delete", [204, 400, 401, 403, 404, 422]),
         ("GET /{id}", [200, 401, 404, 422]),
         ("PUT /{id}", [200, 400, 401, 403, 404, 409, 422]),
         ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 422]),
@@ -413,6 +412,29 @@ async def test_invalid(
 
 
 @pytest.mark.parametrize("operation", BODIES)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pet_id": "00000000-0000-4000-8000-000000000001"},
+    ],
+    ids=label,
+)
+async def test_reference_to_nothing(
+    client: AsyncClient,
+    visit: Visit,
+    body: dict[str, Any],
+    operation: str,
+    change: dict[str, Any],
+) -> None:
+    answer = await client.request(*at(operation, visit.id), json=body | change)
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert answer.json().keys() == {"detail"}
+
+    assert answer.json()["detail"].startswith(next(iter(change)))
+
+
+@pytest.mark.parametrize("operation", BODIES)
 @pytest.mark.parametrize("value", ["\ud800", float("nan")], ids=ascii)
 async def test_invalid_and_no_json(
     client: AsyncClient,
@@ -536,7 +558,7 @@ async def test_discharge_is_prevented(
 
 async def test_bulk_create(client: AsyncClient, body: dict[str, Any]) -> None:
     bodies = [body, body]
-    answer = await client.post(f"{URL}/bulk", json=bodies)
+    answer = await client.post(f"{URL}/bulk/create", json=bodies)
 
     assert answer.status_code == HTTPStatus.CREATED
     assert len(answer.json()) == len(bodies)
@@ -549,7 +571,7 @@ async def test_bulk_create(client: AsyncClient, body: dict[str, Any]) -> None:
 async def test_bulk_create_is_all_or_none(
     client: AsyncClient, body: dict[str, Any], change: dict[str, Any]
 ) -> None:
-    answer = await client.post(f"{URL}/bulk", json=[body, body | change])
+    answer = await client.post(f"{URL}/bulk/create", json=[body, body | change])
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert await listed(client) == []
@@ -559,21 +581,21 @@ async def test_bulk_create_is_all_or_none(
 async def test_bulk_create_limits(
     client: AsyncClient, body: dict[str, Any], many: int
 ) -> None:
-    answer = await client.post(f"{URL}/bulk", json=[body] * many)
+    answer = await client.post(f"{URL}/bulk/create", json=[body] * many)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 async def test_bulk_delete(client: AsyncClient, session: AsyncSession) -> None:
     visits = [await make_visit(session, created_by=USER.id) for _ in range(3)]
-    answer = await client.post(f"{URL}/bulk-delete", json=ids(*visits[:2]))
+    answer = await client.post(f"{URL}/bulk/delete", json=ids(*visits[:2]))
 
     assert answer.status_code == HTTPStatus.NO_CONTENT
     assert await listed(client) == ids(visits[2])
 
 
 async def test_bulk_delete_is_all_or_none(client: AsyncClient, visit: Visit) -> None:
-    answer = await client.post(f"{URL}/bulk-delete", json=[*ids(visit), NOBODY])
+    answer = await client.post(f"{URL}/bulk/delete", json=[*ids(visit), NOBODY])
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert answer.json().keys() == {"detail"}
@@ -585,7 +607,7 @@ async def test_bulk_delete_is_for_owners(
     client: AsyncClient, session: AsyncSession, visit: Visit
 ) -> None:
     other = await make_visit(session)
-    answer = await client.post(f"{URL}/bulk-delete", json=ids(visit, other))
+    answer = await client.post(f"{URL}/bulk/delete", json=ids(visit, other))
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert answer.json().keys() == {"detail"}
@@ -595,7 +617,7 @@ async def test_bulk_delete_is_for_owners(
 
 @pytest.mark.parametrize("many", [0, 101])
 async def test_bulk_delete_limits(client: AsyncClient, many: int) -> None:
-    answer = await client.post(f"{URL}/bulk-delete", json=[NOBODY] * many)
+    answer = await client.post(f"{URL}/bulk/delete", json=[NOBODY] * many)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -666,8 +688,8 @@ async def test_deleted(
     [
         "GET",
         "POST",
-        "POST /bulk",
-        "POST /bulk-delete",
+        "POST /bulk/create",
+        "POST /bulk/delete",
         "GET /{id}",
         "PUT /{id}",
         "PATCH /{id}",

@@ -67,7 +67,6 @@ VALID: Final[list[dict[str, Any]]] = [
 INVALID: Final[list[dict[str, Any]]] = [
     {"pet_id": None},
     {"pet_id": "no such key"},
-    {"pet_id": "00000000-0000-4000-8000-000000000001"},
     {"starts_at": None},
     {"starts_at": "2024-01-31T09:30:00"},
     {"starts_at": "yesterday"},
@@ -231,8 +230,8 @@ def listed(client: TestClient, **query: str | int) -> list[Any]:
     [
         ("GET", [200, 401, 422]),
         ("POST", [201, 400, 401, 409, 422]),
-        ("POST /bulk", [201, 400, 401, 409, 422]),
-        ("POST /bulk-delete", [204, 400, 401, 403, 404, 422]),
+        ("POST /bulk/create", [201, 400, 401, 409, 422]),
+        ("POST /bulk/delete", [204, 400, 401, 403, 404, 422]),
         ("GET /{id}", [200, 401, 404, 422]),
         ("PUT /{id}", [200, 400, 401, 403, 404, 409, 422]),
         ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 422]),
@@ -400,6 +399,29 @@ def test_invalid(
 
 
 @pytest.mark.parametrize("operation", BODIES)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pet_id": "00000000-0000-4000-8000-000000000001"},
+    ],
+    ids=label,
+)
+def test_reference_to_nothing(
+    client: TestClient,
+    visit: Visit,
+    body: dict[str, Any],
+    operation: str,
+    change: dict[str, Any],
+) -> None:
+    answer = client.request(*at(operation, visit.id), json=body | change)
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert answer.json().keys() == {"detail"}
+
+    assert answer.json()["detail"].startswith(next(iter(change)))
+
+
+@pytest.mark.parametrize("operation", BODIES)
 @pytest.mark.parametrize("value", ["\ud800", float("nan")], ids=ascii)
 def test_invalid_and_no_json(
     client: TestClient,
@@ -519,7 +541,7 @@ def test_discharge_is_prevented(
 
 def test_bulk_create(client: TestClient, body: dict[str, Any]) -> None:
     bodies = [body, body]
-    answer = client.post(f"{URL}/bulk", json=bodies)
+    answer = client.post(f"{URL}/bulk/create", json=bodies)
 
     assert answer.status_code == HTTPStatus.CREATED
     assert len(answer.json()) == len(bodies)
@@ -532,7 +554,7 @@ def test_bulk_create(client: TestClient, body: dict[str, Any]) -> None:
 def test_bulk_create_is_all_or_none(
     client: TestClient, body: dict[str, Any], change: dict[str, Any]
 ) -> None:
-    answer = client.post(f"{URL}/bulk", json=[body, body | change])
+    answer = client.post(f"{URL}/bulk/create", json=[body, body | change])
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert listed(client) == []
@@ -542,21 +564,21 @@ def test_bulk_create_is_all_or_none(
 def test_bulk_create_limits(
     client: TestClient, body: dict[str, Any], many: int
 ) -> None:
-    answer = client.post(f"{URL}/bulk", json=[body] * many)
+    answer = client.post(f"{URL}/bulk/create", json=[body] * many)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def test_bulk_delete(client: TestClient, session: Session) -> None:
     visits = [make_visit(session, created_by=USER.id) for _ in range(3)]
-    answer = client.post(f"{URL}/bulk-delete", json=ids(*visits[:2]))
+    answer = client.post(f"{URL}/bulk/delete", json=ids(*visits[:2]))
 
     assert answer.status_code == HTTPStatus.NO_CONTENT
     assert listed(client) == ids(visits[2])
 
 
 def test_bulk_delete_is_all_or_none(client: TestClient, visit: Visit) -> None:
-    answer = client.post(f"{URL}/bulk-delete", json=[*ids(visit), NOBODY])
+    answer = client.post(f"{URL}/bulk/delete", json=[*ids(visit), NOBODY])
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert answer.json().keys() == {"detail"}
@@ -568,7 +590,7 @@ def test_bulk_delete_is_for_owners(
     client: TestClient, session: Session, visit: Visit
 ) -> None:
     other = make_visit(session)
-    answer = client.post(f"{URL}/bulk-delete", json=ids(visit, other))
+    answer = client.post(f"{URL}/bulk/delete", json=ids(visit, other))
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert answer.json().keys() == {"detail"}
@@ -578,7 +600,7 @@ def test_bulk_delete_is_for_owners(
 
 @pytest.mark.parametrize("many", [0, 101])
 def test_bulk_delete_limits(client: TestClient, many: int) -> None:
-    answer = client.post(f"{URL}/bulk-delete", json=[NOBODY] * many)
+    answer = client.post(f"{URL}/bulk/delete", json=[NOBODY] * many)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -645,8 +667,8 @@ def test_deleted(
     [
         "GET",
         "POST",
-        "POST /bulk",
-        "POST /bulk-delete",
+        "POST /bulk/create",
+        "POST /bulk/delete",
         "GET /{id}",
         "PUT /{id}",
         "PATCH /{id}",
