@@ -16,6 +16,8 @@ from benchmarks.trees.environment import (
     client_packages,
     kept_environment,
 )
+from benchmarks.trees.nowhere import offline_place
+from benchmarks.trees.resource import PLAIN, RICH, ResourceCase
 from benchmarks.trees.result import Mark, Result
 from benchmarks.trees.settings import settings_of
 from benchmarks.trees.tables import as_markdown, line, totals
@@ -62,9 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--variant",
         nargs="+",
-        choices=[*VARIANTS, "all"],
+        choices=[*VARIANTS, "all", PLAIN, RICH],
         default=["plain"],
-        help="how the tree's bytes are written",
+        help="how the tree's bytes are written, or that a resource is built",
     )
     parser.add_argument("--kept", action="store_true", help="show what earlier runs kept")
     parser.add_argument("--static", action="store_true", help="run nothing of the trees")
@@ -116,10 +118,13 @@ def _cases(
         maker = Maker(place, home / "tree", files, application, commit, settings)
         environment = maker.environment()
         packages = client_packages(options.home / "client", environment)
+    settings = settings_of(name)
     for variant in variants:
-        tree = varied(files, variant)
-        case = Case(commit.clone, variant, home / "tree", tree, application, environment, packages)
-        yield case.run()
+        for database in () if options.static else settings.databases:
+            offline_place().database(database, settings.owner)
+        tree = varied(files, variant) if variant in VARIANTS else files
+        about = (commit.clone, variant, home / "tree", tree, application, environment, packages)
+        yield Case(*about, settings).run() if variant in VARIANTS else ResourceCase(*about, settings).run()
 
 
 def _environments(results: Sequence[Result], home: Path) -> Iterator[tuple[Result, Environment]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from benchmarks.trees.clone import read_tree, write_tree
 from benchmarks.trees.declared import working_folder
 from benchmarks.trees.result import Result
 from benchmarks.trees.running import run
+from benchmarks.trees.settings import Settings
 from benchmarks.trees.style import style_faults
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _LOOK = Path(__file__).with_name("look.py")
 _TOLD = "looked: "
 _TEST_CONFIGURATION = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 _SECONDS = 600
-_PATIENTLY = ("--timeout", str(_SECONDS))
+PATIENTLY = ("--timeout", str(_SECONDS))
 """Some trees take minutes to import on a machine that has other work."""
 
 
@@ -45,6 +47,7 @@ class Case:
     application: Application
     environment: Environment | None
     client_packages: str = ""
+    settings: Settings = field(default_factory=Settings)
 
     def run(self) -> Result:
         """Build, look, test, build again, unwire and wire, remove, and compare every byte."""
@@ -52,6 +55,7 @@ class Case:
         made = self.environment.made if self.environment else {}
         write_tree(self.folder, self.files | {path: text.encode() for path, text in made.items()})
         before = read_tree(self.folder)
+        self.prepare()
         if self.variant == "plain":
             self._shows(result, before)
         seen = self._look() if self.environment else {"error": "not run"}
@@ -66,12 +70,12 @@ class Case:
             result.mark("nothing lost", not differ, ", ".join(differ[:5]))
             return result
         if runs:
-            self._judge(result, seen, _path_of(log, "Tests"))
+            self._judge(result, seen, path_of(log, "Tests"))
         built = read_tree(self.folder)
         if self.variant == "plain":
-            self._wires(result, _path_of(log, "Endpoint"), built)
+            self._wires(result, path_of(log, "Endpoint"), built)
         if self.variant == "plain" and self.environment:
-            faults = style_faults(self.folder, before, built, self.environment)
+            faults = stylefaults(self.folder, before, built, self.environment)
             result.mark("style", not faults, "; ".join(faults))
         self._removes(result, verified=runs and self.variant == "plain")
         differ = self._differing(before, left)
@@ -80,25 +84,30 @@ class Case:
         result.mark("every byte back", not differ, ", ".join(differ[:5]))
         return result
 
+    def prepare(self) -> None:
+        """Fill the tree's database as its developers do."""
+        for command in self.settings.prepare if self.environment else ():
+            self._run(*shlex.split(command))
+
     def _shows(self, result: Result, before: dict[str, bytes]) -> None:
         shown = self._tool("inspect")
-        result.mark("inspect", shown.code == 0, _reason(shown))
+        result.mark("inspect", shown.code == 0, reason(shown))
         dry = self._tool("build", FEATURE, "--dry-run")
         changed = read_tree(self.folder) != before
-        result.mark("dry run", dry.code == 0 and not changed, _reason(dry) or "it wrote")
+        result.mark("dry run", dry.code == 0 and not changed, reason(dry) or "it wrote")
 
     def _build(self, result: Result, *, verified: bool) -> dict[str, object] | None:
-        verify = _PATIENTLY if verified else ("--no-verify",)
+        verify = PATIENTLY if verified else ("--no-verify",)
         done = self._tool("build", FEATURE, "--format", "json", *verify)
         try:
             log: dict[str, object] = json.loads(done.out)
         except ValueError:
             result.status = "REFUSED" if done.code in {1, 2} else "CRASHED"
-            result.mark("build", good=False, remark=_reason(done))
+            result.mark("build", good=False, remark=reason(done))
             return None
         result.status = str(log["status"])
         good = result.status == "SUCCESS" or (not verified and result.status == "UNVERIFIED")
-        result.mark("build", good, f"{result.status}: {_faults(log)}")
+        result.mark("build", good, f"{result.status}: {faults(log)}")
         return log if done.code == 0 else None
 
     def _judge(self, result: Result, before: Mapping[str, object], test: str) -> None:
@@ -115,7 +124,7 @@ class Case:
         ours = [operation for operation in added if operation.endswith(f"/{FEATURE}")]
         result.mark("documented", ours and ours == added, f"new operations: {added}")
         same = all(now.get(operation) == told for operation, told in known.items())
-        schemas = {**_table(after, "schemas"), **_table(before, "schemas")}
+        schemas = {**table(after, "schemas"), **table(before, "schemas")}
         result.mark("others as before", same and schemas == after["schemas"], "they differ")
         good = answers and all(answer["status"] == 200 for answer in answers.values())  # noqa: PLR2004
         result.mark("answered", good, json.dumps(answers)[:300])
@@ -125,17 +134,17 @@ class Case:
     def _wires(self, result: Result, router: str, built: dict[str, bytes]) -> None:
         again = self._tool("build", FEATURE, "--no-verify")
         same = read_tree(self.folder) == built
-        result.mark("built again", again.code == 0 and same, _reason(again) or "it wrote")
+        result.mark("built again", again.code == 0 and same, reason(again) or "it wrote")
         for command in ("unwire", "wire"):
             dry = self._tool(command, router, "--dry-run")
             same = read_tree(self.folder) == built
             good = dry.code == 0 or "fix:" in dry.err
-            result.mark(f"{command} dry", good and same, _reason(dry) or "it wrote")
+            result.mark(f"{command} dry", good and same, reason(dry) or "it wrote")
 
     def _removes(self, result: Result, *, verified: bool) -> None:
-        done = self._tool("remove", FEATURE, *(_PATIENTLY if verified else ("--no-verify",)))
+        done = self._tool("remove", FEATURE, *(PATIENTLY if verified else ("--no-verify",)))
         good = done.code == 0 and (not verified or "SUCCESS" in done.out)
-        result.mark("remove", good, _reason(done) or done.last_words)
+        result.mark("remove", good, reason(done) or done.last_words)
 
     def _left_by_testing(self, before: dict[str, bytes], log: Mapping[str, object]) -> set[str]:
         """Return what a test that only imports the application leaves, where ours stood.
@@ -144,7 +153,7 @@ class Case:
         """
         now = read_tree(self.folder)
         write_tree(self.folder, before)
-        test = Path(_path_of(log, "Tests")).with_name("test_import_alone.py")
+        test = Path(path_of(log, "Tests")).with_name("test_import_alone.py")
         lines = ("import importlib", f"importlib.import_module({self.application.module!r})")
         (self.folder / test).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / test).write_text("\n".join([*lines, "def test_it(): pass", ""]))
@@ -159,8 +168,13 @@ class Case:
         changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)} - left
         return sorted(changed - self.clone.ignored(self.folder, changed))
 
-    def _look(self, known: Mapping[str, object] | None = None) -> dict[str, object]:
-        """Return what the application shows; ``known`` operations are not asked."""
+    def _look(
+        self, known: Mapping[str, object] | None = None, body: Mapping[str, object] | None = None
+    ) -> dict[str, object]:
+        """Return what the application shows; ``known`` operations are not asked.
+
+        With a ``body``, what is new is asked to store that, and to show it again.
+        """
         job = {
             "import_root": str(self.folder / self.application.import_root),
             "module": self.application.module,
@@ -168,6 +182,7 @@ class Case:
             "factory": self.application.factory,
             "known": None if known is None else sorted(known),
             "client_packages": self.client_packages,
+            "body": body,
         }
         done = self._python(str(_LOOK), json.dumps(job))
         for line in done.out.splitlines():
@@ -216,14 +231,14 @@ class Case:
         return run(command, self.folder, settings, seconds=3 * _SECONDS)
 
 
-def _reason(done: Ran) -> str:
+def reason(done: Ran) -> str:
     """Return what the tool complained of, without its layout; empty if it ended well."""
     if done.code == 0:
         return ""
     return " ".join((done.err or done.out).split())[:400] or f"exit status {done.code}"
 
 
-def _faults(log: Mapping[str, object]) -> str:
+def faults(log: Mapping[str, object]) -> str:
     checks = log.get("checks")
     told = [
         f"{check['name']}: {check['detail'].strip()[:400]}"
@@ -233,13 +248,13 @@ def _faults(log: Mapping[str, object]) -> str:
     return " | ".join(told) or str(log.get("summary"))
 
 
-def _path_of(log: Mapping[str, object], title: str) -> str:
+def path_of(log: Mapping[str, object], title: str) -> str:
     sections = log["sections"]
     assert isinstance(sections, list)  # noqa: S101 - the log's format
     return next(str(section["path"]) for section in sections if section["title"] == title)
 
 
-def _table(seen: Mapping[str, object], key: str) -> dict[str, object]:
+def table(seen: Mapping[str, object], key: str) -> dict[str, object]:
     found = seen[key]
     assert isinstance(found, dict)  # noqa: S101 - look.py writes it so
     return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOLD = "looked: "
 _SERVER_ERROR = 500
+_CREATED = 201
 
 
 def main(job: Job) -> NoReturn:
@@ -60,7 +61,12 @@ def look(job: Job) -> Job:
     }
     known = job["known"]
     asked = [] if known is None else sorted(operations.keys() - set(known))
-    answers = {name: ask(app, name.partition(" ")[2]) for name in asked}
+    body = job.get("body")
+    if body and asked:
+        stored = next(name for name in asked if name.startswith("POST"))
+        answers = {stored: store(app, stored.partition(" ")[2], body)}
+    else:
+        answers = {name: ask(app, name.partition(" ")[2]) for name in asked}
     schemas = document.get("components", {}).get("schemas", {})
     return {"operations": operations, "schemas": schemas, "answers": answers}
 
@@ -75,6 +81,20 @@ def ask(app: Any, path: str) -> Job:  # noqa: ANN401
         with client:
             answer = client.get(path)
     return {"status": answer.status_code, "body": answer.text}
+
+
+def store(app: Any, path: str, body: Job) -> Job:  # noqa: ANN401
+    """Return how a POST is answered, and what a GET of what it made then answers."""
+    from starlette.testclient import TestClient  # noqa: PLC0415 - no client without a request
+
+    with TestClient(app, base_url=address(app), raise_server_exceptions=False) as client:
+        made = client.post(path, json=body)
+        if made.status_code != _CREATED:
+            return {"status": made.status_code, "body": made.text}
+        read = client.get(made.headers["Location"])
+        listed = client.get(path)
+    same = read.json() == made.json() and made.json() in listed.json()["items"]
+    return {"status": 200 if same else listed.status_code, "body": f"{read.text} {listed.text}"}
 
 
 def address(app: Any) -> str:  # noqa: ANN401

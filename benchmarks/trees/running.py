@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
+
+from benchmarks.trees.nowhere import offline_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_NO_NETWORK = ("unshare", "--map-root-user", "--net")
 _FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "FORCE_COLOR")
 
 
@@ -43,7 +42,7 @@ def run(
     """Run a program in ``folder``, without a network where the system can take it away."""
     inherited = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
     quiet = {"PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", "COLUMNS": "200"}
-    prefix = _NO_NETWORK if offline and _can_unshare() else ()
+    prefix = offline_place().prefix if offline else ()
     try:
         done = subprocess.run(  # noqa: S603 - running trees is what this is for
             [*prefix, *map(str, command)],
@@ -58,14 +57,6 @@ def run(
         out, err = (_text(stream) for stream in (error.stdout, error.stderr))
         return Ran(None, out, f"{err}\nstopped after {seconds:.0f} s")
     return Ran(done.returncode, _text(done.stdout), _text(done.stderr))
-
-
-@cache
-def _can_unshare() -> bool:
-    if shutil.which(_NO_NETWORK[0]) is None:
-        return False
-    done = subprocess.run([*_NO_NETWORK, "true"], check=False, capture_output=True)  # noqa: S603
-    return done.returncode == 0
 
 
 def _text(data: bytes | None) -> str:

@@ -12,10 +12,20 @@ _SETTINGS = Path(__file__).with_name("settings.toml")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings of one tree; ``packages`` are what these settings need beside what it pins."""
+    """Settings of one tree; ``packages`` are what these settings need beside what it pins.
+
+    ``databases`` are made on a PostgreSQL server at port 5432, each owned by a user of the name
+    ``owner``, before the tree is run; ``prepare`` are commands that fill them. ``refers_to`` is a
+    table that a resource refers to, and ``has_users`` says that the tree tells who asks.
+    """
 
     variables: dict[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
+    owner: str = "postgres"
+    prepare: tuple[str, ...] = ()
+    refers_to: str = ""
+    has_users: bool = False
 
 
 def settings_of(name: str) -> Settings:
@@ -27,6 +37,9 @@ def settings_of(name: str) -> Settings:
 def _all() -> dict[str, Settings]:
     tables = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))
     return {
-        name: Settings(table.get("variables", {}), tuple(table.get("packages", ())))
+        name: Settings(**{
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in table.items()
+        })
         for name, table in tables.items()
     }

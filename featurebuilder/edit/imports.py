@@ -78,14 +78,19 @@ def find_import(block: Sequence[ast.stmt], wanted: FromImport) -> tuple[ast.Impo
 
 
 def import_step(
-    source: Source, wanted: FromImport, *, like: Sequence[int] = (), width: int = 88
+    source: Source,
+    wanted: FromImport,
+    *,
+    like: Sequence[int] = (),
+    width: int = 88,
+    pragma: str = "",
 ) -> Step | None:
     """Return the step that adds ``wanted``, or ``None`` if it is there.
 
     ``like`` holds the lines of the sibling imports to stand beside: at the module's top level, or
     in one function or one ``if TYPE_CHECKING``, where the new one goes too. ``width`` is the
     longest line that the tree allows, in characters. The new import stands above the first use of
-    its name.
+    its name; ``pragma`` is what it ends with where siblings have nothing in common there.
 
     Raises:
         EditRefusedError: if the module binds that name to something else, or if no place is right.
@@ -104,7 +109,7 @@ def import_step(
     indent = source.indent(siblings[0]) if siblings else ""
     text = wanted.within(width - len(indent.expandtabs(4)))
     if "\n" not in text:
-        text += shared_pragma(source, siblings or same)
+        text += shared_pragma(source, siblings or same) or pragma
     step = (
         _among(source, block, siblings or same, node, text)
         if siblings or same

@@ -16,6 +16,7 @@ from featurebuilder.project.fit import FeaturePaths, read_fit
 from featurebuilder.project.habits import Given
 from featurebuilder.project.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.test_clients import FIXTURE, MOUNTED
+from featurebuilder.project.versions import http_package
 
 if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
@@ -41,7 +42,7 @@ class Conventions:
     `Given`; ``served`` is what stands in front of the request's paths where they are served.
     ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
     holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
-    what siblings do by `Handlers`. ``storage`` is given for a feature with a resource.
+    what siblings do by `Handlers`. ``http_package`` is what asynchronous tests of a resource ask by. ``storage`` is given for a feature with a resource.
     """
 
     router_variable: str
@@ -73,6 +74,7 @@ class Conventions:
     silenced_fixtures: tuple[str, ...] = ()
     annotates_tests: bool = True
     test_docstrings: bool = False
+    http_package: str = "httpx2"
     served: str = ""
     storage: StorageConventions | None = None
 
@@ -93,6 +95,7 @@ class Conventions:
             (_DOTTED, self.router_module),
             (_DOTTED, self.models_module),
             (_DOTTED, self.client_type),
+            (_DOTTED, self.http_package),
             (_LOADED, self.application_module),
             (_DOTTED, self.application_variable),
             (_EXPRESSION, self.application_expression),
@@ -145,4 +148,5 @@ def conventions_for(project: Project, places: FeaturePlaces, fit: Fit) -> Conven
         silenced_fixtures=client.silenced,
         annotates_tests=client.annotates,
         test_docstrings=client.docstrings,
+        http_package=http_package(versions),
     )

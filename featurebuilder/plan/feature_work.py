@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.collisions import refuse_served_already
 from featurebuilder.plan.expecting import expected_of
+from featurebuilder.plan.feature import is_stored
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
     FileRecord,
@@ -162,7 +163,10 @@ class FeatureWork:
 
     def _place(self, parts: Iterable[Part]) -> None:
         tools = self._tools
-        reasons = _reasons(self._draft.original.layout, self._feature.fit)
+        project = self._draft.original
+        stored = is_stored(self._feature.request)
+        layout = project.stored_layout if stored else project.layout
+        reasons = _reasons(layout, self._feature.fit)
         for part in parts:
             why = reasons[part]
             if tools.renderer.overridden(template_of(self._feature, part)):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidNameError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger
+from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
 from featurebuilder.project.modules import join, parent_folder
 
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName
     from featurebuilder.project.project import Project
+
+_FACTORIES = "factories"
+_TEST_MODULES = ("database.py", f"{_FACTORIES}.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,14 @@ def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> 
             is there differs from one of the feature's by case alone or stands in its way, or if two
             parts would share a file.
     """
-    layout = project.layout
+    layout = project.stored_layout if stored else project.layout
     places = FeaturePlaces(
         model=layout.model.path(name),
         router=layout.router.path(name),
         tests=layout.tests.path(name),
         document=layout.document.path(name),
         variable=project.habits.variable_for(name),
-        factory=join(tests_folder(project), f"factories/{name}.py") if stored else "",
+        factory=join(tests_folder(project), f"{_FACTORIES}/{name}.py") if stored else "",
     )
     problems = [*_shadowing(name, project), *_in_the_way(places, project)]
     if problems:
@@ -73,13 +77,25 @@ def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> 
 
 def tests_folder(project: Project) -> str:
     """Return the folder that holds all that tests a feature and its like."""
-    folder = parent_folder(project.layout.tests.path("x"))
-    above = folder
+    place = project.layout.tests
+    paths = (parent_folder(place.path(name)) for name in ("x", "y"))
+    folder = above = posixpath.commonpath(tuple(paths))
     while above:
         if above.rpartition("/")[2] in {"tests", "test"}:
-            return above
+            return _free_folder(above, project)
         above = parent_folder(above)
-    return folder
+    # Where each feature has tests of its own, the folder around them has none yet.
+    is_shared = folder == parent_folder(place.path("x"))
+    return _free_folder(folder if is_shared else join(folder, "tests"), project)
+
+
+def _free_folder(folder: str, project: Project) -> str:
+    """Return the folder, or one in it where modules of the tree's own have the names of ours."""
+    snapshot = project.snapshot
+    made = {path for one in storing_ledgers(snapshot).values() for path in one.files}
+    ours = (join(folder, name) for name in _TEST_MODULES)
+    taken = [path for path in ours if path in snapshot and path not in made]
+    return join(folder, "resources") if taken else folder
 
 
 def refuse_to_move(name: FeatureName, there: str, project: Project) -> None:

@@ -19,6 +19,7 @@ from featurebuilder.plan.ledger import (
     ledger_paths,
 )
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger, ledgers_in
+from featurebuilder.plan.model_imports import forget_model
 from featurebuilder.plan.packages_left import is_list, packages_taken_back
 from featurebuilder.plan.referring import referring_to
 from featurebuilder.plan.sharing import users_of
@@ -194,6 +195,11 @@ def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tu
         if data is not None and path not in left:
             draft.put(path, Part.AGGREGATOR, data, "gets back the bytes it had")
     draft.reread()
+    models = [path for path, file in ledger.files.items() if file.part is Part.MODEL]
+    moved_on = tuple(path for path in ledger.edits if path.endswith(".py") and path not in draft)
+    for model in models:
+        for path in forget_model(draft, model, moved_on):
+            draft.put(path, Part.PROJECT, draft.now(path), "loses the feature's own lines")
     for router in (ledger.router, *sorted(including & removed)):
         for path in take_out(draft, router):
             if path not in removed:

@@ -125,7 +125,7 @@ def _statuses(operation: OperationContext) -> list[int]:
 def _http_module(conventions: Conventions) -> str:
     """Return what asynchronous tests import their client from."""
     module, _, name = conventions.client_type.rpartition(".")
-    return module if name == "AsyncClient" else "httpx2"
+    return module if name == "AsyncClient" else conventions.http_package
 
 
 def _operations(request: FeatureRequest) -> dict[str, str]:

@@ -10,18 +10,15 @@ from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.history import next_migration, stored_as
 from featurebuilder.plan.ledger import FileRecord
+from featurebuilder.plan.model_imports import Model, forget_model, know_model
 from featurebuilder.plan.packages import LIST, lacking, list_path, packages_of, with_packages
 from featurebuilder.plan.rendering import rendered_support
+from featurebuilder.plan.resource_names import model_name
 from featurebuilder.plan.support_files import support_files
-from featurebuilder.project.alembic_settings import read_environment
-from featurebuilder.project.importing import imports_file
-from featurebuilder.project.modules import join
-from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
     from featurebuilder.plan.placing import Placer
     from featurebuilder.plan.tools import Tools
-    from featurebuilder.project.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +36,13 @@ class StorageWork:
             generated = rendered_support(feature, file, self.tools)
             self.placer.place_shared(file, generated)
             made[file.path] = FileRecord.of(Part.SUPPORT, generated)
-        return made | self._migrate()
+        return made | self._migrate(self._have_it_known())
 
-    def _migrate(self) -> dict[str, FileRecord]:
-        """Put the migration that leads from how the feature was stored to how it is asked for."""
+    def _migrate(self, by_hand: str) -> dict[str, FileRecord]:
+        """Put the migration that leads from how the feature was stored to how it is asked for.
+
+        ``by_hand`` is what is left to do about it.
+        """
         feature, draft = self.placer.feature, self.placer.draft
         before, after = stored_as(feature.old), stored_as(feature.as_planned)
         if before is None and after is None:
@@ -51,24 +51,26 @@ class StorageWork:
         migration = next_migration(before, after, snapshot, self.tools, feature.asked.place)
         if migration is None:
             return {}
-        why = "; ".join(filter(None, (migration.why, self._unseen(snapshot))))
+        why = "; ".join(filter(None, (migration.why, by_hand)))
         draft.put(migration.path, Part.MIGRATION, migration.data, why)
         return {migration.path: FileRecord.of(Part.MIGRATION, migration.data)}
 
-    def _unseen(self, snapshot: Snapshot) -> str:
-        """Return what to do where the tree's own Alembic environment would not know the model."""
-        feature = self.placer.feature
-        environment = read_environment(snapshot)
-        storage = feature.conventions.storage
-        if environment is None or storage is None or storage.makes_migrations:
+    def _have_it_known(self) -> str:
+        """Have the tree's own Alembic environment know the model; return what is left to do."""
+        feature, draft = self.placer.feature, self.placer.draft
+        storage, resource = feature.conventions.storage, feature.request.resource
+        if storage is None or resource is None:
             return ""
-        file, resolver = join(environment.folder, "env.py"), Resolver(snapshot)
-        # What the application will import is not all wired yet.
-        known = (feature.places.model, self.placer.draft.original.application.key.path)
-        if any(imports_file(resolver, file, one) for one in known):
+        if not storage.migrations or storage.makes_migrations:
             return ""
-        module = feature.conventions.models_module
-        return f"'alembic check' needs 'import {module}' in {file}, which does not import it"
+        former = feature.old.path_of(Part.MODEL)
+        if former and former != feature.places.model:
+            edited = tuple(path for path in feature.old.edits if path.endswith(".py"))
+            for path in forget_model(draft, former, edited):
+                draft.put(path, Part.PROJECT, draft.now(path), "forgets the former model")
+        name = model_name(resource.name)
+        model = Model(feature.places.model, feature.conventions.models_module, name)
+        return know_model(draft, model, self.tools.formatter)
 
     @property
     def modules(self) -> tuple[str, ...]:

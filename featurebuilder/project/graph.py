@@ -135,6 +135,17 @@ class RouterGraph:
         """Return the includes whose parent is ``key``, in source order."""
         return self._children.get(key, ())
 
+    def below(self, key: Key) -> frozenset[Key]:
+        """Return the routers that ``key`` includes, directly or not."""
+        found: set[Key] = set()
+        waiting = [key]
+        while waiting:
+            children = {include.child for include in self.children(waiting.pop())}
+            new = {child for child in children if child} - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
     def siblings(self, key: Key, leaving_out: str | None = None) -> tuple[Include, ...]:
         """Return the includes of the routers that a new one in ``key`` stands beside.
 

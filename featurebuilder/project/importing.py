@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,20 +11,40 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.resolving import Module, Resolver
 
+_IMPORTERS = (b"import_module", b"walk_packages", b"__import__")
 
-def imports_file(resolver: Resolver, start: str, target: str) -> bool:
-    """Return whether running the file ``start`` imports ``target``, as far as names tell."""
-    waiting, seen = [start], {start}
+
+def imported_files(resolver: Resolver, start: str) -> dict[str, int]:
+    """Return what running the file ``start`` imports, as far as names tell, itself included.
+
+    Each file comes with how many imports lead to it.
+    """
+    seen = {start: 0}
+    waiting = deque([start])
     while waiting:
-        path = waiting.pop()
-        if path == target:
-            return True
+        path = waiting.popleft()
         module = resolver.module(path)
         for found in _imported(resolver, module) if module else ():
             if found not in seen:
-                seen.add(found)
+                seen[found] = seen[path] + 1
                 waiting.append(found)
-    return False
+    return seen
+
+
+def finds_modules(resolver: Resolver, path: str, module: str) -> bool:
+    """Return whether a file imports modules by their names as texts, and ``module`` may be one.
+
+    Such a file names the package whose modules it imports, ``app.models`` or ``app.models.``.
+    """
+    if not any(sign in (resolver.snapshot.read(path) or b"") for sign in _IMPORTERS):
+        return False
+    parsed = resolver.module(path)
+    texts = (
+        node.value.rstrip(".")
+        for node in (ast.walk(parsed.tree) if parsed else ())
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return any(text and module.startswith(f"{text}.") for text in texts)
 
 
 def _imported(resolver: Resolver, module: Module) -> Iterator[str]:

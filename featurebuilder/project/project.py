@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
@@ -11,6 +12,7 @@ from featurebuilder.project.aggregators import best_aggregator
 from featurebuilder.project.choosing import named_router
 from featurebuilder.project.habits import Habits, read_habits
 from featurebuilder.project.layout import Layout, read_layout
+from featurebuilder.project.mapped_place import with_mapped_place
 from featurebuilder.project.modules import ModuleFinder, is_auxiliary, join
 from featurebuilder.project.reading import read_graph
 from featurebuilder.project.resolving import Resolver
@@ -50,6 +52,13 @@ class Project:
     def snapshot(self) -> Snapshot:
         """The tree's files."""
         return self.resolver.snapshot
+
+    @cached_property
+    def stored_layout(self) -> Layout:
+        """Where the parts of a feature go that keeps something in a database."""
+        if self.settings.overrides.model:
+            return self.layout
+        return with_mapped_place(self.layout, self.resolver)
 
     @property
     def aggregator_path(self) -> str:
@@ -129,7 +138,7 @@ def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tupl
 def _application_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, int, str]:
     is_main = router.key.path.rpartition("/")[2] in {"main.py", "app.py"}
     return (
-        -len(graph.children(router.key)),
+        -len(graph.below(router.key)),
         not is_main,
         router.key.path.count("/"),
         router.key.path,

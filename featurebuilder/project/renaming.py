@@ -109,6 +109,11 @@ def words_of_module(dotted: str) -> tuple[str, ...]:
     return ()
 
 
+def in_plural(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of several resources, given those of one or of several."""
+    return (*words[:-1], _plural(words[-1]))
+
+
 def words_of_text(text: str) -> tuple[str, ...]:
     """Return all words of a text, such as a prefix or a list of tags, as they stand there."""
     return tuple(word.lower() for word in _WORD.findall(text))

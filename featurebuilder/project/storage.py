@@ -17,7 +17,7 @@ from featurebuilder.project.sessions import find_session, session_of
 from featurebuilder.project.users import find_user, user_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from featurebuilder.project.mapped_classes import DeclarativeBase, MappedClass, Mapping
     from featurebuilder.project.overrides import Chosen, Overrides
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
 PROBLEM_JSON = "application/problem+json"
+SUPPORT_MODULES = frozenset(
+    {"columns", "cursors", "db", "errors", "etag", "fields", "filters", "pagination", "problems",
+     "references"}
+)  # fmt: skip
+"""The modules of the package that features share."""
 _NOTHING = "nothing of the kind is there to follow"
 
 
@@ -120,9 +125,22 @@ class TreeStorage:
         """The folder of the package that features share."""
         if chosen := self._chosen.support:
             return chosen.value, chosen.evidence
-        folder = join(self.project.layout.base, "core")
-        there = self.project.snapshot.has_folder(folder)
-        return folder, "the folder is there" if there else "beside the application"
+        base, snapshot = self.project.layout.base, self.project.snapshot
+        root = self.project.finder.root_of(self.project.application.key.path)
+        above = [folder for folder in folders_above(f"{base}/x") if _is_inside(folder, root)]
+        places = [base if base.endswith("core") else "", *(join(one, "core") for one in above)]
+        there = next((one for one in places if one and snapshot.has_folder(one)), None)
+        if there is None:
+            return join(base, "core"), "beside the application"
+        taken = next((path for path in self._support_files(there) if path in snapshot), None)
+        if taken:
+            return join(there, "resources"), f"{taken} is the tree's own"
+        return there, "the folder is there"
+
+    def _support_files(self, folder: str) -> Iterator[str]:
+        """Yield the files that a resource may need in the folder."""
+        names = SUPPORT_MODULES - ({"db"} if self.session[0] else frozenset())
+        yield from (join(folder, f"{name}.py") for name in sorted(names))
 
     @cached_property
     def migrations(self) -> tuple[MigrationsPlace, str]:
@@ -222,3 +240,7 @@ def _refuse_unread(snapshot: Snapshot, folders: Iterable[str]) -> None:
         what = "these settings do not tell where Alembic's migrations are"
         remedy = 'say it in pyproject.toml: [tool.featurebuilder] migrations = "FOLDER", or "none"'
         raise UnusableProjectError(Problem(what, Location(path), remedy))
+
+
+def _is_inside(folder: str, root: str) -> bool:
+    return not root or f"{folder}/".startswith(f"{root}/")

@@ -218,6 +218,14 @@ def client_package(versions: Versions) -> str:
     return "httpx2" if is_new else "httpx"
 
 
+def http_package(versions: Versions) -> str:
+    """Return the package of which asynchronous tests take their client: the one that is there."""
+    installed = versions.installed
+    there = {*versions.named, *(installed.packages if installed.is_the_trees else ())}
+    found = [name for name in ("httpx", "httpx2") if name in there]
+    return found[0] if len(found) == 1 else "httpx2" if found else client_package(versions)
+
+
 def missing_client(versions: Versions) -> str | None:
     """Return the test client's package, if the tree names none and its own environment has none."""
     installed = versions.installed

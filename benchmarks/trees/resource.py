@@ -1,0 +1,163 @@
+"""One case of a resource: something stored by what a tree stores its own with, and taken back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from benchmarks.trees.case import PATIENTLY, Case, faults, path_of, reason, table
+from benchmarks.trees.clone import read_tree, write_tree
+from benchmarks.trees.result import Result
+from benchmarks.trees.style import style_faults
+from featurebuilder.project.alembic_settings import read_environment
+from featurebuilder.project.revisions import read_revisions
+from featurebuilder.project.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from benchmarks.trees.running import Ran
+
+FEATURE = "pets"
+PLAIN, RICH = "resource", "rich resource"
+_BODY = {"name": "Rex", "species": "dog", "born_on": "2024-02-29"}
+_FIELDS = ("name:str:80", "species:dog|cat", "born_on:date?", "--crud")
+
+
+@dataclass(frozen=True)
+class ResourceCase(Case):
+    """A resource in a tree; a rich one has versions, owners, and refers to a table of the tree."""
+
+    def run(self) -> Result:
+        """Build, migrate a real database, look, test, remove, and compare every byte."""
+        result = Result(self.clone.name, self.variant)
+        made = self.environment.made if self.environment else {}
+        write_tree(self.folder, self.files | {path: text.encode() for path, text in made.items()})
+        before = read_tree(self.folder)
+        self.prepare()
+        self._alembic(before, "upgrade", "head")
+        seen = self._look()
+        result.mark("imports", "error" not in seen, str(seen.get("error")))
+        left = {path for path, data in read_tree(self.folder).items() if before.get(path) != data}
+        log = self._build_resource(result)
+        if log is None:
+            differ = self._differing(before, left)
+            result.mark("nothing lost", not differ, ", ".join(differ[:5]))
+            return result
+        built = read_tree(self.folder)
+        self._migrates(result, before, built)
+        if "error" not in seen:
+            self._judges(result, seen, log)
+        found = style_faults(self.folder, before, built, self.environment)
+        result.mark("style", not found, "; ".join(found))
+        again = self._tool("build", FEATURE, "--no-verify")
+        same = {path: data for path, data in read_tree(self.folder).items() if path in built}
+        result.mark("built again", again.code == 0 and same == built, reason(again) or "it wrote")
+        self._alembic(before, "downgrade", "-1")
+        self._removes_resource(result)
+        differ = self._differing(before, left)
+        if differ:
+            differ = self._differing(before, left | self._left_by_testing(before, log))
+        result.mark("every byte back", not differ, ", ".join(differ[:5]))
+        return result
+
+    @property
+    def _is_rich(self) -> bool:
+        return self.variant == RICH
+
+    def _build_resource(self, result: Result) -> dict[str, object] | None:
+        arguments = (FEATURE, *_FIELDS)
+        if self._is_rich:
+            request = self.folder / "features" / f"{FEATURE}.yaml"
+            request.parent.mkdir(exist_ok=True)
+            request.write_text(json.dumps(self._rich()), encoding="utf-8")
+            arguments = (FEATURE,)
+        done = self._tool("build", *arguments, "--format", "json", *PATIENTLY)
+        try:
+            log: dict[str, object] = json.loads(done.out)
+        except ValueError:
+            result.status = "REFUSED" if done.code in {1, 2} else "CRASHED"
+            result.mark("build", good=False, remark=reason(done))
+            return None
+        result.status = str(log["status"])
+        result.mark("build", result.status == "SUCCESS", f"{result.status}: {faults(log)}")
+        return log if done.code == 0 else None
+
+    def _rich(self) -> dict[str, object]:
+        fields: dict[str, object] = {
+            "name": {"type": "str", "max_length": 80, "unique": True},
+            "species": {"type": "enum", "values": ["dog", "cat"]},
+            "born_on": {"type": "date", "optional": True},
+        }
+        if self.settings.refers_to:
+            fields["keeper"] = {"type": "ref", "to": self.settings.refers_to, "optional": True}
+        resource: dict[str, object] = {
+            "fields": fields,
+            "timestamps": True,
+            "soft_delete": True,
+            "concurrency": "etag",
+            "pagination": "cursor",
+            "filters": ["species"],
+            "sort": ["name"],
+            "search": ["name"],
+        }
+        if self.settings.has_users:
+            resource["access"] = {"update": "owner", "replace": "owner", "delete": "user"}
+        return {"name": FEATURE, "description": "The pets.", "resource": resource}
+
+    def _migrates(
+        self, result: Result, before: dict[str, bytes], built: dict[str, bytes]
+    ) -> None:
+        """Bring the database up to the new migration, which comes after all that were there."""
+        new = [path for path in built if path not in before and "/versions/" in path]
+        snapshot = Snapshot.of_files(built)
+        environment = read_environment(snapshot)
+        assert environment  # noqa: S101 - the feature makes one where there is none
+        was = read_revisions(Snapshot.of_files(before), environment.versions)
+        now = read_revisions(snapshot, environment.versions)
+        good = len(new) == 1 and now.heads and was.heads == next(
+            (one.down for one in now.files if one.path == new[0]), None
+        )
+        result.mark("migration", good, f"{new}: {was.heads} -> {now.heads}")
+        done = self._alembic(built, "upgrade", "head")
+        result.mark("upgraded", done.code == 0, done.last_words)
+        checked = self._alembic(built, "check")
+        unknown = f"'{FEATURE}'" in f"{checked.out}{checked.err}"
+        result.mark("models agree", not unknown, checked.last_words)
+
+    def _judges(
+        self, result: Result, before: Mapping[str, object], log: Mapping[str, object]
+    ) -> None:
+        known = table(before, "operations")
+        body = _BODY if not self._is_rich else None
+        after = self._look(known, body)
+        if not result.mark("still imports", "error" not in after, str(after.get("error"))):
+            return
+        now, answers = table(after, "operations"), table(after, "answers")
+        added = sorted(now.keys() - known.keys())
+        result.mark("documented", added and all(f"/{FEATURE}" in one for one in added), str(added))
+        same = all(now.get(operation) == told for operation, told in known.items())
+        schemas = {**table(after, "schemas"), **table(before, "schemas")}
+        result.mark("others as before", same and schemas == after["schemas"], "they differ")
+        if body:
+            good = answers and all(one["status"] == 200 for one in answers.values())  # type: ignore[index] # noqa: PLR2004
+            result.mark("stored and read", good, json.dumps(answers)[:300])
+        test = path_of(log, "Tests")
+        tested = self._test(test)
+        result.mark("test passes", tested.code == 0, tested.last_words)
+
+    def _removes_resource(self, result: Result) -> None:
+        done = self._tool("remove", FEATURE, *PATIENTLY)
+        good = done.code == 0 and "SUCCESS" in done.out
+        result.mark("remove", good, reason(done) or done.last_words)
+        (self.folder / "features" / f"{FEATURE}.yaml").unlink(missing_ok=True)
+
+    def _alembic(self, files: Mapping[str, bytes], *arguments: str) -> Ran:
+        """Run Alembic as a developer of the tree does: where its settings are."""
+        environment = read_environment(Snapshot.of_files(dict(files)))
+        if environment is None:
+            return self._python("-c", "")
+        place = self.folder / PurePosixPath(environment.settings).parent
+        return self._python("-m", "alembic", *arguments, at=Path(place))

@@ -1,0 +1,168 @@
+"""Has the tree's own Alembic environment know a feature's model, as it knows those of siblings."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.imports import FromImport, import_step
+from featurebuilder.edit.removal import remove_name
+from featurebuilder.edit.source import read_source, write_source
+from featurebuilder.edit.splice import perform
+from featurebuilder.errors import EditRefusedError
+from featurebuilder.plan.change import Part
+from featurebuilder.plan.wiring import add_to_all
+from featurebuilder.project.alembic_settings import read_environment
+from featurebuilder.project.importing import finds_modules, imported_files
+from featurebuilder.project.mapped_classes import read_mapping
+from featurebuilder.project.modules import join
+from featurebuilder.project.resolving import Resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.edit.source import Source
+    from featurebuilder.plan.draft import Draft
+    from featurebuilder.render.formatting import Formatter
+
+_UNUSED = "  # noqa: F401"
+_WHY = "has Alembic know the model"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A module that holds a mapped class: its file, its dotted name, and the class."""
+
+    path: str
+    module: str
+    name: str
+
+
+def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
+    """Import the model where the tree's Alembic environment imports those of its siblings.
+
+    Returns what is left to do by hand, where the tree does otherwise or the edit is refused.
+    """
+    resolver = Resolver(draft.original.snapshot.with_files(draft.files))
+    environment = read_environment(resolver.snapshot)
+    if environment is None:
+        return ""
+    start = join(environment.folder, "env.py")
+    reached = imported_files(resolver, start)
+    # What the application will import is not all wired yet.
+    is_known = {model.path, draft.original.application.key.path} & reached.keys()
+    if is_known or any(finds_modules(resolver, path, model.module) for path in reached):
+        return ""
+    by_hand = f"'alembic check' needs 'import {model.module}' in {start}, which does not import it"
+    siblings = {one.path for one in read_mapping(resolver).classes} - {model.path}
+    if start not in resolver.snapshot or (siblings and not siblings & reached.keys()):
+        return by_hand
+    path, lines = _collecting(resolver, start, reached, siblings)
+    before = draft.now(path)
+    try:
+        _add(draft, path, model, lines, formatter.line_length)
+    except EditRefusedError:
+        draft.set(path, before)
+        return by_hand
+    draft.put(path, Part.PROJECT, draft.now(path), _WHY)
+    return ""
+
+
+def forget_model(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
+    """Take the imports of the model at ``path`` out of the ``edited`` files; return which had any.
+
+    Raises:
+        EditRefusedError: if an edit cannot be proven.
+    """
+    changed: list[str] = []
+    for file in edited:
+        data = draft.now(file)
+        source = read_source(data, file)
+        while found := next(_imports_of(draft, source, file, path), None):
+            source = perform(source, remove_name(source, *found))
+        if source.text != read_source(data, file).text:
+            draft.set(file, write_source(data, source.text, file))
+            changed.append(file)
+    return changed
+
+
+def _collecting(
+    resolver: Resolver, start: str, reached: dict[str, int], siblings: set[str]
+) -> tuple[str, tuple[int, ...]]:
+    """Return the file that imports most siblings for Alembic to see, and on which lines.
+
+    That is the environment itself, or a file it reaches which does nothing but import.
+    """
+    best, most = start, _lines_of(resolver, start, siblings)
+    for path in sorted(reached, key=lambda one: reached[one]):
+        module = resolver.module(path)
+        if module and path != start and all(map(_only_names, module.tree.body)):
+            lines = _lines_of(resolver, path, siblings - {path})
+            if len(lines) > len(most):
+                best, most = path, lines
+    return best, most
+
+
+def _lines_of(resolver: Resolver, path: str, siblings: set[str]) -> tuple[int, ...]:
+    """Return the lines on which a file imports one of the siblings."""
+    module, find = resolver.module(path), resolver.finder.find
+    lines: set[int] = set()
+    for one in module.imports.values() if module else ():
+        names = (one.module, f"{one.module}.{one.name}" if one.module else one.name)
+        if {find(path, name, one.level) for name in names if name} & siblings:
+            lines.add(one.line)
+    return tuple(sorted(lines))
+
+
+def _only_names(node: ast.stmt) -> bool:
+    """Return whether a statement gives a module nothing but names of others."""
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name == "__all__"
+        case _:
+            return False
+
+
+def _add(draft: Draft, path: str, model: Model, lines: tuple[int, ...], width: int) -> None:
+    data = draft.now(path)
+    source = read_source(data, path)
+    wanted = FromImport(_as_siblings(source, path, model, lines), model.name)
+    exports = _exports(source)
+    pragma = "" if exports or path.endswith("__init__.py") else _UNUSED
+    step = import_step(source, wanted, like=lines, width=width, pragma=pragma)
+    if step is None:
+        return
+    data = write_source(data, perform(source, step).text, path)
+    draft.set(path, add_to_all(data, path, model.name, width) if exports else data)
+
+
+def _as_siblings(source: Source, path: str, model: Model, lines: tuple[int, ...]) -> str:
+    """Return how the module is named: from the same folder with a dot, where siblings are."""
+    folder, _, file = model.path.rpartition("/")
+    nodes = [n for n in source.tree.body if isinstance(n, ast.ImportFrom) and n.lineno in lines]
+    relative = bool(nodes) and all(node.level == 1 for node in nodes)
+    if relative and folder == path.rpartition("/")[0]:
+        return f".{file.removesuffix('.py')}"
+    return model.module
+
+
+def _exports(source: Source) -> bool:
+    return any(
+        isinstance(node, ast.Assign) and "__all__" in ast.unparse(node.targets[0])
+        for node in source.tree.body
+    )
+
+
+def _imports_of(
+    draft: Draft, source: Source, file: str, path: str
+) -> Iterator[tuple[ast.ImportFrom, int]]:
+    """Yield the imports of what the module at ``path`` holds, each with the name's index."""
+    finder = draft.project.finder
+    for node in source.tree.body:
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        if finder.find(file, node.module or "", node.level) == path:
+            yield node, 0

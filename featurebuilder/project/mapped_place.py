@@ -1,0 +1,64 @@
+"""Where the module of a new mapped class goes: where those of its siblings stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.layout import Place, names_of_files
+from featurebuilder.project.mapped_classes import read_mapping
+from featurebuilder.project.modules import parent_folder
+from featurebuilder.project.renaming import Renaming, in_plural, words_of_module, words_of_text
+
+if TYPE_CHECKING:
+    from featurebuilder.project.layout import Layout
+    from featurebuilder.project.resolving import Resolver
+
+_ROLES = frozenset(
+    {"base", "common", "core", "data", "database", "databases", "db", "entities", "entity", "init",
+     "infrastructure", "mixin", "mixins", "model", "models", "orm", "persistence", "schema",
+     "schemas", "shared", "sql", "storage", "table", "tables"}
+)  # fmt: skip
+"""Words that say what a module is for, and of no resource which it is about."""
+
+
+def with_mapped_place(layout: Layout, resolver: Resolver) -> Layout:
+    """Return the layout of what is stored: its models stand where the tree's mapped classes do.
+
+    A tree that keeps all of them in one file, or has none, tells nothing.
+    """
+    place = _mapped_place(resolver, layout.base)
+    return replace(layout, model=replace(place, base=layout.base)) if place else layout
+
+
+def _mapped_place(resolver: Resolver, base: str) -> Place | None:
+    words: dict[str, tuple[str, ...]] = {}
+    for path in dict.fromkeys(one.path for one in read_mapping(resolver).classes):
+        if own := _words(path, base):
+            words[path] = own
+    shapes = {path: Renaming(own, ("{name}",))(path) for path, own in words.items()}
+    shapes = {path: shape for path, shape in shapes.items() if shape != path}
+    if not shapes:
+        return None
+    commonest = Counter(shapes.values()).most_common(1)[0][0]
+    alike = [path for path, shape in shapes.items() if shape == commonest]
+    evidence = f"like the tables of {names_of_files(alike)}"
+    # A feature is called by the plural, whatever the number in which siblings name their files.
+    return Place("", evidence, alike[-1], in_plural(words[alike[-1]]))
+
+
+def _words(path: str, base: str) -> tuple[str, ...]:
+    """Return the words of the resource that a module is about: by its name, or by its folder's."""
+    folder, _, name = path.removesuffix(".py").rpartition("/")
+    if own := _without_roles(words_of_text(name)):
+        return own
+    is_above = f"{base}/".startswith(f"{folder}/")
+    around = words_of_module(folder.rpartition("/")[2])
+    return () if is_above or not parent_folder(path) or around != _without_roles(around) else around
+
+
+def _without_roles(words: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(takewhile(lambda word: word not in _ROLES, words))
+    return kept if set(words[len(kept) :]) <= _ROLES else ()
