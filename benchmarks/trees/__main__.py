@@ -124,7 +124,11 @@ def _cases(
             offline_place().database(database, settings.owner)
         tree = varied(files, variant) if variant in VARIANTS else files
         about = (commit.clone, variant, home / "tree", tree, application, environment, packages)
-        yield Case(*about, settings).run() if variant in VARIANTS else ResourceCase(*about, settings).run()
+        yield (
+            Case(*about, settings).run()
+            if variant in VARIANTS
+            else ResourceCase(*about, settings).run()
+        )
 
 
 def _environments(results: Sequence[Result], home: Path) -> Iterator[tuple[Result, Environment]]:

@@ -75,7 +75,7 @@ class Case:
         if self.variant == "plain":
             self._wires(result, path_of(log, "Endpoint"), built)
         if self.variant == "plain" and self.environment:
-            faults = stylefaults(self.folder, before, built, self.environment)
+            faults = style_faults(self.folder, before, built, self.environment)
             result.mark("style", not faults, "; ".join(faults))
         self._removes(result, verified=runs and self.variant == "plain")
         differ = self._differing(before, left)
@@ -239,6 +239,7 @@ def reason(done: Ran) -> str:
 
 
 def faults(log: Mapping[str, object]) -> str:
+    """Return which checks of a build log did not pass, and why."""
     checks = log.get("checks")
     told = [
         f"{check['name']}: {check['detail'].strip()[:400]}"
@@ -249,12 +250,14 @@ def faults(log: Mapping[str, object]) -> str:
 
 
 def path_of(log: Mapping[str, object], title: str) -> str:
+    """Return the path of the part of a feature that a build log calls ``title``."""
     sections = log["sections"]
     assert isinstance(sections, list)  # noqa: S101 - the log's format
     return next(str(section["path"]) for section in sections if section["title"] == title)
 
 
 def table(seen: Mapping[str, object], key: str) -> dict[str, object]:
+    """Return one table of what an application showed."""
     found = seen[key]
     assert isinstance(found, dict)  # noqa: S101 - look.py writes it so
     return found

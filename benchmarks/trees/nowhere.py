@@ -1,4 +1,4 @@
-"""A network without a way out, in which trees run: loopback alone, and a PostgreSQL if they need it."""
+"""A network without a way out, in which trees run: loopback, and a PostgreSQL for who needs it."""
 
 from __future__ import annotations
 
@@ -107,11 +107,12 @@ class Nowhere:
 def nowhere() -> Iterator[Nowhere]:
     """Yield a network namespace of our own, and take it away at the end."""
     with ExitStack() as ending:
-        name = ending.enter_context(
-            tempfile.TemporaryDirectory(prefix="nowhere-", ignore_cleanup_errors=True)
-        )
+        # A temporary folder that cleans itself up would be gone before the server is.
+        name = tempfile.mkdtemp(prefix="nowhere-")
+        ending.callback(shutil.rmtree, name, ignore_errors=True)
         holder = _hold()
         if holder:
+            ending.enter_context(holder)
             ending.callback(holder.kill)
         place = Nowhere(holder.pid if holder else None, Path(name))
         ending.callback(place.stop)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _SETTINGS = Path(__file__).with_name("settings.toml")
 
@@ -35,11 +36,10 @@ def settings_of(name: str) -> Settings:
 
 @cache
 def _all() -> dict[str, Settings]:
-    tables = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))
-    return {
-        name: Settings(**{
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in table.items()
-        })
-        for name, table in tables.items()
-    }
+    tables: dict[str, dict[str, Any]] = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))
+    return {name: _settings(table) for name, table in tables.items()}
+
+
+def _settings(table: dict[str, Any]) -> Settings:
+    told: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+    return Settings(**told)

@@ -42,7 +42,8 @@ class Conventions:
     `Given`; ``served`` is what stands in front of the request's paths where they are served.
     ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
     holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
-    what siblings do by `Handlers`. ``http_package`` is what asynchronous tests of a resource ask by. ``storage`` is given for a feature with a resource.
+    what siblings do by `Handlers`. ``http_package`` is what asynchronous tests ask by.
+    ``storage`` is given for a feature with a resource.
     """
 
     router_variable: str

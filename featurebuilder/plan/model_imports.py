@@ -6,8 +6,9 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.containers import container_of
 from featurebuilder.edit.imports import FromImport, import_step
-from featurebuilder.edit.removal import remove_name
+from featurebuilder.edit.removal import remove_element, remove_name
 from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import perform
 from featurebuilder.errors import EditRefusedError
@@ -80,7 +81,9 @@ def forget_model(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
         data = draft.now(file)
         source = read_source(data, file)
         while found := next(_imports_of(draft, source, file, path), None):
-            source = perform(source, remove_name(source, *found))
+            source = _unexported(source, found[0].names[found[1]].name)
+            node, index = next(_imports_of(draft, source, file, path))
+            source = perform(source, remove_name(source, node, index))
         if source.text != read_source(data, file).text:
             draft.set(file, write_source(data, source.text, file))
             changed.append(file)
@@ -154,6 +157,17 @@ def _exports(source: Source) -> bool:
         isinstance(node, ast.Assign) and "__all__" in ast.unparse(node.targets[0])
         for node in source.tree.body
     )
+
+
+def _unexported(source: Source, name: str) -> Source:
+    """Return the module without the name in its ``__all__``, if that has it."""
+    if not _exports(source):
+        return source
+    names = container_of(source, "__all__")
+    texts = {source.segment(node) for node in ast.walk(names) if isinstance(node, ast.Constant)}
+    text = next((one for one in texts if one.strip("'\"") == name), None)
+    step = remove_element(source, names, text) if text else None
+    return perform(source, step) if step else source
 
 
 def _imports_of(

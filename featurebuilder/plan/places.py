@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import InvalidNameError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
+from featurebuilder.plan.ledger_codec import decode_ledger
+from featurebuilder.plan.support_own import is_our_own
 from featurebuilder.project.modules import join, parent_folder
+from featurebuilder.render.catalogue import Template
 
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName
     from featurebuilder.project.project import Project
 
 _FACTORIES = "factories"
-_TEST_MODULES = ("database.py", f"{_FACTORIES}.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,10 @@ def tests_folder(project: Project) -> str:
 def _free_folder(folder: str, project: Project) -> str:
     """Return the folder, or one in it where modules of the tree's own have the names of ours."""
     snapshot = project.snapshot
-    made = {path for one in storing_ledgers(snapshot).values() for path in one.files}
-    ours = (join(folder, name) for name in _TEST_MODULES)
-    taken = [path for path in ours if path in snapshot and path not in made]
-    return join(folder, "resources") if taken else folder
+    database = snapshot.read(join(folder, "database.py"))
+    is_taken = database is not None and not is_our_own(Template.SUPPORT_TESTS_DATABASE, database)
+    is_hidden = join(folder, f"{_FACTORIES}.py") in snapshot
+    return join(folder, "resources") if is_taken or is_hidden else folder
 
 
 def refuse_to_move(name: FeatureName, there: str, project: Project) -> None:

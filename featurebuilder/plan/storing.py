@@ -19,6 +19,7 @@ from featurebuilder.plan.storage_conventions import (
 from featurebuilder.plan.support_own import is_our_own, support_folder
 from featurebuilder.project.engines import find_engine
 from featurebuilder.project.modules import join
+from featurebuilder.project.session_makers import connecting_files, suggested_dependency
 from featurebuilder.project.sessions import session_type
 from featurebuilder.project.storage import SQLALCHEMY, TreeStorage
 from featurebuilder.render.catalogue import Template
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition
 
+_SESSION = (
+    "name one in pyproject.toml, for instance this: "
+    '[tool.featurebuilder] session = "app.api.deps:get_session"'
+)
+_FOLDER = "go to the folder that the application is run from (or name it with -C)"
 _USER = 'name it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
 _KEY = 'say it in pyproject.toml: [tool.featurebuilder] user-key = "id: int", or uuid or str'
 
@@ -107,16 +113,24 @@ def _like_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
 
 
 def _new(project: Project, tree: TreeStorage) -> StorageConventions:
-    """Return what the tree itself decides; what it lacks, the support package has."""
+    """Return what the tree itself decides; what it lacks, the support package has.
+
+    Raises:
+        UnusableProjectError: if its modules have names that no import can say, or it has a database
+            whose sessions nothing hands out.
+    """
     name_of, orm, is_async = project.finder.name_of, tree.orm[0], tree.is_async
     folder, tests = support_folder(project, tree)[0], tests_folder(project)
     support = _module(project, folder)
+    _require_importable((support, _module(project, tests), name_of(project.application.key.path)))
     migrations = tree.migrations[0]
     environment = migrations.folder.rpartition("/")[0]
     has_env = _has_made(project, environment, "env.py", Template.SUPPORT_ENVIRONMENT)
     session = (
         None if _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE) else tree.session[0]
     )
+    if session is None and not _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE):
+        _refuse_second_database(project, tree)
     base = tree.base[0] if orm == SQLALCHEMY else None
     made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
     own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
@@ -148,6 +162,23 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
 
 
 _SQLMODEL = Imported("sqlmodel", "SQLModel")
+
+
+def _refuse_second_database(project: Project, tree: TreeStorage) -> None:
+    """Refuse to make a database beside one that the tree has, but hands out no sessions of."""
+    there = next(connecting_files(project.resolver), None)
+    if there is None:
+        return
+    what = f"the tree has a database ({there}), but no path operation depends on a session of it"
+    code = suggested_dependency(project.resolver, tree.orm[0])
+    raise UnusableProjectError(Problem(what, None, _SESSION, code or ""))
+
+
+def _require_importable(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        if not all(map(str.isidentifier, module.split("."))):
+            what = f"no import can name the module '{module}'"
+            raise UnusableProjectError(Problem(what, None, _FOLDER))
 
 
 def _has_made(project: Project, folder: str, name: str, template: Template) -> bool:

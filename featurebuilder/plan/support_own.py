@@ -9,7 +9,7 @@ from featurebuilder.edit.blocks import DEFINITIONS
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.core_modules import CORE_MODULES
-from featurebuilder.project.modules import join
+from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.render.catalogue import Template, templates_root
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.storage import TreeStorage
 
 _SAYINGS = ('"""', "#")
-_ELSEWHERE = ("core", "support", "resources")
+_ELSEWHERE = ("support", "resources")
 
 
 def is_our_own(template: Template, data: bytes | None) -> bool:
@@ -43,8 +43,8 @@ def support_folder(project: Project, tree: TreeStorage) -> tuple[str, str]:
     folder, evidence = tree.support
     if project.settings.overrides.support:
         return folder, evidence
-    for name in _ELSEWHERE:
-        place = join(project.layout.base, name)
+    beside = (join(parent_folder(folder), name) for name in _ELSEWHERE)
+    for place in (folder, *beside):
         stranger = _stranger(project, place, makes_session=tree.session[0] is None)
         if stranger is None:
             return place, evidence

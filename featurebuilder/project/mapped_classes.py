@@ -47,6 +47,11 @@ class MappedClass:
     key: str
     key_type: str
 
+    @property
+    def place(self) -> str:
+        """Where it stands, for evidence."""
+        return f"{self.name} in {self.path}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class DeclarativeBase:

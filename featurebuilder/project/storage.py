@@ -17,7 +17,7 @@ from featurebuilder.project.sessions import find_session, session_of
 from featurebuilder.project.users import find_user, user_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from featurebuilder.project.mapped_classes import DeclarativeBase, MappedClass, Mapping
     from featurebuilder.project.overrides import Chosen, Overrides
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
 PROBLEM_JSON = "application/problem+json"
-SUPPORT_MODULES = frozenset(
-    {"columns", "cursors", "db", "errors", "etag", "fields", "filters", "pagination", "problems",
-     "references"}
-)  # fmt: skip
-"""The modules of the package that features share."""
 _NOTHING = "nothing of the kind is there to follow"
 
 
@@ -132,15 +127,7 @@ class TreeStorage:
         there = next((one for one in places if one and snapshot.has_folder(one)), None)
         if there is None:
             return join(base, "core"), "beside the application"
-        taken = next((path for path in self._support_files(there) if path in snapshot), None)
-        if taken:
-            return join(there, "resources"), f"{taken} is the tree's own"
         return there, "the folder is there"
-
-    def _support_files(self, folder: str) -> Iterator[str]:
-        """Yield the files that a resource may need in the folder."""
-        names = SUPPORT_MODULES - ({"db"} if self.session[0] else frozenset())
-        yield from (join(folder, f"{name}.py") for name in sorted(names))
 
     @cached_property
     def migrations(self) -> tuple[MigrationsPlace, str]:

@@ -16,6 +16,7 @@ from benchmarks.trees import look
 from benchmarks.trees.application import Application, find_application
 from benchmarks.trees.clone import Clone, read_tree, write_tree
 from benchmarks.trees.declared import Kind, declared, variables, working_folder
+from benchmarks.trees.nowhere import nowhere
 from benchmarks.trees.settings import Settings, settings_of
 from benchmarks.trees.variants import VARIANTS, varied
 from tests.trees import blueprint, module, router
@@ -167,3 +168,20 @@ def test_from_a_clone_to_the_tables(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "| after `remove` every byte is as before | 1 | 1 |" in told
     tree = read_tree(home / "owner+pets" / "tree")
     assert tree == varied(dict(Clone("a", clone).newest().files()), "crlf")
+
+
+def test_a_place_without_a_way_out_has_a_server() -> None:
+    with nowhere() as place:
+        if place.holder is None:
+            pytest.skip("this system makes no network of its own")
+        place.database("shop", "keeper")
+        ask = "import socket; socket.create_connection(('127.0.0.1', 5432)).close()"
+        far = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
+        done = [
+            subprocess.run(
+                [*place.prefix, sys.executable, "-c", code], capture_output=True, check=False
+            )
+            for code in (ask, far)
+        ]
+    assert [one.returncode for one in done] == [0, 1]
+    assert b"OSError" in done[1].stderr

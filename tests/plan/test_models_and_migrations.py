@@ -100,10 +100,9 @@ def plant(root: Path, tree: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("env", "told"),
-    [("from petsage import main\n", False), ("from petsage.models import people\n", True)],
+    "env", ["from petsage import main\n", "from petsage.models import people\n"]
 )
-def test_a_migration_comes_after_the_trees_own(env: str, *, told: bool) -> None:
+def test_a_migration_comes_after_the_trees_own(env: str) -> None:
     own = {
         "alembic.ini": "[alembic]\nscript_location = db\nfile_template = %%(slug)s_%%(rev)s\n",
         "db/env.py": env,
@@ -117,5 +116,4 @@ def test_a_migration_comes_after_the_trees_own(env: str, *, told: bool) -> None:
     (made,) = (change for change in changes if change.part is Part.MIGRATION)
     assert re.fullmatch("db/versions/create_pets_[0-9a-f]{12}.py", made.path)
     assert b'down_revision = "a1b2"' in (made.after or b"")
-    assert ("'alembic check' needs 'import petsage.models.pets' in db/env.py" in made.why) is told
-    assert not {"alembic.ini", "db/env.py"} & {change.path for change in changes}
+    assert "alembic.ini" not in {change.path for change in changes}

@@ -1,0 +1,81 @@
+"""A dependency that a tree lacks, written with what makes its sessions."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.modules import is_auxiliary
+from featurebuilder.project.texts import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.project.resolving import Definition, Resolver
+
+_SIGNS = (b"sessionmaker(", b"create_engine(", b"create_async_engine(")
+_SYNC = """\
+from collections.abc import Iterator
+
+from {module} import {name}
+from {library} import Session
+
+
+def get_session() -> Iterator[Session]:
+    with {made} as session:
+        yield session
+"""
+_ASYNC = """\
+from collections.abc import AsyncIterator
+
+from {module} import {name}
+from {library} import AsyncSession
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with {made} as session:
+        yield session
+"""
+_LIBRARIES = {
+    ("sqlmodel", False): "sqlmodel",
+    ("sqlmodel", True): "sqlmodel.ext.asyncio.session",
+    ("sqlalchemy", False): "sqlalchemy.orm",
+    ("sqlalchemy", True): "sqlalchemy.ext.asyncio",
+}
+
+
+def connecting_files(resolver: Resolver) -> Iterator[str]:
+    """Yield the files that speak with a database by SQLAlchemy; tests and migrations do not."""
+    for path in resolver.snapshot.holding(*_SIGNS):
+        if not is_auxiliary(path) and not path.endswith("env.py"):
+            yield path
+
+
+def suggested_dependency(resolver: Resolver, orm: str) -> str | None:
+    """Return the code of a session dependency by what the tree makes its sessions with, if told."""
+    found = next(_makers(resolver), None)
+    if found is None:
+        return None
+    definition, maker = found
+    is_async, is_engine = maker.startswith("async_") or "async" in maker, "engine" in maker
+    made = f"{definition.name}()"
+    if is_engine:
+        made = f"{'AsyncSession' if is_async else 'Session'}({definition.name})"
+    return (_ASYNC if is_async else _SYNC).format(
+        module=resolver.finder.name_of(definition.path),
+        name=definition.name,
+        library=_LIBRARIES[orm, is_async],
+        made=made,
+    )
+
+
+def _makers(resolver: Resolver) -> Iterator[tuple[Definition, str]]:
+    """Yield the factories of sessions that have a name of a module, then the engines."""
+    for sign in ("sessionmaker", "engine"):
+        for path in connecting_files(resolver):
+            module = resolver.module(path)
+            for definition in module.definitions.values() if module else ():
+                if isinstance(definition.node, ast.Call):
+                    maker = (dotted_name(definition.node.func) or "").rpartition(".")[2]
+                    if maker.endswith(sign):
+                        yield definition, maker

@@ -1,0 +1,281 @@
+"""Resources in trees that store things already: where their parts go, and who gets to know them."""
+
+from __future__ import annotations
+
+import pytest
+
+from featurebuilder.errors import UnusableProjectError
+from featurebuilder.plan.change import Part
+from featurebuilder.plan.remove import plan_remove
+from tests.plan.living import applied
+from tests.trees import after, blueprint, module, planned, project_of, tools_for
+
+pytestmark = pytest.mark.any_python
+
+REQUEST = module(
+    """
+    name: pets
+    description: What is kept of pets.
+    tags: [Clinic]
+    resource:
+      fields:
+        name: {max_length: 80}
+    """
+)
+DB = module(
+    """
+    from collections.abc import Iterator
+
+    from fastapi import Depends
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import DeclarativeBase, Session
+
+    engine = create_engine("sqlite://")
+
+
+    class Base(DeclarativeBase):
+        pass
+
+
+    def get_session() -> Iterator[Session]:
+        with Session(engine) as session:
+            yield session
+    """
+)
+USES = module(
+    """
+    from fastapi import APIRouter, Depends
+    from sqlalchemy.orm import Session
+
+    from petsage.db import get_session
+
+    router = APIRouter(prefix="/users", tags=["users"])
+
+
+    @router.get("/")
+    def list_users(session: Session = Depends(get_session)) -> list[str]:
+        return []
+    """
+)
+FIRST = "revision = 'a1b2'\ndown_revision = None\n"
+ENV = "db/env.py"
+ALEMBIC = {
+    "alembic.ini": "[alembic]\nscript_location = db\n",
+    "db/versions/a1b2_first.py": FIRST,
+    "features/pets.yaml": REQUEST,
+    "petsage/db.py": DB,
+}
+
+
+def table(name: str) -> str:
+    """Return a module with one mapped class."""
+    text = f"""
+        from sqlalchemy.orm import Mapped, mapped_column
+
+        from petsage.db import Base
+
+
+        class {name}(Base):
+            __tablename__ = "{name.lower()}"
+
+            id: Mapped[int] = mapped_column(primary_key=True)
+        """
+    return module(text)
+
+
+def storing(files: dict[str, str]) -> dict[str, bytes]:
+    """Return a tree with a database of its own."""
+    return blueprint(ALEMBIC | files, users=USES)
+
+
+def removed(tree: dict[str, bytes]) -> dict[str, bytes]:
+    project = project_of(tree)
+    return applied(tree, plan_remove(project, "pets", tools=tools_for(project)))
+
+
+def model_of(tree: dict[str, bytes]) -> str:
+    """Return where the model goes."""
+    changes = planned(tree, "pets").plan.changes
+    return next(change.path for change in changes if change.part is Part.MODEL)
+
+
+LAYERED = {"petsage/models/user.py": table("User"), "petsage/models/item.py": table("Item")}
+ONE_FILE = {"petsage/tables.py": table("User")}
+KNOWING = {
+    "the environment imports modules": (
+        LAYERED,
+        {ENV: "import petsage.models.item  # noqa\nimport petsage.models.user  # noqa\n"},
+        ENV,
+        (
+            b"import petsage.models.item  # noqa\nimport petsage.models.user  # noqa\n"
+            b"from petsage.models.pet import Pet  # noqa\n"
+        ),
+    ),
+    "the environment imports modules of a package": (
+        LAYERED,
+        {ENV: "from alembic import context\n\nfrom petsage.models import item, user\n"},
+        ENV,
+        (
+            b"from alembic import context\n\nfrom petsage.models import item, user\n"
+            b"from petsage.models.pet import Pet  # noqa: F401\n"
+        ),
+    ),
+    "one file has all": (
+        ONE_FILE,
+        {ENV: "from petsage.tables import Base\n\ntarget = Base.metadata\n"},
+        ENV,
+        (
+            b"from petsage.models.pets import Pet  # noqa: F401\n"
+            b"from petsage.tables import Base\n\ntarget = Base.metadata\n"
+        ),
+    ),
+    "a package collects them": (
+        LAYERED,
+        {
+            ENV: "from petsage.models import Item\n",
+            "petsage/models/__init__.py": "from .item import Item\nfrom .user import User\n\n"
+            '__all__ = ["Item", "User"]\n',
+        },
+        "petsage/models/__init__.py",
+        (
+            b"from .item import Item\nfrom .pet import Pet\nfrom .user import User\n\n"
+            b'__all__ = ["Item", "Pet", "User"]\n'
+        ),
+    ),
+    "a module collects them": (
+        LAYERED,
+        {
+            ENV: "from petsage.all_tables import Base\n",
+            "petsage/all_tables.py": "from petsage.db import Base  # noqa\n"
+            "from petsage.models.item import Item  # noqa\n"
+            "from petsage.models.user import User  # noqa\n",
+        },
+        "petsage/all_tables.py",
+        (
+            b"from petsage.db import Base  # noqa\n"
+            b"from petsage.models.item import Item  # noqa\n"
+            b"from petsage.models.pet import Pet  # noqa\n"
+            b"from petsage.models.user import User  # noqa\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", KNOWING)
+def test_alembic_knows_the_model_as_it_knows_its_siblings(case: str) -> None:
+    tables, others, path, expected = KNOWING[case]
+    tree = storing(tables | others)
+
+    built = after(tree, planned(tree, "pets"))
+
+    assert built[path] == expected
+    assert not planned(built, "pets").plan.writes
+    assert removed(built) == tree
+    moved_on = removed(built | {path: built[path] + b"# later\n"})
+    assert moved_on == tree | {path: tree[path] + b"# later\n"}
+
+
+@pytest.mark.parametrize(
+    ("env", "by_hand"),
+    [
+        ("from petsage import main\n", False),
+        ('from pkgutil import walk_packages\n\nwalk_packages(["x"], "petsage.models.")\n', False),
+        ("from petsage.db import Base\n", True),
+    ],
+)
+def test_an_environment_that_finds_models_or_knows_none_is_left_alone(
+    env: str, *, by_hand: bool
+) -> None:
+    changes = planned(storing(LAYERED | {ENV: env}), "pets").plan.changes
+    (made,) = (change for change in changes if change.part is Part.MIGRATION)
+    assert ("'alembic check' needs 'import petsage.models.pet'" in made.why) is by_hand
+    assert ENV not in {change.path for change in changes}
+
+
+PLACES = {
+    "one module a table, in the singular": (LAYERED, "petsage/models/pet.py"),
+    "in the plural": ({"petsage/db_models/users.py": table("User")}, "petsage/db_models/pets.py"),
+    "with what they are behind it": (
+        {"petsage/entities/user_model.py": table("User")},
+        "petsage/entities/pet_model.py",
+    ),
+    "a folder for each": ({"petsage/users/models.py": table("User")}, "petsage/pets/models.py"),
+    "all in one": (ONE_FILE, "petsage/models/pets.py"),
+    "all in one, in a folder": (
+        {"petsage/database/models.py": table("User")},
+        "petsage/models/pets.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_the_model_stands_where_other_tables_do(case: str) -> None:
+    tables, expected = PLACES[case]
+    assert model_of(storing(tables | {ENV: ""})) == expected
+
+
+def test_a_setting_says_where_the_model_goes() -> None:
+    chosen = {"pyproject.toml": '[tool.featurebuilder]\nmodel = "petsage/x/{name}.py"\n'}
+    tree = storing(LAYERED | chosen | {ENV: ""})
+    assert model_of(tree) == "petsage/x/pets.py"
+
+
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        ({}, "petsage/tests"),
+        ({"petsage/tests/database.py": "URL = ''\n"}, "petsage/tests/resources"),
+        ({"petsage/tests/factories.py": "def make() -> None: ...\n"}, "petsage/tests/resources"),
+        ({"petsage/users/tests/test_views.py": ""}, "petsage/tests"),
+    ],
+)
+def test_what_tests_share_stands_in_no_ones_way(files: dict[str, str], folder: str) -> None:
+    tree = storing(files | {ENV: ""})
+    paths = {change.path for change in planned(tree, "pets").plan.changes}
+    assert {f"{folder}/database.py", f"{folder}/factories/pets.py"} <= paths
+
+
+def test_the_folder_for_shared_code_is_the_one_that_is_there() -> None:
+    tree = storing({"petsage/core/settings.py": "", ENV: ""})
+    moved = {path.replace("petsage/main.py", "petsage/core/main.py"): d for path, d in tree.items()}
+    paths = {change.path for change in planned(moved, "pets").plan.changes}
+    assert "petsage/core/errors.py" in paths
+
+
+MAKERS = {
+    "sessions": (
+        "Maker = async_sessionmaker()\n",
+        "from petsage.store import Maker",
+        "async with Maker() as session:",
+    ),
+    "an engine": (
+        'engine = create_engine("sqlite://")\n',
+        "from petsage.store import engine",
+        "with Session(engine) as session:",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MAKERS)
+def test_no_second_database_is_made_beside_the_trees_own(case: str) -> None:
+    made, imported, used = MAKERS[case]
+    store = f"from sqlalchemy import *\nfrom sqlalchemy.ext.asyncio import *\n\n{made}"
+    tree = blueprint({"petsage/store.py": store, "features/pets.yaml": REQUEST})
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "pets")
+    (problem,) = caught.value.problems
+    assert "the tree has a database (petsage/store.py)" in problem.what
+    assert "[tool.featurebuilder] session" in problem.remedy
+    assert imported in problem.snippet
+    assert used in problem.snippet
+
+
+def test_a_folder_that_no_import_can_name_is_refused() -> None:
+    tree = {
+        "apps/my-shop/main.py": b"from fastapi import FastAPI\n\napp = FastAPI()\n",
+        "apps/my-shop/__init__.py": b"",
+        "apps/__init__.py": b"",
+        "features/pets.yaml": REQUEST.encode(),
+    }
+    with pytest.raises(UnusableProjectError, match=r"no import can name the module 'apps\.my-shop"):
+        planned(tree, "pets")
