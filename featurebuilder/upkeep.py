@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from featurebuilder.pipeline import Options, Run, carry_out
 from featurebuilder.plan.adopting import plan_adopt
 from featurebuilder.plan.checking import plan_check
+from featurebuilder.plan.choices import choices_of
 from featurebuilder.plan.drift import severities
 from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemoval
 from featurebuilder.plan.ledger import ledger_path
@@ -15,6 +16,7 @@ from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.placing import Policy
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.remove import kept_code
+from featurebuilder.plan.storage_choices import storage_choices
 from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
 from featurebuilder.project.application import importable
@@ -107,6 +109,10 @@ def prepare_update(
         update.plan,
         _expected_update(update),
         basis=basis_of(project, tools),
+        choices=(
+            *choices_of(project, tools.versions),
+            *storage_choices(project, update.features),
+        ),
     )
 
 

@@ -12,7 +12,8 @@ from featurebuilder.plan.drifting import drift_of
 from featurebuilder.plan.ledger import feature_of, ledger_path, ledger_paths
 from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.plan.places import places_for
-from featurebuilder.request.locating import SUFFIXES
+from featurebuilder.request.asking import requested
+from featurebuilder.request.locating import SUFFIXES, request_candidates
 from featurebuilder.request.presets import preset_names
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: 
         except FeatureBuilderError as error:
             problems += error.problems
     if not names:
+        waiting = set(requested(snapshot)) - {*built}
         for name in sorted({*asked_for(snapshot), *preset_names()} - {*built}):
-            drifted += _strangers(name, project)
+            found = tuple(_strangers(name, project))
+            drifted += found or tuple(_never_built(name, snapshot) if name in waiting else ())
     return Checked(tuple(names or built), tuple(drifted), tuple(problems))
 
 
@@ -59,6 +62,14 @@ def _marked(settled: Settled) -> Iterator[Drifted]:
         words = "git left conflict markers among the includes of features"
         remedy = "featurebuilder update"
         yield Drifted("all", side.path, Drift.UNRESOLVED, words, remedy, line)
+
+
+def _never_built(name: str, snapshot: Snapshot) -> Iterator[Drifted]:
+    """Yield the request of a feature that was never built."""
+    words = "asks for a feature that was never built"
+    for path in request_candidates(name):
+        if path in snapshot:
+            yield Drifted(name, path, Drift.NEVER_BUILT, words, f"featurebuilder build {name}")
 
 
 def asked_for(snapshot: Snapshot) -> Iterator[str]:

@@ -17,9 +17,10 @@ import jinja2.meta
 
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.catalogue import Template, templates_root
+from featurebuilder.render.limits import TooMuchError
 from featurebuilder.render.output import flaw
 from featurebuilder.render.own_templates import OwnTemplates
-from featurebuilder.render.sandbox import UnsafeTextError, sandbox
+from featurebuilder.render.sandbox import Sandbox, UnsafeTextError, sandbox
 from featurebuilder.render.spans import unmarked
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Renderer:
         own_files = [self._own_files] if self._own_files else []
         by_name = jinja2.PrefixLoader({_SHIPPED: shipped_files})
         self._loader = jinja2.ChoiceLoader([*own_files, shipped_files, by_name])
-        self._environments: dict[str, jinja2.Environment] = {}
+        self._environments: dict[str, Sandbox] = {}
         self._sources: dict[Template, tuple[TemplateSource, ...]] = {}
 
     @property
@@ -91,8 +92,7 @@ class Renderer:
                 the output's line, if that is not of the template's language.
         """
         try:
-            made = self._environment(template.language).get_template(template.value)
-            marked = made.render(it=context)
+            marked = self._environment(template.language).rendered(template.value, context)
         except jinja2.TemplateSyntaxError as error:
             raise self._syntax_error(error, template) from error
         except Exception as error:
@@ -119,7 +119,7 @@ class Renderer:
             named = jinja2.meta.find_referenced_templates(environment.parse(text, name, file))
             waiting += sorted({one for one in named if one} - seen)
 
-    def _environment(self, language: str) -> jinja2.Environment:
+    def _environment(self, language: str) -> Sandbox:
         if language not in self._environments:
             self._environments[language] = sandbox(language, self._loader)
         return self._environments[language]
@@ -157,7 +157,7 @@ def _sentence(error: Exception) -> str:
             return f"there is none of the templates {', '.join(map(repr, error.templates))}"
         case jinja2.TemplateNotFound():
             return f"there is no template {error.name!r}"
-        case UnsafeTextError() | jinja2.TemplateError():
+        case UnsafeTextError() | TooMuchError() | jinja2.TemplateError():
             return str(error)
         case _:
             return f"{type(error).__name__}: {error}"

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from featurebuilder.naming import Name
+from featurebuilder.render.limits import (
+    COUNTED,
+    Steps,
+    count_loops,
+    require_small,
+    within_length,
+)
 from featurebuilder.render.safe_text import (
     MarkdownText,
     PythonText,
@@ -28,6 +35,7 @@ from featurebuilder.render.spans import has_marks, marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from jinja2 import nodes
     from jinja2.bccache import Bucket
     from jinja2.lexer import Token, TokenStream
     from jinja2.runtime import Context
@@ -84,8 +92,34 @@ class _ClosedTags(Extension):
             yield token
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Lets no method of a safe text make another text that would count as safe."""
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Lets no method of a safe text make another text that would count as safe; sets limits."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own
+        """Take what Jinja takes."""
+        super().__init__(**options)
+        self._steps = Steps()
+        self.filters[COUNTED] = self._steps.counted
+
+    def rendered(self, name: str, context: object) -> str:
+        """Return what the template ``name`` makes of ``context``, which it sees as ``it``.
+
+        Raises:
+            TooMuchError: if it would not end.
+        """
+        self._steps.begin()
+        return "".join(within_length(self.get_template(name).generate(it=context)))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja's own
+        """Return the result of an operator, unless that alone would be too much.
+
+        Raises:
+            TooMuchError: if it would.
+        """
+        require_small(operator, left, right)
+        return super().call_binop(context, operator, left, right)
 
     def wrap_str_format(self, value: object) -> Callable[..., str] | None:
         """Return the sandboxed form of ``str.format``, whose result is plain text."""
@@ -95,7 +129,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     @staticmethod
     def concat(parts: Iterable[str], /) -> str:
         """Return the parts of an output, each of which passed the gate, as one text."""
-        return _CapturedText("".join(parts))
+        return _CapturedText("".join(within_length(parts)))
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own
+    ) -> str:
+        count_loops(source)
+        return super()._generate(source, name, filename, defer_init)
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -120,13 +164,13 @@ def _compiled(_language: str) -> _Compiled:
     return _Compiled()
 
 
-def sandbox(language: str, loader: jinja2.BaseLoader) -> jinja2.Environment:
+def sandbox(language: str, loader: jinja2.BaseLoader) -> Sandbox:
     """Return the environment for templates whose output is ``py``, ``md``, ``toml`` or neither.
 
     Names and what was made safe for this language reach the output; anything else, a plain text
     above all, raises `UnsafeTextError`.
     """
-    environment = _Sandbox(
+    environment = Sandbox(
         loader=loader,
         undefined=jinja2.StrictUndefined,
         finalize=_gate(_SAFE[language]),

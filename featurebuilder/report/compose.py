@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -135,10 +136,20 @@ def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
     """Return a section with the diff of each edited file."""
     edited = [change for change in changes if change.action in _EDITED or _is_migration(change)]
     shown = [change for change in edited if change.part is not Part.LEDGER]
+    names = Counter(_file_name(change) for change in shown)
     return tuple(
-        _section(str(number), change.path.rpartition("/")[2], f"The file {change.why}.", change)
+        _section(
+            str(number),
+            _file_name(change) if names[_file_name(change)] == 1 else change.path,
+            f"The file {change.why}.",
+            change,
+        )
         for number, change in enumerate(shown, 2)
     )
+
+
+def _file_name(change: Change) -> str:
+    return change.path.rpartition("/")[2]
 
 
 def _is_migration(change: Change) -> bool:

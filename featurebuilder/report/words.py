@@ -156,7 +156,7 @@ def _way_out(changes: Sequence[Change], *, kept: bool) -> str:
     if _conflicts(changes):
         return f"Let 'featurebuilder update' mark both sides in {names}, or choose --on-conflict."
     if not kept:
-        return f"This was a dry run: without it, both sides are marked in {names}."
+        return f"Nothing was written: 'featurebuilder update' marks both sides in {names}."
     return f"Resolve the markers in {names}, then run 'featurebuilder check'."
 
 

@@ -148,21 +148,22 @@ def _bodies(old: _Operation, new: _Operation) -> Iterator[str]:
 
 
 def _responses(old: _Operation, new: _Operation) -> Iterator[str]:
-    """Compare what is answered where all is well; what errors look like is not promised as much."""
+    """Compare what is answered; that an error is answered no more, or one more, breaks nobody."""
     answers = _object(new.own.get("responses"))
     for status, response in _object(old.own.get("responses")).items():
-        if not status.startswith("2"):
-            continue
+        is_error = status[:1] in {"4", "5"} or status == "default"
         if status not in answers:
-            yield f"it no longer answers {status}"
+            if not is_error:
+                yield f"it no longer answers {status}"
             continue
+        place = f"the {status} response" if is_error else "the response"
         contents = _contents(_resolved(new, answers[status]))
         for kind, schema in _contents(_resolved(old, response)).items():
             if kind not in contents:
                 yield f"it no longer answers {status} as {kind}"
                 continue
             comparison = Comparison(new.document, old.document)
-            found = comparison.gaps(contents[kind], schema, "the response")
+            found = comparison.gaps(contents[kind], schema, place)
             yield from _told(found, _NO_LONGER_PROMISED)
 
 

@@ -27,6 +27,27 @@ RUNTIME = {
     "undefined in a loop": ("{% for x in it.nam %}{% endfor %}", "has no attribute 'nam'"),
     "division": ("{{ 1 // 0 }}", "ZeroDivisionError"),
     "endless range": ("{% for x in range(10**9) %}{% endfor %}", "Range too big"),
+    "endless loops": (
+        "{% for x in range(9**5) %}{% for y in range(9**5) %}{% endfor %}{% endfor %}",
+        "the loops take more than 1,000,000 steps together",
+    ),
+    "endless loop that asks for its end": (
+        (
+            "{% for x in range(6561) %}{% for y in range(6561) %}{% set z = loop.last %}"
+            "{% endfor %}{% endfor %}"
+        ),
+        "the loops take more than 1,000,000 steps together",
+    ),
+    "endless text": (
+        (
+            "{% set n = namespace() %}{% set n.x %}x{% endset %}{% for x in range(40) %}"
+            "{% set n.x %}{{ n.x }}{{ n.x }}{% endset %}{% endfor %}"
+        ),
+        "the output has more than 10,000,000 characters",
+    ),
+    "long text": ("{{ ('x' * 10**9)|literal }}", "'*' would make more than 10,000,000 characters"),
+    "long list": ("{% set x = [1] * 10**9 %}", "'*' would make more than 10,000,000 characters"),
+    "large number": ("{{ 9**99999 }}", "'**' would make a number of too many digits"),
     "recursion": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError"),
     "wrong type": ("{{ it|literal }}", "TypeError: 'Sample' is no text, number or truth value"),
     "no literal": ("{{ (1e308 * it.text|length)|literal }}", "there is no literal for inf"),
@@ -131,3 +152,11 @@ def test_a_template_that_is_not_utf_8(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match="UnicodeDecodeError") as caught:
         renderer.render(Template.MODEL, Sample())
     assert caught.value.problems[0].where == at(None)
+
+
+def test_an_output_that_is_too_long_is_told_of_its_template(tmp_path: Path) -> None:
+    loops = "{% for x in range(9**4) %}{% for y in range(99) %}", "{% endfor %}{% endfor %}"
+    problem = refusal(tmp_path, f"{'#' * 99}\n".join(loops))
+
+    assert problem.what == "the output has more than 10,000,000 characters"
+    assert problem.where == at(None)

@@ -32,6 +32,7 @@ MODEL, ROUTER, WIRING, LEDGER = (
 )
 DIFF = "--- a/{0}\n+++ b/{0}\n@@ -1 +1 @@\n-old\n+new\n"
 GONE = "--- a/{0}\n+++ /dev/null\n@@ -1 +0,0 @@\n-old\n"
+APP = Importable("", "app.main", "app")
 CHECKS = (LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv"),)
 
 
@@ -89,6 +90,16 @@ def test_a_part_of_two_files_gets_two_sections() -> None:
     found = feature_sections([change(p, Part.MODEL, Action.CREATE) for p in ("a.py", "b.py")])
 
     assert [section.path for section in found if section.number == "2"] == ["a.py", "b.py"]
+
+
+def test_edited_files_of_one_name_are_headed_by_their_paths() -> None:
+    paths = ("app/models/pets.py", "app/api/pets.py", "app/api.py")
+    plan = Plan(tuple(change(path, Part.MODEL, Action.UPDATE) for path in paths))
+    prepared = Prepared(Command.UPDATE, "all", "Update", "All.", plan, ExpectedRemoval(APP, ()))
+
+    log = build_log(prepared, Path(), Ending(Status.DRY_RUN))
+
+    assert [section.title for section in log.sections] == [*paths[:2], "api.py"]
 
 
 def test_files_without_a_part_of_their_own_get_no_section() -> None:

@@ -238,6 +238,27 @@ def test_status_and_authentication() -> None:
     assert breaks(locked, old) == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ({404: {"model": Pet}}, {404: {"model": Nameless}}, ["the 404 response.name is gone"]),
+        ({404: {"model": Nameless}}, {404: {"model": Pet}}, []),
+        ({404: {"model": Pet}}, {}, []),
+        ({}, {404: {"model": Pet}}, []),
+        (
+            {409: {"content": {"application/json": {"schema": {}}}}},
+            {409: {"content": {"application/problem+json": {"schema": {}}}}},
+            ["it no longer answers 409 as application/json"],
+        ),
+    ],
+)
+def test_what_a_client_is_told_of_errors(
+    old: dict[int, Any], new: dict[int, Any], told: list[str]
+) -> None:
+    (delta,) = api_delta(document(nothing, responses=old), document(nothing, responses=new))
+    assert (delta.fate, list(delta.breaks)) == (Fate.CHANGED, told)
+
+
 def test_what_comes_goes_and_stays() -> None:
     old = FastAPI()
     old.get("/a")(nothing)
