@@ -52,7 +52,7 @@ def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: 
         waiting = set(requested(snapshot)) - {*built}
         for name in sorted({*asked_for(snapshot), *preset_names()} - {*built}):
             found = tuple(_strangers(name, project))
-            drifted += found or tuple(_never_built(name, snapshot) if name in waiting else ())
+            drifted += found or tuple(_not_built(name, snapshot) if name in waiting else ())
     return Checked(tuple(names or built), tuple(drifted), tuple(problems))
 
 
@@ -64,12 +64,12 @@ def _marked(settled: Settled) -> Iterator[Drifted]:
         yield Drifted("all", side.path, Drift.UNRESOLVED, words, remedy, line)
 
 
-def _never_built(name: str, snapshot: Snapshot) -> Iterator[Drifted]:
-    """Yield the request of a feature that was never built."""
-    words = "asks for a feature that was never built"
+def _not_built(name: str, snapshot: Snapshot) -> Iterator[Drifted]:
+    """Yield the request of a feature that is not built."""
+    words = "asks for a feature that is not built"
     for path in request_candidates(name):
         if path in snapshot:
-            yield Drifted(name, path, Drift.NEVER_BUILT, words, f"featurebuilder build {name}")
+            yield Drifted(name, path, Drift.NOT_BUILT, words, f"featurebuilder build {name}")
 
 
 def asked_for(snapshot: Snapshot) -> Iterator[str]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["Drift", "Drifted", "Severity", "Texts", "severities"]
 
 
+_WARNED_OF = (Drift.HAND_EDIT, Drift.NOT_BUILT)
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """What was generated last, what is there, and what is generated now, as far as it is known."""
@@ -42,10 +45,10 @@ class Drifted:
 def severities(settings: Mapping[str, str], *, strict: bool) -> dict[Drift, Severity]:
     """Return how serious each class is: as the settings say, or all of them if it is to be strict.
 
-    An edit by hand is a warning where the settings do not say.
+    An edit by hand is a warning where the settings do not say, and so is a request that waits.
     """
     usual = dict.fromkeys(Drift, Severity.ERROR)
     if strict:
         return usual
     chosen = {Drift(name): Severity(value) for name, value in settings.items()}
-    return usual | {Drift.HAND_EDIT: Severity.WARNING} | chosen
+    return usual | dict.fromkeys(_WARNED_OF, Severity.WARNING) | chosen

@@ -11,7 +11,7 @@ class Drift(Enum):
     UNRESOLVED = "unresolved-conflict"
     FILE_MISSING = "file-missing"
     UNKNOWN_FILE = "unknown-file"
-    NEVER_BUILT = "never-built"
+    NOT_BUILT = "not-built"
     REQUEST_CHANGED = "request-changed"
     TEMPLATE_MOVED = "template-moved"
     WIRING_REMOVED = "wiring-removed"

@@ -22,7 +22,7 @@ _RULES = {
     Drift.UNRESOLVED: "A file holds the conflict markers of a merge.",
     Drift.FILE_MISSING: "A generated file is not there.",
     Drift.UNKNOWN_FILE: "A file that is none of the feature's stands where one of them belongs.",
-    Drift.NEVER_BUILT: "A request asks for a feature that was never built.",
+    Drift.NOT_BUILT: "A request asks for a feature that is not built.",
     Drift.REQUEST_CHANGED: "The request asks for something else than was generated.",
     Drift.TEMPLATE_MOVED: "The template makes another text than was generated.",
     Drift.WIRING_REMOVED: "The application does not serve the feature as it was wired.",

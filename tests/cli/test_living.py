@@ -17,6 +17,7 @@ API = "petsage/api/v1/api.py"
 ROUTER = "petsage/api/v1/endpoints/pets.py"
 DOCUMENT = "docs/features/pets.md"
 REQUEST = "features/pets.yaml"
+NOTHING_BUILT = "CLEAN: 0 features checked, 1 warning."
 
 
 def changed(root: Path, path: str, old: str, new: str) -> None:
@@ -27,7 +28,10 @@ def changed(root: Path, path: str, old: str, new: str) -> None:
 
 def test_a_feature_from_build_to_removal(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint(asking_for("pets"), toys=router("toys")))
-    assert featurebuilder(tmp_path, "check").out == "CLEAN: 0 features checked.\n"
+    waiting = featurebuilder(tmp_path, "check")
+    assert (waiting.code, waiting.out.splitlines()[-1]) == (0, NOTHING_BUILT)
+    assert "pets: asks for a feature that is not built" in waiting.out
+    assert featurebuilder(tmp_path, "check", "--strict").code == 1
     assert featurebuilder(tmp_path, "build", "pets", "--no-verify").code == 0
     assert featurebuilder(tmp_path, "check", "--strict").out == "CLEAN: 1 feature checked.\n"
 

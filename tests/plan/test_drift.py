@@ -90,7 +90,7 @@ CASES = {
         without("petsage/tests/api/__init__.py"),
     ),
     "orphan": Case(Drift.ORPHAN, {LEDGER}, without(REQUEST)),
-    "never built": Case(Drift.NEVER_BUILT, {REQUEST}, without(*ALL, LEDGER)),
+    "never built": Case(Drift.NOT_BUILT, {REQUEST}, without(*ALL, LEDGER)),
     "lost ledger": Case(Drift.UNKNOWN_FILE, ALL, without(LEDGER)),
     "unresolved conflict": Case(Drift.UNRESOLVED, {DOCUMENT}, clashing),
 }
@@ -176,7 +176,7 @@ def test_a_file_kept_when_its_feature_was_removed_is_an_orphan(built: Tree) -> N
     (found,) = checked(left).drifted
     assert (found.path, found.drift) == (DOCUMENT, Drift.ORPHAN)
     mended = mend(left, found.remedy)
-    assert [one.drift for one in checked(mended).drifted] == [Drift.NEVER_BUILT]
+    assert [one.drift for one in checked(mended).drifted] == [Drift.NOT_BUILT]
     assert mended.keys() == blueprint(asking_for("pets"), toys="").keys()
 
 

@@ -49,7 +49,7 @@ def built(tree: dict[str, bytes], *names: str) -> dict[str, bytes]:
 
 def drift_of(tree: dict[str, bytes]) -> list[Drifted]:
     """Return what drifted of the features that were built."""
-    return [one for one in checked(tree).drifted if one.drift is not Drift.NEVER_BUILT]
+    return [one for one in checked(tree).drifted if one.drift is not Drift.NOT_BUILT]
 
 
 def removed(tree: dict[str, bytes], name: str, *, force: bool = False) -> dict[str, bytes]:
