@@ -66,7 +66,7 @@ class Options:
     verify: bool | None = None
     force: bool = False
     keep: bool = False
-    decide: Callable[[Plan], Plan] | None = None
+    decide: Callable[[Plan, int], Plan] | None = None
     timeout: float | None = None
 
 
@@ -155,7 +155,7 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
     """
     if options.decide and prepared.plan.conflicts and not options.dry_run:
-        prepared = replace(prepared, plan=options.decide(prepared.plan))
+        prepared = replace(prepared, plan=options.decide(prepared.plan, prepared.width))
     run = shown(prepared, options.root)
     if prepared.plan.conflicts:
         return run

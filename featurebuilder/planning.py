@@ -92,6 +92,7 @@ def prepare_build(
         request_text(asked),
         basis_of(project, tools),
         (*choices_of(project, tools.versions), *storage_choices(project, planned.features)),
+        width=tools.formatter.line_length,
     )
 
 

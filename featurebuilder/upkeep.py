@@ -17,7 +17,13 @@ from featurebuilder.plan.placing import Policy
 from featurebuilder.plan.prepared import Command, Prepared
 from featurebuilder.plan.remove import kept_code
 from featurebuilder.plan.storage_choices import storage_choices
-from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
+from featurebuilder.plan.updating import (
+    Settled,
+    Update,
+    Wanted,
+    plan_update,
+    plan_update_of_all,
+)
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
 from featurebuilder.project.application import importable
 from featurebuilder.project.history import last_commits
@@ -78,7 +84,8 @@ def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: 
         FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
     """
     progress("planning")
-    return carry_out(prepare_update(options.root, wanted, on_conflict), options, progress)
+    prepared = prepare_update(options.root, wanted, on_conflict, leaves_out=True)
+    return carry_out(prepared, options, progress)
 
 
 def adopt(options: Options, name: str | None, given: Given | None, progress: Progress) -> Run:
@@ -92,15 +99,22 @@ def adopt(options: Options, name: str | None, given: Given | None, progress: Pro
 
 
 def prepare_update(
-    root: Path, wanted: Wanted, on_conflict: OnConflict = OnConflict.MARK
+    root: Path,
+    wanted: Wanted,
+    on_conflict: OnConflict = OnConflict.MARK,
+    *,
+    leaves_out: bool = False,
 ) -> Prepared:
     """Return what brings the features that are ``wanted`` up to date.
+
+    With ``leaves_out``, where that is all, those that cannot be are left out and told of.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be done.
     """
     settled, project, tools = _reading(root)
-    update = plan_update(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
+    plan = plan_update_of_all if leaves_out else plan_update
+    update = plan(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
     return Prepared(
         Command.UPDATE,
         " ".join(wanted.names) or "all",
@@ -113,6 +127,8 @@ def prepare_update(
             *choices_of(project, tools.versions),
             *storage_choices(project, update.features),
         ),
+        problems=update.problems,
+        width=tools.formatter.line_length,
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.deciding import Decision
     from featurebuilder.report.progress import Steps
 
-    Decide = Callable[[Plan], Plan]
+    Decide = Callable[[Plan, int], Plan]
 
 _YES, _NO, _ALL, _DIFF, _MERGE, _QUIT = "yes", "no", "all", "diff", "merge", "quit"
 _HELP = {
@@ -35,9 +35,9 @@ def decider(steps: Steps) -> Decide | None:
         return None
     from featurebuilder.plan.deciding import decided
 
-    def decide(plan: Plan) -> Plan:
+    def decide(plan: Plan, width: int) -> Plan:
         with steps.paused():
-            return decided(plan, _Questions())
+            return decided(plan, _Questions(), width)
 
     return decide
 

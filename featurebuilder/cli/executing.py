@@ -46,7 +46,7 @@ class Execution:
     ] = None
 
     def options(
-        self, root: Path, decide: Callable[[Plan], Plan] | None = None, *, force: bool = False
+        self, root: Path, decide: Callable[[Plan, int], Plan] | None = None, *, force: bool = False
     ) -> Options:
         """Return what the pipeline is asked for the tree at ``root``."""
         from featurebuilder.pipeline import Options

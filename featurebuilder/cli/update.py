@@ -47,8 +47,13 @@ def update(
     with progress() as show:
         options = execution.options(context.obj, decider(show))
         made = update(options, wanted, OnConflict(on_conflict.value), show)
+    left_out = made.prepared.problems
+    if left_out:
+        from featurebuilder.report.console import print_problems
+
+        print_problems(left_out)
     finish(made, outputs, verify=execution.verify)
-    if exit_code and made.prepared.plan.writes:
+    if left_out or (exit_code and made.prepared.plan.writes):
         raise typer.Exit(1)
 
 

@@ -30,14 +30,16 @@ def can_merge(change: Change) -> bool:
     return change.base is not None and change.generated is not None
 
 
-def decided(plan: Plan, decide: Callable[[Change], Decision]) -> Plan:
+def decided(plan: Plan, decide: Callable[[Change], Decision], width: int) -> Plan:
     """Return the plan with every conflict as ``decide`` says; as it is where it raises `Undecided`.
 
-    A merge whose two sides clash leaves conflict markers.
+    A merge keeps within ``width``; where its two sides clash it leaves conflict markers.
     """
     try:
         changes = tuple(
-            _as_decided(change, decide(change)) if change.action is Action.CONFLICT else change
+            _as_decided(change, decide(change), width)
+            if change.action is Action.CONFLICT
+            else change
             for change in plan.changes
         )
     except Undecided:
@@ -45,7 +47,7 @@ def decided(plan: Plan, decide: Callable[[Change], Decision]) -> Plan:
     return Plan(changes)
 
 
-def _as_decided(change: Change, decision: Decision) -> Change:
+def _as_decided(change: Change, decision: Decision, width: int) -> Change:
     match decision:
         case Decision.KEEP:
             words = f"{change.why}; kept, as you said"
@@ -55,11 +57,12 @@ def _as_decided(change: Change, decision: Decision) -> Change:
             after = change.generated if change.generated is not None else change.after
             return replace(change, action=Action.UPDATE, after=after, why=words)
         case Decision.MERGE:
-            return _merged(change)
+            return _merged(change, width)
 
 
-def _merged(change: Change) -> Change:
-    merged = merge(change.base or b"", change.before or b"", change.generated or b"", change.path)
+def _merged(change: Change, width: int) -> Change:
+    texts = (change.base or b"", change.before or b"", change.generated or b"")
+    merged = merge(*texts, change.path, width=width)
     if merged.clashes:
         return replace(change, action=Action.MARK, after=merged.data)
     words = "merged with its hand edits, as you said"

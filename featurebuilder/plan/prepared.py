@@ -7,8 +7,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.basis import Basis
+from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
+    from featurebuilder.errors import Problem
     from featurebuilder.plan.api_delta import OperationDelta
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.choices import Choice
@@ -41,7 +43,8 @@ class Prepared:
 
     ``name`` is what the command is about; ``title`` and ``description`` tell people. ``basis`` is
     what must not change until it is carried out; ``choices`` are what was read off the tree for it.
-    ``api`` is what became of the API where the plan was tried in a copy of the tree.
+    ``api`` is what became of the API where the plan was tried in a copy of the tree. ``problems``
+    are of features that were left out, and ``width`` is the longest line that the tree wants.
     """
 
     command: Command
@@ -54,3 +57,5 @@ class Prepared:
     basis: Basis = field(default_factory=Basis)
     choices: tuple[Choice, ...] = ()
     api: tuple[OperationDelta, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    width: int = DEFAULT_WIDTH

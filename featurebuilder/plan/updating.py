@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.errors import FeatureBuilderError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.composing import composed
 from featurebuilder.plan.current import Current, current_request
@@ -21,7 +21,7 @@ from featurebuilder.project.project import read_project
 from featurebuilder.request.asking import find_request, requested
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.feature_work import PlannedFeature
@@ -76,7 +76,8 @@ class Settled:
 class Update:
     """The plan of an update, and what will be true once it is applied.
 
-    ``removed`` are the features whose request has gone, ``gone`` their operations.
+    ``removed`` are the features whose request has gone, ``gone`` their operations. ``problems``
+    are of the features that were left out.
     """
 
     project: Project
@@ -84,6 +85,39 @@ class Update:
     features: tuple[PlannedFeature, ...]
     removed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def plan_update_of_all(
+    project: Project, settled: Settled, wanted: Wanted, tools: Tools, policy: Policy
+) -> Update:
+    """Return the plan that updates all features but those for which there cannot be one.
+
+    Raises:
+        FeatureBuilderError: with every reason, if there can be none for any.
+    """
+    try:
+        return plan_update(project, settled, wanted, tools, policy)
+    except FeatureBuilderError as error:
+        names = () if wanted.names or settled.marked else tuple(sorted(settled.ledgers))
+        failing = dict(_failing(project, settled, names, tools, policy))
+        fine = tuple(name for name in names if name not in failing)
+        if not fine or not (failing or settled.problems):
+            raise
+        update = plan_update(project, settled, replace(wanted, names=fine), tools, policy)
+        told = (*error.problems, *(one for found in failing.values() for one in found))
+        return replace(update, problems=tuple(dict.fromkeys(told)))
+
+
+def _failing(
+    project: Project, settled: Settled, names: Sequence[str], tools: Tools, policy: Policy
+) -> Iterator[tuple[str, tuple[Problem, ...]]]:
+    """Yield each of the features that cannot be updated alone, with the reasons."""
+    for name in names:
+        try:
+            plan_update(project, settled, Wanted((name,)), tools, policy)
+        except FeatureBuilderError as error:
+            yield name, error.problems
 
 
 def plan_update(

@@ -199,7 +199,8 @@ def test_a_preset_asks_for_nothing_that_had_a_request_of_its_own() -> None:
 
 def test_severities() -> None:
     usual = severities({}, strict=False)
-    assert {one for one in Drift if usual[one] is not Severity.ERROR} == {Drift.HAND_EDIT}
+    warned_of = {one for one in Drift if usual[one] is not Severity.ERROR}
+    assert warned_of == {Drift.HAND_EDIT, Drift.NOT_BUILT}
     chosen = severities({"hand-edit": "error", "orphan": "ignore"}, strict=False)
     assert (chosen[Drift.HAND_EDIT], chosen[Drift.ORPHAN]) == (Severity.ERROR, Severity.IGNORE)
     assert set(severities({"orphan": "ignore"}, strict=True).values()) == {Severity.ERROR}

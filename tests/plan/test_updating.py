@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.errors import EditRefusedError, UnusableProjectError
+from featurebuilder.errors import EditRefusedError, FeatureBuilderError, UnusableProjectError
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.remove import plan_remove
 from featurebuilder.plan.updating import Wanted
 from featurebuilder.upkeep import prepare_update
-from tests.cli.running import write_tree
+from tests.cli.running import featurebuilder, write_tree
 from tests.plan.living import Tree, applied, checked, update_of
 from tests.plan.test_refusals import asking_for
 from tests.trees import after, blueprint, module, planned, project_of, router
@@ -274,6 +274,25 @@ def test_a_file_stays_as_its_editor_writes_it(
 def branches(tree: Tree) -> tuple[Tree, Tree]:
     """Return what two branches of the tree are that each build a feature."""
     return after(tree, planned(tree, "pets")), after(tree, planned(tree, "toys"))
+
+
+@pytest.mark.parametrize("broken", ["features/toys.yaml", ".featurebuilder/toys.json"])
+def test_a_feature_that_cannot_be_updated_stops_no_other(tmp_path: Path, broken: str) -> None:
+    tree = blueprint(asking_for("pets") | asking_for("toys"))
+    for name in ("pets", "toys"):
+        tree = after(tree, planned(tree, name))
+    tree |= {REQUEST: tree[REQUEST].replace(b"value: b", b"value: z"), broken: b"name: ["}
+    write_tree(tmp_path, tree)
+
+    with pytest.raises(FeatureBuilderError):
+        prepare_update(tmp_path, Wanted())
+    ran = featurebuilder(tmp_path, "update", "--all", "--no-verify")
+
+    assert ran.code == 1
+    assert ran.err.startswith(f"error: {broken}")
+    assert '"z"' in (tmp_path / ROUTER).read_text()
+    toys = "petsage/api/v1/endpoints/toys.py"
+    assert (tmp_path / toys).read_bytes() == tree[toys]
 
 
 def test_an_aggregator_that_git_left_in_conflict() -> None:
