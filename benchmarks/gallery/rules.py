@@ -9,6 +9,8 @@ RUFF = {
     "D213": "a summary on the second line contradicts D212",
     "D401": "an endpoint's docstring speaks to the API's readers",
     "N815": "a field has the name that the API's readers see",
+    "PLR0913": "an endpoint has an argument for each thing that it takes",
+    "PLR0917": "the same",
     "RUF001": "texts are written in their readers' own letters",
     "RUF002": "the same",
 }

@@ -31,10 +31,10 @@ def features(context: typer.Context, incomplete: str) -> list[str]:
 
 def typed_fields(incomplete: str) -> list[str]:
     """Return the fields that what is typed can become, once it has come to the type."""
-    from featurebuilder.request.resource_field import FIELD_TYPES
+    from featurebuilder.request.resource_field import STORED_TYPES
 
     name, colon, begun = incomplete.partition(":")
-    kinds = [kind for kind in FIELD_TYPES if kind != "object" and kind.startswith(begun)]
+    kinds = [kind for kind in STORED_TYPES if kind != "object" and kind.startswith(begun)]
     return [f"{name}:{kind}" for kind in kinds] if colon else []
 
 

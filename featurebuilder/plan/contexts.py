@@ -5,41 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.naming import ClassName, Identifier, RoutePath, SnakeName
-from featurebuilder.plan.parameter_contexts import (
-    call_of,
-    edges_of,
-    parameter_imports,
-    parameter_markers,
-    parameters_of,
-    refuse_parameters,
+from featurebuilder.naming import ClassName, Identifier, RoutePath
+from featurebuilder.plan.endpoint_contexts import endpoints_of
+from featurebuilder.plan.endpoint_imports import (
+    model_imports,
+    names_of,
+    router_imports,
+    test_imports,
 )
+from featurebuilder.plan.endpoint_versions import refuse_what_is_too_new
 from featurebuilder.plan.resource_operations import operations_of
 from featurebuilder.project.habits import Given
-from featurebuilder.project.handlers import RESPONSE
-from featurebuilder.project.sibling_tests import UNITTEST
+from featurebuilder.project.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.test_clients import FIXTURE, MOUNTED
 from featurebuilder.render.context import (
     ClientContext,
     CodeStyle,
-    EndpointContext,
-    ErrorContext,
     FeatureContext,
-    FieldContext,
-    ModelContext,
 )
 from featurebuilder.render.safe_text import (
     PythonText,
-    docstring_text,
-    is_plain_sentence,
-    json_text,
-    markdown_block,
     python_inline,
 )
 
 if TYPE_CHECKING:
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.request.model import Endpoint, FeatureRequest
+    from featurebuilder.request.model import FeatureRequest
 
 _HAS_OPENAPI_EXTRA = (0, 68)
 _HONOURS_RETURN_TYPES = (0, 89)
@@ -50,15 +41,18 @@ _PYDANTIC_2 = 2
 
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
     """Return what the feature's templates see."""
-    refuse_parameters(request, conventions)
+    refuse_what_is_too_new(request, conventions)
     style = code_style(conventions)
     prefix = own_prefix(request, conventions)
+    endpoints = endpoints_of(request, prefix, conventions)
+    names = names_of(endpoints, request.dependencies)
+    client = _client(request, _with_own_client(conventions))
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     return FeatureContext(
         name=request.name,
         title=request.title,
         description=request.description,
-        endpoints=_endpoints(request, prefix, conventions),
+        endpoints=endpoints,
         prefix=RoutePath(on_router) if on_router else None,
         tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
         all_tags=request.tags,
@@ -66,13 +60,17 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         router_module=PythonText(conventions.router_module),
         models_module=PythonText(conventions.models_module),
         style=style,
-        client=_client(request, conventions),
+        client=client,
         application_module=PythonText(conventions.application_module),
         application_variable=PythonText(conventions.application_variable),
         application_expression=PythonText(conventions.application_expression),
         test_path=conventions.test_path,
-        parameter_imports=parameter_imports(request),
-        parameter_markers=parameter_markers(request),
+        dependencies=tuple(Identifier(dotted.name) for dotted in request.dependencies),
+        overridden=tuple(Identifier(one.name) for one in conventions.dependencies),
+        app=PythonText(_app(conventions)),
+        router_imports=router_imports(endpoints, names, conventions),
+        model_imports=model_imports(endpoints, style),
+        test_imports=test_imports(client, conventions),
     )
 
 
@@ -128,6 +126,21 @@ def code_style(conventions: Conventions) -> CodeStyle:
     )
 
 
+def _with_own_client(conventions: Conventions) -> Conventions:
+    """Return the conventions with a client whose application is at hand, where it has to be."""
+    if not conventions.dependencies or conventions.client_way != FIXTURE:
+        return conventions
+    return replace(
+        conventions,
+        client_way=MODULE,
+        client_name="client",
+        client_type="fastapi.testclient.TestClient",
+        client_is_async=False,
+        client_mark="",
+        client_base="",
+    )
+
+
 def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
     type_module, _, type_name = conventions.client_type.rpartition(".")
     way = conventions.client_way
@@ -146,95 +159,8 @@ def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
     )
 
 
-def _endpoints(
-    request: FeatureRequest, prefix: str, conventions: Conventions
-) -> tuple[EndpointContext, ...]:
-    """Return the endpoints, the models with default names called as siblings call theirs."""
-    first = request.endpoints[0]
-    taken = {endpoint.response.model for endpoint in request.endpoints}
-    made = []
-    for endpoint in request.endpoints:
-        context = _endpoint(endpoint, prefix, conventions)
-        owner = request.name if endpoint is first else SnakeName(endpoint.handler)
-        name = ClassName(f"{owner.capwords}{conventions.class_ending}")
-        is_default = endpoint.response.model == f"{owner.capwords}{RESPONSE}"
-        if is_default and name not in taken:
-            context = replace(context, model=replace(context.model, name=name))
-        made.append(context)
-    return tuple(made)
-
-
-def _endpoint(endpoint: Endpoint, prefix: str, conventions: Conventions) -> EndpointContext:
-    plain = is_plain_sentence(endpoint.description) and conventions.docstrings
-    default = _first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
-    full_path = conventions.served + endpoint.path
-    request_path = _below(conventions.client_base, full_path)
-    return EndpointContext(
-        method=Identifier(endpoint.method),
-        path=endpoint.path.removeprefix(prefix),
-        full_path=full_path,
-        call=call_of(endpoint, request_path),
-        summary=endpoint.summary,
-        docstring=docstring_text(endpoint.description if plain else default),
-        description=endpoint.description if endpoint.description and not plain else None,
-        explanation=endpoint.description or endpoint.summary,
-        handler=endpoint.handler,
-        model=_model(endpoint, conventions),
-        body=markdown_block(json_text(response_body(endpoint)), "json"),
-        status=endpoint.status,
-        tags=endpoint.tags,
-        deprecated=endpoint.deprecated,
-        parameters=parameters_of(endpoint),
-        edges=tuple(edges_of(endpoint, request_path)),
-        errors=tuple(
-            ErrorContext(int(status), meaning) for status, meaning in endpoint.errors.items()
-        ),
-    )
-
-
-def _below(base: str, path: str) -> str:
-    """Return what to ask a client for that puts ``base`` in front of each path."""
-    if path.startswith(f"{base}/"):
-        return path.removeprefix(base)
-    return f"http://test{path}"
-
-
-def response_body(endpoint: Endpoint) -> dict[str, str | int | float | bool]:
-    """Return the JSON body that the endpoint answers."""
-    return {name: field.value for name, field in endpoint.response.fields.items()}
-
-
-def _model(endpoint: Endpoint, conventions: Conventions) -> ModelContext:
-    response = endpoint.response
-    text, described = _model_docstring(endpoint, conventions)
-    return ModelContext(
-        name=response.model,
-        docstring=docstring_text(text) if text else None,
-        description=response.description if response.description and not described else None,
-        fields=tuple(
-            FieldContext(
-                name=name,
-                type=Identifier(field.type),
-                value=field.value,
-                description=field.description,
-                example=field.example,
-                parameter=Identifier(field.parameter) if field.parameter else None,
-            )
-            for name, field in response.fields.items()
-        ),
-    )
-
-
-def _model_docstring(endpoint: Endpoint, conventions: Conventions) -> tuple[str, bool]:
-    """Return the model's docstring, if it has one, and whether that says its description."""
-    said = endpoint.response.description
-    if said and len(conventions.pydantic) > 1:
-        return said, True  # nothing else could say it to both versions of Pydantic
-    if not conventions.class_docstrings:
-        return "", False
-    default = _first_plain(f"What ``{endpoint.handler}`` answers.", "What the endpoint answers.")
-    return (said, True) if is_plain_sentence(said) else (default, False)
-
-
-def _first_plain(*sentences: str) -> str:
-    return next(sentence for sentence in sentences if is_plain_sentence(sentence))
+def _app(conventions: Conventions) -> str:
+    """Return what tests call the application whose dependencies they replace."""
+    is_variable = conventions.application_expression == conventions.application_variable
+    is_own = conventions.client_way == MOUNTED or not is_variable
+    return "app" if is_own else conventions.application_variable

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
+from featurebuilder.plan.dependency_conventions import (
+    DependencyConventions,  # noqa: TC001 - the ledger's reader needs it at run time
+)
 from featurebuilder.plan.paths import malformed
 from featurebuilder.plan.storage_conventions import (
     StorageConventions,  # noqa: TC001 - the ledger's reader needs it at run time
@@ -43,7 +46,8 @@ class Conventions:
     ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
     holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
     what siblings do by `Handlers`. ``http_package`` is what asynchronous tests ask by.
-    ``storage`` is given for a feature with a resource.
+    ``dependencies`` are what endpoints depend on. ``storage`` is given for a feature with a
+    resource.
     """
 
     router_variable: str
@@ -77,6 +81,7 @@ class Conventions:
     test_docstrings: bool = False
     http_package: str = "httpx2"
     served: str = ""
+    dependencies: tuple[DependencyConventions, ...] = ()
     storage: StorageConventions | None = None
 
     def require_usable(self) -> None:
@@ -105,6 +110,8 @@ class Conventions:
         ):
             if not pattern.fullmatch(text):
                 raise ValueError(text)
+        for dependency in self.dependencies:
+            dependency.require_usable()
         if self.storage:
             self.storage.require_usable()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource import Resource
 
 _CHANGES = frozenset({"replace", "update", "delete"})
-_CURL = "curl --silent --show-error --fail-with-body"
+CURL = "curl --silent --show-error --fail-with-body"
 
 
 def curl_of(operation: ResourceOperation, told: OperationContext, resource: Resource) -> str:
@@ -58,7 +58,7 @@ def _lines(
 ) -> Iterator[str]:
     path = "/".join("$ID" if part.startswith("{") else part for part in operation.path.split("/"))
     method = operation.method.upper()
-    yield _CURL if method == "GET" else f"{_CURL} --request {method}"
+    yield CURL if method == "GET" else f"{CURL} --request {method}"
     yield f'"$API{path}"'
     if told.signed_in:
         yield '--header "Authorization: Bearer $TOKEN"'
@@ -83,11 +83,16 @@ def _body(operation: ResourceOperation, resource: Resource) -> str:
             return ""
 
 
-def _written(body: Json, resource: Resource) -> str:
-    """Return JSON as a here-document has it, in which variables are left to the shell."""
-    text = json_text(body)
+def quoted_for_shell(text: str) -> str:
+    """Return a text as a here-document has it, in which nothing is left to the shell."""
     for char in "\\$`":
         text = text.replace(char, f"\\{char}")
+    return text
+
+
+def _written(body: Json, resource: Resource) -> str:
+    """Return JSON as a here-document has it, in which variables are left to the shell."""
+    text = quoted_for_shell(json_text(body))
     for variable, _ in variables_of(resource):
         text = text.replace(f"\\${variable}", f"${variable}")
     return text

@@ -31,7 +31,7 @@ class Current:
         """Return what was found when a request was asked for."""
         return cls(asked.request, asked.source, asked.given)
 
-    def place(self, *path: str) -> Location | None:
+    def place(self, *path: str | int) -> Location | None:
         """Return where a part of the request stands, if its text is known."""
         return place_in(self.given, path) if self.given else None
 

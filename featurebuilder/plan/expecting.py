@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.contexts import own_prefix, response_body
+from featurebuilder.plan.answers import is_plain, value_of
+from featurebuilder.plan.contexts import own_prefix
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.resource_operations import operations_of
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.feature import Feature
     from featurebuilder.project.graph import RouterGraph
     from featurebuilder.render.safe_text import Scalar
+    from featurebuilder.request.endpoint import Endpoint
 
 
 def expected_of(
@@ -21,12 +23,13 @@ def expected_of(
 ) -> Iterator[ExpectedAnswer]:
     """Yield what each path operation answers; not the body of code that was edited by hand.
 
-    Nor that of what answers with parameters: its own tests send some.
+    Nor that of what takes something, or answers more than plain values: its own tests ask it.
     """
     own = own_prefix(feature.request, feature.conventions)
     documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
+    may_tell = is_ours and not feature.request.dependencies
     bodies: dict[str, Mapping[str, Scalar] | None] = {
-        endpoint.handler: response_body(endpoint) if is_ours and not endpoint.parameters else None
+        endpoint.handler: _body(endpoint) if may_tell and is_plain(endpoint) else None
         for endpoint in feature.request.endpoints
     }
     statuses: dict[str, int] = {
@@ -43,3 +46,12 @@ def expected_of(
                 is_documented=None in documented or prefix in documented,
                 status=statuses.get(operation.handler, 200),
             )
+
+
+def _body(endpoint: Endpoint) -> Mapping[str, Scalar]:
+    """Return the JSON that an endpoint answers of which each field has a value."""
+    return {
+        name: value
+        for name, field in endpoint.fields.items()
+        if isinstance(value := value_of(name, field), str | int | float)
+    }

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.resource_operations import ResourceOperation
-    from featurebuilder.request.model import Endpoint, FeatureRequest
+    from featurebuilder.request.endpoint import Endpoint
+    from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
 
 _WIDTH = 92
@@ -74,7 +75,7 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
         words = field_words(sent, parameter, "")
         yield from _wrapped(f"- {sent} ({parameter.source}): {words}", "    ")
     yield from _wrapped(f"Open to anyone. It answers {endpoint.status} with:")
-    for name, field in endpoint.response.fields.items():
+    for name, field in endpoint.answer.fields.items():
         value = f"what {field.parameter} is" if field.parameter else repr(field.value)
         yield from _wrapped(f"- {name}: {value}. {_sentence(field.description)}", "    ")
     if endpoint.errors:

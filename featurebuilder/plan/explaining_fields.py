@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.resource_defaults import words_for
+from featurebuilder.request.unions import variants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ _TYPES = {
     "email": "an email address",
     "url": "a URL",
     "object": "an object",
+    "file": "a file",
 }
 _ITEMS = {
     "str": "texts",
@@ -34,6 +36,7 @@ _ITEMS = {
     "date": "dates",
     "datetime": "moments",
     "uuid": "UUIDs",
+    "file": "files",
 }
 _GONE = {
     "restrict": "which cannot be deleted as long as this is there",
@@ -72,14 +75,24 @@ def _kind(field: ResourceField) -> str:
         case "refs":
             return f"the keys of any number of {field.to}"
         case "list":
-            return f"a list of {_ITEMS[field.items or 'str']}"
+            return f"a list of {_items(field)}"
         case "map":
-            return f"{_ITEMS[field.items or 'str']} by name"
+            return f"{_items(field)} by name"
         case "object":
             inner = [f"{name} ({field_kind(one)})" for name, one in (field.fields or {}).items()]
             return f"an object of {list_in_words(inner)}"
+        case "union":
+            kinds = [f"{name}: {field_kind(one)}" for name, one in variants_of(field).items()]
+            told = f", told apart by {field.by}" if field.by else ""
+            return f"{list_in_words(kinds, 'or')}{told}"
         case kind:
             return _TYPES[kind]
+
+
+def _items(field: ResourceField) -> str:
+    if isinstance(field.items, str | None):
+        return _ITEMS[field.item.type]
+    return f"items, each {field_kind(field.item)}"
 
 
 def field_kind(field: ResourceField) -> str:

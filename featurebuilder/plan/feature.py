@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.class_clashes import refuse_class_clashes
 from featurebuilder.plan.conventions import conventions_for, fit_of
+from featurebuilder.plan.depending import dependencies_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
@@ -144,9 +145,11 @@ def _parts(request: FeatureRequest) -> frozenset[Part]:
 def _with_storage(
     feature: Feature, project: Project, known: Mapping[str, Ledger] | None
 ) -> Feature:
-    """Return the feature with what the tree, and its other features, decide about its resource."""
+    """Return the feature with what the tree, and its other features, decide about what it needs."""
     if feature.request.resource is None:
-        return replace(feature, conventions=replace(feature.conventions, storage=None))
+        dependencies = dependencies_of(feature.asked, project)
+        conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
+        return replace(feature, conventions=conventions)
     others = dict(storing_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
     storing = Storing(feature.asked, project, others)

@@ -42,7 +42,7 @@ def shown_fields(
 def required(resource: Resource) -> tuple[str, ...]:
     """Return the keys that a new one needs."""
     return tuple(
-        json_name(name, field) for name, field in resource.fields.items() if _is_required(field)
+        json_name(name, field) for name, field in resource.fields.items() if field.is_required
     )
 
 
@@ -52,7 +52,7 @@ def defaults(resource: Resource) -> PythonText:
         {
             json_name(name, field): as_shown(field, _default(field))
             for name, field in resource.fields.items()
-            if not _is_required(field)
+            if not field.is_required
         }
     )
 
@@ -179,10 +179,6 @@ def _in_json(expression: str, kind: str) -> str:
     if kind in {"uuid", "decimal"}:
         return f"str({expression})"
     return f"{expression}.isoformat()" if kind in {"date", "datetime", "time"} else expression
-
-
-def _is_required(field: ResourceField) -> bool:
-    return not field.optional and field.default is None and field.type not in _EMPTY
 
 
 def _default(field: ResourceField) -> Json:

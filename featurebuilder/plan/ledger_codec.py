@@ -159,7 +159,8 @@ def _guessed(path: str, router: str, feature: str) -> Part:
 
 def _told(conventions: Conventions) -> Mapping[str, object]:
     told = asdict(conventions)
-    return told if conventions.storage else {k: v for k, v in told.items() if k != "storage"}
+    unsaid = {key for key in ("storage", "dependencies") if not told[key]}
+    return {key: value for key, value in told.items() if key not in unsaid}
 
 
 def _file(record: FileRecord) -> Mapping[str, object]:

@@ -11,11 +11,12 @@ from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above, normal_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.project.snapshot import Snapshot
     from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource_field import ResourceField
 
 LIST = ("project", "dependencies")
 _SQLMODEL = "sqlmodel>=0.0.50"
@@ -23,14 +24,16 @@ _SQLALCHEMY = "sqlalchemy>=2.1"
 _SQLALCHEMY_ASYNC = "sqlalchemy[asyncio]>=2.1"
 _ALEMBIC = "alembic>=1.20"
 _AIOSQLITE = "aiosqlite>=0.22"
+_EMAIL = "email-validator>=2.3"
+_FORMS = "python-multipart>=0.0.20"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
 def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> tuple[str, ...]:
-    """Return the requirements of a request's resource, in the order of their names."""
+    """Return the requirements of what a request asks for, in the order of their names."""
     resource = request.resource
     if resource is None or storage is None:
-        return ()
+        return tuple(sorted(_of_endpoints(request)))
     found: set[str] = set()
     if resource.storage == "database":
         found |= {_SQLMODEL} if storage.orm == SQLMODEL else set()
@@ -43,6 +46,17 @@ def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> 
         if storage.makes_session and storage.is_async:
             found.add(_AIOSQLITE)
     return tuple(sorted(found))
+
+
+def _of_endpoints(request: FeatureRequest) -> Iterator[str]:
+    parameters = [one for endpoint in request.endpoints for one in endpoint.parameters.values()]
+    bodies = [endpoint.body.fields for endpoint in request.endpoints if endpoint.body]
+    fields = [one for each in bodies for one in each.values()]
+    fields += [one for endpoint in request.endpoints for one in endpoint.fields.values()]
+    if _has_email((*parameters, *fields)):
+        yield _EMAIL
+    if any(parameter.source == "form" for parameter in parameters):
+        yield _FORMS
 
 
 def name_of(requirement: str) -> str:
@@ -76,3 +90,7 @@ def with_packages(data: bytes, path: str, packages: Iterable[str]) -> bytes:
         EditRefusedError: if the edit cannot be proven.
     """
     return with_items(data, path, LIST, tuple(packages))
+
+
+def _has_email(fields: Iterable[ResourceField]) -> bool:
+    return any("email" in {one.type for one in field.within()} for field in fields)

@@ -49,9 +49,9 @@ def python_type(model: ClassName, name: str, field: ResourceField, key: str = "u
         case "refs":
             plain = f"list[{_KEYS[key]}]"
         case "list":
-            plain = f"list[{_ITEMS.get(field.items or '', 'Any')}]"
+            plain = f"list[{_ITEMS.get(field.item.type, 'Any')}]"
         case "map":
-            plain = f"dict[str, {_ITEMS.get(field.items or '', 'Any')}]"
+            plain = f"dict[str, {_ITEMS.get(field.item.type, 'Any')}]"
         case other:
             plain = _TYPES.get(other, "str")
     return PythonText(f"{plain} | None" if field.optional else plain)

@@ -58,6 +58,6 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
 
 def json_type(field: ResourceField, context: FieldContext) -> str:
     """Return the source of the type of a column that holds JSON."""
-    if field.type == "object" or field.items not in _PLAIN_ITEMS:
+    if field.type == "object" or field.item.type not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"

@@ -17,9 +17,9 @@ from featurebuilder.request.resource_field import CONTAINERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.request.resource_field import FieldType, ItemType, ResourceField
+    from featurebuilder.request.resource_field import FieldType, ResourceField
 
-_TYPES: dict[FieldType | ItemType, str] = {
+_TYPES: dict[FieldType, str] = {
     "str": "str",
     "text": "str",
     "int": "SafeInt",
@@ -112,7 +112,7 @@ def decimal_source(field: ResourceField) -> str:
 
 
 def _item(field: ResourceField) -> str:
-    items = field.items or "str"
+    items = field.item.type
     return _TEXT_ITEM if items == "str" else _TYPES[items]
 
 
@@ -196,7 +196,7 @@ def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText 
 
 def bare_item(field: ResourceField) -> str:
     """Return the type of what a list or a map holds, without its bounds."""
-    items = field.items or "str"
+    items = field.item.type
     return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])
 
 

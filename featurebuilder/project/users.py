@@ -53,7 +53,7 @@ def user_of(resolver: Resolver, dependency: Dependency) -> UserDependency:
     if isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
         returns = definition.node.returns
         told += [(definition.path, returns)] if returns else []
-    kind = next((found for path, node in told if (found := _class(resolver, path, node))), None)
+    kind = next((found for path, node in told if (found := class_in(resolver, path, node))), None)
     fields = dict(_fields(resolver, kind)) if kind else {}
     key = next((key for key in _KEYS if fields.get(key)), "")
     return UserDependency(
@@ -61,7 +61,8 @@ def user_of(resolver: Resolver, dependency: Dependency) -> UserDependency:
     )
 
 
-def _class(resolver: Resolver, path: str, annotation: ast.expr) -> Definition | None:
+def class_in(resolver: Resolver, path: str, annotation: ast.expr) -> Definition | None:
+    """Return the first class of the tree that ``annotation``, in the file ``path``, names."""
     for node in ast.walk(annotation):
         dotted = dotted_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
         found = resolver.definition(path, dotted) if dotted else None

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
+from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
     from featurebuilder.naming import ClassName, FeatureName, RoutePath
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         EdgesContext,
         ParameterContext,
     )
-    from featurebuilder.render.safe_text import MarkdownText, PythonText, Scalar
+    from featurebuilder.render.safe_text import Json, MarkdownText, Scalar
 
 
 def status_line(status: int) -> str:
@@ -29,24 +30,88 @@ def status_line(status: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """One field of a response model; it answers with its value, or with a ``parameter``."""
+    """One field of a model; in an answer it has its value, or that of a ``parameter``.
+
+    ``value`` is as JSON has it and ``source`` as Python does; ``constraints`` are arguments of
+    ``Field``, and ``default`` is given where a client may leave the field out. A field whose type
+    is a model of its own has no example beside that of the whole.
+    """
 
     name: Identifier
-    type: Identifier
-    value: Scalar
+    type: PythonText
+    value: Json
     description: str
-    example: Scalar
+    example: Json
+    source: PythonText
+    json_name: str
+    kind: MarkdownText
     parameter: Identifier | None = None
+    constraints: tuple[tuple[Identifier, Scalar], ...] = ()
+    has_example: bool = True
+    default: PythonText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelContext:
-    """One response model; ``description`` is given where its docstring does not say it."""
+    """One model; ``description`` is given where its docstring does not say it.
+
+    ``example`` is given for a model that stands in no other.
+    """
 
     name: ClassName
     docstring: PythonText | None
     description: str | None
     fields: tuple[FieldContext, ...]
+    example: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesContext:
+    """Changes of an example, each at an edge of what may be sent, and the status that they get."""
+
+    name: Identifier
+    docstring: PythonText
+    status_name: Identifier
+    changes: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContext:
+    """What an endpoint takes as JSON, with what its tests send.
+
+    ``constant`` is what the tests call the example; ``required`` are the keys that it cannot do
+    without.
+    """
+
+    model: ModelContext
+    inner: tuple[ModelContext, ...]
+    constant: Identifier
+    example: Json
+    shown: MarkdownText
+    edges: tuple[ChangesContext, ...]
+    required: tuple[str, ...]
+
+    @property
+    def variable(self) -> Identifier:
+        """What handlers and tests call it."""
+        return Identifier("body")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderContext:
+    """A header of an answer."""
+
+    name: str
+    value: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleImport:
+    """A line that imports ``names``, sorted, from a module of the tree."""
+
+    module: PythonText
+    names: tuple[PythonText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +125,16 @@ class ErrorContext:
     def line(self) -> str:
         """The status and its words."""
         return status_line(self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsContext:
+    """What a module imports: whole lines of the standard library's, names of the others'."""
+
+    standard: tuple[PythonText, ...]
+    fastapi: tuple[Identifier, ...]
+    pydantic: tuple[Identifier, ...]
+    own: tuple[ModuleImport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +154,61 @@ class EndpointContext:
     description: str | None
     explanation: str
     handler: Identifier
-    model: ModelContext
+    model: ModelContext | None
     body: MarkdownText
+    answer: Json
+    inner: tuple[ModelContext, ...] = ()
+    takes: BodyContext | None = None
     status: int = 200
     tags: tuple[str, ...] = ()
     deprecated: bool = False
     errors: tuple[ErrorContext, ...] = ()
     parameters: tuple[ParameterContext, ...] = ()
     edges: tuple[EdgesContext, ...] = ()
+    dependencies: tuple[Identifier, ...] = ()
+    many: bool = False
+    headers: tuple[HeaderContext, ...] = ()
+    command: MarkdownText | None = None
 
     @property
     def unused(self) -> tuple[Identifier, ...]:
-        """The parameters that the answer does not hold."""
-        used = {field.parameter for field in self.model.fields}
-        return tuple(one.name for one in self.parameters if one.name not in used)
+        """The parameters that the answer does not hold, and the body."""
+        used = {field.parameter for field in self.model.fields} if self.model else set()
+        body = (Identifier("body"),) if self.takes else ()
+        return (*body, *(one.name for one in self.parameters if one.name not in used))
+
+    @property
+    def sent(self) -> tuple[ParameterContext, ...]:
+        """The parameters that a client sends."""
+        return tuple(parameter for parameter in self.parameters if parameter.depends is None)
+
+    @property
+    def by_keyword(self) -> bool:
+        """Whether the arguments have to be named: one is a bare yes or no."""
+        return any(parameter.default in {"True", "False"} for parameter in self.parameters)
+
+    @property
+    def required(self) -> tuple[ParameterContext, ...]:
+        """The arguments without a default."""
+        return tuple(parameter for parameter in self.parameters if parameter.default is None)
+
+    @property
+    def with_defaults(self) -> tuple[ParameterContext, ...]:
+        """The arguments with a default."""
+        return tuple(parameter for parameter in self.parameters if parameter.default is not None)
+
+    @property
+    def returns(self) -> PythonText:
+        """The type of what the handler returns."""
+        if self.model is None:
+            return PythonText("None")
+        return PythonText(f"list[{self.model.name}]" if self.many else self.model.name)
+
+    @property
+    def models(self) -> tuple[ModelContext, ...]:
+        """The models of what it takes and answers, each behind those that it needs."""
+        taken = (*self.takes.inner, self.takes.model) if self.takes else ()
+        return (*taken, *self.inner, *((self.model,) if self.model else ()))
 
     @property
     def request_path(self) -> str:
@@ -193,18 +309,27 @@ class FeatureContext:
     application_variable: PythonText
     application_expression: PythonText
     test_path: str
-    parameter_imports: tuple[PythonText, ...] = ()
-    parameter_markers: tuple[Identifier, ...] = ()
+    router_imports: ImportsContext
+    model_imports: ImportsContext
+    test_imports: tuple[ModuleImport, ...] = ()
+    dependencies: tuple[Identifier, ...] = ()
+    overridden: tuple[Identifier, ...] = ()
+    app: PythonText | None = None
+
+    @property
+    def invalid_name(self) -> Identifier:
+        """What Python calls the status of what is not valid; newer ones have another name, too."""
+        return Identifier("UNPROCESSABLE_ENTITY")
 
     @property
     def parametrizes(self) -> bool:
         """Whether some test runs more than once."""
-        return any(endpoint.edges for endpoint in self.endpoints)
+        return any(endpoint.edges or endpoint.takes for endpoint in self.endpoints)
 
     @property
     def models(self) -> tuple[ModelContext, ...]:
-        """The response models, in the order of the endpoints."""
-        return tuple(endpoint.model for endpoint in self.endpoints)
+        """The models, in the order of the endpoints."""
+        return tuple(model for endpoint in self.endpoints for model in endpoint.models)
 
     @property
     def test_command(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from featurebuilder.naming import Identifier
-    from featurebuilder.render.safe_text import MarkdownText, PythonText, Scalar
+    from featurebuilder.render.safe_text import Json, MarkdownText, PythonText, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class ParameterContext:
     """One argument of a handler.
 
     ``type`` is its annotation, ``marker`` what FastAPI calls its place; ``constraints`` are the
-    marker's own arguments. ``default`` is given where a client may leave it out.
+    marker's own arguments. ``default`` is given where a client may leave it out. What a function of
+    the tree hands over ``depends`` on it, and no client sends it.
     """
 
     name: Identifier
@@ -25,17 +26,29 @@ class ParameterContext:
     marker: Identifier
     constraints: tuple[tuple[Identifier, Scalar], ...]
     description: str
-    example: Scalar
+    example: PythonText | None
     default: PythonText | None
     meaning: MarkdownText
+    depends: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """One request of a test: its URL with the query, and its headers."""
+    """One request of a test: its URL with the query, its headers, its form and the form's files.
+
+    ``body`` is what the test calls the JSON that it sends.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, Json], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    body: Identifier | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is its URL and nothing else."""
+        return not (self.headers or self.form or self.files or self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +64,23 @@ class EdgesContext:
     def has_headers(self) -> bool:
         """Whether some request has any."""
         return any(call.headers for call in self.calls)
+
+    @property
+    def has_forms(self) -> bool:
+        """Whether some request has one."""
+        return any(call.form for call in self.calls)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether some request has any."""
+        return any(call.files for call in self.calls)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether some request is more than its URL."""
+        return self.has_headers or self.has_forms or self.has_files
+
+    @property
+    def body(self) -> Identifier | None:
+        """What the test calls the JSON that each request sends."""
+        return self.calls[0].body

@@ -6,9 +6,11 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 # Pieces stand at most 24 columns deep, between quotes, in lines of 79; ruff joins what fits.
 _PIECE = 50

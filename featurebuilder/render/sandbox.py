@@ -26,6 +26,7 @@ from featurebuilder.render.safe_text import (
     markdown_block,
     markdown_code,
     markdown_text,
+    python_data,
     python_inline,
     python_literal,
     toml_string,
@@ -51,6 +52,7 @@ _SAFE: dict[str, tuple[type[str], ...]] = {
 _FILTERS: dict[str, Callable[..., str]] = {
     "literal": python_literal,
     "inline": python_inline,
+    "data": python_data,
     "docstring": docstring_text,
     "comment": comment_text,
     "markdown": markdown_text,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf, nextafter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from featurebuilder.request.examples import Json, example_of, limits
+from featurebuilder.request.examples import Json, example_of, limits, with_kind
 from featurebuilder.request.field_values import EXACT, bounded, misfit
-from featurebuilder.request.resource_field import TEXTS, ResourceField
+from featurebuilder.request.resource_field import MOMENTS, TEXTS, ResourceField
+from featurebuilder.request.unions import stranger_to, variants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,19 +62,26 @@ _STRANGE: dict[FieldType, tuple[Boundary, ...]] = {
     "list": (Boundary("no list", "none"),),
     "map": (Boundary("no map", []),),
     "object": (Boundary("no object", []),),
+    "union": (),
+    "file": (),
 }
 
 
-def boundaries_of(name: str, field: ResourceField) -> Boundaries:
+def boundaries_of(name: str, field: ResourceField, *, lax: bool = False) -> Boundaries:
     """Return the boundaries of the field's values, each once, with nothing (``null``) among them.
 
     Of two rules that bound the same values the narrower one counts. Texts and lists that would be
-    very long are left out.
+    very long are left out, and with ``lax`` what Pydantic takes by itself: a NUL in a text, and
+    seconds since 1970 for a date or time.
     """
     found = [
         (field.optional, Boundary("nothing", None)),
-        *((False, strange) for strange in _STRANGE[field.type]),
-        *_of_type(name, field),
+        *(
+            (False, strange)
+            for strange in _strange(field)
+            if not (lax and _is_taken(field, strange))
+        ),
+        *_of_type(name, field, lax=lax),
     ]
     return Boundaries(_once(found, valid=True), _once(found, valid=False))
 
@@ -87,7 +95,19 @@ def _once(found: list[_Found], *, valid: bool) -> tuple[Boundary, ...]:
     return tuple(reversed(by_value.values()))
 
 
-def _of_type(name: str, field: ResourceField) -> Iterator[_Found]:
+def _strange(field: ResourceField) -> tuple[Boundary, ...]:
+    if field.type == "union" and (stranger := stranger_to(field)) is not None:
+        return (Boundary("none of the variants", cast("Json", stranger)),)
+    return _STRANGE[field.type]
+
+
+def _is_taken(field: ResourceField, strange: Boundary) -> bool:
+    """Return whether Pydantic takes a value that is strange, unless it is told otherwise."""
+    is_nul = isinstance(strange.value, str) and "\0" in strange.value
+    return is_nul or (field.type in MOMENTS and strange.value == 0)
+
+
+def _of_type(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
     if field.type in TEXTS:
         yield from _text_lengths(name, field)
     elif field.type in {"int", "float", "decimal"}:
@@ -97,9 +117,11 @@ def _of_type(name: str, field: ResourceField) -> Iterator[_Found]:
     elif field.type == "bool":
         yield from ((True, Boundary(words, words == "true")) for words in ("true", "false"))
     elif field.type in {"list", "map"}:
-        yield from _items(name, field)
+        yield from _items(name, field, lax=lax)
     elif field.type == "object":
-        yield from _inner(name, field)
+        yield from _inner(name, field, lax=lax)
+    elif field.type == "union":
+        yield from _variants(name, field, lax=lax)
 
 
 def _text_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
@@ -187,12 +209,16 @@ def _number_words(value: float | str) -> str:
     return f"the number {value}"
 
 
-def _items(name: str, field: ResourceField) -> Iterator[_Found]:
-    one = example_of(name, ResourceField(type=field.items or "str", description="An item."))
+def _items(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+    item = field.item
+    one = example_of(name, item)
     empty: Json = [] if field.type == "list" else {}
     yield True, Boundary("no items", empty)
-    wrong: Json = [] if field.items == "str" else "none"
-    yield False, Boundary("another kind of item", [wrong] if field.type == "list" else {"a": wrong})
+    if isinstance(field.items, ResourceField):
+        yield from _each_item(name, field, lax=lax)
+    else:
+        wrong: Json = [] if field.items == "str" else "none"
+        yield False, Boundary("another kind of item", _holding(field, wrong))
     if field.max_items is None or field.max_items > _MOST_ITEMS:
         return
     for many in (field.max_items, field.max_items + 1):
@@ -202,16 +228,44 @@ def _items(name: str, field: ResourceField) -> Iterator[_Found]:
         yield many <= field.max_items, Boundary(_counted(many, "item"), value)
 
 
-def _inner(name: str, field: ResourceField) -> Iterator[_Found]:
+def _holding(field: ResourceField, item: Json) -> Json:
+    return [item] if field.type == "list" else {"a": item}
+
+
+def _each_item(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+    """Yield the list, or map, of one item that is at each boundary of items."""
+    edges = boundaries_of(name, field.item, lax=lax)
+    for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
+        for edge in boundaries:
+            yield valid, Boundary(f"an item: {edge.words}", _holding(field, edge.value))
+
+
+def _variants(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+    """Yield each variant of a union; of those that a key tells apart also their boundaries."""
+    for variant_name, variant in variants_of(field).items():
+        words = f"the variant {variant_name}"
+        if field.by is None:
+            yield True, Boundary(words, example_of(name, variant))
+            continue
+        edges = boundaries_of(name, variant, lax=lax)
+        example = with_kind(field, variant_name, example_of(name, variant))
+        yield True, Boundary(words, example)
+        for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
+            for edge in boundaries:
+                if isinstance(edge.value, dict):
+                    value = with_kind(field, variant_name, edge.value)
+                    yield valid, Boundary(f"{words}: {edge.words}", value)
+
+
+def _inner(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
     """Yield the object with each boundary of its fields, and without each that it needs."""
     whole = example_of(name, field.model_copy(update={"example": None}))
     assert isinstance(whole, dict)  # noqa: S101 - an object's example is one
     for inner_name, inner in (field.fields or {}).items():
         key = inner.alias or inner_name
         without = {other: value for other, value in whole.items() if other != key}
-        may_miss = inner.optional or inner.default is not None
-        yield may_miss, Boundary(f"no {key}", without)
-        edges = boundaries_of(inner_name, inner)
+        yield not inner.is_required, Boundary(f"no {key}", without)
+        edges = boundaries_of(inner_name, inner, lax=lax)
         for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
             for edge in boundaries:
                 value: dict[str, Json] = {**whole, key: edge.value}

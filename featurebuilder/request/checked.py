@@ -95,6 +95,52 @@ class ModelName(ClassName):
         return None
 
 
+class DottedName(Name):
+    """The name of something in a module of the tree, such as ``app.deps.verify_key``."""
+
+    __slots__ = ()
+    pattern = r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+"
+    longest = 200
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name something in a module, or ``None`` if it can."""
+        if len(text) > cls.longest:
+            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if not re.fullmatch(cls.pattern, text):
+            return f"{text!a} is no module and a name in it, such as 'app.deps.verify_key'"
+        return next(filter(None, map(Identifier.refusal, text.split("."))), None)
+
+    @property
+    def module(self) -> str:
+        """The module that it is in."""
+        return self.rpartition(".")[0]
+
+    @property
+    def name(self) -> Identifier:
+        """What it is called there."""
+        return Identifier(self.rpartition(".")[2])
+
+
+class HeaderName(Name):
+    """The name of a header of an answer, such as ``X-Total-Count``."""
+
+    __slots__ = ()
+    pattern = "[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*"
+    kept = frozenset({"content-length", "content-type", "set-cookie", "transfer-encoding"})
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot name a header, or ``None`` if it can."""
+        if len(text) > cls.longest:
+            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if not re.fullmatch(cls.pattern, text):
+            return f"{text!a} is not made of words of letters and digits, with '-' between them"
+        if text.lower() in cls.kept:
+            return f"{text!a} is set by the server itself"
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """Makes a text of a request a name of ``kind``, in an ``Annotated`` type."""
@@ -126,6 +172,12 @@ def _filled(text: str) -> str:
     return text
 
 
+def _sendable(text: str) -> str:
+    if not re.fullmatch(r"[!-~]([ -~]*[!-~])?", text):
+        raise RefusedError("expected plain ASCII, with no blank at its ends")
+    return text
+
+
 def error_status(text: str) -> str:
     """Return ``text`` if it is a status of HTTP that tells of an error.
 
@@ -142,6 +194,9 @@ Text = Annotated[str, AfterValidator(_whole)]
 FilledText = Annotated[
     Text, AfterValidator(_filled), Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})
 ]
+HeaderText = Annotated[Text, AfterValidator(_sendable), Field(pattern="^[!-~]([ -~]*[!-~])?$")]
+CheckedDottedName = Annotated[DottedName, Checked(DottedName)]
+CheckedHeaderName = Annotated[HeaderName, Checked(HeaderName)]
 CheckedFeatureName = Annotated[FeatureName, Checked(FeatureName)]
 CheckedFieldName = Annotated[FieldName, Checked(FieldName)]
 CheckedHandler = Annotated[SnakeName, Checked(HandlerName)]

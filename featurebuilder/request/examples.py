@@ -6,23 +6,24 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain, count, islice, product
+from itertools import chain, count, islice, product, zip_longest
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from featurebuilder.request.field_values import bounded, misfit
 from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.pattern_texts import pattern_texts
-from featurebuilder.request.resource_field import ResourceField
+from featurebuilder.request.unions import variants_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from featurebuilder.request.part import Scalar
-    from featurebuilder.request.resource_field import FieldType, ItemType
+    from featurebuilder.request.resource_field import FieldType, ResourceField
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
+_COMPOSITE = frozenset({"ref", "refs", "list", "map", "object", "union", "file"})
 _FIRST_DAY = date(2024, 1, 1)
 _MOST_TRIED = 5_000
 _LAST_MINUTE = 24 * 60
@@ -78,7 +79,7 @@ def candidates(name: str, field: ResourceField) -> Iterator[Json]:
 def _valid(name: str, field: ResourceField) -> Iterator[Json]:
     seen: list[Json] = []
     for value in islice(candidates(name, field), _MOST_TRIED):
-        constant = field.type not in {"ref", "refs", "list", "map", "object"}
+        constant = field.type not in _COMPOSITE
         if value not in seen and not (constant and misfit(field, value)):
             seen.append(value)
             yield value
@@ -212,19 +213,19 @@ def _values(_: str, field: ResourceField) -> Iterator[Json]:
 
 
 def _lists(name: str, field: ResourceField) -> Iterator[Json]:
-    pair = list(islice(_items(name, field.items), 2))
+    pair = list(islice(_items(name, field.item), 2))
     if (field.max_items or len(pair)) >= len(pair):
         yield pair
-    yield from ([item] for item in _items(name, field.items))
+    yield from ([item] for item in _items(name, field.item))
 
 
 def _maps(name: str, field: ResourceField) -> Iterator[Json]:
-    yield from ({"first": item} for item in _items(name, field.items))
+    yield from ({"first": item} for item in _items(name, field.item))
 
 
-def _items(name: str, kind: ItemType | None) -> Iterator[Json]:
-    item = ResourceField(type=kind or "str", description="An item.")
-    return _valid(name.removesuffix("s") or name, item)
+def _items(name: str, item: ResourceField) -> Iterator[Json]:
+    yield from [item.example] if item.example is not None else []
+    yield from (one for one in _valid(name.removesuffix("s") or name, item) if one != item.example)
 
 
 def _keys(_: str, __: ResourceField) -> Iterator[Json]:
@@ -250,6 +251,30 @@ def _objects(_: str, field: ResourceField) -> Iterator[Json]:
     yield from chain(others)
 
 
+def _unions(name: str, field: ResourceField) -> Iterator[Json]:
+    """Yield one of each variant, then others of each."""
+    made = [_variant(name, field, one) for one in variants_of(field)]
+    for values in zip_longest(*made):
+        yield from (value for value in values if value is not None)
+
+
+def _variant(name: str, field: ResourceField, variant: str) -> Iterator[Json]:
+    own = variants_of(field)[variant]
+    yield from [] if own.example is None else [own.example]
+    yield from (with_kind(field, variant, value) for value in _valid(name, own))
+
+
+def with_kind(field: ResourceField, variant: str, value: Json) -> Json:
+    """Return the value of a union's variant with the key that tells which one it is."""
+    if field.by is None or not isinstance(value, Mapping):
+        return value
+    return {field.by: variant, **value}
+
+
+def _files(name: str, _: ResourceField) -> Iterator[Json]:
+    yield from (f"{name}{number}.txt" for number in ("", *range(2, _OTHERS)))
+
+
 _KINDS: dict[FieldType, Callable[[str, ResourceField], Iterator[Json]]] = {
     "str": _texts,
     "text": _texts,
@@ -269,4 +294,6 @@ _KINDS: dict[FieldType, Callable[[str, ResourceField], Iterator[Json]]] = {
     "list": _lists,
     "map": _maps,
     "object": _objects,
+    "union": _unions,
+    "file": _files,
 }

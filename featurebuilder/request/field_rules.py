@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.examples import example_of, examples_of
@@ -11,15 +12,22 @@ from featurebuilder.request.field_values import bounded, misfit
 from featurebuilder.request.findings import Finding, KeyPath, shown
 from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.patterns import pattern_refusal
-from featurebuilder.request.resource_field import CONTAINERS, FIELD_TYPES, NUMBERS
+from featurebuilder.request.resource_field import (
+    CONTAINERS,
+    FIELD_TYPES,
+    NUMBERS,
+    UNSTORED,
+    ResourceField,
+)
+from featurebuilder.request.unions import union_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from featurebuilder.request.resource_field import FieldType, ResourceField
+    from featurebuilder.request.resource_field import FieldType
 
 _ALL = frozenset(FIELD_TYPES)
-_CONSTANT = _ALL - CONTAINERS - {"ref", "refs"}
+_CONSTANT = _ALL - CONTAINERS - UNSTORED - {"ref", "refs"}
 KNOWN_BY: Mapping[str, frozenset[FieldType]] = {
     "min_length": frozenset({"str", "text"}),
     "max_length": frozenset({"str", "text", "email", "url"}),
@@ -36,11 +44,13 @@ KNOWN_BY: Mapping[str, frozenset[FieldType]] = {
     "items": frozenset({"list", "map"}),
     "max_items": frozenset({"list", "map"}),
     "fields": frozenset({"object"}),
+    "of": frozenset({"union"}),
+    "by": frozenset({"union"}),
     "default": _CONSTANT,
     "example": _CONSTANT,
     "optional": _ALL - {"refs"},
     "unique": _CONSTANT - {"bool", "enum"} | {"ref"},
-    "index": _ALL - CONTAINERS - {"refs"},
+    "index": _ALL - CONTAINERS - UNSTORED - {"refs"},
 }
 """The types whose fields have a key; every type has those that are not here."""
 
@@ -51,10 +61,12 @@ DEMANDED: Mapping[FieldType, tuple[str, str]] = {
     "list": ("items", "the type of what it holds, such as str"),
     "map": ("items", "the type of what it holds, such as str"),
     "object": ("fields", "its own fields by name"),
+    "union": ("of", "what it may hold, each by a name"),
 }
 """The key that a field of a type needs, and words for what it takes."""
 
 _DEEPEST = 3
+_NOWHERE = re.compile(r"(?i)(^|[@.])(test|invalid|local|localhost|arpa|onion|alt)$")
 _FEWEST_UNIQUE = 20
 _LONGEST_VALUE = 80
 
@@ -107,6 +119,25 @@ def _inner(field: ResourceField, path: KeyPath, depth: int) -> Iterator[Finding]
         else:
             yield from _inside(inner, below)
             yield from _findings(name, inner, below, depth + 1)
+
+    for name, variant in (field.of or {}).items():
+        yield from _nested(name, variant, (*path, "of", name), depth)
+    if isinstance(field.items, ResourceField):
+        yield from _nested("item", field.items, (*path, "items"), depth)
+    yield from union_findings(field, path)
+
+
+def _nested(name: str, field: ResourceField, path: KeyPath, depth: int) -> Iterator[Finding]:
+    """Yield what is wrong with a variant or an item, which is always there."""
+    for key in ("optional", "default", "alias"):
+        if getattr(field, key):
+            what = f"what stands here has no {key!r}"
+            yield Finding((*path, key), what, "leave it out", at_key=True)
+    if depth >= _DEEPEST and field.type == "object":
+        yield Finding(path, f"objects are nested {_DEEPEST} deep at most", "make it flatter")
+        return
+    yield from _inside(field, path)
+    yield from _findings(name, field, path, depth + (field.type == "object"))
 
 
 def _inside(inner: ResourceField, path: KeyPath) -> Iterator[Finding]:
@@ -195,6 +226,15 @@ def _examples(name: str, field: ResourceField, path: KeyPath) -> Iterator[Findin
     if len(others) < _FEWEST_UNIQUE - 1:
         what = f"only {len(others) + 1} values are found, too few for a field that is 'unique'"
         yield Finding(path, what, _how_to_find(field))
+
+
+def unreachable(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
+    """Yield each address that the library which checks those of endpoints refuses."""
+    for key in ("default", "example", "value"):
+        text = getattr(field, key, None)
+        if field.type == "email" and isinstance(text, str) and _NOWHERE.search(text):
+            what = "no mail is ever delivered there, and Pydantic refuses it"
+            yield Finding((*path, key), what, "write another address, such as rex@example.com")
 
 
 def _how_to_find(field: ResourceField) -> str:

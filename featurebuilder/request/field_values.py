@@ -199,4 +199,6 @@ _REASONS: dict[FieldType, Callable[[ResourceField, object], Reasons]] = {
     "list": _never,
     "map": _never,
     "object": _never,
+    "union": _never,
+    "file": _never,
 }  # fmt: skip

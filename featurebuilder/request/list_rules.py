@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from featurebuilder.request.field_names import attribute_name
 from featurebuilder.request.findings import Finding, KeyPath
 from featurebuilder.request.reserved_names import list_parameters
-from featurebuilder.request.resource_field import CONTAINERS, FIELD_TYPES, MOMENTS, NUMBERS, TEXTS
+from featurebuilder.request.resource_field import CONTAINERS, MOMENTS, NUMBERS, STORED_TYPES, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.request.resource import Resource
 
-_SINGLE = frozenset(FIELD_TYPES) - CONTAINERS - {"refs"}
+_SINGLE = frozenset(STORED_TYPES) - CONTAINERS - {"refs"}
 _KINDS = {
     "filters": (_SINGLE, "a list is narrowed by single values only"),
     "sort": (_SINGLE - {"ref"}, "a list is sorted by single values only"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -39,8 +39,9 @@ def _plain(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
     if get_origin(annotation) is Annotated:
         return _plain(get_args(annotation)[0])
     arguments = get_args(annotation)
-    if NoneType in arguments:
-        return _plain(next(argument for argument in arguments if argument is not NoneType))
+    if get_origin(annotation) in {Union, UnionType}:
+        plain = [_plain(argument) for argument in arguments if argument is not NoneType]
+        return next(filter(_is_model, plain), plain[0])
     return annotation
 
 

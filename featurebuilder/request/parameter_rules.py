@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from featurebuilder.request.examples import example_of
-from featurebuilder.request.field_rules import field_findings
+from featurebuilder.request.field_rules import field_findings, unreachable
 from featurebuilder.request.findings import Finding, KeyPath
-from featurebuilder.request.parameter import ANSWERED_AS, PARAMETER_TYPES, Parameter
+from featurebuilder.request.parameter import (
+    ANSWERED_AS,
+    PARAMETER_TYPES,
+    REPEATED,
+    SINGLE_TYPES,
+    Parameter,
+)
 from featurebuilder.request.resource_defaults import field_with_defaults
 from featurebuilder.request.shapes import mapping_of
 
@@ -38,13 +44,21 @@ def endpoint_with_parameters(endpoint: dict[str, object]) -> dict[str, object]:
     named = _IN_PATH.findall(path)
     parameters = {**{name: {} for name in named if name not in described}, **described}
     filled = {
-        name: {**({"source": "path"} if name in named else {}), **one} if _is_dict(one) else one
+        name: {**_placed(one, is_named=name in named), **one} if isinstance(one, dict) else one
         for name, one in parameters.items()
     }
     if not filled:
         return endpoint
     filled = {name: field_with_defaults(name, one) for name, one in filled.items()}
     return {**_answering(endpoint, filled), "parameters": filled}
+
+
+def _placed(parameter: Mapping[str, object], *, is_named: bool) -> dict[str, object]:
+    """Return where a parameter is that does not say so, unless that is the query."""
+    if is_named:
+        return {"source": "path"}
+    items = mapping_of(parameter.get("items")).get("type", parameter.get("items"))
+    return {"source": "form"} if "file" in {parameter.get("type"), str(items)} else {}
 
 
 def parameter_findings(endpoint: Mapping[str, object], at: KeyPath) -> Iterator[Finding]:
@@ -61,6 +75,9 @@ def parameter_findings(endpoint: Mapping[str, object], at: KeyPath) -> Iterator[
         parameter = _sound(one)
         if parameter is None:
             continue
+        if parameter.dependency is not None:
+            yield from _injected(name, parameter, below, is_named=name in named)
+            continue
         yield from _parameter(name, parameter, below, is_named=name in named)
         key = (parameter.source, (parameter.alias or name).lower())
         if called.setdefault(key, name) != name:
@@ -75,7 +92,11 @@ def _parameter(
     if parameter.type not in PARAMETER_TYPES:
         what = f"a parameter cannot be of type '{parameter.type}'"
         kinds = ", ".join(sorted(PARAMETER_TYPES))
-        yield Finding((*at, "type"), what, f"choose one of {kinds}")
+        yield Finding((*at, "type"), what, f"choose one of {kinds}; a body has every type")
+        return
+    if parameter.type == "list" and parameter.item.type not in SINGLE_TYPES | {"file"}:
+        what = f"a list in a parameter cannot hold what is of type '{parameter.item.type}'"
+        yield Finding((*at, "items"), what, "say it in a body")
         return
     for key in ("unique", "index"):
         if getattr(parameter, key):
@@ -89,6 +110,20 @@ def _parameter(
         yield Finding((*at, "optional"), what, "leave one of the two out", at_key=True)
     yield from _sendable(parameter, at)
     yield from field_findings(name, parameter, at)
+    yield from unreachable(parameter, at)
+
+
+def _injected(name: str, parameter: Parameter, at: KeyPath, *, is_named: bool) -> Iterator[Finding]:
+    """Yield what is said of a parameter that no client sends."""
+    if is_named:
+        what = f"{name!r} stands in the path, so a client sends it"
+        yield Finding((*at, "dependency"), what, "give one of the two another name", at_key=True)
+        return
+    for key, info in Parameter.model_fields.items():
+        of_its_own = key in {"dependency", "description"}
+        if not of_its_own and getattr(parameter, key) != info.get_default():
+            what = "what a dependency hands over is not sent, and needs no other keys"
+            yield Finding((*at, key), what, "leave it out", at_key=True)
 
 
 def _place(name: str, parameter: Parameter, at: KeyPath, *, is_named: bool) -> Iterator[Finding]:
@@ -96,6 +131,11 @@ def _place(name: str, parameter: Parameter, at: KeyPath, *, is_named: bool) -> I
         what = "the path does not name it" if not is_named else "the path names it"
         remedy = f"write {{{name}}} where it stands" if not is_named else "say 'source: path'"
         yield Finding((*at, "source"), what, remedy)
+    elif parameter.is_file and parameter.source != "form":
+        yield Finding((*at, "source"), "a file is sent in a form", "say 'source: form'")
+    elif parameter.type == "list" and parameter.source not in REPEATED:
+        what = f"a list cannot be sent in a {parameter.source}"
+        yield Finding((*at, "source"), what, "send it in the query or in a form")
     if parameter.source != "path":
         return
     for key, is_said in (
@@ -134,7 +174,7 @@ def _taken(field: object, parameters: Mapping[str, object]) -> object:
     if not isinstance(field, dict) or not isinstance(name, str):
         return field
     parameter = _sound(parameters.get(name))
-    if parameter is None or parameter.type not in ANSWERED_AS:
+    if parameter is None or parameter.type not in ANSWERED_AS or parameter.dependency:
         return {"value": "", **field}  # so that only the parameter is reported
     try:
         value = example_of(name, parameter)
@@ -158,6 +198,9 @@ def _answers(
         if taken not in parameters:
             known = ", ".join(parameters) or "none"
             yield Finding(below, f"there is no parameter {taken!r}", f"there are: {known}")
+        elif parameter and parameter.dependency:
+            what = f"what the parameter {taken!r} holds is not known before it runs"
+            yield Finding(below, what, "answer with a value, and change the code")
         elif parameter and parameter.type not in ANSWERED_AS:
             what = f"an answer cannot hold a parameter of type '{parameter.type}'"
             yield Finding(below, what, f"take one of {', '.join(ANSWERED_AS)}")
@@ -185,7 +228,3 @@ def _sound(data: object) -> Parameter | None:
         return Parameter.model_validate(data)
     except ValidationError:
         return None
-
-
-def _is_dict(value: object) -> bool:
-    return isinstance(value, dict)

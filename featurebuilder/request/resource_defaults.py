@@ -45,10 +45,22 @@ def field_with_defaults(name: object, field: object) -> object:
         filled = {**_decimal(field), **filled}
     elif field.get("type") == "ref":
         filled = {"on_delete": "restrict", **filled}
-    inner = filled.get("fields")
-    if isinstance(inner, dict):
-        filled["fields"] = {name: field_with_defaults(name, one) for name, one in inner.items()}
+    elif field.get("type") == "union" and _tells_apart(field.get("of")):
+        filled = {"by": "kind", **filled}
+    for key in ("fields", "of"):
+        inner = filled.get(key)
+        if isinstance(inner, dict):
+            filled[key] = {name: field_with_defaults(name, one) for name, one in inner.items()}
+    if isinstance(filled.get("items"), dict):
+        filled["items"] = field_with_defaults(singular(name), filled["items"])
     return filled
+
+
+def _tells_apart(variants: object) -> bool:
+    """Return whether all that a union may hold are objects, which a key can tell apart."""
+    return isinstance(variants, dict) and all(
+        isinstance(one, dict) and one.get("type") == "object" for one in variants.values()
+    )
 
 
 def _decimal(field: Mapping[str, object]) -> dict[str, int]:

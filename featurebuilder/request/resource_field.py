@@ -1,10 +1,19 @@
-"""One field of a resource: its type, its bounds, and words about it."""
+"""One field of what is stored, sent or answered: its type, its bounds, and words about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+)
 
 from featurebuilder.naming import FeatureName, SnakeName
 from featurebuilder.request.checked import Checked, CheckedFeatureName, FilledText, JsonName
@@ -30,8 +39,10 @@ FieldType: TypeAlias = Literal[
     "list",
     "map",
     "object",
+    "union",
+    "file",
 ]
-ItemType: TypeAlias = Literal["str", "int", "float", "bool", "date", "datetime", "uuid"]
+ItemType: TypeAlias = Literal["str", "int", "float", "bool", "date", "datetime", "uuid", "file"]
 OnDelete: TypeAlias = Literal["restrict", "cascade", "set_null"]
 
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
@@ -39,14 +50,22 @@ TEXTS = frozenset({"str", "text", "email", "url"})
 NUMBERS = frozenset({"int", "float", "decimal"})
 MOMENTS = frozenset({"date", "datetime", "time"})
 CONTAINERS = frozenset({"list", "map", "object"})
+UNSTORED = frozenset({"union", "file"})
+"""The types that only endpoints send or answer."""
+
+STORED_TYPES = tuple(kind for kind in FIELD_TYPES if kind not in UNSTORED)
 
 CheckedResourceFieldName = Annotated[SnakeName, Checked(ResourceFieldName)]
 CheckedScalar = Annotated[Scalar, BeforeValidator(scalar)]
 Number = Annotated[int | float, BeforeValidator(number)]
 
 
+def _form_of_items(value: object) -> str:
+    return "[field]" if isinstance(value, Mapping | BaseModel) else "[name]"
+
+
 class ResourceField(Part):
-    """One field of a resource.
+    """One field of a resource, of a body or of an answer.
 
     ``default`` and ``example`` are as JSON has them: a date is a text, a decimal a text or number.
     """
@@ -91,8 +110,15 @@ class ResourceField(Part):
     on_delete: OnDelete | None = Field(
         default=None, description="What becomes of this where what it refers to is deleted."
     )
-    items: ItemType | None = Field(
-        default=None, description="What a list or a map holds; keys of a map are texts."
+    items: (
+        Annotated[
+            Annotated[ItemType, Tag("[name]")] | Annotated["ResourceField", Tag("[field]")],
+            Discriminator(_form_of_items),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="What a list or a map holds, a type or a field; keys of a map are texts.",
     )
     max_items: int | None = Field(
         default=None, ge=1, le=10_000, description="The greatest number of items."
@@ -105,11 +131,44 @@ class ResourceField(Part):
         ]
         | None
     ) = Field(default=None, min_length=1, description="The fields of an object, by name.")
+    of: (
+        Annotated[
+            Mapping[CheckedResourceFieldName, "ResourceField"],
+            AfterValidator(MappingProxyType),
+            PlainSerializer(dict, return_type=dict[str, "ResourceField"]),
+        ]
+        | None
+    ) = Field(default=None, min_length=2, description="What a union may hold, each by a name.")
+    by: CheckedResourceFieldName | None = Field(
+        default=None, description="The key that tells the objects of a union apart: it has a name."
+    )
     renamed_from: Annotated[SnakeName, Checked(SnakeName)] | None = Field(
         default=None, description="What the field was called before; its values are kept."
     )
     unique: bool = Field(default=False, description="Whether no two may hold the same value.")
     index: bool = Field(default=False, description="Whether the database keeps an index of it.")
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a body without it is not valid: lists and maps are empty then."""
+        given_by_itself = self.optional or self.default is not None
+        return not given_by_itself and self.type not in {"refs", "list", "map"}
+
+    @property
+    def item(self) -> "ResourceField":
+        """What a list or a map holds, as a field."""
+        if isinstance(self.items, ResourceField):
+            return self.items
+        return ResourceField(type=self.items or "str", description="An item.")
+
+    def within(self) -> Iterator["ResourceField"]:
+        """Yield the field, and every one within it."""
+        yield self
+        if self.items is not None:
+            yield from self.item.within()
+        for part in (self.fields, self.of):
+            for field in (part or {}).values():
+                yield from field.within()
 
     @property
     def target(self) -> FeatureName:

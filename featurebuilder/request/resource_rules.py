@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from featurebuilder.request.field_rules import field_findings
-from featurebuilder.request.findings import Finding
+from featurebuilder.request.findings import Finding, KeyPath
 from featurebuilder.request.list_rules import list_findings
 from featurebuilder.request.name_rules import name_findings
 from featurebuilder.request.operation_rules import operation_findings
 from featurebuilder.request.resource import Resource
+from featurebuilder.request.resource_field import UNSTORED, ResourceField
 from featurebuilder.request.shapes import mapping_of
 
 if TYPE_CHECKING:
@@ -40,11 +41,28 @@ def _findings(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
     if resource is None:
         return
     for name, field in resource.fields.items():
-        yield from field_findings(name, field, ("resource", "fields", name))
+        at: KeyPath = ("resource", "fields", name)
+        yield from field_findings(name, field, at)
+        yield from _unstored(field, at)
     asked = frozenset(mapping_of(data.get("fields")))
     yield from name_findings(resource, feature)
     yield from list_findings(resource, asked)
     yield from operation_findings(resource, asked)
+
+
+def _unstored(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
+    """Yield what only endpoints send and answer."""
+    if field.items in UNSTORED:
+        what = f"what a {field.type} of a resource holds is never of type '{field.items}'"
+        yield Finding((*at, "items"), what, "choose another type")
+    if field.type in UNSTORED:
+        remedy = "choose another type, or describe endpoints of your own"
+        yield Finding((*at, "type"), f"a resource has no field of type '{field.type}'", remedy)
+    if isinstance(field.items, ResourceField):
+        what = f"what a {field.type} of a resource holds has no keys of its own"
+        yield Finding((*at, "items"), what, "write the type alone, such as 'items: str'")
+    for name, inner in (field.fields or {}).items():
+        yield from _unstored(inner, (*at, "fields", name))
 
 
 def sound_resource(data: Mapping[str, object]) -> Resource | None:

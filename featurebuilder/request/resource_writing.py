@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from featurebuilder.request.resource_defaults import field_with_defaults
+from featurebuilder.request.resource_field import ResourceField
 from featurebuilder.request.words import singular
 from featurebuilder.request.yaml_writing import flow, written
 
@@ -12,15 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from featurebuilder.naming import SnakeName
-    from featurebuilder.request.model import Endpoint
+    from featurebuilder.request.endpoint import Endpoint
     from featurebuilder.request.part import Part
     from featurebuilder.request.resource import Resource
-    from featurebuilder.request.resource_field import ResourceField
     from featurebuilder.request.yaml_writing import Value
 
 _WIDTH = 94
 _LAST = ("unique", "index", "optional", "default", "alias", "description", "example")
-_FOLLOWING = ("description", "digits", "places", "on_delete")
+_FOLLOWING = ("description", "digits", "places", "on_delete", "by")
 
 
 def resource_lines(resource: Resource, feature: SnakeName) -> Iterator[str]:
@@ -38,10 +38,17 @@ def parameter_lines(endpoint: Endpoint) -> Iterator[str]:
     said: dict[str, Value] = {}
     for name, parameter in endpoint.parameters.items():
         keys = _field(name, parameter)
-        if parameter.source == "path":
-            del keys["source"]
+        if parameter.source == "path" or (parameter.is_file and parameter.source == "form"):
+            keys.pop("source", None)
+        if parameter.dependency is not None:
+            del keys["type"]
         said[name] = keys
     yield from _entries(said)
+
+
+def field_lines(name: str, field: ResourceField) -> Iterator[str]:
+    """Yield the lines of one field of a body or an answer."""
+    yield from _entry(f"{flow(name)}:", _field(name, field))
 
 
 def _mapping(
@@ -89,8 +96,11 @@ def _item(value: Value) -> Iterator[str]:
 def _field(name: str, field: ResourceField) -> dict[str, Value]:
     """Return the keys of a field that are not what would be without them, words at the end."""
     said = {"type": field.type, **_said(field)}
-    if field.fields:
-        said["fields"] = {inner: _field(inner, one) for inner, one in field.fields.items()}
+    for key in ("fields", "of"):
+        if inner := getattr(field, key):
+            said[key] = {name: _field(name, one) for name, one in inner.items()}
+    if isinstance(field.items, ResourceField):
+        said["items"] = _field(singular(name), field.items)
     without = {key: value for key, value in said.items() if key not in _FOLLOWING}
     filled = cast("dict[str, Value]", field_with_defaults(name, without))
     if all(filled.get(key) == said.get(key) for key in _FOLLOWING[1:]):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from featurebuilder.naming import FeatureName, SnakeName
+from featurebuilder.naming import FeatureName
+from featurebuilder.request.endpoint_defaults import endpoint_with_defaults
+from featurebuilder.request.endpoint_rules import endpoint_findings
 from featurebuilder.request.findings import Finding, KeyPath
-from featurebuilder.request.parameter_rules import endpoint_with_parameters, parameter_findings
 from featurebuilder.request.resource_defaults import resource_with_defaults
 from featurebuilder.request.resource_rules import resource_findings
 from featurebuilder.request.shapes import list_of, mapping_of
@@ -21,11 +22,9 @@ _PLACEHOLDER = FeatureName("feature")
 
 
 def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
-    """Return a request's plain data with the paths and model names that it left out.
+    """Return a request's plain data with what it left out, as far as that follows from the rest.
 
-    A path is the feature's name. The first endpoint's model is named after the feature, every
-    other's after its handler, so that adding an endpoint renames nothing. The editor's
-    ``$schema`` key is left out.
+    The editor's ``$schema`` key is left out.
     """
     filled = {key: value for key, value in data.items() if key != "$schema"}
     name = data.get("name")
@@ -35,7 +34,8 @@ def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
     endpoints = data.get("endpoints")
     if isinstance(endpoints, list | tuple):
         filled["endpoints"] = [
-            _endpoint(endpoint, feature, place) for place, endpoint in enumerate(endpoints)
+            endpoint_with_defaults(endpoint, feature, place)
+            for place, endpoint in enumerate(endpoints)
         ]
     if "resource" in data:
         filled["resource"] = resource_with_defaults(data["resource"], feature)
@@ -53,7 +53,7 @@ def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
     endpoints = data.get("endpoints")
     first: dict[tuple[str, str], int] = {}
     for place, endpoint in enumerate(endpoints if isinstance(endpoints, list) else ()):
-        yield from parameter_findings(mapping_of(endpoint), ("endpoints", place))
+        yield from endpoint_findings(mapping_of(endpoint), ("endpoints", place))
         for kind, name, below in _names(endpoint):
             earlier = first.setdefault((kind, name), place)
             if earlier != place:
@@ -62,33 +62,17 @@ def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
     yield from _swallowed(mapping_of(endpoint) for endpoint in list_of(endpoints))
 
 
-def _endpoint(endpoint: object, feature: FeatureName, place: int) -> object:
-    if not isinstance(endpoint, dict):
-        return endpoint
-    filled = {"path": f"/{feature}", **endpoint}
-    response = filled.get("response")
-    if isinstance(response, dict):
-        owner = _owner(filled.get("handler"), place) if place else feature
-        filled["response"] = {"model": f"{owner.capwords}Response", **response}
-    return endpoint_with_parameters(filled)
-
-
-def _owner(handler: object, place: int) -> SnakeName:
-    if isinstance(handler, str) and not SnakeName.refusal(handler):
-        return SnakeName(handler)
-    return SnakeName(f"{_PLACEHOLDER}{place}")
-
-
 def _names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
     parts = mapping_of(endpoint)
     method, path, handler = parts.get("method", "get"), parts.get("path"), parts.get("handler")
-    model = mapping_of(parts.get("response")).get("model")
     if isinstance(method, str) and isinstance(path, str):
         yield "operation", f"{method.upper()} {path}", ("path",)
     if isinstance(handler, str):
         yield "handler", handler, ("handler",)
-    if isinstance(model, str):
-        yield "response model", model, ("response", "model")
+    for part in ("response", "body"):
+        model = mapping_of(parts.get(part)).get("model")
+        if isinstance(model, str):
+            yield "model", model, (part, "model")
 
 
 def _swallowed(endpoints: Iterable[Mapping[str, object]]) -> Iterator[Finding]:

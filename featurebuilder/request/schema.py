@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from featurebuilder.request.endpoint import NO_BODY
 from featurebuilder.request.field_rules import DEMANDED, KNOWN_BY
 from featurebuilder.request.model import FeatureRequest
 
@@ -19,7 +20,9 @@ def request_schema() -> dict[str, Any]:
     schema = FeatureRequest.model_json_schema()
     schema["required"].remove("tags")
     schema["oneOf"] = [{"required": ["tags", "endpoints"]}, {"required": ["resource"]}]
-    for part in ("ResourceField", "Parameter"):
+    empty = {"properties": {"status": {"const": NO_BODY}}, "required": ["status"]}
+    schema["$defs"]["Endpoint"] |= {"if": empty, "else": {"required": ["response"]}}
+    for part in ("ResourceField", "Parameter", "ResponseField"):
         schema["$defs"][part]["allOf"] = list(_by_type())
     schema["properties"] = {
         "$schema": {"type": "string", "description": "Where the editor finds this schema."},

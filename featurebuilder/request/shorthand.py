@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidRequestError, Problem
-from featurebuilder.request.resource_field import FIELD_TYPES, ResourceField
+from featurebuilder.request.resource_field import STORED_TYPES, ResourceField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TYPES_IN_WORDS = ", ".join(kind for kind in FIELD_TYPES if kind != "object")
+TYPES_IN_WORDS = ", ".join(kind for kind in STORED_TYPES if kind != "object")
 WORDS: Mapping[str, tuple[str, object]] = {
     "optional": ("optional", True),
     "unique": ("unique", True),
@@ -25,7 +25,7 @@ WORDS: Mapping[str, tuple[str, object]] = {
 """What a word behind a field's type says."""
 
 MARKS: Mapping[str, str] = {"?": "optional", "!": "unique", "^": "index"}
-_KEYS = frozenset(ResourceField.model_fields) - {"type", "fields"}
+_KEYS = frozenset(ResourceField.model_fields) - {"type", "fields", "of", "by"}
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _PART = re.compile(r"(?P<body>[^=]*?)(?P<marks>[?!^]*)(?:=(?P<value>.*))?", re.DOTALL)
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
@@ -148,13 +148,13 @@ def _type(made: TypedField, body: str, column: int) -> None:
     if body == "object":
         remedy = "describe an object's own fields in the request's file"
         raise _MeaninglessError("an object cannot be said in short", remedy)
-    if body not in FIELD_TYPES:
+    if body not in STORED_TYPES:
         raise _MeaninglessError(f"there is no type {body!a}", _nearest_type(body))
     made.say("type", body, column)
 
 
 def _nearest_type(body: str) -> str:
-    near = get_close_matches(body, [*FIELD_TYPES, *WORDS], n=1)
+    near = get_close_matches(body, [*STORED_TYPES, *WORDS], n=1)
     return f"did you mean {near[0]!r}?" if near else f"there are: {TYPES_IN_WORDS}, and a/b/c"
 
 

@@ -98,7 +98,8 @@ def _remedy(reason: Exception) -> str:
 
 def _place(loc: tuple[int | str, ...]) -> tuple[KeyPath, bool]:
     """Return the path of an error, and whether it is about the key rather than its value."""
-    return (loc[:-1], True) if loc[-1:] == ("[key]",) else (loc, False)
+    path = tuple(step for step in loc if step not in {"[field]", "[name]"})
+    return (path[:-1], True) if path[-1:] == ("[key]",) else (path, False)
 
 
 def _wrong_type(path: KeyPath, expected: str | None, details: ErrorDetails) -> Finding:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.resource_writing import parameter_lines, resource_lines
+from featurebuilder.request.endpoint import Response, ResponseField
+from featurebuilder.request.resource_writing import field_lines, parameter_lines, resource_lines
 from featurebuilder.request.schema import schema_line
 from featurebuilder.request.yaml_writing import flow, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from featurebuilder.request.model import Endpoint, FeatureRequest, ResponseField
+    from featurebuilder.request.endpoint import Body, Endpoint
+    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.resource_field import ResourceField
 
 
 def dump_request(request: FeatureRequest, *, schema_reference: str) -> bytes:
@@ -36,6 +39,8 @@ def _request(request: FeatureRequest) -> Iterator[str]:
         yield "resource:"
         yield from (f"  {line}" for line in resource_lines(request.resource, request.name))
         return
+    if request.dependencies:
+        yield f"dependencies: {flow(request.dependencies)}"
     yield "endpoints:"
     for endpoint in request.endpoints:
         first, *rest = _endpoint(endpoint)
@@ -53,6 +58,8 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     if endpoint.parameters:
         yield "parameters:"
         yield from parameter_lines(endpoint)
+    if endpoint.dependencies:
+        yield f"dependencies: {flow(endpoint.dependencies)}"
     if endpoint.status != 200:  # noqa: PLR2004 - the default
         yield f"status: {endpoint.status}"
     if endpoint.tags:
@@ -62,25 +69,44 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     if endpoint.errors:
         yield "errors:"
         yield from (f"  {status}: {written(words)}" for status, words in endpoint.errors.items())
-    yield "response:"
-    response = endpoint.response
-    yield f"  model: {written(response.model)}"
-    if response.description:
-        yield f"  description: {written(response.description)}"
-    yield "  fields:"
-    for name, field in response.fields.items():
-        yield f"    {written(name)}:"
-        yield from (f"      {line}" for line in _field(field))
+    for key, part in (("body", endpoint.body), ("response", endpoint.response)):
+        if part:
+            yield f"{key}:"
+            yield from (f"  {line}" for line in _part(part))
 
 
-def _field(field: ResponseField) -> Iterator[str]:
+def _part(part: Body | Response) -> Iterator[str]:
+    yield f"model: {written(part.model)}"
+    if part.description:
+        yield f"description: {written(part.description)}"
+    if isinstance(part, Response):
+        if part.many:
+            yield "many: true"
+        if part.headers:
+            yield "headers:"
+            for header_name, header in part.headers.items():
+                said = {"value": header.value, "description": header.description}
+                yield f"  {header_name}: {flow(said)}"
+    yield "fields:"
+    fields: Mapping[str, ResourceField] = {str(name): one for name, one in part.fields.items()}
+    for name, field in fields.items():
+        if isinstance(field, ResponseField) and field.is_simple:
+            yield f"  {written(name)}:"
+            yield from (f"    {line}" for line in _simple(field))
+        else:
+            yield from (f"  {line}" for line in field_lines(name, field))
+
+
+def _simple(field: ResponseField) -> Iterator[str]:
+    """Yield the lines of a field that only has a value, each key on its own."""
     if field.parameter is not None:
         yield f"parameter: {field.parameter}"
         yield f"description: {written(field.description)}"
         return
     if field.type != "str":
         yield f"type: {field.type}"
-    yield f"value: {written(field.value)}"
+    if field.value is not None:
+        yield f"value: {written(field.value)}"
     yield f"description: {written(field.description)}"
-    if field.example != field.value:
+    if field.example is not None and field.example != field.value:
         yield f"example: {written(field.example)}"

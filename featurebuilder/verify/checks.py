@@ -29,7 +29,7 @@ TESTS = "feature's tests pass"
 
 
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
-_NOT_INSTALLED = re.compile(r"([\w-]+) is not installed")
+_NOT_INSTALLED = re.compile(r'([\w-]+) is not installed|"([\w-]+)" to be installed')
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ def import_check(
 
 def _not_installed(fault: Fault) -> set[str]:
     """Return the modules that an error, which is no import's own, says are not installed."""
-    return {name.replace("-", "_") for name in _NOT_INSTALLED.findall(fault.what)}
+    found = _NOT_INSTALLED.finditer(fault.what)
+    return {(one[1] or one[2]).replace("-", "_") for one in found}
 
 
 def need_import(imports: Check, names: Iterable[str]) -> tuple[Check, ...]:

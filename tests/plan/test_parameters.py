@@ -21,7 +21,7 @@ from tests.trees import after, planned
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.request.model import Endpoint
+    from featurebuilder.request.endpoint import Endpoint
 
 REQUEST = """\
 name: greetings

@@ -89,7 +89,7 @@ class TestHostile:
 
     def test_the_values_come_back(self, told: tuple[dict[str, Any], list[str]]) -> None:
         for endpoint, answer in zip(REQUEST.endpoints, told[1], strict=True):
-            expected = {name: field.value for name, field in endpoint.response.fields.items()}
+            expected = {name: field.value for name, field in endpoint.answer.fields.items()}
             assert exact(json.loads(answer)) == exact(expected)
 
     def test_the_words_come_back(self, told: tuple[dict[str, Any], list[str]]) -> None:
@@ -106,9 +106,9 @@ class TestHostile:
 
     def test_the_models_words_come_back(self, told: tuple[dict[str, Any], list[str]]) -> None:
         for endpoint in REQUEST.endpoints:
-            fields = endpoint.response.fields
-            schema = told[0]["components"]["schemas"][endpoint.response.model]
-            assert schema["description"] == endpoint.response.description
+            fields = endpoint.answer.fields
+            schema = told[0]["components"]["schemas"][endpoint.answer.model]
+            assert schema["description"] == endpoint.answer.description
             assert exact(schema["examples"]) == exact([{n: f.example for n, f in fields.items()}])
             for name, field in fields.items():
                 said = schema["properties"][name]
@@ -140,7 +140,7 @@ class TestHostile:
         ]
         bodies = [t.content for t in tokens if t.type == "fence" and t.info == "json"]
         for endpoint, body in zip(REQUEST.endpoints, bodies, strict=True):
-            fields = endpoint.response.fields
+            fields = endpoint.answer.fields
             assert exact(json.loads(body)) == exact({n: f.value for n, f in fields.items()})
 
     def test_it_is_made_the_same_again(self, tree: Path) -> None:

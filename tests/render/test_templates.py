@@ -13,7 +13,9 @@ from featurebuilder.render.context import (
     EndpointContext,
     FeatureContext,
     FieldContext,
+    ImportsContext,
     ModelContext,
+    ModuleImport,
     PackageContext,
     ProjectContext,
 )
@@ -21,6 +23,7 @@ from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter
 from featurebuilder.render.parameter_context import CallContext
 from featurebuilder.render.safe_text import (
+    MarkdownText,
     PythonText,
     docstring_text,
     markdown_block,
@@ -29,8 +32,19 @@ from featurebuilder.render.safe_text import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATUS = FieldContext(Identifier("status"), Identifier("str"), "ok", "The status.", "fine")
-ANSWER = ModelContext(ClassName("Pets"), docstring_text("What there is."), None, (STATUS,))
+STATUS = FieldContext(
+    Identifier("status"),
+    PythonText("str"),
+    "ok",
+    "The status.",
+    "fine",
+    PythonText('"ok"'),
+    "status",
+    MarkdownText("`str`"),
+)
+ANSWER = ModelContext(
+    ClassName("Pets"), docstring_text("What there is."), None, (STATUS,), {"status": "fine"}
+)
 READ = EndpointContext(
     method=Identifier("get"),
     path="",
@@ -43,6 +57,7 @@ READ = EndpointContext(
     handler=Identifier("read_pets"),
     model=ANSWER,
     body=markdown_block('{\n  "status": "ok"\n}', "json"),
+    answer={"status": "ok"},
 )
 CLIENT = ClientContext(
     Identifier("client"), PythonText("fastapi.testclient"), Identifier("TestClient"), fixture=True
@@ -64,6 +79,18 @@ FEATURE = FeatureContext(
     application_variable=PythonText("app"),
     application_expression=PythonText("app"),
     test_path="tests/test_pets.py",
+    router_imports=ImportsContext(
+        (),
+        (Identifier("APIRouter"),),
+        (),
+        (ModuleImport(PythonText("shop.models.pets"), (PythonText("Pets"),)),),
+    ),
+    model_imports=ImportsContext(
+        (PythonText("from typing import Annotated"),),
+        (),
+        tuple(map(Identifier, ("BaseModel", "ConfigDict", "Field"))),
+        (),
+    ),
 )
 ROUTER = '''\
 """Endpoints of the pets feature."""
@@ -205,7 +232,9 @@ def test_imports_of_many_models_are_sorted_and_wrapped(tmp_path: Path) -> None:
     )
     lines = "".join(f"    {name},\n" for name in sorted(names))
 
-    text = made(tmp_path, Template.ROUTER, endpoints=endpoints)
+    own = (ModuleImport(PythonText("shop.models.pets"), tuple(map(PythonText, sorted(names)))),)
+    imports = replace(FEATURE.router_imports, own=own)
+    text = made(tmp_path, Template.ROUTER, endpoints=endpoints, router_imports=imports)
 
     assert f"from shop.models.pets import (\n{lines})\n" in text
     assert text.count("\n\n\n@router.get(") == 3
@@ -228,7 +257,10 @@ def test_a_description_is_given_so_that_it_stays_as_it_is(
 
 
 def test_tests_without_a_fixture_bring_their_own_client(tmp_path: Path) -> None:
-    assert OWN_CLIENT in made(tmp_path, Template.TESTS, client=replace(CLIENT, fixture=False))
+    client = replace(CLIENT, fixture=False)
+    imported = (ModuleImport(PythonText("shop.main"), (PythonText("app"),)),)
+
+    assert OWN_CLIENT in made(tmp_path, Template.TESTS, client=client, test_imports=imported)
 
 
 def test_a_models_description_is_given_where_no_docstring_can_say_it(tmp_path: Path) -> None:

@@ -58,11 +58,7 @@ endpoints:
         f"x.yaml:8:65 {field}.description: expected some text, found none",
         "x.yaml:10:14 endpoints[1].handler: 'run' is already the handler of endpoints[0]",
         "x.yaml:11:11 endpoints[1].path: 'GET /p' is already the operation of endpoints[0]",
-        (
-            "x.yaml:12:23 endpoints[1].response.model: 'A' is already the response model of "
-            "endpoints[0]"
-        ),
-        "x.yaml:12:38 endpoints[1].response.fields.x.description: this key is missing",
+        ("x.yaml:12:23 endpoints[1].response.model: 'A' is already the model of endpoints[0]"),
         "x.yaml:13:5 endpoints[1].other: this key is not known",
     ]
 
@@ -118,7 +114,8 @@ def test_hostile_texts_come_back_from_json(
     for found, given_ in zip(said["endpoints"], request_data["endpoints"], strict=True):
         assert found["summary"] == given_["summary"]
         for name, field in given_["response"]["fields"].items():
-            assert found["response"]["fields"][name] == {"example": field["value"], **field}
+            told_of_it = found["response"]["fields"][name].items()
+            assert {"example": field["value"], **field}.items() <= told_of_it
 
 
 def test_the_preset_is_in_order() -> None:

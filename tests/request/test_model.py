@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from featurebuilder.naming import ClassName, FeatureName, RoutePath, SnakeName
 from featurebuilder.request.checked import FieldName, HandlerName, ModelName
-from featurebuilder.request.model import Endpoint, FeatureRequest, Response, ResponseField
+from featurebuilder.request.endpoint import Endpoint, Response, ResponseField
+from featurebuilder.request.model import FeatureRequest
 from tests.request.samples import loaded, minimal, problems
 
 
@@ -32,9 +33,9 @@ def test_what_is_left_out_is_filled_in() -> None:
     assert request.title == "Ping"
     assert endpoint.method == "get"
     assert endpoint.path == "/ping"
-    assert endpoint.description == endpoint.response.description == ""
-    assert endpoint.response.model == "PingResponse"
-    field = endpoint.response.fields[FieldName("pong")]
+    assert endpoint.description == endpoint.answer.description == ""
+    assert endpoint.answer.model == "PingResponse"
+    field = endpoint.answer.fields[FieldName("pong")]
     assert (field.type, field.value, field.example) == ("str", "yes", "yes")
 
 
@@ -44,12 +45,12 @@ def test_names_have_their_types() -> None:
     assert type(request.name) is FeatureName
     assert type(endpoint.path) is RoutePath
     assert isinstance(endpoint.handler, SnakeName)
-    assert isinstance(endpoint.response.model, ClassName)
-    assert {type(name) for name in endpoint.response.fields} == {FieldName}
+    assert isinstance(endpoint.answer.model, ClassName)
+    assert {type(name) for name in endpoint.answer.fields} == {FieldName}
 
 
 def test_a_later_model_is_named_after_its_handler() -> None:
-    models = [endpoint.response.model for endpoint in loaded(_second_endpoint()).endpoints]
+    models = [endpoint.answer.model for endpoint in loaded(_second_endpoint()).endpoints]
     assert models == ["PingResponse", "PingAgainResponse"]
 
 
@@ -73,7 +74,7 @@ def test_a_method_may_be_in_capitals(method: str) -> None:
 )
 def test_a_value_of_its_type_is_kept(kind: str, value: object, kept: object) -> None:
     request = loaded(_with_field({"type": kind, "value": value, "example": value}))
-    field = request.endpoints[0].response.fields[FieldName("pong")]
+    field = request.endpoints[0].answer.fields[FieldName("pong")]
     assert (field.value, field.example) == (kept, kept)
     assert type(field.value) is type(kept)
 
@@ -154,7 +155,7 @@ def test_a_request_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         request.name = FeatureName("other")
     with pytest.raises(TypeError):
-        request.endpoints[0].response.fields["x"] = None  # type: ignore[index]
+        request.endpoints[0].answer.fields["x"] = None  # type: ignore[index]
 
 
 def test_plain_data_and_back_is_the_same_request() -> None:
@@ -179,10 +180,10 @@ def test_made_of_parts_in_code_a_request_is_checked_too() -> None:
 def test_half_a_character_is_refused_in_code_too() -> None:
     with pytest.raises(ValidationError) as caught:
         ResponseField(value="\ud800", description="\udfff")
-    assert {("value",), ("description",)} < {error["loc"] for error in caught.value.errors()}
+    assert {("value",), ("description",)} == {error["loc"] for error in caught.value.errors()}
 
 
-@pytest.mark.parametrize("status", [204, 205, 302, 404, "201"])
+@pytest.mark.parametrize("status", [205, 302, 404, "201"])
 def test_a_status_without_this_body_is_refused(status: object) -> None:
     data = minimal()
     data["endpoints"][0]["status"] = status

@@ -28,7 +28,7 @@ def test_what_is_left_out_is_filled_in() -> None:
     name, rate = (endpoint.parameters[SnakeName(one)] for one in ("name", "rate"))
     assert (name.type, name.source, name.description) == ("str", "path", "Name.")
     assert (rate.type, rate.source) == ("float", "query")
-    who = endpoint.response.fields[FieldName("who")]
+    who = endpoint.answer.fields[FieldName("who")]
     assert (who.type, who.value, who.example) == ("str", "Name", "Name")
 
 

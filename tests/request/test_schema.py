@@ -40,9 +40,11 @@ def test_only_what_has_no_default_is_required() -> None:
         "Resource": ["fields"],
         "ResourceField": [],
         "Action": ["name", "summary", "sets"],
-        "Endpoint": ["summary", "handler", "response"],
+        "Endpoint": ["summary", "handler"],
+        "Body": ["fields"],
         "Response": ["fields"],
-        "ResponseField": ["description"],
+        "ResponseField": [],
+        "ResponseHeader": ["value", "description"],
         "Parameter": [],
     }
 

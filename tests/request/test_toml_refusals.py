@@ -26,7 +26,7 @@ from tests.request.samples import TOML, told
             '["a"]\n"t i" = 1',
             (
                 "4:1 ['t i']: this key is not known -- "
-                "known keys: name, title, description, tags, endpoints, resource"
+                "known keys: name, title, description, tags, dependencies, endpoints, resource"
             ),
         ),
         (

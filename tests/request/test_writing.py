@@ -97,7 +97,7 @@ def _comes_back(text: str) -> None:
     content = dump_request(request, schema_reference=REFERENCE)
     again = load_request(content, origin="x", suffix=".yaml")
     assert again == request
-    assert again.endpoints[0].response.fields[FieldName("pong")].value == text
+    assert again.endpoints[0].answer.fields[FieldName("pong")].value == text
 
 
 def test_it_reads_as_a_person_would_write_it() -> None:

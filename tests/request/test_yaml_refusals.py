@@ -54,7 +54,7 @@ from tests.request.samples import YAML, told
             "tags: [x]\nversoin: 1",
             (
                 "4:1 versoin: this key is not known -- "
-                "known keys: name, title, description, tags, endpoints, resource"
+                "known keys: name, title, description, tags, dependencies, endpoints, resource"
             ),
         ),
         (
@@ -137,8 +137,10 @@ from tests.request.samples import YAML, told
             "pong: {value: 'yes'",
             "pong: {value: 1, type: integer",
             (
-                "9:32 endpoints[0].response.fields.pong.type: expected 'str', 'int', 'float' or "
-                "'bool', found the text 'integer' -- did you mean 'int'?"
+                "9:32 endpoints[0].response.fields.pong.type: expected 'str', 'text', 'int', "
+                "'float', 'decimal', 'bool', 'date', 'datetime', 'time', 'uuid', 'email', 'url', "
+                "'enum', 'ref', 'refs', 'list', 'map', 'object', 'union' or 'file', found the text "
+                "'integer' -- did you mean 'int'?"
             ),
         ),
         (

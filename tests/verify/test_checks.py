@@ -352,15 +352,19 @@ def test_the_features_tests(tests: TestsRun, detail: str) -> None:
         ),
         (Fault("ModuleNotFoundError", missing_module="alembic.op"), "alembic"),
         (Fault("ImportError: email-validator is not installed, run ..."), "email_validator"),
+        (
+            Fault('RuntimeError: Form data requires "python-multipart" to be installed.'),
+            "python_multipart",
+        ),
         (MISSING, ""),
         (BROKEN, ""),
     ],
 )
 def test_what_is_not_installed_yet_fails_nothing(fault: Fault, module: str) -> None:
-    packages = ("alembic>=1", "email-validator>=2", "sqlmodel[x]>=0")
+    packages = ("alembic>=1", "email-validator>=2", "python-multipart>=0", "sqlmodel[x]>=0")
     checks = judge(BEFORE, Observation(HERE, fault), [EXPECTED], LOST, NEW, packages=packages)
     assert {one.outcome for one in checks} == ({N} if module else {F, N})
     if module:
         told = f"{module} is not installed in the tree's .venv; install what the feature needs: "
-        listed = "pip install 'alembic>=1' 'email-validator>=2' 'sqlmodel[x]>=0'"
-        assert checks[0].detail == told + listed
+        listed = " ".join(f"'{package}'" for package in packages)
+        assert checks[0].detail == f"{told}pip install {listed}"

@@ -1,0 +1,80 @@
+"""From the JSON that an endpoint takes to its models, and to what its tests send."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import Identifier
+from featurebuilder.plan.model_contexts import model_of, models_for
+from featurebuilder.plan.parameter_contexts import INVALID
+from featurebuilder.render.context import BodyContext, ChangesContext
+from featurebuilder.render.safe_text import docstring_text, json_text, markdown_block
+from featurebuilder.request.boundaries import boundaries_of
+from featurebuilder.request.examples import example_of
+from featurebuilder.request.field_names import json_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.request.endpoint import Body, Endpoint
+    from featurebuilder.request.examples import Json
+    from featurebuilder.request.resource_field import ResourceField
+
+
+def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
+    """Return what the endpoint takes as JSON, if it does."""
+    body = endpoint.body
+    if body is None:
+        return None
+    fields = {str(name): field for name, field in body.fields.items()}
+    models = models_for(conventions, answers=False)
+    default = f"What ``{endpoint.handler}`` takes.", "What the endpoint takes."
+    example = example_body(body)
+    model = replace(
+        model_of(body.description, default, conventions, body.model),
+        fields=models.fields_of(fields, body.model),
+        example=example,
+    )
+    return BodyContext(
+        model=model,
+        inner=tuple(models.within(fields, body.model)),
+        constant=Identifier(f"{endpoint.handler.upper()}_BODY"),
+        example=example,
+        shown=markdown_block(json_text(example), "json"),
+        edges=tuple(_edges(endpoint, fields)),
+        required=tuple(json_name(name, one) for name, one in fields.items() if one.is_required),
+    )
+
+
+def _edges(endpoint: Endpoint, fields: Mapping[str, ResourceField]) -> Iterator[ChangesContext]:
+    found = {name: boundaries_of(name, field, lax=True) for name, field in fields.items()}
+    for words, ending, status, edges in (
+        (
+            "Each field may hold what is just allowed.",
+            "takes_what_is_just_allowed",
+            Identifier(HTTPStatus(endpoint.status).name),
+            {name: one.valid for name, one in found.items()},
+        ),
+        (
+            "What is not allowed any more is refused.",
+            "refuses_what_is_not",
+            INVALID,
+            {name: one.invalid for name, one in found.items()},
+        ),
+    ):
+        changes = tuple(
+            {json_name(name, fields[name]): edge.value}
+            for name, boundaries in edges.items()
+            for edge in boundaries
+        )
+        if changes:
+            name = Identifier(f"test_{endpoint.handler}_{ending}")
+            yield ChangesContext(name, docstring_text(words), status, changes)
+
+
+def example_body(body: Body) -> dict[str, Json]:
+    """Return an example of a body."""
+    return {json_name(name, field): example_of(name, field) for name, field in body.fields.items()}

@@ -1,0 +1,145 @@
+"""The functions that a request's endpoints depend on, found in the tree by reading alone."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from featurebuilder.errors import Problem, UnusableProjectError
+from featurebuilder.plan.dependency_conventions import DependencyConventions
+from featurebuilder.project.depending import read_dependencies
+from featurebuilder.project.resolving import Definition
+from featurebuilder.project.users import class_in
+from featurebuilder.request.findings import dotted as in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.plan.current import Current
+    from featurebuilder.project.project import Project
+    from featurebuilder.request.checked import DottedName
+
+_PLAIN = frozenset({"bool", "bytes", "float", "int", "str"})
+
+
+def dependencies_of(asked: Current, project: Project) -> tuple[DependencyConventions, ...]:
+    """Return what the endpoints of a request depend on, each once.
+
+    Raises:
+        UnusableProjectError: with each that the tree does not have, at its place in the request.
+    """
+    finder = _Finder(asked, project)
+    found: dict[str, DependencyConventions] = {}
+    called: dict[str, str] = {}
+    problems: list[Problem] = []
+    for dotted, path in _named(asked):
+        if dotted in found:
+            continue
+        if reason := finder.reason(dotted):
+            what, remedy = reason
+            problems.append(Problem(f"{in_words(path)}: {what}", asked.place(*path), remedy))
+            continue
+        if called.setdefault(dotted.name, dotted) != dotted:
+            what = f"{in_words(path)}: {called[dotted.name]} has the same name"
+            remedy = "import one of them under another name, in a module of the tree"
+            problems.append(Problem(what, asked.place(*path), remedy))
+            continue
+        found[dotted] = finder.made(dotted)
+    if problems:
+        raise UnusableProjectError(*problems)
+    return tuple(found.values())
+
+
+def _named(asked: Current) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]:
+    """Yield each dependency of a request, with its place in that."""
+    request = asked.request
+    for number, dotted in enumerate(request.dependencies):
+        yield dotted, ("dependencies", number)
+    for place, endpoint in enumerate(request.endpoints):
+        at = ("endpoints", place)
+        for number, dotted in enumerate(endpoint.dependencies):
+            yield dotted, (*at, "dependencies", number)
+        for name, parameter in endpoint.parameters.items():
+            if parameter.dependency:
+                yield parameter.dependency, (*at, "parameters", name, "dependency")
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    asked: Current
+    project: Project
+
+    def reason(self, dotted: DottedName) -> tuple[str, str] | None:
+        """Return why the tree has no such dependency, and what to do about that."""
+        file = self._file(dotted)
+        if file is None:
+            return f"the tree has no module {dotted.module!r}", self._others(dotted)
+        definition = self._definition(dotted)
+        if definition is None:
+            module = self.project.resolver.module(file)
+            names = [*module.definitions, *module.imports] if module else []
+            near = get_close_matches(dotted.name, names, n=1)
+            remedy = f"did you mean '{dotted.module}.{near[0]}'?" if near else self._others(dotted)
+            return f"{file} has no {dotted.name!r}", remedy
+        if isinstance(definition.node, ast.Constant | ast.Dict | ast.List | ast.Tuple):
+            return f"{dotted.name!r} in {file} cannot be called", "name a function or a class"
+        return None
+
+    def made(self, dotted: DottedName) -> DependencyConventions:
+        """Return the dependency with what it hands over, as far as that is told."""
+        plain = DependencyConventions(dotted, dotted.module, dotted.name)
+        match self._definition(dotted):
+            case Definition(path=path, name=name, node=ast.ClassDef()):
+                return replace(plain, kind=name, type_module=self.project.finder.name_of(path))
+            case Definition(path=path, node=ast.FunctionDef() | ast.AsyncFunctionDef() as node):
+                return self._returning(plain, path, unquoted(node.returns))
+            case _:
+                return plain
+
+    def _returning(
+        self, plain: DependencyConventions, path: str, returns: ast.expr | None
+    ) -> DependencyConventions:
+        if returns is None:
+            return plain
+        if isinstance(returns, ast.Name) and returns.id in _PLAIN:
+            return replace(plain, kind=returns.id)
+        found = class_in(self.project.resolver, path, returns)
+        if found is None:
+            return plain
+        parts = ast.walk(returns)
+        optional = any(isinstance(one, ast.Constant) and one.value is None for one in parts)
+        module = self.project.finder.name_of(found.path)
+        return replace(plain, kind=found.name, type_module=module, optional=optional)
+
+    def _file(self, dotted: DottedName) -> str | None:
+        application = self.project.application.key.path
+        return self.project.finder.find(application, dotted.module)
+
+    def _definition(self, dotted: DottedName) -> Definition | None:
+        file = self._file(dotted)
+        return self.project.resolver.definition(file, dotted.name) if file else None
+
+    def _others(self, dotted: DottedName) -> str:
+        """Return the dependency of the tree that is nearest, or the commonest ones."""
+        known = [
+            f"{self.project.finder.name_of(one.definition.path)}.{one.definition.name}"
+            for one in read_dependencies(self.project.resolver)
+        ]
+        alike = [one for one in known if one.rpartition(".")[2] == dotted.name]
+        near = alike or get_close_matches(dotted, known, n=1)
+        if near:
+            return f"did you mean '{near[0]}'?"
+        shown = ", ".join(known[:3])
+        return f"the tree depends on {shown}" if shown else "write it first, in the tree"
+
+
+def unquoted(annotation: ast.expr | None) -> ast.expr | None:
+    """Return an annotation that is written in quotes as it is meant, if it is any."""
+    if not (isinstance(annotation, ast.Constant) and isinstance(annotation.value, str)):
+        return annotation
+    try:
+        return ast.parse(annotation.value, mode="eval").body
+    except (SyntaxError, ValueError):
+        return None

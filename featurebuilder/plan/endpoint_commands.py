@@ -1,0 +1,48 @@
+"""Commands that ask plain endpoints with curl."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from featurebuilder.plan.body_contexts import example_body
+from featurebuilder.plan.curl_lines import CURL, quoted_for_shell
+from featurebuilder.plan.parameter_contexts import call_of
+from featurebuilder.render.safe_text import json_text, markdown_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.render.parameter_context import CallContext
+    from featurebuilder.render.safe_text import MarkdownText
+    from featurebuilder.request.endpoint import Endpoint
+
+
+def command_of(endpoint: Endpoint) -> MarkdownText | None:
+    """Return the command that asks an endpoint which takes something, as a block of Markdown.
+
+    ``$API`` is where the API is served; what a file is sent from stands in the current folder.
+    """
+    if not endpoint.parameters and endpoint.body is None:
+        return None
+    command = " \\\n  ".join(_lines(endpoint, call_of(endpoint, endpoint.path)))
+    if endpoint.body:
+        body = quoted_for_shell(json_text(example_body(endpoint.body)))
+        command = f"{command} <<JSON\n{body}\nJSON"
+    return markdown_block(command, "bash")
+
+
+def _lines(endpoint: Endpoint, call: CallContext) -> Iterator[str]:
+    method = endpoint.method.upper()
+    yield CURL if method == "GET" else f"{CURL} --request {method}"
+    yield f'"$API{call.url}"'
+    for name, value in call.headers:
+        yield f"--header {shlex.quote(f'{name}: {value}')}"
+    for name, sent in call.form:
+        for one in sent if isinstance(sent, tuple) else (sent,):
+            option = "--form-string" if call.files else "--data-urlencode"
+            yield f"{option} {shlex.quote(f'{name}={one}')}"
+    for name, file in call.files:
+        yield f"--form {shlex.quote(f'{name}=@{file}')}"
+    if endpoint.body:
+        yield "--json @-"

@@ -1,0 +1,111 @@
+"""From the endpoints of a request to what the templates see of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.plan.answers import answer_of
+from featurebuilder.plan.body_contexts import body_of
+from featurebuilder.plan.endpoint_commands import command_of
+from featurebuilder.plan.model_contexts import first_plain, model_of, models_for
+from featurebuilder.plan.parameter_contexts import call_of, edges_of, parameters_of
+from featurebuilder.project.handlers import RESPONSE
+from featurebuilder.render.context import (
+    EndpointContext,
+    ErrorContext,
+    HeaderContext,
+)
+from featurebuilder.render.safe_text import (
+    docstring_text,
+    is_plain_sentence,
+    json_text,
+    markdown_block,
+)
+
+if TYPE_CHECKING:
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.render.context import ModelContext
+    from featurebuilder.request.endpoint import Endpoint
+    from featurebuilder.request.model import FeatureRequest
+
+
+def endpoints_of(
+    request: FeatureRequest, prefix: str, conventions: Conventions
+) -> tuple[EndpointContext, ...]:
+    """Return the endpoints, the models with default names called as siblings call theirs."""
+    first = request.endpoints[0]
+    taken = {one.response.model for one in request.endpoints if one.response}
+    made = []
+    for endpoint in request.endpoints:
+        owner = request.name if endpoint is first else SnakeName(endpoint.handler)
+        name = None
+        if endpoint.response:
+            sibling = ClassName(f"{owner.capwords}{conventions.class_ending}")
+            is_default = endpoint.response.model == f"{owner.capwords}{RESPONSE}"
+            name = sibling if is_default and sibling not in taken else endpoint.response.model
+        made.append(_endpoint(endpoint, prefix, conventions, name))
+    return tuple(made)
+
+
+def _endpoint(
+    endpoint: Endpoint, prefix: str, conventions: Conventions, name: ClassName | None
+) -> EndpointContext:
+    plain = is_plain_sentence(endpoint.description) and conventions.docstrings
+    default = first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
+    full_path = conventions.served + endpoint.path
+    request_path = _below(conventions.client_base, full_path)
+    takes = body_of(endpoint, conventions)
+    constant = takes.constant if takes else None
+    answers = models_for(conventions, answers=True)
+    fields = {str(one): field for one, field in endpoint.fields.items()}
+    answer = answer_of(endpoint)
+    response = endpoint.response
+    return EndpointContext(
+        method=Identifier(endpoint.method),
+        path=endpoint.path.removeprefix(prefix),
+        full_path=full_path,
+        call=call_of(endpoint, request_path, constant),
+        summary=endpoint.summary,
+        docstring=docstring_text(endpoint.description if plain else default),
+        description=endpoint.description if endpoint.description and not plain else None,
+        explanation=endpoint.description or endpoint.summary,
+        handler=endpoint.handler,
+        model=_model(endpoint, conventions, name) if name else None,
+        inner=tuple(answers.within(fields, name)) if name else (),
+        answer=answer,
+        body=markdown_block(json_text(answer), "json"),
+        status=endpoint.status,
+        tags=endpoint.tags,
+        deprecated=endpoint.deprecated,
+        parameters=parameters_of(endpoint, conventions.dependencies),
+        takes=takes,
+        edges=tuple(edges_of(endpoint, request_path, constant)),
+        dependencies=tuple(dotted.name for dotted in endpoint.dependencies),
+        many=response is not None and response.many,
+        headers=tuple(
+            HeaderContext(str(header), one.value, one.description)
+            for header, one in (response.headers.items() if response else ())
+        ),
+        errors=tuple(
+            ErrorContext(int(status), meaning) for status, meaning in endpoint.errors.items()
+        ),
+        command=command_of(endpoint),
+    )
+
+
+def _below(base: str, path: str) -> str:
+    """Return what to ask a client for that puts ``base`` in front of each path."""
+    if path.startswith(f"{base}/"):
+        return path.removeprefix(base)
+    return f"http://test{path}"
+
+
+def _model(endpoint: Endpoint, conventions: Conventions, name: ClassName) -> ModelContext:
+    response = endpoint.answer
+    default = f"What ``{endpoint.handler}`` answers.", "What the endpoint answers."
+    made = model_of(response.description, default, conventions, name)
+    fields = models_for(conventions, answers=True).fields_of(endpoint.fields, name)
+    example = {field.json_name: field.example for field in fields}
+    return replace(made, fields=fields, example=example)

@@ -1,0 +1,102 @@
+"""What the modules of a feature's endpoints import, told from the expressions in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import ClassName, Identifier
+from featurebuilder.plan.plain_types import imported_from, names_in, standard_imports
+from featurebuilder.render.context import ImportsContext, ModuleImport
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.render.context import ClientContext, CodeStyle, EndpointContext
+    from featurebuilder.request.checked import DottedName
+
+
+def names_of(
+    endpoints: Iterable[EndpointContext], dependencies: Iterable[DottedName]
+) -> frozenset[str]:
+    """Return the names that the router's module uses and does not define."""
+    names = {"Depends"} if tuple(dependencies) else set()
+    for endpoint in endpoints:
+        names |= names_in(_expressions(endpoint))
+        names |= {str(parameter.marker) for parameter in endpoint.parameters}
+        names |= {"Annotated"} if endpoint.parameters else set()
+        names |= {"Depends"} if endpoint.dependencies else set()
+        names |= {"Response"} if endpoint.headers else set()
+    return frozenset(names)
+
+
+def _expressions(endpoint: EndpointContext) -> Iterator[str]:
+    yield from (parameter.type for parameter in endpoint.parameters)
+    yield from (one.default for one in endpoint.parameters if one.default is not None)
+    if endpoint.takes:
+        yield endpoint.takes.model.name
+    if endpoint.model:
+        yield endpoint.model.name
+        yield from (field.source for field in endpoint.model.fields if not field.parameter)
+
+
+def router_imports(
+    endpoints: Iterable[EndpointContext], names: frozenset[str], conventions: Conventions
+) -> ImportsContext:
+    """Return what the router's module imports."""
+    models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
+    own = defaultdict[str, set[str]](set)
+    for name in models & names:
+        own[conventions.models_module].add(name)
+    for one in conventions.dependencies:
+        own[one.module].add(one.name)
+        if one.type_module and one.kind in names:
+            own[one.type_module].add(one.kind)
+    markers = names & {"Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response"}
+    return ImportsContext(
+        standard=standard_imports(names),
+        fastapi=tuple(map(Identifier, sorted({"APIRouter", *markers} | names & {"UploadFile"}))),
+        pydantic=imported_from("pydantic", names),
+        own=_modules(own),
+    )
+
+
+def model_imports(endpoints: Iterable[EndpointContext], style: CodeStyle) -> ImportsContext:
+    """Return what the models' module imports beside what every one does."""
+    fields = [
+        field for endpoint in endpoints for model in endpoint.models for field in model.fields
+    ]
+    expressions = [str(field.type) for field in fields]
+    expressions += [str(field.default) for field in fields if field.default is not None]
+    names = names_in(expressions)
+    config = ("ConfigDict",) if style.model_config else ()
+    return ImportsContext(
+        standard=standard_imports(names | {"Annotated"}),
+        fastapi=(),
+        pydantic=tuple(
+            ClassName(name)
+            for name in sorted({"BaseModel", "Field", *config, *imported_from("pydantic", names)})
+        ),
+        own=(),
+    )
+
+
+def test_imports(client: ClientContext, conventions: Conventions) -> tuple[ModuleImport, ...]:
+    """Return what the tests import of the tree: what they ask, and what they stand in for."""
+    own = defaultdict[str, set[str]](set)
+    if client.mounted:
+        own[conventions.router_module].add(conventions.router_variable)
+    elif not client.fixture:
+        own[conventions.application_module].add(conventions.application_variable)
+    for one in conventions.dependencies:
+        own[one.module].add(one.name)
+    return _modules(own)
+
+
+def _modules(own: dict[str, set[str]]) -> tuple[ModuleImport, ...]:
+    return tuple(
+        ModuleImport(PythonText(module), tuple(map(PythonText, sorted(own[module]))))
+        for module in sorted(own)
+    )

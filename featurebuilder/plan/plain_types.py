@@ -1,0 +1,155 @@
+"""What a field of an endpoint is in Python: its type, its bounds, and the imports that these need.
+
+The types are Pydantic's own: what a resource stores has stricter ones.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+from featurebuilder.naming import ClassName, Identifier
+from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.request.model_names import words_after
+from featurebuilder.request.part import SAFE_INTEGERS
+from featurebuilder.request.unions import variants_of
+from featurebuilder.request.words import singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.render.safe_text import Scalar
+    from featurebuilder.request.resource_field import ResourceField
+
+_TYPES = {
+    "text": "str",
+    "decimal": "Decimal",
+    "datetime": "AwareDatetime",
+    "uuid": "UUID",
+    "email": "EmailStr",
+    "url": "HttpUrl",
+    "file": "UploadFile",
+}
+_LENGTHS = ("min_length", "max_length", "pattern")
+_BOUNDS = ("ge", "gt", "le", "lt")
+_MODULES = {
+    "date": "datetime",
+    "datetime": "datetime",
+    "time": "datetime",
+    "timezone": "datetime",
+    "UTC": "datetime",
+    "Decimal": "decimal",
+    "Annotated": "typing",
+    "Literal": "typing",
+    "UUID": "uuid",
+    "AwareDatetime": "pydantic",
+    "EmailStr": "pydantic",
+    "HttpUrl": "pydantic",
+    "Field": "pydantic",
+    "UploadFile": "fastapi",
+}
+_Bound: TypeAlias = "tuple[Identifier, Scalar]"
+_STANDARD = ("datetime", "decimal", "typing", "uuid")
+
+
+def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: bool = False) -> str:
+    """Return the type of what the field ``name`` of ``model`` holds, where it holds something.
+
+    Models within it are called after both. ``loose`` leaves out the bounds that a type has by
+    itself: what the server answers needs none.
+    """
+    own = words_after(model, name)
+    match field.type:
+        case "enum":
+            return f"Literal[{', '.join(map(python_inline, field.values or ()))}]"
+        case "object":
+            return own
+        case "union":
+            return " | ".join(
+                type_of(variant, own, variant_name, loose=loose)
+                if not bounds_of(variant, loose=loose)
+                else _bounded(variant, own, variant_name, loose=loose)
+                for variant_name, variant in variants_of(field).items()
+            )
+        case "list":
+            return f"list[{_bounded(field.item, model, singular(name), loose=loose)}]"
+        case "map":
+            return f"dict[str, {_bounded(field.item, model, singular(name), loose=loose)}]"
+        case kind:
+            return _TYPES.get(kind, kind)
+
+
+def _bounded(field: ResourceField, model: str, name: str, *, loose: bool) -> str:
+    """Return the type of what stands within another, with its bounds."""
+    plain = type_of(field, model, name, loose=loose)
+    bounds = [f"{key}={python_inline(value)}" for key, value in bounds_of(field, loose=loose)]
+    return f"Annotated[{plain}, Field({', '.join(bounds)})]" if bounds else plain
+
+
+def bounds_of(field: ResourceField, *, loose: bool = False) -> tuple[_Bound, ...]:
+    """Return the arguments that bound what the field holds."""
+    return tuple(_bounds(field, loose=loose))
+
+
+def _bounds(field: ResourceField, *, loose: bool) -> Iterator[_Bound]:
+    for key in (*_LENGTHS, *_BOUNDS):
+        if (value := getattr(field, key)) is not None:
+            yield Identifier(key), value
+    if field.type == "int" and not loose:
+        bounded = {key for key in _BOUNDS if getattr(field, key) is not None}
+        if not bounded & {"ge", "gt"}:
+            yield Identifier("ge"), SAFE_INTEGERS[0]
+        if not bounded & {"le", "lt"}:
+            yield Identifier("le"), SAFE_INTEGERS[-1]
+    if field.type == "float" and not loose:
+        yield Identifier("allow_inf_nan"), False
+    if field.digits is not None and field.places is not None:
+        yield Identifier("max_digits"), field.digits
+        yield Identifier("decimal_places"), field.places
+    if field.max_items is not None:
+        yield Identifier("max_length"), field.max_items
+    if field.by is not None:
+        yield Identifier("discriminator"), str(field.by)
+
+
+def bare_type(annotation: str) -> str:
+    """Return a type without the bounds of what it holds: ``list[str]``."""
+    tree = ast.parse(annotation, mode="eval")
+    return ast.unparse(_Bare().visit(tree))
+
+
+class _Bare(ast.NodeTransformer):
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        is_annotated = isinstance(node.value, ast.Name) and node.value.id == "Annotated"
+        if is_annotated and isinstance(node.slice, ast.Tuple):
+            return node.slice.elts[0]
+        return node
+
+
+def names_in(expressions: Iterable[str]) -> frozenset[str]:
+    """Return the names that Python expressions use."""
+    return frozenset(
+        node.id
+        for expression in expressions
+        for node in ast.walk(ast.parse(expression, mode="eval"))
+        if isinstance(node, ast.Name)
+    )
+
+
+def standard_imports(names: Iterable[str]) -> tuple[PythonText, ...]:
+    """Return the lines that import what of ``names`` the standard library has."""
+    found = defaultdict[str, list[str]](list)
+    for name in sorted(names):
+        found[_MODULES.get(name, "")].append(name)
+    return tuple(
+        PythonText(f"from {module} import {', '.join(found[module])}")
+        for module in _STANDARD
+        if found[module]
+    )
+
+
+def imported_from(module: str, names: Iterable[str]) -> tuple[ClassName, ...]:
+    """Return what of ``names`` ``module`` has, sorted."""
+    return tuple(ClassName(name) for name in sorted(names) if _MODULES.get(name) == module)

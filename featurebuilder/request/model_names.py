@@ -1,0 +1,49 @@
+"""The models within the model of a body or an answer, and what each is called after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.request.resource_field import ResourceField
+from featurebuilder.request.unions import variants_of
+from featurebuilder.request.words import singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.request.findings import KeyPath
+
+
+def words_after(before: str, name: str) -> str:
+    """Return what stands for the field ``name`` behind the words for the model that has it."""
+    return before + "".join(word.capitalize() for word in name.split("_"))
+
+
+def inner_models(
+    fields: Mapping[str, ResourceField], before: str = ""
+) -> Iterator[tuple[str, KeyPath]]:
+    """Yield the words for each model within ``fields``, with the path of its field.
+
+    An item of ``visits`` is a ``Visit``, and the variant ``cat`` of ``patient`` a ``PatientCat``.
+    """
+    for name, field in fields.items():
+        for words, path in _of_field(field, words_after(before, name), before, name):
+            yield words, (name, *path)
+
+
+def _of_field(
+    field: ResourceField, words: str, before: str, name: str
+) -> Iterator[tuple[str, KeyPath]]:
+    if field.type == "object":
+        yield words, ()
+        inner: Mapping[str, ResourceField] = {str(k): v for k, v in (field.fields or {}).items()}
+        yield from ((found, ("fields", *path)) for found, path in inner_models(inner, words))
+    for variant_name, variant in variants_of(field).items():
+        for found, path in _of_field(
+            variant, words_after(words, variant_name), words, variant_name
+        ):
+            yield found, ("of", variant_name, *path)
+    if isinstance(field.items, ResourceField):
+        one = words_after(before, singular(name))
+        for found, path in _of_field(field.items, one, before, singular(name)):
+            yield found, ("items", *path)
