@@ -42,11 +42,12 @@ _PYDANTIC_2 = 2
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
     """Return what the feature's templates see."""
     refuse_what_is_too_new(request, conventions)
+    conventions = _with_own_client(conventions)
     style = code_style(conventions)
     prefix = own_prefix(request, conventions)
     endpoints = endpoints_of(request, prefix, conventions)
     names = names_of(endpoints, request.dependencies)
-    client = _client(request, _with_own_client(conventions))
+    client = _client(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     return FeatureContext(
         name=request.name,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.explaining_endpoints import endpoint_words
 from featurebuilder.plan.explaining_errors import errors_in_words
 from featurebuilder.plan.explaining_fields import field_words, list_in_words
 from featurebuilder.plan.operation_contexts import access_of
 from featurebuilder.plan.resource_operations import resource_operations
 from featurebuilder.plan.resource_words import has_uniques, in_words, with_article
+from featurebuilder.plan.wrapping import sentence, wrapped
 from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.resource_field import MOMENTS, NUMBERS
 
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
     from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Plan
     from featurebuilder.plan.resource_operations import ResourceOperation
-    from featurebuilder.request.endpoint import Endpoint
     from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
 
-_WIDTH = 92
 _KEYS = {"uuid": "a random UUID", "int": "a number"}
 _WHO = {
     "anyone": "Open to anyone.",
@@ -55,42 +54,24 @@ def hindrance(problems: Iterable[Problem]) -> str:
 
 
 def _lines(request: FeatureRequest) -> Iterator[str]:
-    yield from _wrapped(f"{request.title}: {request.description}", "")
-    yield from _wrapped(f"Grouped under {list_in_words(request.tags)} in the API's document.", "")
+    yield from wrapped(f"{request.title}: {request.description}", "")
+    yield from wrapped(f"Grouped under {list_in_words(request.tags)} in the API's document.", "")
     if request.resource:
         yield from _stored(request.resource, request.name)
         yield from _done(request, request.resource)
         return
     for endpoint in request.endpoints:
-        yield from _endpoint(endpoint)
-
-
-def _endpoint(endpoint: Endpoint) -> Iterator[str]:
-    yield ""
-    yield f"{endpoint.method.upper()} {endpoint.path}"
-    yield from _wrapped(f"{_sentence(endpoint.summary)} {endpoint.description}".rstrip())
-    if endpoint.parameters:
-        yield "  A client sends:"
-    for sent, parameter in endpoint.parameters.items():
-        words = field_words(sent, parameter, "")
-        yield from _wrapped(f"- {sent} ({parameter.source}): {words}", "    ")
-    yield from _wrapped(f"Open to anyone. It answers {endpoint.status} with:")
-    for name, field in endpoint.answer.fields.items():
-        value = f"what {field.parameter} is" if field.parameter else repr(field.value)
-        yield from _wrapped(f"- {name}: {value}. {_sentence(field.description)}", "    ")
-    if endpoint.errors:
-        told = "; ".join(f"{status} {_sentence(why)}" for status, why in endpoint.errors.items())
-        yield from _wrapped(f"It may also answer: {told}")
+        yield from endpoint_words(endpoint, request.dependencies)
 
 
 def _stored(resource: Resource, many: str) -> Iterator[str]:
     yield ""
     yield f"What is stored of each {in_words(resource.name)}:"
-    yield from _wrapped(f"- id: the key, {_KEYS[resource.key]}, given by the server.")
+    yield from wrapped(f"- id: the key, {_KEYS[resource.key]}, given by the server.")
     for name, field in resource.fields.items():
-        yield from _wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
-    yield from (line for note in storage_notes(resource, many) for line in _wrapped(note))
-    yield from (line for limit in _limits(resource, many) for line in _wrapped(limit))
+        yield from wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
+    yield from (line for note in storage_notes(resource, many) for line in wrapped(note))
+    yield from (line for limit in _limits(resource, many) for line in wrapped(limit))
 
 
 def _limits(resource: Resource, many: str) -> Iterator[str]:
@@ -126,14 +107,14 @@ def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
     for operation in resource_operations(request):
         yield ""
         yield f"  {operation.method.upper()} {operation.path}"
-        yield from _wrapped(operation_words(operation, resource, in_words(request.name)), "    ")
-        yield from _wrapped(access_words(operation, resource), "    ")
-        yield from _wrapped(" ".join(_answers(operation, resource)), "    ")
+        yield from wrapped(operation_words(operation, resource, in_words(request.name)), "    ")
+        yield from wrapped(access_words(operation, resource), "    ")
+        yield from wrapped(" ".join(_answers(operation, resource)), "    ")
     yield ""
     style = {"detail": "a 'detail'", "problem": "problem details (RFC 9457)"}.get(
         resource.errors or "", "what the tree's other errors have"
     )
-    yield from _wrapped(f"Every error has one body: {style}.", "")
+    yield from wrapped(f"Every error has one body: {style}.", "")
 
 
 def operation_words(operation: ResourceOperation, resource: Resource, many: str) -> str:
@@ -141,7 +122,7 @@ def operation_words(operation: ResourceOperation, resource: Resource, many: str)
     one = in_words(resource.name)
     if operation.action:
         sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
-        return f"{_sentence(operation.action.summary)} It sets {list_in_words(sets)}."
+        return f"{sentence(operation.action.summary)} It sets {list_in_words(sets)}."
     if operation.name == "list":
         return " ".join(_list(resource, many))
     return {
@@ -188,20 +169,3 @@ def _answers(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     yield f"It answers {operation.status.value}."
     told = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
     yield f"Errors: {told}."
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _wrapped(text: str, indent: str = "  ") -> list[str]:
-    """Return the lines of a text; those of an item in a list stand behind its dash."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    hanging = f"{indent}  " if plain.startswith("- ") else indent
-    return textwrap.wrap(
-        plain,
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=hanging,
-        break_on_hyphens=False,
-    )

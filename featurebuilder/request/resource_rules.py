@@ -32,6 +32,9 @@ def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
     if has_endpoints and has_resource:
         what = "a feature has endpoints or a resource, not both"
         yield Finding(("resource",), what, "make two features of them", at_key=True)
+    if has_resource and data.get("dependencies"):
+        what = "a resource depends on what its 'access' and the tree ask for"
+        yield Finding(("dependencies",), what, "leave it out", at_key=True)
     if has_resource:
         yield from _findings(mapping_of(data["resource"]), str(data.get("name")))
 
