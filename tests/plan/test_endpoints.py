@@ -164,8 +164,8 @@ def test_what_it_stands_on_is_required() -> None:
             "petsage.core.auth.count_calls",
             "petsage.auth.verify_key",
             (
-                "features/admissions.yaml:12:20 endpoints[0].dependencies[0]: the tree has no module "
-                "'petsage.auth' -- did you mean 'petsage.core.auth.verify_key'?"
+                "features/admissions.yaml:12:20 endpoints[0].dependencies[0]: the tree has no "
+                "module 'petsage.auth' -- did you mean 'petsage.core.auth.verify_key'?"
             ),
         ),
         (
