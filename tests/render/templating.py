@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import Location, Problem, TemplateError
-from featurebuilder.naming import FeatureName
+from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.render.catalogue import Template
-from featurebuilder.render.context import CodeStyle
+from featurebuilder.render.context import CodeStyle, ImportsContext
 from featurebuilder.render.environment import Renderer
+from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 CODE = '"""\n\nimport os\nos._exit(3)\n\n"""'
 
 PETS = FeatureName("pets")
+IMPORTS = ImportsContext(
+    (PythonText("from typing import Annotated"),),
+    (),
+    tuple(map(Identifier, ("BaseModel", "ConfigDict", "Field"))),
+    (),
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Sample:
     text: str = CODE
     inside: str = '" + exit() + "'
     style: CodeStyle = CodeStyle()  # noqa: RUF009 - frozen
+    model_imports: ImportsContext = IMPORTS
 
 
 def own_renderer(root: Path, source: str, template: Template = Template.MODEL) -> Renderer:
