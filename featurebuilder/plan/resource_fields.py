@@ -147,6 +147,8 @@ def _checks(field: ResourceField) -> Iterator[str]:
     """Yield what is checked besides; what stands before the bounds would hide them."""
     if field.type == "int":
         yield "JSON_NUMBER"
+    if field.type == "email":
+        yield "WITH_SHORT_NAME"
     if field.pattern is not None:
         yield "WITHOUT_NUL"
 

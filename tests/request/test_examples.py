@@ -204,6 +204,7 @@ def test_patterns_that_can_be_used(pattern: str, reason: str | None) -> None:
         ({"type": "uuid"}, "x", "expected a UUID in small letters, found"),
         ({"type": "email"}, "rex@localhost", "expected an email address such as"),
         ({"type": "email"}, "rex@vet..example", "expected an email address such as"),
+        ({"type": "email"}, f"{'x' * 65}@vet.example", "expected an email address such as"),
         ({"type": "int"}, 2**53, "expected a whole number within 53 bits"),
         ({"type": "url"}, "ftp://example.com", "expected a URL such as"),
         ({"type": "enum", "values": ["a"]}, "b", "expected one of a; found the text 'b'"),
