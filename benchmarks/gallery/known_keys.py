@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
 
 _KEPT = 200
-_KEYS: dict[str, list[str]] = defaultdict(list)
+_NO_KEY = 2**31
+_KEYS: dict[str, list[int | str]] = defaultdict(list)
 """The keys that were given out, by the last word of the collection's path."""
 
 
@@ -28,7 +29,7 @@ def after_call(_: HookContext, case: Case, response: Response) -> None:
         body = response.json()
         keys = _KEYS[case.path.rpartition("/")[2]]
         if isinstance(body, dict) and "id" in body and len(keys) < _KEPT:
-            keys.append(str(body["id"]))
+            keys.append(body["id"])
 
 
 @schemathesis.hook
@@ -57,9 +58,19 @@ def _with_known(values: object) -> object:
 def _known(word: str, value: object) -> object:
     """Return a key of the collection that a word belongs to, instead of a valid one."""
     keys = next((keys for path, keys in _KEYS.items() if path.startswith(word)), [])
-    try:
-        number = zlib.crc32(UUID(str(value)).bytes)
-    except ValueError:
+    if not _is_key(value):
         return value
+    number = zlib.crc32(str(value).encode())
     # It depends on the value alone, so that a request that failed can be made again.
     return keys[number // 2 % len(keys)] if keys and number % 2 else value
+
+
+def _is_key(value: object) -> bool:
+    """Return whether a value may be a key, so that a valid one in its place hides nothing."""
+    if isinstance(value, int):
+        return 0 < value < _NO_KEY and not isinstance(value, bool)
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True

@@ -19,7 +19,7 @@ from benchmarks.gallery.mutation import Mutants
 from benchmarks.gallery.tree import ROOT, Ran, Tree, at, environment, gallery
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 pytestmark = pytest.mark.any_python
 
@@ -156,13 +156,16 @@ def test_files_are_dealt_out_by_their_length(
     assert [[Path(path).stem for path in share] for share in shares] == loads
 
 
-def test_requests_name_what_is_there_every_other_time(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("key", [lambda number: str(UUID(int=number)), int], ids=["uuid", "int"])
+def test_requests_name_what_is_there_every_other_time(
+    monkeypatch: pytest.MonkeyPatch, key: Callable[[int], int | str]
+) -> None:
     # Schemathesis is in the gallery's environment alone.
     monkeypatch.setitem(sys.modules, "schemathesis", SimpleNamespace(hook=lambda hook: hook))
     hooks = runpy.run_path(str(ROOT / "benchmarks/gallery/known_keys.py"))
     case = SimpleNamespace(method="POST", path="/api/v1/owners")
-    given = str(UUID(int=7))
-    asked = [{"owner_id": str(UUID(int=number)), "name": "Rex"} for number in range(1000, 1040)]
+    given = key(7)
+    asked = [{"owner_id": key(number), "name": "Rex"} for number in range(1000, 1040)]
 
     assert hooks["map_body"](None, asked) == asked
     answer = SimpleNamespace(status_code=201, json=lambda: {"id": given})
@@ -171,7 +174,8 @@ def test_requests_name_what_is_there_every_other_time(monkeypatch: pytest.Monkey
 
     assert {True, False} == set(named)
     assert hooks["map_body"](None, asked[0]) == hooks["map_body"](None, asked)[0]
-    for other in ({"owner_id": None}, {"owner_id": "x"}, {"pet_id": given}, "owner_id", None):
+    others = [{"owner_id": other} for other in (None, "x", "7", True, 0, 2**31)]
+    for other in (*others, {"pet_id": given}, "owner_id", None):
         assert hooks["map_path_parameters"](None, other) == other
 
 
