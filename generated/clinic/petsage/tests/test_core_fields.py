@@ -11,6 +11,7 @@ from petsage.core.fields import (
     NO_OTHER_KEYS,
     SAFE_INT,
     UNSET,
+    WITH_SHORT_NAME,
     WITHOUT_NUL,
     ClockTime,
     DecimalText,
@@ -30,6 +31,7 @@ from petsage.core.fields import (
 
 PATTERN: Final = r"^[0-9]+(\.[0-9]{1,2})?$"
 Cents = Annotated[Decimal, Field(ge=0, max_digits=38), DecimalText(2, PATTERN)]
+Mailbox = Annotated[EmailText | None, WITH_SHORT_NAME]
 Word = Annotated[str | None, WITHOUT_NUL]
 Counts = Annotated[dict[Annotated[str, Field(pattern="^a$")], int], NO_OTHER_KEYS]
 
@@ -55,6 +57,8 @@ VALID: Final[list[tuple[Any, object, object]]] = [
     (ClockTime, "23:59:59", time(23, 59, 59)),
     (HttpUrl, "https://example.org/a?b=c", "https://example.org/a?b=c"),
     (EmailText, "rex@clinic.test", "rex@clinic.test"),
+    (Mailbox, "r" * 64 + "@clinic.test", "r" * 64 + "@clinic.test"),
+    (Mailbox, None, None),
     (Word, "a", "a"),
     (Word, None, None),
     (QueryText, "a" * 2000, "a" * 2000),
@@ -106,6 +110,7 @@ INVALID: Final[list[tuple[Any, object]]] = [
     (EmailText, "rex..x@clinic.test"),
     (EmailText, "rex@clinic..test"),
     (EmailText, "rex@cli<nic"),
+    (Mailbox, "r" * 65 + "@clinic.test"),
     (Word, "\0"),
     (QueryText, "\0"),
     (QueryText, "a" * 2001),

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from petsage.core.fields import NO_NUL, UNSET, EmailText, SearchText
+from petsage.core.fields import NO_NUL, UNSET, WITH_SHORT_NAME, EmailText, SearchText
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[
@@ -28,6 +28,7 @@ OwnerEmail = Annotated[
         description="Where the owner is written to.",
         examples=["ada@example.org"],
     ),
+    WITH_SHORT_NAME,
 ]
 OwnerPhone = Annotated[
     str | None,

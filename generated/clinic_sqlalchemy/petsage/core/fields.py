@@ -26,6 +26,7 @@ SAFE_INT: Final = 2**53 - 1
 
 _ATOM: Final = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
+_LONGEST_NAME: Final = 64
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 _DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DECIMAL: Final = re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -81,6 +82,13 @@ def _to_utc(value: datetime) -> datetime:
 def _without_nul(value: str | None) -> str | None:
     if value is not None and "\0" in value:
         message = "a text holds no NUL"
+        raise ValueError(message)
+    return value
+
+
+def _with_short_name(value: str | None) -> str | None:
+    if value is not None and value.index("@") > _LONGEST_NAME:
+        message = f"what stands before the @ has {_LONGEST_NAME} characters at most"
         raise ValueError(message)
     return value
 
@@ -153,6 +161,7 @@ def utc_now() -> datetime:
 # Behind the bounds of a field, which else would be missing in the API's document.
 JSON_NUMBER: Final = BeforeValidator(_refuse_text)
 WITHOUT_NUL: Final = AfterValidator(_without_nul)
+WITH_SHORT_NAME: Final = AfterValidator(_with_short_name)
 
 SafeInt = Annotated[int, Field(ge=-SAFE_INT, le=SAFE_INT), JSON_NUMBER]
 FiniteFloat = Annotated[float, Field(strict=True, allow_inf_nan=False)]
