@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.copying import copied
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
+from featurebuilder.apply.writable import check_plan
 from featurebuilder.plan.failures import has_failed, remembering_failure
 from featurebuilder.plan.new_project import NewProject
 from featurebuilder.plan.prepared import Command, Prepared
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.change import Plan
     from featurebuilder.request.asking import Given
     from featurebuilder.request.model import FeatureRequest
-    from featurebuilder.verify.checks import Verdict
+    from featurebuilder.verify.verdict import Verdict
 
     Progress = Callable[[str], None]
 

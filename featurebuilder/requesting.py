@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan
+from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import FeatureBuilderError, Location, Problem
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.explaining import explanation, files_in_words, hindrance

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.directories import emptied, restored, vacated
 from featurebuilder.apply.disk import Disk, holds
 from featurebuilder.apply.journal import Journal
 from featurebuilder.apply.paths import nearest
 from featurebuilder.apply.receipt import Receipt, Step
 from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import ConflictError, Location, Problem
 
 if TYPE_CHECKING:

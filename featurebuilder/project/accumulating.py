@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.texts import names_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,11 +29,11 @@ def accumulates(call: ast.Call, scope: Scope, but: str = "") -> bool:
 
 
 def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor, but: str) -> bool:
-    given = {name for node in _arguments(call, but) for name in _names(node)}
-    used = flowing_into(given | _names(call.func), loop)
+    given = {name for node in _arguments(call, but) for name in names_in(node)}
+    used = flowing_into(given | names_in(call.func), loop)
     if _counter(loop) & used:
         return True
-    own = _names(loop.target) | _made_anew(loop)
+    own = names_in(loop.target) | _made_anew(loop)
     parent = _root(call.func)
     return any(
         _root(changed) in used - own
@@ -53,7 +55,7 @@ def flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
             name
             for assign in assigned
             if any(_root(target) in found for target in assign.targets)
-            for name in _names(assign.value)
+            for name in names_in(assign.value)
         }
         - found
     ):
@@ -77,7 +79,7 @@ def _made_anew(loop: ast.For | ast.AsyncFor) -> set[str]:
         for node in _inside(loop)
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Name) and target.id not in _names(node.value)
+        if isinstance(target, ast.Name) and target.id not in names_in(node.value)
     }
 
 
@@ -88,7 +90,7 @@ def _changed(loop: ast.For | ast.AsyncFor) -> Iterator[ast.expr]:
             case ast.AugAssign(target=target):
                 yield target
             case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
-                if name in _names(value):
+                if name in names_in(value):
                     yield target
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _GROWING:
                 yield owner
@@ -112,7 +114,3 @@ def _root(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _names(node: ast.expr) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

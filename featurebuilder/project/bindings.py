@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from featurebuilder.project.scopes import Function, Scope, walk
-from featurebuilder.project.texts import dotted_name
+from featurebuilder.project.texts import dotted_name, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ class Binder:
         """
         cases = self._of_parameters(scope, used, depth)
         for loop in scope.loops:
-            if _names(loop.target) & used:
+            if names_in(loop.target) & used:
                 cases = [
                     names | bound
                     for names in cases
@@ -71,7 +71,7 @@ class Binder:
             return [{}]
         positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
         defaults = _defaults(function, positional)
-        looped = {n for loop in scope.loops for n in _names(loop.iter)}
+        looped = {n for loop in scope.loops for n in names_in(loop.iter)}
         parameters = {*positional, *(a.arg for a in function.args.kwonlyargs)}
         wanted = (used | looped) & parameters
         if not wanted:
@@ -82,7 +82,7 @@ class Binder:
             given = _arguments(call, positional)
             if not wanted & (given.keys() | own.keys()):
                 continue
-            outer = {n for node in given.values() for n in _names(node)}
+            outer = {n for node in given.values() for n in names_in(node)}
             found += [
                 own | {name: Bound(site.path, node, names) for name, node in given.items()}
                 for names in self.cases(site, outer, depth - 1)
@@ -197,7 +197,3 @@ def _own_calls(statement: ast.stmt) -> Iterator[ast.Call]:
     for child in ast.iter_child_nodes(statement):
         if isinstance(child, ast.expr):
             yield from (node for node in ast.walk(child) if isinstance(node, ast.Call))
-
-
-def _names(node: ast.expr) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.project.fixtures import Fixture, closure
 from featurebuilder.project.scopes import Function
-from featurebuilder.project.texts import dotted_name
+from featurebuilder.project.texts import dotted_name, names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from featurebuilder.project.graph import Router
     from featurebuilder.project.resolving import Resolver
@@ -88,7 +88,7 @@ class Databases:
 
     def _files(self, path: str, node: ast.AST) -> Iterator[str]:
         """Yield the files that define what the code names."""
-        for name in _names(node):
+        for name in names_in(node):
             if found := self.resolver.definition(path, name):
                 yield found.path
 
@@ -102,10 +102,6 @@ def _code(node: ast.AST) -> str:
         body = node.body[1:] if ast.get_docstring(node) else node.body
         return "\n".join(map(ast.unparse, body))
     return ast.unparse(node)
-
-
-def _names(node: ast.AST) -> Iterable[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def _is_start(node: ast.AST) -> bool:

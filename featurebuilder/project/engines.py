@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.scopes import assigned
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from featurebuilder.project.resolving import Definition, Module, Resolver
 
 
@@ -31,16 +30,9 @@ def find_engine(resolver: Resolver, path: str) -> Definition | None:
 
 def _made_in(module: Module) -> Definition | None:
     """Return the first engine that has a name of the module."""
-    names = (name for name in _assigned(module.tree) if name in module.definitions)
+    names = (name for name, _ in assigned(module.tree.body) if name in module.definitions)
     found = (module.definitions[name] for name in names)
     return next((one for one in found if _makes_engine(one.node)), None)
-
-
-def _assigned(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else ()
-        targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
-        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _makes_engine(node: ast.AST) -> bool:

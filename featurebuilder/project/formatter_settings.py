@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import configparser
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above
+from featurebuilder.project.toml_tables import table, toml_of
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class FormatterSettings:
 
     def width(self, tools: Sequence[tuple[dict[str, Any], str]]) -> tuple[int, str] | None:
         """Return the longest line that one of ``tools`` allows, or else flake8, and its file."""
-        for table, path in tools:
-            value = table.get("line-length", table.get("line_length"))
+        for own, path in tools:
+            value = own.get("line-length", own.get("line_length"))
             if isinstance(value, int):
                 return value, path
         configured = [path for _, path in tools if path]
@@ -100,11 +100,7 @@ class FormatterSettings:
         return table(self._toml(path).get("tool"))
 
     def _toml(self, path: str) -> dict[str, Any]:
-        text = (self.snapshot.read(path) or b"").decode("utf-8-sig", "replace")
-        try:
-            return tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError):
-            return {}
+        return toml_of((self.snapshot.read(path) or b"").decode("utf-8-sig", "replace"))
 
     def _section(self, path: str, section: str) -> dict[str, Any]:
         parser = configparser.ConfigParser(interpolation=None, strict=False)
@@ -117,8 +113,3 @@ class FormatterSettings:
 
 def _texts(value: object) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
-
-
-def table(value: object) -> dict[str, Any]:
-    """Return a table; a setting of another kind is not ours to refuse."""
-    return value if isinstance(value, dict) else {}

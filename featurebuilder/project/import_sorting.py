@@ -6,8 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from featurebuilder.project.formatter_settings import table
 from featurebuilder.project.modules import join, parent_folder
+from featurebuilder.project.toml_tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ import ast
 import configparser
 import json
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.modules import join, parent_folder
+from featurebuilder.project.toml_tables import table, toml_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,8 @@ class _Reader:
                 yield self._made(found[1], f"=={found[2]}", name, line, is_locked=True)
         text = self._text("Pipfile.lock")
         for section in ("default", "develop"):
-            for name, entry in _table(_json(text).get(section)).items():
-                version = _table(entry).get("version")
+            for name, entry in table(_json(text).get(section)).items():
+                version = table(entry).get("version")
                 if isinstance(version, str):
                     yield self._made(name, version, "Pipfile.lock", is_locked=True)
 
@@ -98,12 +98,12 @@ class _Reader:
                 yield self._of_match(found, name, number)
 
     def _pyproject(self) -> Iterator[Requirement]:
-        content = _toml(self._text("pyproject.toml"))
-        project, tools = _table(content.get("project")), _table(content.get("tool"))
-        optional = _table(project.get("optional-dependencies"))
-        groups = _table(content.get("dependency-groups"))
-        uv = _table(tools.get("uv")).get("dev-dependencies")
-        pdm = _table(_table(tools.get("pdm")).get("dev-dependencies"))
+        content = toml_of(self._text("pyproject.toml"))
+        project, tools = table(content.get("project")), table(content.get("tool"))
+        optional = table(project.get("optional-dependencies"))
+        groups = table(content.get("dependency-groups"))
+        uv = table(tools.get("uv")).get("dev-dependencies")
+        pdm = table(table(tools.get("pdm")).get("dev-dependencies"))
         lists = [
             project.get("dependencies"),
             *optional.values(),
@@ -115,18 +115,16 @@ class _Reader:
             yield from self._texts(texts, "pyproject.toml")
         if isinstance(version := project.get("requires-python"), str):
             yield self._made(PYTHON, version, "pyproject.toml", key="requires-python")
-        poetry = _table(tools.get("poetry"))
-        inner = (
-            _table(group).get("dependencies") for group in _table(poetry.get("group")).values()
-        )
-        for table in (poetry.get("dependencies"), poetry.get("dev-dependencies"), *inner):
-            yield from self._tables(table, "pyproject.toml")
+        poetry = table(tools.get("poetry"))
+        inner = (table(group).get("dependencies") for group in table(poetry.get("group")).values())
+        for asked in (poetry.get("dependencies"), poetry.get("dev-dependencies"), *inner):
+            yield from self._tables(asked, "pyproject.toml")
 
     def _pipfile(self) -> Iterator[Requirement]:
-        content = _toml(self._text("Pipfile"))
+        content = toml_of(self._text("Pipfile"))
         for section in ("packages", "dev-packages"):
             yield from self._tables(content.get(section), "Pipfile")
-        if isinstance(version := _table(content.get("requires")).get("python_version"), str):
+        if isinstance(version := table(content.get("requires")).get("python_version"), str):
             yield self._made(PYTHON, f">={version}", "Pipfile", key="python_version")
 
     def _setup_cfg(self) -> Iterator[Requirement]:
@@ -163,9 +161,9 @@ class _Reader:
             if isinstance(text, str) and (found := _LINE.match(text)):
                 yield self._of_match(found, path)
 
-    def _tables(self, table: object, path: str) -> Iterator[Requirement]:
-        for name, entry in _table(table).items():
-            inner = _table(entry)
+    def _tables(self, entries: object, path: str) -> Iterator[Requirement]:
+        for name, entry in table(entries).items():
+            inner = table(entry)
             version = entry if isinstance(entry, str) else inner.get("version", "*")
             extras = inner.get("extras")
             asked = tuple(map(str, extras)) if isinstance(extras, list) else ()
@@ -221,19 +219,8 @@ def folders_above(path: str) -> Iterator[str]:
         yield path
 
 
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _toml(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-
-
 def _json(text: str) -> dict[str, Any]:
     try:
-        return _table(json.loads(text or "{}"))
+        return table(json.loads(text or "{}"))
     except (ValueError, RecursionError):
         return {}

@@ -16,6 +16,7 @@ from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.overrides import Overrides
 from featurebuilder.project.own_settings import read_own
 from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.toml_tables import table
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
         UnusableProjectError: if ``pyproject.toml`` is no TOML or holds an unknown setting of ours.
     """
     pyproject = _toml(snapshot, "pyproject.toml")
-    tools = {name: _table(value) for name, value in _table(pyproject.get("tool")).items()}
+    tools = {name: table(value) for name, value in table(pyproject.get("tool")).items()}
     text = (snapshot.read("pyproject.toml") or b"").decode(errors="replace")
-    own = read_own(_table(pyproject.get("tool")).get("featurebuilder"), text)
+    own = read_own(table(pyproject.get("tool")).get("featurebuilder"), text)
     width, width_from = _width(snapshot, tools)
     entrypoint = tools.get("fastapi", {}).get("entrypoint")
     return Settings(
@@ -95,11 +96,6 @@ def timeout_of(root: Path) -> float | None:
     file = root / "pyproject.toml"
     files = {file.name: file.read_bytes()} if file.is_file() else {}
     return read_settings(Snapshot.of_files(files), root).timeout
-
-
-def _table(value: object) -> dict[str, Any]:
-    """Return a table; another tool's setting of another kind is not ours to refuse."""
-    return value if isinstance(value, dict) else {}
 
 
 def _width(snapshot: Snapshot, tools: dict[str, Any]) -> tuple[int, str]:

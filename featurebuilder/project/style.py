@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from featurebuilder.project.formatter_settings import FormatterSettings, table
+from featurebuilder.project.formatter_settings import FormatterSettings
 from featurebuilder.project.import_sorting import isort_options, ruffs_first_party, top_packages
+from featurebuilder.project.toml_tables import table
 from featurebuilder.render.manner import Manner
 
 if TYPE_CHECKING:

@@ -50,6 +50,11 @@ def _default(call: ast.Call) -> ast.expr | None:
             return None
 
 
+def names_in(node: ast.AST) -> frozenset[str]:
+    """Return every name that stands in an expression or a statement."""
+    return frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+
+
 def dotted_name(node: ast.expr) -> str | None:
     """Return ``a.b.c`` for such an expression, ``None`` for any other."""
     if isinstance(node, ast.Name):

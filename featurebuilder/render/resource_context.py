@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
     from featurebuilder.render.context import CodeStyle
     from featurebuilder.render.storage_style import StorageStyle
@@ -59,6 +61,11 @@ class FieldContext:
     is_stored: bool = True
 
 
+def has_aliases(fields: Iterable[FieldContext]) -> bool:
+    """Return whether JSON calls one of the fields otherwise."""
+    return any(field.json_name != field.name for field in fields)
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectContext:
     """The model of a field that holds fields itself."""
@@ -70,7 +77,7 @@ class ObjectContext:
     @property
     def has_aliases(self) -> bool:
         """Whether JSON calls a field otherwise."""
-        return any(field.json_name != field.name for field in self.fields)
+        return has_aliases(self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +278,7 @@ class ResourceContext:
     @property
     def has_aliases(self) -> bool:
         """Whether JSON calls a field otherwise."""
-        return any(field.json_name != field.name for field in self.fields)
+        return has_aliases(self.fields)
 
     def offers(self, name: str) -> bool:
         """Return whether there is an operation of that name."""

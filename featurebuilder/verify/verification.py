@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.verify.check import Check
-from featurebuilder.verify.checks import IMPORTS, Verdict, judge
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import Reach, reach_check
 from featurebuilder.verify.tests_run import run_tests
+from featurebuilder.verify.verdict import IMPORTS, Verdict, judge
 from featurebuilder.verify.wiring import (
     MOST_REACHES,
     gone_check,

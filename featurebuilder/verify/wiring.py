@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.verify.check import Check
-from featurebuilder.verify.checks import (
+from featurebuilder.verify.contract import clause, unchanged_check, without_document
+from featurebuilder.verify.openapi import operations
+from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.reaches import reach_check
+from featurebuilder.verify.seen import Stage
+from featurebuilder.verify.verdict import (
     ADDED,
     NO_WARNING,
     UNCHANGED,
     import_check,
     need_import,
 )
-from featurebuilder.verify.contract import clause, unchanged_check, without_document
-from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import reach_check
-from featurebuilder.verify.seen import Stage
 from featurebuilder.verify.warned import warnings_check
 
 if TYPE_CHECKING:

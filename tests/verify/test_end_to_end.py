@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.verify.answers import Expectation
-from featurebuilder.verify.checks import Verdict, judge
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.seen import Request
 from featurebuilder.verify.tests_run import run_tests
+from featurebuilder.verify.verdict import Verdict, judge
 from tests.verify.trees import APP, HERE, listing, plant
 
 if TYPE_CHECKING:

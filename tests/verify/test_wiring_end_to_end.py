@@ -15,7 +15,7 @@ from tests.verify.trees import APP, HERE, listing, plant
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.verify.checks import Verdict
+    from featurebuilder.verify.verdict import Verdict
     from featurebuilder.verify.verification import Verifying
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN

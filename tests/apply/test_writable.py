@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.apply.checking import check_plan
 from featurebuilder.apply.transaction import apply_plan
+from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import FeatureBuilderError, Problem
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from tests.apply.plans import plan

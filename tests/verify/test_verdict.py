@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from featurebuilder.verify.answers import Expectation, answer_check
 from featurebuilder.verify.check import Check
-from featurebuilder.verify.checks import Verdict, judge
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
 from featurebuilder.verify.tests_run import TestsRun
+from featurebuilder.verify.verdict import Verdict, judge
 from tests.verify.trees import HERE, PING, document, pong
 
 if TYPE_CHECKING:
