@@ -6,11 +6,13 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -30,6 +32,17 @@ _SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "200",
 }
+
+
+_WAITING = """
+    import shutil, subprocess, sys
+
+    user, folder, *command = sys.argv[1:]
+    sys.stdin.read()
+    groups = {"user": user, "extra_groups": []} if user else {}
+    subprocess.run(command, cwd="/", stdout=-3, stderr=-3, check=False, **groups)
+    shutil.rmtree(folder, ignore_errors=True)
+    """
 
 
 class NoPostgresqlError(Exception):
@@ -79,12 +92,23 @@ def running() -> Iterator[Server]:
         data = str(Path(folder, "data"))
         options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C")
         _command(programs / "initdb", "--pgdata", data, *options, "--no-sync", user=user)
-        port = _start(programs, Path(folder), user)
-        try:
-            yield Server(port, Path(folder))
-        finally:
-            stop = ("stop", "--pgdata", data, "--mode", "immediate", "--wait")
-            _command(programs / "pg_ctl", *stop, user=user)
+        stop = ("stop", "--pgdata", data, "--mode", "immediate", "--wait")
+        with _when_we_end(programs / "pg_ctl", *stop, folder=folder, user=user):
+            yield Server(_start(programs, Path(folder), user), Path(folder))
+
+
+@contextmanager
+def _when_we_end(program: Path, *arguments: str, folder: str, user: str | None) -> Iterator[None]:
+    """Run a program, and remove the folder, at the end of the block or of this process.
+
+    Whoever is killed can do nothing more; the pipe that another process waits at is closed even so.
+    """
+    command = [sys.executable, "-c", dedent(_WAITING), user or "", folder, str(program), *arguments]
+    waiting = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield
+    finally:
+        waiting.communicate()
 
 
 def _start(programs: Path, folder: Path, user: str | None) -> int:

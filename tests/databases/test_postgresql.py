@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -12,8 +15,6 @@ from tests.databases import postgresql as module
 from tests.databases.postgresql import NoPostgresqlError, running
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.databases.postgresql import Server
 
 pytestmark = pytest.mark.any_python
@@ -47,6 +48,29 @@ def test_a_server_is_gone_afterwards_with_its_folder() -> None:
     assert not server.folder.exists()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port))
+
+
+def test_a_server_ends_with_tests_that_are_killed() -> None:
+    script = """
+from tests.databases.postgresql import running
+with running() as server:
+    print(server.port, server.folder, flush=True)
+    input()
+"""
+    tests = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert tests.stdin
+    assert tests.stdout
+    with tests.stdin, tests.stdout:
+        port, folder = tests.stdout.readline().split()
+        tests.kill()
+        assert tests.wait() < 0
+        # Whoever takes the server away holds this open until that is done.
+        assert tests.stdout.read() == ""
+    assert not Path(folder).exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(port)))
 
 
 def test_a_port_that_was_taken_meanwhile_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
