@@ -70,8 +70,10 @@ class Placer:
         there, yours = draft.before(path), draft.before(old_path)
         is_taken = path != old_path and None not in (there, yours)
         # A person may have moved the file already, with the edits in it.
-        yours = there if yours is None else yours
+        is_moved, yours = yours is None, there if yours is None else yours
         base, known = self._base(old_path, yours), self._record(old_path) is not None
+        if is_moved and base is not None and yours is not None:
+            base = self._as_moved(base, yours)
         base = base if known else earlier.assumed
         if is_taken:
             self._refuse(path, part, generated, _STRANGER)
@@ -110,6 +112,18 @@ class Placer:
         if record is None or record.base is not None or yours is None:
             return record.base if record else None
         return yours if self.feature.old.made(path, yours) else None
+
+    def _as_moved(self, base: bytes, yours: bytes) -> bytes:
+        """Return ``base``, with the modules' new names where that is nearer to a moved file."""
+        old, new = self.feature.old.conventions, self.feature.conventions
+        if old is None:
+            return base
+        moved = base
+        renamed = (old.models_module, new.models_module), (old.router_module, new.router_module)
+        for module, now in renamed:
+            moved = moved.replace(module.encode(), now.encode())
+        there = set(yours.splitlines())
+        return min((base, moved), key=lambda text: len(set(text.splitlines()) - there))
 
     def _record(self, path: str) -> FileRecord | None:
         """Return what was generated last, by this feature or by another that shares it."""

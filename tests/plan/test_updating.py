@@ -150,15 +150,17 @@ def test_a_feature_gets_a_new_name(built: Tree) -> None:
     assert gone[API] == blueprint(toys=router("toys"))[API]
 
 
+@pytest.mark.parametrize("names", [b"pets", b"animals"], ids=["moved", "imports renamed too"])
 @pytest.mark.parametrize("ends", ["", "\n# Mine.\n"], ids=["as it was", "edited"])
-def test_a_new_name_keeps_what_was_moved_already(built: Tree, ends: str) -> None:
+def test_a_new_name_keeps_what_was_moved_already(built: Tree, ends: str, names: bytes) -> None:
     mine = edited(built)
     del mine[REQUEST]
     mine["features/animals.yaml"] = (HEAD + READ).replace("name: pets", "name: animals").encode()
     at_once = applied(mine, update_of(mine, "animals", renames="pets").plan)
     moved = dict(mine)
     for path in (ROUTER, MODEL, TESTS, DOCUMENT):
-        moved[path.replace("pets.", "animals.")] = moved.pop(path) + ends.encode()
+        data = moved.pop(path).replace(b"models.pets", b"models." + names)
+        moved[path.replace("pets.", "animals.")] = data + ends.encode()
     moved[API] = blueprint(toys=router("toys"))[API]
     renamed = applied(moved, update_of(moved, "animals", renames="pets").plan)
     of_people(renamed)
