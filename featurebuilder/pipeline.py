@@ -24,6 +24,7 @@ from featurebuilder.planning import (
     prepare_wire,
 )
 from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.render.formatting import DEFAULT_WIDTH
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
 from featurebuilder.verifiers import verifier
@@ -155,7 +156,9 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
     """
     if options.decide and prepared.plan.conflicts and not options.dry_run:
-        prepared = replace(prepared, plan=options.decide(prepared.plan, prepared.width))
+        prepared = replace(
+            prepared, plan=options.decide(prepared.plan, prepared.width or DEFAULT_WIDTH)
+        )
     run = shown(prepared, options.root)
     if prepared.plan.conflicts:
         return run

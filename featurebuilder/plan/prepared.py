@@ -7,7 +7,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.basis import Basis
-from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
     from featurebuilder.errors import Problem
@@ -44,7 +43,7 @@ class Prepared:
     ``name`` is what the command is about; ``title`` and ``description`` tell people. ``basis`` is
     what must not change until it is carried out; ``choices`` are what was read off the tree for it.
     ``api`` is what became of the API where the plan was tried in a copy of the tree. ``problems``
-    are of features that were left out, and ``width`` is the longest line that the tree wants.
+    are of features that were left out, and ``width`` is the longest line, where that is known.
     """
 
     command: Command
@@ -58,4 +57,4 @@ class Prepared:
     choices: tuple[Choice, ...] = ()
     api: tuple[OperationDelta, ...] = ()
     problems: tuple[Problem, ...] = ()
-    width: int = DEFAULT_WIDTH
+    width: int | None = None
