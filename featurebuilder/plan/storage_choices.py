@@ -21,16 +21,21 @@ _OURS = "made with the feature: nothing of the kind is there"
 
 
 def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Iterator[Choice]:
-    """Yield what was decided about the resource of each of the features that have one."""
-    for feature in features:
-        if feature.storage:
-            yield from _choices(project, feature.storage, feature.request.name)
+    """Yield what was decided about the resources of the features, each choice once."""
+    stores = [(one.request.name, one.storage) for one in features if one.storage]
+    if not stores:
+        return
+    tree, stored = TreeStorage(project), sorted(storing_ledgers(project.snapshot))
+    found: dict[Choice, None] = {}
+    for feature, storage in stores:
+        like = next((f"like the feature {name}" for name in stored if name != feature), "")
+        found |= dict.fromkeys(_choices(project, tree, storage, like))
+    yield from found
 
 
-def _choices(project: Project, storage: StorageConventions, feature: str) -> Iterator[Choice]:
-    stored = sorted(storing_ledgers(project.snapshot))
-    like = next((f"like the feature {name}" for name in stored if name != feature), "")
-    tree = TreeStorage(project)
+def _choices(
+    project: Project, tree: TreeStorage, storage: StorageConventions, like: str
+) -> Iterator[Choice]:
     awaited = "async" if storage.is_async else "sync"
     session = _OURS if storage.makes_session else tree.session[1]
     yield Choice("ORM", storage.orm, like or tree.orm[1])

@@ -460,6 +460,13 @@ def test_what_is_decided_about_storage_has_its_evidence() -> None:
     assert first["migrations"][0] == VERSIONS
     second = told(built(CLINIC, "owners"), "pets")
     assert second["ORM"] == ("sqlmodel", "like the feature owners")
+    tree = built(CLINIC, "owners", "pets", "rooms")
+    every = tuple(storage_choices(project_of(tree), update_of(tree).features))
+    assert len(every) == len(set(every))
+    assert [one.evidence for one in every if one.what == "ORM"] == [
+        "like the feature pets",
+        "like the feature owners",
+    ]
     assert second["ref to owners"] == ("petsage.models.owners.Owner", "the feature owners")
 
 
