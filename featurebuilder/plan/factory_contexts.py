@@ -8,6 +8,7 @@ from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.plan.python_values import numbered, python_type, python_value
 from featurebuilder.plan.resource_names import model_name, type_name, variable_name
 from featurebuilder.plan.resource_words import words_of
+from featurebuilder.plan.storage_conventions import SQLMODEL
 from featurebuilder.render.resource_test_context import FactoryContext, ImportContext, MadeField
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.examples import example_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
 
-USER_KEYS = {"uuid": "uuid.uuid4()", "int": "1", "str": '"somebody"'}
+_USERS = {"uuid": "uuid.uuid4()", "int": "1", "str": '"anybody"'}
 _USER_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 
 
@@ -47,7 +48,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         imports=tuple(_imports(resource, conventions)),
         is_async=storage.is_async,
         owner_type=PythonText(_USER_TYPES[user.key_type]) if user else None,
-        owner=PythonText(USER_KEYS[user.key_type]) if user else None,
+        owner=PythonText(_USERS[user.key_type]) if user else None,
         is_soft=resource.soft_delete,
         is_numbered=any(
             numbered(name, resource.fields[SnakeName(name)]) for name in numbered_fields(resource)
@@ -88,6 +89,9 @@ def _made(
             return MadeField(attribute, typed, PythonText("[]"), is_link=True)
         if reference.factory is None or is_left_empty(name, resource, reference):
             return MadeField(attribute, typed, PythonText("None"))
+        if reference.key_type == "int" and storage.orm == SQLMODEL and not field.optional:
+            # What is not stored yet has no such key.
+            typed = PythonText(f"{typed} | None")
         maker = Identifier(reference.factory.name)
         return MadeField(attribute, typed, None, maker, PythonText(reference.key))
     typed = python_type(model, name, field)

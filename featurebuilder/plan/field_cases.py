@@ -81,8 +81,9 @@ def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[Py
     for name, field in resource.fields.items():
         if field.type in {"ref", "refs"}:
             nobody = _nobody(storage.reference(field.target))
-            value = nobody if field.type == "ref" else [nobody]
-            found.append(python_data({json_name(name, field): value}))
+            many: tuple[Json, ...] = ([nobody], [nobody] * _MOST_LINKS)
+            values = (nobody,) if field.type == "ref" else many
+            found += [python_data({json_name(name, field): value}) for value in values]
     return tuple(found)
 
 
@@ -96,7 +97,7 @@ def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
 
 
 def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return those of `unique_keys` in which what a factory makes leaves nothing empty.
+    """Return those of `unique_keys` in which tests leave nothing empty.
 
     Databases take what is empty for different.
     """
@@ -105,7 +106,7 @@ def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[Pyth
         for name, field in resource.fields.items()
         if field.type == "ref"
         for reference in [storage.reference(field.target)]
-        if reference.is_itself or reference.factory is None
+        if reference.factory is None and not reference.is_itself
     }
     alone = [[name] for name, field in resource.fields.items() if field.unique]
     return tuple(
@@ -132,6 +133,8 @@ def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[Act
             name=Identifier(action.name),
             operation=operations[action.name],
             allowed=tuple(_states(resource, _allowed(action))),
+            many=3 if _may_be_many(resource, action) else 1,
+            place=1 if _may_be_many(resource, action) else 0,
             prevented=tuple(_states(resource, _prevented(resource, action))),
             sets=python_data(
                 {
@@ -195,6 +198,12 @@ def _invalid(name: str, field: ResourceField, storage: StorageConventions) -> It
 
 def _nobody(reference: ReferenceConventions) -> Json:
     return 2**31 - 1 if reference.key_type == "int" else str(key_examples("uuid", 1)[0])
+
+
+def _may_be_many(resource: Resource, action: Action) -> bool:
+    """Return whether several may be in a state that allows the action."""
+    alone = ([name] for name, field in resource.fields.items() if field.unique)
+    return not any(set(names) <= action.when.keys() for names in (*alone, *resource.unique))
 
 
 def _allowed(action: Action) -> Iterator[dict[str, Json]]:

@@ -37,6 +37,7 @@ def relation_cases(
                 is_filter=name in resource.filters,
                 is_itself=reference.is_itself,
                 is_soft=reference.is_soft,
+                is_unique=field.unique or any(name in names for names in resource.unique),
                 has_text_key=reference.key_type == "uuid",
             )
         )

@@ -18,6 +18,7 @@ from featurebuilder.render.resource_context import ResourceContext
 from featurebuilder.render.support_context import SupportContext
 from featurebuilder.render.tidying import tidied
 from featurebuilder.render.unused_imports import without_unused_imports
+from featurebuilder.render.unused_names import without_unused_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -124,7 +125,7 @@ def _written(path: str, template: Template, context: object, tools: Tools) -> by
     if (own := _own_package(template, context)) and path.endswith(".py"):
         text = tidied(text, own)
     if template in _OFFERING:
-        text = without_unused_imports(text)
+        text = without_unused_imports(without_unused_names(text))
     return (tools.formatter.python(text, path) if path.endswith(".py") else text).encode()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
 from featurebuilder.plan import list_cases
-from featurebuilder.plan.factory_contexts import USER_KEYS, factory_context, numbered_fields
+from featurebuilder.plan.factory_contexts import factory_context, numbered_fields
 from featurebuilder.plan.field_cases import (
     action_cases,
     clashing_keys,
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
 
 _BODIES = ("create", "replace", "update")
+_USERS = {"uuid": "uuid.uuid4()", "int": "2", "str": '"somebody"'}
+_OTHERS = {
+    "uuid": "[uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]",
+    "int": "[1, 3]",
+    "str": '["anybody", "visitor"]',
+}
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
@@ -72,7 +78,8 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         session=Identifier(storage.session.name),
         user=Identifier(user.dependency.name) if user else None,
         user_key=Identifier(user.key) if user else None,
-        user_value=PythonText(f"{user.key}={USER_KEYS[user.key_type]}") if user else None,
+        user_value=PythonText(f"{user.key}={_USERS[user.key_type]}") if user else None,
+        others=PythonText(_OTHERS[user.key_type]) if user else None,
         user_in_json=PythonText(_USER_IN_JSON[user.key_type].format(user.key)) if user else None,
         imports=tuple(_imports(request, conventions)),
         operations=frozenset(written),

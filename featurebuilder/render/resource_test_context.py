@@ -100,13 +100,18 @@ class SearchCase:
 
 @dataclass(frozen=True, slots=True)
 class ActionCase:
-    """An operation of the resource's own: what allows it, what prevents it, what it sets."""
+    """An operation of the resource's own: what allows it, what prevents it, what it sets.
+
+    It is done to the one at a ``place`` of ``many``, the others of which it leaves as they are.
+    """
 
     name: Identifier
     operation: str
     allowed: tuple[PythonText, ...]
     prevented: tuple[PythonText, ...]
     sets: PythonText
+    many: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,7 @@ class RelationCase:
     is_itself: bool
     is_soft: bool
     has_text_key: bool
+    is_unique: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,8 @@ class ResourceTestContext:
     An operation is written as the tests have it, such as ``PATCH /{id}``. ``bodies`` are those
     that take the fields, ``fillers`` those of them that fill in defaults, ``rewrites`` those that
     change what is there; ``changes`` are these and the deletion. ``signed_in`` need a user, and
-    ``owned`` the owner; for others one ``is_hidden`` that only its owner may read.
+    ``owned`` the owner; for ``others``, whose keys are before and behind the user's, one
+    ``is_hidden`` that only its owner may read.
     """
 
     factory: FactoryContext
@@ -158,6 +165,7 @@ class ResourceTestContext:
     user: Identifier | None
     user_key: Identifier | None
     user_value: PythonText | None
+    others: PythonText | None
     user_in_json: PythonText | None
     imports: tuple[ImportContext, ...]
     operations: frozenset[str]
