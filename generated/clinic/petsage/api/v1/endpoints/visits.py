@@ -176,7 +176,7 @@ def admit_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> Visit
         .values(status=VisitStatus.ADMITTED)
     )
     with writing(session, "What the visit refers to has just been deleted."):
-        if (session.exec(changing)).rowcount == 0:
+        if not (session.exec(changing)).rowcount:
             message = "That takes a visit whose status is planned."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         session.refresh(visit)
@@ -199,7 +199,7 @@ def discharge_visit(
         .values(status=VisitStatus.HOME)
     )
     with writing(session, "What the visit refers to has just been deleted."):
-        if (session.exec(changing)).rowcount == 0:
+        if not (session.exec(changing)).rowcount:
             message = "That takes a visit whose status is admitted."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         session.refresh(visit)
@@ -226,7 +226,7 @@ def _find_all(session: Session, ids: list[UUID], user: User) -> Sequence[Visit]:
         select(Visit).where(col(Visit.id).in_(ids), col(Visit.deleted_at).is_(None))
     )
     found = rows.all()
-    if len(found) < len(set(ids)):
+    if set(ids).difference(visit.id for visit in found):
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
     if any(visit.created_by != user.id for visit in found):
         raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
