@@ -86,9 +86,9 @@ def _tested(tree: Tree, paths: Sequence[str]) -> list[Mutant]:
 
 
 def _tested_file(tree: Tree, path: str) -> list[Mutant]:
-    """Test every mutant of a file, by the tests that are named after it, if there are any."""
-    name = f"test_{PurePosixPath(path).stem}.py"
-    tests = sorted(found.relative_to(tree.folder) for found in tree.folder.rglob(name))
+    """Test every mutant of a file, by the tests named after it, and by those of its tables."""
+    names = (f"test_{PurePosixPath(path).stem}.py", "test_migrations.py")
+    tests = [found.relative_to(tree.folder) for name in names for found in tree.folder.rglob(name)]
     arguments = [*_OPTIONS, *map(str, tests)]
     with runner(PYTHON, tree.folder, arguments, environment(**_ALONE)) as command:
         _ask(tree, shlex.split(command))

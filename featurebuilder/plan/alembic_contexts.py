@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
@@ -22,6 +23,7 @@ def alembic_context(conventions: Conventions) -> AlembicContext | None:
         return None
     folder = storage.migrations.rpartition("/")[0].rpartition("/")[2]
     root = _import_root(storage)
+    above, settings = _from_tests(storage)
     return AlembicContext(
         folder=Identifier(folder),
         import_root=Identifier(root) if root else None,
@@ -31,6 +33,9 @@ def alembic_context(conventions: Conventions) -> AlembicContext | None:
         makes_engine=storage.engine is None,
         models=_models(conventions),
         application=PythonText(conventions.application_module),
+        engine_module=PythonText(storage.engine.module) if storage.engine else None,
+        settings=settings,
+        above_tests=above,
     )
 
 
@@ -39,6 +44,18 @@ def _import_root(storage: StorageConventions) -> str:
     below = storage.support_folder.removesuffix(storage.support.replace(".", "/")).rstrip("/")
     beside = storage.migrations.rpartition("/")[0].rpartition("/")[0]
     return below.removeprefix(beside).lstrip("/")
+
+
+def _from_tests(storage: StorageConventions) -> tuple[int, str]:
+    """Return how many folders above the tests' the one is from which the settings are told."""
+    tests = PurePosixPath(storage.tests_folder, "test_migrations.py")
+    settings = PurePosixPath(storage.migrations).parent.parent / "alembic.ini"
+    above, folder = next(
+        (number, folder)
+        for number, folder in enumerate(tests.parents)
+        if settings.is_relative_to(folder)
+    )
+    return above, settings.relative_to(folder).as_posix()
 
 
 def _imports(storage: StorageConventions) -> Iterator[PythonText]:

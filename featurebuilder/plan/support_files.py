@@ -154,6 +154,13 @@ _RULES = (
         _NEEDED["columns"],
     ),
     _Rule(
+        Template.SUPPORT_TESTS_MIGRATIONS,
+        _tests,
+        "test_migrations.py",
+        "tests of the migrations",
+        _migrates,
+    ),
+    _Rule(
         Template.SUPPORT_TESTS_DATABASE,
         _tests,
         "database.py",

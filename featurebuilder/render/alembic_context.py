@@ -17,7 +17,8 @@ class AlembicContext:
     ``folder`` holds the migrations, beside the settings; ``import_root`` is the folder below that
     modules are imported from, if it is another. ``imports`` are the lines that import the base,
     and the engine if the source tells which it is. ``models`` is the package of which every module
-    is imported, or, without one, all that ``application`` imports is.
+    is imported, or, without one, all that ``application`` imports is. The file of the ``settings``
+    is told from the folder that is ``above_tests`` by so many.
     """
 
     folder: Identifier
@@ -28,3 +29,6 @@ class AlembicContext:
     makes_engine: bool
     models: PythonText | None
     application: PythonText
+    engine_module: PythonText | None
+    settings: str
+    above_tests: int

@@ -43,6 +43,7 @@ class Template(Enum):
     SUPPORT_TESTS_PROBLEMS = "support/tests/test_core_problems.py.j2"
     SUPPORT_TESTS_DB = "support/tests/test_core_db.py.j2"
     SUPPORT_TESTS_FIELDS = "support/tests/test_core_fields.py.j2"
+    SUPPORT_TESTS_MIGRATIONS = "support/tests/test_migrations.py.j2"
     SUPPORT_TESTS_DATABASE = "support/tests/database.py.j2"
     PYPROJECT = "project/pyproject.toml.j2"
     README = "project/README.md.j2"

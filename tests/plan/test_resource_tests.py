@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -67,9 +69,43 @@ def test_no_two_are_made_that_would_clash_and_those_that_have_no_parent_do_not()
         bulk: [create]
         """)
     compact = "".join(tests.split()).replace(",]", "]")
-    assert '"fields",[["name"],["rank","kind"]],ids' in compact
+    assert '"fields",[["name"],["parent_id","name"],["rank","kind"]],ids' in compact
+    assert "make_thing(session,parent_id=(make_thing(session)).id)" in compact
     assert tests.count('{"rank": 3}') == 1
     assert "bodies = [body]" in tests
+
+
+REFERRING = """
+    fields:
+      name: {}
+      parent: {type: ref, to: things}
+      keeper: {type: ref, to: things, optional: true, on_delete: set_null}
+      others: {type: refs, to: things}
+    unique: [[keeper, name]]
+    concurrency: etag
+    """
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        REFERRING,
+        REFERRING + "operations: [list, read]",
+        REFERRING + "operations: [create, delete]\n    bulk: [create, delete]",
+        REFERRING + "operations: [create, delete]\n    soft_delete: true",
+        "fields: {name: {}}\noperations: [update]",
+    ],
+)
+def test_tests_ask_only_for_what_they_use(resource: str) -> None:
+    ruff = ("check", "--isolated", "--select", "ARG,F,PLR0913,PLR0917", "--preview", "-")
+    ran = subprocess.run(
+        [sys.executable, "-m", "ruff", *ruff],
+        input=generated(resource),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout == "All checks passed!\n"
 
 
 def braces(code: str) -> set[str]:
