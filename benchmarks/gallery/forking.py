@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import select
 import shlex
 import signal
 import socket
@@ -54,7 +55,7 @@ def runner(
         [python, str(Path(__file__)), address.name, *arguments],
         cwd=folder,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     try:
@@ -62,7 +63,6 @@ def runner(
         server.stdout.readline()  # type: ignore[union-attr]
         yield shlex.join([python, "-I", "-S", "-c", _ASK, address.name])
     finally:
-        server.terminate()
         server.communicate()
         address.unlink(missing_ok=True)
 
@@ -79,7 +79,8 @@ def serve(address: str, arguments: Sequence[str]) -> None:
         listening.listen()
         sys.stdout.write("listening\n")
         sys.stdout.flush()
-        while True:
+        # Whoever started this closes its input, or dies.
+        while sys.stdin not in select.select([listening, sys.stdin], [], [])[0]:
             connection, _ = listening.accept()
             with connection:
                 connection.sendall(bytes([_code(arguments)]))
