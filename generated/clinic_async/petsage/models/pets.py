@@ -170,7 +170,7 @@ class Pet(PetBase, table=True):
     updated_at: UtcDatetime = Column(
         default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
     )
-    version: int = 1
+    version: int = Column(default=None)
     friend_links: list[PetFriendLink] = Relationship(
         cascade_delete=True,
         passive_deletes=True,

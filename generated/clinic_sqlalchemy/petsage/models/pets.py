@@ -183,7 +183,7 @@ class Pet(Base):
     updated_at: Mapped[datetime] = mapped_column(
         UTCDateTime, default=utc_now, onupdate=utc_now
     )
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column()
     friend_links: Mapped[list[PetFriendLink]] = relationship(
         cascade="all, delete-orphan",
         foreign_keys=[PetFriendLink.pet_id],

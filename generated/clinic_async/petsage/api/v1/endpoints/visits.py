@@ -179,7 +179,7 @@ async def admit_visit(
         .values(status=VisitStatus.ADMITTED)
     )
     async with writing(session, "What the visit refers to has just been deleted."):
-        if (await session.exec(changing)).rowcount == 0:
+        if not (await session.exec(changing)).rowcount:
             message = "That takes a visit whose status is planned."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         await session.refresh(visit)
@@ -202,7 +202,7 @@ async def discharge_visit(
         .values(status=VisitStatus.HOME)
     )
     async with writing(session, "What the visit refers to has just been deleted."):
-        if (await session.exec(changing)).rowcount == 0:
+        if not (await session.exec(changing)).rowcount:
             message = "That takes a visit whose status is admitted."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         await session.refresh(visit)
@@ -231,7 +231,7 @@ async def _find_all(
         select(Visit).where(col(Visit.id).in_(ids), col(Visit.deleted_at).is_(None))
     )
     found = rows.all()
-    if len(found) < len(set(ids)):
+    if set(ids).difference(visit.id for visit in found):
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
     if any(visit.created_by != user.id for visit in found):
         raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.anyio
 URL: Final = "/api/v1/pets"
 NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
+OTHERS: Final = [uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]
 FIRST: Final = {"If-Match": '"1"'}
 
 BODIES: Final = [
@@ -435,6 +436,7 @@ async def test_invalid(
     [
         {"owner_id": "00000000-0000-4000-8000-000000000001"},
         {"friend_ids": ["00000000-0000-4000-8000-000000000001"]},
+        {"friend_ids": ["00000000-0000-4000-8000-000000000001"] * 100},
     ],
     ids=label,
 )
@@ -583,10 +585,15 @@ async def test_not_signed_in(
         "DELETE /{id}",
     ],
 )
+@pytest.mark.parametrize("other", OTHERS, ids=str)
 async def test_not_the_owner(
-    client: AsyncClient, session: AsyncSession, body: dict[str, Any], operation: str
+    client: AsyncClient,
+    session: AsyncSession,
+    body: dict[str, Any],
+    operation: str,
+    other: uuid.UUID,
 ) -> None:
-    pet = await make_pet(session)
+    pet = await make_pet(session, created_by=other)
     before = await read(client, pet)
     answer = await client.request(*at(operation, pet.id), json=body, headers=FIRST)
 

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.anyio
 URL: Final = "/api/v1/visits"
 NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
+OTHERS: Final = [uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]
 
 BODIES: Final = [
     "POST",
@@ -476,18 +477,23 @@ async def test_pet_id(client: AsyncClient, session: AsyncSession) -> None:
 async def test_admit(
     client: AsyncClient, session: AsyncSession, state: VisitChanges
 ) -> None:
-    visit = await make_visit(session, **(state | {"created_by": USER.id}))
-    before = await read(client, visit)
-    answer = await client.request(*at("POST /{id}/admit", visit.id))
+    visits = [
+        await make_visit(session, **(state | {"created_by": USER.id})) for _ in range(3)
+    ]
+    visits.sort(key=attrgetter("id"))
+    shown = [await read(client, visit) for visit in visits]
+    path = at("POST /{id}/admit", visits[1].id)
+    answer = await client.request(*path)
 
     assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
+    before, changed = shown[1], answer.json()
     assert changed == before | {"status": "admitted"} | {
         "updated_at": changed["updated_at"]
     }
     times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
     assert times[0] < times[1]
-    assert await read(client, visit) == changed
+    shown[1] = changed
+    assert [await read(client, visit) for visit in visits] == shown
 
 
 @pytest.mark.parametrize(
@@ -521,18 +527,23 @@ async def test_admit_is_prevented(
 async def test_discharge(
     client: AsyncClient, session: AsyncSession, state: VisitChanges
 ) -> None:
-    visit = await make_visit(session, **(state | {"created_by": USER.id}))
-    before = await read(client, visit)
-    answer = await client.request(*at("POST /{id}/discharge", visit.id))
+    visits = [
+        await make_visit(session, **(state | {"created_by": USER.id})) for _ in range(3)
+    ]
+    visits.sort(key=attrgetter("id"))
+    shown = [await read(client, visit) for visit in visits]
+    path = at("POST /{id}/discharge", visits[1].id)
+    answer = await client.request(*path)
 
     assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
+    before, changed = shown[1], answer.json()
     assert changed == before | {"status": "home"} | {
         "updated_at": changed["updated_at"]
     }
     times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
     assert times[0] < times[1]
-    assert await read(client, visit) == changed
+    shown[1] = changed
+    assert [await read(client, visit) for visit in visits] == shown
 
 
 @pytest.mark.parametrize(
@@ -586,6 +597,18 @@ async def test_bulk_create_limits(
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+@pytest.mark.parametrize(
+    ("many", "status"),
+    [(1, HTTPStatus.CREATED), (100, HTTPStatus.CREATED)],
+)
+async def test_bulk_create_within_limits(
+    client: AsyncClient, body: dict[str, Any], many: int, status: HTTPStatus
+) -> None:
+    answer = await client.post(f"{URL}/bulk/create", json=[body] * many)
+
+    assert answer.status_code == status
+
+
 async def test_bulk_delete(client: AsyncClient, session: AsyncSession) -> None:
     visits = [await make_visit(session, created_by=USER.id) for _ in range(3)]
     answer = await client.post(f"{URL}/bulk/delete", json=ids(*visits[:2]))
@@ -603,11 +626,12 @@ async def test_bulk_delete_is_all_or_none(client: AsyncClient, visit: Visit) -> 
     assert await listed(client) == ids(visit)
 
 
+@pytest.mark.parametrize("other", OTHERS, ids=str)
 async def test_bulk_delete_is_for_owners(
-    client: AsyncClient, session: AsyncSession, visit: Visit
+    client: AsyncClient, session: AsyncSession, visit: Visit, other: uuid.UUID
 ) -> None:
-    other = await make_visit(session)
-    answer = await client.post(f"{URL}/bulk/delete", json=ids(visit, other))
+    theirs = await make_visit(session, created_by=other)
+    answer = await client.post(f"{URL}/bulk/delete", json=ids(visit, theirs))
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert answer.json().keys() == {"detail"}
@@ -620,6 +644,13 @@ async def test_bulk_delete_limits(client: AsyncClient, many: int) -> None:
     answer = await client.post(f"{URL}/bulk/delete", json=[NOBODY] * many)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize("many", [1, 100])
+async def test_bulk_delete_within_limits(client: AsyncClient, many: int) -> None:
+    answer = await client.post(f"{URL}/bulk/delete", json=[NOBODY] * many)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -716,10 +747,15 @@ async def test_not_signed_in(
         "POST /{id}/discharge",
     ],
 )
+@pytest.mark.parametrize("other", OTHERS, ids=str)
 async def test_not_the_owner(
-    client: AsyncClient, session: AsyncSession, body: dict[str, Any], operation: str
+    client: AsyncClient,
+    session: AsyncSession,
+    body: dict[str, Any],
+    operation: str,
+    other: uuid.UUID,
 ) -> None:
-    visit = await make_visit(session)
+    visit = await make_visit(session, created_by=other)
     before = await read(client, visit)
     answer = await client.request(*at(operation, visit.id), json=body)
 

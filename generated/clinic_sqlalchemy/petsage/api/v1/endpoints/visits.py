@@ -227,7 +227,7 @@ def _find_all(session: Session, ids: list[UUID], user: User) -> Sequence[Visit]:
         select(Visit).where(Visit.id.in_(ids), Visit.deleted_at.is_(None))
     )
     found = rows.all()
-    if len(found) < len(set(ids)):
+    if set(ids).difference(visit.id for visit in found):
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
     if any(visit.created_by != user.id for visit in found):
         raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")

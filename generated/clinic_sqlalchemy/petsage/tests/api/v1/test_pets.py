@@ -31,6 +31,7 @@ from petsage.tests.factories.pets import PetChanges, make_pet
 URL: Final = "/api/v1/pets"
 NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
+OTHERS: Final = [uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]
 FIRST: Final = {"If-Match": '"1"'}
 
 BODIES: Final = [
@@ -421,6 +422,7 @@ def test_invalid(
     [
         {"owner_id": "00000000-0000-4000-8000-000000000001"},
         {"friend_ids": ["00000000-0000-4000-8000-000000000001"]},
+        {"friend_ids": ["00000000-0000-4000-8000-000000000001"] * 100},
     ],
     ids=label,
 )
@@ -563,10 +565,15 @@ def test_not_signed_in(
         "DELETE /{id}",
     ],
 )
+@pytest.mark.parametrize("other", OTHERS, ids=str)
 def test_not_the_owner(
-    client: TestClient, session: Session, body: dict[str, Any], operation: str
+    client: TestClient,
+    session: Session,
+    body: dict[str, Any],
+    operation: str,
+    other: uuid.UUID,
 ) -> None:
-    pet = make_pet(session)
+    pet = make_pet(session, created_by=other)
     before = read(client, pet)
     answer = client.request(*at(operation, pet.id), json=body, headers=FIRST)
 

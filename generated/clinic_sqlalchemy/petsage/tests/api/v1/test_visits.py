@@ -32,6 +32,7 @@ from petsage.tests.factories.visits import VisitChanges, make_visit
 URL: Final = "/api/v1/visits"
 NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
+OTHERS: Final = [uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]
 
 BODIES: Final = [
     "POST",
@@ -461,18 +462,23 @@ def test_pet_id(client: TestClient, session: Session) -> None:
     ids=label,
 )
 def test_admit(client: TestClient, session: Session, state: VisitChanges) -> None:
-    visit = make_visit(session, **(state | {"created_by": USER.id}))
-    before = read(client, visit)
-    answer = client.request(*at("POST /{id}/admit", visit.id))
+    visits = [
+        make_visit(session, **(state | {"created_by": USER.id})) for _ in range(3)
+    ]
+    visits.sort(key=attrgetter("id"))
+    shown = [read(client, visit) for visit in visits]
+    path = at("POST /{id}/admit", visits[1].id)
+    answer = client.request(*path)
 
     assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
+    before, changed = shown[1], answer.json()
     assert changed == before | {"status": "admitted"} | {
         "updated_at": changed["updated_at"]
     }
     times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
     assert times[0] < times[1]
-    assert read(client, visit) == changed
+    shown[1] = changed
+    assert [read(client, visit) for visit in visits] == shown
 
 
 @pytest.mark.parametrize(
@@ -504,18 +510,23 @@ def test_admit_is_prevented(
     ids=label,
 )
 def test_discharge(client: TestClient, session: Session, state: VisitChanges) -> None:
-    visit = make_visit(session, **(state | {"created_by": USER.id}))
-    before = read(client, visit)
-    answer = client.request(*at("POST /{id}/discharge", visit.id))
+    visits = [
+        make_visit(session, **(state | {"created_by": USER.id})) for _ in range(3)
+    ]
+    visits.sort(key=attrgetter("id"))
+    shown = [read(client, visit) for visit in visits]
+    path = at("POST /{id}/discharge", visits[1].id)
+    answer = client.request(*path)
 
     assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
+    before, changed = shown[1], answer.json()
     assert changed == before | {"status": "home"} | {
         "updated_at": changed["updated_at"]
     }
     times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
     assert times[0] < times[1]
-    assert read(client, visit) == changed
+    shown[1] = changed
+    assert [read(client, visit) for visit in visits] == shown
 
 
 @pytest.mark.parametrize(
@@ -569,6 +580,18 @@ def test_bulk_create_limits(
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+@pytest.mark.parametrize(
+    ("many", "status"),
+    [(1, HTTPStatus.CREATED), (100, HTTPStatus.CREATED)],
+)
+def test_bulk_create_within_limits(
+    client: TestClient, body: dict[str, Any], many: int, status: HTTPStatus
+) -> None:
+    answer = client.post(f"{URL}/bulk/create", json=[body] * many)
+
+    assert answer.status_code == status
+
+
 def test_bulk_delete(client: TestClient, session: Session) -> None:
     visits = [make_visit(session, created_by=USER.id) for _ in range(3)]
     answer = client.post(f"{URL}/bulk/delete", json=ids(*visits[:2]))
@@ -586,11 +609,12 @@ def test_bulk_delete_is_all_or_none(client: TestClient, visit: Visit) -> None:
     assert listed(client) == ids(visit)
 
 
+@pytest.mark.parametrize("other", OTHERS, ids=str)
 def test_bulk_delete_is_for_owners(
-    client: TestClient, session: Session, visit: Visit
+    client: TestClient, session: Session, visit: Visit, other: uuid.UUID
 ) -> None:
-    other = make_visit(session)
-    answer = client.post(f"{URL}/bulk/delete", json=ids(visit, other))
+    theirs = make_visit(session, created_by=other)
+    answer = client.post(f"{URL}/bulk/delete", json=ids(visit, theirs))
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert answer.json().keys() == {"detail"}
@@ -603,6 +627,13 @@ def test_bulk_delete_limits(client: TestClient, many: int) -> None:
     answer = client.post(f"{URL}/bulk/delete", json=[NOBODY] * many)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize("many", [1, 100])
+def test_bulk_delete_within_limits(client: TestClient, many: int) -> None:
+    answer = client.post(f"{URL}/bulk/delete", json=[NOBODY] * many)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -695,10 +726,15 @@ def test_not_signed_in(
         "POST /{id}/discharge",
     ],
 )
+@pytest.mark.parametrize("other", OTHERS, ids=str)
 def test_not_the_owner(
-    client: TestClient, session: Session, body: dict[str, Any], operation: str
+    client: TestClient,
+    session: Session,
+    body: dict[str, Any],
+    operation: str,
+    other: uuid.UUID,
 ) -> None:
-    visit = make_visit(session)
+    visit = make_visit(session, created_by=other)
     before = read(client, visit)
     answer = client.request(*at(operation, visit.id), json=body)
 
