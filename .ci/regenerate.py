@@ -31,9 +31,10 @@ class Recipe:
 CLINIC = ("owners", "pets", "visits")
 RECIPES = {
     "petsage": Recipe("petsage", ("smoke_test",)),
-    "clinic": Recipe("petsage", CLINIC, ("clinic",)),
-    "clinic_async": Recipe("petsage", CLINIC, ("clinic", "clinic_async")),
-    "clinic_sqlalchemy": Recipe("petsage", CLINIC, ("clinic", "clinic_sqlalchemy")),
+    "clinic": Recipe("petsage", CLINIC, ("users", "clinic")),
+    "clinic_async": Recipe("petsage", CLINIC, ("users", "clinic", "clinic_async")),
+    "clinic_sqlalchemy": Recipe("petsage", CLINIC, ("users", "clinic", "clinic_sqlalchemy")),
+    "hotel": Recipe("petsage", ("rooms", "stays"), ("users", "hotel")),
 }
 
 

@@ -134,8 +134,8 @@ def feature_in(
 
 
 def is_stored(request: FeatureRequest) -> bool:
-    """Return whether the feature keeps something in a database."""
-    return request.resource is not None and request.resource.storage == "database"
+    """Return whether the feature keeps something."""
+    return request.resource is not None
 
 
 def _parts(request: FeatureRequest) -> frozenset[Part]:
@@ -164,7 +164,7 @@ def _require_versions(feature: Feature, project: Project, versions: Versions) ->
     storage = feature.conventions.storage
     if storage is None:
         return
-    orm = storage.orm if is_stored(feature.request) else None
+    orm = None if storage.in_memory else storage.orm
     require_for_resources(project.snapshot, project.application.key.path, versions, orm)
 
 

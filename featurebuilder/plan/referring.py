@@ -11,7 +11,7 @@ from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.storage_conventions import Imported, ReferenceConventions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from featurebuilder.errors import Location
     from featurebuilder.plan.conventions import Conventions
@@ -62,9 +62,11 @@ def references_of(
         if to == request.name:
             found[to] = _itself(request, conventions, storage)
             continue
-        reference = _to_feature(to, others) or _to_class(to, tree)
+        reference = _to_feature(to, others, storage)
+        if reference is None and not storage.in_memory:
+            reference = _to_class(to, tree)
         if reference is None:
-            problems.append(_nowhere(field, to, tree, others))
+            problems.append(_nowhere(field, to, storage, tree, others))
         elif not reference.key_type:
             what = f"the source does not tell the type of the key of {reference.model.name}"
             problems.append(ReferenceProblem(field, what, "annotate it: int, str or uuid.UUID"))
@@ -126,13 +128,15 @@ def _itself(
     )
 
 
-def _to_feature(to: str, others: Mapping[str, Ledger]) -> ReferenceConventions | None:
+def _to_feature(
+    to: str, others: Mapping[str, Ledger], storage: StorageConventions
+) -> ReferenceConventions | None:
     ledger = others.get(to)
     resource = ledger.request.content.resource if ledger and ledger.request else None
     conventions = ledger.conventions if ledger else None
     if resource is None or conventions is None or conventions.storage is None:
         return None
-    if resource.storage != "database":
+    if conventions.storage.in_memory != storage.in_memory:
         return None
     return ReferenceConventions(
         to,
@@ -153,13 +157,34 @@ def _to_class(to: str, tree: TreeStorage) -> ReferenceConventions | None:
     return ReferenceConventions(to, Imported(module, mapped.name), to, mapped.key, mapped.key_type)
 
 
-def _nowhere(field: str, to: str, tree: TreeStorage, features: Iterable[str]) -> ReferenceProblem:
+def _nowhere(
+    field: str,
+    to: str,
+    storage: StorageConventions,
+    tree: TreeStorage,
+    features: Mapping[str, Ledger],
+) -> ReferenceProblem:
+    known = set() if storage.in_memory else {one.table for one in tree.classes}
+    if _is_elsewhere(to, storage, tree, features):
+        here, there = ("memory", "a database") if storage.in_memory else ("a database", "memory")
+        what = f"'{to}' is kept in {there}: what is kept in {here} cannot refer to it"
+        return ReferenceProblem(field, what, "keep both alike, or say the key as a plain field")
     if ledger_path(to) in tree.project.snapshot:
-        what = f"the feature '{to}' keeps nothing in a database that could be referred to"
+        what = f"the feature '{to}' keeps nothing that could be referred to"
         return ReferenceProblem(field, what, "refer to one that does")
-    known = sorted({one.table for one in tree.classes})
-    listed = f"; there are the tables {', '.join(known)}" if known else ""
+    listed = f"; there are the tables {', '.join(sorted(known))}" if known else ""
     what = f"there is neither a feature nor a table '{to}' to refer to{listed}"
     near = get_close_matches(to, sorted({*known, *features}), n=1)
     remedy = f"did you mean '{near[0]}'? Else build it first" if near else "build it first"
     return ReferenceProblem(field, what, f"{remedy}: featurebuilder build {to}")
+
+
+def _is_elsewhere(
+    to: str, storage: StorageConventions, tree: TreeStorage, features: Mapping[str, Ledger]
+) -> bool:
+    """Return whether there is such a thing, but where the resource cannot refer to it."""
+    ledger = features.get(to)
+    other = ledger.conventions.storage if ledger and ledger.conventions else None
+    if other:
+        return other.in_memory != storage.in_memory
+    return storage.in_memory and any(one.table == to for one in tree.classes)

@@ -22,7 +22,7 @@ from featurebuilder.plan.resource_types import (
 from featurebuilder.plan.resource_words import conflict_of, words_of
 from featurebuilder.plan.support_contexts import storage_style
 from featurebuilder.plan.table_arguments import is_indexed, table_arguments
-from featurebuilder.plan.tables import column_name, tables_of
+from featurebuilder.plan.tables import column_name, tables_of, unique_columns
 from featurebuilder.project.habits import Given
 from featurebuilder.render.resource_context import (
     FieldContext,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
 
+_ON_DELETE = {"restrict": "restrict", "cascade": "cascade"}
 _USER_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}
 
 
@@ -84,6 +85,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         filters=tuple(filters_of(resource, model, storage)),
         sorted_by=sorted_by,
         sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),
+        unique=tuple(tuple(map(Identifier, names)) for names in unique_columns(resource)),
         searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
         references=tuple(_references(resource, storage)),
         operations=tuple(operation_contexts(request, resource, model, prefix)),
@@ -92,6 +94,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         storage=storage_style(storage),
         imports=tuple(_imports(storage)),
         tells_problems=tells_problems(resource, storage),
+        is_async=conventions.is_async if storage.in_memory else storage.is_async,
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
         has_cursors=resource.pagination == "cursor",
@@ -99,7 +102,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         is_soft_deleted=resource.soft_delete,
         is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
         is_hidden=resource.who("read") == "owner",
-        conflict=conflict_of(resource),
+        conflict=conflict_of(resource, in_memory=storage.in_memory),
     )
 
 
@@ -141,6 +144,10 @@ def _references(resource: Resource, storage: StorageConventions) -> Iterator[Ref
                 is_many=field.type == "refs",
                 is_itself=referred.is_itself,
                 is_soft=referred.is_soft,
+                table=PythonText(referred.table),
+                on_delete=_ON_DELETE.get(field.on_delete or "restrict", "forget")
+                if field.type == "ref"
+                else "forget",
             )
 
 

@@ -13,7 +13,7 @@ from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_names import model_name
 from featurebuilder.plan.resource_operations import resource_operations
 from featurebuilder.plan.resource_words import in_words
-from featurebuilder.plan.tables import tables_of
+from featurebuilder.plan.tables import shape_of
 from featurebuilder.render.resource_document_context import (
     DocumentedField,
     DocumentedOperation,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.request.examples import Json
     from featurebuilder.request.model import FeatureRequest
     from featurebuilder.request.resource import Resource
@@ -41,19 +42,20 @@ def resource_document_context(
     storage, resource = conventions.storage, request.resource
     assert storage is not None  # noqa: S101 - given for every resource
     assert resource is not None  # noqa: S101 - only a resource has such a document
-    tables = tables_of(request, storage)
+    tables = shape_of(request, storage)
     style = resource.errors or ("problem" if storage.answers_problems else "detail")
     return ResourceDocumentContext(
         title=request.title,
         description=request.description,
         fields=tuple(_fields(request, resource)),
         notes=tuple(note.removeprefix("- ") for note in storage_notes(resource, request.name)),
-        example=markdown_block(json_text(_shown(resource)), "json"),
-        diagram=markdown_block(diagram_of(tables), "mermaid") if tables else None,
+        example=markdown_block(json_text(_shown(resource, storage)), "json"),
+        diagram=markdown_block(diagram_of(tables), "mermaid"),
         variables=tuple(_variables(resource, conventions)),
         operations=tuple(_operations(request, resource, conventions)),
         answers_problems=style == "problem",
         test_path=conventions.test_path,
+        in_memory=storage.in_memory,
     )
 
 
@@ -62,13 +64,14 @@ def _fields(request: FeatureRequest, resource: Resource) -> Iterator[DocumentedF
         yield DocumentedField(json_name(name, field), field_words(name, field, request.name))
 
 
-def _shown(resource: Resource) -> dict[str, Json]:
+def _shown(resource: Resource, storage: StorageConventions) -> dict[str, Json]:
     """Return one as it is answered."""
     key = key_examples(resource.key, 1)[0]
     body: dict[str, Json] = {"id": key, **example_body(resource)}
     for name, field in resource.fields.items():
         if field.type == "ref" and not field.optional:
-            body[json_name(name, field)] = key_examples("uuid", 2)[1]
+            key_type = storage.reference(field.target).key_type
+            body[json_name(name, field)] = key_examples(key_type, 2)[1]
         elif field.type in {"ref", "refs"}:
             body[json_name(name, field)] = None if field.type == "ref" else []
     return body

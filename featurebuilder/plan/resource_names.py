@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 _SCHEMAS = ("Base", "Create", "Update", "Public", "Query", "Sort")
 _VARIABLES = (
-    "body col data delete directed documented equals found if_match if_none_match ids matching "
-    "name order query request response router select session update user value values "
-    "writing"
+    "body changed col data delete directed documented equals found if_match if_none_match ids "
+    "matching memory name order query request response router select session update user value "
+    "values writing"
 )
 
 

@@ -42,14 +42,18 @@ def has_uniques(resource: Resource) -> bool:
     return bool(resource.unique) or any(field.unique for field in resource.fields.values())
 
 
-def conflict_of(resource: Resource) -> str:
-    """Return what is said where a constraint refuses a value; nothing where there is none."""
+def conflict_of(resource: Resource, *, in_memory: bool = False) -> str:
+    """Return what is said where a constraint refuses a value; nothing where there is none.
+
+    What is kept ``in_memory`` refers to nothing that goes between asking for it and writing.
+    """
     one = in_words(resource.name)
     alone = [(name,) for name, field in resource.fields.items() if field.unique]
     same = [" and ".join(map(in_words, names)) for names in (*alone, *resource.unique)]
     if same:
         return f"Another {one} has the same {', or the same '.join(same)}."
-    if any(field.type in {"ref", "refs"} for field in resource.fields.values()):
+    refers = any(field.type in {"ref", "refs"} for field in resource.fields.values())
+    if refers and not in_memory:
         return f"What the {one} refers to has just been deleted."
     return ""
 

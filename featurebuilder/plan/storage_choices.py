@@ -36,12 +36,7 @@ def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Ite
 def _choices(
     project: Project, tree: TreeStorage, storage: StorageConventions, like: str
 ) -> Iterator[Choice]:
-    awaited = "async" if storage.is_async else "sync"
-    session = _OURS if storage.makes_session else tree.session[1]
-    yield Choice("ORM", storage.orm, like or tree.orm[1])
-    yield Choice("session", f"{_name(storage.session)}, {awaited}", like or session)
-    if storage.orm == SQLALCHEMY:
-        yield Choice("base class", _name(storage.base), like or tree.base[1])
+    yield from _kept(tree, storage, like)
     yield Choice(
         "support package", storage.support_folder, like or support_folder(project, tree)[1]
     )
@@ -55,6 +50,18 @@ def _choices(
     for reference in storage.references:
         kind = "the feature" if reference.feature else "a class of the tree with the table"
         yield Choice(f"ref to {reference.to}", _name(reference.model), f"{kind} {reference.to}")
+
+
+def _kept(tree: TreeStorage, storage: StorageConventions, like: str) -> Iterator[Choice]:
+    if storage.in_memory:
+        yield Choice("storage", f"memory, {_name(storage.session)}", "the request asks for it")
+        return
+    awaited = "async" if storage.is_async else "sync"
+    session = _OURS if storage.makes_session else tree.session[1]
+    yield Choice("ORM", storage.orm, like or tree.orm[1])
+    yield Choice("session", f"{_name(storage.session)}, {awaited}", like or session)
+    if storage.orm == SQLALCHEMY:
+        yield Choice("base class", _name(storage.base), like or tree.base[1])
 
 
 def _name(imported: Imported) -> str:

@@ -9,9 +9,10 @@ from featurebuilder.naming import Identifier
 
 SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
+MEMORY = "memory"
 NUMBERED = "numbered"
 HASHED = "hashed"
-_ORMS = {SQLMODEL, SQLALCHEMY}
+_ORMS = {SQLMODEL, SQLALCHEMY, MEMORY}
 _KEYS = {"uuid", "int", "str"}
 _REVISIONS = {NUMBERED, HASHED}
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -80,6 +81,9 @@ class ReferenceConventions:
 class StorageConventions:
     """Everything that a tree decides about a resource, beside what holds for every feature.
 
+    ``orm`` is ``memory`` where no database is asked: then ``session`` hands out what the process
+    keeps, and ``base`` is what is kept derives from.
+
     ``support`` is the module of the support package, ``support_folder`` its folder. ``base`` is
     what mapped classes derive from, and ``session`` the function that hands out a session of the
     type ``session_type``; ``session_alias`` the tree's ``Annotated`` name for it, and ``engine``
@@ -131,6 +135,11 @@ class StorageConventions:
             _ = Identifier(reference.key), Identifier(reference.table)
         for imported in self._imports():
             imported.require_usable()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the process alone keeps what is stored."""
+        return self.orm == MEMORY
 
     def reference(self, to: str) -> ReferenceConventions:
         """Return what the refs of the request that lead ``to`` something refer to."""

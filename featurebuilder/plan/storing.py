@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.places import tests_folder
-from featurebuilder.plan.referring import references_of
+from featurebuilder.plan.referring import references_of, referring_to
 from featurebuilder.plan.revisions import counts
 from featurebuilder.plan.storage_conventions import (
     HASHED,
+    MEMORY,
     NUMBERED,
     Imported,
     StorageConventions,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition
+    from featurebuilder.request.model import FeatureRequest
 
 _SESSION = (
     "name one in pyproject.toml, for instance this: "
@@ -60,12 +62,8 @@ class Storing:
         """
         resource, tree = self.asked.request.resource, TreeStorage(self.project)
         assert resource is not None  # noqa: S101 - the caller has seen to it
-        if resource.storage == "memory":
-            what = "resource.storage: no code is written yet for what memory alone holds"
-            where = self.asked.place("resource", "storage")
-            raise UnusableProjectError(Problem(what, where, "leave it out: SQLite needs no server"))
-        old = conventions.storage
-        storage = old or _like_others(self.others) or _new(self.project, tree)
+        old = self._as_before(conventions.storage)
+        storage = old or self._decided(tree)
         module = self.project.finder.name_of(places.factory or places.tests)
         storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
@@ -79,6 +77,26 @@ class Storing:
         if problems:
             raise UnusableProjectError(*problems)
         return replace(storage, user=user, references=references.found)
+
+    def _as_before(self, old: StorageConventions | None) -> StorageConventions | None:
+        """Return how the feature was stored, unless it is asked for elsewhere now."""
+        request = self.asked.request
+        if old is None or old.in_memory == _is_for_memory(request):
+            return old
+        if names := referring_to(request.name, self.others):
+            listed, verb = ", ".join(names), "refers" if len(names) == 1 else "refer"
+            what = f"resource.storage: {listed} {verb} to it, and would have to move too"
+            remedy = f"leave it, or take the fields that refer to it out of {listed} first"
+            where = self.asked.place("resource", "storage")
+            raise UnusableProjectError(Problem(what, where, remedy))
+        return None
+
+    def _decided(self, tree: TreeStorage) -> StorageConventions:
+        """Return how a new feature is stored: as others of ours, else as the tree decides."""
+        if _is_for_memory(self.asked.request):
+            alike = _like_others(self.others, (True, False))
+            return _in_memory(alike or _new(self.project, tree))
+        return _like_others(self.others, (False,)) or _new(self.project, tree)
 
     def _user(self, tree: TreeStorage) -> UserConventions:
         found, evidence = tree.user
@@ -104,12 +122,40 @@ class Storing:
         return Imported(self.project.finder.name_of(definition.path), definition.name)
 
 
-def _like_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
-    """Return how another feature of ours is stored: all of a tree are alike."""
+def _is_for_memory(request: FeatureRequest) -> bool:
+    return request.resource is not None and request.resource.storage == "memory"
+
+
+def _like_others(
+    others: Mapping[str, Ledger], in_memory: tuple[bool, ...]
+) -> StorageConventions | None:
+    """Return how another feature of ours is stored: all of a tree are alike.
+
+    ``in_memory`` says which count: those that the process keeps, others, or both.
+    """
     for _, ledger in sorted(others.items()):
-        if ledger.conventions and ledger.conventions.storage:
-            return replace(ledger.conventions.storage, user=None, references=())
+        storage = ledger.conventions and ledger.conventions.storage
+        if storage and storage.in_memory in in_memory:
+            return replace(storage, user=None, references=())
     return None
+
+
+def _in_memory(storage: StorageConventions) -> StorageConventions:
+    """Return what is decided where the process keeps it, and no database is asked."""
+    module = f"{storage.support}.memory"
+    return replace(
+        storage,
+        base=Imported(module, "Record"),
+        session=Imported(module, "get_memory"),
+        session_type=Imported(module, "Memory"),
+        session_alias=Imported(module, "MemoryDep"),
+        engine=None,
+        orm=MEMORY,
+        is_async=False,
+        makes_session=False,
+        migrations="",
+        makes_migrations=False,
+    )
 
 
 def _new(project: Project, tree: TreeStorage) -> StorageConventions:

@@ -41,4 +41,5 @@ def storage_style(storage: StorageConventions) -> StorageStyle:
         is_async=storage.is_async,
         uses_sqlmodel=storage.orm == SQLMODEL,
         makes_base=storage.base.module == f"{storage.support}.db",
+        in_memory=storage.in_memory,
     )

@@ -144,7 +144,7 @@ _RULES = (
         _tests,
         "test_core_fields.py",
         "tests of the types of fields",
-        lambda resource, _: resource.storage == "database",
+        _NEEDED["fields"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_COLUMNS,
@@ -159,6 +159,27 @@ _RULES = (
         "test_migrations.py",
         "tests of the migrations",
         _migrates,
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_MEMORY,
+        _tests,
+        "test_core_memory.py",
+        "tests of what the process keeps",
+        _NEEDED["memory"],
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_MEMORY_LISTS,
+        _tests,
+        "test_core_memory_lists.py",
+        "tests of lists of what the process keeps",
+        _NEEDED["memory_lists"],
+    ),
+    _Rule(
+        Template.SUPPORT_TESTS_MEMORY_PIECES,
+        _tests,
+        "test_core_memory_pieces.py",
+        "tests of pieces of what the process keeps",
+        _NEEDED["memory_pieces"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_DATABASE,

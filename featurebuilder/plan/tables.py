@@ -41,7 +41,13 @@ def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Tab
     There is none where the feature has no resource, or keeps it in memory.
     """
     resource = request.resource
-    if resource is None or resource.storage == "memory":
+    return () if resource is None or resource.storage == "memory" else shape_of(request, storage)
+
+
+def shape_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
+    """Return what `tables_of` does, also where memory takes the place of a database."""
+    resource = request.resource
+    if resource is None:
         return ()
     name = str(request.name)
     own = Table(
@@ -58,6 +64,13 @@ def column_name(resource: Resource, field: str) -> str:
     """Return the name of the column that holds ``field``, which may be one that all have."""
     fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]  # a name is a str
     return attribute_name(field, fields[field]) if field in fields else field
+
+
+def unique_columns(resource: Resource) -> Iterator[tuple[str, ...]]:
+    """Yield the columns in which no two have the same, alone or together."""
+    alone = [(name,) for name, field in resource.fields.items() if field.unique]
+    for fields in (*alone, *resource.unique):
+        yield tuple(column_name(resource, field) for field in fields)
 
 
 def _columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
@@ -85,9 +98,7 @@ def _system_columns(resource: Resource, storage: StorageConventions) -> Iterator
 def _constraints(
     table: str, resource: Resource, storage: StorageConventions
 ) -> Iterator[Constraint]:
-    alone = [(name,) for name, field in resource.fields.items() if field.unique]
-    for fields in (*alone, *resource.unique):
-        columns = tuple(column_name(resource, field) for field in fields)
+    for columns in unique_columns(resource):
         yield Unique(unique_name(table, columns), columns)
     for name, field in resource.fields.items():
         if field.type == "ref":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
     from featurebuilder.render.context import CodeStyle
@@ -114,7 +114,8 @@ class FilterContext:
 class ReferenceContext:
     """A field whose value has to be there: ``is_many`` for many, ``model`` is what it refers to.
 
-    ``is_soft`` says that what is deleted of the model is only marked.
+    ``is_soft`` says that what is deleted of the model is only marked. ``table`` is where that is
+    kept, and ``on_delete`` is ``restrict``, ``cascade`` or ``forget``.
     """
 
     field: Identifier
@@ -124,6 +125,8 @@ class ReferenceContext:
     key: Identifier
     is_many: bool
     is_itself: bool
+    table: PythonText
+    on_delete: str
     is_soft: bool
 
 
@@ -217,6 +220,7 @@ class ResourceContext:
     filters: tuple[FilterContext, ...]
     sorted_by: tuple[FieldContext, ...]
     sorts: tuple[str, ...]
+    unique: tuple[tuple[Identifier, ...], ...]
     searched: tuple[Identifier, ...]
     references: tuple[ReferenceContext, ...]
     operations: tuple[OperationContext, ...]
@@ -225,6 +229,7 @@ class ResourceContext:
     storage: StorageStyle
     imports: tuple[PythonText, ...]
     tells_problems: bool
+    is_async: bool
     has_timestamps: bool
     has_etag: bool
     has_cursors: bool
@@ -233,6 +238,11 @@ class ResourceContext:
     is_created_indexed: bool
     is_hidden: bool
     conflict: str
+
+    @property
+    def handles(self) -> PythonText:
+        """What a path operation begins with."""
+        return PythonText("async def" if self.is_async else "def")
 
     @property
     def stored(self) -> tuple[FieldContext, ...]:
@@ -247,17 +257,26 @@ class ResourceContext:
     @property
     def finds(self) -> bool:
         """Whether an operation needs one by its key."""
-        return any(one.is_of_one for one in self.operations)
+        return any(self._finds_one(one) for one in self.operations)
 
     @property
     def finds_own(self) -> bool:
         """Whether an operation needs one by its key that is the user's own."""
-        return any(one.owned and one.is_of_one for one in self.operations)
+        return any(one.owned and self._finds_one(one) for one in self.operations)
+
+    def _finds_one(self, operation: OperationContext) -> bool:
+        is_one_by_one = self.storage.in_memory and operation.name == "bulk_delete"
+        return operation.is_of_one or is_one_by_one
 
     @property
     def finds_all_own(self) -> bool:
         """Whether many are deleted at once that have to be the user's own."""
         return any(one.owned and one.name == "bulk_delete" for one in self.operations)
+
+    @property
+    def creates_many(self) -> bool:
+        """Whether what creates one is what creates many."""
+        return self.offers("bulk_create") or self.storage.in_memory
 
     @property
     def stores(self) -> bool:
@@ -274,6 +293,22 @@ class ResourceContext:
         """Return whether a list shows less than all."""
         narrowed = self.filters or self.searched or self.is_soft_deleted
         return bool(narrowed) or operation.owned
+
+    def attribute(self, name: str) -> PythonText:
+        """Return what tells support modules of an attribute of what is stored."""
+        return PythonText(f'"{name}"' if self.storage.in_memory else f"{self.model}.{name}")
+
+    def conditions(self, operation: OperationContext) -> Iterator[PythonText]:
+        """Yield what holds of each that a list shows of what memory keeps."""
+        if self.is_soft_deleted:
+            yield PythonText(f"{self.one}.deleted_at is None")
+        if operation.owned and self.user:
+            yield PythonText(f"{self.one}.created_by == user.{self.user.key}")
+        for one in self.filters:
+            yield PythonText(f"{one.condition}({self.one}.{one.column}, query.{one.name})")
+        if self.searched:
+            values = ", ".join(f"{self.one}.{name}" for name in self.searched)
+            yield PythonText(f"contains(query.q, {values})")
 
     @property
     def has_aliases(self) -> bool:

@@ -55,11 +55,12 @@ class ResourceDocumentContext:
     fields: tuple[DocumentedField, ...]
     notes: tuple[str, ...]
     example: MarkdownText
-    diagram: MarkdownText | None
+    diagram: MarkdownText
     variables: tuple[VariableContext, ...]
     operations: tuple[DocumentedOperation, ...]
     answers_problems: bool
     test_path: str
+    in_memory: bool
 
     @property
     def test_command(self) -> str:

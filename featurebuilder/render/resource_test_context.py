@@ -51,6 +51,8 @@ class FactoryContext:
     models_module: PythonText
     session_module: PythonText
     session_type: Identifier
+    session: PythonText
+    in_memory: bool
     fields: tuple[MadeField, ...]
     imports: tuple[ImportContext, ...]
     is_async: bool
@@ -213,7 +215,9 @@ class ResourceTestContext:
     @property
     def makes_itself(self) -> bool:
         """Whether what tests send refers to more of the same resource."""
-        return any(f"{self.factory.name}(session)" in field.sent for field in self.fields)
+        return any(
+            f"{self.factory.name}({self.factory.session})" in field.sent for field in self.fields
+        )
 
     @property
     def renames_sorts(self) -> bool:
@@ -228,7 +232,12 @@ class ResourceTestContext:
     @property
     def body_asks(self) -> bool:
         """Whether what tests send refers to what a factory has to make first."""
-        return any("(session)" in field.sent for field in self.fields)
+        return any(f"({self.factory.session})" in field.sent for field in self.fields)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the process alone keeps what the tests make."""
+        return self.factory.in_memory
 
     @property
     def is_async(self) -> bool:

@@ -16,7 +16,8 @@ class StorageStyle:
     """The session's type, and what is written otherwise where it is another.
 
     ``uses_sqlmodel`` is false where models are SQLAlchemy's own, and ``makes_base`` says that what
-    they derive from is made beside the session.
+    they derive from is made beside the session. Where it is ``in_memory`` there is no database:
+    what the process keeps stands for the session.
     """
 
     session: Identifier
@@ -24,6 +25,12 @@ class StorageStyle:
     is_async: bool = False
     uses_sqlmodel: bool = True
     makes_base: bool = False
+    in_memory: bool = False
+
+    @property
+    def variable(self) -> PythonText:
+        """What the session is called."""
+        return PythonText("memory" if self.in_memory else "session")
 
     @property
     def session_import(self) -> PythonText:

@@ -34,7 +34,6 @@ def operation_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Fi
         yield Finding(("resource", "soft_delete"), what, remedy, at_key=True)
     yield from _actions(resource, asked)
     yield from _access(resource)
-    yield from _in_memory(resource)
 
 
 def _listed_twice(resource: Resource) -> Iterator[Finding]:
@@ -109,13 +108,3 @@ def _access(resource: Resource) -> Iterator[Finding]:
         if resource.who(operation) == "anyone":
             what = f"who creates it will own it, and {operation!r} is open to anyone"
             yield Finding(at, what, f"add '{operation}: user'", at_key=True)
-
-
-def _in_memory(resource: Resource) -> Iterator[Finding]:
-    if resource.storage != "memory":
-        return
-    for name, field in resource.fields.items():
-        if field.type in {"ref", "refs"}:
-            what = "what is kept in memory cannot refer to what is stored"
-            remedy = "choose 'storage: database', or leave the field out"
-            yield Finding(("resource", "fields", name), what, remedy)

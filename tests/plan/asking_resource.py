@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of
@@ -33,16 +33,25 @@ NOTHING = 2**30
 def main() -> None:
     """Ask the application of the folder that it is run in."""
     sys.path.insert(0, ".")
-    from petsage.core import db  # type: ignore[import-not-found]  # noqa: PLC0415 - made by the test
-    from petsage.main import app  # type: ignore[import-not-found]  # noqa: PLC0415
+    from petsage.main import app  # type: ignore[import-not-found]  # noqa: PLC0415 - made by the test
 
-    make_tables(db)
+    db = database()
     file = Path("features/things.yaml")
     request = load_request(file.read_bytes(), origin=str(file), suffix=".yaml")
     with TestClient(app, raise_server_exceptions=False) as client:
         found = (*values(client, request), *lists(client, request), *deleted(client, request, db))
         for finding in found:
             print(finding)  # noqa: T201
+
+
+def database() -> Any:  # noqa: ANN401 - a module
+    """Return the module of the database, all tables made, unless everything is kept in memory."""
+    try:
+        from petsage.core import db  # type: ignore[import-not-found]  # noqa: PLC0415
+    except ImportError:
+        return None
+    make_tables(db)
+    return db
 
 
 def make_tables(db: Any) -> None:  # noqa: ANN401 - a module
@@ -107,7 +116,7 @@ def deleted(client: TestClient, request: FeatureRequest, db: Any) -> Iterator[st
     """Yield how many at once are deleted row by row, and what may refer to them afterwards."""
     keys = [client.post(URL, json=body(request)).json()["id"] for _ in range(5)]
     asked = [selects_for(client, db, some) for some in (keys[:1], keys[1:])]
-    if not asked[0] == asked[1] > 0:
+    if db and not asked[0] == asked[1] > 0:
         yield f"bulk-delete: {asked[0]} questions for one row, {asked[1]} for four"
     for name, to_gone, to_nothing in (
         ("parent_key", keys[0], NOTHING),
@@ -128,7 +137,7 @@ def selects_for(client: TestClient, db: Any, keys: list[int]) -> int:  # noqa: A
     def note(_: object, __: object, statement: str, *___: object) -> None:
         asked.append(statement)
 
-    engine = getattr(db.engine, "sync_engine", db.engine)
+    engine = getattr(db.engine, "sync_engine", db.engine) if db else Engine
     event.listen(engine, "before_cursor_execute", note)
     client.post(f"{URL}/bulk/delete", json=keys).raise_for_status()
     event.remove(engine, "before_cursor_execute", note)

@@ -286,7 +286,7 @@ resource:
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        (STORED.replace(b"database", b"memory").replace(b"ref, to: pets", b"str"), "4:12"),
+        (STORED.replace(b"database", b"memory"), "7:26 5:11"),
         (STORED, "7:26 5:11"),
         (STORED.replace(b"user", b"anyone"), "7:26"),
     ],

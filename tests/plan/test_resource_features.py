@@ -499,10 +499,3 @@ def test_what_is_stored_no_more_leaves_its_table_to_a_migration() -> None:
     assert removed(plain, "rooms").keys() == CLINIC.keys()
     later = {f"{VERSIONS}/0003_fill.py": b'revision = "0003"\ndown_revision = "0002_drop_rooms"\n'}
     assert migrations(removed(plain | later, "rooms")) == [*migrations(plain), "0003_fill.py"]
-
-
-def test_what_memory_alone_would_hold_is_refused() -> None:
-    tree = blueprint(asking("pets", more="storage: memory"))
-    with pytest.raises(UnusableProjectError, match="no code is written yet") as caught:
-        planned(tree, "pets")
-    assert str(caught.value.problems[0].where) == "features/pets.yaml:7:12"

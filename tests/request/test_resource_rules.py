@@ -375,15 +375,6 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             ],
         ),
         (
-            {"storage": "memory", "fields": {"owner": OWNER}},
-            [
-                (
-                    "fields.owner: what is kept in memory cannot refer to what is stored -- "
-                    "choose 'storage: database', or leave the field out"
-                )
-            ],
-        ),
-        (
             {"actions": [{"name": "read", "summary": "s", "sets": {"name": "x"}}]},
             ["actions[0].name: 'read' is an operation already -- choose another name"],
         ),

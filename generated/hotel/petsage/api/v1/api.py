@@ -1,0 +1,9 @@
+"""The routers of version 1 of the API."""
+
+from fastapi import APIRouter
+
+from petsage.api.v1.endpoints import rooms, stays
+
+api_v1_router = APIRouter()
+api_v1_router.include_router(rooms.router)
+api_v1_router.include_router(stays.router)
