@@ -43,5 +43,8 @@ MUTATIONS = {
     r"core/ReplaceBinaryOperator_BitOr_.*": (
         "`|` stands in types alone: nothing could import such a mutant, and no test is needed"
     ),
+    r"core/ReplaceComparisonOperator_(Is_Eq|IsNot_NotEq)": (
+        "`is` stands before None alone, which nothing else is equal to: it is the same program"
+    ),
 }
 """Operators of cosmic-ray that are not used: they would only add mutants that die by themselves."""

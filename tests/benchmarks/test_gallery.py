@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import shlex
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ import pytest
 from benchmarks.gallery import __main__ as program
 from benchmarks.gallery import checks, mutation, rules
 from benchmarks.gallery.checks import QUICK, Check
+from benchmarks.gallery.forking import runner
 from benchmarks.gallery.mutation import Mutants
 from benchmarks.gallery.tree import ROOT, Ran, Tree, at, environment, gallery
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.any_python
 
 PROJECT = '[tool.fastapi]\nentrypoint = "shop.main:app"\n'
+PLANTED = "import shop\n\n\ndef test_one() -> None:\n    assert shop.ONE == 1\n"
 GOOD = '"""Nothing is wrong here."""\n\nONE = 1\n'
 
 
@@ -142,6 +145,19 @@ def test_what_cosmic_ray_tells_is_counted(
 def test_what_was_not_tested_to_the_end_is_no_result() -> None:
     with pytest.raises(RuntimeError, match="was not tested"):
         list(mutation._read(json.dumps([{"mutations": []}, None])))  # noqa: SLF001
+
+
+def test_tests_run_again_on_what_has_changed(tmp_path: Path) -> None:
+    tree = planted(tmp_path, **{"shop.py": "ONE = 1\n", "test_shop.py": PLANTED})
+    arguments = ("-q", "-p", "no:cacheprovider")
+
+    with runner(sys.executable, tmp_path, arguments, environment()) as command:
+        codes = []
+        for source in ("ONE = 1\n", "ONE = 2\n", "import os\nos.abort()\n", "ONE = 1\n"):
+            (tmp_path / "shop.py").write_text(source, encoding="utf-8")
+            codes.append(tree.run(*shlex.split(command)).code)
+    assert codes == [0, 1, 1, 0]
+    assert tree.run(*shlex.split(command)).code == 1
 
 
 @pytest.mark.parametrize(("workers", "loads"), [(1, [["a", "b", "c"]]), (2, [["a"], ["b", "c"]])])
