@@ -22,9 +22,10 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Where an application answers."""
+    """Where an application answers, and the process that does."""
 
     address: str
+    process: int
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def serving(tree: Tree, database_url: str, application: str = "") -> Iterator[Se
             server = _start(tree, application or tree.application, database_url, listening, output)
         try:
             _await_answer(address, server, output)
-            yield Served(address)
+            yield Served(address, server.pid)
         finally:
             server.terminate()
             server.wait()

@@ -107,6 +107,8 @@ def environment(**variables: str) -> dict[str, str]:
     return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "random", **variables}
 
 
-_SIGNED_IN = {"Authorization": "Bearer 5ae1ab1e-0000-4000-8000-000000000001"}
-_HEADERS = dict.fromkeys(("clinic", "clinic_async", "clinic_sqlalchemy", "hotel"), _SIGNED_IN)
+SIGNED_IN = {"Authorization": "Bearer 5ae1ab1e-0000-4000-8000-000000000001"}
+_HEADERS = dict.fromkeys(
+    ("clinic", "clinic_async", "clinic_sqlalchemy", "hotel", "by_hand"), SIGNED_IN
+)
 """What a caller of each tree must send to be let in."""

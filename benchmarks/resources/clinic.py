@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 OWNERS = "/api/v1/owners"
 PETS = "/api/v1/pets"
+VISITS = "/api/v1/visits"
 
 
 def owner(word: str) -> dict[str, object]:
@@ -19,6 +20,11 @@ def owner(word: str) -> dict[str, object]:
 def pet(owner_id: str, word: str) -> dict[str, object]:
     """Return a pet."""
     return {"name": f"Pet {word}", "notes": "0", "owner_id": owner_id}
+
+
+def visit(pet_id: str) -> dict[str, object]:
+    """Return a visit that is planned."""
+    return {"pet_id": pet_id, "starts_at": "2026-11-23T09:30:00Z", "reason": "Vaccination"}
 
 
 def some_owner(caller: Caller, word: str) -> str:

@@ -1,0 +1,1 @@
+"""A clinic by hand, in several ways."""
