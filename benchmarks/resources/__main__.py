@@ -117,7 +117,8 @@ def _race(tree: Tree, server: Server, options: argparse.Namespace) -> bool:
         done = race([first.address, second.address], tree.headers, options.requests, options.seed)
     told = ", ".join(f"{times} of {status}" for status, times in sorted(done.statuses.items()))
     _say(f"{done.statuses.total()} requests to two servers: {told}")
-    _say(f"{done.changed.total()} changes and {len(done.claimed)} addresses were confirmed")
+    claimed = f"{len(done.claimed)} things that are there once"
+    _say(f"{done.changed.total()} changes and {claimed} were confirmed")
     _say("\n".join(done.wrong) or "No 5xx, no lost update, no duplicate.")
     return not done.wrong
 
