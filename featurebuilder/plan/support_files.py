@@ -182,6 +182,13 @@ _RULES = (
         _NEEDED["memory_pieces"],
     ),
     _Rule(
+        Template.SUPPORT_TESTS_WRITING,
+        _tests,
+        "test_core_writing.py",
+        "tests of how what is changed is committed",
+        _NEEDED["writing"],
+    ),
+    _Rule(
         Template.SUPPORT_TESTS_DATABASE,
         _tests,
         "database.py",

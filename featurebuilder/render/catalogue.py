@@ -53,6 +53,7 @@ class Template(Enum):
     SUPPORT_TESTS_MEMORY = "support/tests/test_core_memory.py.j2"
     SUPPORT_TESTS_MEMORY_LISTS = "support/tests/test_core_memory_lists.py.j2"
     SUPPORT_TESTS_MEMORY_PIECES = "support/tests/test_core_memory_pieces.py.j2"
+    SUPPORT_TESTS_WRITING = "support/tests/test_core_writing.py.j2"
     SUPPORT_TESTS_DATABASE = "support/tests/database.py.j2"
     PYPROJECT = "project/pyproject.toml.j2"
     README = "project/README.md.j2"

@@ -6,9 +6,14 @@ import io
 import tokenize
 from itertools import accumulate
 
+_BEFORE_VALUES = {"=", ",", "("}
+
 
 def without_needless(source: str) -> str:
-    """Return ``source`` with each ``=("text")`` on one line as ``="text"``; it must be Python."""
+    """Return ``source`` with each ``=("text")`` on one line as ``="text"``; it must be Python.
+
+    So is what a call is given among other things.
+    """
     tokens = [
         token
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
@@ -18,9 +23,9 @@ def without_needless(source: str) -> str:
     pieces: list[str] = []
     at = 0
     rows = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
-    for equals, opening, text, closing in rows:
-        shape = (equals.string, opening.string, text.type, closing.string)
-        if shape != ("=", "(", tokenize.STRING, ")") or opening.start[0] != closing.end[0]:
+    for before, opening, text, closing in rows:
+        shape = (before.string in _BEFORE_VALUES, opening.string, text.type, closing.string)
+        if shape != (True, "(", tokenize.STRING, ")") or opening.start[0] != closing.end[0]:
             continue
         first = starts[opening.start[0] - 1] + opening.start[1]
         last = starts[closing.end[0] - 1] + closing.end[1]

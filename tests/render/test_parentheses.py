@@ -13,6 +13,8 @@ from featurebuilder.render.parentheses import without_needless
         ('f(a=("é"), b=("y"))\n', 'f(a="é", b="y")\n'),
         ('f(a="x")\n', 'f(a="x")\n'),
         ('f(a=("x",))\n', 'f(a=("x",))\n'),
+        ('f(1, ("x"), ("y"))\n', 'f(1, "x", "y")\n'),
+        ('f(("x")) + ("y")\n', 'f("x") + ("y")\n'),
         ('f(a=("x" "y"))\n', 'f(a=("x" "y"))\n'),
         ('f(\n    a=(\n        "x"\n    )\n)\n', 'f(\n    a=(\n        "x"\n    )\n)\n'),
         ("f(a='=(\"x\")')\n", "f(a='=(\"x\")')\n"),
