@@ -121,7 +121,7 @@ def _cases(
     settings = settings_of(name)
     for variant in variants:
         for database in () if options.static else settings.databases:
-            offline_place().database(database, settings.owner)
+            offline_place().database(database, settings.owner, settings.sql)
         tree = varied(files, variant) if variant in VARIANTS else files
         about = (commit.clone, variant, home / "tree", tree, application, environment, packages)
         yield (

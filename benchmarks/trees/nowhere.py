@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PORT = 5432
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -42,8 +42,10 @@ class Nowhere:
         mapped = () if _is_root() else (f"--user={place}/user", "--preserve-credentials")
         return ("nsenter", f"--net={place}/net", *mapped)
 
-    def database(self, name: str, user: str) -> None:
-        """Make an empty database, whoever has one of that name, and a user who may do anything.
+    def database(self, name: str, user: str, statements: Sequence[str] = ()) -> None:
+        """Make a database with these ``statements``, and a user who may do anything with it.
+
+        One of that name that is there goes.
 
         Raises:
             NoServerError: if it cannot be made.
@@ -56,6 +58,8 @@ class Nowhere:
             f"""THEN CREATE ROLE "{user}" SUPERUSER LOGIN; END IF; END $$""",
             f'CREATE DATABASE "{name}" OWNER "{user}"',
         )
+        if statements:
+            self._sql(name, *statements)
 
     def _sql(self, database: str, *statements: str) -> None:
         commands = [f"--command={statement}" for statement in statements]

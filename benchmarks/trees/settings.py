@@ -16,7 +16,8 @@ class Settings:
     """Settings of one tree; ``packages`` are what these settings need beside what it pins.
 
     ``databases`` are made on a PostgreSQL server at port 5432, each owned by a user of the name
-    ``owner``, before the tree is run; ``prepare`` are commands that fill them. ``refers_to`` is a
+    ``owner``, before the tree is run; ``sql`` are statements that
+    each is made with, ``prepare`` commands that fill them. ``refers_to`` is a
     table that a resource refers to, and ``has_users`` says that the tree tells who asks.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     databases: tuple[str, ...] = ()
     owner: str = "postgres"
     prepare: tuple[str, ...] = ()
+    sql: tuple[str, ...] = ()
     refers_to: str = ""
     has_users: bool = False
 

@@ -117,7 +117,7 @@ def feature_in(
         if old.conventions:
             conventions = _renamed(old.conventions, conventions)
         feature = Feature(asked, places, conventions, old, fit)
-        feature = _with_storage(feature, project, known)
+        feature = _with_storage(feature, project, versions, known)
         _require_versions(feature, project, versions)
         return feature
     variable = old.conventions.router_variable
@@ -130,7 +130,7 @@ def feature_in(
     if not is_stored(request):
         places = replace(places, factory="")
     feature = Feature(asked, places, old.conventions, old)
-    return _with_storage(feature, project, known)
+    return _with_storage(feature, project, versions, known)
 
 
 def is_stored(request: FeatureRequest) -> bool:
@@ -143,7 +143,7 @@ def _parts(request: FeatureRequest) -> frozenset[Part]:
 
 
 def _with_storage(
-    feature: Feature, project: Project, known: Mapping[str, Ledger] | None
+    feature: Feature, project: Project, versions: Versions, known: Mapping[str, Ledger] | None
 ) -> Feature:
     """Return the feature with what the tree, and its other features, decide about what it needs."""
     if feature.request.resource is None:
@@ -152,7 +152,7 @@ def _with_storage(
         return replace(feature, conventions=conventions)
     others = dict(storing_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
-    storing = Storing(feature.asked, project, others)
+    storing = Storing(feature.asked, project, others, versions)
     storage = storing.storage(feature.places, feature.conventions)
     refuse_class_clashes(feature.asked, storage)
     conventions = replace(feature.conventions, storage=storage)
@@ -164,8 +164,15 @@ def _require_versions(feature: Feature, project: Project, versions: Versions) ->
     storage = feature.conventions.storage
     if storage is None:
         return
+    resource = feature.request.resource
     orm = None if storage.in_memory else storage.orm
-    require_for_resources(project.snapshot, project.application.key.path, versions, orm)
+    has_moments = resource is not None and (
+        resource.timestamps
+        or resource.soft_delete
+        or any(field.type == "datetime" for field in resource.fields.values())
+    )
+    path = project.application.key.path
+    require_for_resources(project.snapshot, path, versions, orm, has_moments=has_moments)
 
 
 def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:

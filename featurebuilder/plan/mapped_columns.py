@@ -46,10 +46,16 @@ def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> 
 
 
 def mapped_arguments(
-    field: ResourceField, context: FieldContext, column: Column, table: Table
+    field: ResourceField,
+    context: FieldContext,
+    column: Column,
+    table: Table,
+    *,
+    in_dataclass: bool = False,
 ) -> tuple[PythonText, ...]:
     """Return the arguments of the field's column in ``table``."""
-    arguments = (*_type(field, context, column), *index_of(column, table), *_default(context))
+    default = _default_of_dataclass(context, column) if in_dataclass else _default(context)
+    arguments = (*_type(field, context, column), *index_of(column, table), *default)
     return tuple(map(PythonText, arguments))
 
 
@@ -77,3 +83,11 @@ def _default(context: FieldContext) -> Iterator[str]:
         return
     made = default.removeprefix("Field(default_factory=").removesuffix(")")
     yield f"default={made if default.startswith('Field(') else default}"
+
+
+def _default_of_dataclass(context: FieldContext, column: Column) -> Iterator[str]:
+    """Yield what makers of a dataclass get who do not name the attribute."""
+    default = next(_default(context), "default=None" if column.nullable else "")
+    if (context.default or "").startswith("Field("):
+        default = default.replace("default=", "default_factory=", 1)
+    yield from filter(None, (default, "kw_only=True"))

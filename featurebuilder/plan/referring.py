@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.storage import TreeStorage
     from featurebuilder.request.model import FeatureRequest
 
+_PLAIN = "keep its key in a plain field: {type: uuid}, int or str"
 _REFS = frozenset({"ref", "refs"})
 
 
@@ -65,6 +66,10 @@ def references_of(
         reference = _to_feature(to, others, storage)
         if reference is None and not storage.in_memory:
             reference = _to_class(to, tree)
+            if reference and _has_schema(to, tree):
+                what = f"the table '{to}' stands in a schema, and no key to such is written yet"
+                problems.append(ReferenceProblem(field, what, _PLAIN))
+                continue
         if reference is None:
             problems.append(_nowhere(field, to, storage, tree, others))
         elif not reference.key_type:
@@ -155,6 +160,10 @@ def _to_class(to: str, tree: TreeStorage) -> ReferenceConventions | None:
         return None
     module = tree.project.finder.name_of(mapped.path)
     return ReferenceConventions(to, Imported(module, mapped.name), to, mapped.key, mapped.key_type)
+
+
+def _has_schema(to: str, tree: TreeStorage) -> bool:
+    return next(one.has_schema for one in tree.classes if one.table == to)
 
 
 def _nowhere(

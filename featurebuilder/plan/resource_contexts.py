@@ -119,7 +119,9 @@ def _fields(
                 context,
                 column=column_arguments(field, context, column, tables[0]),
                 mapped=mapped_type(field, context, column),
-                mapped_arguments=mapped_arguments(field, context, column, tables[0]),
+                mapped_arguments=mapped_arguments(
+                    field, context, column, tables[0], in_dataclass=storage.makes_dataclasses
+                ),
             )
         yield context
 

@@ -24,6 +24,8 @@ from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.relation_cases import relation_cases
 from featurebuilder.plan.resource_names import model_name
 from featurebuilder.plan.resource_operations import collection_path, resource_operations
+from featurebuilder.plan.tables import tables_of
+from featurebuilder.project.hosts import TEST_HOST
 from featurebuilder.render.resource_test_context import (
     DocumentedCase,
     ImportContext,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.plan.storage_conventions import Imported
+    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
     from featurebuilder.render.resource_context import OperationContext
     from featurebuilder.request.model import FeatureRequest
 
@@ -71,6 +73,10 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         key_parameter=f"{resource.name}_id",
         nobody=PythonText(list_cases.NOBODY[resource.key]),
         database_module=PythonText(f"{storage.tests}.database"),
+        base_url=f"http://{storage.host}",
+        names_base_url=storage.host != TEST_HOST,
+        run_by_asyncio=storage.runs_pytest_asyncio,
+        tables=() if storage.makes_session else _tables(request, storage),
         http_module=PythonText(_http_module(conventions)),
         client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
         app=PythonText(conventions.application_variable if variable else "app"),
@@ -122,6 +128,10 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         answers_problems=(resource.errors or ("problem" if storage.answers_problems else ""))
         == "problem",
     )
+
+
+def _tables(request: FeatureRequest, storage: StorageConventions) -> tuple[str, ...]:
+    return tuple(table.name for table in tables_of(request, storage))
 
 
 def _statuses(operation: OperationContext) -> list[int]:

@@ -15,6 +15,7 @@ HASHED = "hashed"
 _ORMS = {SQLMODEL, SQLALCHEMY, MEMORY}
 _KEYS = {"uuid", "int", "str"}
 _REVISIONS = {NUMBERED, HASHED}
+_HOST = re.compile(r"[a-z0-9.-]+")
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -88,8 +89,11 @@ class StorageConventions:
     what mapped classes derive from, and ``session`` the function that hands out a session of the
     type ``session_type``; ``session_alias`` the tree's ``Annotated`` name for it, and ``engine``
     what it speaks with the database through, where the source tells. ``makes_session`` says that
-    the support package has it, and ``makes_migrations`` that the Alembic environment is made.
-    ``migrations`` is the folder of the revisions: none without a database. ``revisions`` says
+    the support package has it, ``tests_own_database`` that tests run on the database of the tree,
+    which has no driver for SQLite, ``runs_pytest_asyncio`` by what it runs its own, and
+    ``makes_migrations`` that the Alembic environment is made. ``makes_dataclasses`` says that what
+    derives from ``base`` becomes a dataclass. ``migrations`` is the folder of the revisions: none
+    without a database. ``host`` is one that the application answers to in tests. ``revisions`` says
     whether these are numbered or hashed. ``answers_problems`` says that the tree answers with
     problem details. ``tests`` is the module of the folder of tests, and ``factory`` what makes one
     of the resource there.
@@ -108,6 +112,10 @@ class StorageConventions:
     session_alias: Imported | None = None
     engine: Imported | None = None
     makes_session: bool = True
+    tests_own_database: bool = False
+    runs_pytest_asyncio: bool = False
+    host: str = "testserver"
+    makes_dataclasses: bool = False
     migrations: str = ""
     makes_migrations: bool = False
     revisions: str = NUMBERED
@@ -126,6 +134,8 @@ class StorageConventions:
         if user:
             key_types.add(user.key_type)
             _ = Identifier(user.key)
+        if not _HOST.fullmatch(self.host):
+            raise ValueError(self.host)
         if self.orm not in _ORMS or self.revisions not in _REVISIONS or not key_types <= _KEYS:
             raise ValueError(self)
         for module in (self.support, self.tests):

@@ -19,6 +19,7 @@ from featurebuilder.plan.storage_conventions import (
 )
 from featurebuilder.plan.support_own import is_our_own, support_folder
 from featurebuilder.project.engines import find_engine
+from featurebuilder.project.hosts import TEST_HOST, choosy_hosts
 from featurebuilder.project.modules import join
 from featurebuilder.project.session_makers import connecting_files, suggested_dependency
 from featurebuilder.project.sessions import session_type
@@ -34,8 +35,12 @@ if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition
+    from featurebuilder.project.versions import Versions
     from featurebuilder.request.model import FeatureRequest
 
+_ASYNC_SQLITE = "aiosqlite"
+_PYTEST_ASYNCIO = "pytest-asyncio"
+_BASE = 'name another base: [tool.featurebuilder] base = "app.db.base:Base"'
 _SESSION = (
     "name one in pyproject.toml, for instance this: "
     '[tool.featurebuilder] session = "app.api.deps:get_session"'
@@ -52,6 +57,7 @@ class Storing:
     asked: Current
     project: Project
     others: Mapping[str, Ledger]
+    versions: Versions
 
     def storage(self, places: FeaturePlaces, conventions: Conventions) -> StorageConventions:
         """Return what is decided; what was decided when the feature was built, stays.
@@ -95,8 +101,8 @@ class Storing:
         """Return how a new feature is stored: as others of ours, else as the tree decides."""
         if _is_for_memory(self.asked.request):
             alike = _like_others(self.others, (True, False))
-            return _in_memory(alike or _new(self.project, tree))
-        return _like_others(self.others, (False,)) or _new(self.project, tree)
+            return _in_memory(alike or _new(self.project, tree, in_database=False))
+        return _like_others(self.others, (False,)) or self._new(tree)
 
     def _user(self, tree: TreeStorage) -> UserConventions:
         found, evidence = tree.user
@@ -117,6 +123,17 @@ class Storing:
             key,
             kind,
         )
+
+    def _new(self, tree: TreeStorage) -> StorageConventions:
+        """Return what the tree decides; async tests need a driver for SQLite, or its own engine."""
+        storage = _new(self.project, tree)
+        installed = self.versions.installed
+        there = {*self.versions.named, *(installed.packages if installed.runs_the_tree else ())}
+        own = storage.is_async and not storage.makes_session and storage.engine is not None
+        is_spoken = any(self.project.snapshot.holding(_ASYNC_SQLITE.encode()))
+        own = own and not is_spoken and _ASYNC_SQLITE not in there
+        by_asyncio = own and _PYTEST_ASYNCIO in there
+        return replace(storage, tests_own_database=own, runs_pytest_asyncio=by_asyncio)
 
     def _imported(self, definition: Definition) -> Imported:
         return Imported(self.project.finder.name_of(definition.path), definition.name)
@@ -158,7 +175,7 @@ def _in_memory(storage: StorageConventions) -> StorageConventions:
     )
 
 
-def _new(project: Project, tree: TreeStorage) -> StorageConventions:
+def _new(project: Project, tree: TreeStorage, *, in_database: bool = True) -> StorageConventions:
     """Return what the tree itself decides; what it lacks, the support package has.
 
     Raises:
@@ -175,9 +192,13 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
     session = (
         None if _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE) else tree.session[0]
     )
-    if session is None and not _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE):
+    is_ours = _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE)
+    if in_database and session is None and not is_ours:
         _refuse_second_database(project, tree)
     base = tree.base[0] if orm == SQLALCHEMY else None
+    if in_database and orm == SQLALCHEMY and tree.has_schema:
+        what = f"tables of {base[1] if base else ''} stand in a schema, which is not written yet"
+        raise UnusableProjectError(Problem(what, None, _BASE))
     made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
     own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
     return StorageConventions(
@@ -200,6 +221,8 @@ def _new(project: Project, tree: TreeStorage) -> StorageConventions:
         orm=orm,
         is_async=is_async,
         makes_session=session is None,
+        host="localhost" if choosy_hosts(project.resolver) else TEST_HOST,
+        makes_dataclasses=orm == SQLALCHEMY and tree.makes_dataclasses,
         migrations=migrations.folder,
         makes_migrations=migrations.makes or has_env,
         revisions=NUMBERED if counts(migrations.ids) else HASHED,

@@ -20,6 +20,7 @@ def support_context(conventions: Conventions) -> SupportContext:
     """Return what the templates of shared files see: nothing of a request."""
     storage = conventions.storage
     assert storage is not None  # noqa: S101 - only what a resource rests on is rendered
+    engine = storage.engine if storage.tests_own_database else None
     return SupportContext(
         support=PythonText(storage.support),
         is_async=storage.is_async,
@@ -30,6 +31,9 @@ def support_context(conventions: Conventions) -> SupportContext:
         package=PythonText(storage.support.partition(".")[0]),
         alembic=alembic_context(conventions),
         storage=storage_style(storage),
+        has_own_tables=not storage.makes_session,
+        tests_engine_module=PythonText(engine.module) if engine else None,
+        tests_engine=Identifier(engine.name) if engine else None,
     )
 
 
@@ -42,4 +46,5 @@ def storage_style(storage: StorageConventions) -> StorageStyle:
         uses_sqlmodel=storage.orm == SQLMODEL,
         makes_base=storage.base.module == f"{storage.support}.db",
         in_memory=storage.in_memory,
+        makes_dataclasses=storage.makes_dataclasses,
     )

@@ -11,6 +11,8 @@ from featurebuilder.project.texts import dotted_name
 if TYPE_CHECKING:
     from featurebuilder.project.resolving import Definition, Module, Resolver
 
+_MAKES = ("build_", "create_", "get_", "init_", "make_", "new_")
+
 
 def find_engine(resolver: Resolver, path: str) -> Definition | None:
     """Return the engine that the sessions made in the file ``path`` use, if the source tells.
@@ -39,4 +41,4 @@ def _makes_engine(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     maker = (dotted_name(node.func) or "").rpartition(".")[2]
-    return maker.startswith(("create_", "make_", "get_")) and maker.endswith("engine")
+    return maker.startswith(_MAKES) and maker.endswith("engine")

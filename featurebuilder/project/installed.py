@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LIBRARIES = ("lib/python3*/site-packages", "Lib/site-packages")
+_PYTHON = re.compile(r"[/\\]python(3\.\d+)[/\\]")
 _ASKED = (
+    "aiosqlite",
     "anyio",
     "fastapi",
     "httpx",
@@ -22,21 +25,32 @@ _ASKED = (
     "pydantic",
     "pytest-asyncio",
     "requests",
+    "sqlalchemy",
+    "sqlmodel",
     "starlette",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The packages of one environment that matter here, and in words which environment it is."""
+    """The packages of one environment that matter here, and in words which environment it is.
+
+    ``python`` is its Python, where the names of its folders tell.
+    """
 
     origin: str = ""
     packages: Mapping[str, Release] = field(default_factory=dict)
+    python: Release | None = None
 
     @property
     def is_the_trees(self) -> bool:
         """Whether the environment stands in the tree."""
         return self.origin.startswith("the tree's")
+
+    @property
+    def runs_the_tree(self) -> bool:
+        """Whether it is an environment for the tree, and not the tool's own for want of one."""
+        return bool(self.packages) and not self.origin.startswith("featurebuilder's")
 
     def lacks(self, name: str) -> bool:
         """Return whether the environment is known, and does not have the package."""
@@ -58,4 +72,6 @@ def installed_beside(executable: Path, origin: str) -> Installed:
         for found in importlib.metadata.distributions(name=name, path=folders):
             if release := release_of(found.version):
                 packages.setdefault(name, release)
-    return Installed(origin, packages)
+    searched = (_PYTHON.search(folder) for folder in folders)
+    python = next((release_of(match[1]) for match in searched if match), None)
+    return Installed(origin, packages, python)

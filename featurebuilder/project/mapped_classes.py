@@ -25,8 +25,10 @@ _DECLARATIVE = frozenset(
         "ext.declarative.declarative_base",
     )
 )
+_DATACLASSES = "sqlalchemy.orm.MappedAsDataclass"
 _SIGNS = (b"table=True", b"table = True", b"DeclarativeBase", b"declarative_base", b"__tablename__")
 _DEPTH = 6
+_SCHEMA = re.compile(r"^(?:__table_args__|metadata)\b.*\bschema\b", re.DOTALL)
 _KINDS = (
     ("uuid", re.compile(r"uuid", re.IGNORECASE)),
     ("int", re.compile(r"\bint\b|Integer")),
@@ -36,7 +38,10 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class MappedClass:
-    """A class that is mapped to ``table``; ``key_type`` is empty where it is not told."""
+    """A class that is mapped to ``table``; ``key_type`` is empty where it is not told.
+
+    ``has_schema`` says that the table stands in a schema of the database that the class names.
+    """
 
     path: str
     name: str
@@ -46,6 +51,7 @@ class MappedClass:
     base: tuple[str, str] | None
     key: str
     key_type: str
+    has_schema: bool = False
 
     @property
     def place(self) -> str:
@@ -55,11 +61,17 @@ class MappedClass:
 
 @dataclass(frozen=True, slots=True)
 class DeclarativeBase:
-    """A class of the tree that its mapped classes derive from."""
+    """A class of the tree that its mapped classes derive from.
+
+    ``makes_dataclasses`` says that each of them becomes a dataclass, ``has_schema`` that their
+    tables stand in a schema of the database.
+    """
 
     path: str
     name: str
     line: int
+    makes_dataclasses: bool = False
+    has_schema: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +114,17 @@ class _Reader:
             if not table or (base is None and not is_sqlmodel):
                 continue
             key, kind = next(self._keys(path, node), ("id", ""))
-            yield MappedClass(path, node.name, node.lineno, table, is_sqlmodel, base, key, kind)
+            place = (path, node.name, node.lineno)
+            yield MappedClass(*place, table, is_sqlmodel, base, key, kind, _names_schema(node))
 
     def bases(self, path: str) -> Iterator[DeclarativeBase]:
         """Yield the declarative bases that one file makes."""
         module = self.resolver.module(path)
         for name, definition in module.definitions.items() if module else ():
             if self._is_declarative(path, definition.node):
-                yield DeclarativeBase(path, name, definition.node.lineno)
+                makes = self._makes_dataclasses(path, definition.node)
+                schema = _names_schema(definition.node)
+                yield DeclarativeBase(path, name, definition.node.lineno, makes, schema)
 
     def _nodes(self, path: str) -> Iterator[ast.ClassDef]:
         module = self.resolver.module(path)
@@ -127,6 +142,11 @@ class _Reader:
                 return False
         origins = {one for n in names if n for one in self.resolver.origins(path, n)}
         return bool(origins & _DECLARATIVE)
+
+    def _makes_dataclasses(self, path: str, node: ast.AST) -> bool:
+        names = map(dotted_name, node.bases) if isinstance(node, ast.ClassDef) else ()
+        origins = (one for name in names if name for one in self.resolver.origins(path, name))
+        return _DATACLASSES in origins
 
     def _base(self, path: str, node: ast.ClassDef, depth: int = _DEPTH) -> tuple[str, str] | None:
         """Return the declarative base that a class derives from, directly or not."""
@@ -174,3 +194,9 @@ class _Reader:
             found = self.resolver.definition(path, dotted) if dotted else None
             if found and isinstance(found.node, ast.ClassDef) and found.node is not node:
                 yield from self._keys(found.path, found.node, depth - 1)
+
+
+def _names_schema(node: ast.AST) -> bool:
+    """Return whether a class says in which schema its tables stand, or those of its subclasses."""
+    assigned = (n for n in getattr(node, "body", ()) if isinstance(n, ast.Assign | ast.AnnAssign))
+    return any(_SCHEMA.search(ast.unparse(one)) for one in assigned)

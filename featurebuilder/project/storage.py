@@ -101,6 +101,21 @@ class TreeStorage:
         return None, _NOTHING
 
     @property
+    def makes_dataclasses(self) -> bool:
+        """Whether each class that derives from the base becomes a dataclass."""
+        return any(one.makes_dataclasses for one in self._bases)
+
+    @property
+    def has_schema(self) -> bool:
+        """Whether the tables of what derives from the base stand in a schema of the database."""
+        return any(one.has_schema for one in self._bases)
+
+    @property
+    def _bases(self) -> tuple[DeclarativeBase, ...]:
+        base = self.base[0]
+        return tuple(one for one in self._mapping.bases if (one.path, one.name) == base)
+
+    @property
     def classes(self) -> tuple[MappedClass, ...]:
         """Every class that is mapped to a table."""
         return self._mapping.classes

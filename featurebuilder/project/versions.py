@@ -32,9 +32,10 @@ _FOR_RESOURCES: dict[str, Release] = {
     "FastAPI": (0, 115),
     "Pydantic": (2,),
     "Python": _OUR_PYTHON,
-    "SQLModel": (0, 0, 45),
+    "SQLModel": (0, 0, 38),
     "SQLAlchemy": (2, 0),
 }
+_SQLMODEL_WITH_MOMENTS: Release = (0, 0, 45)
 _ORMS = frozenset({"SQLModel", "SQLAlchemy"})
 _NOT_SAID = "no file of the tree says which"
 
@@ -94,22 +95,31 @@ def read_versions(snapshot: Snapshot, application: str, installed: Installed) ->
 
 
 def require_for_resources(
-    snapshot: Snapshot, application: str, versions: Versions, orm: str | None
+    snapshot: Snapshot,
+    application: str,
+    versions: Versions,
+    orm: str | None,
+    *,
+    has_moments: bool = True,
 ) -> None:
     """Make sure that a resource can run on the tree's versions; ``orm`` is what stores it, if any.
+
+    One that ``has_moments`` keeps dates with times.
 
     Raises:
         UnusableProjectError: naming each that is too old.
     """
     pins, installed = _Pins.of_tree(snapshot, application), versions.installed
     problems: list[Problem] = []
-    for name, oldest in _FOR_RESOURCES.items():
+    wanted = _FOR_RESOURCES | ({"SQLModel": _SQLMODEL_WITH_MOMENTS} if has_moments else {})
+    for name, oldest in wanted.items():
         package = name.lower()
         if name in _ORMS and (orm is None or package not in {orm, "sqlalchemy"}):
             continue
         needs = f"a resource needs {name} {shown(oldest)} or newer"
         remedy = f"move to {name} {shown(oldest)} or newer"
-        there, pin = installed.packages.get(package), pins.first(package)
+        there = installed.python if package == PYTHON else installed.packages.get(package)
+        pin = pins.first(package)
         if pin and not pins.range(package).allows_since(oldest):
             where = Location(pin.path, pin.line)
             problems.append(Problem(f"{needs}; the tree pins {pin.specifier}", where, remedy))
@@ -220,10 +230,12 @@ def client_package(versions: Versions) -> str:
 
 def http_package(versions: Versions) -> str:
     """Return the package of which asynchronous tests take their client: the one that is there."""
-    installed = versions.installed
-    there = {*versions.named, *(installed.packages if installed.is_the_trees else ())}
-    found = [name for name in ("httpx", "httpx2") if name in there]
-    return found[0] if len(found) == 1 else "httpx2" if found else client_package(versions)
+    installed = versions.installed.packages if versions.installed.runs_the_tree else ()
+    for there in (installed, versions.named):
+        found = [name for name in ("httpx", "httpx2") if name in there]
+        if len(found) == 1:
+            return found[0]
+    return "httpx2" if client_package(versions) == "httpx2" else "httpx"
 
 
 def missing_client(versions: Versions) -> str | None:

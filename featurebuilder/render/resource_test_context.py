@@ -149,7 +149,9 @@ class ResourceTestContext:
     that take the fields, ``fillers`` those of them that fill in defaults, ``rewrites`` those that
     change what is there; ``changes`` are these and the deletion. ``signed_in`` need a user, and
     ``owned`` the owner; for ``others``, whose keys are before and behind the user's, one
-    ``is_hidden`` that only its owner may read.
+    ``is_hidden`` that only its owner may read. ``tables`` are made for them where not all tables
+    are. A driver that keeps to one event loop makes the tests ``run_by_asyncio`` where the tree has
+    pytest-asyncio.
     """
 
     factory: FactoryContext
@@ -159,6 +161,10 @@ class ResourceTestContext:
     key_parameter: str
     nobody: PythonText
     database_module: PythonText
+    tables: tuple[str, ...]
+    run_by_asyncio: bool
+    base_url: str
+    names_base_url: bool
     http_module: PythonText
     client_type: Identifier
     app: PythonText

@@ -16,8 +16,8 @@ class StorageStyle:
     """The session's type, and what is written otherwise where it is another.
 
     ``uses_sqlmodel`` is false where models are SQLAlchemy's own, and ``makes_base`` says that what
-    they derive from is made beside the session. Where it is ``in_memory`` there is no database:
-    what the process keeps stands for the session.
+    they derive from is made beside the session; ``makes_dataclasses`` that it makes dataclasses.
+    Where it is ``in_memory`` there is no database: what the process keeps stands for the session.
     """
 
     session: Identifier
@@ -26,11 +26,27 @@ class StorageStyle:
     uses_sqlmodel: bool = True
     makes_base: bool = False
     in_memory: bool = False
+    makes_dataclasses: bool = False
 
     @property
     def variable(self) -> PythonText:
         """What the session is called."""
         return PythonText("memory" if self.in_memory else "session")
+
+    @property
+    def column_default(self) -> PythonText:
+        """How a column says what rows get: of a dataclass, ``default`` is what its makers get."""
+        return PythonText("insert_default" if self.makes_dataclasses else "default")
+
+    @property
+    def unasked(self) -> PythonText:
+        """What else a column says that makers of a dataclass do not give."""
+        return PythonText("init=False, " if self.makes_dataclasses else "")
+
+    @property
+    def named(self) -> PythonText:
+        """What else a column says that makers of a dataclass give by its name."""
+        return PythonText("kw_only=True, " if self.makes_dataclasses else "")
 
     @property
     def session_import(self) -> PythonText:

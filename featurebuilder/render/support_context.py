@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SupportContext:
-    """The support package of a tree; ``package`` is the one that everything is in."""
+    """The support package of a tree; ``package`` is the one that everything is in.
+
+    ``has_own_tables`` says that others than features make tables, and ``tests_engine`` is the
+    tree's own engine, where tests run on its database.
+    """
 
     support: PythonText
     package: PythonText
@@ -25,3 +29,6 @@ class SupportContext:
     base: Identifier
     session_module: PythonText
     session_type: Identifier
+    has_own_tables: bool = False
+    tests_engine_module: PythonText | None = None
+    tests_engine: Identifier | None = None

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.remove import plan_remove
+from featurebuilder.project.installed import Installed
+from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.versions import read_versions, require_for_resources
 from tests.plan.living import applied
-from tests.trees import after, blueprint, module, planned, project_of, tools_for
+from tests.trees import MAIN, after, blueprint, module, planned, project_of, tools_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.any_python
 
@@ -279,3 +289,168 @@ def test_a_folder_that_no_import_can_name_is_refused() -> None:
     }
     with pytest.raises(UnusableProjectError, match=r"no import can name the module 'apps\.my-shop"):
         planned(tree, "pets")
+
+
+ASYNC_DB = module(
+    """
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+    from sqlalchemy.orm import DeclarativeBase
+
+    engine = create_async_engine("postgresql+asyncpg://localhost/shop")
+
+
+    class Base(DeclarativeBase):
+        pass
+
+
+    async def get_session() -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(engine) as session:
+            yield session
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("requirements", "url"),
+    [
+        ("asyncpg\npytest-asyncio\n", b"engine.url.render_as_string(hide_password=False)"),
+        ("asyncpg\n", b"engine.url.render_as_string(hide_password=False)"),
+        ("aiosqlite\nasyncpg\n", b'"sqlite+aiosqlite://"'),
+    ],
+)
+def test_tests_run_on_what_the_tree_has_a_driver_for(requirements: str, url: bytes) -> None:
+    uses = USES.replace("Session", "AsyncSession").replace(
+        "sqlalchemy.orm", "sqlalchemy.ext.asyncio"
+    )
+    files = {"petsage/db.py": ASYNC_DB, "requirements.txt": requirements, ENV: ""}
+    tree = blueprint(ALEMBIC | files, users=uses)
+    built = after(tree, planned(tree, "pets"))
+    database = built["petsage/tests/database.py"]
+    assert url in database
+    assert b'"asyncpg": {"server_settings": {"search_path": "pg_temp"}}' in database
+    tests = built["petsage/tests/api/v1/test_pets.py"]
+    by_asyncio = b'@pytest_asyncio.fixture(loop_scope="module", scope="module")\nasync def engine()'
+    assert (by_asyncio in tests) is ("pytest" in requirements), "whose loop the driver keeps to"
+    assert (b"anyio" in tests) is ("pytest" not in requirements)
+    assert b'open_database("pets")' in built["petsage/tests/api/v1/test_pets.py"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "client"),
+    [
+        ("['*']", b"TestClient(app)"),
+        ("settings.hosts", b'TestClient(app, base_url="http://localhost")'),
+    ],
+)
+def test_the_application_is_asked_by_a_host_that_it_answers_to(allowed: str, client: bytes) -> None:
+    main = module(MAIN) + module(
+        f"""
+        from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts={allowed})
+        """
+    )
+    tree = storing({"petsage/main.py": main, ENV: ""})
+    assert client in after(tree, planned(tree, "pets"))["petsage/tests/api/v1/test_pets.py"]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {
+                "petsage/models/user.py": table("User").replace(
+                    "id:", '__table_args__ = {"schema": "shop"}\n    id:'
+                ),
+                "features/pets.yaml": REQUEST + "    keeper: {type: ref, to: user}\n",
+            },
+            "the table 'user' stands in a schema",
+        ),
+        (
+            {"petsage/db.py": DB.replace("    pass", "    metadata = MetaData(schema='shop')")},
+            "tables of Base stand in a schema",
+        ),
+    ],
+)
+def test_what_stands_in_a_schema_is_refused(files: dict[str, str], told: str) -> None:
+    with pytest.raises(UnusableProjectError, match=told):
+        planned(storing(LAYERED | {ENV: ""} | files), "pets")
+
+
+RICH = module(
+    """
+    name: pets
+    description: What is kept of pets.
+    tags: [Clinic]
+    resource:
+      fields:
+        name: {max_length: 80, optional: true}
+        level: {type: int, default: 1}
+        labels: {type: list, items: str, optional: true}
+        town: {max_length: 80}
+        friends: {type: refs, to: pets}
+      timestamps: true
+      soft_delete: true
+      concurrency: etag
+    """
+)
+STORES = """
+import warnings
+warnings.simplefilter("error")
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from petsage.models.pets import Pet, PetCreate, PetPublic
+engine = create_engine("sqlite://")
+Pet.metadata.create_all(engine)
+with Session(engine) as session:
+    pet = Pet(**PetCreate(town="Rome").model_dump(exclude={"friends", "friend_ids"}))
+    session.add(pet)
+    session.commit()
+    pet.friend_ids = [pet.id]
+    session.commit()
+    told = PetPublic.model_validate(pet).model_dump()
+    print(told["town"], told["level"], told["labels"], told["name"], pet.version, pet.deleted_at)
+    assert told["friend_ids"] == [pet.id] and pet.created_at
+"""
+
+
+def test_a_base_that_makes_dataclasses(tmp_path: Path) -> None:
+    db = DB.replace("(DeclarativeBase)", "(DeclarativeBase, MappedAsDataclass)")
+    db = db.replace("DeclarativeBase, Session", "DeclarativeBase, MappedAsDataclass, Session")
+    tree = storing({"petsage/db.py": db, "features/pets.yaml": RICH, ENV: ""})
+    for path, data in after(tree, planned(tree, "pets")).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", STORES], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("Rome 1 None None 2 None\n", "")
+
+
+@pytest.mark.parametrize(
+    ("request_text", "pinned", "told"),
+    [
+        (REQUEST, "0.0.38", None),
+        (REQUEST, "0.0.22", "a resource needs SQLModel 0.0.38 or newer"),
+        (RICH, "0.0.38", "a resource needs SQLModel 0.0.45 or newer"),
+    ],
+)
+def test_older_sqlmodel_is_enough_where_no_moment_is_kept(
+    request_text: str, pinned: str, told: str | None
+) -> None:
+    files = {"features/pets.yaml": request_text, "requirements.txt": f"sqlmodel=={pinned}\n"}
+    if told is None:
+        assert planned(blueprint(files), "pets").plan.writes
+        return
+    with pytest.raises(UnusableProjectError, match=told):
+        planned(blueprint(files), "pets")
+
+
+def test_an_environment_with_an_older_python_is_refused() -> None:
+    installed = Installed("the tree's .venv", {"fastapi": (0, 165)}, (3, 10))
+    snapshot = Snapshot.of_files(blueprint())
+    versions = read_versions(snapshot, "petsage/main.py", installed)
+    with pytest.raises(UnusableProjectError, match=r"needs Python 3\.11 or newer; 3\.10 is"):
+        require_for_resources(snapshot, "petsage/main.py", versions, "sqlalchemy")

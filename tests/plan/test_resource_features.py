@@ -432,7 +432,7 @@ def test_a_lost_ledger_is_made_anew_with_what_is_shared_and_the_migrations() -> 
     [
         ("fastapi==0.110.0\n", "a resource needs FastAPI 0.115 or newer; the tree pins ==0.110.0"),
         ("fastapi>=0.100\npydantic<2\n", "a resource needs Pydantic 2 or newer"),
-        ("sqlmodel==0.0.22\n", "a resource needs SQLModel 0.0.45 or newer"),
+        ("sqlmodel==0.0.22\n", "a resource needs SQLModel 0.0.38 or newer"),
         ("sqlalchemy<2\n", "a resource needs SQLAlchemy 2.0 or newer"),
         ("fastapi>=0.100\npydantic\nsqlalchemy>=1.4\n", ""),
     ],

@@ -7,7 +7,13 @@ import pytest
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.project.installed import NOTHING, Installed
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import TODAY, Versions, missing_client, read_versions
+from featurebuilder.project.versions import (
+    TODAY,
+    Versions,
+    http_package,
+    missing_client,
+    read_versions,
+)
 from tests.trees import encoded
 
 if TYPE_CHECKING:
@@ -230,3 +236,21 @@ def test_what_is_in_the_trees_own_environment_is_not_missing() -> None:
 
 def test_today_needs_no_evidence() -> None:
     assert versions({}).pydantic == TODAY.pydantic
+
+
+@pytest.mark.parametrize(
+    ("lines", "packages", "expected"),
+    [
+        ("fastapi==0.165.0\n", {}, "httpx2"),
+        ("fastapi==0.115.0\n", {}, "httpx"),
+        ("fastapi==0.165.0\nhttpx\n", {}, "httpx"),
+        ("fastapi[all]==0.115.0\n", {}, "httpx"),
+        ("fastapi[all]==0.165.0\n", {"httpx": (0, 28)}, "httpx"),
+        ("fastapi==0.165.0\nhttpx\n", {"httpx2": (2, 1)}, "httpx2"),
+    ],
+)
+def test_asynchronous_tests_ask_by_what_is_there(
+    lines: str, packages: dict[str, Release], expected: str
+) -> None:
+    found = versions({"backend/requirements.txt": lines}, Installed("an environment", packages))
+    assert http_package(found) == expected
