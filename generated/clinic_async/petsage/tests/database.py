@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, StaticPool, event, make_url
+from sqlalchemy import Connection, StaticPool, Table, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
@@ -15,16 +15,18 @@ URL: Final = os.environ.get("TEST_DATABASE_URL", "sqlite+aiosqlite://")
 
 
 @asynccontextmanager
-async def open_database() -> AsyncGenerator[AsyncEngine]:
-    """Yield an engine whose one connection has all tables, until it is closed."""
+async def open_database(*names: str) -> AsyncGenerator[AsyncEngine]:
+    """Yield an engine whose one connection has these tables and all that they refer to."""
+    tables = _with_references(names)
+    driver = make_url(URL).get_driver_name()
     backend = make_url(URL).get_backend_name()
     engine = create_async_engine(
-        URL, connect_args=CONNECT_ARGS[backend], poolclass=StaticPool
+        URL, connect_args=CONNECT_ARGS[driver], poolclass=StaticPool
     )
     for moment, listener in LISTENERS[backend].items():
         event.listen(engine.sync_engine, moment, listener)
     async with engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
+        await connection.run_sync(SQLModel.metadata.create_all, tables)
     try:
         yield engine
     finally:
@@ -63,6 +65,19 @@ def sessions_of(
     return get_session
 
 
+def _with_references(names: tuple[str, ...]) -> list[Table]:
+    waiting = [
+        table for table in SQLModel.metadata.tables.values() if table.name in names
+    ]
+    found: dict[str, Table] = {}
+    while waiting:
+        table = waiting.pop()
+        if table.key not in found:
+            found[table.key] = table
+            waiting += [key.column.table for key in table.foreign_keys]
+    return list(found.values())
+
+
 def _honour_foreign_keys(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -75,8 +90,11 @@ def _begin(connection: Connection) -> None:
 
 # In PostgreSQL the tables are temporary, so that tests can run side by side.
 CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
-    "sqlite": {"check_same_thread": False},
-    "postgresql": {"options": "-c search_path=pg_temp"},
+    "aiosqlite": {"check_same_thread": False},
+    "pysqlite": {"check_same_thread": False},
+    "asyncpg": {"server_settings": {"search_path": "pg_temp"}},
+    "psycopg": {"options": "-c search_path=pg_temp"},
+    "psycopg2": {"options": "-c search_path=pg_temp"},
 }
 LISTENERS: Final[dict[str, dict[str, Callable[..., None]]]] = {
     "sqlite": {"connect": _honour_foreign_keys, "begin": _begin},

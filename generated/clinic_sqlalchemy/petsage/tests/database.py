@@ -5,7 +5,15 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    StaticPool,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 
@@ -15,15 +23,15 @@ URL: Final = os.environ.get("TEST_DATABASE_URL", "sqlite://")
 
 
 @contextmanager
-def open_database() -> Generator[Engine]:
-    """Yield an engine whose one connection has all tables, until it is closed."""
+def open_database(*names: str) -> Generator[Engine]:
+    """Yield an engine whose one connection has these tables and all that they refer to."""
+    tables = _with_references(names)
+    driver = make_url(URL).get_driver_name()
     backend = make_url(URL).get_backend_name()
-    engine = create_engine(
-        URL, connect_args=CONNECT_ARGS[backend], poolclass=StaticPool
-    )
+    engine = create_engine(URL, connect_args=CONNECT_ARGS[driver], poolclass=StaticPool)
     for moment, listener in LISTENERS[backend].items():
         event.listen(engine, moment, listener)
-    Base.metadata.create_all(engine)
+    Base.metadata.create_all(engine, tables)
     try:
         yield engine
     finally:
@@ -60,6 +68,17 @@ def sessions_of(connection: Connection) -> Callable[[], Iterator[Session]]:
     return get_session
 
 
+def _with_references(names: tuple[str, ...]) -> list[Table]:
+    waiting = [table for table in Base.metadata.tables.values() if table.name in names]
+    found: dict[str, Table] = {}
+    while waiting:
+        table = waiting.pop()
+        if table.key not in found:
+            found[table.key] = table
+            waiting += [key.column.table for key in table.foreign_keys]
+    return list(found.values())
+
+
 def _honour_foreign_keys(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -72,8 +91,11 @@ def _begin(connection: Connection) -> None:
 
 # In PostgreSQL the tables are temporary, so that tests can run side by side.
 CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
-    "sqlite": {"check_same_thread": False},
-    "postgresql": {"options": "-c search_path=pg_temp"},
+    "aiosqlite": {"check_same_thread": False},
+    "pysqlite": {"check_same_thread": False},
+    "asyncpg": {"server_settings": {"search_path": "pg_temp"}},
+    "psycopg": {"options": "-c search_path=pg_temp"},
+    "psycopg2": {"options": "-c search_path=pg_temp"},
 }
 LISTENERS: Final[dict[str, dict[str, Callable[..., None]]]] = {
     "sqlite": {"connect": _honour_foreign_keys, "begin": _begin},

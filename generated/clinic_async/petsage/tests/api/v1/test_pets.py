@@ -152,7 +152,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def engine() -> AsyncIterator[AsyncEngine]:
-    async with open_database() as engine:
+    async with open_database("pets", "pets_friends") as engine:
         yield engine
 
 

@@ -138,7 +138,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def engine() -> AsyncIterator[AsyncEngine]:
-    async with open_database() as engine:
+    async with open_database("visits") as engine:
         yield engine
 
 

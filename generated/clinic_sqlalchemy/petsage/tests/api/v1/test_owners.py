@@ -81,7 +81,7 @@ INVALID_QUERIES: Final[list[dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with open_database() as engine:
+    with open_database("owners") as engine:
         yield engine
 
 

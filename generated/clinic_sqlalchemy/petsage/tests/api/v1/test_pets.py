@@ -144,7 +144,7 @@ INVALID_QUERIES: Final[list[dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with open_database() as engine:
+    with open_database("pets", "pets_friends") as engine:
         yield engine
 
 

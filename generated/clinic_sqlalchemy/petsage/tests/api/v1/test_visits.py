@@ -131,7 +131,7 @@ INVALID_QUERIES: Final[list[dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with open_database() as engine:
+    with open_database("visits") as engine:
         yield engine
 
 
