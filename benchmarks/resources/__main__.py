@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from benchmarks.gallery.serving import migrated, serving
 from benchmarks.gallery.tree import GENERATED, SIGNED_IN, at
 from benchmarks.resources.asking import Caller
-from benchmarks.resources.pages import fill, walk
+from benchmarks.resources.pages import fill, orders, walk
 from benchmarks.resources.queries import counts
 from benchmarks.resources.race import race
 from benchmarks.resources.speed import OF_OWNERS, OF_PETS, Side, speeds
@@ -127,10 +127,7 @@ def _pages(tree: Tree, server: Server, options: argparse.Namespace) -> bool:
     met = True
     with _served(tree, server) as (served, url), Caller(served.address, tree.headers) as caller:
         fill(caller, url, options.rows)
-        document = caller.expect(200, "GET", "/openapi.json").body
-        asked = document["paths"]["/api/v1/pets"]["get"]["parameters"]
-        sorts = any(parameter["name"] == "sort" for parameter in asked)
-        for parameters in ({}, {"sort": "name"}) if sorts else ({},):
+        for parameters in orders(caller):
             went = walk(caller, parameters)
             times = f"{went.first * 1000:.1f} ms at first, {went.last * 1000:.1f} ms at last"
             _say(f"{went.rows} rows in {went.pages} pages {parameters}: {times}: {went.ratio:.2f}")

@@ -56,7 +56,12 @@ def fill(caller: Caller, database_url: str, rows: int) -> None:
             raise RuntimeError(f"the database has none of the tables {_TABLES}")
         table = found[0][0]
         columns = [column for _, column in found]
-        own = {"id": "gen_random_uuid()", "name": "'Pet ' || n", "chip": "NULL"}
+        own = {
+            "id": "gen_random_uuid()",
+            "name": "'Pet ' || n",
+            "chip": "NULL",
+            "born_on": "CASE WHEN mod(n, 10) > 0 THEN DATE '2010-01-01' + mod(n, 5000) END",
+        }
         values = [
             sql.SQL(own[column]) if column in own else sql.Identifier("p", column)
             for column in columns
@@ -71,6 +76,15 @@ def fill(caller: Caller, database_url: str, rows: int) -> None:
         )
         connection.execute(statement, [rows - 1, pet_id])
         connection.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))
+
+
+def orders(caller: Caller) -> list[dict[str, str]]:
+    """Return what asks for the list in each of its orders."""
+    document = caller.expect(200, "GET", "/openapi.json").body
+    asked = document["paths"][PETS]["get"]["parameters"]
+    schemas = [parameter["schema"] for parameter in asked if parameter["name"] == "sort"]
+    either = [one for schema in schemas for one in schema.get("anyOf", [schema])]
+    return [{}, *({"sort": value} for one in either for value in one.get("enum", ()))]
 
 
 def walk(caller: Caller, parameters: Mapping[str, str]) -> Walk:
