@@ -88,7 +88,7 @@ def _of_pets(caller: Caller, pets: list[str]) -> Iterator[Count]:
 def _of_visits(caller: Caller, pet_id: str) -> Iterator[Count]:
     """Count those of many visits at once, and of what can be done with one."""
     bulk = [
-        _done(caller, "POST", f"{VISITS}/bulk", [visit(pet_id) for _ in range(size)])
+        _done(caller, "POST", f"{VISITS}/bulk/create", [visit(pet_id) for _ in range(size)])
         for size in SIZES
     ]
     yield Count("create many visits", tuple(map(_number, bulk)))
@@ -104,7 +104,7 @@ def _of_visits(caller: Caller, pet_id: str) -> Iterator[Count]:
     ):
         yield Count(what, (_queries(caller, method, place, body),))
     deleted = [
-        _done(caller, "POST", f"{VISITS}/bulk-delete", [each["id"] for each in answer.body])
+        _done(caller, "POST", f"{VISITS}/bulk/delete", [each["id"] for each in answer.body])
         for answer in bulk
     ]
     yield Count("delete many visits", tuple(map(_number, deleted)))

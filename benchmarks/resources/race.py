@@ -71,7 +71,7 @@ def _shared(caller: Caller) -> _Shared:
     if VISITS not in caller.expect(200, "GET", "/openapi.json").body["paths"]:
         return _Shared(owner_id, pets, ())
     planned = [visit(pets[0]) for _ in range(_PLANNED)]
-    made = caller.expect(201, "POST", f"{VISITS}/bulk", planned).body
+    made = caller.expect(201, "POST", f"{VISITS}/bulk/create", planned).body
     return _Shared(owner_id, pets, tuple(one["id"] for one in made))
 
 
@@ -157,11 +157,11 @@ class _Client:
     def _come_and_go(self, _: int) -> None:
         """Store some visits at once, change one, and delete them at once."""
         made = self._ask(
-            "POST", f"{VISITS}/bulk", [visit(self._chance.choice(self._shared.pets))] * 3
+            "POST", f"{VISITS}/bulk/create", [visit(self._chance.choice(self._shared.pets))] * 3
         )
         ids = [one["id"] for one in made.body]
         self._ask("PUT", f"{VISITS}/{ids[0]}", visit(self._chance.choice(self._shared.pets)))
-        self._ask("POST", f"{VISITS}/bulk-delete", ids)
+        self._ask("POST", f"{VISITS}/bulk/delete", ids)
 
     def _read(self, _: int) -> None:
         self._ask("GET", f"{PETS}/{self._chance.choice(self._shared.pets)}")
