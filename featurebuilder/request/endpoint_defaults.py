@@ -46,11 +46,12 @@ def _with_example(field: object) -> object:
     if not isinstance(field, Mapping) or "value" not in field or "example" in field:
         return field
     kind = str(field.get("type", "str"))
+    if kind not in SIMPLE_TYPES:
+        return field
     try:
-        example = scalar_of(field["value"], kind) if kind in SIMPLE_TYPES else field["value"]
+        return {**field, "example": scalar_of(field["value"], kind)}
     except RefusedError:
         return field  # so that only the value is reported
-    return {**field, "example": example} if isinstance(example, str | int | float) else field
 
 
 def _owner(handler: object, place: int) -> SnakeName:

@@ -76,8 +76,7 @@ def _answered(endpoint: Mapping[str, object], at: KeyPath) -> Iterator[Finding]:
         )
     elif not is_empty and not has_response and "response" not in endpoint:
         remedy = "add it: What the endpoint answers; or say 'status: 204'"
-        subject = (*at, "response")
-        yield Finding(at, "this key is missing", remedy, subject=subject)
+        yield Finding((*at, "response"), "this key is missing", remedy)
 
 
 def _headers(endpoint: Mapping[str, object]) -> Mapping[str, object]:

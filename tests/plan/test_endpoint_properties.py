@@ -1,0 +1,112 @@
+"""Whatever endpoints ask for: what is generated compiles, answers, and refuses as it says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import assume, given, settings
+from markdown_it import MarkdownIt
+
+from featurebuilder.plan.contexts import feature_context
+from featurebuilder.plan.conventions import Conventions
+from featurebuilder.project.habits import Given
+from featurebuilder.render.catalogue import Template
+from featurebuilder.render.environment import Renderer
+from tests.request.endpoint_samples import endpoint_requests
+from tests.request.samples import loaded, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.render.context import EndpointContext, FeatureContext
+    from featurebuilder.render.parameter_context import CallContext
+
+RENDERER = Renderer()
+CONVENTIONS = Conventions(
+    router_variable="router",
+    router_module="made_for_tests.router",
+    models_module="made_for_tests_models",
+    test_path="tests/test_a_feature.py",
+    prefix_given=Given.ROUTER.value,
+    tags_given=Given.ROUTER.value,
+    application_module="made_for_tests.main",
+    application_variable="app",
+    application_expression="app",
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    yield
+    sys.modules.pop(CONVENTIONS.models_module, None)
+
+
+@given(data=endpoint_requests())
+@settings(max_examples=25, deadline=None)
+def test_what_is_generated_does_what_its_tests_expect(data: dict[str, Any]) -> None:
+    assume(not problems(json.dumps(data), ".json"))
+    request = loaded(data)
+    context = feature_context(request, CONVENTIONS)
+    compile(RENDERER.render(Template.TESTS, context), "tests", "exec")
+    tokens = (
+        MarkdownIt("commonmark").enable("table").parse(RENDERER.render(Template.DOCUMENT, context))
+    )
+    assert [t for t in tokens if t.type == "fence" and t.info in {"json", "bash", "console"}]
+    (endpoint,) = context.endpoints
+    client = TestClient(served(context))
+    assert client.get("/openapi.json").status_code == 200
+    answered = client.post(endpoint.call.url, **sent(endpoint, endpoint.call))
+    assert answered.status_code == endpoint.status, answered.text
+    if endpoint.model:
+        assert answered.json() == endpoint.answer
+    tried(client, endpoint)
+
+
+def served(context: FeatureContext) -> FastAPI:
+    """Return an application that serves what is generated."""
+    models, router = ModuleType(CONVENTIONS.models_module), ModuleType("made_for_tests_router")
+    sys.modules[models.__name__] = models
+    exec(RENDERER.render(Template.MODEL, context), models.__dict__)  # noqa: S102 - generated here
+    exec(RENDERER.render(Template.ROUTER, context), router.__dict__)  # noqa: S102 - the same
+    app = FastAPI()
+    app.include_router(router.router)
+    return app
+
+
+def tried(client: TestClient, endpoint: EndpointContext) -> None:
+    """Send all that the generated tests send."""
+    for edges in endpoint.edges:
+        for call in edges.calls:
+            answer = client.post(call.url, **sent(endpoint, call))
+            assert answer.status_code == status_of(edges.status_name, endpoint), (call, answer.text)
+    for changes in endpoint.takes.edges if endpoint.takes else ():
+        for change in changes.changes:
+            assert isinstance(change, dict)
+            given_ = sent(endpoint, endpoint.call, change)
+            answer = client.post(endpoint.call.url, **given_)
+            expected = status_of(changes.status_name, endpoint)
+            assert answer.status_code == expected, (change, answer.text)
+
+
+def status_of(name: str, endpoint: EndpointContext) -> int:
+    return 422 if name == "UNPROCESSABLE_ENTITY" else endpoint.status
+
+
+def sent(
+    endpoint: EndpointContext, call: CallContext, change: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what a generated test gives its client beside the URL."""
+    made: dict[str, Any] = {"headers": dict(call.headers)}
+    if endpoint.takes and isinstance(endpoint.takes.example, dict):
+        made["json"] = endpoint.takes.example | (change or {})
+    if call.form:
+        made["data"] = dict(call.form)
+    if call.files:
+        made["files"] = [(name, (file, b"x", "text/plain")) for name, file in call.files]
+    return made
