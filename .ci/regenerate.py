@@ -34,6 +34,7 @@ RECIPES = {
     "clinic": Recipe("petsage", CLINIC, ("users", "clinic")),
     "clinic_async": Recipe("petsage", CLINIC, ("users", "clinic", "clinic_async")),
     "clinic_sqlalchemy": Recipe("petsage", CLINIC, ("users", "clinic", "clinic_sqlalchemy")),
+    "frontdesk": Recipe("petsage", ("admissions",), ("frontdesk",)),
     "hotel": Recipe("petsage", ("rooms", "stays"), ("users", "hotel")),
 }
 

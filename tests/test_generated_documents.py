@@ -57,16 +57,16 @@ class Shell:
                     connection.execute(f'DELETE FROM "{name}"')  # noqa: S608 - our own tables
 
 
-def commands(feature: str) -> dict[str, str]:
+def commands(feature: str, tree: str = "clinic") -> dict[str, str]:
     """Return the commands of a feature's document, by the operation that each asks."""
-    text = (GENERATED / "clinic/docs/features" / f"{feature}.md").read_text(encoding="utf-8")
+    text = (GENERATED / tree / "docs/features" / f"{feature}.md").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     heading = ""
     for token in MarkdownIt("commonmark").parse(text):
-        if token.type == "inline" and token.content.startswith("`"):
+        if token.type == "inline" and token.content.startswith(("`", "Endpoint: `")):
             heading = token.content.strip("`")
         elif token.type == "fence" and token.info == "bash":
-            found[heading.replace("/api/v1", "")] = token.content
+            found[heading.removeprefix("Endpoint: `").replace("/api/v1", "")] = token.content
     return found
 
 
@@ -104,3 +104,24 @@ def test_a_command_does_what_it_says(shell: Shell, feature: str, operation: str)
 
 def test_every_operation_has_a_command() -> None:
     assert [len(found) for found in ALL.values()] == [6, 6, 10]
+
+
+def test_the_commands_of_endpoints_that_store_nothing(tmp_path: Path) -> None:
+    tree = Tree("frontdesk", GENERATED / "frontdesk").copy(tmp_path / "frontdesk")
+    found = commands("admissions", "frontdesk")
+    for name in ("photo.txt", "more.txt", "more2.txt"):
+        (tmp_path / name).write_text("A picture.")
+    with serving(tree, "sqlite://") as served:
+        shell = Shell(tmp_path / "none.db", {"API": f"{served.address}/api/v1"})
+        answers = {
+            operation: shell.run(f"cd {tmp_path}\n{command}")
+            for operation, command in found.items()
+        }
+    assert sorted(answers) == [
+        "DELETE /admissions/{number}",
+        "POST /admissions",
+        "POST /admissions/{number}/photos",
+    ]
+    assert json.loads(answers["POST /admissions"])["seen_at"] == "2024-01-31T09:30:00Z"
+    assert json.loads(answers["POST /admissions/{number}/photos"]) == {"title": "Title"}
+    assert answers["DELETE /admissions/{number}"] == ""

@@ -1,0 +1,85 @@
+"""Endpoints of the admissions feature."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, File, Form, Path, Response, UploadFile
+from pydantic import HttpUrl
+
+from petsage.core.visitors import Visitor, current_visitor
+from petsage.models.admissions import (
+    AdmissionRequest,
+    AdmissionsResponse,
+    AdmissionsResponseOwner,
+    KeepPhotosResponse,
+    ListAdmissionsResponse,
+)
+
+router = APIRouter(
+    prefix="/admissions", tags=["Admissions"], dependencies=[Depends(current_visitor)]
+)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        201: {
+            "headers": {
+                "X-Room": {"description": "The room.", "schema": {"type": "string"}}
+            }
+        },
+        409: {"description": "There is no room."},
+    },
+    summary="Take an animal in",
+)
+def admit(
+    visitor: Annotated[Visitor, Depends(current_visitor)],
+    body: AdmissionRequest,
+    response: Response,
+) -> AdmissionsResponse:
+    """Take an animal in."""
+    del body, visitor  # not answered yet
+    response.headers["X-Room"] = "A1"
+    return AdmissionsResponse(
+        id=UUID("00000000-0000-4000-8000-000000000001"),
+        seen_at=datetime(2024, 1, 31, 9, 30, tzinfo=UTC),
+        owner=AdmissionsResponseOwner(
+            name="Ann", page=HttpUrl("https://example.com/page/1")
+        ),
+    )
+
+
+@router.get("", summary="List the animals")
+def list_admissions() -> list[ListAdmissionsResponse]:
+    """List the animals."""
+    return [ListAdmissionsResponse(name="Rex")]
+
+
+@router.post("/{number}/photos", summary="Keep photos")
+def keep_photos(
+    number: Annotated[
+        int, Path(ge=1, le=9007199254740991, description="Number.", examples=[1])
+    ],
+    title: Annotated[
+        str, Form(max_length=20, description="Title.", examples=["Title"])
+    ],
+    photo: Annotated[UploadFile, File(description="Photo.")],
+    more: Annotated[
+        list[UploadFile] | None, File(max_length=3, description="More.")
+    ] = None,
+) -> KeepPhotosResponse:
+    """Keep photos."""
+    del number, photo, more  # not answered yet
+    return KeepPhotosResponse(title=title)
+
+
+@router.delete("/{number}", status_code=204, summary="Let an animal go")
+def release(
+    number: Annotated[
+        int, Path(ge=1, le=9007199254740991, description="Number.", examples=[1])
+    ],
+) -> None:
+    """Let an animal go."""
+    del number  # not answered yet
