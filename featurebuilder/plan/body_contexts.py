@@ -51,16 +51,18 @@ def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
 
 def _edges(endpoint: Endpoint, fields: Mapping[str, ResourceField]) -> Iterator[ChangesContext]:
     found = {name: boundaries_of(name, field, lax=True) for name, field in fields.items()}
-    for words, ending, status, edges in (
+    for words, ending, called, status, edges in (
         (
             "Each field may hold what is just allowed.",
             "takes_what_is_just_allowed",
+            "TAKEN",
             Identifier(HTTPStatus(endpoint.status).name),
             {name: one.valid for name, one in found.items()},
         ),
         (
             "What is not allowed any more is refused.",
             "refuses_what_is_not",
+            "REFUSED",
             INVALID,
             {name: one.invalid for name, one in found.items()},
         ),
@@ -72,7 +74,8 @@ def _edges(endpoint: Endpoint, fields: Mapping[str, ResourceField]) -> Iterator[
         )
         if changes:
             name = Identifier(f"test_{endpoint.handler}_{ending}")
-            yield ChangesContext(name, docstring_text(words), status, changes)
+            constant = Identifier(f"{endpoint.handler.upper()}_{called}")
+            yield ChangesContext(name, constant, docstring_text(words), status, changes)
 
 
 def example_body(body: Body) -> dict[str, Json]:

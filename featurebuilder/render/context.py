@@ -67,9 +67,13 @@ class ModelContext:
 
 @dataclass(frozen=True, slots=True)
 class ChangesContext:
-    """Changes of an example, each at an edge of what may be sent, and the status that they get."""
+    """Changes of an example, each at an edge of what may be sent, and the status that they get.
+
+    ``constant`` is what the tests call them.
+    """
 
     name: Identifier
+    constant: Identifier
     docstring: PythonText
     status_name: Identifier
     changes: tuple[Json, ...]
