@@ -12,8 +12,8 @@ from rich.text import Text
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row
-from featurebuilder.report.compose import MARKS, language_of
 from featurebuilder.report.page.pairing import changed_words, paired_lines
+from featurebuilder.report.sections import MARKS, language_of
 from featurebuilder.report.terminal import Columns, painted_lines
 from featurebuilder.report.visible import one_line, sentence, visible
 

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from featurebuilder.plan.change import Part
 
+INTEGRATION = "4."
+"""The number of what ties a feature to its tree; those that are there are counted on."""
+
 
 class PartSection(NamedTuple):
     """One part's heading and purpose; one that is ``optional`` is passed over where it is not."""
@@ -20,10 +23,10 @@ class PartSection(NamedTuple):
 OPERATIONS = "The path operations, each with the function that answers it."
 
 _AGGREGATOR = PartSection(
-    "4.1", "Aggregator", Part.AGGREGATOR, "One import and one include bring the router in."
+    INTEGRATION, "Aggregator", Part.AGGREGATOR, "One import and one include bring the router in."
 )
 _APPLICATION = PartSection(
-    "4.2", "Application", Part.APPLICATION, "The application serves the aggregator."
+    INTEGRATION, "Application", Part.APPLICATION, "The application serves the aggregator."
 )
 
 ENDPOINT_SECTIONS = (
@@ -52,17 +55,21 @@ RESOURCE_SECTIONS = (
     _AGGREGATOR,
     _APPLICATION,
     PartSection(
-        "4.3",
+        INTEGRATION,
         "Migration",
         Part.MIGRATION,
         "Leads the database from what was stored to what is asked for, and back.",
         optional=True,
     ),
     PartSection(
-        "4.4", "Shared", Part.SUPPORT, "What the resources of this tree share.", optional=True
+        INTEGRATION, "Shared", Part.SUPPORT, "What the resources of this tree share.", optional=True
     ),
     PartSection(
-        "4.5", "Dependencies", Part.PROJECT, "What the code stands on is named.", optional=True
+        INTEGRATION,
+        "Dependencies",
+        Part.PROJECT,
+        "What the code stands on is named.",
+        optional=True,
     ),
     PartSection(
         "5",

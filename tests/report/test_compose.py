@@ -8,12 +8,7 @@ from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.prepared import Command, Prepared, RequestText
 from featurebuilder.project.application import Importable
-from featurebuilder.report.compose import (
-    Ending,
-    build_log,
-    feature_sections,
-    logged_files,
-)
+from featurebuilder.report.compose import Ending, build_log, logged_files
 from featurebuilder.report.log import (
     LoggedCheck,
     LoggedFile,
@@ -23,6 +18,7 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
+from featurebuilder.report.sections import feature_sections
 
 MODEL, ROUTER, WIRING, LEDGER = (
     "app/models/ping.py",

@@ -12,7 +12,6 @@ from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.ledger import feature_of
 from featurebuilder.plan.ledger_codec import decode_ledger
 from featurebuilder.plan.prepared import RequestText
-from featurebuilder.report.compose import MARKS
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.files import Contents, Told, review_file
 from featurebuilder.report.page.model import (
@@ -26,6 +25,7 @@ from featurebuilder.report.page.model import (
 )
 from featurebuilder.report.page.operations import observed, operations_of
 from featurebuilder.report.page.painting import Painter
+from featurebuilder.report.sections import MARKS
 from featurebuilder.report.visible import sentence, visible
 
 if TYPE_CHECKING:
