@@ -49,6 +49,12 @@ VALID: Final[list[tuple[Any, object, object]]] = [
     (Cents, "9" * 36, Decimal("9" * 36 + ".00")),
     (Cents, Decimal(1), Decimal("1.00")),
     (IsoDate, "2024-02-29", date(2024, 2, 29)),
+    (UtcDatetime, "0001-01-01T00:00:00Z", datetime(1, 1, 1, tzinfo=UTC)),
+    (
+        UtcDatetime,
+        "9998-12-31T23:59:59-01:00",
+        datetime(9999, 1, 1, 0, 59, 59, tzinfo=UTC),
+    ),
     (
         UtcDatetime,
         "2024-01-01T00:30:00+02:00",

@@ -3,13 +3,17 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import HTTPException
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 REFUSED = "The database refuses that."
+
+_DEADLOCKS: Final = {"40001", "40P01"}
+"""What SQL calls two requests of which each waits for the other."""
 
 
 @asynccontextmanager
@@ -19,7 +23,8 @@ async def writing(
     """Commit what the block changes.
 
     The answer is 409, with ``conflict``, where a constraint of the database refuses it,
-    and ``stale`` where another request has changed or deleted it meanwhile.
+    and where another request waits for this one, and this for it. It is ``stale`` where
+    another request has changed or deleted it meanwhile.
     """
     try:
         yield
@@ -30,3 +35,14 @@ async def writing(
     except StaleDataError as error:
         await session.rollback()
         raise HTTPException(stale, "Another request was faster.") from error
+    except DBAPIError as error:
+        await session.rollback()
+        if not _is_deadlock(error):
+            raise
+        message = "Another request was in the way."
+        raise HTTPException(HTTPStatus.CONFLICT, message) from error
+
+
+def _is_deadlock(error: DBAPIError) -> bool:
+    states = {getattr(error.orig, name, None) for name in ("sqlstate", "pgcode")}
+    return not states.isdisjoint(_DEADLOCKS)

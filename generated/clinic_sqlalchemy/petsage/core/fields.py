@@ -29,6 +29,12 @@ _LABEL: Final = r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 _LONGEST_NAME: Final = 64
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 _DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# The first year and the last have moments that no year of UTC has.
+_INNER_YEAR: Final = (
+    "(000[2-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-8][0-9]{3}"
+    "|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])"
+)
+_MOMENT: Final = f"([0-9]+-.*[Zz]|{_INNER_YEAR}-.*)"
 _DECIMAL: Final = re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _EXACT: Final = Context(prec=100)
 
@@ -50,14 +56,6 @@ def _refuse_text(value: object) -> object:
     raise ValueError(message)
 
 
-def _refuse_number(value: object) -> object:
-    """Refuse what would be read as the seconds since 1970."""
-    if isinstance(value, int | float) or re.fullmatch(r"[-+]?[.\d]+", str(value)):
-        message = "a date or time is written as ISO 8601 has it"
-        raise ValueError(message)
-    return value
-
-
 def _written_like(pattern: str, words: str) -> BeforeValidator:
     """Return what refuses texts and numbers but texts that match ``pattern``."""
 
@@ -72,11 +70,7 @@ def _written_like(pattern: str, words: str) -> BeforeValidator:
 
 
 def _to_utc(value: datetime) -> datetime:
-    try:
-        return value.astimezone(UTC)
-    except OverflowError as error:
-        message = "the time is out of range in UTC"
-        raise ValueError(message) from error
+    return value.astimezone(UTC)
 
 
 def _without_nul(value: str | None) -> str | None:
@@ -167,7 +161,10 @@ SafeInt = Annotated[int, Field(ge=-SAFE_INT, le=SAFE_INT), JSON_NUMBER]
 FiniteFloat = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 IsoDate = Annotated[date, _written_like(_DATE, "2024-01-31")]
 UtcDatetime = Annotated[
-    AwareDatetime, BeforeValidator(_refuse_number), AfterValidator(_to_utc)
+    AwareDatetime,
+    _written_like(_MOMENT, "2024-01-31T09:30:00Z"),
+    AfterValidator(_to_utc),
+    Documented("pattern", value=f"^{_MOMENT}$"),
 ]
 ClockTime = Annotated[
     time,

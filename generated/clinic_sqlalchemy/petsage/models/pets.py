@@ -59,9 +59,7 @@ PetWeight = Annotated[
     Annotated[
         Decimal,
         Field(max_digits=6, decimal_places=2, gt=0),
-        DecimalText(
-            2, ("^(0\\.(0[1-9]|[1-9][0-9]?)|[1-9][0-9]{0,3}(\\.[0-9]{1,2})?)$")
-        ),
+        DecimalText(2, "^(0\\.(0[1-9]|[1-9][0-9]?)|[1-9][0-9]{0,3}(\\.[0-9]{1,2})?)$"),
     ]
     | None,
     Field(description="What it weighs, in kilograms.", examples=["12.50"]),

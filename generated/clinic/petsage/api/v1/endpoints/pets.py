@@ -69,8 +69,10 @@ def create_pet(
 ) -> PetPublic:
     """Store a new pet, and answer it."""
     values = data.model_dump()
+    _require_existing(session, values)
     pet = Pet(**values, created_by=user.id)
-    public = _store(session, pet, values, response)
+    pet.friend_ids = data.friend_ids
+    public = _store(session, pet, response)
     response.headers["Location"] = f"{request.url.path}/{public.id}"
     return public
 
@@ -102,7 +104,10 @@ def replace_pet(
     pet = _find_own(session, pet_id, user)
     if_match.require(pet.version)
     values = data.model_dump()
-    return _store(session, pet, values, if_match.response)
+    _require_existing(session, values)
+    for name, value in values.items():
+        setattr(pet, name, value)
+    return _store(session, pet, if_match.response)
 
 
 @router.patch(
@@ -121,7 +126,10 @@ def update_pet(
     pet = _find_own(session, pet_id, user)
     if_match.require(pet.version)
     values = data.model_dump(exclude_unset=True)
-    return _store(session, pet, values, if_match.response)
+    _require_existing(session, values)
+    for name, value in values.items():
+        setattr(pet, name, value)
+    return _store(session, pet, if_match.response)
 
 
 @router.delete(
@@ -154,17 +162,17 @@ def _find_own(session: Session, pet_id: UUID, user: User) -> Pet:
     return pet
 
 
-def _store(
-    session: Session, pet: Pet, values: dict[str, Any], response: Response
-) -> PetPublic:
-    """Give the pet its ``values``, and return it as it is stored."""
+def _require_existing(session: Session, values: dict[str, Any]) -> None:
+    """Refuse ``values`` that refer to nothing."""
     require_existing(session, "owner_id", Owner.id, [values.get("owner_id")])
     require_existing(session, "friend_ids", Pet.id, values.get("friend_ids", []))
-    for name, value in values.items():
-        setattr(pet, name, value)
+
+
+def _store(session: Session, pet: Pet, response: Response) -> PetPublic:
+    """Store the pet, and return it as it is stored."""
     with writing(
         session,
-        ("Another pet has the same chip, or the same owner and name."),
+        "Another pet has the same chip, or the same owner and name.",
         stale=412,
     ):
         session.add(pet)

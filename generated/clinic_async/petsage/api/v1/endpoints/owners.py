@@ -1,7 +1,7 @@
 """Endpoints of the owners feature."""
 
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -49,7 +49,7 @@ async def create_owner(
     """Store a new owner, and answer it."""
     values = data.model_dump()
     owner = Owner(**values)
-    public = await _store(session, owner, values)
+    public = await _store(session, owner)
     response.headers["Location"] = f"{request.url.path}/{public.id}"
     return public
 
@@ -69,7 +69,9 @@ async def replace_owner(
     """Give an owner all its fields anew, and answer it."""
     owner = await _find(session, owner_id)
     values = data.model_dump()
-    return await _store(session, owner, values)
+    for name, value in values.items():
+        setattr(owner, name, value)
+    return await _store(session, owner)
 
 
 @router.patch(
@@ -81,7 +83,9 @@ async def update_owner(
     """Change the fields that are given, and answer the owner."""
     owner = await _find(session, owner_id)
     values = data.model_dump(exclude_unset=True)
-    return await _store(session, owner, values)
+    for name, value in values.items():
+        setattr(owner, name, value)
+    return await _store(session, owner)
 
 
 @router.delete(
@@ -104,12 +108,8 @@ async def _find(session: AsyncSession, owner_id: UUID) -> Owner:
     return owner
 
 
-async def _store(
-    session: AsyncSession, owner: Owner, values: dict[str, Any]
-) -> OwnerPublic:
-    """Give the owner its ``values``, and return it as it is stored."""
-    for name, value in values.items():
-        setattr(owner, name, value)
+async def _store(session: AsyncSession, owner: Owner) -> OwnerPublic:
+    """Store the owner, and return it as it is stored."""
     async with writing(session, "Another owner has the same email."):
         session.add(owner)
         await session.flush()

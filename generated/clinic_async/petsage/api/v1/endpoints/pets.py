@@ -70,8 +70,10 @@ async def create_pet(
 ) -> PetPublic:
     """Store a new pet, and answer it."""
     values = data.model_dump()
+    await _require_existing(session, values)
     pet = Pet(**values, created_by=user.id)
-    public = await _store(session, pet, values, response)
+    pet.friend_ids = data.friend_ids
+    public = await _store(session, pet, response)
     response.headers["Location"] = f"{request.url.path}/{public.id}"
     return public
 
@@ -103,7 +105,10 @@ async def replace_pet(
     pet = await _find_own(session, pet_id, user)
     if_match.require(pet.version)
     values = data.model_dump()
-    return await _store(session, pet, values, if_match.response)
+    await _require_existing(session, values)
+    for name, value in values.items():
+        setattr(pet, name, value)
+    return await _store(session, pet, if_match.response)
 
 
 @router.patch(
@@ -122,7 +127,10 @@ async def update_pet(
     pet = await _find_own(session, pet_id, user)
     if_match.require(pet.version)
     values = data.model_dump(exclude_unset=True)
-    return await _store(session, pet, values, if_match.response)
+    await _require_existing(session, values)
+    for name, value in values.items():
+        setattr(pet, name, value)
+    return await _store(session, pet, if_match.response)
 
 
 @router.delete(
@@ -155,17 +163,17 @@ async def _find_own(session: AsyncSession, pet_id: UUID, user: User) -> Pet:
     return pet
 
 
-async def _store(
-    session: AsyncSession, pet: Pet, values: dict[str, Any], response: Response
-) -> PetPublic:
-    """Give the pet its ``values``, and return it as it is stored."""
+async def _require_existing(session: AsyncSession, values: dict[str, Any]) -> None:
+    """Refuse ``values`` that refer to nothing."""
     await require_existing(session, "owner_id", Owner.id, [values.get("owner_id")])
     await require_existing(session, "friend_ids", Pet.id, values.get("friend_ids", []))
-    for name, value in values.items():
-        setattr(pet, name, value)
+
+
+async def _store(session: AsyncSession, pet: Pet, response: Response) -> PetPublic:
+    """Store the pet, and return it as it is stored."""
     async with writing(
         session,
-        ("Another pet has the same chip, or the same owner and name."),
+        "Another pet has the same chip, or the same owner and name.",
         stale=412,
     ):
         session.add(pet)

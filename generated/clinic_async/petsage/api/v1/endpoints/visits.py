@@ -133,7 +133,10 @@ async def replace_visit(
     """Give a visit all its fields anew, and answer it."""
     visit = await _find_own(session, visit_id, user)
     values = data.model_dump()
-    return await _store(session, visit, values)
+    await _require_existing(session, values)
+    for name, value in values.items():
+        setattr(visit, name, value)
+    return await _store(session, visit)
 
 
 @router.patch(
@@ -147,7 +150,10 @@ async def update_visit(
     """Change the fields that are given, and answer the visit."""
     visit = await _find_own(session, visit_id, user)
     values = data.model_dump(exclude_unset=True)
-    return await _store(session, visit, values)
+    await _require_existing(session, values)
+    for name, value in values.items():
+        setattr(visit, name, value)
+    return await _store(session, visit)
 
 
 @router.delete(
@@ -179,7 +185,8 @@ async def admit_visit(
         .values(status=VisitStatus.ADMITTED)
     )
     async with writing(session, "What the visit refers to has just been deleted."):
-        if not (await session.exec(changing)).rowcount:
+        changed = await session.exec(changing)
+        if not changed.rowcount:
             message = "That takes a visit whose status is planned."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         await session.refresh(visit)
@@ -202,7 +209,8 @@ async def discharge_visit(
         .values(status=VisitStatus.HOME)
     )
     async with writing(session, "What the visit refers to has just been deleted."):
-        if not (await session.exec(changing)).rowcount:
+        changed = await session.exec(changing)
+        if not changed.rowcount:
             message = "That takes a visit whose status is admitted."
             raise HTTPException(HTTPStatus.CONFLICT, message)
         await session.refresh(visit)
@@ -238,13 +246,13 @@ async def _find_all(
     return found
 
 
-async def _store(
-    session: AsyncSession, visit: Visit, values: dict[str, Any]
-) -> VisitPublic:
-    """Give the visit its ``values``, and return it as it is stored."""
+async def _require_existing(session: AsyncSession, values: dict[str, Any]) -> None:
+    """Refuse ``values`` that refer to nothing."""
     await require_existing(session, "pet_id", Pet.id, [values.get("pet_id")])
-    for name, value in values.items():
-        setattr(visit, name, value)
+
+
+async def _store(session: AsyncSession, visit: Visit) -> VisitPublic:
+    """Store the visit, and return it as it is stored."""
     async with writing(session, "What the visit refers to has just been deleted."):
         session.add(visit)
         await session.flush()

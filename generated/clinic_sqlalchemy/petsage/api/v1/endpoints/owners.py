@@ -1,7 +1,7 @@
 """Endpoints of the owners feature."""
 
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -49,7 +49,7 @@ def create_owner(
     """Store a new owner, and answer it."""
     values = data.model_dump()
     owner = Owner(**values)
-    public = _store(session, owner, values)
+    public = _store(session, owner)
     response.headers["Location"] = f"{request.url.path}/{public.id}"
     return public
 
@@ -69,7 +69,9 @@ def replace_owner(
     """Give an owner all its fields anew, and answer it."""
     owner = _find(session, owner_id)
     values = data.model_dump()
-    return _store(session, owner, values)
+    for name, value in values.items():
+        setattr(owner, name, value)
+    return _store(session, owner)
 
 
 @router.patch(
@@ -79,7 +81,9 @@ def update_owner(session: SessionDep, owner_id: UUID, data: OwnerUpdate) -> Owne
     """Change the fields that are given, and answer the owner."""
     owner = _find(session, owner_id)
     values = data.model_dump(exclude_unset=True)
-    return _store(session, owner, values)
+    for name, value in values.items():
+        setattr(owner, name, value)
+    return _store(session, owner)
 
 
 @router.delete(
@@ -102,10 +106,8 @@ def _find(session: Session, owner_id: UUID) -> Owner:
     return owner
 
 
-def _store(session: Session, owner: Owner, values: dict[str, Any]) -> OwnerPublic:
-    """Give the owner its ``values``, and return it as it is stored."""
-    for name, value in values.items():
-        setattr(owner, name, value)
+def _store(session: Session, owner: Owner) -> OwnerPublic:
+    """Store the owner, and return it as it is stored."""
     with writing(session, "Another owner has the same email."):
         session.add(owner)
         session.flush()

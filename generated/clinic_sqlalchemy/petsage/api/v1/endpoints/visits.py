@@ -133,7 +133,10 @@ def replace_visit(
     """Give a visit all its fields anew, and answer it."""
     visit = _find_own(session, visit_id, user)
     values = data.model_dump()
-    return _store(session, visit, values)
+    _require_existing(session, values)
+    for name, value in values.items():
+        setattr(visit, name, value)
+    return _store(session, visit)
 
 
 @router.patch(
@@ -147,7 +150,10 @@ def update_visit(
     """Change the fields that are given, and answer the visit."""
     visit = _find_own(session, visit_id, user)
     values = data.model_dump(exclude_unset=True)
-    return _store(session, visit, values)
+    _require_existing(session, values)
+    for name, value in values.items():
+        setattr(visit, name, value)
+    return _store(session, visit)
 
 
 @router.delete(
@@ -234,11 +240,13 @@ def _find_all(session: Session, ids: list[UUID], user: User) -> Sequence[Visit]:
     return found
 
 
-def _store(session: Session, visit: Visit, values: dict[str, Any]) -> VisitPublic:
-    """Give the visit its ``values``, and return it as it is stored."""
+def _require_existing(session: Session, values: dict[str, Any]) -> None:
+    """Refuse ``values`` that refer to nothing."""
     require_existing(session, "pet_id", Pet.id, [values.get("pet_id")])
-    for name, value in values.items():
-        setattr(visit, name, value)
+
+
+def _store(session: Session, visit: Visit) -> VisitPublic:
+    """Store the visit, and return it as it is stored."""
     with writing(session, "What the visit refers to has just been deleted."):
         session.add(visit)
         session.flush()
