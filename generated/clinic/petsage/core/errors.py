@@ -34,12 +34,10 @@ class SafeRoute(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; to a method that is not allowed, name those that are."""
-        try:
-            await super().handle(scope, receive, send)
-        except HTTPException as error:
-            if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-                error.headers = {"Allow": ", ".join(_allowed_methods(scope))}
-            raise
+        if scope["method"] not in self.methods:
+            headers = {"Allow": ", ".join(_allowed_methods(scope))}
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers=headers)
+        await super().handle(scope, receive, send)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler that answers, its errors without the input."""

@@ -16,7 +16,7 @@ URL: Final = os.environ.get("TEST_DATABASE_URL", "sqlite+aiosqlite://")
 
 @asynccontextmanager
 async def open_database(*names: str) -> AsyncGenerator[AsyncEngine]:
-    """Yield an engine whose one connection has these tables and all that they refer to."""
+    """Yield an engine of one connection, with these tables and what they refer to."""
     tables = _with_references(names)
     driver = make_url(URL).get_driver_name()
     backend = make_url(URL).get_backend_name()

@@ -59,6 +59,7 @@ def test_all_methods_of_a_path_are_named(place: str, path: str, methods: str) ->
 def test_what_is_allowed_is_answered(place: str) -> None:
     assert TestClient(app).get(f"{place}/things").json() == 1
     assert TestClient(app).put(f"{place}/things/2", json={}).json() == 2
+    assert TestClient(app).delete(f"{place}/things/3").json() == 3
 
 
 def test_what_is_invalid_is_not_repeated() -> None:
