@@ -337,7 +337,7 @@ def test_no_literal_changes_its_value(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], width: int
 ) -> None:
     formatter = tree(
-        tmp_path_factory.getbasetemp(), "[format]\nquote-style = 'single'", width=width
+        tmp_path_factory.mktemp("tree"), "[format]\nquote-style = 'single'", width=width
     )
     sources = ", ".join(map(python_literal, texts))
     module = f'"""{docstring_text(texts[0])}x"""\nf([{{"k": [{sources}]}}])\n'
