@@ -34,7 +34,7 @@ class SafeRoute(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; to a method that is not allowed, name those that are."""
-        if scope["method"] not in self.methods:
+        if self.methods and scope["method"] not in self.methods:
             headers = {"Allow": ", ".join(_allowed_methods(scope))}
             raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers=headers)
         await super().handle(scope, receive, send)
