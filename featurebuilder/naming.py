@@ -61,6 +61,13 @@ class Name(str):
         raise NotImplementedError
 
     @classmethod
+    def too_long(cls, text: str) -> str | None:
+        """Return why ``text`` has too many characters, or ``None`` if it has not."""
+        if len(text) <= cls.longest:
+            return None
+        return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+
+    @classmethod
     def remedy(cls, text: str) -> str:  # noqa: ARG003 - for those that know a name that is near
         """Return what to do about a ``text`` that cannot be such a name."""
         return ANOTHER
@@ -78,8 +85,8 @@ class Identifier(Name):
         if stranger := next((char for char in text if not char.isascii()), None):
             name = unicodedata.name(stranger, "a character without a name")
             return f"{text!a} holds U+{ord(stranger):04X} ({name}), which is not plain ASCII"
-        if len(text) > cls.longest:
-            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if reason := cls.too_long(text):
+            return reason
         if not re.fullmatch(Identifier.pattern, text):
             return f"{text!a} is not an identifier: letters, digits and underscores, no digit first"
         if keyword.iskeyword(text):
@@ -200,8 +207,8 @@ class RoutePath(Name):
             return f"{text!a} does not start with a slash"
         if text.endswith("/"):
             return f"{text!a} ends with a slash"
-        if len(text) > cls.longest:
-            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if reason := cls.too_long(text):
+            return reason
         if not re.fullmatch(cls.pattern, text):
             return (
                 f"{text!a} has a segment that is neither letters, digits, '-', '_', '.' and '~' "

@@ -189,10 +189,8 @@ def _new(project: Project, tree: TreeStorage, *, in_database: bool = True) -> St
     migrations = tree.migrations[0]
     environment = migrations.folder.rpartition("/")[0]
     has_env = _has_made(project, environment, "env.py", Template.SUPPORT_ENVIRONMENT)
-    session = (
-        None if _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE) else tree.session[0]
-    )
     is_ours = _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE)
+    session = None if is_ours else tree.session[0]
     if in_database and session is None and not is_ours:
         _refuse_second_database(project, tree)
     base = tree.base[0] if orm == SQLALCHEMY else None

@@ -62,8 +62,8 @@ class JsonName(Name):
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` cannot name a field in JSON, or ``None`` if it can."""
-        if len(text) > cls.longest:
-            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if reason := cls.too_long(text):
+            return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is not made of letters, digits, '_', '-' and '.', no digit first"
         return None
@@ -105,8 +105,8 @@ class DottedName(Name):
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` cannot name something in a module, or ``None`` if it can."""
-        if len(text) > cls.longest:
-            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if reason := cls.too_long(text):
+            return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is no module and a name in it, such as 'app.deps.verify_key'"
         return next(filter(None, map(Identifier.refusal, text.split("."))), None)
@@ -132,8 +132,8 @@ class HeaderName(Name):
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` cannot name a header, or ``None`` if it can."""
-        if len(text) > cls.longest:
-            return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        if reason := cls.too_long(text):
+            return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is not made of words of letters and digits, with '-' between them"
         if text.lower() in cls.kept:
