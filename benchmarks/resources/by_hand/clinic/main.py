@@ -4,15 +4,14 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel, col, create_engine, func, select
 
+from .asked import IfNoneMatch, MatchDep, UserDep
 from .models import (
     Owner,
     OwnerBase,
@@ -44,37 +43,12 @@ def get_session() -> Iterator[Session]:
         yield session
 
 
-async def get_user(
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
-) -> uuid.UUID:
-    """Provide who asks."""
-    try:
-        return uuid.UUID(bearer.credentials if bearer else "")
-    except ValueError as error:
-        raise HTTPException(401, "sign in", {"WWW-Authenticate": "Bearer"}) from error
-
-
-@dataclass
-class Match:
-    """What a request means to change, and its response."""
-
-    response: Response
-    tags: str | None
-
-
-async def get_match(response: Response, if_match: Annotated[str | None, Header()] = None) -> Match:
-    """Provide what a request means to change."""
-    return Match(response, if_match)
-
-
 SessionDep = Annotated[Session, Depends(get_session)]
-UserDep = Annotated[uuid.UUID, Depends(get_user)]
-MatchDep = Annotated[Match, Depends(get_match)]
-IfNoneMatch = Annotated[str | None, Header()]
-router = APIRouter(prefix="/api/v1")
+owners = APIRouter(prefix="/owners")
+pets = APIRouter(prefix="/pets")
 
 
-@router.get("/owners")
+@owners.get("")
 def list_owners(session: SessionDep, query: Annotated[OwnerQuery, Query()]) -> OwnerPage:
     """List owners, page by page."""
     total = session.exec(select(func.count()).select_from(query.matching().subquery())).one()
@@ -82,35 +56,53 @@ def list_owners(session: SessionDep, query: Annotated[OwnerQuery, Query()]) -> O
     return OwnerPage(items=items, total=total, page=query.page, size=query.size)
 
 
-@router.post("/owners", status_code=201)
+@owners.post("", status_code=201)
 def create_owner(owner: OwnerBase, session: SessionDep, response: Response) -> OwnerPublic:
     """Add an owner."""
     added = Owner(**owner.model_dump())
-    session.add(added)
-    try:
-        session.commit()
-    except IntegrityError as error:
-        raise HTTPException(409, "email is taken") from error
     response.headers["Location"] = f"/api/v1/owners/{added.id}"
-    return OwnerPublic.model_validate(added)
+    return _stored_owner(session, added)
 
 
-@router.get("/owners/{owner_id}")
+@owners.get("/{owner_id}")
 def read_owner(owner_id: uuid.UUID, session: SessionDep) -> OwnerPublic:
     """Read an owner."""
-    owner = session.get(Owner, owner_id)
-    if owner is None:
-        raise HTTPException(404, "no such owner")
+    owner = _find_owner(session, owner_id)
     return OwnerPublic.model_validate(owner)
 
 
-@router.patch("/owners/{owner_id}")
+@owners.put("/{owner_id}")
+def replace_owner(owner_id: uuid.UUID, data: OwnerBase, session: SessionDep) -> OwnerPublic:
+    """Give an owner all its fields anew."""
+    owner = _find_owner(session, owner_id)
+    owner.sqlmodel_update(data.model_dump())
+    return _stored_owner(session, owner)
+
+
+@owners.patch("/{owner_id}")
 def update_owner(owner_id: uuid.UUID, change: OwnerUpdate, session: SessionDep) -> OwnerPublic:
     """Change an owner."""
+    owner = _find_owner(session, owner_id)
+    owner.sqlmodel_update(change.model_dump(exclude_unset=True))
+    return _stored_owner(session, owner)
+
+
+@owners.delete("/{owner_id}", status_code=204)
+def delete_owner(owner_id: uuid.UUID, session: SessionDep) -> None:
+    """Delete an owner."""
+    session.delete(_find_owner(session, owner_id))
+    session.commit()
+
+
+def _find_owner(session: Session, owner_id: uuid.UUID) -> Owner:
     owner = session.get(Owner, owner_id)
     if owner is None:
         raise HTTPException(404, "no such owner")
-    owner.sqlmodel_update(change.model_dump(exclude_unset=True))
+    return owner
+
+
+def _stored_owner(session: Session, owner: Owner) -> OwnerPublic:
+    session.add(owner)
     try:
         session.commit()
     except IntegrityError as error:
@@ -118,30 +110,28 @@ def update_owner(owner_id: uuid.UUID, change: OwnerUpdate, session: SessionDep) 
     return OwnerPublic.model_validate(owner)
 
 
-@router.get("/pets")
+@pets.get("")
 def list_pets(session: SessionDep, query: Annotated[PetQuery, Query()]) -> PetPage:
     """List pets, from a cursor on."""
     return query.page(list(session.exec(query.ordered())))
 
 
-@router.post("/pets", status_code=201)
+@pets.post("", status_code=201)
 def create_pet(pet: PetCreate, session: SessionDep, user: UserDep, response: Response) -> PetPublic:
     """Add a pet."""
     _refer(session, pet.owner_id, pet.friend_ids)
     added = Pet(**pet.model_dump(exclude={"friend_ids"}), created_by=user)
     added.befriend(pet.friend_ids)
     response.headers["Location"] = f"/api/v1/pets/{added.id}"
-    return _stored(session, added, response)
+    return _stored_pet(session, added, response)
 
 
-@router.get("/pets/{pet_id}")
+@pets.get("/{pet_id}")
 def read_pet(
     pet_id: uuid.UUID, session: SessionDep, response: Response, if_none_match: IfNoneMatch = None
 ) -> PetPublic:
     """Read a pet."""
-    pet = session.get(Pet, pet_id)
-    if pet is None:
-        raise HTTPException(404, "no such pet")
+    pet = _find_pet(session, pet_id)
     etag = f'"{pet.version}"'
     if if_none_match and etag in if_none_match:
         raise HTTPException(304, headers={"ETag": etag})
@@ -149,26 +139,48 @@ def read_pet(
     return PetPublic.model_validate(pet)
 
 
-@router.patch("/pets/{pet_id}")
+@pets.put("/{pet_id}")
+def replace_pet(
+    pet_id: uuid.UUID, data: PetCreate, session: SessionDep, user: UserDep, match: MatchDep
+) -> PetPublic:
+    """Give a pet all its fields anew, unless it was changed meanwhile."""
+    pet = _find_pet(session, pet_id)
+    match.check(pet, user)
+    return _changed(session, pet, data.model_dump(), match.response)
+
+
+@pets.patch("/{pet_id}")
 def update_pet(
     pet_id: uuid.UUID, change: PetUpdate, session: SessionDep, user: UserDep, match: MatchDep
 ) -> PetPublic:
     """Change a pet, unless it was changed meanwhile."""
+    pet = _find_pet(session, pet_id)
+    match.check(pet, user)
+    return _changed(session, pet, change.model_dump(exclude_unset=True), match.response)
+
+
+@pets.delete("/{pet_id}", status_code=204)
+def delete_pet(pet_id: uuid.UUID, session: SessionDep, user: UserDep, match: MatchDep) -> None:
+    """Delete a pet, unless it was changed meanwhile."""
+    pet = _find_pet(session, pet_id)
+    match.check(pet, user)
+    session.delete(pet)
+    session.commit()
+
+
+def _find_pet(session: Session, pet_id: uuid.UUID) -> Pet:
     pet = session.get(Pet, pet_id)
     if pet is None:
         raise HTTPException(404, "no such pet")
-    if pet.created_by != user:
-        raise HTTPException(403, "somebody else's")
-    if match.tags is None:
-        raise HTTPException(428, "say in If-Match what is to be changed")
-    if f'"{pet.version}"' not in match.tags:
-        raise HTTPException(412, "changed meanwhile")
-    values = change.model_dump(exclude_unset=True)
+    return pet
+
+
+def _changed(session: Session, pet: Pet, values: dict[str, Any], response: Response) -> PetPublic:
     _refer(session, values.get("owner_id"), values.get("friend_ids", []))
     if "friend_ids" in values:
         pet.befriend(values.pop("friend_ids"))
     pet.sqlmodel_update(values)
-    return _stored(session, pet, match.response)
+    return _stored_pet(session, pet, response)
 
 
 def _refer(session: Session, owner_id: uuid.UUID | None, friends: list[uuid.UUID]) -> None:
@@ -180,7 +192,7 @@ def _refer(session: Session, owner_id: uuid.UUID | None, friends: list[uuid.UUID
             raise HTTPException(409, "no such friend")
 
 
-def _stored(session: Session, pet: Pet, response: Response) -> PetPublic:
+def _stored_pet(session: Session, pet: Pet, response: Response) -> PetPublic:
     session.add(pet)
     try:
         session.commit()
@@ -193,4 +205,7 @@ def _stored(session: Session, pet: Pet, response: Response) -> PetPublic:
 
 
 app = FastAPI(title="The clinic by hand", lifespan=lifespan)
-app.include_router(router)
+api = APIRouter(prefix="/api/v1")
+api.include_router(owners)
+api.include_router(pets)
+app.include_router(api)

@@ -4,17 +4,16 @@ import os
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from .asked import IfNoneMatch, MatchDep, UserDep
 from .models import (
     Owner,
     OwnerBase,
@@ -47,37 +46,12 @@ async def get_session() -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def get_user(
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
-) -> uuid.UUID:
-    """Provide who asks."""
-    try:
-        return uuid.UUID(bearer.credentials if bearer else "")
-    except ValueError as error:
-        raise HTTPException(401, "sign in", {"WWW-Authenticate": "Bearer"}) from error
-
-
-@dataclass
-class Match:
-    """What a request means to change, and its response."""
-
-    response: Response
-    tags: str | None
-
-
-async def get_match(response: Response, if_match: Annotated[str | None, Header()] = None) -> Match:
-    """Provide what a request means to change."""
-    return Match(response, if_match)
-
-
 SessionDep = Annotated[AsyncSession, Depends(get_session)]
-UserDep = Annotated[uuid.UUID, Depends(get_user)]
-MatchDep = Annotated[Match, Depends(get_match)]
-IfNoneMatch = Annotated[str | None, Header()]
-router = APIRouter(prefix="/api/v1")
+owners = APIRouter(prefix="/owners")
+pets = APIRouter(prefix="/pets")
 
 
-@router.get("/owners")
+@owners.get("")
 async def list_owners(session: SessionDep, query: Annotated[OwnerQuery, Query()]) -> OwnerPage:
     """List owners, page by page."""
     total = await session.exec(select(func.count()).select_from(query.matching().subquery()))
@@ -85,37 +59,55 @@ async def list_owners(session: SessionDep, query: Annotated[OwnerQuery, Query()]
     return OwnerPage(items=items, total=total.one(), page=query.page, size=query.size)
 
 
-@router.post("/owners", status_code=201)
+@owners.post("", status_code=201)
 async def create_owner(owner: OwnerBase, session: SessionDep, response: Response) -> OwnerPublic:
     """Add an owner."""
     added = Owner(**owner.model_dump())
-    session.add(added)
-    try:
-        await session.commit()
-    except IntegrityError as error:
-        raise HTTPException(409, "email is taken") from error
     response.headers["Location"] = f"/api/v1/owners/{added.id}"
-    return OwnerPublic.model_validate(added)
+    return await _stored_owner(session, added)
 
 
-@router.get("/owners/{owner_id}")
+@owners.get("/{owner_id}")
 async def read_owner(owner_id: uuid.UUID, session: SessionDep) -> OwnerPublic:
     """Read an owner."""
-    owner = await session.get(Owner, owner_id)
-    if owner is None:
-        raise HTTPException(404, "no such owner")
+    owner = await _find_owner(session, owner_id)
     return OwnerPublic.model_validate(owner)
 
 
-@router.patch("/owners/{owner_id}")
+@owners.put("/{owner_id}")
+async def replace_owner(owner_id: uuid.UUID, data: OwnerBase, session: SessionDep) -> OwnerPublic:
+    """Give an owner all its fields anew."""
+    owner = await _find_owner(session, owner_id)
+    owner.sqlmodel_update(data.model_dump())
+    return await _stored_owner(session, owner)
+
+
+@owners.patch("/{owner_id}")
 async def update_owner(
     owner_id: uuid.UUID, change: OwnerUpdate, session: SessionDep
 ) -> OwnerPublic:
     """Change an owner."""
+    owner = await _find_owner(session, owner_id)
+    owner.sqlmodel_update(change.model_dump(exclude_unset=True))
+    return await _stored_owner(session, owner)
+
+
+@owners.delete("/{owner_id}", status_code=204)
+async def delete_owner(owner_id: uuid.UUID, session: SessionDep) -> None:
+    """Delete an owner."""
+    await session.delete(await _find_owner(session, owner_id))
+    await session.commit()
+
+
+async def _find_owner(session: AsyncSession, owner_id: uuid.UUID) -> Owner:
     owner = await session.get(Owner, owner_id)
     if owner is None:
         raise HTTPException(404, "no such owner")
-    owner.sqlmodel_update(change.model_dump(exclude_unset=True))
+    return owner
+
+
+async def _stored_owner(session: AsyncSession, owner: Owner) -> OwnerPublic:
+    session.add(owner)
     try:
         await session.commit()
     except IntegrityError as error:
@@ -123,13 +115,13 @@ async def update_owner(
     return OwnerPublic.model_validate(owner)
 
 
-@router.get("/pets")
+@pets.get("")
 async def list_pets(session: SessionDep, query: Annotated[PetQuery, Query()]) -> PetPage:
     """List pets, from a cursor on."""
     return query.page(list(await session.exec(query.ordered())))
 
 
-@router.post("/pets", status_code=201)
+@pets.post("", status_code=201)
 async def create_pet(
     pet: PetCreate, session: SessionDep, user: UserDep, response: Response
 ) -> PetPublic:
@@ -138,17 +130,15 @@ async def create_pet(
     added = Pet(**pet.model_dump(exclude={"friend_ids"}), created_by=user)
     added.befriend(pet.friend_ids)
     response.headers["Location"] = f"/api/v1/pets/{added.id}"
-    return await _stored(session, added, response)
+    return await _stored_pet(session, added, response)
 
 
-@router.get("/pets/{pet_id}")
+@pets.get("/{pet_id}")
 async def read_pet(
     pet_id: uuid.UUID, session: SessionDep, response: Response, if_none_match: IfNoneMatch = None
 ) -> PetPublic:
     """Read a pet."""
-    pet = await session.get(Pet, pet_id)
-    if pet is None:
-        raise HTTPException(404, "no such pet")
+    pet = await _find_pet(session, pet_id)
     etag = f'"{pet.version}"'
     if if_none_match and etag in if_none_match:
         raise HTTPException(304, headers={"ETag": etag})
@@ -156,26 +146,52 @@ async def read_pet(
     return PetPublic.model_validate(pet)
 
 
-@router.patch("/pets/{pet_id}")
+@pets.put("/{pet_id}")
+async def replace_pet(
+    pet_id: uuid.UUID, data: PetCreate, session: SessionDep, user: UserDep, match: MatchDep
+) -> PetPublic:
+    """Give a pet all its fields anew, unless it was changed meanwhile."""
+    pet = await _find_pet(session, pet_id)
+    match.check(pet, user)
+    return await _changed(session, pet, data.model_dump(), match.response)
+
+
+@pets.patch("/{pet_id}")
 async def update_pet(
     pet_id: uuid.UUID, change: PetUpdate, session: SessionDep, user: UserDep, match: MatchDep
 ) -> PetPublic:
     """Change a pet, unless it was changed meanwhile."""
+    pet = await _find_pet(session, pet_id)
+    match.check(pet, user)
+    return await _changed(session, pet, change.model_dump(exclude_unset=True), match.response)
+
+
+@pets.delete("/{pet_id}", status_code=204)
+async def delete_pet(
+    pet_id: uuid.UUID, session: SessionDep, user: UserDep, match: MatchDep
+) -> None:
+    """Delete a pet, unless it was changed meanwhile."""
+    pet = await _find_pet(session, pet_id)
+    match.check(pet, user)
+    await session.delete(pet)
+    await session.commit()
+
+
+async def _find_pet(session: AsyncSession, pet_id: uuid.UUID) -> Pet:
     pet = await session.get(Pet, pet_id)
     if pet is None:
         raise HTTPException(404, "no such pet")
-    if pet.created_by != user:
-        raise HTTPException(403, "somebody else's")
-    if match.tags is None:
-        raise HTTPException(428, "say in If-Match what is to be changed")
-    if f'"{pet.version}"' not in match.tags:
-        raise HTTPException(412, "changed meanwhile")
-    values = change.model_dump(exclude_unset=True)
+    return pet
+
+
+async def _changed(
+    session: AsyncSession, pet: Pet, values: dict[str, Any], response: Response
+) -> PetPublic:
     await _refer(session, values.get("owner_id"), values.get("friend_ids", []))
     if "friend_ids" in values:
         pet.befriend(values.pop("friend_ids"))
     pet.sqlmodel_update(values)
-    return await _stored(session, pet, match.response)
+    return await _stored_pet(session, pet, response)
 
 
 async def _refer(
@@ -189,7 +205,7 @@ async def _refer(
             raise HTTPException(409, "no such friend")
 
 
-async def _stored(session: AsyncSession, pet: Pet, response: Response) -> PetPublic:
+async def _stored_pet(session: AsyncSession, pet: Pet, response: Response) -> PetPublic:
     session.add(pet)
     try:
         await session.commit()
@@ -202,4 +218,7 @@ async def _stored(session: AsyncSession, pet: Pet, response: Response) -> PetPub
 
 
 app = FastAPI(title="The clinic by hand", lifespan=lifespan)
-app.include_router(router)
+api = APIRouter(prefix="/api/v1")
+api.include_router(owners)
+api.include_router(pets)
+app.include_router(api)

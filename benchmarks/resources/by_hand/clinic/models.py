@@ -219,6 +219,9 @@ class PetQuery(BaseModel):
     size: Size = 20
     species: Species | None = None
     owner_id: uuid.UUID | None = None
+    born_on: date | None = None
+    born_on_from: date | None = None
+    born_on_to: date | None = None
     q: Search = None
     sort: Literal["name", "-name"] | None = None
 
@@ -229,6 +232,12 @@ class PetQuery(BaseModel):
             statement = statement.where(col(Pet.species) == self.species)
         if self.owner_id is not None:
             statement = statement.where(col(Pet.owner_id) == self.owner_id)
+        if self.born_on is not None:
+            statement = statement.where(col(Pet.born_on) == self.born_on)
+        if self.born_on_from is not None:
+            statement = statement.where(col(Pet.born_on) >= self.born_on_from)
+        if self.born_on_to is not None:
+            statement = statement.where(col(Pet.born_on) <= self.born_on_to)
         if self.q is not None:
             columns = (col(Pet.name), col(Pet.notes))
             found = (each.icontains(self.q, autoescape=True) for each in columns)
