@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above
@@ -59,6 +60,20 @@ def entry_points(snapshot: Snapshot, importer: str) -> dict[str, list[EntryPoint
                 for group, table in groups.items()
             }
     return {}
+
+
+def selected(
+    points: Mapping[Any, Any] | list[object], asked: Mapping[str, object]
+) -> list[EntryPoint]:
+    """Return the entry points that have all that is ``asked``, as ``select`` finds them."""
+    groups = points.values() if isinstance(points, Mapping) else [points]
+    return [
+        point
+        for group in groups
+        for point in (group if isinstance(group, list) else ())
+        if isinstance(point, EntryPoint)
+        and all(getattr(point, name) == value for name, value in asked.items())
+    ]
 
 
 def table_of(found_by: str) -> Table | None:

@@ -207,8 +207,8 @@ class Evaluator:
             case Method(owner=TreeRouter() as owner, name="include_router"):
                 self.record(frame, node, owner, given, words)
                 return None
-            case Method(owner=owner, name=name):
-                return self.objects.method(owner, name, given, frame.path)
+            case Method():
+                return self.objects.method(callee, given, words, frame.path)
             case Outside(dotted=dotted):
                 return self.objects.function(dotted, given, words, frame.path)
             case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.discovery.expressions import Evaluator, Frame
@@ -12,6 +13,7 @@ from featurebuilder.project.discovery.files import Files
 from featurebuilder.project.discovery.library import Library
 from featurebuilder.project.discovery.names import Names
 from featurebuilder.project.discovery.objects import Objects
+from featurebuilder.project.discovery.reaching import Reach
 from featurebuilder.project.discovery.statements import (
     YIELDED,
     ExhaustedError,
@@ -62,7 +64,7 @@ class Follower:
     inclusions: list[Inclusion] = field(default_factory=list)
     _done: set[str] = field(default_factory=set)
     _called: set[ast.AST] = field(default_factory=set)
-    _depth: int = 0
+    _running: list[tuple[ast.AST, list[object]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Put the parts together, which know of each other."""
@@ -73,6 +75,7 @@ class Follower:
         objects = Objects(self.names, Library(files), self.call)
         self.evaluator = Evaluator(objects, self._record)
         self._statements = Statements(self.evaluator)
+        self._reach = Reach(self.resolver, self.paths)
 
     def follow(self, path: str) -> None:
         """Run the statements of the module at ``path``, once, if it is one to follow."""
@@ -97,12 +100,13 @@ class Follower:
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
-        self._statements.steps = self._depth = 0
+        self._statements.steps = 0
+        self._running.clear()
         with suppress(ExhaustedError, RecursionError, FailedError):
             yield
 
     def follow_uncalled(self, path: str) -> None:
-        """Run the functions and methods of a module that nothing was seen to call."""
+        """Run what nothing was seen to call of the functions and methods that may find routers."""
         module = self.resolver.module(path)
         for node in module.tree.body if module else ():
             match node:
@@ -117,27 +121,31 @@ class Follower:
                     pass
 
     def call(self, function: TreeFunction, given: list[object], words: dict[str, object]) -> object:
-        """Return what the function returns; of a generator, the list of what it yields."""
+        """Return what the function returns; of a generator, the list of what it yields.
+
+        One that calls itself with what it was given would never end, as far as that is known.
+        """
         self._called.add(function.node)
-        if self._depth >= _DEEPEST:
+        call = (function.node, [*given, *words.values()])
+        if len(self._running) >= _DEEPEST or any(_same(call, outer) for outer in self._running):
             return UNKNOWN
         frame = Frame(function.path, dict(function.names or {}), function.node.name)
         self._pass(function, given, words, frame)
         yielded: list[object] = []
-        if _yields(function.node):
+        if self._reach.yields(function.node):
             frame.names[YIELDED] = yielded
-        self._depth += 1
+        self._running.append(call)
         returned: object = None
         try:
             self._statements.run(function.node.body, frame)
         except Returned as left:
             returned = left.value
         finally:
-            self._depth -= 1
+            self._running.pop()
         return yielded if YIELDED in frame.names else returned
 
     def _alone(self, function: TreeFunction) -> None:
-        if function.node not in self._called:
+        if function.node not in self._called and self._reach.finds(function.node):
             with self._limited():
                 self.call(function, [], {})
 
@@ -181,8 +189,13 @@ class Follower:
         )
 
 
-def _yields(function: Function) -> bool:
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
+def _same(call: tuple[ast.AST, list[object]], other: tuple[ast.AST, list[object]]) -> bool:
+    (function, given), (same, others) = call, other
+    return function is same and len(given) == len(others) and all(map(_is_same, given, others))
+
+
+def _is_same(value: object, other: object) -> bool:
+    return value is other or (isinstance(value, str | int | PurePosixPath) and value == other)
 
 
 def _is_static(function: Function) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.project.discovery.entry_points import entry_points
+from featurebuilder.project.discovery.entry_points import entry_points, selected
 from featurebuilder.project.discovery.files import Files, absolute
 from featurebuilder.project.discovery.values import (
     UNKNOWN,
@@ -140,8 +140,8 @@ class Library:
 
     def _entry_points(self, given: Arguments, words: dict[str, object], importer: str) -> object:
         groups = entry_points(self.files.finder.snapshot, importer)
-        group = given[0] if given else words.get("group")
-        return groups if group is None else groups.get(str(group), [])
+        asked = {**words, "group": given[0]} if given else words
+        return selected(groups, asked) if asked else groups
 
     def _note(self, function: str, place: str) -> None:
         self.enumerated = f"{function} in {place or '.'}/"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.discovery.entry_points import EntryPoint
+from featurebuilder.project.discovery.entry_points import EntryPoint, selected
 from featurebuilder.project.discovery.values import (
     UNKNOWN,
     FailedError,
@@ -94,8 +94,11 @@ class Objects:
             self.run(replace(with_init, owner=made), given, words)
         return made
 
-    def method(self, owner: object, name: str, given: list[object], importer: str) -> object:
+    def method(
+        self, called: Method, given: list[object], words: dict[str, object], importer: str
+    ) -> object:
         """Return what a method returns; a list or dictionary may have changed then."""
+        owner, name = called.owner, called.name
         if isinstance(owner, PurePosixPath | FileEntry):
             path = owner.file if isinstance(owner, FileEntry) else owner
             if name in _PATH_METHODS and UNKNOWN not in given:
@@ -105,14 +108,8 @@ class Objects:
             return self._loaded(owner, importer) if name in {"load", "resolve"} else UNKNOWN
         if isinstance(owner, str) and name in _TEXT_METHODS:
             return getattr(owner, name)(*given) if UNKNOWN not in given else UNKNOWN
-        if isinstance(owner, list) and name in {"append", "add", "extend", "update"} and given:
-            many = given[0] if isinstance(given[0], list | tuple) else []
-            owner.extend(given if name in {"append", "add"} else many)
-            return None
-        if isinstance(owner, dict) and name in {"items", "values", "keys"}:
-            return list(getattr(owner, name)())
-        if isinstance(owner, dict) and name == "get":
-            return owner.get(*given)
+        if isinstance(owner, dict | list):
+            return _of_many(owner, name, given, words)
         return UNKNOWN
 
     def _loaded(self, point: EntryPoint, importer: str) -> object:
@@ -149,3 +146,23 @@ class Objects:
                 return members if dotted.endswith("vars") else list(members.items())
             case _:
                 return self.library.call(dotted, given, words, importer)
+
+
+def _of_many(
+    owner: dict[object, object] | list[object],
+    name: str,
+    given: list[object],
+    words: dict[str, object],
+) -> object:
+    """Return what a method of a list or a dictionary returns, or of many entry points."""
+    if name == "select":
+        return selected(owner, words)
+    if isinstance(owner, list):
+        if name in {"append", "add", "extend", "update"} and given:
+            many = given[0] if isinstance(given[0], list | tuple) else []
+            owner.extend(given if name in {"append", "add"} else many)
+            return None
+        return UNKNOWN
+    if name in {"items", "values", "keys"}:
+        return list(getattr(owner, name)())
+    return owner.get(*given) if name == "get" else UNKNOWN

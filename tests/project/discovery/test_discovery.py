@@ -108,6 +108,7 @@ ENDLESS = (
     "while True:\n    pass\n",
     "def turn(value):\n    while value:\n        turn(value)\n        turn(1)\n\n\nturn(1)\n",
     "def work():\n    while True:\n        work()\n",
+    "def clone(value):\n    clone(value.one)\n    clone(value.two)\n\n\n" + 25 * "clone(thing)\n",
 )
 
 
@@ -120,3 +121,18 @@ def test_code_without_an_end_hides_nothing(text: str) -> None:
     tree["shop/routes/__init__.py"] = package[:start] + text.encode() + b"\n" + package[start:]
     graph = project_of(tree).graph
     assert [include.found_by for include in graph.includes if include.found_by] == [case.by] * 2
+
+
+def test_what_finds_no_router_takes_nothing_from_what_does() -> None:
+    loops = "".join(
+        f"{'    ' * depth}for {name} in {[*range(10)]}:\n" for depth, name in enumerate("abcd", 1)
+    )
+    long = "".join(f"def long_{number}():\n{loops}{'    ' * 5}a\n\n\n" for number in range(25))
+    case = FOUND[0]
+    text = case.tree["shop/routes/__init__.py"].decode()
+    start = text.index("router = ")
+    body = "".join(f"    {line}\n" for line in text[start:].splitlines())
+    package = f"{text[:start]}{long}def made():\n{body}    return router\n"
+    tree = case.tree | {"shop/routes/__init__.py": package.encode()}
+    found = [include.found_by for include in project_of(tree).graph.includes]
+    assert found.count(case.by) == 2

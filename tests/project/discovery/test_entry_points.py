@@ -26,6 +26,11 @@ POETRY = """
     pets = "shop.routes.pets"
     """
 GROUP = 'entry_points(group="shop.routers")'
+SELECTED = (
+    'entry_points().select(group="shop.routers", name="owners")'
+    ' + entry_points(group="shop.routers").select(name="pets")'
+    ' + entry_points(group="shop.routers", name="none")'
+)
 BY = "the entry points 'shop.routers' of pyproject.toml"
 
 
@@ -60,6 +65,12 @@ def tree(
         (POETRY, GROUP, "importlib.metadata"),
         (STANDARD, 'entry_points().get("shop.routers", [])', "importlib.metadata"),
         (STANDARD, 'entry_points()["shop.routers"]', "importlib.metadata"),
+        (STANDARD, 'entry_points().select(group="shop.routers")', "importlib.metadata"),
+        (
+            STANDARD,
+            SELECTED,
+            "importlib.metadata",
+        ),
         (STANDARD, 'iter_entry_points("shop.routers")', "pkg_resources"),
     ],
 )
