@@ -27,7 +27,7 @@ class Maker:
 _APPLICATION, _ROUTER = Maker(is_application=True), Maker(is_application=False)
 
 
-def _fastapi_class(dotted: str) -> Maker | None:
+def fastapi_class(dotted: str) -> Maker | None:
     """Return what one of FastAPI's own classes makes, also of a FastAPI that a tree vendors."""
     *modules, name = dotted.split(".")
     if "fastapi" not in modules:
@@ -43,7 +43,16 @@ def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) 
     dotted = dotted_name(callee)
     if dotted is None or not depth:
         return None
-    own = next(filter(None, map(_fastapi_class, resolver.origins(path, dotted))), None)
+    key = (path, dotted, depth)
+    if key not in resolver.makers:
+        # What needs itself to be told is not told.
+        resolver.makers[key] = None
+        resolver.makers[key] = _maker(resolver, path, dotted, depth)
+    return resolver.makers[key]
+
+
+def _maker(resolver: Resolver, path: str, dotted: str, depth: int) -> Maker | None:
+    own = next(filter(None, map(fastapi_class, resolver.origins(path, dotted))), None)
     if own:
         return own
     found = resolver.definition(path, dotted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.edit.source import read_source
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.edit.source import Source
+    from featurebuilder.project.makers import Maker
     from featurebuilder.project.snapshot import Snapshot
 
 _DEPTH = 12
@@ -114,10 +115,11 @@ class Module:
 
 @dataclass
 class Resolver:
-    """Parses a tree's files when they are needed, each once."""
+    """Parses a tree's files when they are needed, each once; ``makers`` keeps what calls make."""
 
     snapshot: Snapshot
     parsed: dict[str, Module | None] = field(default_factory=dict)
+    makers: dict[tuple[str, str, int], Maker | None] = field(default_factory=dict)
 
     @cached_property
     def finder(self) -> ModuleFinder:
@@ -220,7 +222,9 @@ class Resolver:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _parsed(data: bytes, path: str) -> Module | None:
+    """Return a file as it is parsed; the same one is often read in several trees."""
     try:
         source = read_source(data, path)
         _ = source.tree

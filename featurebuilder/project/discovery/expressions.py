@@ -120,7 +120,8 @@ class Evaluator:
         match target:
             case ast.Name(id=name):
                 key = Key(frame.path, name)
-                is_made = value is UNKNOWN and key in self.objects.names.routers
+                is_open = value is UNKNOWN or isinstance(value, Instance)
+                is_made = is_open and key in self.objects.names.routers
                 frame.names[name] = TreeRouter(key) if is_made else value
             case ast.Attribute(value=owner, attr=name):
                 instance = self.value(owner, frame)

@@ -17,6 +17,7 @@ from featurebuilder.project.discovery.values import (
     TreeModule,
     TreeRouter,
 )
+from featurebuilder.project.makers import fastapi_class
 from featurebuilder.project.modules import join, parent_folder
 
 if TYPE_CHECKING:
@@ -148,9 +149,10 @@ class Names:
 
     def _imported(self, path: str, imported: Imported) -> object:
         file = self.files.module_at(path, imported.module, imported.level)
-        if file is None:
-            parts = [imported.module, imported.name]
-            return Outside(".".join(part for part in parts if part))
+        dotted = ".".join(part for part in (imported.module, imported.name) if part)
+        if file is None or fastapi_class(dotted):
+            # A FastAPI that the tree vendors is not followed either.
+            return Outside(dotted)
         if imported.name is None:
             return TreeModule(file)
         return self.in_module(file, imported.name)

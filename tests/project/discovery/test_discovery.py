@@ -136,3 +136,25 @@ def test_what_finds_no_router_takes_nothing_from_what_does() -> None:
     tree = case.tree | {"shop/routes/__init__.py": package.encode()}
     found = [include.found_by for include in project_of(tree).graph.includes]
     assert found.count(case.by) == 2
+
+
+VENDORED = """
+    class FastAPI:
+        def __init__(self):
+            self.include_router(one)
+            self.include_router(two)
+
+        def include_router(self, router):
+            raise TypeError
+    """
+
+
+@pytest.mark.parametrize("base", ["fastapi", "shop._vendor.fastapi"])
+def test_an_application_of_the_trees_own_class_includes_what_is_found(base: str) -> None:
+    case = next(case for case in FOUND if "given the application" in case.name)
+    main = case.tree["shop/main.py"].decode()
+    own = main.replace("from fastapi import FastAPI", f"from {base} import FastAPI")
+    own = own.replace("app = FastAPI()", "class Server(FastAPI):\n    pass\n\n\napp = Server()")
+    tree = case.tree | encoded({"shop/main.py": own, "shop/_vendor/fastapi.py": module(VENDORED)})
+    found = [include.found_by for include in project_of(tree).graph.includes]
+    assert found.count(case.by) == 2
