@@ -21,6 +21,7 @@ _ELSEWHERE = re.compile(r"(?!docs?/)\w+/requirements[\w.-]*\.txt")
 _EXAMPLES = re.compile(r"\.env[.-](example|sample|template|dist|test|testing)")
 _VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
 _RELEASED = (
+    ("3.14", "2025-10"),
     ("3.13", "2024-10"),
     ("3.12", "2023-10"),
     ("3.11", "2022-10"),

@@ -99,20 +99,26 @@ class Maker:
             self._uv("pip", "install", *self._target, *self._as_of_then, package)
             missing.append(f"({package}, for the settings, was added)")
         made, complaint = self._install_itself(with_needs=needs is None or needs.kind is Kind.SETUP)
+        # Runs write none, so that the tree stays as it is: each would compile all that it imports.
+        self._run(self._python, "-m", "compileall", "-q", str(self._venv / "lib"))
         origin = ", ".join(needs.paths) if needs else "nothing declared"
         left = (*missing, *complaint)
         return Environment(str(self._venv), python, origin, left, {}, made)
 
     def _python_for(self, needs: Declared) -> str:
-        """Return the first Python for which there are builds of all that is pinned."""
+        """Return the first Python here for which there are builds of all that is pinned."""
         lines = self._pinned(needs)
         wanted = self.folder / "wanted.txt"
         wanted.write_text("\n".join(lines), encoding="utf-8")
         command = ("pip", "compile", "--quiet", "--no-deps", "--no-build", str(wanted))
-        for python in needs.pythons if lines else ():
+        pythons = [python for python in needs.pythons if self._has(python)] or needs.pythons
+        for python in pythons if lines else ():
             if self._uv(*command, "--python-version", python).code == 0:
                 return python
-        return needs.pythons[0]
+        return pythons[0]
+
+    def _has(self, python: str) -> bool:
+        return self._uv("python", "find", "--no-python-downloads", python).code == 0
 
     def _pinned(self, needs: Declared) -> list[str]:
         lines: list[str] = []
