@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from featurebuilder.project.layout import Place, names_of_files
 from featurebuilder.project.mapped_classes import read_mapping
 from featurebuilder.project.modules import parent_folder
-from featurebuilder.project.renaming import Renaming, in_plural, words_of_module, words_of_text
+from featurebuilder.project.renaming import (
+    Renaming,
+    in_plural,
+    tells_its_number,
+    words_of_module,
+    words_of_text,
+)
 
 if TYPE_CHECKING:
     from featurebuilder.project.layout import Layout
@@ -34,8 +40,9 @@ def with_mapped_place(layout: Layout, resolver: Resolver) -> Layout:
 
 
 def _mapped_place(resolver: Resolver, base: str) -> Place | None:
+    classes = read_mapping(resolver).classes
     words: dict[str, tuple[str, ...]] = {}
-    for path in dict.fromkeys(one.path for one in read_mapping(resolver).classes):
+    for path in dict.fromkeys(one.path for one in classes):
         if own := _words(path, base):
             words[path] = own
     shapes = {path: Renaming(own, ("{name}",))(path) for path, own in words.items()}
@@ -45,8 +52,17 @@ def _mapped_place(resolver: Resolver, base: str) -> Place | None:
     commonest = Counter(shapes.values()).most_common(1)[0][0]
     alike = [path for path, shape in shapes.items() if shape == commonest]
     evidence = f"like the tables of {names_of_files(alike)}"
-    # A feature is called by the plural, whatever the number in which siblings name their files.
-    return Place("", evidence, alike[-1], in_plural(words[alike[-1]]))
+    example = max(reversed(alike), key=lambda path: tells_its_number(words[path]))
+    named = {words_of_text(one.name) for one in classes if one.path == example}
+    return Place("", evidence, example, _as_a_feature(words[example], named))
+
+
+def _as_a_feature(words: tuple[str, ...], classes: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the words of a module as a feature has them: in the plural.
+
+    Of ``gnus`` and ``status`` only the names of their ``classes`` tell which is one.
+    """
+    return in_plural(words) if tells_its_number(words) or words in classes else words
 
 
 def _words(path: str, base: str) -> tuple[str, ...]:

@@ -114,6 +114,11 @@ def in_plural(words: tuple[str, ...]) -> tuple[str, ...]:
     return (*words[:-1], _plural(words[-1]))
 
 
+def tells_its_number(words: tuple[str, ...]) -> bool:
+    """Return whether the last word shows if it means one or several, as ``status`` does not."""
+    return words[-1] not in _UNCOUNTABLE and not words[-1].endswith(_SINGULAR_S)
+
+
 def words_of_text(text: str) -> tuple[str, ...]:
     """Return all words of a text, such as a prefix or a list of tags, as they stand there."""
     return tuple(word.lower() for word in _WORD.findall(text))

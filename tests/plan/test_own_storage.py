@@ -210,6 +210,18 @@ PLACES = {
         "petsage/entities/pet_model.py",
     ),
     "a folder for each": ({"petsage/users/models.py": table("User")}, "petsage/pets/models.py"),
+    "a plural that could be one": (
+        {"petsage/db_models/kiwis.py": table("Kiwi")},
+        "petsage/db_models/pets.py",
+    ),
+    "a plural that could be one, beside a sure one": (
+        {"petsage/db_models/ants.py": table("Ant"), "petsage/db_models/gnus.py": table("Gnu")},
+        "petsage/db_models/pets.py",
+    ),
+    "one that ends as a plural": (
+        {"petsage/db_models/status.py": table("Status")},
+        "petsage/db_models/pet.py",
+    ),
     "all in one": (ONE_FILE, "petsage/models/pets.py"),
     "all in one, in a folder": (
         {"petsage/database/models.py": table("User")},
