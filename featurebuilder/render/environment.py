@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
-import jinja2.meta
 
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.catalogue import Template, templates_root
@@ -116,8 +115,7 @@ class Renderer:
             where = self._shown(Path(file or name)).path
             origin = _SHIPPED if where.startswith(f"{_SHIPPED}/") else where
             yield TemplateSource(name, origin, hashlib.sha256(text.encode()).hexdigest())
-            named = jinja2.meta.find_referenced_templates(environment.parse(text, name, file))
-            waiting += sorted({one for one in named if one} - seen)
+            waiting += sorted(environment.named_in(text, name, file) - seen)
 
     def _environment(self, language: str) -> Sandbox:
         if language not in self._environments:

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import jinja2.meta
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -103,6 +104,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Take what Jinja takes."""
         super().__init__(**options)
         self._steps = Steps()
+        self._named: dict[tuple[str | None, str | None], frozenset[str]] = {}
         self.filters[COUNTED] = self._steps.counted
 
     def rendered(self, name: str, context: object) -> str:
@@ -113,6 +115,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """
         self._steps.begin()
         return "".join(within_length(self.get_template(name).generate(it=context)))
+
+    def named_in(self, source: str, name: str, file: str | None) -> frozenset[str]:
+        """Return the templates that the ``source`` of one names.
+
+        Raises:
+            TemplateSyntaxError: where it is no template.
+        """
+        if (name, file) not in self._named:
+            self._note_named(self.parse(source, name, file), name, file)
+        return self._named[name, file]
+
+    def _note_named(self, source: nodes.Template, name: str | None, file: str | None) -> None:
+        named = jinja2.meta.find_referenced_templates(source)
+        self._named[name, file] = frozenset(one for one in named if one)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja's own
         """Return the result of an operator, unless that alone would be too much.
@@ -140,6 +156,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own
     ) -> str:
+        # Parsing takes longer than all else that is done with most templates.
+        self._note_named(source, name, filename)
         count_loops(source)
         return super()._generate(source, name, filename, defer_init)
 
