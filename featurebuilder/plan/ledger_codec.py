@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -66,8 +66,12 @@ def decode_ledger(data: bytes | None, feature: str) -> Ledger:
     Raises:
         UnusableProjectError: if the file is damaged, or of a newer format than this one.
     """
-    if data is None:
-        return Ledger(feature)
+    return Ledger(feature) if data is None else _read(data, feature)
+
+
+# A plan asks many times for what all features of a tree remember, which are large.
+@lru_cache(maxsize=4096)
+def _read(data: bytes, feature: str) -> Ledger:
     where = Location(ledger_path(feature))
     try:
         content: dict[str, Any] = json.loads(data)
