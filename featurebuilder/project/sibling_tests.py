@@ -13,7 +13,7 @@ from featurebuilder.project.scopes import Function
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from featurebuilder.project.resolving import Module, Resolver
 
@@ -105,14 +105,17 @@ def _shared(path: str, folder: str) -> int:
 
 
 def _seen(resolver: Resolver, module: Module, fixtures: Collection[str]) -> _Seen:
-    tests = tuple(_tests(module.tree))
+    tests = tuple(_tests(module.tree.body))
     marks = tuple(_marks(module.tree, tests))
     return _Seen(module.path, _way(resolver, module, tests, fixtures), marks, tests)
 
 
-def _tests(tree: ast.Module) -> Iterator[Function]:
-    for node in ast.walk(tree):
-        if isinstance(node, Function) and node.name.startswith("test"):
+def _tests(body: Iterable[ast.stmt]) -> Iterator[Function]:
+    """Yield the tests of a module's or a class's ``body``: what is in functions is none."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _tests(node.body)
+        elif isinstance(node, Function) and node.name.startswith("test"):
             yield node
 
 
@@ -152,7 +155,8 @@ def _makes_client(resolver: Resolver, path: str, node: ast.AST) -> bool:
 
 
 def _marks(tree: ast.Module, tests: Sequence[Function]) -> Iterator[str]:
-    texts = [ast.unparse(d) for test in tests for d in test.decorator_list]
+    called = (d.func if isinstance(d, ast.Call) else d for t in tests for d in t.decorator_list)
+    texts = [name for each in called if (name := dotted_name(each))]
     assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
     texts += [ast.unparse(n.value) for n in assigned if ast.unparse(n.targets[0]) == "pytestmark"]
     for text in texts:
