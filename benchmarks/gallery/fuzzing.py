@@ -36,8 +36,12 @@ def fuzzed(
     (tree.folder / _SETTINGS).write_text(settings, encoding="utf-8")
     (tree.folder / _HOOKS.name).write_bytes(_HOOKS.read_bytes())
     options = ["--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"]
-    if rules.SCHEMATHESIS:
-        options += ["--exclude-checks", ",".join(rules.SCHEMATHESIS)]
+    left_out = {
+        **rules.SCHEMATHESIS,
+        **({} if tree.has_resources else rules.SCHEMATHESIS_OF_ENDPOINTS),
+    }
+    if left_out:
+        options += ["--exclude-checks", ",".join(left_out)]
     for name, value in tree.headers.items():
         options += ["--header", f"{name}: {value}"]
     if reports:

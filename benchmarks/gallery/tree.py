@@ -54,6 +54,12 @@ class Tree:
         return any("sqlalchemy.ext.asyncio" in path.read_text("utf-8") for path in modules)
 
     @cached_property
+    def has_resources(self) -> bool:
+        """Whether it has resources, which are served by a route of their own."""
+        modules = (self.folder / self.package).rglob("*.py")
+        return any("route_class=" in path.read_text("utf-8") for path in modules)
+
+    @cached_property
     def tested(self) -> list[Path]:
         """The routers and models, whose every change a test must notice."""
         return [

@@ -71,7 +71,7 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         app=PythonText(_app(conventions)),
         router_imports=router_imports(endpoints, names, conventions),
         model_imports=model_imports(endpoints, style),
-        test_imports=test_imports(client, conventions),
+        test_imports=test_imports(endpoints, client, conventions),
     )
 
 

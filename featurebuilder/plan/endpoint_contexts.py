@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, SnakeName
@@ -25,10 +26,14 @@ from featurebuilder.render.safe_text import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from featurebuilder.plan.conventions import Conventions
     from featurebuilder.render.context import ModelContext
     from featurebuilder.request.endpoint import Endpoint
     from featurebuilder.request.model import FeatureRequest
+
+_UNREADABLE = "The body cannot be read."
 
 
 def endpoints_of(
@@ -88,11 +93,18 @@ def _endpoint(
             HeaderContext(str(header), one.value, one.description)
             for header, one in (response.headers.items() if response else ())
         ),
-        errors=tuple(
-            ErrorContext(int(status), meaning) for status, meaning in endpoint.errors.items()
-        ),
+        errors=tuple(_errors(endpoint)),
         command=command_of(endpoint),
     )
+
+
+def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
+    """Yield what else it answers: FastAPI says nothing of what it cannot read at all."""
+    told = {int(status): meaning for status, meaning in endpoint.errors.items()}
+    reads = endpoint.body or any(one.source == "form" for one in endpoint.parameters.values())
+    if reads:
+        told = {HTTPStatus.BAD_REQUEST.value: _UNREADABLE, **told}
+    yield from (ErrorContext(status, meaning) for status, meaning in told.items())
 
 
 def _below(base: str, path: str) -> str:

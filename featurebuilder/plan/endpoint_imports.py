@@ -60,6 +60,7 @@ def router_imports(
         fastapi=tuple(map(Identifier, sorted({"APIRouter", *markers} | names & {"UploadFile"}))),
         pydantic=imported_from("pydantic", names),
         own=_modules(own),
+        hidden=imported_from("pydantic.json_schema", names),
     )
 
 
@@ -83,12 +84,14 @@ def model_imports(endpoints: Iterable[EndpointContext], style: CodeStyle) -> Imp
     )
 
 
-def test_imports(client: ClientContext, conventions: Conventions) -> tuple[ModuleImport, ...]:
+def test_imports(
+    endpoints: Iterable[EndpointContext], client: ClientContext, conventions: Conventions
+) -> tuple[ModuleImport, ...]:
     """Return what the tests import of the tree: what they ask, and what they stand in for."""
     own = defaultdict[str, set[str]](set)
-    if client.mounted:
+    if client.mounted or any(endpoint.documents for endpoint in endpoints):
         own[conventions.router_module].add(conventions.router_variable)
-    elif not client.fixture:
+    if not client.mounted and not client.fixture:
         own[conventions.application_module].add(conventions.application_variable)
     for one in conventions.dependencies:
         own[one.module].add(one.name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.naming import Identifier
 from featurebuilder.plan.answers import Sources
 from featurebuilder.plan.explaining_fields import field_kind
-from featurebuilder.plan.plain_types import bounds_of, type_of
+from featurebuilder.plan.plain_types import bounded_type_of, bounds_of, type_of
 from featurebuilder.plan.sample_calls import Sample, sent_as
 from featurebuilder.render.parameter_context import CallContext, EdgesContext, ParameterContext
 from featurebuilder.render.safe_text import PythonText, docstring_text, markdown_text, python_data
@@ -74,7 +74,13 @@ def edges_of(
 def _parameter(name: str, parameter: Parameter) -> ParameterContext:
     default: PythonText | None = None
     type_text = type_of(parameter, "", name)
-    if parameter.optional:
+    constraints = tuple(_constraints(parameter))
+    if parameter.optional and parameter.source == "form":
+        # A form's fields are texts: none of them is nothing, which the document must not say.
+        default = PythonText("None")
+        type_text = f"{bounded_type_of(parameter, '', name)} | SkipJsonSchema[None]"
+        constraints = constraints[: len(constraints) - len(bounds_of(parameter))]
+    elif parameter.optional:
         default, type_text = PythonText("None"), f"{type_text} | None"
     elif parameter.default is not None:
         default = Sources().of(parameter, parameter.default, "", name)
@@ -85,7 +91,7 @@ def _parameter(name: str, parameter: Parameter) -> ParameterContext:
         place=parameter.source,
         type=PythonText(type_text),
         marker=Identifier(marker),
-        constraints=tuple(_constraints(parameter)),
+        constraints=constraints,
         description=parameter.description,
         example=None if parameter.is_file else python_data(example_of(name, parameter)),
         default=default,

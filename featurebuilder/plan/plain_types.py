@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.request.decimal_patterns import decimal_pattern
 from featurebuilder.request.model_names import words_after
 from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.unions import variants_of
@@ -46,6 +47,8 @@ _MODULES = {
     "AwareDatetime": "pydantic",
     "EmailStr": "pydantic",
     "HttpUrl": "pydantic",
+    "WithJsonSchema": "pydantic",
+    "SkipJsonSchema": "pydantic.json_schema",
     "Field": "pydantic",
     "UploadFile": "fastapi",
 }
@@ -57,7 +60,8 @@ def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: boo
     """Return the type of what the field ``name`` of ``model`` holds, where it holds something.
 
     Models within it are called after both. ``loose`` leaves out the bounds that a type has by
-    itself: what the server answers needs none.
+    itself: what the server answers needs none. Of a decimal number the document tells the text:
+    no bound of a number says how many digits it has.
     """
     own = words_after(model, name)
     match field.type:
@@ -67,20 +71,21 @@ def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: boo
             return own
         case "union":
             return " | ".join(
-                type_of(variant, own, variant_name, loose=loose)
-                if not bounds_of(variant, loose=loose)
-                else _bounded(variant, own, variant_name, loose=loose)
+                bounded_type_of(variant, own, variant_name, loose=loose)
                 for variant_name, variant in variants_of(field).items()
             )
         case "list":
-            return f"list[{_bounded(field.item, model, singular(name), loose=loose)}]"
+            return f"list[{bounded_type_of(field.item, model, singular(name), loose=loose)}]"
         case "map":
-            return f"dict[str, {_bounded(field.item, model, singular(name), loose=loose)}]"
+            return f"dict[str, {bounded_type_of(field.item, model, singular(name), loose=loose)}]"
+        case "decimal" if not loose and field.digits is not None and field.places is not None:
+            schema = f'{{"type": "string", "pattern": {python_inline(decimal_pattern(field))}}}'
+            return f"Annotated[Decimal, WithJsonSchema({schema})]"
         case kind:
             return _TYPES.get(kind, kind)
 
 
-def _bounded(field: ResourceField, model: str, name: str, *, loose: bool) -> str:
+def bounded_type_of(field: ResourceField, model: str, name: str, *, loose: bool = False) -> str:
     """Return the type of what stands within another, with its bounds."""
     plain = type_of(field, model, name, loose=loose)
     bounds = [f"{key}={python_inline(value)}" for key, value in bounds_of(field, loose=loose)]

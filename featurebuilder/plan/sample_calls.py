@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _LONGEST_SENT = 200
 # A URL, a header and a form hold texts only: what is none in JSON is one there.
 _NOT_SENT = frozenset({"nothing", "a number", "the character NUL", "no list", "no items"})
-# Any text names a file.
-_NO_NAME = frozenset({"another kind of item"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,6 @@ class Sample:
     def _calls(self, name: str, edges: Iterable[Boundary]) -> Iterator[CallContext]:
         """Yield the requests that send each of ``edges`` that can be sent."""
         for edge in edges:
-            if self.parameters[name].is_file and edge.words in _NO_NAME:
-                continue
             is_list = isinstance(edge.value, list)
             if edge.words.rpartition(": ")[2] in _NOT_SENT or is_list is not self._is_list(name):
                 continue

@@ -133,12 +133,16 @@ class ErrorContext:
 
 @dataclass(frozen=True, slots=True)
 class ImportsContext:
-    """What a module imports: whole lines of the standard library's, names of the others'."""
+    """What a module imports: whole lines of the standard library's, names of the others'.
+
+    ``hidden`` are names of Pydantic's that hide something from the document.
+    """
 
     standard: tuple[PythonText, ...]
     fastapi: tuple[Identifier, ...]
     pydantic: tuple[Identifier, ...]
     own: tuple[ModuleImport, ...]
+    hidden: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,16 @@ class EndpointContext:
         used = {field.parameter for field in self.model.fields} if self.model else set()
         body = (Identifier("body"),) if self.takes else ()
         return (*body, *(one.name for one in self.parameters if one.name not in used))
+
+    @property
+    def documents(self) -> bool:
+        """Whether the document says more of it than what FastAPI tells by itself."""
+        return bool(self.takes or self.errors or self.headers)
+
+    @property
+    def documented(self) -> tuple[str, ...]:
+        """The statuses that the document tells surely, its own first."""
+        return tuple(map(str, (self.status, *(error.status for error in self.errors))))
 
     @property
     def sent(self) -> tuple[ParameterContext, ...]:
@@ -329,6 +343,11 @@ class FeatureContext:
     def parametrizes(self) -> bool:
         """Whether some test runs more than once."""
         return any(endpoint.edges or endpoint.takes for endpoint in self.endpoints)
+
+    @property
+    def documents(self) -> bool:
+        """Whether the document says more of some endpoint than FastAPI tells by itself."""
+        return any(endpoint.documents for endpoint in self.endpoints)
 
     @property
     def models(self) -> tuple[ModelContext, ...]:

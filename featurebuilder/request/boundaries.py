@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from featurebuilder.request.examples import Json, example_of, limits, with_kind
 from featurebuilder.request.field_values import EXACT, bounded, misfit
 from featurebuilder.request.resource_field import MOMENTS, TEXTS, ResourceField
-from featurebuilder.request.unions import stranger_to, variants_of
+from featurebuilder.request.unions import is_of, stranger_to, variants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,11 +214,7 @@ def _items(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
     one = example_of(name, item)
     empty: Json = [] if field.type == "list" else {}
     yield True, Boundary("no items", empty)
-    if isinstance(field.items, ResourceField):
-        yield from _each_item(name, field, lax=lax)
-    else:
-        wrong: Json = [] if field.items == "str" else "none"
-        yield False, Boundary("another kind of item", _holding(field, wrong))
+    yield from _each_item(name, field, lax=lax)
     if field.max_items is None or field.max_items > _MOST_ITEMS:
         return
     for many in (field.max_items, field.max_items + 1):
@@ -241,13 +237,17 @@ def _each_item(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found
 
 
 def _variants(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
-    """Yield each variant of a union; of those that a key tells apart also their boundaries."""
+    """Yield each variant of a union, and its boundaries that no other variant may take."""
     for variant_name, variant in variants_of(field).items():
         words = f"the variant {variant_name}"
+        edges = boundaries_of(name, variant, lax=lax)
         if field.by is None:
             yield True, Boundary(words, example_of(name, variant))
+            for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
+                for edge in boundaries:
+                    if is_of(field, variant, edge.value):
+                        yield valid, Boundary(f"{words}: {edge.words}", edge.value)
             continue
-        edges = boundaries_of(name, variant, lax=lax)
         example = with_kind(field, variant_name, example_of(name, variant))
         yield True, Boundary(words, example)
         for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):

@@ -49,8 +49,17 @@ def endpoint_with_parameters(endpoint: dict[str, object]) -> dict[str, object]:
     }
     if not filled:
         return endpoint
-    filled = {name: field_with_defaults(name, one) for name, one in filled.items()}
+    filled = {name: _sent(field_with_defaults(name, one)) for name, one in filled.items()}
     return {**_answering(endpoint, filled), "parameters": filled}
+
+
+def _sent(parameter: object) -> object:
+    """Return a parameter with a length that can be sent: in a form no text is none at all."""
+    if not isinstance(parameter, dict) or parameter.get("source") != "form":
+        return parameter
+    is_text = parameter.get("type", "str") in {"str", "text"}
+    may_be_left_out = parameter.get("optional") or parameter.get("default") is not None
+    return parameter if may_be_left_out or not is_text else {"min_length": 1, **parameter}
 
 
 def _placed(parameter: Mapping[str, object], *, is_named: bool) -> dict[str, object]:

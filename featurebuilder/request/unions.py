@@ -21,6 +21,7 @@ _FORMS: Mapping[FieldType, str] = {
     "object": "an object",
 }
 _TEXT = "a text"
+_READ_FROM_NUMBERS: frozenset[FieldType] = frozenset({"decimal", "date", "datetime", "time"})
 
 
 def variants_of(field: ResourceField) -> Mapping[str, ResourceField]:
@@ -43,6 +44,16 @@ def variant_of(field: ResourceField, value: object) -> tuple[str, ResourceField]
         if _form(variant) == form:
             return name, variant
     raise LookupError(form)
+
+
+def is_of(field: ResourceField, variant: ResourceField, value: object) -> bool:
+    """Return whether a value could be of this variant alone, whether it fits it or not.
+
+    What is a text in JSON and none in Python may be read from a number, too.
+    """
+    others = {one.type for one in variants_of(field).values() if one is not variant}
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return _form_of(value) == _form(variant) and not (is_number and others & _READ_FROM_NUMBERS)
 
 
 def stranger_to(field: ResourceField) -> object:

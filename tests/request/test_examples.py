@@ -129,10 +129,25 @@ def test_every_example_fits_and_every_boundary_is_one(made: ResourceField) -> No
         ({"type": "enum", "values": ["a", "b"]}, ["a", "b"], [None, "no such value"]),
         (
             {"type": "list", "items": "bool", "max_items": 2},
-            [[], [True] * 2],
-            [None, "none", ["none"], [True] * 3],
+            [[], [True], [False], [True] * 2],
+            [None, "none", [None], ["perhaps"], [True] * 3],
         ),
-        ({"type": "map", "items": "str"}, [{}], [None, [], {"a": []}]),
+        (
+            {"type": "map", "items": "str"},
+            [{}, {"a": ""}],
+            [None, [], {"a": None}, {"a": 7}, {"a": "a\0b"}],
+        ),
+        (
+            {
+                "type": "union",
+                "of": {
+                    "n": {"description": "d", "type": "int", "ge": 1, "le": 2},
+                    "w": {"description": "d", "max_length": 2},
+                },
+            },
+            [1, 2, "aa", "", "xx"],
+            [None, ["no such list"], 1.5, 0, 3, "a\0b", "xxx"],
+        ),
         (
             {"type": "object", "fields": {"a": {"description": "d", "type": "bool"}}},
             [{"a": True}, {"a": False}],

@@ -5,7 +5,15 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, HttpUrl
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    HttpUrl,
+    WithJsonSchema,
+)
 
 
 class AdmissionRequestHome(BaseModel):
@@ -78,7 +86,15 @@ class AdmissionRequest(BaseModel):
         Field(alias="bornOn", description="Born on.", examples=["2024-01-01"]),
     ] = None
     weight: Annotated[
-        Decimal,
+        Annotated[
+            Decimal,
+            WithJsonSchema(
+                {
+                    "type": "string",
+                    "pattern": "^(0\\.(0[1-9]|[1-9][0-9]?)|[1-9][0-9]{0,2}(\\.[0-9]{1,2})?)$",
+                }
+            ),
+        ],
         Field(
             gt=0,
             max_digits=5,

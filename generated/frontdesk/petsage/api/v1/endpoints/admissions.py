@@ -5,7 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Path, Response, UploadFile
-from pydantic import HttpUrl
+from pydantic import Field, HttpUrl
+from pydantic.json_schema import SkipJsonSchema
 
 from petsage.core.visitors import Visitor, current_visitor
 from petsage.models.admissions import (
@@ -30,6 +31,7 @@ router = APIRouter(
                 "X-Room": {"description": "The room.", "schema": {"type": "string"}}
             }
         },
+        400: {"description": "The body cannot be read."},
         409: {"description": "There is no room."},
     },
     summary="Take an animal in",
@@ -57,17 +59,22 @@ def list_admissions() -> list[ListAdmissionsResponse]:
     return [ListAdmissionsResponse(name="Rex")]
 
 
-@router.post("/{number}/photos", summary="Keep photos")
+@router.post(
+    "/{number}/photos",
+    responses={400: {"description": "The body cannot be read."}},
+    summary="Keep photos",
+)
 def keep_photos(
     number: Annotated[
         int, Path(ge=1, le=9007199254740991, description="Number.", examples=[1])
     ],
     title: Annotated[
-        str, Form(max_length=20, description="Title.", examples=["Title"])
+        str, Form(min_length=1, max_length=20, description="Title.", examples=["Title"])
     ],
     photo: Annotated[UploadFile, File(description="Photo.")],
     more: Annotated[
-        list[UploadFile] | None, File(max_length=3, description="More.")
+        Annotated[list[UploadFile], Field(max_length=3)] | SkipJsonSchema[None],
+        File(description="More."),
     ] = None,
 ) -> KeepPhotosResponse:
     """Keep photos."""

@@ -3,8 +3,10 @@
 from http import HTTPStatus
 
 import pytest
+from fastapi.openapi.utils import get_openapi
 from fastapi.testclient import TestClient
 
+from petsage.api.v1.endpoints.admissions import router
 from petsage.core.visitors import current_visitor
 from petsage.main import app
 
@@ -38,6 +40,10 @@ ADMIT_TAKEN: list[dict[str, object]] = [
     {"labels": ["x" * 10]},
     {"labels": ["aaa", "aaa", "aaa"]},
     {"traits": {}},
+    {"traits": {"a": -9007199254740991}},
+    {"traits": {"a": -9007199254740990}},
+    {"traits": {"a": 9007199254740990}},
+    {"traits": {"a": 9007199254740991}},
     {"home": {"street": "", "zip_code": "00000"}},
     {"home": {"street": "x" * 80, "zip_code": "00000"}},
     {"stays": []},
@@ -49,7 +55,13 @@ ADMIT_TAKEN: list[dict[str, object]] = [
     {"patient": {"species": "dog", "breed": "Breed"}},
     {"patient": {"species": "dog", "breed": ""}},
     {"code": 1},
+    {"code": -9007199254740991},
+    {"code": -9007199254740990},
+    {"code": 9007199254740990},
+    {"code": 9007199254740991},
     {"code": "aaa"},
+    {"code": ""},
+    {"code": "xxxxxxxx"},
 ]
 ADMIT_REFUSED: list[dict[str, object]] = [
     {"name": None},
@@ -76,7 +88,11 @@ ADMIT_REFUSED: list[dict[str, object]] = [
     {"labels": ["aaa", "aaa", "aaa", "aaa"]},
     {"traits": None},
     {"traits": []},
-    {"traits": {"a": "none"}},
+    {"traits": {"a": None}},
+    {"traits": {"a": "many"}},
+    {"traits": {"a": 1.5}},
+    {"traits": {"a": -9007199254740992}},
+    {"traits": {"a": 9007199254740992}},
     {"home": None},
     {"home": []},
     {"home": {"zip_code": "00000"}},
@@ -110,6 +126,10 @@ ADMIT_REFUSED: list[dict[str, object]] = [
     {"patient": {"species": "dog", "breed": 7}},
     {"code": None},
     {"code": ["no such list"]},
+    {"code": 1.5},
+    {"code": -9007199254740992},
+    {"code": 9007199254740992},
+    {"code": "x" * 9},
 ]
 
 client = TestClient(app)
@@ -133,6 +153,16 @@ def test_admit() -> None:
         "seen_at": "2024-01-31T09:30:00Z",
         "owner": {"name": "Ann", "page": "https://example.com/page/1"},
     }
+
+
+def test_admit_documented() -> None:
+    document = get_openapi(title="API", version="1", routes=router.routes)
+    responses = document["paths"]["/admissions"]["post"]["responses"]
+
+    assert responses.keys() >= {"201", "400", "409"}
+    assert responses["201"]["headers"].keys() == {"X-Room"}
+    examples = document["components"]["schemas"]["AdmissionRequest"]["examples"]
+    assert examples == [ADMIT_BODY]
 
 
 @pytest.mark.parametrize("change", ADMIT_TAKEN)
@@ -185,6 +215,13 @@ def test_keep_photos() -> None:
     assert response.json() == {"title": "Title"}
 
 
+def test_keep_photos_documented() -> None:
+    document = get_openapi(title="API", version="1", routes=router.routes)
+    responses = document["paths"]["/admissions/{number}/photos"]["post"]["responses"]
+
+    assert responses.keys() >= {"200", "400"}
+
+
 @pytest.mark.parametrize(
     ("url", "form", "files"),
     [
@@ -206,6 +243,11 @@ def test_keep_photos() -> None:
         (
             "/api/v1/admissions/9007199254740991/photos",
             {"title": "Title"},
+            [("photo", ("photo.txt", b"An example.", "text/plain"))],
+        ),
+        (
+            "/api/v1/admissions/1/photos",
+            {"title": "x"},
             [("photo", ("photo.txt", b"An example.", "text/plain"))],
         ),
         (
