@@ -6,18 +6,20 @@ import json
 import runpy
 import shlex
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 
 from benchmarks.gallery import __main__ as program
-from benchmarks.gallery import checks, mutation, rules
+from benchmarks.gallery import checks, fuzzing, mutation, rules
 from benchmarks.gallery.checks import QUICK, Check
 from benchmarks.gallery.forking import runner
 from benchmarks.gallery.mutation import Mutants
+from benchmarks.gallery.serving import Served
 from benchmarks.gallery.tree import ROOT, Ran, Tree, at, environment, gallery
 
 if TYPE_CHECKING:
@@ -172,13 +174,49 @@ def test_files_are_dealt_out_by_their_length(
     assert [[Path(path).stem for path in share] for share in shares] == loads
 
 
+def known_keys(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return the hooks: schemathesis, which they are for, is in the gallery's environment alone."""
+    formats = SimpleNamespace(format=lambda *_: None)
+    fake = SimpleNamespace(hook=lambda hook: hook, openapi=formats)
+    monkeypatch.setitem(sys.modules, "schemathesis", fake)
+    return runpy.run_path(str(ROOT / "benchmarks/gallery/known_keys.py"))
+
+
+def test_no_address_has_a_reserved_domain(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_public = known_keys(monkeypatch)["_is_public"]
+
+    assert is_public("a@example.com")
+    assert is_public("a@atest")
+    assert not is_public("a@b.TEST")
+    assert not is_public("a@localhost")
+
+
+@pytest.mark.parametrize(
+    ("files", "left_out"),
+    [({}, True), ({"shop/routers.py": "APIRouter(route_class=SafeRoute)"}, False)],
+)
+def test_less_is_asked_of_endpoints_than_of_resources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, files: dict[str, str], left_out: bool
+) -> None:
+    ran: list[tuple[object, ...]] = []
+
+    def run(_: Tree, *command: object) -> Ran:
+        ran.append(command)
+        return Ran(0, "")
+
+    monkeypatch.setattr(fuzzing, "serving", lambda *_: nullcontext(Served("http://a", 1)))
+    monkeypatch.setattr(Tree, "run", run)
+
+    fuzzing.fuzzed(planted(tmp_path, **files), "sqlite://", examples=1)
+
+    assert (",".join(rules.SCHEMATHESIS_OF_ENDPOINTS) in ran[0]) is left_out
+
+
 @pytest.mark.parametrize("key", [lambda number: str(UUID(int=number)), int], ids=["uuid", "int"])
 def test_requests_name_what_is_there_every_other_time(
     monkeypatch: pytest.MonkeyPatch, key: Callable[[int], int | str]
 ) -> None:
-    # Schemathesis is in the gallery's environment alone.
-    monkeypatch.setitem(sys.modules, "schemathesis", SimpleNamespace(hook=lambda hook: hook))
-    hooks = runpy.run_path(str(ROOT / "benchmarks/gallery/known_keys.py"))
+    hooks = known_keys(monkeypatch)
     case = SimpleNamespace(method="POST", path="/api/v1/owners")
     given = key(7)
     asked = [{"owner_id": key(number), "name": "Rex"} for number in range(1000, 1040)]

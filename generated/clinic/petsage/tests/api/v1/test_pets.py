@@ -70,8 +70,10 @@ VALID: Final[list[dict[str, Any]]] = [
     {"notes": ""},
     {"notes": "x" * 2000},
     {"labels": []},
+    {"labels": [""]},
     {"labels": ["Labels"] * 10},
     {"traits": {}},
+    {"traits": {"a": ""}},
 ]
 INVALID: Final[list[dict[str, Any]]] = [
     {"name": None},
@@ -104,11 +106,15 @@ INVALID: Final[list[dict[str, Any]]] = [
     {"friend_ids": ["00000000-0000-4000-8000-000000000001"] * 101},
     {"labels": None},
     {"labels": "none"},
-    {"labels": [[]]},
+    {"labels": [None]},
+    {"labels": [7]},
+    {"labels": ["a\x00b"]},
     {"labels": ["Labels"] * 11},
     {"traits": None},
     {"traits": []},
-    {"traits": {"a": []}},
+    {"traits": {"a": None}},
+    {"traits": {"a": 7}},
+    {"traits": {"a": "a\x00b"}},
 ]
 QUERIES: Final[list[dict[str, Any]]] = [
     {"size": 1},
