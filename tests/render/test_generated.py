@@ -85,7 +85,8 @@ class TestHostile:
         cover = ("-p", "pytest_cov", "--cov", "--cov-branch", "--cov-fail-under=100")
         printed = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *cover)
 
-        assert f"{len(REQUEST.endpoints) + 1} passed" in printed
+        documented = [one for one in REQUEST.endpoints if one.errors]
+        assert f"{len(REQUEST.endpoints) + len(documented) + 1} passed" in printed
 
     def test_the_values_come_back(self, told: tuple[dict[str, Any], list[str]]) -> None:
         for endpoint, answer in zip(REQUEST.endpoints, told[1], strict=True):
