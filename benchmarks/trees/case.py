@@ -102,7 +102,7 @@ class Case:
         try:
             log: dict[str, object] = json.loads(done.out)
         except ValueError:
-            result.status = "REFUSED" if done.code in {1, 2} else "CRASHED"
+            result.status = refused_or_crashed(done)
             result.mark("build", good=False, remark=reason(done))
             return None
         result.status = str(log["status"])
@@ -229,6 +229,12 @@ class Case:
         settings = {**(environment.variables if environment else {}), **active}
         command = (sys.executable, "-m", "featurebuilder", *arguments)
         return run(command, self.folder, settings, seconds=3 * _SECONDS)
+
+
+def refused_or_crashed(done: Ran) -> str:
+    """Return what to call a build that ended without a log."""
+    is_told = done.code in {1, 2} and "Traceback" not in done.err
+    return "REFUSED" if is_told else "CRASHED"
 
 
 def reason(done: Ran) -> str:

@@ -81,7 +81,7 @@ class Maker:
         needs = declared(self.files, self.application, self.commit.date)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        python = self._python_for(needs) if needs else "3.13"
+        python = self.settings.python or (self._python_for(needs) if needs else "3.13")
         self._uv("venv", "--no-python-downloads", "--python", python, str(self._venv))
         # Environments had it for long, and older packages need its ``pkg_resources``.
         self._uv(

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from benchmarks.trees.case import PATIENTLY, Case, faults, path_of, reason, table
+from benchmarks.trees.case import (
+    PATIENTLY,
+    Case,
+    faults,
+    path_of,
+    reason,
+    refused_or_crashed,
+    table,
+)
 from benchmarks.trees.clone import read_tree, write_tree
-from benchmarks.trees.result import Result
+from benchmarks.trees.result import Mark, Result
 from benchmarks.trees.style import style_faults
 from featurebuilder.project.alembic_settings import read_environment
 from featurebuilder.project.revisions import read_revisions
@@ -20,10 +28,12 @@ if TYPE_CHECKING:
 
     from benchmarks.trees.running import Ran
 
-FEATURE = "pets"
+FEATURE, SECOND = "pets", "visits"
 PLAIN, RICH = "resource", "rich resource"
 _BODY = {"name": "Rex", "species": "dog", "born_on": "2024-02-29"}
 _FIELDS = ("name:str:80", "species:dog|cat", "born_on:date?", "--crud")
+_SECOND_FIELDS = ("happened_on:date", "note:str:200?", "pet:ref(pets)", "--crud")
+_ADDED = ("name:str:80", "species:dog|cat", "born_on:date?", "weight:int?", "--crud")
 
 
 @dataclass(frozen=True)
@@ -56,13 +66,50 @@ class ResourceCase(Case):
         again = self._tool("build", FEATURE, "--no-verify")
         same = {path: data for path, data in read_tree(self.folder).items() if path in built}
         result.mark("built again", again.code == 0 and same == built, reason(again) or "it wrote")
-        self._alembic(before, "downgrade", "-1")
+        migrations = 1
+        if not self._is_rich:
+            migrations += self._adds_second(result)
+            migrations += self._adds_field(result)
+        if log["status"] == "SUCCESS" or result.marks.get("upgraded") == Mark.YES:
+            self._goes_back(result, before, migrations)
         self._removes_resource(result)
         differ = self._differing(before, left)
         if differ:
             differ = self._differing(before, left | self._left_by_testing(before, log))
         result.mark("every byte back", not differ, ", ".join(differ[:5]))
         return result
+
+    def _adds_second(self, result: Result) -> int:
+        """Build what refers to the first, and migrate; return how many migrations that made."""
+        done = self._tool("build", SECOND, *_SECOND_FIELDS, *PATIENTLY)
+        good = done.code == 0 and "SUCCESS" in done.out
+        good = result.mark("second with a ref", good, reason(done) or done.last_words)
+        return self._migrated(result, "second migrated") if good else 0
+
+    def _adds_field(self, result: Result) -> int:
+        done = self._tool("build", FEATURE, *_ADDED, *PATIENTLY)
+        good = done.code == 0 and "SUCCESS" in done.out
+        good = result.mark("field added", good, reason(done) or done.last_words)
+        return self._migrated(result, "field migrated") if good else 0
+
+    def _migrated(self, result: Result, step: str) -> int:
+        files = read_tree(self.folder)
+        done = self._alembic(files, "upgrade", "head")
+        checked = self._alembic(files, "check")
+        said = f"{checked.out}{checked.err}"
+        known = not any(f"'{name}" in said for name in (FEATURE, SECOND))
+        result.mark(step, done.code == 0 and known, f"{done.last_words}; {checked.last_words}")
+        return 1
+
+    def _goes_back(self, result: Result, before: dict[str, bytes], migrations: int) -> None:
+        """Take the database down to where it was before, and the tree's tables with it."""
+        files = read_tree(self.folder)
+        had = bool(read_environment(Snapshot.of_files(before)))
+        done = self._alembic(files, "downgrade", f"-{migrations}")
+        left = self._alembic(files, "current") if had else done
+        names = [path for path in files if path not in before and "/versions/" in path]
+        is_there = any(Path(name).name.partition("_")[0] in left.out for name in names)
+        result.mark("downgraded", done.code == 0 and not is_there, done.last_words)
 
     @property
     def _is_rich(self) -> bool:
@@ -79,7 +126,7 @@ class ResourceCase(Case):
         try:
             log: dict[str, object] = json.loads(done.out)
         except ValueError:
-            result.status = "REFUSED" if done.code in {1, 2} else "CRASHED"
+            result.status = refused_or_crashed(done)
             result.mark("build", good=False, remark=reason(done))
             return None
         result.status = str(log["status"])
@@ -105,7 +152,7 @@ class ResourceCase(Case):
             "search": ["name"],
         }
         if self.settings.has_users:
-            resource["access"] = {"update": "owner", "replace": "owner", "delete": "user"}
+            resource["access"] = {"create": "user", "update": "owner", "delete": "user"}
         return {"name": FEATURE, "description": "The pets.", "resource": resource}
 
     def _migrates(self, result: Result, before: dict[str, bytes], built: dict[str, bytes]) -> None:
@@ -150,9 +197,12 @@ class ResourceCase(Case):
         result.mark("test passes", tested.code == 0, tested.last_words)
 
     def _removes_resource(self, result: Result) -> None:
+        second = self._tool("remove", SECOND, *PATIENTLY)
         done = self._tool("remove", FEATURE, *PATIENTLY)
         good = done.code == 0 and "SUCCESS" in done.out
-        result.mark("remove", good, reason(done) or done.last_words)
+        if result.marks.get("second with a ref") == Mark.YES:
+            good = good and second.code == 0 and "SUCCESS" in second.out
+        result.mark("remove", good, reason(done) or reason(second) or done.last_words)
         # What was asked for stays: a request is the developer's own.
         for name in (f"{FEATURE}.yaml", "request.schema.json"):
             (self.folder / "features" / name).unlink(missing_ok=True)

@@ -15,6 +15,7 @@ _SETTINGS = Path(__file__).with_name("settings.toml")
 class Settings:
     """Settings of one tree; ``packages`` are what these settings need beside what it pins.
 
+    ``python`` is what the tree is run with where the one that it names is too old to be supported.
     ``databases`` are made on a PostgreSQL server at port 5432, each owned by a user of the name
     ``owner``, before the tree is run; ``sql`` are statements that
     each is made with, ``prepare`` commands that fill them. ``refers_to`` is a
@@ -23,6 +24,7 @@ class Settings:
 
     variables: dict[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
+    python: str = ""
     databases: tuple[str, ...] = ()
     owner: str = "postgres"
     prepare: tuple[str, ...] = ()

@@ -10,6 +10,10 @@ from featurebuilder.naming import Identifier
 from featurebuilder.plan.dependency_conventions import (
     DependencyConventions,  # noqa: TC001 - the ledger's reader needs it at run time
 )
+from featurebuilder.plan.import_conventions import (
+    ImportConventions,
+    imports_for,
+)
 from featurebuilder.plan.paths import malformed
 from featurebuilder.plan.storage_conventions import (
     StorageConventions,  # noqa: TC001 - the ledger's reader needs it at run time
@@ -46,8 +50,8 @@ class Conventions:
     ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
     holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
     what siblings do by `Handlers`. ``http_package`` is what asynchronous tests ask by.
-    ``dependencies`` are what endpoints depend on. ``storage`` is given for a feature with a
-    resource.
+    ``dependencies`` are what endpoints depend on. ``imports`` is given where modules do not all
+    name each other by one absolute name, and ``storage`` for a feature with a resource.
     """
 
     router_variable: str
@@ -82,6 +86,7 @@ class Conventions:
     http_package: str = "httpx2"
     served: str = ""
     dependencies: tuple[DependencyConventions, ...] = ()
+    imports: ImportConventions | None = None
     storage: StorageConventions | None = None
 
     def require_usable(self) -> None:
@@ -112,6 +117,8 @@ class Conventions:
                 raise ValueError(text)
         for dependency in self.dependencies:
             dependency.require_usable()
+        if self.imports:
+            self.imports.require_usable()
         if self.storage:
             self.storage.require_usable()
 
@@ -157,4 +164,5 @@ def conventions_for(project: Project, places: FeaturePlaces, fit: Fit) -> Conven
         annotates_tests=client.annotates,
         test_docstrings=client.docstrings,
         http_package=http_package(versions),
+        imports=imports_for(project, places, handlers.dots),
     )

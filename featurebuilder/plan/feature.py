@@ -156,6 +156,9 @@ def _with_storage(
     storage = storing.storage(feature.places, feature.conventions)
     refuse_class_clashes(feature.asked, storage)
     conventions = replace(feature.conventions, storage=storage)
+    alike = [ledger.conventions for _, ledger in sorted(others.items()) if ledger.conventions]
+    if alike and feature.old.conventions is None:
+        conventions = replace(conventions, imports=alike[0].imports)
     return replace(feature, conventions=conventions, shared=shared_files(others))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
@@ -14,6 +16,7 @@ from featurebuilder.plan.resource_test_contexts import resource_test_context
 from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.plan.support_files import support_files
 from featurebuilder.render.catalogue import Template
+from featurebuilder.render.renamed_modules import with_modules_named
 from featurebuilder.render.resource_context import ResourceContext
 from featurebuilder.render.support_context import SupportContext
 from featurebuilder.render.tidying import tidied
@@ -21,7 +24,7 @@ from featurebuilder.render.unused_imports import without_unused_imports
 from featurebuilder.render.unused_names import without_unused_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from featurebuilder.plan.conventions import Conventions
     from featurebuilder.plan.feature import Feature
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.request.model import FeatureRequest
 
+_Named = Callable[[str], str]
 _ENDPOINTS = {
     Part.MODEL: Template.MODEL,
     Part.ROUTER: Template.ROUTER,
@@ -44,6 +48,7 @@ _RESOURCE = {
     Part.DOCUMENT: Template.RESOURCE_DOCUMENT,
 }
 _CORE = "support/core/"
+_TESTS = "support/tests/"
 _CONTEXTS: Mapping[Template, Callable[[FeatureRequest, Conventions], object]] = {
     **dict.fromkeys(_ENDPOINTS.values(), feature_context),
     Template.RESOURCE_TESTS: resource_test_context,
@@ -80,7 +85,8 @@ def rendered(feature: Feature, part: Part, tools: Tools) -> bytes:
         return last
     make = _CONTEXTS.get(template, resource_context)
     context = make(feature.request, feature.conventions)
-    return _written(path, template, context, tools)
+    named = _named(feature.conventions, path, is_test=part in {Part.TESTS, Part.FACTORY})
+    return _written(path, template, context, named, tools)
 
 
 def rendered_support(feature: Feature, file: SupportFile, tools: Tools) -> bytes:
@@ -91,7 +97,10 @@ def rendered_support(feature: Feature, file: SupportFile, tools: Tools) -> bytes
     """
     if feature.is_as_recorded and (last := _recorded(feature, file.path, file.template, tools)):
         return last
-    return _written(file.path, file.template, support_context(feature.conventions), tools)
+    context = support_context(feature.conventions)
+    is_test = file.template.value.startswith(_TESTS)
+    named = _named(feature.conventions, file.path, is_test=is_test)
+    return _written(file.path, file.template, context, named, tools)
 
 
 def used_templates(feature: Feature, files: Mapping[str, FileRecord]) -> set[Template]:
@@ -121,8 +130,18 @@ def _recorded(feature: Feature, path: str, template: Template, tools: Tools) -> 
     return record.base if record and template_stands(feature, template, tools) else None
 
 
-def _written(path: str, template: Template, context: object, tools: Tools) -> bytes:
+def _named(conventions: Conventions, path: str, *, is_test: bool) -> _Named | None:
+    """Return how the module at ``path`` names others, where that is not by what they are called."""
+    imports = conventions.imports
+    return partial(imports.named, path=path, is_test=is_test) if imports else None
+
+
+def _written(
+    path: str, template: Template, context: object, named: _Named | None, tools: Tools
+) -> bytes:
     text = tools.renderer.render(template, context)
+    if named and path.endswith(".py"):
+        text = with_modules_named(text, named)
     if (own := _own_package(template, context)) and path.endswith(".py"):
         text = tidied(text, own)
     if template in _OFFERING:

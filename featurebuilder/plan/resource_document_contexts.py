@@ -56,6 +56,7 @@ def resource_document_context(
         answers_problems=style == "problem",
         test_path=conventions.test_path,
         in_memory=storage.in_memory,
+        tests_own_database=storage.tests_own_database,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from featurebuilder.errors import EditRefusedError
+from featurebuilder.project.import_habit import ABSOLUTE, FAR, NEAR, read_dots
 from featurebuilder.project.layout import names_of_files
 from featurebuilder.project.modules import parent_folder
 from featurebuilder.project.scopes import Function
@@ -27,6 +28,7 @@ RESPONSE = "Response"
 _ENDING = re.compile(
     r"[a-z0-9](?P<ending>Response|Out|Output|Read|Public|Schema|Result|Dto|DTO|View|Resp)$"
 )
+_DOTS = {FAR: "relative imports", NEAR: "relative imports of what is in the same folder"}
 _STYLE_GUIDE = "the style guide: no router tells another"
 _NO_MODEL = "the style guide: most handlers here name no model"
 
@@ -47,7 +49,7 @@ class Handlers:
     ``habits`` says why, and ``is_told`` whether it is siblings that tell.
     ``class_ending`` ends the names of response models;
     ``quote``, ``indent`` and ``newline`` are those of their text; the first two are empty where
-    no sibling tells.
+    no sibling tells. ``dots`` says which modules of the tree they import relatively.
     """
 
     is_async: bool = False
@@ -61,6 +63,7 @@ class Handlers:
     quote: str = ""
     indent: str = ""
     newline: str = "\n"
+    dots: str = ABSOLUTE
     habits: tuple[Habit, ...] = ()
     is_told: bool = False
 
@@ -83,6 +86,7 @@ def read_handlers(
     annotates = _most(handlers, lambda pair: pair[1].returns is not None, tie=True)
     names_model = _most(handlers, lambda pair: _names_model(pair[1]))
     docstrings = _most(handlers, lambda pair: bool(ast.get_docstring(pair[1])), tie=True)
+    dots = read_dots(resolver, modules)
     kind = "async def" if is_async else "def"
     ending = _class_ending([pair[1] for pair in handlers])
     return Handlers(
@@ -97,11 +101,13 @@ def read_handlers(
         _commonest(quote for module in modules for quote in _quotes(module)),
         _commonest(filter(None, map(_indent, modules))),
         _commonest(module.source.newline for module in modules),
+        dots,
         (
             Habit("handlers", kind, like),
             _response_habit(annotates, names_model, like),
             Habit("docstrings", "docstrings" if docstrings else "no docstrings", like),
             *((Habit("model names", f"...{ending}", like),) if ending != RESPONSE else ()),
+            *((Habit("imports", _DOTS[dots], like),) if dots else ()),
         ),
         is_told=True,
     )

@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.import_starts import (
+    ENVIRONMENT,
+    TESTS,
+    on_tests_path,
+    served_from,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from featurebuilder.project.snapshot import Snapshot
 
@@ -46,10 +53,28 @@ class ModuleFinder:
         return tuple(sorted(found | {""}, key=lambda root: (root.count("/"), root)))
 
     @cached_property
-    def _observed(self) -> Counter[str]:
-        """How often an absolute import starts at a folder, in the files that matter."""
+    def _told(self) -> tuple[Counter[str], ...]:
+        """How often imports are seen to start at each folder, by what tells it: the surest first.
+
+        The application's own modules tell first, then its migrations, then what serves it, and
+        tests last, which may reach it otherwise.
+        """
+        own = [path for path in self.signed if not is_auxiliary(path)]
+        environments = self.snapshot.holding(*ENVIRONMENT)
+        served = served_from(self.snapshot)
+        return (self._starts_of(own), self._starts_of(environments), served, self._told_by_tests)
+
+    @cached_property
+    def _told_by_tests(self) -> Counter[str]:
+        """How often imports are seen to start at each folder, in tests and examples."""
+        paths = {*self.signed, *self.snapshot.holding(*TESTS)}
+        seen = self._starts_of(sorted(path for path in paths if is_auxiliary(path)))
+        return seen or Counter(on_tests_path(self.snapshot))
+
+    def _starts_of(self, paths: Iterable[str]) -> Counter[str]:
+        """Return how often an absolute import of these files starts at a folder."""
         seen: Counter[str] = Counter()
-        for path in self.signed:
+        for path in paths:
             for top in set(_ABSOLUTE.findall(self.snapshot.read(path) or b"")):
                 name = top.decode()
                 folders = sorted(_upwards(parent_folder(path)), key=self._is_package)
@@ -58,23 +83,25 @@ class ModuleFinder:
                     seen[start] += 1
         return seen
 
-    def root_of(self, path: str) -> str:
+    def root_of(self, path: str, importer: str = "") -> str:
         """Return the folder that must be on the import path for the file at ``path``.
 
         What the tree's own imports start from tells; else it is the first folder above that is
-        no package.
+        no package. Tests may have another one on their path than the application: that is what
+        counts where the ``importer`` is one.
         """
-        return self._root_above(parent_folder(path))
+        folder = parent_folder(path)
+        if is_auxiliary(importer) and not is_auxiliary(path):
+            told = _commonest(self._told_by_tests, folder)
+            return self._root_above(folder) if told is None else told
+        return self._root_above(folder)
 
     def _root_above(self, folder: str) -> str:
         """Return the root for the modules of one folder."""
         if folder not in self._roots:
-            observed = [above for above in _upwards(folder) if self._observed[above]]
-            self._roots[folder] = (
-                max(observed, key=lambda above: self._observed[above])
-                if observed
-                else _package_root(self.snapshot, folder)
-            )
+            told = (_commonest(counted, folder) for counted in self._told)
+            found = next((root for root in told if root is not None), None)
+            self._roots[folder] = _package_root(self.snapshot, folder) if found is None else found
         return self._roots[folder]
 
     def _is_package(self, folder: str) -> bool:
@@ -101,15 +128,24 @@ class ModuleFinder:
         files = (self._file_of(join(root, module.replace(".", "/"))) for root in candidates)
         return next((file for file in files if file), None)
 
-    def name_of(self, path: str) -> str:
-        """Return the dotted name under which the tree imports the file or folder at ``path``."""
-        root = self.root_of(path)
+    def name_of(self, path: str, importer: str = "") -> str:
+        """Return the dotted name under which the tree imports the file or folder at ``path``.
+
+        Where the ``importer`` is a test, that is the name that tests know it by.
+        """
+        root = self.root_of(path, importer)
         inner = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
         return inner.replace("/", ".")
 
     def _file_of(self, stem: str) -> str | None:
         candidates = (f"{stem}.py", join(stem, "__init__.py"))
         return next((path for path in candidates if path in self.snapshot), None)
+
+
+def _commonest(counted: Counter[str], folder: str) -> str | None:
+    """Return which of the folders above the modules of ``folder`` is counted most, if any is."""
+    above = [one for one in _upwards(folder) if counted[one]]
+    return max(above, key=lambda one: counted[one]) if above else None
 
 
 def _upwards(folder: str) -> Iterator[str]:

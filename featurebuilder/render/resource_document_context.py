@@ -48,7 +48,10 @@ class VariableContext:
 
 @dataclass(frozen=True, slots=True)
 class ResourceDocumentContext:
-    """The document of a resource; ``example`` and ``diagram`` are blocks."""
+    """The document of a resource; ``example`` and ``diagram`` are blocks.
+
+    ``tests_own_database`` says that tests run on the database of the tree.
+    """
 
     title: str
     description: str
@@ -61,6 +64,7 @@ class ResourceDocumentContext:
     answers_problems: bool
     test_path: str
     in_memory: bool
+    tests_own_database: bool = False
 
     @property
     def test_command(self) -> str:

@@ -61,7 +61,8 @@ def _with_sorted_imports(text: str, own: str) -> str:
         return text
     imported: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
     for node in imports:
-        imported[str(node.module)].update((name.name, name.asname) for name in node.names)
+        module = "." * node.level + (node.module or "")
+        imported[module].update((name.name, name.asname) for name in node.names)
     lines = text.splitlines(keepends=True)
     for node in reversed(imports):
         del lines[node.lineno - 1 : node.end_lineno]
@@ -71,7 +72,7 @@ def _with_sorted_imports(text: str, own: str) -> str:
 
 def _section(imported: Mapping[str, set[tuple[str, str | None]]], own: str) -> Iterator[str]:
     before = None
-    for module in sorted(imported, key=lambda module: (_group(module, own), module.lower())):
+    for module in sorted(imported, key=lambda module: _place(module, own)):
         group = _group(module, own)
         if before is not None and before != group:
             yield ""
@@ -91,7 +92,15 @@ def _line(module: str, names: list[str]) -> str:
     return f"from {module} import (\n{listed})"
 
 
+def _place(module: str, own: str) -> tuple[int, int, str]:
+    """Return what sorts modules as isort does: relative ones last, the furthest of them first."""
+    inner = module.lstrip(".")
+    return _group(module, own), len(inner) - len(module), inner.lower()
+
+
 def _group(module: str, own: str) -> int:
+    if module.startswith("."):
+        return 4
     top = module.partition(".")[0]
     if top == "__future__":
         return 0

@@ -53,3 +53,52 @@ def test_a_build_there_has_nothing_left_to_do() -> None:
     files = encoded(TREE)
     built = after(files, planned(files))
     assert not planned(built).plan.writes
+
+
+SERVED = {
+    "src/__init__.py": "",
+    "src/app/__init__.py": "",
+    "src/app/main.py": "from fastapi import FastAPI\nfrom .core import TITLE\napp = FastAPI()\n",
+    "src/app/core.py": 'TITLE = "Pets"\n',
+}
+STARTED = {
+    "environment": {"src/migrations/env.py": "from app.core import Base\ntarget_metadata = 1\n"},
+    "Dockerfile": {"Dockerfile": 'CMD ["uvicorn", "app.main:app", "--host", "0.0.0.0"]\n'},
+    "compose": {"docker-compose.yml": "    command: uvicorn app.main:app --reload\n"},
+    "gunicorn": {"deploy/run.sh": "exec gunicorn -k uvicorn.workers.UvicornWorker app.main:app\n"},
+    "pytest": {"pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\n'},
+    "pytest.ini": {"pytest.ini": "[pytest]\npythonpath = src tests\n"},
+}
+
+
+@pytest.mark.parametrize("case", STARTED)
+def test_where_relative_imports_tell_nothing_what_starts_it_does(case: str) -> None:
+    finder = ModuleFinder(Snapshot.of_files(encoded(SERVED | STARTED[case])))
+    assert finder.root_of("src/app/main.py") == "src"
+    assert finder.name_of("src/app/main.py") == "app.main"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"Dockerfile": "# uvicorn app.main:app\nCMD python -m src.app.main\n"},
+        {"Dockerfile": "CMD uvicorn app.main:app", "other/app/main.py": ""},
+        {"pyproject.toml": "[tool.pytest\n", "setup.cfg": "[tool:pytest]\n"},
+    ],
+)
+def test_without_a_word_of_it_the_packages_tell(files: dict[str, str]) -> None:
+    finder = ModuleFinder(Snapshot.of_files(encoded(SERVED | files)))
+    assert not finder.root_of("src/app/main.py")
+
+
+def test_own_imports_tell_before_what_tests_import() -> None:
+    test = "from fastapi.testclient import TestClient\n\nfrom src.app.main import app\n"
+    own = {"src/app/users.py": "from fastapi import APIRouter\n\nfrom app.core import TITLE\n"}
+    files = {"tests/test_a.py": test, "tests/test_b.py": test}
+    finder = ModuleFinder(Snapshot.of_files(encoded(SERVED | own | files)))
+    assert finder.name_of("src/app/main.py") == "app.main"
+    assert finder.name_of("src/app/main.py", "tests/test_new.py") == "src.app.main"
+    assert finder.name_of("tests/x.py", "tests/test_new.py") == "tests.x"
+    alone = ModuleFinder(Snapshot.of_files(encoded(SERVED | own)))
+    assert alone.name_of("src/app/main.py", "tests/test_new.py") == "app.main"

@@ -9,6 +9,7 @@ import pytest
 from featurebuilder.verify.interpreter import Interpreter
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.tests_run import TestsRun, run_tests
+from tests.trees import module
 from tests.verify.trees import HERE, PLAIN, listing, plant
 
 if TYPE_CHECKING:
@@ -190,3 +191,24 @@ def test_only_warnings_of_its_own_fail_a_test(
     }
 
     assert run(tmp_path, files).outcome is outcome
+
+
+def test_an_error_that_follows_from_a_warning_of_the_tree_blames_no_test(tmp_path: Path) -> None:
+    """As where SQLAlchemy warns of a relationship, and has half of its mappers from then on."""
+    old = """
+        import warnings
+
+        broken = []
+
+
+        def f():
+            if broken:
+                raise RuntimeError("half is there")
+            broken.append(1)
+            warnings.warn("x")
+            broken.clear()
+        """
+    tests = [f"def test_{number}(): old.f()" for number in range(300)]
+    files = {"old.py": module(old), "test_it.py": "\n".join(["import old", *tests])}
+    ran = run(tmp_path, files)
+    assert (ran.outcome, ran.passed) == (Outcome.PASSED, 300)
