@@ -1,4 +1,4 @@
-"""Classes that a resource's modules would have twice: its own, and what they import of the tree."""
+"""Classes that would be there twice: a resource's own, and those of the tree."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.resource_names import model_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from featurebuilder.plan.current import Current
     from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+    from featurebuilder.project.mapped_classes import MappedClass
 
 
 def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
@@ -35,6 +36,36 @@ def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
         for one in dict.fromkeys(_imported(storage))
         if one.name in own
     ]
+    if problems:
+        raise UnusableProjectError(*problems)
+
+
+def refuse_own_tables(asked: Current, classes: Iterable[MappedClass], model: str) -> None:
+    """Refuse a resource whose table, or mapped class, the tree has already.
+
+    One database has no table twice, and relations name classes by their names alone. ``model`` is
+    where the resource's own stands.
+
+    Raises:
+        UnusableProjectError: naming what is there, at the feature's name or the resource's.
+    """
+    request = asked.request
+    resource = request.resource
+    problems: list[Problem] = []
+    for one in classes:
+        if resource is None:
+            continue
+        is_named = one.name == resource.name.capwords
+        if one.path == model and is_named and one.table == request.name:
+            continue
+        if one.table == request.name:
+            what = f"the tree has a table '{one.table}' already: {one.place}"
+            remedy = f"give the feature another name, such as '{request.name}_records'"
+            problems.append(Problem(what, asked.place("name"), remedy))
+        elif is_named:
+            what = f"resource.name: the tree has a mapped class of this name already: {one.place}"
+            remedy = f"give the resource another name, such as '{resource.name}_record'"
+            problems.append(Problem(what, asked.place("resource", "name"), remedy))
     if problems:
         raise UnusableProjectError(*problems)
 

@@ -10,7 +10,12 @@ from featurebuilder.plan.resource_names import model_name, type_name, variable_n
 from featurebuilder.plan.resource_words import words_of
 from featurebuilder.plan.storage_conventions import SQLMODEL
 from featurebuilder.plan.support_contexts import storage_style
-from featurebuilder.render.resource_test_context import FactoryContext, ImportContext, MadeField
+from featurebuilder.render.resource_test_context import (
+    FactoryContext,
+    ImportContext,
+    MadeField,
+    RowMaker,
+)
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.examples import example_of
 from featurebuilder.request.field_names import attribute_name
@@ -49,6 +54,8 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         in_memory=storage.in_memory,
         fields=fields,
         imports=tuple(_imports(resource, conventions)),
+        rows=tuple(_rows(storage)),
+        rows_module=PythonText(f"{storage.tests}.rows"),
         is_async=storage.is_async,
         owner_type=PythonText(_USER_TYPES[user.key_type]) if user else None,
         owner=PythonText(_USERS[user.key_type]) if user else None,
@@ -73,11 +80,13 @@ def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions
     """Return whether a factory leaves a ref to nothing.
 
     Factories of resources that refer to each other would else import, and call, each other. Of
-    fields that have to differ, a database lets any number hold nothing: their refs are made.
+    fields that have to differ, a database lets any number hold nothing: their refs are made, but
+    for those that lead back.
     """
     field = resource.fields[SnakeName(name)]
     is_alone = not field.unique and not any(name in names for names in resource.unique)
-    return reference.is_itself or (field.optional and is_alone)
+    leads_back = reference.is_itself or reference.refers_back
+    return reference.is_itself or (field.optional and (is_alone or leads_back))
 
 
 def _made(
@@ -110,7 +119,21 @@ def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportCon
             yield ImportContext(models, PythonText(type_name(model_name(resource.name), name)))
     storage = conventions.storage
     for reference in storage.references if storage else ():
-        if reference.factory and not reference.is_itself:
+        if reference.is_the_trees:
+            yield ImportContext(
+                PythonText(reference.model.module), PythonText(reference.model.name)
+            )
+        elif reference.factory and not reference.is_itself:
             yield ImportContext(
                 PythonText(reference.factory.module), PythonText(reference.factory.name)
+            )
+
+
+def _rows(storage: StorageConventions) -> Iterator[RowMaker]:
+    for reference in storage.references:
+        if reference.is_the_trees and reference.factory:
+            yield RowMaker(
+                Identifier(reference.factory.name),
+                Identifier(reference.model.name),
+                Identifier(reference.key),
             )

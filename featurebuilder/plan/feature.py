@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.class_clashes import refuse_class_clashes
+from featurebuilder.plan.class_clashes import refuse_class_clashes, refuse_own_tables
 from featurebuilder.plan.conventions import conventions_for, fit_of
 from featurebuilder.plan.depending import dependencies_of
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
@@ -16,6 +16,7 @@ from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.plan.sharing import shared_files
 from featurebuilder.plan.storing import Storing
 from featurebuilder.project.graph import Key
+from featurebuilder.project.storage import TreeStorage
 from featurebuilder.project.versions import require_for_resources
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ def _with_storage(
     storing = Storing(feature.asked, project, others, versions)
     storage = storing.storage(feature.places, feature.conventions)
     refuse_class_clashes(feature.asked, storage)
+    if not storage.in_memory and feature.old.conventions is None:
+        refuse_own_tables(feature.asked, TreeStorage(project).classes, feature.places.model)
     conventions = replace(feature.conventions, storage=storage)
     alike = [ledger.conventions for _, ledger in sorted(others.items()) if ledger.conventions]
     if alike and feature.old.conventions is None:

@@ -107,7 +107,7 @@ def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[Pyth
         for name, field in resource.fields.items()
         if field.type == "ref"
         for reference in [storage.reference(field.target)]
-        if reference.factory is None and not reference.is_itself
+        if is_left_empty(name, resource, reference) and not reference.is_itself
     }
     alone = [[name] for name, field in resource.fields.items() if field.unique]
     return tuple(

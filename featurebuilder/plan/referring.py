@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model import FeatureRequest
 
 _PLAIN = "keep its key in a plain field: {type: uuid}, int or str"
+_BETWEEN = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _REFS = frozenset({"ref", "refs"})
 
 
@@ -63,9 +65,9 @@ def references_of(
         if to == request.name:
             found[to] = _itself(request, conventions, storage)
             continue
-        reference = _to_feature(to, others, storage)
+        reference = _to_feature(request.name, to, others, storage)
         if reference is None and not storage.in_memory:
-            reference = _to_class(to, tree)
+            reference = _to_class(to, tree, storage)
             if reference and _has_schema(to, tree):
                 what = f"the table '{to}' stands in a schema, and no key to such is written yet"
                 problems.append(ReferenceProblem(field, what, _PLAIN))
@@ -134,7 +136,7 @@ def _itself(
 
 
 def _to_feature(
-    to: str, others: Mapping[str, Ledger], storage: StorageConventions
+    name: str, to: str, others: Mapping[str, Ledger], storage: StorageConventions
 ) -> ReferenceConventions | None:
     ledger = others.get(to)
     resource = ledger.request.content.resource if ledger and ledger.request else None
@@ -151,15 +153,35 @@ def _to_feature(
         feature=to,
         factory=conventions.storage.factory,
         is_soft=resource.soft_delete,
+        refers_back=name in _reached(to, others),
     )
 
 
-def _to_class(to: str, tree: TreeStorage) -> ReferenceConventions | None:
+def _reached(start: str, others: Mapping[str, Ledger]) -> set[str]:
+    """Return what the feature ``start`` refers to, and what that refers to, and so on."""
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        ledger = others.get(waiting.pop())
+        fields = _fields(ledger.request.content) if ledger and ledger.request else ()
+        new = {to for _, to in fields} - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+def _to_class(
+    to: str, tree: TreeStorage, storage: StorageConventions
+) -> ReferenceConventions | None:
     mapped = next((one for one in tree.classes if one.table == to), None)
     if mapped is None:
         return None
     module = tree.project.finder.name_of(mapped.path)
-    return ReferenceConventions(to, Imported(module, mapped.name), to, mapped.key, mapped.key_type)
+    # The factory of what refers to it makes its rows, too.
+    maker = Imported(storage.factory.module, f"make_{_BETWEEN.sub('_', mapped.name).lower()}")
+    return ReferenceConventions(
+        to, Imported(module, mapped.name), to, mapped.key, mapped.key_type, factory=maker
+    )
 
 
 def _has_schema(to: str, tree: TreeStorage) -> bool:

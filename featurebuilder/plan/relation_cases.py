@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 def relation_cases(
     resource: Resource, storage: StorageConventions, kind: str
 ) -> tuple[RelationCase, ...]:
-    """Return the fields of ``kind``, ref or refs, whose targets a factory makes."""
+    """Return the fields of ``kind``, ref or refs, whose targets are a feature's.
+
+    Of a class of the tree's own it is not known what goes with one that is deleted.
+    """
     found = []
     for name, field in resource.fields.items():
         if field.type != kind:
             continue
         reference = storage.reference(field.target)
         maker = storage.factory if reference.is_itself else reference.factory
-        if maker is None:
+        if maker is None or reference.is_the_trees:
             continue
         found.append(
             RelationCase(

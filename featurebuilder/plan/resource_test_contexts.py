@@ -172,6 +172,8 @@ def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[Impo
     for reference in storage.references:
         if not reference.is_itself:
             yield _imported(reference.model)
+        if reference.is_the_trees and reference.factory:
+            yield _imported(reference.factory)
     yield from factory_context(request, conventions).imports
 
 

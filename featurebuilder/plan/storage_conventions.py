@@ -57,9 +57,10 @@ class UserConventions:
 class ReferenceConventions:
     """What a ref leads to: a mapped class, made by another feature, or the tree's own.
 
-    ``to`` is what the request calls it; ``feature`` and ``factory`` are given where a feature made
-    it. ``key`` is the name of the key's attribute and ``key_type`` is ``uuid``, ``int`` or ``str``.
-    ``is_soft`` says that what is deleted is only marked.
+    ``to`` is what the request calls it; ``feature`` is given where a feature made it, and
+    ``factory`` is what makes one for tests. ``key`` is the name of the key's attribute and
+    ``key_type`` is ``uuid``, ``int`` or ``str``. ``is_soft`` says that what is deleted is only
+    marked, and ``refers_back`` that what it leads to leads back.
     """
 
     to: str
@@ -71,6 +72,12 @@ class ReferenceConventions:
     factory: Imported | None = None
     is_itself: bool = False
     is_soft: bool = False
+    refers_back: bool = False
+
+    @property
+    def is_the_trees(self) -> bool:
+        """Whether no feature made it."""
+        return not self.feature and not self.is_itself
 
     @property
     def imports(self) -> tuple[Imported | None, ...]:

@@ -28,6 +28,7 @@ def support_context(conventions: Conventions) -> SupportContext:
         base=Identifier(storage.base.name),
         session_module=PythonText(storage.session_type.module),
         session_type=Identifier(storage.session_type.name),
+        session=storage_style(storage).variable,
         package=PythonText(storage.support.partition(".")[0]),
         alembic=alembic_context(conventions),
         storage=storage_style(storage),

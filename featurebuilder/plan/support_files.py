@@ -195,4 +195,11 @@ _RULES = (
         "the database of tests",
         lambda resource, _: resource.storage == "database",
     ),
+    _Rule(
+        Template.SUPPORT_TESTS_ROWS,
+        _tests,
+        "rows.py",
+        "rows of the application's own tables, for tests",
+        lambda _, storage: any(reference.is_the_trees for reference in storage.references),
+    ),
 )

@@ -55,6 +55,7 @@ class Template(Enum):
     SUPPORT_TESTS_MEMORY_PIECES = "support/tests/test_core_memory_pieces.py.j2"
     SUPPORT_TESTS_WRITING = "support/tests/test_core_writing.py.j2"
     SUPPORT_TESTS_DATABASE = "support/tests/database.py.j2"
+    SUPPORT_TESTS_ROWS = "support/tests/rows.py.j2"
     PYPROJECT = "project/pyproject.toml.j2"
     README = "project/README.md.j2"
     GITIGNORE = "project/gitignore.j2"

@@ -35,6 +35,15 @@ class MadeField:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMaker:
+    """A function that makes a row of a table of the tree's own, for its ``key``."""
+
+    name: Identifier
+    model: Identifier
+    key: Identifier
+
+
+@dataclass(frozen=True, slots=True)
 class FactoryContext:
     """What makes one of a resource for tests, ``a_one`` in words; ``name`` is its function.
 
@@ -55,6 +64,8 @@ class FactoryContext:
     in_memory: bool
     fields: tuple[MadeField, ...]
     imports: tuple[ImportContext, ...]
+    rows: tuple[RowMaker, ...]
+    rows_module: PythonText
     is_async: bool
     owner_type: PythonText | None
     owner: PythonText | None

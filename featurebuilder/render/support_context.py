@@ -29,6 +29,7 @@ class SupportContext:
     base: Identifier
     session_module: PythonText
     session_type: Identifier
+    session: PythonText
     has_own_tables: bool = False
     tests_engine_module: PythonText | None = None
     tests_engine: Identifier | None = None

@@ -43,3 +43,14 @@ def test_factories_of_what_refers_to_each_other_do_not_import_each_other() -> No
     assert b'"pet_id": None' in factories["owners"]
     assert b"make_pet" not in factories["owners"]
     assert b"make_owner" in factories["pets"]
+
+
+def test_nor_do_those_of_what_refers_to_each_other_once_each() -> None:
+    tree = built(CLINIC, "owners", "pets")
+    pet = "pet: {type: ref, to: pets, optional: true, unique: true}"
+    tree |= encoded(asking("owners", f"{{name: {{max_length: 80}}, {pet}}}"))
+    tree = applied(tree, update_of(tree).plan)
+    factory = tree["petsage/tests/factories/owners.py"]
+    assert b'"pet_id": None' in factory
+    assert b"make_pet" not in factory
+    assert b'["pet_id"]' not in tree["petsage/tests/api/v1/test_owners.py"]
