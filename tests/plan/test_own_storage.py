@@ -350,6 +350,27 @@ def test_tests_run_on_what_the_tree_has_a_driver_for(requirements: str, url: byt
 
 
 @pytest.mark.parametrize(
+    ("origin", "url"),
+    [
+        ("the tree's .venv", b"engine.url.render_as_string(hide_password=False)"),
+        ("featurebuilder's own", b'"sqlite+aiosqlite://"'),
+    ],
+)
+def test_a_driver_that_is_only_spoken_of_is_none_where_the_environment_lacks_it(
+    monkeypatch: pytest.MonkeyPatch, origin: str, url: bytes
+) -> None:
+    uses = USES.replace("Session", "AsyncSession").replace(
+        "sqlalchemy.orm", "sqlalchemy.ext.asyncio"
+    )
+    spoken = 'PREFIX = "sqlite+aiosqlite:///"\n'
+    files = {"petsage/db.py": ASYNC_DB, "petsage/config.py": spoken, ENV: ""}
+    tree = blueprint(ALEMBIC | files, users=uses)
+    installed = Installed(origin, {"fastapi": (0, 165)}, (3, 12))
+    monkeypatch.setattr("tests.trees.NOTHING", installed)
+    assert url in after(tree, planned(tree, "pets"))["petsage/tests/database.py"]
+
+
+@pytest.mark.parametrize(
     ("allowed", "client"),
     [
         ("['*']", b"TestClient(app)"),
