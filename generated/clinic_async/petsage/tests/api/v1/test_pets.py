@@ -514,6 +514,7 @@ async def test_friend_ids(client: AsyncClient, session: AsyncSession, pet: Pet) 
     await session.commit()
 
     assert answer.json()["friend_ids"] == [other_id]
+    assert answer.headers["ETag"] == '"2"'
     assert (await read(client, pet))["friend_ids"] == []
 
 

@@ -498,6 +498,7 @@ def test_friend_ids(client: TestClient, session: Session, pet: Pet) -> None:
     session.commit()
 
     assert answer.json()["friend_ids"] == [other_id]
+    assert answer.headers["ETag"] == '"2"'
     assert (read(client, pet))["friend_ids"] == []
 
 

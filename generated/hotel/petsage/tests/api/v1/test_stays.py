@@ -446,6 +446,7 @@ def test_mate_ids(client: TestClient, memory: Memory, stay: Stay) -> None:
         memory.delete(other)
 
     assert answer.json()["mate_ids"] == [other_id]
+    assert answer.headers["ETag"] == '"2"'
     assert (read(client, stay))["mate_ids"] == []
 
 
