@@ -39,7 +39,7 @@ def added_check(
         return without_document(name, before, after)
     now = operations(after.openapi).keys()
     then = operations(before.openapi).keys() if before and before.openapi is not None else None
-    wrong = [*clause(sorted(expected - now), "missing")]
+    wrong = [*missing_clause(expected - now, now)]
     if then is not None:
         wrong += clause(sorted((expected & then) - set(own)), "there before")
         wrong += clause(sorted(now - then - expected), "not expected")
@@ -83,6 +83,14 @@ def without_document(name: str, before: Observation | None, after: Observation) 
         detail = f"the OpenAPI document cannot be made, with or without this change: {why}"
         return Check(name, Outcome.NOT_RUN, detail)
     return Check(name, Outcome.FAILED, f"the OpenAPI document cannot be made: {why}")
+
+
+def missing_clause(missing: AbstractSet[str], now: Collection[str]) -> list[str]:
+    """Say what is missing, and where the application has nothing else either, why that may be."""
+    told = clause(sorted(missing), "missing")
+    if told and not now:
+        told.append("as it is imported, the application has none: are they included at its start?")
+    return told
 
 
 def clause(found: Iterable[str], what: str) -> list[str]:

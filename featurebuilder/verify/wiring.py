@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.verify.check import Check
-from featurebuilder.verify.contract import clause, unchanged_check, without_document
+from featurebuilder.verify.contract import clause, missing_clause, unchanged_check, without_document
 from featurebuilder.verify.openapi import operations
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import reach_check
@@ -155,8 +155,8 @@ def _added_check(
     if any(check.outcome is Outcome.PASSED for check in reached):
         where = "there before" if expected & then else "not in the OpenAPI document"
         return Check(ADDED, Outcome.PASSED, f"none, they are {where}, but reached")
-    missing = clause(sorted(expected - now), "missing")
-    return Check(ADDED, Outcome.FAILED, missing[0] if missing else "none")
+    missing = missing_clause(expected - now, now)
+    return Check(ADDED, Outcome.FAILED, "; ".join(missing) or "none")
 
 
 def _told(reached: Sequence[Check], total: int) -> Sequence[Check]:

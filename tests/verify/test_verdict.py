@@ -259,7 +259,14 @@ SAME = document("GET /", "GET /ping")
 @pytest.mark.parametrize(
     ("before", "after", "own", "added", "unchanged"),
     [
-        ({}, {}, (), "missing: GET /ping", "0 compared"),
+        (
+            {},
+            {},
+            (),
+            "missing: GET /ping; as it is imported, the application has none: are they included",
+            "0 compared",
+        ),
+        (document("GET /o"), document("GET /o"), (), "missing: GET /ping", "1 compared"),
         (SAME, SAME, (), "there before: GET /ping", "2 compared"),
         (SAME, SAME, ("GET /ping",), "GET /ping", "1 compared"),
         (SAME, document("GET /ping"), (), "there before: GET /ping", "removed: GET /"),

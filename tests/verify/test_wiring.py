@@ -51,6 +51,7 @@ def pick(checks: Sequence[Check], name: str) -> tuple[Outcome, str]:
 HOME = document("GET /")
 BOTH = document("GET /", "GET /a", "GET /b/{n}")
 MISSING = "missing: GET /a, GET /b/{n}"
+NONE = "as it is imported, the application has none: are they included at its start?"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,7 @@ MISSING = "missing: GET /a, GET /b/{n}"
             BOTH, seen(BOTH, A, B), True, P, "none, they are there before, but reached", id="there"
         ),
         pytest.param(HOME, seen(HOME), True, F, MISSING, id="nowhere"),
+        pytest.param({}, seen({}), True, F, f"{MISSING}; {NONE}", id="nowhere, nor anything else"),
         pytest.param(
             HOME,
             seen(document("GET /", "GET /a", "GET /x"), A),
