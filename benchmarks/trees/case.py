@@ -92,13 +92,13 @@ class Case:
     def _shows(self, result: Result, before: dict[str, bytes]) -> None:
         shown = self._tool("inspect")
         result.mark("inspect", shown.code == 0, reason(shown))
-        dry = self._tool("build", FEATURE, *self.settings.options, "--dry-run")
+        dry = self._tool("build", FEATURE, "--dry-run")
         changed = read_tree(self.folder) != before
         result.mark("dry run", dry.code == 0 and not changed, reason(dry) or "it wrote")
 
     def _build(self, result: Result, *, verified: bool) -> dict[str, object] | None:
         verify = PATIENTLY if verified else ("--no-verify",)
-        done = self._tool("build", FEATURE, *self.settings.options, "--format", "json", *verify)
+        done = self._tool("build", FEATURE, "--format", "json", *verify)
         try:
             log: dict[str, object] = json.loads(done.out)
         except ValueError:
@@ -132,7 +132,7 @@ class Case:
         result.mark("test passes", tested.code == 0, tested.last_words)
 
     def _wires(self, result: Result, router: str, built: dict[str, bytes]) -> None:
-        again = self._tool("build", FEATURE, *self.settings.options, "--no-verify")
+        again = self._tool("build", FEATURE, "--no-verify")
         same = read_tree(self.folder) == built
         result.mark("built again", again.code == 0 and same, reason(again) or "it wrote")
         for command in ("unwire", "wire"):

@@ -17,9 +17,9 @@ class Settings:
 
     ``python`` is what the tree is run with where the one that it names is too old to be supported.
     ``databases`` are made on a PostgreSQL server at port 5432, each owned by a user of the name
-    ``owner``, before the tree is run; ``sql`` are statements that each is made with, ``prepare``
-    commands that fill them. ``options`` are given to ``build``. ``refers_to`` is a table that a
-    resource refers to, and ``has_users`` says that the tree tells who asks.
+    ``owner``, before the tree is run; ``sql`` are statements that
+    each is made with, ``prepare`` commands that fill them. ``refers_to`` is a
+    table that a resource refers to, and ``has_users`` says that the tree tells who asks.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
@@ -29,7 +29,6 @@ class Settings:
     owner: str = "postgres"
     prepare: tuple[str, ...] = ()
     sql: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
     refers_to: str = ""
     has_users: bool = False
 
