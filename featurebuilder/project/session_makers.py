@@ -75,7 +75,8 @@ def _makers(resolver: Resolver) -> Iterator[tuple[Definition, str]]:
         for path in connecting_files(resolver):
             module = resolver.module(path)
             for definition in module.definitions.values() if module else ():
-                if isinstance(definition.node, ast.Call):
+                # What an instance holds, such as ``self.engine``, cannot be imported.
+                if isinstance(definition.node, ast.Call) and definition.name.isidentifier():
                     maker = (dotted_name(definition.node.func) or "").rpartition(".")[2]
                     if maker.endswith(sign):
                         yield definition, maker

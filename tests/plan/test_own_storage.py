@@ -292,6 +292,23 @@ def test_no_second_database_is_made_beside_the_trees_own(case: str) -> None:
     assert used in problem.snippet
 
 
+def test_no_code_is_suggested_for_what_an_instance_holds() -> None:
+    store = """
+        from sqlalchemy import create_engine
+
+
+        class Database:
+            def __init__(self) -> None:
+                self.engine = create_engine("sqlite://")
+        """
+    tree = blueprint({"petsage/store.py": module(store), "features/pets.yaml": REQUEST})
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree, "pets")
+    (problem,) = caught.value.problems
+    assert "the tree has a database (petsage/store.py)" in problem.what
+    assert not problem.snippet
+
+
 def test_a_folder_that_no_import_can_name_is_refused() -> None:
     tree = {
         "apps/my-shop/main.py": b"from fastapi import FastAPI\n\napp = FastAPI()\n",
