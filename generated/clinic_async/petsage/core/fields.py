@@ -1,9 +1,11 @@
 """Types of fields: what is valid, written once."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal
+from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -43,8 +45,13 @@ def _drop_default(schema: JsonDict) -> None:
     schema.pop("default", None)
 
 
-UNSET: Any = Field(default=None, json_schema_extra=_drop_default)
-"""The default of a field that may be left out of a change, but is not null for that."""
+unset: Final[Callable[[], Any]] = partial(
+    Field, default=None, json_schema_extra=_drop_default
+)
+"""Makes the default of a field that may be left out of a change, but is not null for that.
+
+Each field has its own: Pydantic before 2.12 keeps there what else is said of the field.
+"""
 
 
 def _refuse_text(value: object) -> object:

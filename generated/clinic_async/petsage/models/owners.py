@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from petsage.core.fields import NO_NUL, UNSET, WITH_SHORT_NAME, EmailText, SearchText
+from petsage.core.fields import NO_NUL, WITH_SHORT_NAME, EmailText, SearchText, unset
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[
@@ -67,9 +67,9 @@ class OwnerCreate(OwnerBase):
 class OwnerUpdate(SQLModel):
     """What changes of an owner: whatever is left out stays as it is."""
 
-    name: OwnerName = UNSET
-    email: OwnerEmail = UNSET
-    phone: OwnerPhone = UNSET
+    name: OwnerName = unset()
+    email: OwnerEmail = unset()
+    phone: OwnerPhone = unset()
 
 
 class OwnerPublic(OwnerBase):

@@ -8,7 +8,7 @@ from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petsage.core.db import Base
-from petsage.core.fields import NO_NUL, UNSET, WITH_SHORT_NAME, EmailText, SearchText
+from petsage.core.fields import NO_NUL, WITH_SHORT_NAME, EmailText, SearchText, unset
 from petsage.core.pagination import PageParams
 
 OwnerName = Annotated[
@@ -71,9 +71,9 @@ class OwnerCreate(OwnerBase):
 class OwnerUpdate(BaseModel):
     """What changes of an owner: whatever is left out stays as it is."""
 
-    name: OwnerName = UNSET
-    email: OwnerEmail = UNSET
-    phone: OwnerPhone = UNSET
+    name: OwnerName = unset()
+    email: OwnerEmail = unset()
+    phone: OwnerPhone = unset()
 
 
 class OwnerPublic(OwnerBase):

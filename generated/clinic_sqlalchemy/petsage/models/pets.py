@@ -24,12 +24,12 @@ from petsage.core.db import Base
 from petsage.core.fields import (
     NO_NUL,
     NO_OTHER_KEYS,
-    UNSET,
     WITHOUT_NUL,
     DecimalText,
     IsoDate,
     SearchText,
     UtcDatetime,
+    unset,
     utc_now,
 )
 
@@ -215,16 +215,16 @@ class PetCreate(PetBase):
 class PetUpdate(BaseModel):
     """What changes of a pet: whatever is left out stays as it is."""
 
-    name: PetName = UNSET
-    species: PetSpecies = UNSET
-    born_on: PetBornOn = UNSET
-    weight: PetWeight = UNSET
-    chip: PetChip = UNSET
-    notes: PetNotes = UNSET
-    owner_id: PetOwnerId = UNSET
-    friend_ids: PetFriendIds = UNSET
-    labels: PetLabels = UNSET
-    traits: PetTraits = UNSET
+    name: PetName = unset()
+    species: PetSpecies = unset()
+    born_on: PetBornOn = unset()
+    weight: PetWeight = unset()
+    chip: PetChip = unset()
+    notes: PetNotes = unset()
+    owner_id: PetOwnerId = unset()
+    friend_ids: PetFriendIds = unset()
+    labels: PetLabels = unset()
+    traits: PetTraits = unset()
 
 
 class PetPublic(PetBase):

@@ -14,11 +14,11 @@ from petsage.core.db import Base
 from petsage.core.fields import (
     JSON_NUMBER,
     NO_NUL,
-    UNSET,
     FiniteFloat,
     QueryInt,
     SearchText,
     UtcDatetime,
+    unset,
     utc_now,
 )
 from petsage.core.pagination import PageParams
@@ -107,12 +107,12 @@ class VisitCreate(VisitBase):
 class VisitUpdate(BaseModel):
     """What changes of a visit: whatever is left out stays as it is."""
 
-    pet_id: VisitPetId = UNSET
-    starts_at: VisitStartsAt = UNSET
-    reason: VisitReason = UNSET
-    minutes: VisitMinutes = UNSET
-    temperature: VisitTemperature = UNSET
-    status: VisitStatus = UNSET
+    pet_id: VisitPetId = unset()
+    starts_at: VisitStartsAt = unset()
+    reason: VisitReason = unset()
+    minutes: VisitMinutes = unset()
+    temperature: VisitTemperature = unset()
+    status: VisitStatus = unset()
 
 
 class VisitPublic(VisitBase):

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from petsage.core.fields import (
     NO_OTHER_KEYS,
     SAFE_INT,
-    UNSET,
     WITH_SHORT_NAME,
     WITHOUT_NUL,
     ClockTime,
@@ -26,6 +25,7 @@ from petsage.core.fields import (
     QueryText,
     SafeInt,
     UtcDatetime,
+    unset,
     utc_now,
 )
 
@@ -127,9 +127,10 @@ INVALID: Final[list[tuple[Any, object]]] = [
 
 
 class Change(BaseModel):
-    """A change of one field."""
+    """A change of two fields."""
 
-    name: str = UNSET
+    day: IsoDate = unset()
+    name: str = unset()
 
 
 @pytest.mark.parametrize(("kind", "value", "expected"), VALID)
@@ -165,6 +166,10 @@ def test_what_is_left_out_is_not_null() -> None:
     assert "default" not in Change.model_json_schema()["properties"]["name"]
     with pytest.raises(ValidationError):
         Change.model_validate({"name": None})
+
+
+def test_what_is_said_of_one_field_is_not_said_of_another() -> None:
+    assert Change.model_validate({"name": "any"}).name == "any"
 
 
 def test_now() -> None:

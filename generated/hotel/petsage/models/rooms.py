@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from petsage.core.fields import (
     JSON_NUMBER,
     NO_NUL,
-    UNSET,
     IntKey,
     QueryInt,
     UtcDatetime,
+    unset,
     utc_now,
 )
 from petsage.core.memory import Record
@@ -71,9 +71,9 @@ class RoomCreate(RoomBase):
 class RoomUpdate(BaseModel):
     """What changes of a room: whatever is left out stays as it is."""
 
-    code: RoomCode = UNSET
-    space: RoomSpace = UNSET
-    floor: RoomFloor = UNSET
+    code: RoomCode = unset()
+    space: RoomSpace = unset()
+    floor: RoomFloor = unset()
 
 
 class RoomPublic(RoomBase):

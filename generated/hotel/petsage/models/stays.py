@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from petsage.core.cursors import CursorParams
 from petsage.core.fields import (
     NO_NUL,
-    UNSET,
     DecimalText,
     IntKey,
     IntRef,
     IsoDate,
     SearchText,
     UtcDatetime,
+    unset,
     utc_now,
 )
 from petsage.core.memory import EachOnce, Record, Reference
@@ -103,13 +103,13 @@ class StayCreate(StayBase):
 class StayUpdate(BaseModel):
     """What changes of a stay: whatever is left out stays as it is."""
 
-    guest: StayGuest = UNSET
-    room_id: StayRoomId = UNSET
-    mate_ids: StayMateIds = UNSET
-    follows_id: StayFollowsId = UNSET
-    from_day: StayFromDay = UNSET
-    price: StayPrice = UNSET
-    state: StayState = UNSET
+    guest: StayGuest = unset()
+    room_id: StayRoomId = unset()
+    mate_ids: StayMateIds = unset()
+    follows_id: StayFollowsId = unset()
+    from_day: StayFromDay = unset()
+    price: StayPrice = unset()
+    state: StayState = unset()
 
 
 class StayPublic(StayBase):
