@@ -57,9 +57,14 @@ def test_all_methods_of_a_path_are_named(place: str, path: str, methods: str) ->
 
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_allowed_is_answered(place: str) -> None:
-    assert TestClient(app).get(f"{place}/things").json() == 1
-    assert TestClient(app).put(f"{place}/things/2", json={}).json() == 2
-    assert TestClient(app).delete(f"{place}/things/3").json() == 3
+    client = TestClient(app)
+    answers = [
+        client.get(f"{place}/things"),
+        client.put(f"{place}/things/2", json={}),
+        client.delete(f"{place}/things/3"),
+    ]
+
+    assert [answer.json() for answer in answers] == [1, 2, 3]
 
 
 def test_what_is_invalid_is_not_repeated() -> None:

@@ -48,7 +48,7 @@ def _drop_default(schema: JsonDict) -> None:
 unset: Final[Callable[[], Any]] = partial(
     Field, default=None, json_schema_extra=_drop_default
 )
-"""Makes the default of a field that may be left out of a change, but is not null for that.
+"""Makes the default of a field that may be left out of a change, but is not null then.
 
 Each field has its own: Pydantic before 2.12 keeps there what else is said of the field.
 """
