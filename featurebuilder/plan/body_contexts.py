@@ -43,9 +43,10 @@ def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
         inner=tuple(models.within(fields, body.model)),
         constant=Identifier(f"{endpoint.handler.upper()}_BODY"),
         example=example,
-        shown=markdown_block(json_text(example), "json"),
+        shown=markdown_block(json_text(sent_example(body)), "json"),
         edges=tuple(_edges(endpoint, fields)),
         required=tuple(json_name(name, one) for name, one in fields.items() if one.is_required),
+        most=body.most,
     )
 
 
@@ -78,6 +79,11 @@ def _edges(endpoint: Endpoint, fields: Mapping[str, ResourceField]) -> Iterator[
             yield ChangesContext(name, constant, docstring_text(words), status, changes)
 
 
+def sent_example(body: Body) -> Json:
+    """Return an example of what a client sends."""
+    return [example_body(body)] if body.many else example_body(body)
+
+
 def example_body(body: Body) -> dict[str, Json]:
-    """Return an example of a body."""
+    """Return an example of a body, or of one of the several in it."""
     return {json_name(name, field): example_of(name, field) for name, field in body.fields.items()}

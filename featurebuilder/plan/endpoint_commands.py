@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.body_contexts import example_body
+from featurebuilder.plan.body_contexts import sent_example
 from featurebuilder.plan.curl_lines import CURL, quoted_for_shell
 from featurebuilder.plan.parameter_contexts import call_of
 from featurebuilder.render.safe_text import json_text, markdown_block
@@ -27,7 +27,7 @@ def command_of(endpoint: Endpoint) -> MarkdownText | None:
         return None
     command = " \\\n  ".join(_lines(endpoint, call_of(endpoint, endpoint.path)))
     if endpoint.body:
-        body = quoted_for_shell(json_text(example_body(endpoint.body)))
+        body = quoted_for_shell(json_text(sent_example(endpoint.body)))
         command = f"{command} <<JSON\n{body}\nJSON"
     return markdown_block(command, "bash")
 

@@ -62,7 +62,7 @@ def _endpoint(
     full_path = conventions.served + endpoint.path
     request_path = _below(conventions.client_base, full_path)
     takes = body_of(endpoint, conventions)
-    constant = takes.constant if takes else None
+    sent = takes.sending(takes.constant) if takes else None
     answers = models_for(conventions, answers=True)
     fields = {str(one): field for one, field in endpoint.fields.items()}
     answer = answer_of(endpoint)
@@ -71,7 +71,7 @@ def _endpoint(
         method=Identifier(endpoint.method),
         path=endpoint.path.removeprefix(prefix),
         full_path=full_path,
-        call=call_of(endpoint, request_path, constant),
+        call=call_of(endpoint, request_path, sent),
         summary=endpoint.summary,
         docstring=docstring_text(endpoint.description if plain else default),
         description=endpoint.description if endpoint.description and not plain else None,
@@ -86,7 +86,7 @@ def _endpoint(
         deprecated=endpoint.deprecated,
         parameters=parameters_of(endpoint, conventions.dependencies),
         takes=takes,
-        edges=tuple(edges_of(endpoint, request_path, constant)),
+        edges=tuple(edges_of(endpoint, request_path, sent)),
         dependencies=tuple(dotted.name for dotted in endpoint.dependencies),
         many=response is not None and response.many,
         headers=tuple(

@@ -36,7 +36,7 @@ def _expressions(endpoint: EndpointContext) -> Iterator[str]:
     yield from (parameter.type for parameter in endpoint.parameters)
     yield from (one.default for one in endpoint.parameters if one.default is not None)
     if endpoint.takes:
-        yield endpoint.takes.model.name
+        yield endpoint.takes.type
     if endpoint.model:
         yield endpoint.model.name
         yield from (field.source for field in endpoint.model.fields if not field.parameter)
@@ -54,7 +54,9 @@ def router_imports(
         own[one.module].add(one.name)
         if one.type_module and one.kind in names:
             own[one.type_module].add(one.kind)
-    markers = names & {"Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response"}
+    markers = names & {
+        "Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response"
+    }  # fmt: skip
     return ImportsContext(
         standard=standard_imports(names),
         fastapi=tuple(map(Identifier, sorted({"APIRouter", *markers} | names & {"UploadFile"}))),

@@ -35,8 +35,10 @@ def _sent(endpoint: Endpoint) -> Iterator[str]:
         words = field_words(name, parameter, "")
         yield from wrapped(f"- {name} ({parameter.source}): {words}", "    ")
     if endpoint.body:
-        yield from wrapped(f"As JSON it sends: {endpoint.body.description}".rstrip(" "))
-        for name, field in endpoint.body.fields.items():
+        body = endpoint.body
+        many = f" a list of at most {body.most} such" if body.many else ""
+        yield from wrapped(f"As JSON it sends{many}: {body.description}".rstrip(" "))
+        for name, field in body.fields.items():
             words = field_words(name, field, "")
             yield from wrapped(f"- {json_name(name, field)}: {words}", "    ")
 

@@ -41,13 +41,13 @@ def parameters_of(
     return tuple(sorted(made, key=lambda parameter: parameter.default is not None))
 
 
-def call_of(endpoint: Endpoint, url: str, body: Identifier | None = None) -> CallContext:
+def call_of(endpoint: Endpoint, url: str, body: PythonText | None = None) -> CallContext:
     """Return a request with an example of each parameter; ``url`` is that without them."""
     return Sample.of(endpoint, url, body).whole()
 
 
 def edges_of(
-    endpoint: Endpoint, url: str, body: Identifier | None = None
+    endpoint: Endpoint, url: str, body: PythonText | None = None
 ) -> Iterator[EdgesContext]:
     """Yield what the endpoint takes at the edges of its parameters, and what it refuses."""
     sample = Sample.of(endpoint, url, body)

@@ -13,7 +13,7 @@ from featurebuilder.request.examples import example_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from featurebuilder.naming import Identifier
+    from featurebuilder.render.safe_text import PythonText
     from featurebuilder.request.boundaries import Boundary
     from featurebuilder.request.endpoint import Endpoint
     from featurebuilder.request.examples import Json
@@ -35,10 +35,10 @@ class Sample:
     url: str
     parameters: Mapping[str, Parameter]
     values: Mapping[str, tuple[str, ...]]
-    body: Identifier | None = None
+    body: PythonText | None = None
 
     @classmethod
-    def of(cls, endpoint: Endpoint, url: str, body: Identifier | None = None) -> Sample:
+    def of(cls, endpoint: Endpoint, url: str, body: PythonText | None = None) -> Sample:
         """Return the sample of an endpoint, whose path is ``url`` for the client."""
         parameters = {
             str(name): one for name, one in endpoint.parameters.items() if not one.dependency

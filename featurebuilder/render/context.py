@@ -84,7 +84,7 @@ class BodyContext:
     """What an endpoint takes as JSON, with what its tests send.
 
     ``constant`` is what the tests call the example; ``required`` are the keys that it cannot do
-    without.
+    without. It is a list of such where ``most`` says how many that holds at most.
     """
 
     model: ModelContext
@@ -94,11 +94,28 @@ class BodyContext:
     shown: MarkdownText
     edges: tuple[ChangesContext, ...]
     required: tuple[str, ...]
+    most: int | None = None
+
+    @property
+    def type(self) -> PythonText:
+        """The annotation of the handler's argument."""
+        if self.most is None:
+            return PythonText(self.model.name)
+        return PythonText(f"Annotated[list[{self.model.name}], Body(max_length={self.most})]")
 
     @property
     def variable(self) -> Identifier:
         """What handlers and tests call it."""
         return Identifier("body")
+
+    @property
+    def sent(self) -> PythonText:
+        """What tests send where the variable is one of several."""
+        return self.sending(self.variable)
+
+    def sending(self, name: Identifier) -> PythonText:
+        """Return what tests send of one body, which they call ``name``."""
+        return PythonText(name if self.most is None else f"[{name}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +199,7 @@ class EndpointContext:
     def unused(self) -> tuple[Identifier, ...]:
         """The parameters that the answer does not hold, and the body."""
         used = {field.parameter for field in self.model.fields} if self.model else set()
-        body = (Identifier("body"),) if self.takes else ()
+        body = (self.takes.variable,) if self.takes else ()
         return (*body, *(one.name for one in self.parameters if one.name not in used))
 
     @property

@@ -43,7 +43,7 @@ class CallContext:
     headers: tuple[tuple[str, str], ...] = ()
     form: tuple[tuple[str, Json], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    body: Identifier | None = None
+    body: PythonText | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -81,6 +81,6 @@ class EdgesContext:
         return self.has_headers or self.has_forms or self.has_files
 
     @property
-    def body(self) -> Identifier | None:
+    def body(self) -> PythonText | None:
         """What the test calls the JSON that each request sends."""
         return self.calls[0].body

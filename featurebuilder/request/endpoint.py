@@ -34,6 +34,7 @@ from featurebuilder.request.resource_field import CheckedResourceFieldName, Reso
 Method: TypeAlias = Literal["get", "post", "put", "patch", "delete"]
 Status: TypeAlias = Literal[200, 201, 202, 203, 204, 206, 207, 208, 226]
 NO_BODY = 204
+_MOST_ITEMS = 100
 ErrorStatus = Annotated[str, AfterValidator(error_status), Field(pattern="^[45][0-9]{2}$")]
 
 SIMPLE_TYPES = frozenset({"str", "int", "float", "bool"})
@@ -127,6 +128,10 @@ class Body(Part):
         "followed by Request."
     )
     description: Text = Field(default="", description="What the body means.")
+    many: bool = Field(default=False, description="Whether it is a list of such.")
+    max_items: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        default=None, description="How many of such the list holds at most; else 100."
+    )
     fields: Annotated[
         Mapping[CheckedResourceFieldName, ResourceField],
         AfterValidator(MappingProxyType),
@@ -136,6 +141,11 @@ class Body(Part):
         description="The body's fields by name, in order.",
         json_schema_extra={"additionalProperties": False},
     )
+
+    @property
+    def most(self) -> int | None:
+        """How many the list holds at most; nothing where it is none."""
+        return (self.max_items or _MOST_ITEMS) if self.many else None
 
 
 class Endpoint(Part):

@@ -61,6 +61,10 @@ def _sent(endpoint: Mapping[str, object], at: KeyPath) -> Iterator[Finding]:
         place = ("body",) if has_body else ("parameters", sources["form"])
         what = "a GET sends no body, and no form"
         yield Finding((*at, *place), what, "choose another method, such as post", at_key=True)
+    body = mapping_of(endpoint.get("body"))
+    if body.get("max_items") is not None and body.get("many") is not True:
+        what = "only a list has 'max_items'"
+        yield Finding((*at, "body", "max_items"), what, "add 'many: true'", at_key=True)
     kept = {"body": has_body, "response": bool(_headers(endpoint))}
     for name in parameters.keys() & {name for name, is_kept in kept.items() if is_kept}:
         what = f"{name!r} is an argument of the generated function already"

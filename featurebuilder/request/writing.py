@@ -79,14 +79,15 @@ def _part(part: Body | Response) -> Iterator[str]:
     yield f"model: {written(part.model)}"
     if part.description:
         yield f"description: {written(part.description)}"
-    if isinstance(part, Response):
-        if part.many:
-            yield "many: true"
-        if part.headers:
-            yield "headers:"
-            for header_name, header in part.headers.items():
-                said = {"value": header.value, "description": header.description}
-                yield f"  {header_name}: {flow(said)}"
+    if part.many:
+        yield "many: true"
+    if not isinstance(part, Response) and part.max_items:
+        yield f"max_items: {part.max_items}"
+    if isinstance(part, Response) and part.headers:
+        yield "headers:"
+        for header_name, header in part.headers.items():
+            said = {"value": header.value, "description": header.description}
+            yield f"  {header_name}: {flow(said)}"
     yield "fields:"
     fields: Mapping[str, ResourceField] = {str(name): one for name, one in part.fields.items()}
     for name, field in fields.items():

@@ -104,7 +104,8 @@ def sent(
     """Return what a generated test gives its client beside the URL."""
     made: dict[str, Any] = {"headers": dict(call.headers)}
     if endpoint.takes and isinstance(endpoint.takes.example, dict):
-        made["json"] = endpoint.takes.example | (change or {})
+        one = endpoint.takes.example | (change or {})
+        made["json"] = [one] if endpoint.takes.most else one
     if call.form:
         made["data"] = dict(call.form)
     if call.files:

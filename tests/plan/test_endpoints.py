@@ -113,6 +113,7 @@ def test_each_kind_of_thing_is_declared_as_fastapi_has_it() -> None:
         "    user: Annotated[User | None, Depends(current_user)],\n    body: AdmissionRequest,\n",
         '    response.headers["X-Room"] = "A1"\n',
         ") -> list[ListAdmissionsResponse]:\n",
+        "    body: Annotated[list[AnnounceRequest], Body(max_length=20)],\n",
         "    photo: Annotated[UploadFile, File(",
         ") -> None:\n",
         "seen_at=datetime(2024, 1, 31, 9, 30, tzinfo=UTC)",
@@ -132,6 +133,8 @@ def test_the_document_shows_how_to_ask() -> None:
     document = made()["docs/features/admissions.md"]
     assert '"$API/admissions" \\\n  --json @- <<JSON\n{\n  "name": "Rex",' in document
     assert "  --form photo=@photo.txt" in document
+    assert "Content type `application/json`, a list of at most 20 such:" in document
+    assert '--json @- <<JSON\n[\n  {\n    "visitor": "Visitor",' in document
     assert "- **Depends on:** `verify_key`, `count_calls`" in document
     assert "Status `204 No Content`, with no body." in document
     assert "| `X-Room` | A1 | The room. |" in document

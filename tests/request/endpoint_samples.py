@@ -103,7 +103,7 @@ def endpoint_requests(draw: st.DrawFn) -> dict[str, Any]:
     is_form = any(one.get("source") == "form" or one["type"] == "file" for one in sent.values())
     if not is_form:
         inner = draw(st.dictionaries(_names, fields(), min_size=1, max_size=4))
-        endpoint["body"] = {"fields": inner, "description": draw(texts)}
+        endpoint["body"] = {"fields": inner, "description": draw(texts), "many": draw(_maybe)}
     if draw(st.integers(0, 4)):
         answer = st.dictionaries(_names, fields(answered=True), min_size=1, max_size=4)
         endpoint["response"] = {"fields": draw(answer), "many": draw(_maybe)}

@@ -27,6 +27,13 @@ def asking(body: dict[str, Any] | None = None, **changes: object) -> dict[str, A
     return data
 
 
+def sending(**changes: object) -> dict[str, Any]:
+    """Return a request of which one endpoint takes a field, and a body that says more."""
+    data = asking({"a": {}})
+    data["endpoints"][0]["body"] |= changes
+    return data
+
+
 def answering(fields: dict[str, Any], **changes: object) -> dict[str, Any]:
     """Return a request of which one endpoint answers these fields."""
     return asking(response={"fields": fields, **changes})
@@ -73,7 +80,15 @@ def test_it_is_written_and_loads_as_the_same() -> None:
         "status": 204,
     }
     data = asking(fields, response=answer, parameters=parameters, dependencies=["app.deps.key"])
-    data["endpoints"] += [gone, form]
+    several = {
+        "method": "post",
+        "path": "/z",
+        "summary": "s",
+        "handler": "j",
+        "body": {"many": True, "max_items": 7, "fields": {"a": {}}},
+        "status": 204,
+    }
+    data["endpoints"] += [gone, form, several]
     data["dependencies"] = ["app.deps.all"]
     request = loaded(data)
     content = dump_request(request, schema_reference="-")
@@ -86,6 +101,8 @@ def test_it_is_written_and_loads_as_the_same() -> None:
         'X-Room: {value: "A: 1", description: The room.}',
         "labels: {type: list, items: {type: str, max_length: 9}, max_items: 3}",
         "status: 204",
+        "many: true",
+        "max_items: 7",
     } <= lines
 
 
@@ -100,6 +117,11 @@ def test_it_is_written_and_loads_as_the_same() -> None:
         (
             asking({"a": {}}, parameters={"b": {"type": "file"}}),
             ".body: a request is JSON or a form, not both -- make fields of the body parameters",
+        ),
+        (sending(max_items=3), ".body.max_items: only a list has 'max_items' -- add 'many: true'"),
+        (
+            sending(many=True, max_items=0),
+            ".body.max_items: expected at least 1, found the number 0",
         ),
         (asking({"a": {}}, parameters={"body": {}}), ".parameters.body: 'body' is an argument of"),
         (
