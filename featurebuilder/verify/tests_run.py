@@ -108,6 +108,9 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
         # What the options name may be there for who starts in another folder.
         plain = _run(interpreter, root, test_paths, scratch, strict, timeout, _WITHOUT_OPTIONS)
         return plain if plain.outcome is Outcome.PASSED else judged
+    if strict and judged.outcome is Outcome.PASSED and _CLIENT_WARNING in ended.output:
+        # What tells of the environment, not of code, is an error where the tree's settings say so.
+        return _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
     if not strict or judged.outcome is not Outcome.FAILED:
         return judged
     # A warning of an installed package about another is no fault of the feature, nor is one of the
@@ -122,9 +125,8 @@ def _options(scratch: Path, *, strict: bool) -> list[str]:
     # Not "-p no:cacheprovider": a tree's own addopts may hold options of that plugin.
     options += ["-o", f"cache_dir={scratch / 'cache'}"]
     if strict:
-        options += ["-W", "error"]
-    # Also where the tree's configuration says "error": it tells of the environment, not of code.
-    return [*options, "-W", f"default:{_CLIENT_WARNING}"]
+        options += ["-W", "error", "-W", f"default:{_CLIENT_WARNING}"]
+    return options
 
 
 def _judge(

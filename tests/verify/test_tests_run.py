@@ -119,6 +119,13 @@ def test_outcomes(  # noqa: PLR0913, PLR0917
     assert (ran.outcome, ran.passed, ran.reason) == (outcome, passed, reason)
 
 
+def test_a_client_that_the_trees_own_settings_refuse_is_no_success(tmp_path: Path) -> None:
+    settings = "[pytest]\nfilterwarnings = error\n"
+    ran = run(tmp_path, {"test_it.py": OLD_CLIENT, "pytest.ini": settings})
+    assert (ran.outcome, ran.passed) == (Outcome.FAILED, 0)
+    assert "install `httpx2`" in ran.output
+
+
 def test_warnings_are_errors_only_where_asked(tmp_path: Path) -> None:
     source = "import warnings\ndef test_a(): warnings.warn('w')\n"
     ran = run(tmp_path, {"test_it.py": source}, warnings_as_errors=False)
