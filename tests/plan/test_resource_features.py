@@ -153,7 +153,12 @@ def test_a_ref_to_a_class_of_the_tree() -> None:
     assert conventions.storage
     owners = conventions.storage.reference("owners")
     assert (owners.model.module, owners.model.name) == ("petsage.people", "Person")
-    assert (owners.key, owners.key_type, owners.factory) == ("number", "int", None)
+    assert (owners.key, owners.key_type) == ("number", "int")
+    assert owners.factory
+    assert (owners.factory.module, owners.factory.name) == (
+        "petsage.tests.factories.pets",
+        "make_person",
+    )
 
 
 def test_access_without_a_user_is_refused_with_what_to_do() -> None:
