@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.naming import ClassName, Identifier
-from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.decimal_patterns import decimal_pattern
 from featurebuilder.request.model_names import words_after
 from featurebuilder.request.part import SAFE_INTEGERS
@@ -79,7 +79,7 @@ def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: boo
         case "map":
             return f"dict[str, {bounded_type_of(field.item, model, singular(name), loose=loose)}]"
         case "decimal" if not loose and field.digits is not None and field.places is not None:
-            schema = f'{{"type": "string", "pattern": {python_inline(decimal_pattern(field))}}}'
+            schema = f'{{"type": "string", "pattern": {python_literal(decimal_pattern(field))}}}'
             return f"Annotated[Decimal, WithJsonSchema({schema})]"
         case kind:
             return _TYPES.get(kind, kind)
