@@ -51,10 +51,10 @@ def refuse_own_tables(asked: Current, classes: Iterable[MappedClass], model: str
     """
     request = asked.request
     resource = request.resource
+    if resource is None:
+        return
     problems: list[Problem] = []
     for one in classes:
-        if resource is None:
-            continue
         is_named = one.name == resource.name.capwords
         if one.path == model and is_named and one.table == request.name:
             continue

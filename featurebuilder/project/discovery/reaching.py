@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.scopes import Function
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.project.resolving import Resolver
-    from featurebuilder.project.scopes import Function
 
 _FINDING = frozenset(
     {
@@ -76,9 +77,7 @@ class Reach:
 
 
 def _of(body: Iterable[ast.stmt]) -> Iterator[Function]:
-    for statement in body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield statement
+    return (statement for statement in body if isinstance(statement, Function))
 
 
 def _names(function: Function) -> Iterator[str]:
