@@ -18,7 +18,7 @@ class FakeDeadlockError(Exception):
     sqlstate = "40P01"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
 

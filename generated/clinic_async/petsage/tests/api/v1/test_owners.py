@@ -81,7 +81,7 @@ INVALID_QUERIES: Final[list[dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
 
