@@ -45,7 +45,7 @@ async def page_of(
     statement: SelectOfScalar[RowT],
     order: list[ColumnElement[Any]],
     params: PageParams,
-    public: type[PublicT],
+    page: type[Page[PublicT]],
 ) -> Page[PublicT]:
     """Return the page of what ``statement`` selects that ``params`` ask for."""
     offset = (params.page - 1) * params.size
@@ -54,9 +54,5 @@ async def page_of(
     )
     counting = select(func.count()).select_from(statement.subquery())
     total = await session.exec(counting)
-    return Page(
-        items=[public.model_validate(row) for row in rows],
-        total=total.one(),
-        page=params.page,
-        size=params.size,
-    )
+    found = {"items": rows.all(), "total": total.one()}
+    return page.model_validate({**found, "page": params.page, "size": params.size})

@@ -85,7 +85,7 @@ async def piece_of(
     statement: SelectOfScalar[RowT],
     order: CursorOrder,
     params: CursorParams,
-    public: type[PublicT],
+    piece: type[CursorPage[PublicT]],
 ) -> CursorPage[PublicT]:
     """Return the piece of what ``statement`` selects that ``params`` ask for."""
     rows: list[RowT] = []
@@ -95,7 +95,5 @@ async def piece_of(
             found = statement.where(stretch).order_by(*order.clauses).limit(missing)
             rows += await session.exec(found)
     shown = rows[: params.size]
-    return CursorPage(
-        items=[public.model_validate(row) for row in shown],
-        next=order.cursor_of(shown[-1]) if len(rows) > params.size else None,
-    )
+    cursor = order.cursor_of(shown[-1]) if len(rows) > params.size else None
+    return piece.model_validate({"items": shown, "next": cursor})

@@ -42,16 +42,12 @@ def page_of(
     statement: Select[RowT],
     order: list[ColumnElement[Any]],
     params: PageParams,
-    public: type[PublicT],
+    page: type[Page[PublicT]],
 ) -> Page[PublicT]:
     """Return the page of what ``statement`` selects that ``params`` ask for."""
     offset = (params.page - 1) * params.size
     rows = session.scalars(statement.order_by(*order).offset(offset).limit(params.size))
     counting = select(func.count()).select_from(statement.subquery())
     total = session.scalars(counting)
-    return Page(
-        items=[public.model_validate(row) for row in rows],
-        total=total.one(),
-        page=params.page,
-        size=params.size,
-    )
+    found = {"items": rows.all(), "total": total.one()}
+    return page.model_validate({**found, "page": params.page, "size": params.size})

@@ -84,7 +84,7 @@ def piece_of(
     statement: Select[RowT],
     order: CursorOrder,
     params: CursorParams,
-    public: type[PublicT],
+    piece: type[CursorPage[PublicT]],
 ) -> CursorPage[PublicT]:
     """Return the piece of what ``statement`` selects that ``params`` ask for."""
     rows: list[RowT] = []
@@ -94,7 +94,5 @@ def piece_of(
             found = statement.where(stretch).order_by(*order.clauses).limit(missing)
             rows += session.scalars(found)
     shown = rows[: params.size]
-    return CursorPage(
-        items=[public.model_validate(row) for row in shown],
-        next=order.cursor_of(shown[-1]) if len(rows) > params.size else None,
-    )
+    cursor = order.cursor_of(shown[-1]) if len(rows) > params.size else None
+    return piece.model_validate({"items": shown, "next": cursor})

@@ -67,17 +67,14 @@ def order_of(sort: str | None, names: Mapping[str, str], *otherwise: str) -> Ord
 
 
 def page_of(
-    matching: Iterable[object], order: Order, params: PageParams, public: type[PublicT]
+    matching: Iterable[object],
+    order: Order,
+    params: PageParams,
+    page: type[Page[PublicT]],
 ) -> Page[PublicT]:
     """Return the page of what matches that ``params`` ask for."""
     records = order.sorted(matching)
     offset = (params.page - 1) * params.size
-    return Page(
-        items=[
-            public.model_validate(record)
-            for record in records[offset : offset + params.size]
-        ],
-        total=len(records),
-        page=params.page,
-        size=params.size,
-    )
+    shown = records[offset : offset + params.size]
+    found = {"items": shown, "total": len(records)}
+    return page.model_validate({**found, "page": params.page, "size": params.size})

@@ -53,12 +53,10 @@ def piece_of(
     matching: Iterable[object],
     order: CursorOrder,
     params: CursorParams,
-    public: type[PublicT],
+    piece: type[CursorPage[PublicT]],
 ) -> CursorPage[PublicT]:
     """Return the piece of what matches that ``params`` ask for."""
     found = order.behind(matching, params.cursor)
     shown = found[: params.size]
-    return CursorPage(
-        items=[public.model_validate(record) for record in shown],
-        next=order.cursor_of(shown[-1]) if len(found) > params.size else None,
-    )
+    cursor = order.cursor_of(shown[-1]) if len(found) > params.size else None
+    return piece.model_validate({"items": shown, "next": cursor})

@@ -13,7 +13,7 @@ from petsage.core.memory_lists import (
     order_of,
     page_of,
 )
-from petsage.core.pagination import PageParams
+from petsage.core.pagination import Page, PageParams
 
 RECORDS = [
     SimpleNamespace(id=number, name=name)
@@ -88,7 +88,7 @@ def test_order(sort: str | None, expected: list[int]) -> None:
 )
 def test_page(page: int, size: int, expected: list[int]) -> None:
     params = PageParams(page=page, size=size)
-    found = page_of(RECORDS, order_of(None, {}, "id"), params, Shown)
+    found = page_of(RECORDS, order_of(None, {}, "id"), params, Page[Shown])
 
     assert [shown.id for shown in found.items] == expected
     assert (found.total, found.page, found.size) == (len(RECORDS), page, size)

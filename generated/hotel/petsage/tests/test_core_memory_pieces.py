@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from petsage.core.cursors import CursorParams
+from petsage.core.cursors import CursorPage, CursorParams
 from petsage.core.memory_pieces import CursorOrder, SortColumn, piece_of
 
 BY_KEY: Final = SortColumn("id", TypeAdapter(int))
@@ -39,7 +39,9 @@ def test_pieces(sort: str | None, expected: list[int], size: int) -> None:
     found: list[int] = []
     cursor: str | None = None
     for begin in range(0, len(RECORDS), size):
-        piece = piece_of(RECORDS, order, CursorParams(cursor=cursor, size=size), Shown)
+        piece = piece_of(
+            RECORDS, order, CursorParams(cursor=cursor, size=size), CursorPage[Shown]
+        )
         found += [shown.id for shown in piece.items]
         cursor = piece.next
 

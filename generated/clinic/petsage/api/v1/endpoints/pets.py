@@ -51,7 +51,7 @@ def list_pets(
         contains(query.q, Pet.name, Pet.notes),
     )
     order = CursorOrder(query.sort, SORTED_BY, BY_KEY)
-    return piece_of(session, matching, order, query, PetPublic)
+    return piece_of(session, matching, order, query, CursorPage[PetPublic])
 
 
 @router.post(

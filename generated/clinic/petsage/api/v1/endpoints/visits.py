@@ -55,7 +55,7 @@ def list_visits(
         contains(query.q, Visit.reason),
     )
     order = order_of(query.sort, SORTED_BY, Visit.created_at, Visit.id)
-    return page_of(session, matching, order, query, VisitPublic)
+    return page_of(session, matching, order, query, Page[VisitPublic])
 
 
 @router.post(

@@ -52,7 +52,7 @@ async def list_pets(
         contains(query.q, Pet.name, Pet.notes),
     )
     order = CursorOrder(query.sort, SORTED_BY, BY_KEY)
-    return await piece_of(session, matching, order, query, PetPublic)
+    return await piece_of(session, matching, order, query, CursorPage[PetPublic])
 
 
 @router.post(

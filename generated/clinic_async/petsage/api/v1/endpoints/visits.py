@@ -56,7 +56,7 @@ async def list_visits(
         contains(query.q, Visit.reason),
     )
     order = order_of(query.sort, SORTED_BY, Visit.created_at, Visit.id)
-    return await page_of(session, matching, order, query, VisitPublic)
+    return await page_of(session, matching, order, query, Page[VisitPublic])
 
 
 @router.post(

@@ -34,7 +34,7 @@ def list_owners(
     """Answer the owners that match, a page at a time."""
     matching = select(Owner).where(contains(query.q, Owner.name, Owner.email))
     order = order_of(query.sort, SORTED_BY, Owner.id)
-    return page_of(session, matching, order, query, OwnerPublic)
+    return page_of(session, matching, order, query, Page[OwnerPublic])
 
 
 @router.post(

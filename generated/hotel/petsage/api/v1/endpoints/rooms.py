@@ -33,7 +33,7 @@ def list_rooms(
         and at_most(room.floor, query.floor_to)
     ]
     order = order_of(query.sort, SORTED_BY, "created_at", "id")
-    return page_of(matching, order, query, RoomPublic)
+    return page_of(matching, order, query, Page[RoomPublic])
 
 
 @router.post(

@@ -53,7 +53,7 @@ def list_stays(
         and contains(query.q, stay.guest)
     ]
     order = CursorOrder(query.sort, SORTED_BY, BY_KEY)
-    return piece_of(matching, order, query, StayPublic)
+    return piece_of(matching, order, query, CursorPage[StayPublic])
 
 
 @router.post(
