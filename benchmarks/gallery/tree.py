@@ -50,14 +50,12 @@ class Tree:
     @cached_property
     def is_async(self) -> bool:
         """Whether its sessions are asynchronous."""
-        modules = (self.folder / self.package).rglob("*.py")
-        return any("sqlalchemy.ext.asyncio" in path.read_text("utf-8") for path in modules)
+        return self._has("sqlalchemy.ext.asyncio")
 
     @cached_property
     def has_resources(self) -> bool:
         """Whether it has resources, which are served by a route of their own."""
-        modules = (self.folder / self.package).rglob("*.py")
-        return any("route_class=" in path.read_text("utf-8") for path in modules)
+        return self._has("route_class=")
 
     @cached_property
     def tested(self) -> list[Path]:
@@ -69,6 +67,11 @@ class Tree:
             and "tests" not in path.parts
             and path.name != "__init__.py"
         ]
+
+    def _has(self, text: str) -> bool:
+        """Whether a module of the package holds this."""
+        modules = (self.folder / self.package).rglob("*.py")
+        return any(text in path.read_text("utf-8") for path in modules)
 
     def copy(self, folder: Path) -> Tree:
         """Return the same tree in another folder."""

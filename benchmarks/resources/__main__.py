@@ -74,7 +74,7 @@ def _served(tree: Tree, server: Server, application: str = "") -> Iterator[tuple
 
 
 def _speed(tree: Tree, server: Server, options: argparse.Namespace) -> bool:
-    way = "main_async" if _waits_not(tree) else "main"
+    way = "main_async" if tree.is_async else "main"
     met = _against(tree, server, options, f"clinic.{way}:app", (*OF_OWNERS, *OF_PETS))
     _against(tree, server, options, "clinic.tutorial:app", OF_OWNERS)
     return met
@@ -104,12 +104,6 @@ def _against(
             _say(f"| {speed.kind} | {rates} | {ratios} |")
             met = met and speed.ratio.of_time >= _SLOWEST
     return met
-
-
-def _waits_not(tree: Tree) -> bool:
-    """Whether the tree's endpoints do not wait for the database."""
-    modules = (tree.folder / tree.package).rglob("*.py")
-    return any("AsyncSession" in path.read_text(encoding="utf-8") for path in modules)
 
 
 def _race(tree: Tree, server: Server, options: argparse.Namespace) -> bool:

@@ -130,9 +130,10 @@ class Storing:
         installed = self.versions.installed
         there = {*self.versions.named, *(installed.packages if installed.runs_the_tree else ())}
         own = storage.is_async and not storage.makes_session and storage.engine is not None
-        is_spoken = any(self.project.snapshot.holding(_ASYNC_SQLITE.encode()))
         # A tree may speak of a driver that it does not ask for.
-        is_spoken = is_spoken and not installed.runs_the_tree
+        is_spoken = not installed.runs_the_tree and any(
+            self.project.snapshot.holding(_ASYNC_SQLITE.encode())
+        )
         own = own and not is_spoken and _ASYNC_SQLITE not in there
         by_asyncio = own and _PYTEST_ASYNCIO in there
         return replace(storage, tests_own_database=own, runs_pytest_asyncio=by_asyncio)
