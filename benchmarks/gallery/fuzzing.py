@@ -36,6 +36,9 @@ def fuzzed(
     (tree.folder / _SETTINGS).write_text(settings, encoding="utf-8")
     (tree.folder / _HOOKS.name).write_bytes(_HOOKS.read_bytes())
     options = ["--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"]
+    # With a database Hypothesis spends most of its time, and many of the examples, on making
+    # shorter what it has asked already, to put it there.
+    options += ["--generation-database", "none"]
     left_out = {
         **rules.SCHEMATHESIS,
         **({} if tree.has_resources else rules.SCHEMATHESIS_OF_ENDPOINTS),

@@ -212,25 +212,71 @@ def test_less_is_asked_of_endpoints_than_of_resources(
     assert (",".join(rules.SCHEMATHESIS_OF_ENDPOINTS) in ran[0]) is left_out
 
 
+def asked_for(path: str, **parts: object) -> SimpleNamespace:
+    """Return a case of schemathesis, or as much of its context as the hooks look at."""
+    empty = {"method": "POST", "path": path, "path_parameters": None, "headers": None}
+    return SimpleNamespace(**{**empty, "operation": SimpleNamespace(path=path), **parts})
+
+
+def answer(status: int, key: int | str, **headers: list[str]) -> SimpleNamespace:
+    """Return what the application says of something."""
+    return SimpleNamespace(status_code=status, headers=headers, json=lambda: {"id": key})
+
+
 @pytest.mark.parametrize("key", [lambda number: str(UUID(int=number)), int], ids=["uuid", "int"])
 def test_requests_name_what_is_there_every_other_time(
     monkeypatch: pytest.MonkeyPatch, key: Callable[[int], int | str]
 ) -> None:
     hooks = known_keys(monkeypatch)
-    case = SimpleNamespace(method="POST", path="/api/v1/owners")
+    owners = asked_for("/api/v1/owners")
     given = key(7)
-    asked = [{"owner_id": key(number), "name": "Rex"} for number in range(1000, 1040)]
+    asked = [
+        {"owner_id": key(number), "name": "Rex", "owner_ids": [key(number)]}
+        for number in range(1000, 1040)
+    ]
 
-    assert hooks["map_body"](None, asked) == asked
-    answer = SimpleNamespace(status_code=201, json=lambda: {"id": given})
-    hooks["after_call"](None, case, answer)
-    named = [body["owner_id"] == given for body in hooks["map_body"](None, asked)]
+    assert hooks["map_body"](owners, asked) == asked
+    hooks["after_call"](None, owners, answer(201, given))
+    named = hooks["map_body"](owners, asked)
 
-    assert {True, False} == set(named)
-    assert hooks["map_body"](None, asked[0]) == hooks["map_body"](None, asked)[0]
+    assert {body["owner_id"] == given for body in named} == {True, False}
+    assert all(body["owner_ids"] == [body["owner_id"]] for body in named)
+    assert hooks["map_body"](owners, asked[0]) == named[0]
     others = [{"owner_id": other} for other in (None, "x", "7", True, 0, 2**31)]
-    for other in (*others, {"pet_id": given}, "owner_id", None):
+    for other in (*others, {"pet_id": given}, {"owner_ids": 1}, "owner_id", None):
         assert hooks["map_path_parameters"](None, other) == other
+
+
+def test_what_is_deleted_is_there_every_other_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    hooks = known_keys(monkeypatch)
+    keys = list(range(1000, 1040))
+    deleted = asked_for("/api/v1/owners/bulk/delete")
+
+    hooks["after_call"](None, asked_for("/api/v1/owners"), answer(201, 7))
+
+    assert {key == 7 for key in hooks["map_body"](deleted, keys)} == {True, False}
+    assert hooks["map_body"](asked_for("/api/v1/pets/bulk/delete"), keys) == keys
+
+
+@pytest.mark.parametrize("name", ["if-match", "if-none-match"])
+@pytest.mark.parametrize("seen", ["stored", "shown"])
+def test_requests_name_the_version_that_is_there_every_other_time(
+    monkeypatch: pytest.MonkeyPatch, name: str, seen: str
+) -> None:
+    hooks = known_keys(monkeypatch)
+    told = asked_for("/api/v1/pets", path_parameters={} if seen == "stored" else {"pet_id": 7})
+
+    def sent(key: int, tag: str | None) -> str | None:
+        headers: dict[str, str] = {} if tag is None else {name: tag}
+        case = asked_for("/api/v1/pets/7", path_parameters={"pet_id": key}, headers=headers)
+        hooks["before_call"](None, case, {})
+        return headers.get(name)
+
+    hooks["after_call"](None, told, answer(201 if seen == "stored" else 200, 7, etag=['"3"']))
+
+    assert {sent(7, str(number)) == '"3"' for number in range(40)} == {True, False}
+    assert [sent(8, str(number)) for number in range(40)] == [str(number) for number in range(40)]
+    assert sent(7, None) is None
 
 
 def test_a_check_that_fails_fails_the_program(
