@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _REASONS = {
+    304: "if 'If-None-Match' names the version that is there",
     400: "if what is sent cannot be read",
     401: "if nobody has signed in",
     403: "if another user created it",

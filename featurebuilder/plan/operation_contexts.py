@@ -100,7 +100,7 @@ def access_of(operation: ResourceOperation, resource: Resource) -> tuple[bool, b
 
 
 def error_statuses(operation: ResourceOperation, resource: Resource) -> tuple[int, ...]:
-    """Return the errors that an operation answers, beside 422."""
+    """Return what an operation answers instead of what it is asked for, beside 422."""
     return tuple(sorted(_statuses(operation, resource)))
 
 
@@ -118,6 +118,8 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
         yield 404
     if _conflicts(operation, resource):
         yield 409
+    if resource.concurrency == "etag" and name == "read":
+        yield 304
     if resource.concurrency == "etag" and name in _CHANGES:
         yield from (412, 428)
 

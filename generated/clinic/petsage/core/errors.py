@@ -20,8 +20,11 @@ class ErrorBody(BaseModel):
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the ``responses`` that say which errors an operation answers."""
-    return {status: {"model": ErrorBody} for status in statuses}
+    """Return the ``responses`` that say what else an operation answers."""
+    told = {"model": ErrorBody}
+    return {
+        status: told if status >= HTTPStatus.BAD_REQUEST else {} for status in statuses
+    }
 
 
 class SafeRoute(APIRoute):

@@ -31,11 +31,14 @@ class Problem(BaseModel):
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the ``responses`` that say which errors an operation answers."""
+    """Return the ``responses`` that say what else an operation answers."""
     schema = Problem.model_json_schema()
-    content = {MEDIA_TYPE: {"schema": schema}}
+    told = {"content": {MEDIA_TYPE: {"schema": schema}}}
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": content}
+        status: {
+            "description": HTTPStatus(status).phrase,
+            **(told if status >= HTTPStatus.BAD_REQUEST else {}),
+        }
         for status in (*statuses, INVALID)
     }
 

@@ -77,7 +77,7 @@ def create_pet(
     return public
 
 
-@router.get("/{pet_id}", summary="Read a pet", responses=documented(404))
+@router.get("/{pet_id}", summary="Read a pet", responses=documented(304, 404))
 def read_pet(
     session: SessionDep, pet_id: UUID, if_none_match: IfNoneMatchDep
 ) -> PetPublic:

@@ -76,7 +76,7 @@ def create_stay(
     return public
 
 
-@router.get("/{stay_id}", summary="Read a stay", responses=documented(404))
+@router.get("/{stay_id}", summary="Read a stay", responses=documented(304, 404))
 def read_stay(
     memory: MemoryDep, stay_id: UUID, if_none_match: IfNoneMatchDep
 ) -> StayPublic:
