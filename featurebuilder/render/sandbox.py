@@ -100,11 +100,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own
-        """Take what Jinja takes."""
+    def __init__(self, named: dict[str, frozenset[str]], **options: Any) -> None:  # noqa: ANN401 - Jinja's own
+        """Take what Jinja takes, and the templates that sources are known to name."""
         super().__init__(**options)
         self._steps = Steps()
-        self._named: dict[tuple[str | None, str | None], frozenset[str]] = {}
+        self._named = named
         self.filters[COUNTED] = self._steps.counted
 
     def rendered(self, name: str, context: object) -> str:
@@ -122,13 +122,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         Raises:
             TemplateSyntaxError: where it is no template.
         """
-        if (name, file) not in self._named:
-            self._note_named(self.parse(source, name, file), name, file)
-        return self._named[name, file]
-
-    def _note_named(self, source: nodes.Template, name: str | None, file: str | None) -> None:
-        named = jinja2.meta.find_referenced_templates(source)
-        self._named[name, file] = frozenset(one for one in named if one)
+        if source not in self._named:
+            self.parse(source, name, file)
+        return self._named[source]
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja's own
         """Return the result of an operator, unless that alone would be too much.
@@ -149,6 +145,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return the parts of an output, each of which passed the gate, as one text."""
         return _CapturedText("".join(within_length(parts)))
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        # Parsing takes longer than all else that is done with most templates.
+        parsed = super()._parse(source, name, filename)
+        named = jinja2.meta.find_referenced_templates(parsed)
+        self._named[source] = frozenset(one for one in named if one)
+        return parsed
+
     def _generate(
         self,
         source: nodes.Template,
@@ -156,8 +159,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own
     ) -> str:
-        # Parsing takes longer than all else that is done with most templates.
-        self._note_named(source, name, filename)
         count_loops(source)
         return super()._generate(source, name, filename, defer_init)
 
@@ -184,6 +185,12 @@ def _compiled(_language: str) -> _Compiled:
     return _Compiled()
 
 
+@functools.cache
+def _named(_language: str) -> dict[str, frozenset[str]]:
+    """Return the templates that each source of one language names, whichever tree it is for."""
+    return {}
+
+
 def sandbox(language: str, loader: jinja2.BaseLoader) -> Sandbox:
     """Return the environment for templates whose output is ``py``, ``md``, ``toml`` or neither.
 
@@ -191,6 +198,7 @@ def sandbox(language: str, loader: jinja2.BaseLoader) -> Sandbox:
     above all, raises `UnsafeTextError`.
     """
     environment = Sandbox(
+        _named(language),
         loader=loader,
         undefined=jinja2.StrictUndefined,
         finalize=_gate(_SAFE[language]),
