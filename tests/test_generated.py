@@ -46,6 +46,36 @@ def test_a_build_changes_nothing(petsage: Path) -> None:
     assert {f["mark"] for f in json.loads(built.out)["files"]} == {"UNCHANGED"}
 
 
+def test_fixtures_for_the_whole_session_may_be_asynchronous(tmp_path: Path) -> None:
+    tree = Path(shutil.copytree(ROOT / "generated/clinic_async", tmp_path / "clinic"))
+    conftest = tree / "petsage/tests/conftest.py"
+    started = """
+
+@pytest.fixture(scope="session")
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def _started(anyio_backend):
+    yield
+"""
+    source = conftest.read_text(encoding="utf-8")
+    conftest.write_text(f"import pytest\n{source}{started}", encoding="utf-8")
+    options = ("-q", "-p", "anyio.pytest_plugin", "-k", "test_read or test_core")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "petsage/tests"],
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert " passed" in done.stdout
+
+
 def test_a_real_server_answers(petsage: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port, number = listening.getsockname()[1], listening.fileno()
