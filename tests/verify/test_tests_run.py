@@ -200,6 +200,41 @@ def test_only_warnings_of_its_own_fail_a_test(
     assert run(tmp_path, files).outcome is outcome
 
 
+@pytest.mark.parametrize(("model", "outcome"), [("Town", Outcome.PASSED), ("Pet", Outcome.FAILED)])
+@pytest.mark.parametrize("folder", ["", "tests"])
+def test_a_warning_of_a_relationship_is_of_its_own_class(
+    tmp_path: Path, model: str, outcome: Outcome, folder: str
+) -> None:
+    """As SQLAlchemy blames whoever uses the first model, when it looks at all of them."""
+    files = {
+        "models.py": module(
+            f"""
+            import warnings
+
+
+            class Pet:
+                def __init__(self):
+                    what = "relationship '{model}.street' will copy column a.b to column c.d"
+                    warnings.warn(what, stacklevel=2)
+            """
+        ),
+        f"{folder or '.'}/test_it.py": module(
+            """
+            from models import Pet
+
+
+            def test_a():
+                Pet()
+            """
+        ),
+        "conftest.py": "",
+    }
+
+    ran = run(tmp_path, files, folder or "test_it.py")
+
+    assert ran.outcome is outcome
+
+
 def test_an_error_that_follows_from_a_warning_of_the_tree_blames_no_test(tmp_path: Path) -> None:
     """As where SQLAlchemy warns of a relationship, and has half of its mappers from then on."""
     old = """
