@@ -116,8 +116,10 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
     # A warning of an installed package about another is no fault of the feature, nor is one of the
     # tree's own code, whatever error follows from it: the end of the output need not name it.
     again = _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
-    is_theirs = again.outcome is Outcome.PASSED and not _warned_of(root, test_paths, again.output)
-    return again if is_theirs else judged
+    if again.outcome is Outcome.PASSED and _warned_of(root, test_paths, again.output):
+        return judged
+    # What fails without any warning's doing is what there is to mend.
+    return judged if again.outcome is Outcome.NOT_RUN else again
 
 
 def _options(scratch: Path, *, strict: bool) -> list[str]:
