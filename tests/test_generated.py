@@ -31,6 +31,7 @@ def petsage(tmp_path: Path) -> Path:
 
 
 @pytest.mark.any_python
+@pytest.mark.takes_long
 def test_made_again_byte_for_byte() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / ".ci/regenerate.py", "--check"],

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from featurebuilder.render.catalogue import Template
 
-pytestmark = pytest.mark.any_python
+pytestmark = [pytest.mark.any_python, pytest.mark.takes_long]
 
 ROOT = Path(__file__).resolve().parent.parent
 

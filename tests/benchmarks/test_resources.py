@@ -30,6 +30,7 @@ def measured(tree: Path, server: Server, monkeypatch: pytest.MonkeyPatch, *parts
     return program.main([str(tree), *SMALL, "--parts", *parts])
 
 
+@pytest.mark.takes_long
 def test_what_is_right_meets_every_target(
     postgresql: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,7 +22,7 @@ from tests.trees import after, blueprint, planned
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.any_python
+pytestmark = [pytest.mark.any_python, pytest.mark.takes_long]
 
 COUNT, EDITED = 200, 50
 API = "petsage/api/v1/api.py"
