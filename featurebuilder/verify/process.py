@@ -25,7 +25,10 @@ _KEEPS_NUMBERS = hasattr(os, "waitid")
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: ``status`` is ``None`` if it had to be killed; ``output`` is a tail."""
+    """How a process ended: ``status`` is ``None`` if it had to be killed; ``output`` is a tail.
+
+    ``seconds`` are how long after its start it was waited for at most.
+    """
 
     status: int | None
     output: str
@@ -35,7 +38,7 @@ class Ended:
     def words(self) -> str:
         """How it ended, to follow "the interpreter"."""
         if self.status is None:
-            return f"did not end in {round(self.seconds, 1):g} s and was stopped"
+            return f"did not end in {self.seconds:g} s and was stopped"
         if self.status < 0:
             return f"was killed by signal {_signal_name(-self.status)}"
         return f"ended with exit status {self.status}"
@@ -61,7 +64,7 @@ class Running:
         finally:
             self.kill()
         status = self.child.returncode if in_time else None
-        return Ended(status, _tail(self.log), time.monotonic() - self.started)
+        return Ended(status, _tail(self.log), seconds)
 
     def kill(self) -> None:
         """End it and everything that it started; again is fine."""

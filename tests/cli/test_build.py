@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -330,8 +329,7 @@ def test_an_application_that_hangs_is_waited_for_once_and_as_long_as_asked(tmp_p
     assert (tmp_path / "imports").read_text() == "x"
     again = featurebuilder(tmp_path, "build", "smoke_test", "--verify", "--timeout", "1")
     assert again.code == 1
-    # It may be a little more than a second, where the processors have other work.
-    assert re.search(r"did not end in 1(\.\d)? s and", again.out)
+    assert "did not end in 1 s" in again.out
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
