@@ -16,7 +16,7 @@ from benchmarks.resources.asking import Caller
 from benchmarks.resources.clinic import OWNERS, PETS, owner, pet, some_owner, some_pet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from benchmarks.gallery.serving import Served
     from benchmarks.resources.asking import Answer
@@ -130,21 +130,27 @@ class Side:
         )
 
 
-def speeds(
-    generated: Side, by_hand: Side, kinds: tuple[str, ...], requests: int, rounds: int
-) -> Iterator[Speed]:
-    """Measure both by turns, so that what else the machine does meets both; take the middle."""
-    for kind in kinds:
-        pairs = []
-        for number in range(rounds + 1):
-            # What goes first finds a colder machine, so each does by turns.
-            sides = (generated, by_hand) if number % 2 else (by_hand, generated)
-            rates = {id(side): side.rate(kind, requests) for side in sides}
-            pairs.append((rates[id(generated)], rates[id(by_hand)]))
-        yield _middle(kind, pairs[1:])
+Pair = tuple[Rate, Rate]
+"""What the generated resource and the one by hand came to in one round."""
 
 
-def _middle(kind: str, pairs: list[tuple[Rate, Rate]]) -> Speed:
+def rounds_of(
+    generated: Side, by_hand: Side, kind: str, requests: int, rounds: int
+) -> Iterator[Pair]:
+    """Measure both by turns, so that what else the machine does meets both.
+
+    The first round, in which both see such requests for the first time, does not count.
+    """
+    for number in range(rounds + 1):
+        # What goes first finds a colder machine, so each does by turns.
+        sides = (generated, by_hand) if number % 2 else (by_hand, generated)
+        rates = {id(side): side.rate(kind, requests) for side in sides}
+        if number:
+            yield rates[id(generated)], rates[id(by_hand)]
+
+
+def middle(kind: str, pairs: Sequence[Pair]) -> Speed:
+    """Return the middle of all rounds."""
     ratios = [
         Rate(ours.of_time / theirs.of_time, ours.of_processor / theirs.of_processor)
         for ours, theirs in pairs

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.any_python
 
 BY_HAND = ROOT / "benchmarks/resources/by_hand"
-SMALL = ("--requests", "240", "--rows", "450", "--each", "8", "--rounds", "1")
+SMALL = ("--requests", "240", "--rows", "450", "--each", "8", "--starts", "1", "--rounds", "1")
 
 
 def measured(tree: Path, server: Server, monkeypatch: pytest.MonkeyPatch, *parts: str) -> int:
