@@ -19,7 +19,7 @@ from benchmarks.resources.asking import Caller
 from benchmarks.resources.pages import fill, orders, walk
 from benchmarks.resources.queries import counts
 from benchmarks.resources.race import race
-from benchmarks.resources.speed import OF_OWNERS, OF_PETS, Side, middle, rounds_of
+from benchmarks.resources.speed import OF_OWNERS, OF_PETS, Side, middle, rounds_of, set_apart
 from tests.databases.postgresql import running
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def _against(
             _served(at(_BY_HAND), server, application) as (theirs, _),
             Side(ours, tree.headers, has_pets=kinds != OF_OWNERS) as generated,
             Side(theirs, SIGNED_IN, has_pets=kinds != OF_OWNERS) as by_hand,
+            set_apart((ours.process, theirs.process)),
         ):
             for kind in kinds:
                 pairs[kind] += rounds_of(generated, by_hand, kind, options.each, options.rounds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from benchmarks.resources.asking import Caller
 from benchmarks.resources.clinic import OWNERS, PETS, owner, pet, some_owner, some_pet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from benchmarks.gallery.serving import Served
     from benchmarks.resources.asking import Answer
@@ -160,6 +160,26 @@ def middle(kind: str, pairs: Sequence[Pair]) -> Speed:
         for rates in ([ours for ours, _ in pairs], [theirs for _, theirs in pairs], ratios)
     )
     return Speed(kind, generated, by_hand, ratio)
+
+
+@contextmanager
+def set_apart(servers: Iterable[int]) -> Iterator[None]:
+    """Give servers, of which one is asked at a time, a processor that whoever asks leaves alone.
+
+    They differ by more than what is measured where one of them has a better processor than the
+    other, or shares it.
+    """
+    processors = sorted(os.sched_getaffinity(0))
+    if len(processors) == 1:
+        yield
+        return
+    for server in servers:
+        os.sched_setaffinity(server, processors[:1])
+    os.sched_setaffinity(0, processors[1:])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, processors)
 
 
 def _processor(server: int) -> float:
