@@ -86,6 +86,8 @@ def _expectation(answer: ExpectedAnswer, body: Mapping[str, Scalar]) -> Expectat
         dict(body),
         is_documented=answer.is_documented,
         endpoint=_endpoint(answer.module, answer.handler),
+        guards=answer.guards,
+        other_guards=answer.other_guards,
     )
 
 

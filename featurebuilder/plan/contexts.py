@@ -67,7 +67,10 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         application_expression=PythonText(conventions.application_expression),
         test_path=conventions.test_path,
         dependencies=tuple(Identifier(dotted.name) for dotted in request.dependencies),
-        overridden=tuple(Identifier(one.name) for one in conventions.dependencies),
+        guards=conventions.guards.words if conventions.guards else (),
+        overridden=tuple(
+            Identifier(one.name) for one in (*conventions.stand_ins, *conventions.dependencies)
+        ),
         app=PythonText(_app(conventions)),
         router_imports=router_imports(endpoints, names, conventions),
         model_imports=model_imports(endpoints, style),
@@ -128,12 +131,20 @@ def code_style(conventions: Conventions) -> CodeStyle:
 
 
 def _with_own_client(conventions: Conventions) -> Conventions:
-    """Return the conventions with a client whose application is at hand, where it has to be."""
-    if not conventions.dependencies or conventions.client_way != FIXTURE:
+    """Return the conventions with a client whose application is at hand, where it has to be.
+
+    One that has the router alone is without the guards that no test can stand in for.
+    """
+    guards, way = conventions.guards, conventions.client_way
+    if guards and guards.others and not guards.client_passes:
+        way = MOUNTED
+    elif way == FIXTURE and (conventions.dependencies or conventions.stand_ins):
+        way = MODULE
+    if way == conventions.client_way:
         return conventions
     return replace(
         conventions,
-        client_way=MODULE,
+        client_way=way,
         client_name="client",
         client_type="fastapi.testclient.TestClient",
         client_is_async=False,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.naming import Identifier
 from featurebuilder.plan.dependency_conventions import (
     DependencyConventions,  # noqa: TC001 - the ledger's reader needs it at run time
+    GuardConventions,  # noqa: TC001 - the ledger's reader needs it at run time
 )
 from featurebuilder.plan.import_conventions import (
     ImportConventions,
@@ -50,8 +51,9 @@ class Conventions:
     ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
     holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
     what siblings do by `Handlers`. ``http_package`` is what asynchronous tests ask by.
-    ``dependencies`` are what endpoints depend on. ``imports`` is given where modules do not all
-    name each other by one absolute name, and ``storage`` for a feature with a resource.
+    ``dependencies`` are what endpoints depend on, and ``guards`` what routers above them do.
+    ``imports`` is given where modules do not all name each other by one absolute name, and
+    ``storage`` for a feature with a resource.
     """
 
     router_variable: str
@@ -86,8 +88,17 @@ class Conventions:
     http_package: str = "httpx2"
     served: str = ""
     dependencies: tuple[DependencyConventions, ...] = ()
+    guards: GuardConventions | None = None
     imports: ImportConventions | None = None
     storage: StorageConventions | None = None
+
+    @property
+    def stand_ins(self) -> tuple[DependencyConventions, ...]:
+        """The guards that a test's client stands in for: those that it meets, and does not pass."""
+        guards = self.guards
+        if guards is None or guards.client_passes or self.client_way == MOUNTED:
+            return ()
+        return tuple(one for one in guards.named if one not in self.dependencies)
 
     def require_usable(self) -> None:
         """Refuse what no tree could have decided, and what would be no code.
@@ -117,6 +128,8 @@ class Conventions:
                 raise ValueError(text)
         for dependency in self.dependencies:
             dependency.require_usable()
+        if self.guards:
+            self.guards.require_usable()
         if self.imports:
             self.imports.require_usable()
         if self.storage:

@@ -40,3 +40,31 @@ class DependencyConventions:
         for module in (self.module, self.type_module):
             if module and not _DOTTED.fullmatch(module):
                 raise ValueError(module)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardConventions:
+    """What a request passes before any endpoint of the feature runs: dependencies of what is above.
+
+    Tests can stand in for those that are ``named``. The ``others`` are expressions that no module
+    has a name for, with their files. ``client_passes`` says that the tree's own test client brings
+    what they ask for.
+    """
+
+    named: tuple[DependencyConventions, ...] = ()
+    others: tuple[str, ...] = ()
+    client_passes: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What each is called."""
+        return (*(one.name for one in self.named), *self.others)
+
+    def require_usable(self) -> None:
+        """Refuse what could not be imported.
+
+        Raises:
+            ValueError: if a name or a module cannot be one.
+        """
+        for one in self.named:
+            one.require_usable()

@@ -95,7 +95,7 @@ def test_imports(
         own[conventions.router_module].add(conventions.router_variable)
     if not client.mounted and not client.fixture:
         own[conventions.application_module].add(conventions.application_variable)
-    for one in conventions.dependencies:
+    for one in (*conventions.stand_ins, *conventions.dependencies):
         own[one.module].add(one.name)
     return _modules(own)
 

@@ -14,7 +14,8 @@ class ExpectedAnswer:
 
     ``handler`` is the function that answers, and ``module`` the path of its file. Of a function
     that a person has edited the ``body`` is not known. One that is not ``is_documented`` need not
-    be in the OpenAPI document.
+    be in the OpenAPI document. ``guards`` are dependencies (``package.module:name``) of the routers
+    above it, and ``other_guards`` such as nobody can name.
     """
 
     method: str
@@ -24,6 +25,8 @@ class ExpectedAnswer:
     handler: str
     is_documented: bool = True
     status: int = 200
+    guards: tuple[str, ...] = ()
+    other_guards: tuple[str, ...] = ()
 
     @property
     def operation(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.answers import is_plain, value_of
 from featurebuilder.plan.contexts import own_prefix
+from featurebuilder.plan.dependency_conventions import GuardConventions
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.plan.resource_operations import operations_of
 
@@ -35,6 +36,7 @@ def expected_of(
     statuses: dict[str, int] = {
         endpoint.handler: endpoint.status for endpoint in feature.request.endpoints
     }
+    guards = feature.conventions.guards or GuardConventions()
     for prefix in served:
         for operation in operations_of(feature.request):
             yield ExpectedAnswer(
@@ -45,6 +47,8 @@ def expected_of(
                 operation.handler,
                 is_documented=None in documented or prefix in documented,
                 status=statuses.get(operation.handler, 200),
+                guards=tuple(f"{one.module}:{one.name}" for one in guards.named),
+                other_guards=guards.others,
             )
 
 

@@ -10,6 +10,7 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.class_clashes import refuse_class_clashes, refuse_own_tables
 from featurebuilder.plan.conventions import conventions_for, fit_of
 from featurebuilder.plan.depending import dependencies_of
+from featurebuilder.plan.guarding import guards_for
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
@@ -147,6 +148,7 @@ def _with_storage(
     feature: Feature, project: Project, versions: Versions, known: Mapping[str, Ledger] | None
 ) -> Feature:
     """Return the feature with what the tree, and its other features, decide about what it needs."""
+    feature = _with_guards(feature, project)
     if feature.request.resource is None:
         dependencies = dependencies_of(feature.asked, project)
         conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
@@ -163,6 +165,11 @@ def _with_storage(
     if alike and feature.old.conventions is None:
         conventions = replace(conventions, imports=alike[0].imports)
     return replace(feature, conventions=conventions, shared=shared_files(others))
+
+
+def _with_guards(feature: Feature, project: Project) -> Feature:
+    guards = guards_for(project, feature.key, feature.conventions)
+    return replace(feature, conventions=replace(feature.conventions, guards=guards))
 
 
 def _require_versions(feature: Feature, project: Project, versions: Versions) -> None:

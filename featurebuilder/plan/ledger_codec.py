@@ -163,7 +163,7 @@ def _guessed(path: str, router: str, feature: str) -> Part:
 
 def _told(conventions: Conventions) -> Mapping[str, object]:
     told = asdict(conventions)
-    unsaid = {key for key in ("storage", "dependencies", "imports") if not told[key]}
+    unsaid = {key for key in ("storage", "dependencies", "guards", "imports") if not told[key]}
     return {key: value for key, value in told.items() if key not in unsaid}
 
 

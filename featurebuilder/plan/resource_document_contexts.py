@@ -48,7 +48,7 @@ def resource_document_context(
         title=request.title,
         description=request.description,
         fields=tuple(_fields(request, resource)),
-        notes=tuple(note.removeprefix("- ") for note in storage_notes(resource, request.name)),
+        notes=(*_guarded(conventions), *_stored(resource, request)),
         example=markdown_block(json_text(_shown(resource, storage)), "json"),
         diagram=markdown_block(diagram_of(tables), "mermaid"),
         variables=tuple(_variables(resource, conventions)),
@@ -63,6 +63,15 @@ def resource_document_context(
 def _fields(request: FeatureRequest, resource: Resource) -> Iterator[DocumentedField]:
     for name, field in resource.fields.items():
         yield DocumentedField(json_name(name, field), field_words(name, field, request.name))
+
+
+def _guarded(conventions: Conventions) -> Iterator[str]:
+    for words in conventions.guards.words if conventions.guards else ():
+        yield f"Each request passes {words} first."
+
+
+def _stored(resource: Resource, request: FeatureRequest) -> Iterator[str]:
+    yield from (note.removeprefix("- ") for note in storage_notes(resource, request.name))
 
 
 def _shown(resource: Resource, storage: StorageConventions) -> dict[str, Json]:

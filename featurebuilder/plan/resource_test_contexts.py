@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.conventions import Conventions
+    from featurebuilder.plan.dependency_conventions import DependencyConventions
     from featurebuilder.plan.storage_conventions import Imported, StorageConventions
     from featurebuilder.render.resource_context import OperationContext
     from featurebuilder.request.model import FeatureRequest
@@ -83,6 +84,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         app_expression=None if variable else PythonText(conventions.application_expression),
         session=Identifier(storage.session.name),
         user=Identifier(user.dependency.name) if user else None,
+        stand_ins=tuple(Identifier(one.name) for one in _stand_ins(conventions)),
         user_key=Identifier(user.key) if user else None,
         user_value=PythonText(f"{user.key}={_USERS[user.key_type]}") if user else None,
         others=PythonText(_OTHERS[user.key_type]) if user else None,
@@ -169,12 +171,24 @@ def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[Impo
     yield _imported(storage.session)
     if storage.user:
         yield _imported(storage.user.dependency)
+    for guard in _stand_ins(conventions):
+        yield ImportContext(PythonText(guard.module), PythonText(guard.name))
     for reference in storage.references:
         if not reference.is_itself:
             yield _imported(reference.model)
         if reference.is_the_trees and reference.factory:
             yield _imported(reference.factory)
     yield from factory_context(request, conventions).imports
+
+
+def _stand_ins(conventions: Conventions) -> Iterator[DependencyConventions]:
+    """Yield the guards that tests stand in for, but for what they have a stand-in for anyhow."""
+    storage, guards = conventions.storage, conventions.guards
+    if storage is None or guards is None:
+        return
+    users = [storage.user.dependency] if storage.user else []
+    known = {(one.module, one.name) for one in (storage.session, *users)}
+    yield from (one for one in guards.named if (one.module, one.name) not in known)
 
 
 def _imported(name: Imported) -> ImportContext:

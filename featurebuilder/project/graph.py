@@ -45,7 +45,7 @@ class Router:
 
     ``prefix`` is ``None`` where the source does not tell it; ``title`` is an application's.
     ``function`` names the function it is made in, if it is. One that is not ``is_documented`` is
-    kept out of the OpenAPI document, or may be.
+    kept out of the OpenAPI document, or may be. ``dependencies`` is the text of that argument.
     """
 
     key: Key
@@ -56,6 +56,7 @@ class Router:
     title: str | None = None
     function: str | None = None
     is_documented: bool = True
+    dependencies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class _Reader:
                     self.resolver.text(here.path, given.get("title")),
                     here.function_name,
                     ast.unparse(given.get("include_in_schema", _TRUE)) == "True",
+                    ast.unparse(given["dependencies"]) if "dependencies" in given else "",
                 )
 
     def find_uses(self, body: list[ast.stmt], scope: Scope) -> None:

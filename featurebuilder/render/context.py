@@ -348,6 +348,7 @@ class FeatureContext:
     model_imports: ImportsContext
     test_imports: tuple[ModuleImport, ...] = ()
     dependencies: tuple[Identifier, ...] = ()
+    guards: tuple[str, ...] = ()
     overridden: tuple[Identifier, ...] = ()
     app: PythonText | None = None
 

@@ -181,6 +181,7 @@ class ResourceTestContext:
     app: PythonText
     app_expression: PythonText | None
     session: Identifier
+    stand_ins: tuple[Identifier, ...]
     user: Identifier | None
     user_key: Identifier | None
     user_value: PythonText | None

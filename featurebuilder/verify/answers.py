@@ -29,6 +29,9 @@ class Expectation:
     ``content_type`` stands for an answer without a body, such as a 204. An endpoint that is not
     ``is_documented`` need not be in the OpenAPI document. With an ``endpoint``
     (``package.module:function``) no other one is run to see what it answers.
+
+    ``guards`` are dependencies (``package.module:name``) that a request passes first: when it is
+    asked they are stood in for, as by a test. There is no standing in for ``other_guards``.
     """
 
     method: str
@@ -38,11 +41,13 @@ class Expectation:
     content_type: str = "application/json"
     is_documented: bool = True
     endpoint: str = ""
+    guards: tuple[str, ...] = ()
+    other_guards: tuple[str, ...] = ()
 
     @property
     def request(self) -> Request:
         """The request that shows it."""
-        return Request(self.method, self.path, owner=self.endpoint)
+        return Request(self.method, self.path, owner=self.endpoint, stand_ins=self.guards)
 
     @property
     def operation(self) -> str:
@@ -90,6 +95,10 @@ def answer_check(
     if old and not blames_feature and _stops_before_routes(expectation, old, answer):
         words = f"middleware answered {answer.status}, as before, and no route was asked"
         return Check(expectation.name, Outcome.NOT_RUN, words)
+    if expectation.other_guards and not blames_feature and _is_refused(answer):
+        names = ", ".join(expectation.other_guards)
+        words = f"answered {answer.status}: each request has to pass {names} first"
+        return Check(expectation.name, Outcome.NOT_RUN, words)
     return Check(expectation.name, Outcome.FAILED, wrong)
 
 
@@ -103,9 +112,13 @@ def _stops_before_routes(expectation: Expectation, old: Answer, answer: Answer) 
     That can be told only where the endpoints are watched: of which the expectation names its own.
     """
     is_watched = bool(expectation.endpoint) and not (old.routed or answer.routed)
-    is_refused = answer.status is not None and answer.status >= _BAD_REQUEST
-    is_missed = answer.status in {_NOT_FOUND, _NOT_ALLOWED}
-    return is_watched and is_refused and not is_missed and old.status == answer.status
+    return is_watched and _is_refused(answer) and old.status == answer.status
+
+
+def _is_refused(answer: Answer) -> bool:
+    """Return whether a request was answered by what is in front of its endpoint."""
+    is_error = answer.status is not None and answer.status >= _BAD_REQUEST
+    return is_error and answer.status not in {_NOT_FOUND, _NOT_ALLOWED}
 
 
 def _other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]:
@@ -118,9 +131,11 @@ def _other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]
 
 
 def _praise(expectation: Expectation) -> str:
+    names = ", ".join(guard.rpartition(":")[2] for guard in expectation.guards)
+    past = f"; past {names}, which the request has a stand-in for" if names else ""
     if not expectation.content_type:
-        return f"{expectation.status}, without a body"
-    return f"{expectation.status}, {expectation.content_type}, exactly the expected body"
+        return f"{expectation.status}, without a body{past}"
+    return f"{expectation.status}, {expectation.content_type}, exactly the expected body{past}"
 
 
 def _mismatch(expectation: Expectation, answer: Answer) -> str | None:

@@ -38,13 +38,15 @@ class Request:
     ``/items/{item_id:int}``, whose parameters are filled in by their convertors.
 
     With an ``owner`` (``package.module:function``, as read from the files) that endpoint alone is
-    run: what else the request reaches is somebody's code that was not written to be tried.
+    run: what else the request reaches is somebody's code that was not written to be tried. None of
+    the dependencies ``stand_ins`` (``package.module:name``) is run then.
     """
 
     method: str
     path: str
     reach_only: bool = False
     owner: str = ""
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

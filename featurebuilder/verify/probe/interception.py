@@ -146,10 +146,11 @@ def is_same_endpoint(expected: str, found: str) -> bool:
     module, _, function = expected.partition(":")
     other_module, _, other_function = found.partition(":")
     names = [name.rpartition(".")[2] for name in (function, other_function)]
-    return _ends_alike(module, other_module) and (not function or names[0] == names[1])
+    return ends_alike(module, other_module) and (not function or names[0] == names[1])
 
 
-def _ends_alike(module: str, other: str) -> bool:
+def ends_alike(module: str, other: str) -> bool:
+    """Return whether ``other`` is what ``module`` is called in a folder further down."""
     whole, found = (name.removesuffix(".__init__") for name in (module, other))
     return f".{whole}".endswith(f".{found}")
 

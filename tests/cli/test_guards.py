@@ -1,0 +1,225 @@
+"""What stands in front of a router: features are built, verified and tested past it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import featurebuilder, tree_of, write_tree
+from tests.trees import encoded, module, router
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEPS = """
+    from fastapi import Depends, Header, HTTPException
+    from fastapi.security import HTTPBearer
+
+    bearer = HTTPBearer()
+
+
+    class Role:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def __call__(self, x_role: str = Header()) -> None:
+            if x_role != self.name:
+                raise HTTPException(403, "not yours")
+
+
+    admin = Role("admin")
+
+
+    def verify_token(x_token: str = Header()) -> None:
+        if x_token != "secret":
+            raise HTTPException(401, "who are you?")
+
+
+    GUARDS = [Depends(verify_token), Depends(admin)]
+    """
+PLAIN = """
+    from fastapi import FastAPI
+
+    from app.api import api_router
+
+    app = FastAPI()
+    app.include_router(api_router, prefix="/v1")
+    """
+AGGREGATOR = """
+    from fastapi import APIRouter
+
+    from app.routers import items, users
+
+    api_router = APIRouter()
+    api_router.include_router(items.router)
+    api_router.include_router(users.router)
+    """
+IMPORTS = "    from fastapi import Depends\n    from app.deps import *\n"
+CASE = """
+    from fastapi.testclient import TestClient
+
+    from app.main import app
+
+    client = TestClient(app)
+
+
+    def test_items() -> None:
+        assert client.get("/v1/items").status_code
+    """
+FIXTURES = """
+    import pytest
+    from fastapi.testclient import TestClient
+
+    from app.main import app
+
+
+    @pytest.fixture
+    def client() -> TestClient:
+        return TestClient(app, headers={"x-token": "secret"})
+    """
+BY_FIXTURE = """
+    from fastapi.testclient import TestClient
+
+
+    def test_items(client: TestClient) -> None:
+        assert client.get("/v1/items").status_code == 200
+    """
+
+
+def guarded(
+    *, application: str = "", router_itself: str = "", include: str = "", imports: str = ""
+) -> dict[str, str]:
+    """Return a tree whose routers are behind these dependencies."""
+    main = module(PLAIN).replace("FastAPI()", f"FastAPI({application})")
+    main = main.replace(', prefix="/v1")', f', prefix="/v1"{include and ", "}{include})')
+    api = module(AGGREGATOR).replace("APIRouter()", f"APIRouter({router_itself})")
+    return {
+        "app/__init__.py": "",
+        "app/deps.py": module(DEPS),
+        "app/routers/__init__.py": "",
+        "app/routers/items.py": router("items"),
+        "app/routers/users.py": router("users"),
+        "app/api.py": imports + api if router_itself else api,
+        "app/main.py": main if router_itself else imports + main,
+        "tests/__init__.py": "",
+        "tests/test_items.py": module(CASE),
+    }
+
+
+NAMED = "from fastapi import Depends, Security\n\nfrom app.deps import "
+TREES = {
+    "of the application": (
+        guarded(
+            application="dependencies=[Depends(verify_token)]", imports=NAMED + "verify_token\n"
+        ),
+        "verify_token",
+    ),
+    "of the aggregator": (
+        guarded(router_itself="dependencies=[Depends(admin)]", imports=NAMED + "admin\n"),
+        "admin",
+    ),
+    "of an include": (
+        guarded(include="dependencies=(Security(bearer),)", imports=NAMED + "bearer\n"),
+        "bearer",
+    ),
+    "of a list": (
+        guarded(application="dependencies=GUARDS", imports=NAMED + "GUARDS\n"),
+        "verify_token, admin",
+    ),
+    "on each level": (
+        guarded(
+            application="dependencies=[Depends(dependency=admin)]",
+            include="dependencies=[Depends(verify_token)] + [Depends(admin)]",
+            imports=NAMED + "admin, verify_token\n",
+        ),
+        "admin, verify_token",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "names"), TREES.values(), ids=list(TREES))
+def test_a_feature_is_verified_and_tested_past_its_guards(
+    tmp_path: Path, files: dict[str, str], names: str
+) -> None:
+    write_tree(tmp_path, encoded(files))
+    before = {path: data for path, (data, _) in tree_of(tmp_path).items()}
+
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+
+    assert ran.code == 0, ran.out
+    assert "Status: SUCCESS" in ran.out
+    assert f"past {names}, which the request has a stand-in for" in ran.out
+    shown = ", ".join(f"`{name}`" for name in names.split(", "))
+    assert f"- **Depends on:** {shown}\n" in (tmp_path / "docs/features/smoke_test.md").read_text()
+    assert "NEW " not in featurebuilder(tmp_path, "build", "smoke_test", "--dry-run").out
+    assert featurebuilder(tmp_path, "remove", "smoke_test").code == 0
+    assert {path: data for path, (data, _) in tree_of(tmp_path).items()} == before
+
+
+def test_what_cannot_be_named_is_told_and_kept_out_of_the_test(tmp_path: Path) -> None:
+    application = 'dependencies=[Depends(Role("admin")), Depends(verify_token)]'
+    files = guarded(application=application, imports=NAMED + "Role, verify_token\n")
+    write_tree(tmp_path, encoded(files))
+
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+
+    assert ran.code == 0, ran.out
+    assert "Status: UNVERIFIED" in ran.out
+    told = "answered 422: each request has to pass Role('admin') (app/main.py) first"
+    assert f"[not run] GET /v1/smoke_test answers: {told}" in ran.out
+    assert "[ok] feature's tests pass: 1 passed" in ran.out
+    assert "[ok] GET /v1/smoke_test is reached" in ran.out
+    test = (tmp_path / "tests/test_smoke_test.py").read_text()
+    assert "app.include_router(router, prefix=" in test
+    assert "verify_token" not in test
+
+
+def test_a_client_that_passes_by_itself_is_used_as_it_is(tmp_path: Path) -> None:
+    imports = NAMED + "verify_token\n"
+    files = guarded(application="dependencies=[Depends(verify_token)]", imports=imports)
+    files |= {"tests/conftest.py": module(FIXTURES), "tests/test_items.py": module(BY_FIXTURE)}
+    write_tree(tmp_path, encoded(files))
+
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+
+    assert "Status: SUCCESS" in ran.out, ran.out
+    test = (tmp_path / "tests/test_smoke_test.py").read_text()
+    assert "def test_run_smoke_test(client: TestClient)" in test
+    assert "dependency_overrides" not in test
+
+
+def test_what_a_mounted_application_depends_on_is_stood_in_for(tmp_path: Path) -> None:
+    imports = NAMED + "verify_token\n"
+    files = guarded(application="dependencies=[Depends(verify_token)]", imports=imports)
+    files["app/main.py"] = (
+        files["app/main.py"].replace("app = ", "api = ").replace("app.include", "api.include")
+        + '\napp = FastAPI()\napp.mount("/all", api)\n'
+    )
+    write_tree(tmp_path, encoded(files))
+
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+
+    assert "Status: SUCCESS" in ran.out, ran.out
+
+
+def test_a_resource_is_tested_past_its_guards(tmp_path: Path) -> None:
+    imports = NAMED + "verify_token\n"
+    files = guarded(application="dependencies=[Depends(verify_token)]", imports=imports)
+    write_tree(tmp_path, encoded(files))
+    request = """
+        name: pets
+        description: Pets.
+        tags: [Pets]
+        resource:
+          storage: memory
+          fields:
+            name: {max_length: 80}
+        """
+    write_tree(tmp_path, encoded({"features/pets.yaml": module(request)}))
+
+    ran = featurebuilder(tmp_path, "build", "pets")
+
+    assert "Status: SUCCESS" in ran.out, ran.out
+    document = (tmp_path / "docs/features/pets.md").read_text()
+    assert "- Each request passes verify_token first.\n" in document.replace("\\_", "_")
