@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.guards import Guard
     from featurebuilder.project.project import Project
 
+_NAMES_OF_TESTS = ("app", "client", "router")
 _PASSING = ("dependency_overrides", "headers", "auth=", "cookies")
 
 
@@ -32,9 +33,8 @@ def guards_for(project: Project, router: Key, conventions: Conventions) -> Guard
         found = guards_of(graph, resolver, parent.key)
     if not found:
         return None
-    taken = {one.name: one.dotted for one in conventions.dependencies}
-    taken[conventions.application_variable] = conventions.router_module
-    taken |= {"client": "", "app": ""}
+    of_tests = {conventions.application_variable, *_NAMES_OF_TESTS}
+    taken = {one.name: one.dotted for one in conventions.dependencies} | dict.fromkeys(of_tests, "")
     named: dict[str, DependencyConventions] = {}
     others: list[str] = []
     for guard in found:
