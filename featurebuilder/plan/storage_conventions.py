@@ -98,10 +98,11 @@ class StorageConventions:
     what it speaks with the database through, where the source tells. ``makes_session`` says that
     the support package has it, ``tests_own_database`` that tests run on the database of the tree,
     which has no driver for SQLite, ``runs_pytest_asyncio`` by what it runs its own, and
-    ``makes_migrations`` that the Alembic environment is made. ``makes_dataclasses`` says that what
-    derives from ``base`` becomes a dataclass. ``migrations`` is the folder of the revisions: none
-    without a database. ``host`` is one that the application answers to in tests. ``revisions`` says
-    whether these are numbered or hashed. ``answers_problems`` says that the tree answers with
+    ``makes_migrations`` that the Alembic environment is made. ``expires_on_commit`` is what
+    SQLAlchemy calls it: what is committed has to be read again. ``makes_dataclasses`` says that
+    what derives from ``base`` becomes a dataclass. ``migrations`` is the folder of the revisions:
+    none without a database. ``host`` is one that the application answers to in tests. ``revisions``
+    says whether these are numbered or hashed. ``answers_problems`` says that the tree answers with
     problem details. ``tests`` is the module of the folder of tests, and ``factory`` what makes one
     of the resource there.
     """
@@ -119,6 +120,7 @@ class StorageConventions:
     session_alias: Imported | None = None
     engine: Imported | None = None
     makes_session: bool = True
+    expires_on_commit: bool = True
     tests_own_database: bool = False
     runs_pytest_asyncio: bool = False
     host: str = "testserver"

@@ -19,6 +19,7 @@ from featurebuilder.plan.storage_conventions import (
 )
 from featurebuilder.plan.support_own import is_our_own, support_folder
 from featurebuilder.project.engines import find_engine
+from featurebuilder.project.expiring import expires_on_commit
 from featurebuilder.project.hosts import TEST_HOST, choosy_hosts
 from featurebuilder.project.modules import join
 from featurebuilder.project.session_makers import connecting_files, suggested_dependency
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition
+    from featurebuilder.project.sessions import SessionDependency
     from featurebuilder.project.versions import Versions
     from featurebuilder.request.model import FeatureRequest
 
@@ -222,6 +224,7 @@ def _new(project: Project, tree: TreeStorage, *, in_database: bool = True) -> St
         orm=orm,
         is_async=is_async,
         makes_session=session is None,
+        expires_on_commit=_expires_on_commit(project, session, join(folder, "db.py")),
         host="localhost" if choosy_hosts(project.resolver) else TEST_HOST,
         makes_dataclasses=orm == SQLALCHEMY and tree.makes_dataclasses,
         migrations=migrations.folder,
@@ -232,6 +235,12 @@ def _new(project: Project, tree: TreeStorage, *, in_database: bool = True) -> St
 
 
 _SQLMODEL = Imported("sqlmodel", "SQLModel")
+
+
+def _expires_on_commit(project: Project, session: SessionDependency | None, own: str) -> bool:
+    """Return whether sessions do; ``own`` is the file of the support package that makes them."""
+    definition = session.definition if session else project.resolver.definition(own, "get_session")
+    return definition is not None and expires_on_commit(project.resolver, definition)
 
 
 def _refuse_second_database(project: Project, tree: TreeStorage) -> None:

@@ -48,4 +48,5 @@ def storage_style(storage: StorageConventions) -> StorageStyle:
         makes_base=storage.base.module == f"{storage.support}.db",
         in_memory=storage.in_memory,
         makes_dataclasses=storage.makes_dataclasses,
+        expires_on_commit=storage.expires_on_commit,
     )

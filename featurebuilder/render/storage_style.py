@@ -18,6 +18,7 @@ class StorageStyle:
     ``uses_sqlmodel`` is false where models are SQLAlchemy's own, and ``makes_base`` says that what
     they derive from is made beside the session; ``makes_dataclasses`` that it makes dataclasses.
     Where it is ``in_memory`` there is no database: what the process keeps stands for the session.
+    ``expires_on_commit`` says that what is committed has to be read again.
     """
 
     session: Identifier
@@ -27,6 +28,7 @@ class StorageStyle:
     makes_base: bool = False
     in_memory: bool = False
     makes_dataclasses: bool = False
+    expires_on_commit: bool = True
 
     @property
     def variable(self) -> PythonText:

@@ -31,7 +31,7 @@ engine = make_engine(DATABASE_URL)
 
 def get_session() -> Iterator[Session]:
     """Provide the session of one request."""
-    with Session(engine) as session:
+    with Session(engine, expire_on_commit=False) as session:
         yield session
 
 

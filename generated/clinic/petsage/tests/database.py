@@ -52,7 +52,9 @@ def sessions_of(connection: Connection) -> Callable[[], Iterator[Session]]:
     """Return a dependency by which each request gets a session of its own."""
 
     def get_session() -> Iterator[Session]:
-        with Session(connection, join_transaction_mode="create_savepoint") as session:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
             yield session
 
     return get_session

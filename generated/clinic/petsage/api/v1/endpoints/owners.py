@@ -109,5 +109,4 @@ def _store(session: Session, owner: Owner) -> OwnerPublic:
     """Store the owner, and return it as it is stored."""
     with writing(session, "Another owner has the same email."):
         session.add(owner)
-        session.flush()
-        return OwnerPublic.model_validate(owner)
+    return OwnerPublic.model_validate(owner)

@@ -176,6 +176,5 @@ def _store(session: Session, pet: Pet, response: Response) -> PetPublic:
         stale=412,
     ):
         session.add(pet)
-        session.flush()
-        set_etag(response, pet.version)
-        return PetPublic.model_validate(pet)
+    set_etag(response, pet.version)
+    return PetPublic.model_validate(pet)

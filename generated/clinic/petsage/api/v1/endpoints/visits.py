@@ -250,8 +250,7 @@ def _store(session: Session, visit: Visit) -> VisitPublic:
     """Store the visit, and return it as it is stored."""
     with writing(session, "What the visit refers to has just been deleted."):
         session.add(visit)
-        session.flush()
-        return VisitPublic.model_validate(visit)
+    return VisitPublic.model_validate(visit)
 
 
 def _create(session: Session, user: User, data: list[VisitCreate]) -> list[VisitPublic]:
@@ -260,5 +259,4 @@ def _create(session: Session, user: User, data: list[VisitCreate]) -> list[Visit
     created = [Visit(**one.model_dump(), created_by=user.id) for one in data]
     with writing(session, "What the visit refers to has just been deleted."):
         session.add_all(created)
-        session.flush()
-        return [VisitPublic.model_validate(visit) for visit in created]
+    return [VisitPublic.model_validate(visit) for visit in created]

@@ -112,5 +112,4 @@ async def _store(session: AsyncSession, owner: Owner) -> OwnerPublic:
     """Store the owner, and return it as it is stored."""
     async with writing(session, "Another owner has the same email."):
         session.add(owner)
-        await session.flush()
-        return OwnerPublic.model_validate(owner)
+    return OwnerPublic.model_validate(owner)

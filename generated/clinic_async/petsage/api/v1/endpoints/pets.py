@@ -177,6 +177,5 @@ async def _store(session: AsyncSession, pet: Pet, response: Response) -> PetPubl
         stale=412,
     ):
         session.add(pet)
-        await session.flush()
-        set_etag(response, pet.version)
-        return PetPublic.model_validate(pet)
+    set_etag(response, pet.version)
+    return PetPublic.model_validate(pet)

@@ -255,8 +255,7 @@ async def _store(session: AsyncSession, visit: Visit) -> VisitPublic:
     """Store the visit, and return it as it is stored."""
     async with writing(session, "What the visit refers to has just been deleted."):
         session.add(visit)
-        await session.flush()
-        return VisitPublic.model_validate(visit)
+    return VisitPublic.model_validate(visit)
 
 
 async def _create(
@@ -267,5 +266,4 @@ async def _create(
     created = [Visit(**one.model_dump(), created_by=user.id) for one in data]
     async with writing(session, "What the visit refers to has just been deleted."):
         session.add_all(created)
-        await session.flush()
-        return [VisitPublic.model_validate(visit) for visit in created]
+    return [VisitPublic.model_validate(visit) for visit in created]
