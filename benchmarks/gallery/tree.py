@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -84,17 +85,19 @@ class Tree:
 
     def run(self, *command: str | Path, **variables: str) -> Ran:
         """Run a command in the tree, where nothing is known of who runs it."""
-        done = subprocess.run(  # noqa: S603 - our own commands
-            [str(word) for word in command],
-            cwd=self.folder,
-            env=environment(**variables),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
+        # Runs of pytest that share a folder for temporary files clear away each other's.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own:
+            done = subprocess.run(  # noqa: S603 - our own commands
+                [str(word) for word in command],
+                cwd=self.folder,
+                env=environment(PYTEST_DEBUG_TEMPROOT=own, **variables),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+            )
         return Ran(done.returncode, done.stdout)
 
 

@@ -101,7 +101,11 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
 ) -> TestsRun:
     options = [*_options(scratch, strict=strict), *more]
     argv = [str(interpreter.executable), "-c", _RUN, *options, "--", *test_paths]
-    env = {"HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis")}
+    # Runs that share a folder for temporary files clear away each other's, with a warning.
+    env = {
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
+        "PYTEST_DEBUG_TEMPROOT": str(scratch),
+    }
     ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
     judged = _judge(interpreter, root, test_paths, ended, _counts(scratch / "junit.xml"))
     if _lost(test_paths, ended) and not more:

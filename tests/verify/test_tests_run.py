@@ -132,6 +132,20 @@ def test_warnings_are_errors_only_where_asked(tmp_path: Path) -> None:
     assert ran.outcome is Outcome.PASSED
 
 
+def test_runs_share_no_folder_for_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    monkeypatch.setenv("PYTEST_DEBUG_TEMPROOT", str(shared))
+    test = "def test_a(tmp_path):\n    (tmp_path / 'a').touch()\n"
+
+    ran = run(tmp_path / "tree", {"test_it.py": test})
+
+    assert ran.outcome is Outcome.PASSED
+    assert not list(shared.iterdir())
+
+
 def test_tests_that_hang_are_ended(tmp_path: Path) -> None:
     ran = run(tmp_path, {"test_it.py": "def test_a():\n    while True: pass\n"}, timeout=2)
     assert ran.outcome is Outcome.FAILED
