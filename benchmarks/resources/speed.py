@@ -125,9 +125,9 @@ class Side:
         with ThreadPoolExecutor(_CLIENTS) as pool:
             list(pool.map(lambda client: client.ask(kind, share), self._clients))
         asked = share * _CLIENTS
-        return Rate(
-            asked / (time.perf_counter() - start), asked / (_processor(self._server) - spent)
-        )
+        # The system counts whole ticks: what takes less than one may seem to take nothing.
+        taken = max(_processor(self._server) - spent, 1 / os.sysconf("SC_CLK_TCK"))
+        return Rate(asked / (time.perf_counter() - start), asked / taken)
 
 
 Pair = tuple[Rate, Rate]
