@@ -20,7 +20,7 @@ from featurebuilder.verify.verification import (
 from featurebuilder.verify.workplace import working_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from featurebuilder.plan.expected import Expected, ExpectedAnswer
@@ -61,6 +61,7 @@ def verifier(
             expected.gone,
             expected.kept,
             expected.packages,
+            tuple(dict.fromkeys(_unpassed(expected.answers))),
         )
     if isinstance(expected, ExpectedWiring):
         reaches = tuple(
@@ -72,6 +73,13 @@ def verifier(
             interpreter, root, app, reaches, expected.complete, expected.edited, timeout
         )
     return UnwiringVerification(interpreter, root, app, expected.operations, timeout, expected.kept)
+
+
+def _unpassed(answers: Iterable[ExpectedAnswer]) -> Iterator[str]:
+    """Yield the dependencies that nothing passes which asks for what is only tested."""
+    for answer in answers:
+        if answer.body is None:
+            yield from answer.other_guards
 
 
 def _reference(found: Importable) -> AppReference:

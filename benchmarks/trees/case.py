@@ -183,6 +183,8 @@ class Case:
             "known": None if known is None else sorted(known),
             "client_packages": self.client_packages,
             "body": body,
+            "stand_ins": self.settings.stand_ins,
+            "parameters": self.settings.parameters,
         }
         done = self._python(str(_LOOK), json.dumps(job))
         for line in done.out.splitlines():

@@ -52,6 +52,10 @@ def look(job: Job) -> Job:
     served = app
     while not hasattr(served, "openapi"):
         served = served.app
+    for stood_in_for in job["stand_ins"]:
+        module, _, name = stood_in_for.partition(":")
+        dependency = getattr(importlib.import_module(module), name)
+        served.dependency_overrides[dependency] = lambda: None
     document = json.loads(json.dumps(served.openapi(), default=str))
     operations = {
         f"{method.upper()} {path}": json.dumps(operation, sort_keys=True)
@@ -66,9 +70,16 @@ def look(job: Job) -> Job:
         stored = next(name for name in asked if name.startswith("POST"))
         answers = {stored: store(app, stored.partition(" ")[2], body)}
     else:
-        answers = {name: ask(app, name.partition(" ")[2]) for name in asked}
+        answers = {name: ask(app, filled(name.partition(" ")[2], job)) for name in asked}
     schemas = document.get("components", {}).get("schemas", {})
     return {"operations": operations, "schemas": schemas, "answers": answers}
+
+
+def filled(path: str, job: Job) -> str:
+    """Return the path with the values of its parameters that are given."""
+    for name, value in job["parameters"].items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
 
 
 def ask(app: Any, path: str) -> Job:  # noqa: ANN401

@@ -19,7 +19,9 @@ class Settings:
     ``databases`` are made on a PostgreSQL server at port 5432, each owned by a user of the name
     ``owner``, before the tree is run; ``sql`` are statements that
     each is made with, ``prepare`` commands that fill them. ``refers_to`` is a
-    table that a resource refers to, and ``has_users`` says that the tree tells who asks.
+    table that a resource refers to, and ``has_users`` says that the tree tells who asks. Requests
+    are made past the dependencies that are ``stand_ins`` (``package.module:name``), of paths in
+    which ``parameters`` have these values.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
@@ -31,6 +33,8 @@ class Settings:
     sql: tuple[str, ...] = ()
     refers_to: str = ""
     has_users: bool = False
+    stand_ins: tuple[str, ...] = ()
+    parameters: dict[str, str] = field(default_factory=dict)
 
 
 def settings_of(name: str) -> Settings:

@@ -95,6 +95,12 @@ def common_prefix(request: FeatureRequest) -> str:
     return "/".join(shared)
 
 
+def mount_prefix(request: FeatureRequest, conventions: Conventions) -> str:
+    """Return what stands in front of a router's paths where the tree's application serves them."""
+    given_here = Given(conventions.prefix_given) is Given.INCLUDE
+    return conventions.served + (common_prefix(request) if given_here else "")
+
+
 def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[str, str]:
     """Return what the tree gives a router where it is included, as Python source by keyword."""
     keywords: dict[str, str] = {}
@@ -136,7 +142,7 @@ def _with_own_client(conventions: Conventions) -> Conventions:
     One that has the router alone is without the guards that no test can stand in for.
     """
     guards, way = conventions.guards, conventions.client_way
-    if guards and guards.others and not guards.client_passes:
+    if guards and guards.unpassed:
         way = MOUNTED
     elif way == FIXTURE and (conventions.dependencies or conventions.stand_ins):
         way = MODULE
@@ -156,14 +162,13 @@ def _with_own_client(conventions: Conventions) -> Conventions:
 def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
     type_module, _, type_name = conventions.client_type.rpartition(".")
     way = conventions.client_way
-    given_here = Given(conventions.prefix_given) is Given.INCLUDE
     return ClientContext(
         name=Identifier(conventions.client_name),
         type_module=PythonText(type_module),
         type_name=Identifier(type_name),
         fixture=way == FIXTURE,
         mounted=way == MOUNTED,
-        mount_prefix=conventions.served + (common_prefix(request) if given_here else ""),
+        mount_prefix=mount_prefix(request, conventions),
         test_case=ClassName(f"{request.name.capwords}Tests") if way == UNITTEST else None,
         is_async=conventions.client_is_async,
         mark=Identifier(conventions.client_mark) if conventions.client_mark else None,

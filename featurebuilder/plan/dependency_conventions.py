@@ -60,6 +60,11 @@ class GuardConventions:
         """What each is called."""
         return (*(one.name for one in self.named), *self.others)
 
+    @property
+    def unpassed(self) -> tuple[str, ...]:
+        """Those that no test gets past, so that tests ask an application without them."""
+        return () if self.client_passes else self.others
+
     def require_usable(self) -> None:
         """Refuse what could not be imported.
 

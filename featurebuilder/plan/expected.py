@@ -15,7 +15,8 @@ class ExpectedAnswer:
     ``handler`` is the function that answers, and ``module`` the path of its file. Of a function
     that a person has edited the ``body`` is not known. One that is not ``is_documented`` need not
     be in the OpenAPI document. ``guards`` are dependencies (``package.module:name``) of the routers
-    above it, and ``other_guards`` such as nobody can name.
+    above it, and ``other_guards`` such as nobody can name: neither a request for the ``body`` gets
+    past those, nor, where that is not known, a test.
     """
 
     method: str

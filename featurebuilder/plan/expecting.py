@@ -39,16 +39,17 @@ def expected_of(
     guards = feature.conventions.guards or GuardConventions()
     for prefix in served:
         for operation in operations_of(feature.request):
+            body = bodies.get(operation.handler)
             yield ExpectedAnswer(
                 operation.method,
                 prefix + operation.path,
-                bodies.get(operation.handler),
+                body,
                 feature.places.router,
                 operation.handler,
                 is_documented=None in documented or prefix in documented,
                 status=statuses.get(operation.handler, 200),
                 guards=tuple(f"{one.module}:{one.name}" for one in guards.named),
-                other_guards=guards.others,
+                other_guards=guards.unpassed if body is None else guards.others,
             )
 
 

@@ -43,7 +43,8 @@ def guards_for(project: Project, router: Key, conventions: Conventions) -> Guard
             named[dotted] = DependencyConventions(dotted, guard.module, guard.name)
         else:
             others.append(_words(guard))
-    passes = conventions.client_way == FIXTURE and _passes(project, conventions)
+    by_fixture = conventions.client_way == FIXTURE and conventions.storage is None
+    passes = by_fixture and _passes(project, conventions)
     return GuardConventions(tuple(named.values()), tuple(dict.fromkeys(others)), passes)
 
 

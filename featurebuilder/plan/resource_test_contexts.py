@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
 from featurebuilder.plan import list_cases
+from featurebuilder.plan.contexts import mount_prefix
 from featurebuilder.plan.factory_contexts import factory_context, numbered_fields
 from featurebuilder.plan.field_cases import (
     action_cases,
@@ -65,7 +66,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     told = operation_contexts(request, resource, model, "")
     operations = dict(zip(written.values(), told, strict=True))
     changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
-    variable = conventions.application_expression == conventions.application_variable
+    alone, expression = _is_alone(conventions), _app_expression(conventions)
     return ResourceTestContext(
         factory=factory_context(request, conventions),
         title=request.title,
@@ -80,8 +81,10 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         tables=() if storage.makes_session else _tables(request, storage),
         http_module=PythonText(_http_module(conventions)),
         client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
-        app=PythonText(conventions.application_variable if variable else "app"),
-        app_expression=None if variable else PythonText(conventions.application_expression),
+        app=PythonText("app" if expression else conventions.application_variable),
+        app_expression=expression,
+        router=Identifier(conventions.router_variable) if alone else None,
+        mount_prefix=mount_prefix(request, conventions),
         session=Identifier(storage.session.name),
         user=Identifier(user.dependency.name) if user else None,
         stand_ins=tuple(Identifier(one.name) for one in _stand_ins(conventions)),
@@ -132,6 +135,23 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     )
 
 
+def _app_expression(conventions: Conventions) -> PythonText | None:
+    """Return what makes the application that tests ask, if they do not import it by its name."""
+    if _is_alone(conventions):
+        return PythonText("FastAPI()")
+    if conventions.application_expression == conventions.application_variable:
+        return None
+    return PythonText(conventions.application_expression)
+
+
+def _is_alone(conventions: Conventions) -> bool:
+    """Return whether tests ask an application that has this router alone.
+
+    It is without the guards that no test can stand in for.
+    """
+    return conventions.guards is not None and bool(conventions.guards.unpassed)
+
+
 def _tables(request: FeatureRequest, storage: StorageConventions) -> tuple[str, ...]:
     return tuple(table.name for table in tables_of(request, storage))
 
@@ -165,9 +185,11 @@ def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[Impo
     storage = conventions.storage
     if storage is None:
         return
-    yield ImportContext(
-        PythonText(conventions.application_module), PythonText(conventions.application_variable)
-    )
+    if _is_alone(conventions):
+        module, name = conventions.router_module, conventions.router_variable
+    else:
+        module, name = conventions.application_module, conventions.application_variable
+    yield ImportContext(PythonText(module), PythonText(name))
     yield _imported(storage.session)
     if storage.user:
         yield _imported(storage.user.dependency)
@@ -184,7 +206,7 @@ def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[Impo
 def _stand_ins(conventions: Conventions) -> Iterator[DependencyConventions]:
     """Yield the guards that tests stand in for, but for what they have a stand-in for anyhow."""
     storage, guards = conventions.storage, conventions.guards
-    if storage is None or guards is None:
+    if storage is None or guards is None or guards.unpassed:
         return
     users = [storage.user.dependency] if storage.user else []
     known = {(one.module, one.name) for one in (storage.session, *users)}

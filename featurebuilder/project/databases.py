@@ -39,9 +39,16 @@ class Databases:
         """Return the fixture, of those that ``fixture`` asks for, that needs a server first."""
         for one in closure(fixture, fixtures):
             unknown = [name for name in one.asks if name not in fixtures]
-            if any(map(_ASKS.match, unknown)) or self.needs(one.path, one.node):
+            if any(map(_ASKS.match, unknown)) or self._is_served(one, fixtures):
                 return one
         return None
+
+    def _is_served(self, fixture: Fixture, fixtures: Mapping[str, Fixture]) -> bool:
+        """Return whether a fixture needs a server, of which those that it asks for may tell."""
+        if not self.needs(fixture.path, fixture.node):
+            return False
+        asked = ((one.path, one.node) for one in closure(fixture, fixtures))
+        return not self._is_sqlite(*asked)
 
     def needed_to_start(self, application: Router) -> bool:
         """Return whether the application's start-up, which a client may run, needs a server."""
@@ -63,13 +70,13 @@ class Databases:
         for node in module.tree.body if module else ():
             is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
             if is_call and _MAKES_TABLES.search(ast.unparse(node)):
-                return not self._is_sqlite(application.key.path, node)
+                return not self._is_sqlite((application.key.path, node))
         return False
 
     def needs(self, path: str, node: ast.AST, depth: int = _DEPTH) -> bool:
         """Return whether the code ``node`` of the file ``path`` needs a server."""
         if _CONNECTS.search(_code(node)):
-            return not self._is_sqlite(path, node)
+            return not self._is_sqlite((path, node))
         if not depth:
             return False
         called = (n.func for n in ast.walk(node) if isinstance(n, ast.Call))
@@ -80,9 +87,13 @@ class Databases:
                 return True
         return False
 
-    def _is_sqlite(self, path: str, node: ast.AST) -> bool:
-        """Return whether the database is a file or the memory, as far as the source tells."""
-        texts = [self._bytes(file) for file in {path, *self._files(path, node)}]
+    def _is_sqlite(self, *code: tuple[str, ast.AST]) -> bool:
+        """Return whether the database is a file or the memory, as far as the source tells.
+
+        ``code`` are nodes with the files that they stand in.
+        """
+        files = {file for path, node in code for file in (path, *self._files(path, node))}
+        texts = [self._bytes(file) for file in files]
         has_file = any(b"sqlite" in text for text in texts)
         return has_file and not any(_SERVERS.search(text) for text in texts)
 

@@ -35,7 +35,7 @@ _WORDS = {
     UNITTEST: "a TestClient of its own, in a unittest",
     MOUNTED: "a TestClient of its own, on an application that has this router alone",
 }
-_AUTO = re.compile(rb"asyncio_mode\s*=\s*[\"']?auto")
+_AUTO = re.compile(rb"(?m)^\s*(asyncio|anyio)_mode\s*=\s*[\"']?auto\b")
 _USUAL_NAMES = ("client", "test_client", "api_client")
 _PYTEST_FILES = ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
 _NO_APP = (0, 28)  # the first httpx whose clients take no ``app=``
@@ -172,27 +172,28 @@ class _Chooser:
         package = client.type.partition(".")[0].replace("_", "-")
         if package.startswith("httpx") and self.installed.lacks(package):
             return f"{place} needs {package}, which is not installed in {self.installed.origin}"
-        mark = self._mark()
-        if mark != "anyio" and self.installed.lacks("pytest-asyncio"):
+        plugin = self._unmarked() or self._mark()
+        if plugin != "anyio" and self.installed.lacks("pytest-asyncio"):
             return f"{place} needs pytest-asyncio, which is not in {self.installed.origin}"
-        if mark == "anyio" and "anyio_backend" not in self.fixtures and not self.siblings.mark:
+        if plugin == "anyio" and "anyio_backend" not in self.fixtures and not self.siblings.mark:
             return f"no fixture 'anyio_backend' tells what {place} runs on"
         return ""
 
     def _mark(self) -> str:
-        if self._is_auto():
+        if self._unmarked():
             return ""
         if self.siblings.mark:
             return self.siblings.mark
         return "anyio" if "anyio_backend" in self.fixtures else "asyncio"
 
-    def _is_auto(self) -> bool:
+    def _unmarked(self) -> str:
+        """Return the plugin that runs async tests without a marker, or nothing."""
         snapshot = self.resolver.snapshot
         for folder in folders_above(self.test_path):
             for name in _PYTEST_FILES:
-                if _AUTO.search(snapshot.read(join(folder, name)) or b""):
-                    return True
-        return False
+                if found := _AUTO.search(snapshot.read(join(folder, name)) or b""):
+                    return found[1].decode()
+        return ""
 
 
 def _unusualness(client: ClientFixture) -> tuple[bool, bool, str]:

@@ -180,6 +180,8 @@ class ResourceTestContext:
     client_type: Identifier
     app: PythonText
     app_expression: PythonText | None
+    router: Identifier | None
+    mount_prefix: str
     session: Identifier
     stand_ins: tuple[Identifier, ...]
     user: Identifier | None

@@ -26,6 +26,7 @@ NO_WARNING = "no warning from the new code"
 ADDED = "operations added"
 UNCHANGED = "operations unchanged"
 TESTS = "feature's tests pass"
+GUARDED = "requests pass what is in front"
 
 
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -160,6 +161,14 @@ def _without_import(
     if imports.outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
         last = Check(TESTS, Outcome.NOT_RUN, imports.detail)
     return imports, *need_import(imports, names), last
+
+
+def guards_check(unpassed: Collection[str]) -> tuple[Check, ...]:
+    """Say of dependencies of the routers above that nothing was seen past them, if there are."""
+    if not unpassed:
+        return ()
+    detail = f"each has to pass {', '.join(unpassed)} first; the tests ask the router alone"
+    return (Check(GUARDED, Outcome.NOT_RUN, detail),)
 
 
 def _tests_check(tests: TestsRun) -> Check:

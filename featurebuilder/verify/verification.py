@@ -9,9 +9,9 @@ from featurebuilder.verify.check import Check
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import Observing, observe, start_observing
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import Reach, reach_check
+from featurebuilder.verify.reaches import Reach, reach_checks
 from featurebuilder.verify.tests_run import run_tests
-from featurebuilder.verify.verdict import IMPORTS, Verdict, judge
+from featurebuilder.verify.verdict import IMPORTS, Verdict, guards_check, judge
 from featurebuilder.verify.wiring import (
     MOST_REACHES,
     gone_check,
@@ -50,7 +50,8 @@ class Verification:
     Paths are relative to ``root``; ``own`` are operations that an earlier run made. ``timeout`` is
     in seconds, as in the other kinds. ``gone`` are operations (``METHOD /path``) of features that
     go meanwhile, and ``kept`` is code of theirs that stays. ``packages`` are requirements that the
-    environment may not meet: without them nothing is verified.
+    environment may not meet: without them nothing is verified. ``unpassed`` are dependencies of
+    routers above that the tests do without.
     """
 
     interpreter: Interpreter
@@ -65,6 +66,7 @@ class Verification:
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    unpassed: tuple[str, ...] = ()
 
     def observe(self) -> Observation:
         """Return what the application does now; it makes the requests of the expectations."""
@@ -99,7 +101,8 @@ class Verification:
             packages=self.packages,
         )
         if not after.error:
-            checks += [reach_check(reach, before, after) for reach in self.reaches]
+            checks += reach_checks(self.reaches, before, after, checks)
+            checks += guards_check(self.unpassed)
             checks += gone_check(before, after, self.gone)
         checks += (last, *kept_check(self.kept))
         return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))

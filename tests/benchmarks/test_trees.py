@@ -145,17 +145,38 @@ def test_an_application_is_looked_at(tmp_path: Path) -> None:
         "factory": found.factory,
         "known": [],
         "client_packages": "",
+        "stand_ins": [],
+        "parameters": {},
     }
     command = [sys.executable, str(look.__file__), json.dumps(job)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     seen = json.loads(done.stdout.strip().removeprefix("looked: "))
     assert list(seen["operations"]) == ["GET /api/v1/pets/"]
     assert seen["answers"]["GET /api/v1/pets/"] == {"status": 200, "body": "[]"}
+    guarded = tmp_path / "tree" / found.import_root / f"{found.module.replace('.', '/')}.py"
+    text = guarded.read_text(encoding="utf-8")
+    refusing = "\n\n\ndef refuse(nobody: str) -> None:\n    raise ValueError(nobody)\n"
+    refusing += f"\n\n{found.attribute}.router.dependencies.append(fastapi.Depends(refuse))\n"
+    first, rest = text.split("from fastapi import FastAPI\n", 1)
+    own = f"{first}import fastapi\nfrom fastapi import FastAPI\n"
+    wired = rest.index(f"{found.attribute}.include_router")
+    guarded.write_text(own + rest[:wired] + refusing + "\n" + rest[wired:], encoding="utf-8")
+    for stand_ins, status in (([], 422), ([f"{found.module}:refuse"], 200)):
+        asked = json.dumps({**job, "stand_ins": stand_ins})
+        done = subprocess.run([*command[:2], asked], check=True, capture_output=True, text=True)
+        seen = json.loads(done.stdout.strip().removeprefix("looked: "))
+        assert seen["answers"]["GET /api/v1/pets/"]["status"] == status
     broken = subprocess.run(
         [*command[:2], json.dumps({**job, "module": "nothing"})],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert "ModuleNotFoundError" in broken.stdout
+
+
+def test_paths_are_asked_with_the_values_that_are_given() -> None:
+    job = {"parameters": {"organization": "default"}}
+
+    assert look.filled("/{organization}/pets/{pet}", job) == "/default/pets/{pet}"
 
 
 def test_from_a_clone_to_the_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,6 +87,17 @@ BY_FIXTURE = """
     """
 
 
+PETS = """
+    name: pets
+    description: Pets.
+    tags: [Pets]
+    resource:
+      storage: memory
+      fields:
+        name: {max_length: 80}
+    """
+
+
 def guarded(
     *, application: str = "", router_itself: str = "", include: str = "", imports: str = ""
 ) -> dict[str, str]:
@@ -207,19 +218,29 @@ def test_a_resource_is_tested_past_its_guards(tmp_path: Path) -> None:
     imports = NAMED + "verify_token\n"
     files = guarded(application="dependencies=[Depends(verify_token)]", imports=imports)
     write_tree(tmp_path, encoded(files))
-    request = """
-        name: pets
-        description: Pets.
-        tags: [Pets]
-        resource:
-          storage: memory
-          fields:
-            name: {max_length: 80}
-        """
-    write_tree(tmp_path, encoded({"features/pets.yaml": module(request)}))
+    write_tree(tmp_path, encoded({"features/pets.yaml": module(PETS)}))
 
     ran = featurebuilder(tmp_path, "build", "pets")
 
     assert "Status: SUCCESS" in ran.out, ran.out
     document = (tmp_path / "docs/features/pets.md").read_text()
     assert "- Each request passes verify_token first.\n" in document.replace("\\_", "_")
+
+
+def test_a_resource_behind_what_cannot_be_named_is_tested_alone(tmp_path: Path) -> None:
+    application = 'dependencies=[Depends(Role("admin")), Depends(verify_token)]'
+    files = guarded(application=application, imports=NAMED + "Role, verify_token\n")
+    write_tree(tmp_path, encoded(files | {"features/pets.yaml": module(PETS)}))
+
+    ran = featurebuilder(tmp_path, "build", "pets")
+
+    assert ran.code == 0, ran.out
+    assert "Status: UNVERIFIED" in ran.out
+    told = "each has to pass Role('admin') (app/main.py) first; the tests ask the router alone"
+    assert f"[not run] requests pass what is in front: {told}" in ran.out
+    assert "[ok] GET /v1/pets is reached" in ran.out
+    assert "[ok] feature's tests pass: " in ran.out
+    test = (tmp_path / "tests/test_pets.py").read_text()
+    assert 'app = FastAPI()\napp.include_router(router, prefix="/v1")\n' in test
+    assert "verify_token" not in test
+    assert "NEW " not in featurebuilder(tmp_path, "build", "pets", "--dry-run").out

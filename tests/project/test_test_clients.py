@@ -68,6 +68,30 @@ WITH_DATABASE = """
         with TestClient(app) as client:
             yield client
     """
+WITH_ENGINE = """
+    import pytest
+    from fastapi.testclient import TestClient
+    from sqlalchemy import create_engine
+    from app.main import app
+    from app.settings import URL
+
+
+    @pytest.fixture(scope="session")
+    def _engine():
+        return create_engine(URL)
+
+
+    @pytest.fixture
+    def session(_engine):
+        with _engine.connect() as connection:
+            yield connection
+
+
+    @pytest.fixture
+    def client(session):
+        with TestClient(app) as client:
+            yield client
+    """
 AUTOUSE = """
     import pytest
     from fastapi.testclient import TestClient
@@ -229,6 +253,12 @@ def test_a_fixture_of_another_kind_is_none() -> None:
         ("asyncio", {}, "asyncio"),
         ("asyncio", {"pytest.ini": "[pytest]\nasyncio_mode = auto\n"}, ""),
         ("asyncio", {"pyproject.toml": '[tool.pytest.ini_options]\nasyncio_mode = "auto"\n'}, ""),
+        ("anyio", {"pyproject.toml": '[tool.pytest.ini_options]\nanyio_mode = "auto"\n'}, ""),
+        (
+            "anyio",
+            {"pytest.ini": "[pytest]\n# asyncio_mode = auto\nasyncio_mode = strict\n"},
+            "anyio",
+        ),
     ],
 )
 def test_an_async_client_has_the_trees_own_marker(
@@ -264,6 +294,17 @@ def test_an_async_client_that_cannot_run_here_is_not_used(
     assert choice(conftest, asking("client", mark), installed=Installed("x", packages)).way == way
 
 
+@pytest.mark.parametrize(("plugin", "way"), [("anyio", "fixture"), ("asyncio", "module")])
+def test_the_plugin_that_needs_no_marker_has_to_be_there(plugin: str, way: str) -> None:
+    conftest = ASYNC.format(name="client", base="")
+    config = {"pytest.ini": f"[pytest]\n{plugin}_mode = auto\n"}
+    installed = Installed("x", {"anyio": (4,), "httpx": (0, 28)})
+
+    made = choice(conftest, asking("client"), config, installed)
+
+    assert (made.way, made.mark) == (way, "")
+
+
 @pytest.mark.parametrize(
     ("url", "way"), [("sqlite://", "fixture"), ("postgresql://db/app", "module")]
 )
@@ -273,6 +314,18 @@ def test_a_fixture_that_needs_a_server_is_not_used(url: str, way: str) -> None:
     assert made.way == way
     assert ("tests/conftest.py:8" in made.evidence) == (way == "module")
     assert made.silenced == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "way"), [("sqlite:///app.db", "fixture"), ("mysql://db/app", "module")]
+)
+def test_what_a_fixture_asks_for_tells_of_its_database(url: str, way: str) -> None:
+    settings = f'URL = "{url}"\n'
+
+    made = choice(WITH_ENGINE, asking("client"), {"app/settings.py": settings})
+
+    assert made.way == way
+    assert ("needs a database (tests/conftest.py:" in made.evidence) == (way == "module")
 
 
 @pytest.mark.parametrize(("url", "silenced"), [("sqlite://", ()), ("postgresql://db/app", ("db",))])

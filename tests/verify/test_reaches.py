@@ -7,7 +7,7 @@ import pytest
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.probe.interception import is_same_endpoint
-from featurebuilder.verify.reaches import Reach, reach_check
+from featurebuilder.verify.reaches import Reach, reach_check, reach_checks
 from featurebuilder.verify.seen import Answer, Fault, Observation, Request
 from tests.verify.trees import HERE
 
@@ -110,3 +110,24 @@ def test_what_is_concluded(
 )
 def test_names_of_the_same_endpoint(expected: str, found: str, *, same: bool) -> None:
     assert is_same_endpoint(expected, found) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "after", "outcome", "detail"),
+    [
+        ("GET /items/{item_id} answers", P, 500, P, "app.items:read_item, which answered"),
+        ("GET /items/{item_id} answers", N, 500, N, "middleware answered 500"),
+        ("GET /items/{item_id} answers", F, 500, N, "middleware answered 500"),
+        ("GET /items answers", P, 500, N, "middleware answered 500"),
+        ("GET /items/{item_id} answers", P, 404, F, "answered 404, no route was reached"),
+    ],
+)
+def test_what_answered_was_reached(
+    name: str, answer: Outcome, after: int, outcome: Outcome, detail: str
+) -> None:
+    others = [Check(name, answer, "")]
+
+    [check] = reach_checks([REACH], None, seen(answered(after, routed=False)), others)
+
+    assert (check.name, check.outcome) == (REACH.name, outcome)
+    assert check.detail.startswith(detail)
