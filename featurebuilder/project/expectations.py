@@ -58,9 +58,11 @@ def expected_prefix(
     served = [prefix for prefix in outer if prefix is not None]
     paths = sorted({path for path in own if path is not None})
     words = _own_words(key.path, others)
+    taken = _served(graph)
     found = [
         Expected(prefix, asked.file)
         for asked in _asked(snapshot, words)
+        if asked.path.rstrip("/") not in taken
         for prefix in _prefixes(asked, paths, served, words)
     ]
     if not found:
@@ -68,6 +70,18 @@ def expected_prefix(
         found = found if len({each.prefix for each in found}) == 1 else []
     count = Counter(each.prefix for each in found)
     return max(found, key=lambda each: (count[each.prefix], len(each.prefix)), default=None)
+
+
+def _served(graph: RouterGraph) -> frozenset[str]:
+    """Return the paths, up to their parameters, that are served already."""
+    routers = {operation.router for operation in graph.operations}
+    served = {router: graph.served_prefixes(router) for router in routers}
+    return frozenset(
+        (prefix + operation.path).partition("{")[0].rstrip("/")
+        for operation in graph.operations
+        for prefix in served[operation.router]
+        if prefix is not None and operation.path is not None
+    )
 
 
 def _own_words(path: str, others: Collection[str]) -> tuple[str, ...]:

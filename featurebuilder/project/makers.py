@@ -38,7 +38,8 @@ def fastapi_class(dotted: str) -> Maker | None:
 def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) -> Maker | None:
     """Return what calling ``callee``, in the file ``path``, makes, if it is one of the two.
 
-    A class of the tree counts if one of its bases does; a function if it returns what it makes.
+    A class of the tree counts if one of its bases does, and so does one that a function returns; a
+    function if it returns what it makes.
     """
     dotted = dotted_name(callee)
     if dotted is None or not depth:
@@ -62,8 +63,30 @@ def _maker(resolver: Resolver, path: str, dotted: str, depth: int) -> Maker | No
             return next((kind for kind in kinds if kind), None)
         case ast.FunctionDef() | ast.AsyncFunctionDef() if found:
             return _made_by_function(resolver, found, depth)
+        case ast.Call() as call if found:
+            return _made_by_result(resolver, found.path, call, depth)
+        case ast.Name() | ast.Attribute() as name if found:
+            return maker(resolver, found.path, name, depth - 1)
         case _:
             return None
+
+
+def _made_by_result(resolver: Resolver, path: str, call: ast.Call, depth: int) -> Maker | None:
+    """Return what calling the result of ``call`` makes: that of a partial, or a returned class."""
+    dotted = dotted_name(call.func)
+    if dotted is None:
+        return None
+    if call.args and "functools.partial" in resolver.origins(path, dotted):
+        return maker(resolver, path, call.args[0], depth - 1)
+    found = resolver.definition(path, dotted)
+    if found is None or not isinstance(found.node, ast.FunctionDef):
+        return None
+    name = returned_name(found.node)
+    for statement in found.node.body:
+        if isinstance(statement, ast.ClassDef) and statement.name == name:
+            kinds = (maker(resolver, found.path, base, depth - 1) for base in statement.bases)
+            return next((kind for kind in kinds if kind), None)
+    return None
 
 
 def returned_name(function: Function) -> str | None:

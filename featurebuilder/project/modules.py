@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.import_starts import (
@@ -59,28 +60,34 @@ class ModuleFinder:
         The application's own modules tell first, then its migrations, then what serves it, and
         tests last, which may reach it otherwise.
         """
+        served = served_from(self.snapshot)
+        own, environments = map(_by_folder, self._told_by_name)
+        return (own, environments, served, self._told_by_tests)
+
+    @cached_property
+    def _told_by_name(self) -> tuple[Counter[tuple[str, str]], ...]:
+        """How often imports of each name are seen to start at a folder, the surest first."""
         own = [path for path in self.signed if not is_auxiliary(path)]
         environments = self.snapshot.holding(*ENVIRONMENT)
-        served = served_from(self.snapshot)
-        return (self._starts_of(own), self._starts_of(environments), served, self._told_by_tests)
+        return (self._starts_of(own), self._starts_of(environments))
 
     @cached_property
     def _told_by_tests(self) -> Counter[str]:
         """How often imports are seen to start at each folder, in tests and examples."""
         paths = {*self.signed, *self.snapshot.holding(*TESTS)}
         seen = self._starts_of(sorted(path for path in paths if is_auxiliary(path)))
-        return seen or Counter(on_tests_path(self.snapshot))
+        return _by_folder(seen) or Counter(on_tests_path(self.snapshot))
 
-    def _starts_of(self, paths: Iterable[str]) -> Counter[str]:
-        """Return how often an absolute import of these files starts at a folder."""
-        seen: Counter[str] = Counter()
+    def _starts_of(self, paths: Iterable[str]) -> Counter[tuple[str, str]]:
+        """Return how often an absolute import of these files starts at a folder, with what name."""
+        seen: Counter[tuple[str, str]] = Counter()
         for path in paths:
             for top in set(_ABSOLUTE.findall(self.snapshot.read(path) or b"")):
                 name = top.decode()
                 folders = sorted(_upwards(parent_folder(path)), key=self._is_package)
                 start = next((folder for folder in folders if self._starts(folder, name)), None)
                 if start is not None:
-                    seen[start] += 1
+                    seen[start, name] += 1
         return seen
 
     def root_of(self, path: str, importer: str = "") -> str:
@@ -99,7 +106,9 @@ class ModuleFinder:
     def _root_above(self, folder: str) -> str:
         """Return the root for the modules of one folder."""
         if folder not in self._roots:
-            told = (_commonest(counted, folder) for counted in self._told)
+            # Of several projects in one tree, what imports name this folder's tells first.
+            named = (_commonest(_of_folder(told, folder), folder) for told in self._told_by_name)
+            told = chain(named, (_commonest(counted, folder) for counted in self._told))
             found = next((root for root in told if root is not None), None)
             self._roots[folder] = _package_root(self.snapshot, folder) if found is None else found
         return self._roots[folder]
@@ -146,6 +155,20 @@ def _commonest(counted: Counter[str], folder: str) -> str | None:
     """Return which of the folders above the modules of ``folder`` is counted most, if any is."""
     above = [one for one in _upwards(folder) if counted[one]]
     return max(above, key=lambda one: counted[one]) if above else None
+
+
+def _by_folder(counted: Counter[tuple[str, str]]) -> Counter[str]:
+    """Return the counts of all names together, by the folder that they start at."""
+    total: Counter[str] = Counter()
+    for (start, _), count in counted.items():
+        total[start] += count
+    return total
+
+
+def _of_folder(counted: Counter[tuple[str, str]], folder: str) -> Counter[str]:
+    """Return the counts of the names that ``folder`` has below each of those above it."""
+    names = {start: folder[len(start) :].strip("/").partition("/")[0] for start in _upwards(folder)}
+    return Counter({s: counted[s, name] for s, name in names.items() if counted[s, name]})
 
 
 def _upwards(folder: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from featurebuilder.project.accumulating import accumulates, flowing_into
 from featurebuilder.project.bindings import Binder, Bound, Names
 from featurebuilder.project.discovery.includes import discovered_includes
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
-from featurebuilder.project.makers import assignments, maker, returned_name
+from featurebuilder.project.makers import Maker, assignments, maker, returned_name
 from featurebuilder.project.named_modules import NamedModules
 from featurebuilder.project.scopes import Function, Scope, walk
 from featurebuilder.project.texts import dotted_name, static_text
@@ -46,19 +46,21 @@ class _Reader:
     routers: dict[Key, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
+    _made_inside: dict[ast.Call, Key] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.binder = Binder(self.resolver)
         self.named = NamedModules(self.resolver, self._text)
 
     def find_routers(self, body: list[ast.stmt], scope: Scope) -> None:
-        for names, call, here in assignments(body, scope):
-            made = maker(self.resolver, here.path, call.func)
+        for names, assigned, here in assignments(body, scope):
+            call, made = self._making(here.path, assigned)
             if made is None or (made.is_application and not made.is_class):
                 continue
             given = {word.arg: word.value for word in call.keywords if word.arg}
             for name in names:
                 key = Key(here.path, name)
+                self._made_inside.setdefault(call, key)
                 self.routers[key] = Router(
                     key,
                     here.anchor,
@@ -70,6 +72,14 @@ class _Reader:
                     ast.unparse(given.get("include_in_schema", _TRUE)) == "True",
                     ast.unparse(given["dependencies"]) if "dependencies" in given else "",
                 )
+
+    def _making(self, path: str, call: ast.Call) -> tuple[ast.Call, Maker | None]:
+        """Return the call that makes what is assigned, which may be handed through another."""
+        made = maker(self.resolver, path, call.func)
+        inner = None if made else self._handed_back(path, call)
+        if isinstance(inner, ast.Call):
+            return inner, maker(self.resolver, path, inner.func)
+        return call, made
 
     def find_uses(self, body: list[ast.stmt], scope: Scope) -> None:
         for statement, here in walk(body, scope):
@@ -197,12 +207,26 @@ class _Reader:
 
     def _returned(self, path: str, call: ast.Call, depth: int = _DEPTH) -> Key | None:
         """Return the router that a call returns, by the name that its function knows it under."""
+        if call in self._made_inside:
+            return self._made_inside[call]
         dotted = dotted_name(call.func)
         found = self.resolver.definition(path, dotted) if dotted else None
         if found is None or not isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return None
         name = returned_name(found.node)
         return self.key_of(found.path, name, depth - 1) if name and depth else None
+
+    def _handed_back(self, path: str, call: ast.Call) -> ast.expr | None:
+        """Return which argument a call hands back, as a function does that adds to a router."""
+        dotted = dotted_name(call.func)
+        found = self.resolver.definition(path, dotted) if dotted else None
+        if found is None or not isinstance(found.node, ast.FunctionDef):
+            return None
+        parameters = found.node.args
+        positional = [a.arg for a in (*parameters.posonlyargs, *parameters.args)]
+        given = dict(zip(positional, call.args, strict=False))
+        given |= {word.arg: word.value for word in call.keywords if word.arg}
+        return given.get(returned_name(found.node) or "")
 
     def key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> Key | None:
         """Return the router that ``dotted``, as used in the file ``path``, stands for."""

@@ -20,10 +20,13 @@ from featurebuilder.project.renaming import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from featurebuilder.project.graph import Include, RouterGraph
     from featurebuilder.project.resolving import Resolver
 
 _LAST_WORDS = re.compile(r"(?<=[\"'/])[A-Za-z][\w -]*(?=[\"']\]?$)")
+_PARAMETER = re.compile(r"\{[^}]*\}")
 _ABOUT_IT = frozenset({"prefix", "tags"})
 
 
@@ -172,9 +175,13 @@ class Registrar:
         return text[:at] + own + text[-1] if at >= 0 else f'"{own}"'
 
     def writes_kebab(self) -> bool:
-        """Return whether the prefixes of the siblings join their words with dashes."""
-        prefixes = [text for s in self.siblings for name, text in s.arguments if name == "prefix"]
-        return sum("-" in text for text in prefixes) > sum("_" in text for text in prefixes)
+        """Return whether siblings' prefixes, or else all paths, join their words with dashes."""
+        given = [word for sibling in self.siblings for word in sibling.arguments]
+        prefixes = [text for name, text in given if name == "prefix"]
+        paths = [operation.path or "" for operation in self.graph.operations]
+        paths += [router.prefix or "" for router in self.graph.routers.values()]
+        told = (_dashes(prefixes), _dashes(_PARAMETER.sub("", path) for path in paths))
+        return next((count for count in told if count), 0) > 0
 
     def _carries(self, sibling: Include) -> tuple[bool, bool]:
         router = self.graph.routers.get(sibling.child) if sibling.child else None
@@ -209,6 +216,12 @@ class Registrar:
         imported = self.referrer.imported(sibling)
         where = f"{imported.level} {imported.module} {imported.name}" if imported else ""
         return normal_form(f"{where} {sibling.child_text}", module)
+
+
+def _dashes(texts: Iterable[str]) -> int:
+    """Return how many more of the texts join their words with dashes than with underscores."""
+    fixed = [text for text in texts if "/.well-known" not in text]
+    return sum("-" in text for text in fixed) - sum("_" in text for text in fixed)
 
 
 def _nearest(siblings: list[Include], new: NewRouter) -> list[Include]:

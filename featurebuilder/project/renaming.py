@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self, TypeAlias
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
 _GENERIC = frozenset(
     {"api", "apis", "router", "routers", "route", "routes", "view", "views", "endpoint",
      "endpoints", "controller", "controllers", "handler", "handlers", "resource", "rest",
-     "resources", "urls", "v1", "v2"}
+     "resources", "urls"}
 )  # fmt: skip
 Style: TypeAlias = Callable[[tuple[str, ...]], str]
 
@@ -21,6 +21,8 @@ _UNCOUNTABLE = frozenset(
     {"admin", "analytics", "auth", "chat", "data", "feedback", "health", "info", "media",
      "metadata", "news", "search", "series", "settings", "sms", "staff", "stats"}
 )  # fmt: skip
+_OF_APIS = frozenset({"client", "doc", "gateway", "key", "token"})
+"""What an API has: of ``api_keys``, ``api`` is half of the resource's name."""
 _SINGULAR_S = ("ss", "us", "is")
 _HISSING = re.compile(r"(ss|[^aeou]us|x|[nrt]ch|sh)es$")
 PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
@@ -32,12 +34,15 @@ class Renaming:
     """Puts the words of one resource in place of those of another.
 
     ``around`` holds what else differs: of ``app.incident.type`` and ``app.case.type``, the parents.
+    ``inner`` are the words within a folder that gives its name to its modules, such as ``about`` of
+    ``admin.admin_about``: they are replaced in a text that does not have all of them together.
     """
 
     old: tuple[str, ...]
     new: tuple[str, ...]
     styles: tuple[Style, ...] = ()
     around: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    inner: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def for_texts(self, *, kebab: bool) -> Self:
         """Return the renaming as it applies inside texts, such as tags and prefixes.
@@ -58,13 +63,19 @@ class Renaming:
         if len(first) > 1 and len(second) > 1:
             while len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
                 first, second = first[:-1], second[:-1]
-        return cls(first, second, around=_around(old.split("."), new.split(".")))
+        inner = _within_folder(old, first), _within_folder(new, second)
+        around = _around(old.split("."), new.split("."))
+        return cls(first, second, around=around, inner=inner if inner[0] != first else None)
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with the old resource's words replaced, each in the style it has."""
         if self._pattern is None:
             return text
-        return self._pattern.sub(lambda found: self._styles[found[0]], text)
+        renamed = self._pattern.sub(lambda found: self._styles[found[0]], text)
+        if self.inner is None or renamed != text:
+            return renamed
+        old, new = self.inner
+        return replace(self, old=old, new=new, around=(), inner=None)(text)
 
     @cached_property
     def _styles(self) -> dict[str, str]:
@@ -82,8 +93,10 @@ class Renaming:
             return None
         longest_first = sorted(self._styles, key=len, reverse=True)
         either = "|".join(map(re.escape, longest_first))
-        # A name may stand inside a longer one, but not inside a longer word.
-        return re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?:{either})(?![a-z])")
+        # A name may stand inside a longer one, but not inside a longer word. What stands at
+        # ``/.well-known`` is there by RFC 8615, whatever serves it.
+        start = r"(?:(?<![A-Za-z])(?<!/\.)|(?<=[a-z])(?=[A-Z]))"
+        return re.compile(rf"{start}(?:{either})(?![a-z])")
 
 
 def normal_form(text: str, module: str) -> str:
@@ -91,7 +104,9 @@ def normal_form(text: str, module: str) -> str:
 
     The sign tells whether the resource stands there in the number that the module's name has.
     """
-    return Renaming(words_of_module(module), (PLACEHOLDER,))(text)
+    words = words_of_module(module)
+    inner = _within_folder(module, words)
+    return Renaming(words, (PLACEHOLDER,), inner=(inner, (PLACEHOLDER,)))(text)
 
 
 def names_itself(text: str, module: str) -> bool:
@@ -133,8 +148,18 @@ def words_of_path(dotted: str) -> tuple[str, ...]:
 def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
     while words and words[-1] in _GENERIC:
         words = words[:-1]
-    while len(words) > 1 and words[0] in _GENERIC:
+    while len(words) > 1 and words[0] in _GENERIC and _singular(words[1]) not in _OF_APIS:
         words = words[1:]
+    return words
+
+
+def _within_folder(dotted: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a module without those of its folder, which some trees repeat."""
+    for part in dotted.split(".")[:-1]:
+        folder = [_singular(word.lower()) for word in _WORD.findall(part)]
+        count = len(folder)
+        if 0 < count < len(words) and [_singular(word) for word in words[:count]] == folder:
+            return words[count:]
     return words
 
 

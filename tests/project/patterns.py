@@ -61,7 +61,112 @@ def made(name: str) -> str:
     )
 
 
+OWN_ROUTERS = """
+    import functools
+
+    from fastapi import APIRouter as _APIRouter
+    from fastapi.routing import APIRoute
+
+
+    def router_class(route_class: type[APIRoute]) -> type[_APIRouter]:
+        \"\"\"Return a class of routers.\"\"\"
+
+        class _Router(_APIRouter):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, route_class=route_class, **kwargs)
+
+        return _Router
+
+
+    APIRouter = router_class(APIRoute)
+    Router = APIRouter
+    HiddenRouter = functools.partial(_APIRouter, include_in_schema=False)
+    """
+
+
+def own(name: str, maker: str) -> str:
+    """Return a router module whose router the tree's own class makes."""
+    return (
+        router(name)
+        .replace("from fastapi import", "from app.routing import")
+        .replace("APIRouter", maker)
+    )
+
+
 PATTERNS = (
+    Pattern(
+        "routers of a class that a call makes",
+        {
+            "app/__init__.py": "",
+            "app/routing.py": OWN_ROUTERS,
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.items.endpoints import router as items_router
+                from app.users.endpoints import router as users_router
+
+                app = FastAPI()
+                app.include_router(items_router)
+                app.include_router(users_router)
+                """,
+            "app/items/__init__.py": "",
+            "app/items/endpoints.py": own("items", "Router"),
+            "app/users/__init__.py": "",
+            "app/users/endpoints.py": own("users", "HiddenRouter"),
+            "app/toys/__init__.py": "",
+        },
+        "app/toys/endpoints.py",
+        "/toys",
+        {
+            "app/main.py": (
+                "from app.toys.endpoints import router as toys_router",
+                "app.include_router(toys_router)",
+            )
+        },
+        own("toys", "APIRouter"),
+    ),
+    Pattern(
+        "a function adds to the router that it is given, and hands it back",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import APIRouter, FastAPI
+
+                from app.routes.items import router as items_router
+                from app.routes.status import router as status_router
+                from app.routes.users import router as users_router
+
+
+                def include_routers(router: APIRouter) -> APIRouter:
+                    router.include_router(items_router, prefix="/items")
+                    router.include_router(users_router, prefix="/users")
+
+                    return router
+
+
+                everyone = include_routers(APIRouter())
+                tenants = include_routers(APIRouter(prefix="/{tenant}"))
+
+                app = FastAPI()
+                app.include_router(status_router, prefix="/status")
+                app.include_router(everyone)
+                app.include_router(tenants)
+                """,
+            "app/routes/__init__.py": "",
+            "app/routes/items.py": bare("items"),
+            "app/routes/status.py": bare("status"),
+            "app/routes/users.py": bare("users"),
+        },
+        "app/routes/toys.py",
+        "/toys",
+        {
+            "app/main.py": (
+                "from app.routes.toys import router as toys_router",
+                '    router.include_router(toys_router, prefix="/toys")',
+            )
+        },
+        bare("toys"),
+    ),
     Pattern(
         "thin aggregator",
         {

@@ -23,6 +23,16 @@ WORDS = st.lists(st.from_regex(r"[a-z]{3,8}", fullmatch=True), min_size=1, max_s
         ("UserController", "PetController", "UserController", "PetController"),
         ("app.country", "app.pony", "/countries", "/ponies"),
         ("app.user", "app.auth", "/users", "/auth"),
+        ("app.admin.admin_debug", "app.admin.admin_about", "Admin: Debug", "Admin: About"),
+        ("app.admin.admin_debug", "app.admin.admin_about", "admin_debug", "admin_about"),
+        ("app.recipes.recipe_export", "app.recipes.shared", "Recipe: Export", "Recipe: Shared"),
+        ("app.admin.debug", "app.admin.about", "Admin: Debug", "Admin: About"),
+        ("app.clients", "app.api_keys", "clients_router", "api_keys_router"),
+        ("app.api_users", "app.api_pets", "users_router", "pets_router"),
+        ("app.users", "app.users_v2", "users_router", "users_v2_router"),
+        ("app.users", "app.oauth2", "/users", "/oauth2"),
+        ("app.well_known", "app.users", "/.well-known", "/.well-known"),
+        ("app.well_known", "app.users", "well_known_router", "users_router"),
     ],
 )
 def test_renaming(old: str, new: str, before: str, after: str) -> None:
@@ -44,6 +54,10 @@ def test_a_text_shows_how_words_are_joined() -> None:
         ("git_http", ("git", "http")),
         ("api.router", ()),
         ("HTTPServer", ("http", "server")),
+        ("app.api_keys", ("api", "keys")),
+        ("app.api_tokens_router", ("api", "tokens")),
+        ("app.oauth2", ("oauth2",)),
+        ("app.users_v2", ("users", "v2")),
     ],
 )
 def test_words_of_a_module(dotted: str, words: tuple[str, ...]) -> None:

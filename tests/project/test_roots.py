@@ -38,6 +38,33 @@ def test_a_project_named_like_a_library_is_no_package() -> None:
     assert finder.root_of("src/web/pets/web/new/module.py") == "src/web"
 
 
+PROJECTS = {
+    "pyproject.toml": "",
+    "pets/__init__.py": "",
+    "pets/main.py": MAIN.replace("pets.web.", "pets."),
+    "pets/settings.py": 'TITLE = "Pets"\n',
+    "packages/pets-extra/pyproject.toml": "",
+    "packages/pets-extra/pets_extra/__init__.py": "",
+    "packages/pets-extra/pets_extra/api.py": (
+        "from fastapi import APIRouter\nfrom pets.settings import TITLE\n"
+        "from pets_extra.toys.router import router as toys_router\n"
+        "router = APIRouter()\nrouter.include_router(toys_router)\n"
+    ),
+    "packages/pets-extra/pets_extra/toys/router.py": (
+        "from fastapi import APIRouter\nfrom pets.settings import TITLE\nrouter = APIRouter()\n"
+    ),
+}
+
+
+def test_a_project_within_another_starts_where_its_own_name_is_found() -> None:
+    finder = ModuleFinder(Snapshot.of_files(encoded(PROJECTS)))
+    assert finder.root_of("pets/main.py") == ""
+    inner = "packages/pets-extra/pets_extra/toys/router.py"
+    assert finder.root_of(inner) == "packages/pets-extra"
+    assert finder.name_of(inner) == "pets_extra.toys.router"
+    assert finder.find("pets/main.py", "pets_extra.toys.router") == inner
+
+
 def test_templates_of_modules_are_no_application() -> None:
     files = {
         "{{cookiecutter.name}}/app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
