@@ -14,19 +14,26 @@ if TYPE_CHECKING:
 
 
 def call_like(
-    source: Source, statement: ast.Expr, router: str, keywords: Mapping[str, str | None]
+    source: Source,
+    statement: ast.Expr,
+    router: str,
+    keywords: Mapping[str, str | None],
+    included: str = "",
 ) -> str:
     """Return the statement as it would be for another router.
 
-    ``router`` takes the place of what is included. Each of ``keywords`` takes the place of that
-    keyword's value, is added if there is none, or with ``None`` is left out. Where only values
-    change, the layout is kept. The text is not indented, and has no comments but those for tools.
+    ``router`` takes the place of what is ``included``, or else of the first argument. Each of
+    ``keywords`` takes the place of that keyword's value, is added if there is none, or with
+    ``None`` is left out. Where only values change, the layout is kept. The text is not indented,
+    and has no comments but those for tools.
     """
     call = statement.value
     if not isinstance(call, ast.Call):
         raise TypeError(f"{source.path}:{statement.lineno} is no call")
     there = {word.arg: word for word in call.keywords if word.arg}
-    subject = call.args[0] if call.args else there["router"].value
+    nodes = [*call.args, *(word.value for word in there.values())]
+    first = call.args[0] if call.args else there["router"].value
+    subject = next((node for node in nodes if ast.unparse(node) == included), first)
     wanted = {name: text for name, text in keywords.items() if text is not None}
     dropped = {name for name, text in keywords.items() if text is None} & there.keys()
     if dropped or wanted.keys() - there.keys():

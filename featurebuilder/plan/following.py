@@ -6,6 +6,7 @@ from dataclasses import replace
 from posixpath import commonpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from featurebuilder.project.aggregators import in_sister_folder
 from featurebuilder.project.modules import is_auxiliary, parent_folder
 from featurebuilder.project.references import Reference, Referrer
 
@@ -34,10 +35,11 @@ def siblings_in_one_place(project: Project, key: Key) -> tuple[Include, ...]:
         places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)
     folder = parent_folder(key.path)
 
-    def rank(place: tuple[str | None, ...]) -> tuple[int, int]:
-        found = places[place]
-        near = sum(parent_folder(s.child.path) == folder for s in found if s.child)
-        return near, len(found)
+    def rank(place: tuple[str | None, ...]) -> tuple[int, int, int]:
+        paths = [s.child.path for s in places[place] if s.child]
+        near = sum(parent_folder(path) == folder for path in paths)
+        sisters = sum(in_sister_folder(path, key.path) for path in paths)
+        return near, sisters, len(paths)
 
     return tuple(places[max(places, key=rank)]) if places else ()
 

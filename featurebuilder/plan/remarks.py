@@ -24,7 +24,8 @@ def remark_like(
 ) -> str | None:
     """Return the comment above a new include: that of a sibling, in the new router's words.
 
-    ``None`` unless most siblings have a comment of one line that names their own resource.
+    ``None`` unless most siblings have a comment of one line that names their own resource. One that
+    is a sibling's own prefix becomes the new router's.
     """
     calls = [s for s in siblings if s.container is None and s.path == source.path]
     texts = {s: text for s in calls if (text := _remark(source, s))}
@@ -34,6 +35,10 @@ def remark_like(
         return None
     form, _ = Counter(reversed(own.values())).most_common(1)[0]
     example = next(s for s in reversed(own) if own[s] == form)
+    if told := registrar.own_prefix(new.key):
+        prefix = registrar.own_prefix(example.child)
+        if prefix and remarks[example].endswith(f" {prefix}"):
+            return remarks[example].removesuffix(prefix) + told
     renaming = registrar.renaming(example, new).for_texts(kebab=registrar.writes_kebab())
     return renaming(remarks[example])
 

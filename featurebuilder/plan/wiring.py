@@ -176,7 +176,8 @@ def _call(
     indent = len(source.indent(beside).expandtabs(4))
     example = _statement_of(source, inclusion.example)
     if example:
-        text = call_like(source, example, inclusion.expression, inclusion.keywords)
+        included = inclusion.example.child_text if inclusion.example else ""
+        text = call_like(source, example, inclusion.expression, inclusion.keywords, included)
     else:
         words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
         text = f"{parent.key.variable}.include_router({inclusion.expression}{words})"

@@ -63,7 +63,7 @@ def _alike(graph: RouterGraph, router: Router, path: str) -> int:
     """Return how many routers stand as the new one would, if there are several."""
     found = [i.child.path for i in graph.siblings(router.key, path) if i.child]
     same = sum(_in_same_folder(other, path) for other in found)
-    sister = sum(_in_sister_folder(other, path) for other in found)
+    sister = sum(in_sister_folder(other, path) for other in found)
     count = max(same, sister)
     return count if count > 1 else 0
 
@@ -79,7 +79,7 @@ def _in_same_folder(sibling: str, path: str) -> bool:
     return parent_folder(sibling) == parent_folder(path)
 
 
-def _in_sister_folder(sibling: str, path: str) -> bool:
+def in_sister_folder(sibling: str, path: str) -> bool:
     """Return whether the two files have one name in folders beside each other."""
     names = sibling.rpartition("/")[2], path.rpartition("/")[2]
     tops = parent_folder(parent_folder(sibling)), parent_folder(parent_folder(path))

@@ -22,6 +22,7 @@ class Bound(NamedTuple):
     """The expression that a name stands for, in its own file and with its own bindings.
 
     ``element`` is the part of a list that a loop variable took it from, and ``container`` the list.
+    ``call`` is the statement that hands it over, and ``site`` where that stands, if one does.
     """
 
     path: str
@@ -29,6 +30,8 @@ class Bound(NamedTuple):
     names: Names
     container: Container | None = None
     element: ast.expr | None = None
+    call: ast.Call | None = None
+    site: Scope | None = None
 
 
 class Container(NamedTuple):
@@ -42,12 +45,20 @@ class Container(NamedTuple):
 Names: TypeAlias = "dict[str, Bound]"
 
 
+class _Site(NamedTuple):
+    """A call of a function, which may be all that its statement does."""
+
+    call: ast.Call
+    scope: Scope
+    is_statement: bool
+
+
 @dataclass
 class Binder:
     """Finds what names are bound to."""
 
     resolver: Resolver
-    _calls: dict[str, list[tuple[ast.Call, Scope]]] = field(default_factory=dict)
+    _calls: dict[str, list[_Site]] = field(default_factory=dict)
 
     def cases(self, scope: Scope, used: set[str], depth: int = _DEPTH) -> list[Names]:
         """Return every set of bindings under which a statement in ``scope`` runs.
@@ -78,28 +89,33 @@ class Binder:
             return [{}]
         own = {name: Bound(scope.path, node, {}) for name, node in defaults.items()}
         found: list[Names] = []
-        for call, site in self._call_sites(scope.path, function.name):
+        for call, site, is_statement in self._call_sites(scope.path, function.name):
             given = _arguments(call, positional)
             if not wanted & (given.keys() | own.keys()):
                 continue
             outer = {n for node in given.values() for n in names_in(node)}
+            told = (call, site) if is_statement else (None, None)
             found += [
-                own | {name: Bound(site.path, node, names) for name, node in given.items()}
+                own
+                | {
+                    name: Bound(site.path, node, names, None, None, *told)
+                    for name, node in given.items()
+                }
                 for names in self.cases(site, outer, depth - 1)
             ]
         return found or [{}]
 
-    def _call_sites(self, path: str, function: str) -> Iterator[tuple[ast.Call, Scope]]:
-        for call, scope in self._calls_of(function):
-            dotted = dotted_name(call.func)
-            found = self.resolver.definition(scope.path, dotted) if dotted else None
+    def _call_sites(self, path: str, function: str) -> Iterator[_Site]:
+        for site in self._calls_of(function):
+            dotted = dotted_name(site.call.func)
+            found = self.resolver.definition(site.scope.path, dotted) if dotted else None
             if found and (found.path, found.name) == (path, function):
-                yield call, scope
+                yield site
 
-    def _calls_of(self, function: str) -> list[tuple[ast.Call, Scope]]:
+    def _calls_of(self, function: str) -> list[_Site]:
         if function not in self._calls:
             self._calls[function] = [
-                (call, scope)
+                _Site(call, scope, getattr(statement, "value", None) is call)
                 for path in self.resolver.snapshot.holding(f"{function}(".encode())
                 if (module := self.resolver.module(path))
                 for statement, scope in walk(module.tree.body, Scope(path))

@@ -71,6 +71,7 @@ class Include:
     ``found_by`` says how the tree itself comes by the router, if it lists modules to find it.
     One that ``accumulates`` stands in a loop that hands on to each router what those before left;
     ``accumulates_tags`` says so of tags, which are labels and change nothing that is served.
+    ``helper`` is the function that is called to make it, with the router, where one is.
     """
 
     parent: Key
@@ -88,6 +89,7 @@ class Include:
     found_by: str = ""
     accumulates: bool = False
     accumulates_tags: bool = False
+    helper: str = ""
 
     @property
     def is_documented(self) -> bool:
@@ -150,16 +152,18 @@ class RouterGraph:
     def siblings(self, key: Key, leaving_out: str | None = None) -> tuple[Include, ...]:
         """Return the includes of the routers that a new one in ``key`` stands beside.
 
-        ``leaving_out`` is the new one's own name or path, which may be among them already.
+        ``leaving_out`` is the new one's own name or path, which may be among them already. One
+        line that includes a router several times counts once.
         """
-        return tuple(
-            include
-            for include in self.children(key)
+        found = {
+            (include.path, include.line, include.child): include
+            for include in reversed(self.children(key))
             if include.child
             and not include.is_shared
             and not self.is_aggregator(include.child)
             and leaving_out not in _names_of(include.child.path)
-        )
+        }
+        return tuple(reversed(found.values()))
 
     def parents(self, key: Key) -> tuple[Include, ...]:
         """Return the includes whose child is ``key``."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 SIGNS = (b"Router(", b"FastAPI", b"include_router", b"APIRouter")
-_ABSOLUTE = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
+_ABSOLUTE = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*(?:\.\w+)*)", re.MULTILINE)
 _AUXILIARY = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
 
 
@@ -82,12 +82,13 @@ class ModuleFinder:
         """Return how often an absolute import of these files starts at a folder, with what name."""
         seen: Counter[tuple[str, str]] = Counter()
         for path in paths:
-            for top in set(_ABSOLUTE.findall(self.snapshot.read(path) or b"")):
-                name = top.decode()
-                folders = sorted(_upwards(parent_folder(path)), key=self._is_package)
-                start = next((folder for folder in folders if self._starts(folder, name)), None)
-                if start is not None:
-                    seen[start, name] += 1
+            folders = sorted(_upwards(parent_folder(path)), key=self._is_package)
+            told = {
+                (start, name.partition(".")[0])
+                for imported in set(_ABSOLUTE.findall(self.snapshot.read(path) or b""))
+                if (start := self._start(folders, name := imported.decode())) is not None
+            }
+            seen.update(told)
         return seen
 
     def root_of(self, path: str, importer: str = "") -> str:
@@ -112,6 +113,16 @@ class ModuleFinder:
             found = next((root for root in told if root is not None), None)
             self._roots[folder] = _package_root(self.snapshot, folder) if found is None else found
         return self._roots[folder]
+
+    def _start(self, folders: list[str], name: str) -> str | None:
+        """Return the first of the folders that has the whole of a dotted name, or else its top."""
+        inner = name.replace(".", "/")
+        whole = (one for one in folders if "/" in inner and self._has(join(one, inner)))
+        top = name.partition(".")[0]
+        return next(whole, next((one for one in folders if self._starts(one, top)), None))
+
+    def _has(self, stem: str) -> bool:
+        return bool(self._file_of(stem)) or self.snapshot.has_folder(stem)
 
     def _is_package(self, folder: str) -> bool:
         return join(folder, "__init__.py") in self.snapshot

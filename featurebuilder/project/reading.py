@@ -13,7 +13,7 @@ from featurebuilder.project.graph import Include, Key, Operation, Router, Router
 from featurebuilder.project.makers import Maker, assignments, maker, returned_name
 from featurebuilder.project.named_modules import NamedModules
 from featurebuilder.project.scopes import Function, Scope, walk
-from featurebuilder.project.texts import dotted_name, static_text
+from featurebuilder.project.texts import dotted_name, names_in, static_text
 
 if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
@@ -129,6 +129,8 @@ class _Reader:
         if parent is None:
             return None
         given = {word.arg: word.value for word in call.keywords if word.arg}
+        spread, tells_all = self._spread(scope.path, call)
+        tells_all = tells_all or "prefix" in given
         named = self.named.router(child, scope, names)
         include = Include(
             parent,
@@ -139,7 +141,7 @@ class _Reader:
             scope.path,
             call.lineno,
             scope.anchor,
-            self._prefix(scope.path, given, names),
+            self._prefix(scope.path, given | spread, names) if tells_all else None,
             self._arguments(scope.path, given),
             None,
             scope.function_name,
@@ -147,7 +149,8 @@ class _Reader:
         )
         bound = named.bound if named else names.get(_root(child))
         if bound and bound.container is None:
-            return replace(include, is_shared=True)
+            by_helper = self._by_helper(include, bound) if isinstance(child, ast.Name) else None
+            return by_helper or replace(include, is_shared=True)
         if bound is None or bound.container is None or bound.element is None:
             return include
         return replace(
@@ -159,6 +162,54 @@ class _Reader:
             container=bound.container.name,
             accumulates=accumulates(call, scope, but="tags"),
             accumulates_tags=accumulates(call, scope),
+        )
+
+    def _spread(self, path: str, call: ast.Call) -> tuple[dict[str, ast.expr], bool]:
+        """Return the keywords that ``**`` adds to a call, and whether the source tells them all."""
+        found: dict[str, ast.expr] = {}
+        tells_all = True
+        for word in call.keywords:
+            dotted = dotted_name(word.value) if word.arg is None else None
+            known = self.resolver.definition(path, dotted) if dotted else None
+            match known.node if known else word.value:
+                case ast.Dict(keys=keys, values=values) if word.arg is None:
+                    named = zip(keys, values, strict=True)
+                    texts = {k.value: v for k, v in named if isinstance(k, ast.Constant)}
+                    found |= {name: node for name, node in texts.items() if isinstance(name, str)}
+                    tells_all = tells_all and len(texts) == len(keys)
+                case _:
+                    tells_all = tells_all and word.arg is not None
+        return found, tells_all
+
+    def _by_helper(self, include: Include, bound: Bound) -> Include | None:
+        """Return the include as it is written where a function is called to make it, if it is.
+
+        Of that call nothing but its keywords may tell one router from another.
+        """
+        call, site = bound.call, bound.site
+        if call is None or site is None or dotted_name(bound.node) is None:
+            return None
+        others = [argument for argument in call.args if argument is not bound.node]
+        if names_in(bound.node) & bound.names.keys() or not all(
+            self._key(site.path, argument, bound.names) for argument in others
+        ):
+            return None
+        told = {word.arg: word.value for word in call.keywords if word.arg}
+        given = {
+            name: node
+            for name, node in told.items()
+            if node is not bound.node and not self._key(site.path, node, bound.names)
+        }
+        return replace(
+            include,
+            child_text=ast.unparse(bound.node),
+            path=site.path,
+            line=call.lineno,
+            end_line=call.end_lineno or call.lineno,
+            anchor=site.anchor,
+            function=site.function_name,
+            arguments=self._arguments(site.path, given),
+            helper=ast.unparse(call.func),
         )
 
     def _source(self, bound: Bound) -> str:

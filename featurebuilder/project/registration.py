@@ -22,7 +22,7 @@ from featurebuilder.project.renaming import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from featurebuilder.project.graph import Include, RouterGraph
+    from featurebuilder.project.graph import Include, Key, RouterGraph
     from featurebuilder.project.resolving import Resolver
 
 _LAST_WORDS = re.compile(r"(?<=[\"'/])[A-Za-z][\w -]*(?=[\"']\]?$)")
@@ -202,13 +202,19 @@ class Registrar:
             if name in _ABOUT_IT
         )
 
+    def own_prefix(self, key: Key | None) -> str:
+        """Return the prefix that a router is made with; nothing where that is not told."""
+        router = self.graph.routers.get(key) if key else None
+        return (router.prefix or "") if router else ""
+
     def module_of(self, sibling: Include) -> str:
         """Return the dotted name of a sibling's module."""
         return self.resolver.finder.name_of(sibling.child.path) if sibling.child else ""
 
     def _shape(self, sibling: Include) -> tuple[str, ...]:
         module = self.module_of(sibling)
-        return tuple(f"{name}={normal_form(text, module)}" for name, text in sibling.arguments)
+        said = (f"{name}={normal_form(text, module)}" for name, text in sibling.arguments)
+        return (sibling.helper, *said)
 
     def _form(self, sibling: Include) -> str:
         """Return how a sibling is imported and named, less its own name."""

@@ -364,3 +364,19 @@ def test_the_first_router_of_an_aggregator(said: str, after: str) -> None:
     changed = wired(tree, "app/pets/api/v1/pet.py")
     assert changed[own].decode() == module(after)
     assert wired(changed, "app/pets/api/v1/pet.py") == changed
+
+
+def test_a_remark_that_is_the_prefix_of_a_router_is_that_of_the_new_one() -> None:
+    modules = {
+        f"app/{name}/api.py": BARE.replace("APIRouter()", f'APIRouter(prefix="/{prefix}")')
+        for name, prefix in (("pets", "pets"), ("user", "people/users"), ("zulip", "chat/zulip"))
+    }
+    calls = "# /pets\napp.include_router(pets_router)\n"
+    calls += "# /people/users\napp.include_router(user_router)\n"
+    imports = "from app.pets.api import router as pets_router\n"
+    imports += "from app.user.api import router as user_router"
+
+    after = wired(encoded(modules | {MAIN: direct(imports, calls)}), "app/zulip/api.py")
+
+    gained = "# /chat/zulip\napp.include_router(zulip_router)\n"
+    assert after[MAIN].decode().endswith(calls + gained)

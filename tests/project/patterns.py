@@ -9,12 +9,15 @@ from tests.trees import module, router
 
 @dataclass(frozen=True)
 class Pattern:
-    """A tree, a router module that is new in it, and the lines that people would add."""
+    """A tree, a router module that is new in it, and the lines that people would add.
+
+    ``served`` is a prefix that it is served under, ``None`` where the source does not tell one.
+    """
 
     name: str
     files: dict[str, str]
     new: str
-    served: str
+    served: str | None
     gained: dict[str, tuple[str, ...]]
     content: str = ""
 
@@ -124,6 +127,131 @@ PATTERNS = (
             )
         },
         own("toys", "APIRouter"),
+    ),
+    Pattern(
+        "a function is called to include each of most routers",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import APIRouter, Depends, FastAPI
+
+                from app.routes.items import router as items_router
+                from app.routes.status import router as status_router
+                from app.routes.users import router as users_router
+
+
+                def include_of_tenant(app: FastAPI, router: APIRouter) -> None:
+                    app.include_router(router, include_in_schema=False)
+                    app.include_router(router, prefix="/tenants/{tenant}")
+
+
+                def create_app() -> FastAPI:
+                    app = FastAPI()
+                    app.include_router(status_router)
+                    include_of_tenant(app, items_router)
+                    include_of_tenant(
+                        app, users_router
+                    )
+                    return app
+                """,
+            "app/routes/__init__.py": "",
+            "app/routes/items.py": router("items"),
+            "app/routes/status.py": router("status"),
+            "app/routes/users.py": router("users"),
+        },
+        "app/routes/toys.py",
+        "/tenants/{tenant}/toys",
+        {
+            "app/main.py": (
+                "from app.routes.toys import router as toys_router",
+                "    include_of_tenant(app, toys_router)",
+            )
+        },
+    ),
+    Pattern(
+        "an edition adds routers to the application that another makes",
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app.server.items.api import router as items_router
+                from app.server.status.api import router as status_router
+                from app.server.users.api import router as users_router
+
+
+                def get_application() -> FastAPI:
+                    application = FastAPI()
+                    application.include_router(items_router)
+                    application.include_router(status_router)
+                    application.include_router(users_router)
+                    return application
+                """,
+            "app/server/items/api.py": router("items"),
+            "app/server/status/api.py": router("status"),
+            "app/server/users/api.py": router("users"),
+            "paid/__init__.py": "",
+            "paid/main.py": """
+                from fastapi import FastAPI
+
+                from app.main import get_application
+                from paid.server.bills.api import router as bills_router
+
+
+                def get_paid_application() -> FastAPI:
+                    application = get_application()
+                    application.include_router(bills_router)
+                    return application
+                """,
+            "paid/server/bills/api.py": router("bills"),
+        },
+        "paid/server/toys/api.py",
+        "/toys",
+        {
+            "paid/main.py": (
+                "from paid.server.toys.api import router as toys_router",
+                "    application.include_router(toys_router)",
+            )
+        },
+    ),
+    Pattern(
+        "a function of another module hands on what it is called with",
+        {
+            "app/__init__.py": "",
+            "app/including.py": """
+                from typing import Any
+
+                from fastapi import APIRouter, FastAPI
+
+
+                def include_with_prefix(app: FastAPI, router: APIRouter, **more: Any) -> None:
+                    prefix = "/api" + more.pop("prefix", "")
+                    given = {**more, "prefix": prefix}
+                    app.include_router(router, **given)
+                """,
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from app import including
+                from app.routes import items, users
+
+                app = FastAPI()
+                including.include_with_prefix(app, router=items.router, prefix="/items")
+                including.include_with_prefix(app, router=users.router, prefix="/users")
+                """,
+            "app/routes/__init__.py": "",
+            "app/routes/items.py": bare("items"),
+            "app/routes/users.py": bare("users"),
+        },
+        "app/routes/toys.py",
+        None,
+        {
+            "app/main.py": (
+                "from app.routes import items, toys, users",
+                'including.include_with_prefix(app, router=toys.router, prefix="/toys")',
+            )
+        },
+        bare("toys"),
     ),
     Pattern(
         "a function adds to the router that it is given, and hands it back",

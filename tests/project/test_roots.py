@@ -65,6 +65,29 @@ def test_a_project_within_another_starts_where_its_own_name_is_found() -> None:
     assert finder.find("pets/main.py", "pets_extra.toys.router") == inner
 
 
+# A package within another repeats its name, as an edition of a product does.
+EDITIONS = {
+    "backend/pets/__init__.py": "",
+    "backend/pets/db/models.py": "",
+    "backend/pets/main.py": MAIN.replace("pets.web.settings", "pets.settings"),
+    "backend/pets/settings.py": 'TITLE = "Pets"\n',
+    "backend/paid/pets/__init__.py": "",
+    "backend/paid/pets/api.py": (
+        "from fastapi import APIRouter\nfrom pets.db import models\nfrom pets.db.models import *\n"
+        "from paid.pets.toys import router as toys_router\n"
+    ),
+    "backend/paid/pets/toys.py": (
+        "from fastapi import APIRouter\nfrom pets.db.models import Base\nrouter = APIRouter()\n"
+    ),
+}
+
+
+def test_a_folder_that_has_but_the_top_of_a_name_is_no_start() -> None:
+    finder = ModuleFinder(Snapshot.of_files(encoded(EDITIONS)))
+    assert finder.name_of("backend/pets/main.py") == "pets.main"
+    assert finder.name_of("backend/paid/pets/toys.py") == "paid.pets.toys"
+
+
 def test_templates_of_modules_are_no_application() -> None:
     files = {
         "{{cookiecutter.name}}/app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
