@@ -148,11 +148,10 @@ def _with_storage(
     feature: Feature, project: Project, versions: Versions, known: Mapping[str, Ledger] | None
 ) -> Feature:
     """Return the feature with what the tree, and its other features, decide about what it needs."""
-    feature = _with_guards(feature, project)
     if feature.request.resource is None:
         dependencies = dependencies_of(feature.asked, project)
         conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
-        return replace(feature, conventions=conventions)
+        return with_guards(replace(feature, conventions=conventions), project)
     others = dict(storing_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
     storing = Storing(feature.asked, project, others, versions)
@@ -164,10 +163,12 @@ def _with_storage(
     alike = [ledger.conventions for _, ledger in sorted(others.items()) if ledger.conventions]
     if alike and feature.old.conventions is None:
         conventions = replace(conventions, imports=alike[0].imports)
-    return replace(feature, conventions=conventions, shared=shared_files(others))
+    stored = replace(feature, conventions=conventions, shared=shared_files(others))
+    return with_guards(stored, project)
 
 
-def _with_guards(feature: Feature, project: Project) -> Feature:
+def with_guards(feature: Feature, project: Project) -> Feature:
+    """Return the feature with what requests pass in ``project`` before they reach its router."""
     guards = guards_for(project, feature.key, feature.conventions)
     return replace(feature, conventions=replace(feature.conventions, guards=guards))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.collisions import refuse_served_already
 from featurebuilder.plan.expecting import expected_of
-from featurebuilder.plan.feature import is_stored
+from featurebuilder.plan.feature import is_stored, with_guards
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
     FileRecord,
@@ -96,7 +96,9 @@ class FeatureWork:
         earlier = self._draft.files
         self._served = serve(self._feature, self._draft, self._tools)
         conventions = replace(self._feature.conventions, served=self._served[0])
-        self._feature = replace(self._feature, conventions=conventions)
+        feature = replace(self._feature, conventions=conventions)
+        # How it is included may bring guards of its own, which no reading before it shows.
+        self._feature = with_guards(feature, self._draft.project)
         self._placer = replace(self._placer, feature=self._feature)
         places = self._feature.places.parts
         self._place(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)

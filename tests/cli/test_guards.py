@@ -55,6 +55,19 @@ AGGREGATOR = """
     api_router.include_router(items.router)
     api_router.include_router(users.router)
     """
+COLLECTED = """
+    from fastapi import APIRouter
+
+    from app.routers import items, users
+
+    ROUTERS = (
+        items.router,
+        users.router,
+    )
+    api_router = APIRouter()
+    for router in ROUTERS:
+        api_router.include_router(router, dependencies=[Depends(verify_token)])
+    """
 IMPORTS = "    from fastapi import Depends\n    from app.deps import *\n"
 CASE = """
     from fastapi.testclient import TestClient
@@ -138,6 +151,10 @@ TREES = {
         guarded(application="dependencies=GUARDS", imports=NAMED + "GUARDS\n"),
         "verify_token, admin",
     ),
+    "of the include of each": (
+        guarded() | {"app/api.py": NAMED + "verify_token\n" + module(COLLECTED)},
+        "verify_token",
+    ),
     "on each level": (
         guarded(
             application="dependencies=[Depends(dependency=admin)]",
@@ -163,7 +180,9 @@ def test_a_feature_is_verified_and_tested_past_its_guards(
     assert f"past {names}, which the request has a stand-in for" in ran.out
     shown = ", ".join(f"`{name}`" for name in names.split(", "))
     assert f"- **Depends on:** {shown}\n" in (tmp_path / "docs/features/smoke_test.md").read_text()
-    assert "NEW " not in featurebuilder(tmp_path, "build", "smoke_test", "--dry-run").out
+    built = tree_of(tmp_path)
+    assert featurebuilder(tmp_path, "build", "smoke_test", "--no-verify").code == 0
+    assert tree_of(tmp_path) == built
     assert featurebuilder(tmp_path, "remove", "smoke_test").code == 0
     assert {path: data for path, (data, _) in tree_of(tmp_path).items()} == before
 
@@ -227,9 +246,19 @@ def test_a_resource_is_tested_past_its_guards(tmp_path: Path) -> None:
     assert "- Each request passes verify_token first.\n" in document.replace("\\_", "_")
 
 
-def test_a_resource_behind_what_cannot_be_named_is_tested_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "tests",
+    [
+        {},
+        {"tests/conftest.py": module(FIXTURES), "tests/test_items.py": module(BY_FIXTURE)},
+    ],
+    ids=["client of its own", "fixture"],
+)
+def test_a_resource_behind_what_cannot_be_named_is_tested_alone(
+    tmp_path: Path, tests: dict[str, str]
+) -> None:
     application = 'dependencies=[Depends(Role("admin")), Depends(verify_token)]'
-    files = guarded(application=application, imports=NAMED + "Role, verify_token\n")
+    files = guarded(application=application, imports=NAMED + "Role, verify_token\n") | tests
     write_tree(tmp_path, encoded(files | {"features/pets.yaml": module(PETS)}))
 
     ran = featurebuilder(tmp_path, "build", "pets")
@@ -243,4 +272,6 @@ def test_a_resource_behind_what_cannot_be_named_is_tested_alone(tmp_path: Path) 
     test = (tmp_path / "tests/test_pets.py").read_text()
     assert 'app = FastAPI()\napp.include_router(router, prefix="/v1")\n' in test
     assert "verify_token" not in test
-    assert "NEW " not in featurebuilder(tmp_path, "build", "pets", "--dry-run").out
+    built = tree_of(tmp_path)
+    assert featurebuilder(tmp_path, "build", "pets", "--no-verify").code == 0
+    assert tree_of(tmp_path) == built

@@ -194,23 +194,34 @@ def test_a_file_that_was_forced_over_comes_back() -> None:
     assert applied(built, plan_remove(project_of(built), "smoke_test", force=True)) == tree
 
 
-def test_a_router_that_helpers_include_is_not_taken_out_of_them() -> None:
-    main = module(
-        """
-        from fastapi import APIRouter, FastAPI
+HELPED = """
+    from fastapi import APIRouter, FastAPI
 
-        from petsage.api.v1.endpoints import owners, pets
+    from petsage.api.v1.endpoints import owners, pets
 
 
-        def register(app: FastAPI, router: APIRouter) -> None:
-            app.include_router(router)
+    def register(app: FastAPI, router: APIRouter, prefix: str = "") -> None:
+        app.include_router(router, prefix=prefix)
 
 
-        app = FastAPI()
-        register(app, pets.router)
-        register(app, owners.router)
-        """
-    )
+    app = FastAPI()
+    register(app, pets.router)
+    register(app, owners.router)
+    """
+
+
+def test_a_router_that_a_helper_includes_is_not_handed_to_it_any_more() -> None:
+    main = module(HELPED)
+    tree = blueprint({"petsage/main.py": main}, pets=router("pets"), owners=router("owners"))
+
+    left = applied(tree, plan_unwire(project_of(tree), "petsage/api/v1/endpoints/pets.py"))
+
+    gone = main.replace("owners, pets", "owners").replace("register(app, pets.router)\n", "")
+    assert left["petsage/main.py"].decode() == gone
+
+
+def test_a_router_that_a_helper_includes_among_others_is_not_taken_out() -> None:
+    main = module(HELPED).replace(".router)\n", '.router, "/own")\n')
     tree = blueprint({"petsage/main.py": main}, pets=router("pets"), owners=router("owners"))
     with pytest.raises(EditRefusedError, match="includes others too"):
         plan_unwire(project_of(tree), "petsage/api/v1/endpoints/pets.py")
