@@ -71,7 +71,8 @@ class Include:
     ``found_by`` says how the tree itself comes by the router, if it lists modules to find it.
     One that ``accumulates`` stands in a loop that hands on to each router what those before left;
     ``accumulates_tags`` says so of tags, which are labels and change nothing that is served.
-    ``helper`` is the function that is called to make it, with the router, where one is.
+    ``helper`` is the function that is called to make it, with the router, where one is; one that
+    is ``hidden`` is kept out of the OpenAPI document by that function, or may be.
     """
 
     parent: Key
@@ -90,11 +91,13 @@ class Include:
     accumulates: bool = False
     accumulates_tags: bool = False
     helper: str = ""
+    hidden: bool = False
 
     @property
     def is_documented(self) -> bool:
         """Whether the call does not keep the router out of the OpenAPI document, nor may."""
-        return dict(self.arguments).get("include_in_schema", "True") == "True"
+        said = dict(self.arguments).get("include_in_schema", "True")
+        return said == "True" and not self.hidden
 
     @property
     def names_module(self) -> bool:

@@ -210,6 +210,7 @@ class _Reader:
             function=site.function_name,
             arguments=self._arguments(site.path, given),
             helper=ast.unparse(call.func),
+            hidden=not include.is_documented,
         )
 
     def _source(self, bound: Bound) -> str:

@@ -132,13 +132,19 @@ def test_build_runs_in_every_kind_of_tree_and_is_taken_back(
     files = {p: d.replace(b"from pydantic_settings import BaseSettings", b"BaseSettings = object")
              for p, d in files.items()}  # fmt: skip
     write_tree(tmp_path, files)
+    if pattern.served is None:
+        refused = featurebuilder(tmp_path, "build", "smoke_test")
+        assert (refused.code, refused.out) == (2, "")
+        assert "the source does not tell under which prefix app is served" in refused.err
+        assert {p: data for p, (data, _) in tree_of(tmp_path).items()} == files
+        write_tree(tmp_path, {"pyproject.toml": b'[tool.featurebuilder]\nprefix = "/api"\n'})
     before = {p: data for p, (data, _) in tree_of(tmp_path).items()}
     built = featurebuilder(tmp_path, "build", "smoke_test", "--verify")
     assert built.code == 0, built.out + built.err
     expected = prepare_remove(tmp_path, "smoke_test", force=False).expected
     assert isinstance(expected, ExpectedRemoval)
     assert [o for o in expected.operations if o.endswith("/smoke_test")] == [*expected.operations]
-    assert expected.operations
+    assert bool(expected.operations) == (pattern.served is not None)
     # The application is the one from before to the byte, and was verified then.
     removed = featurebuilder(tmp_path, "remove", "smoke_test", "--no-verify")
     assert removed.code == 0, removed.out + removed.err
