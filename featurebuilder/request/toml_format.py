@@ -1,4 +1,4 @@
-"""TOML to plain data, with places where they are asked for."""
+"""Parse TOML requests, and find the position of each key and value when an error needs it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def read_toml(text: str) -> Document:
-    """Return the data of ``text``.
+    """Return the data in ``text``.
 
     Raises:
-        SourceError: if it is not TOML, or nested too deep.
+        SourceError: if it is not TOML, or nested more than `DEEPEST` levels deep.
     """
     _check_depth(text)
     try:
         return Document(tomllib.loads(text), lambda: _entries(text))
     except ValueError as error:
-        mended = _mended(text)
-        if mended is None:
-            raise _refusal(text, error) from None
-        return mended
+        document = _read_without_repetitions(text)
+        if document is None:
+            raise _syntax_error(text, error) from None
+        return document
 
 
 def is_toml(text: str) -> bool:
-    """Return whether ``text`` is TOML that says something."""
+    """Return whether ``text`` is TOML with at least one key."""
     try:
         _check_depth(text)
         return bool(tomllib.loads(text))
@@ -40,9 +40,12 @@ def is_toml(text: str) -> bool:
         return False
 
 
-def _mended(text: str) -> Document | None:
-    """Return the document of a ``text`` that is TOML but for repeated keys."""
-    from featurebuilder.request.toml_places import (  # noqa: PLC0415 - only errors need it
+def _read_without_repetitions(text: str) -> Document | None:
+    """Return the document if repeated keys are all that is wrong, so that an error can name both.
+
+    `tomllib` stops at the first repeated key and does not say where the key was before.
+    """
+    from featurebuilder.request.toml_positions import (  # noqa: PLC0415 - only errors need it
         without_repetitions,
     )
 
@@ -54,7 +57,7 @@ def _mended(text: str) -> Document | None:
 
 
 def _check_depth(text: str) -> None:
-    """Refuse what is nested deeper than `tomllib` could bear, be it by brackets or by dots."""
+    """Refuse brackets or dotted keys nested too deep for the recursion in `tomllib`."""
     depth = dots = 0
     for token in _TOKEN.finditer(text):
         first = token[0]
@@ -64,11 +67,11 @@ def _check_depth(text: str) -> None:
             raise SourceError(TOO_DEEP, token.start())
 
 
-def _refusal(text: str, error: ValueError) -> SourceError:
+def _syntax_error(text: str, error: ValueError) -> SourceError:
     what = str(error)
     place = _PLACE.search(what)
     if place is None:
-        return SourceError("is not TOML: holds a number of too many digits")
+        return SourceError("is not TOML: a number has too many digits")
     offset = len(text)
     if place[1]:
         starts = Lines(tuple(found.end() for found in re.finditer(r"^", text, re.MULTILINE)))
@@ -77,6 +80,6 @@ def _refusal(text: str, error: ValueError) -> SourceError:
 
 
 def _entries(text: str) -> tuple[Entry, ...]:
-    from featurebuilder.request.toml_places import entries  # noqa: PLC0415 - only errors need it
+    from featurebuilder.request.toml_positions import entries  # noqa: PLC0415 - only errors need it
 
     return entries(text)

@@ -47,8 +47,8 @@ from tests.request.samples import JSON, told
                 "own in a Pydantic model"
             ),
         ),
-        ('"yes"', "NaN", "9:24 the request is not JSON: NaN is no number of JSON"),
-        ('"yes"', "-Infinity", "9:25 the request is not JSON: Infinity is no number of JSON"),
+        ('"yes"', "NaN", "9:24 the request is not JSON: NaN is not a JSON number"),
+        ('"yes"', "-Infinity", "9:25 the request is not JSON: Infinity is not a JSON number"),
         (
             '"yes"',
             '1e999, "type": "float"',

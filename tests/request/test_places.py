@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.request.document import read_document
 from featurebuilder.request.source import Entry, Lines, first_places, repetitions
+from featurebuilder.request.toml_positions import without_repetitions
 
 if TYPE_CHECKING:
     from featurebuilder.request.findings import KeyPath
@@ -63,6 +66,33 @@ def test_json_has_the_same_places_when_read_as_yaml(
     as_json, as_yaml = read_document(text, ".json"), read_document(text, ".yaml")
     assert as_json.data == as_yaml.data
     assert as_json.entries() == as_yaml.entries()
+
+
+_tables = st.recursive(
+    st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=3),
+)
+
+
+@given(data=st.dictionaries(_keys, _tables, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_each_place_in_toml_is_where_its_text_starts(data: dict[str, Any]) -> None:
+    text = tomlkit.dumps(data)
+    document = read_document(text, ".toml")
+    assert document.data == data
+    places = first_places(document.entries())
+    assert places.keys() == {path for path, _ in _paths(data)}
+    for path, value in _paths(data):
+        if path and not isinstance(value, dict | list) and isinstance(path[-1], str):
+            start = places[path].key
+            key = text[start : places[path].value].rstrip(" =")
+            assert tomllib.loads(f"{key} = 0") == {path[-1]: 0}
+
+
+@pytest.mark.parametrize("text", ["a = 1\nb\n", "[a", 'a = ["x" 2]', "= 1", 'a = "x', "[[a]\n"])
+def test_text_that_is_not_toml_has_no_positions(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\d+"):
+        without_repetitions(text)
 
 
 def test_the_places_of_toml() -> None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         (
             b"a = " + b"9" * 5000,
             ".toml",
-            " the request is not TOML: holds a number of too many digits",
+            " the request is not TOML: a number has too many digits",
         ),
         (
             b"a",
