@@ -28,10 +28,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each worker, which is given a stretch of the items, begin with what takes longest."""
+    """Start each worker, which gets a stretch of the items, with slow tests."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [item for item in items if item.get_closest_marker("takes_long")]
-    others = (item for item in items if not item.get_closest_marker("takes_long"))
+    long = [item for item in items if item.get_closest_marker("slow")]
+    others = (item for item in items if not item.get_closest_marker("slow"))
     ordered: list[pytest.Item] = []
     for worker in range(workers):
         ordered += long[worker::workers]

@@ -31,7 +31,7 @@ def petsage(tmp_path: Path) -> Path:
 
 
 @pytest.mark.any_python
-@pytest.mark.takes_long
+@pytest.mark.slow
 def test_made_again_byte_for_byte() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / ".ci/regenerate.py", "--check"],
@@ -42,6 +42,7 @@ def test_made_again_byte_for_byte() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_build_changes_nothing(petsage: Path) -> None:
     built = featurebuilder(petsage, "build", "smoke_test", "--verify", "--format", "json")
     assert {f["mark"] for f in json.loads(built.out)["files"]} == {"UNCHANGED"}

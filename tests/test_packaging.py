@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from featurebuilder.render.catalogue import Template
 
-pytestmark = [pytest.mark.any_python, pytest.mark.takes_long]
+pytestmark = [pytest.mark.any_python, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,6 +67,7 @@ def builds_a_feature(python: Path, folder: Path) -> None:
     assert "Status: SUCCESS" in built
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_exactly_the_catalogue(dist: Path) -> None:
     with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
         prefix = "featurebuilder/templates/"
@@ -85,6 +86,7 @@ def test_the_sdist_holds_what_its_tests_import(dist: Path) -> None:
     assert packed > {"featurebuilder", "templates", "tests", "benchmarks", ".ci", "docs"}
 
 
+@pytest.mark.slow
 def test_the_wheel(dist: Path, tmp_path: Path) -> None:
     python = environment_with(tmp_path / "env", next(dist.glob("*.whl")))
     where = run(python, "-c", "import featurebuilder; print(featurebuilder.__file__)", cwd=tmp_path)
@@ -92,11 +94,13 @@ def test_the_wheel(dist: Path, tmp_path: Path) -> None:
     builds_a_feature(python, tmp_path / "work")
 
 
+@pytest.mark.slow
 def test_the_sdist(dist: Path, tmp_path: Path) -> None:
     python = environment_with(tmp_path / "env", next(dist.glob("*.tar.gz")))
     builds_a_feature(python, tmp_path / "work")
 
 
+@pytest.mark.slow
 def test_an_editable_install(dist: Path, tmp_path: Path) -> None:
     with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
         archive.extractall(tmp_path, filter="data")
@@ -105,6 +109,7 @@ def test_an_editable_install(dist: Path, tmp_path: Path) -> None:
     builds_a_feature(python, tmp_path / "work")
 
 
+@pytest.mark.slow
 def test_a_bare_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     python = environment_with(tmp_path / "env")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))

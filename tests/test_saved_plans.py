@@ -161,6 +161,7 @@ def test_another_tree_is_refused(here: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "docs").exists()
 
 
+@pytest.mark.slow
 def test_from_the_command_line(here: Path) -> None:
     dry = featurebuilder(here, "build", "smoke_test", "--dry-run")
     assert featurebuilder(here, "plan", "smoke_test").out == dry.out
@@ -188,6 +189,7 @@ def test_from_the_command_line(here: Path) -> None:
     assert bytes_of(here).keys() - TREE.keys() == {"plan.json", "log.md"}
 
 
+@pytest.mark.slow
 def test_a_plan_is_tried_in_a_copy(here: Path) -> None:
     before = tree_of(here)
     planned = featurebuilder(here, "plan", "smoke_test", "--verify", "--format", "json")
@@ -204,6 +206,7 @@ def test_a_plan_is_tried_in_a_copy(here: Path) -> None:
     assert tree_of(here) == before
 
 
+@pytest.mark.slow
 def test_a_plan_that_would_fail_is_told_before_it_is_written(here: Path) -> None:
     main = here / "petsage/main.py"
     every = '@app.get("/{path:path}")\ndef every(path: str) -> str:\n    return path\n\n\n'
@@ -216,6 +219,7 @@ def test_a_plan_that_would_fail_is_told_before_it_is_written(here: Path) -> None
     assert tree_of(here) == before
 
 
+@pytest.mark.slow
 def test_mistakes_on_the_command_line(here: Path) -> None:
     before = tree_of(here)
     over_code = featurebuilder(here, "plan", "smoke_test", "-o", API)

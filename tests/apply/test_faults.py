@@ -77,6 +77,7 @@ def test_a_failed_apply_leaves_no_trace(
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("expected", FAULTS, ids=lambda kind: kind.__name__)
+@pytest.mark.slow
 def test_a_failed_undo_leaves_the_applied_tree(
     tmp_path: Path, expected: type[BaseException], *, after: bool
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_failed_undo_leaves_the_applied_tree(
         undo(receipt)
 
 
+@pytest.mark.slow
 def test_a_second_fault_on_the_way_back_changes_nothing(tmp_path: Path) -> None:
     total = operations_of_apply(tmp_path)
     for at in range(1, total + 1):

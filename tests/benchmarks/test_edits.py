@@ -31,6 +31,7 @@ def calls(shape: Shape, size: int) -> int:
 
 @pytest.mark.any_python
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.slow
 def test_twice_as_much_costs_twice_as_much(shape: Shape) -> None:
     calls(shape, 1)  # what is done once, such as to load templates
     small, medium, large = (calls(shape, size) for size in (30, 60, 120))

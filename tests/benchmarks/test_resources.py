@@ -30,7 +30,7 @@ def measured(tree: Path, server: Server, monkeypatch: pytest.MonkeyPatch, *parts
     return program.main([str(tree), *SMALL, "--parts", *parts])
 
 
-@pytest.mark.takes_long
+@pytest.mark.slow
 def test_what_is_right_meets_every_target(
     postgresql: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,6 +70,7 @@ def test_what_is_right_meets_every_target(
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_fault_misses_a_target(
     tmp_path: Path,
     postgresql: Server,

@@ -312,6 +312,7 @@ def test_a_request_that_is_no_regular_file(hand_written: Path) -> None:
     assert "/dev/zero: this is no regular file" in ran.err
 
 
+@pytest.mark.slow
 def test_an_application_that_hangs_is_waited_for_once_and_as_long_as_asked(tmp_path: Path) -> None:
     settings = "[tool.featurebuilder]\ntimeout = 3.5\n"
     main = (

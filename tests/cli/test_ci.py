@@ -109,6 +109,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\$\{\{ *([\w.]+) *\}\}", lambda match: values[match[1]], text)
 
 
+@pytest.mark.slow
 def test_the_action_passes_a_right_tree_and_fails_a_drifted_one(
     repository: Path, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_the_action_passes_a_right_tree_and_fails_a_drifted_one(
     assert ROUTER in Path(page).read_text()
 
 
+@pytest.mark.slow
 def test_the_action_is_strict_where_that_is_asked(repository: Path, tmp_path: Path) -> None:
     model = repository / "backend/petsage" / MODEL
     model.write_text(model.read_text() + "\n\nMINE = 1\n")
@@ -160,6 +162,7 @@ def hooked(repository: Path, hook: str) -> subprocess.CompletedProcess[str]:
     return run(repository, "pre-commit", "run", "--all-files", PRE_COMMIT_HOME=store)
 
 
+@pytest.mark.slow
 def test_the_check_hook_passes_a_right_tree_and_fails_a_drifted_one(repository: Path) -> None:
     right = hooked(repository, "featurebuilder-check")
     assert right.returncode == 0, right.stdout
@@ -169,6 +172,7 @@ def test_the_check_hook_passes_a_right_tree_and_fails_a_drifted_one(repository: 
     assert f"file-missing: {ROUTER}" in drifted.stdout
 
 
+@pytest.mark.slow
 def test_the_build_hook_writes_again_what_drifted_and_then_passes(repository: Path) -> None:
     before = (repository / "backend/petsage" / ROUTER).read_bytes()
     drift(repository)

@@ -48,6 +48,7 @@ def left(root: Path) -> list[str]:
         ("m\nwhat\n\nq\n", None, 1),
     ],
 )
+@pytest.mark.slow
 def test_each_answer(here: Path, typed: str, kept: list[str] | None, code: int) -> None:
     before = tree_of(here)
     seen = on_terminal(here, *BUILD, typed=typed)

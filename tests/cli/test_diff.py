@@ -80,6 +80,7 @@ endpoints:
 """
 
 
+@pytest.mark.slow
 def test_all_that_is_asked_for_is_one_patch(here: Path, tmp_path: Path) -> None:
     requests = {f"features/{n}.yaml": REQUEST.format(name=n, minutes=1) for n in ("nap", "walk")}
     write_tree(here, encoded(requests))

@@ -167,6 +167,7 @@ TREES = {
 
 
 @pytest.mark.parametrize(("files", "names"), TREES.values(), ids=list(TREES))
+@pytest.mark.slow
 def test_a_feature_is_verified_and_tested_past_its_guards(
     tmp_path: Path, files: dict[str, str], names: str
 ) -> None:
@@ -254,6 +255,7 @@ def test_a_resource_is_tested_past_its_guards(tmp_path: Path) -> None:
     ],
     ids=["client of its own", "fixture"],
 )
+@pytest.mark.slow
 def test_a_resource_behind_what_cannot_be_named_is_tested_alone(
     tmp_path: Path, tests: dict[str, str]
 ) -> None:

@@ -6,6 +6,8 @@ import json
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.running import featurebuilder, tree_of, write_tree
 from tests.plan.test_refusals import asking_for
 from tests.trees import blueprint, router
@@ -113,6 +115,7 @@ def git(root: Path, *words: str) -> int:
     return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode
 
 
+@pytest.mark.slow
 def test_two_branches_that_each_build_a_feature(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint(asking_for("cats") | asking_for("dogs")))
     assert git(tmp_path, "init", "-b", "main") == 0
@@ -141,6 +144,7 @@ def test_two_branches_that_each_build_a_feature(tmp_path: Path) -> None:
         assert text.count(f"include_router({name}.router)") == 1
 
 
+@pytest.mark.slow
 def test_a_lost_ledger_is_made_anew(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint(asking_for("pets")))
     assert featurebuilder(tmp_path, "build", "pets", "--no-verify").code == 0
@@ -157,6 +161,7 @@ def test_a_lost_ledger_is_made_anew(tmp_path: Path) -> None:
     assert featurebuilder(tmp_path, "check", "--strict").code == 0
 
 
+@pytest.mark.slow
 def test_a_failure_that_was_kept_is_remembered(tmp_path: Path) -> None:
     """A second build has nothing to write, and nothing from before to compare with."""
     handler = (

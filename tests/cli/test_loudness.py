@@ -56,6 +56,7 @@ def test_verbose_says_each_step_on_standard_error(petsage: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", ["-q plan build", "plan build -q", "plan -q"])
+@pytest.mark.slow
 def test_it_is_said_before_the_command_or_after_it(petsage: Path, arguments: str) -> None:
     ran = featurebuilder(petsage, *arguments.split(), "smoke_test")
     assert (ran.code, ran.err) == (0, "")
@@ -64,6 +65,7 @@ def test_it_is_said_before_the_command_or_after_it(petsage: Path, arguments: str
 
 
 @pytest.mark.parametrize("arguments", ["-q -v list", "list -q -v", "-v list -q", "list -v -q"])
+@pytest.mark.slow
 def test_quiet_and_verbose_do_not_go_together(petsage: Path, arguments: str) -> None:
     ran = featurebuilder(petsage, *arguments.split())
     assert (ran.code, ran.out) == (2, "")

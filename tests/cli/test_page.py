@@ -21,6 +21,7 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_plan_and_what_was_saved_of_it_have_the_same_page(tree: Path, tmp_path: Path) -> None:
     before = tree_of(tree)
     page, again = tmp_path / "review.html", tmp_path / "again.html"

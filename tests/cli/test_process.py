@@ -112,6 +112,7 @@ def test_what_is_ignored_already_stays_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.slow
 def test_a_signal_while_the_tree_is_written(tmp_path: Path, number: int) -> None:
     write_tree(tmp_path, blueprint())
     before = tree_of(tmp_path)
@@ -120,6 +121,7 @@ def test_a_signal_while_the_tree_is_written(tmp_path: Path, number: int) -> None
     assert tree_of(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_is_taken_back_by_the_next_command_that_writes(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint())
     before = tree_of(tmp_path)
@@ -151,6 +153,7 @@ def test_a_new_project_that_is_killed_is_taken_back_by_the_next(tmp_path: Path) 
     assert (made / "pyproject.toml").exists()
 
 
+@pytest.mark.slow
 def test_commands_that_only_read_need_no_place_for_locks(tmp_path: Path) -> None:
     temporary = tmp_path / "tmp"
     tree = tmp_path / "tree"

@@ -43,6 +43,7 @@ def test_a_dry_run_shows_the_request_and_writes_nothing(here: Path) -> None:
     assert tree_of(here) == before
 
 
+@pytest.mark.slow
 def test_the_request_is_written_with_what_it_asks_for(here: Path) -> None:
     ran = featurebuilder(here, *BUILD, "--search", "name")
     assert ran.code == 0, ran.err
@@ -104,6 +105,7 @@ def test_explain_outside_of_a_tree_says_what_stands_in_the_way(tmp_path: Path) -
     assert "It cannot be built here:\n" in ran.out
 
 
+@pytest.mark.slow
 def test_a_plan_takes_the_same_words(here: Path) -> None:
     before = tree_of(here)
     fields = ("pets", "name:str:80", "species:dog/cat", "--search", "name")

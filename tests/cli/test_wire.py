@@ -52,6 +52,7 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_wire_and_unwire(tree: Path) -> None:
     before = tree_of(tree)
     dry = featurebuilder(tree, "wire", TOYS, "--dry-run")
@@ -109,6 +110,7 @@ def test_what_cannot_be_done(tree: Path, arguments: tuple[str, ...], reason: str
     assert tree_of(tree) == before
 
 
+@pytest.mark.slow
 def test_remove_gives_everything_back(tree: Path) -> None:
     before = {p: data for p, (data, _) in tree_of(tree).items()}
     folders = {path for path in tree.rglob("*") if path.is_dir()}
@@ -125,6 +127,7 @@ def test_remove_gives_everything_back(tree: Path) -> None:
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=[p.name for p in PATTERNS])
+@pytest.mark.slow
 def test_build_runs_in_every_kind_of_tree_and_is_taken_back(
     pattern: Pattern, tmp_path: Path
 ) -> None:
@@ -155,6 +158,7 @@ FOUND_BY_FILES = tuple(case for case in FOUND if "pattern" in case.name)
 
 
 @pytest.mark.parametrize("case", FOUND_BY_FILES, ids=[case.name for case in FOUND_BY_FILES])
+@pytest.mark.slow
 def test_a_tree_that_finds_its_routers_runs_with_a_new_file(case: Found, tmp_path: Path) -> None:
     write_tree(tmp_path, case.tree)
     before = {p: data for p, (data, _) in tree_of(tmp_path).items()}

@@ -120,6 +120,7 @@ def test_a_decimal_is_described_as_the_text_that_it_is(made: Path) -> None:
         ("app/models/greetings.py", "Field(ge=-9007199254740991,", "Field(ge=-9007199254740992,"),
     ],
 )
+@pytest.mark.slow
 def test_generated_tests_notice_what_changes_in_the_document(
     made: Path, path: str, old: str, new: str
 ) -> None:

@@ -49,6 +49,7 @@ def nothing_stays() -> Iterator[None]:
 
 @given(data=endpoint_requests())
 @settings(max_examples=25, deadline=None)
+@pytest.mark.slow
 def test_what_is_generated_does_what_its_tests_expect(data: dict[str, Any]) -> None:
     assume(not problems(json.dumps(data), ".json"))
     request = loaded(data)

@@ -90,6 +90,7 @@ def refused(request: str, **files: str) -> list[str]:
     [{}, {"tests/test_items.py": CASE}, {"tests/conftest.py": AWAITED}],
     ids=["mounted", "unittest", "awaited"],
 )
+@pytest.mark.slow
 def test_what_is_generated_runs(tmp_path: Path, files: dict[str, str]) -> None:
     before = tree(APP | files)
     for path, data in after(before, planned(before, "admissions")).items():

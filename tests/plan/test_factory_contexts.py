@@ -33,6 +33,7 @@ def test_refs_left_empty(
     assert is_left_empty("of", resource, reference) is expected
 
 
+@pytest.mark.slow
 def test_factories_of_what_refers_to_each_other_do_not_import_each_other() -> None:
     tree = built(CLINIC, "owners", "pets")
     tree |= encoded(

@@ -288,6 +288,7 @@ def test_tests_with_an_application_of_their_own_are_taken_back() -> None:
     ],
     ids=["unittest", "silenced", "silenced in another module", "awaited", "mounted"],
 )
+@pytest.mark.slow
 def test_tests_run_however_they_get_their_client(
     tmp_path: Path, files: dict[str, str], sign: str
 ) -> None:

@@ -171,6 +171,7 @@ def run(folder: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_modules_with_two_names_are_imported_as_siblings_import_theirs(tmp_path: Path) -> None:
     tree = encoded(TWICE_NAMED)
     built = after(tree, planned(tree, "pets"))

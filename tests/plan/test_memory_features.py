@@ -59,6 +59,7 @@ def test_a_second_build_writes_nothing() -> None:
 
 @pytest.mark.parametrize("built_as", list(itertools.permutations(("owners", "rooms"))))
 @pytest.mark.parametrize("removed_as", list(itertools.permutations(("owners", "rooms"))))
+@pytest.mark.slow
 def test_it_stands_beside_what_a_database_keeps(
     built_as: tuple[str, ...], removed_as: tuple[str, ...]
 ) -> None:

@@ -51,6 +51,7 @@ def asking(name: str, resource: dict[str, Any]) -> dict[str, bytes]:
     return {f"features/{name}.json": json.dumps(request).encode()}
 
 
+@pytest.mark.slow
 def test_a_tree_is_migrated_to_what_its_models_declare(tmp_path: Path, postgresql_url: str) -> None:
     first, then = tmp_path / "first", tmp_path / "then"
     tree = blueprint() | asking("owners", OWNERS) | asking("cities", CITIES) | asking("pets", PETS)
@@ -64,6 +65,7 @@ def test_a_tree_is_migrated_to_what_its_models_declare(tmp_path: Path, postgresq
     assert alembic(then, postgresql_url, UP, CHECK, DOWN) == ["", FINE, ""]
 
 
+@pytest.mark.slow
 def test_so_is_a_tree_that_uses_sqlalchemy_alone(tmp_path: Path) -> None:
     own = (OVERLAYS / "clinic_sqlalchemy/petsage/core/db.py").read_text(encoding="utf-8")
     tree = blueprint({"petsage/core/__init__.py": "", "petsage/core/db.py": own})

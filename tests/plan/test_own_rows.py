@@ -78,6 +78,7 @@ PETS = module(
 
 
 @pytest.mark.parametrize("required", [True, False])
+@pytest.mark.slow
 def test_tests_make_the_rows_that_a_resource_refers_to(tmp_path: Path, *, required: bool) -> None:
     pets = (
         PETS

@@ -172,6 +172,7 @@ KNOWING = {
 
 
 @pytest.mark.parametrize("case", KNOWING)
+@pytest.mark.slow
 def test_alembic_knows_the_model_as_it_knows_its_siblings(case: str) -> None:
     tables, others, path, expected = KNOWING[case]
     tree = storing(tables | others)
@@ -231,6 +232,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("case", PLACES)
+@pytest.mark.slow
 def test_the_model_stands_where_other_tables_do(case: str) -> None:
     tables, expected = PLACES[case]
     assert model_of(storing(tables | {ENV: ""})) == expected

@@ -115,6 +115,7 @@ def test_each_edge_is_tried_with_no_more_than_is_needed() -> None:
     ],
     ids=["mounted", "unittest", "awaited"],
 )
+@pytest.mark.slow
 def test_what_is_generated_runs(tmp_path: Path, files: dict[str, str], sign: str) -> None:
     before = tree(NEW | files)
     made = after(before, planned(before, "greetings"))

@@ -60,6 +60,7 @@ THINGS = """
 
 
 @pytest.mark.parametrize("overlay", ["", "clinic_async", "clinic_sqlalchemy", "memory"])
+@pytest.mark.slow
 def test_values_that_fields_may_hold(overlay: str, tmp_path: Path) -> None:
     storage = "memory" if overlay == "memory" else "database"
     files = {"features/things.yaml": module(THINGS).replace("key:", f"storage: {storage}\n  key:")}

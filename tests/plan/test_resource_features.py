@@ -78,6 +78,7 @@ def test_conventions_of_a_ref_are_those_of_the_feature() -> None:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("owners", "rooms"))))
+@pytest.mark.slow
 def test_shared_files_go_with_the_last(order: tuple[str, str]) -> None:
     tree = built(CLINIC, "owners", "rooms")
     first, last = order
@@ -87,6 +88,7 @@ def test_shared_files_go_with_the_last(order: tuple[str, str]) -> None:
     assert removed(one, last) == CLINIC
 
 
+@pytest.mark.slow
 def test_removed_in_reverse_the_tree_is_what_it_was() -> None:
     steps = [CLINIC]
     for name in ("owners", "pets", "rooms"):
@@ -243,6 +245,7 @@ def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None
     assert [c.path for c in plan.changes if c.action is Action.RETAIN] == [DB]
 
 
+@pytest.mark.slow
 def test_a_shared_file_that_is_left_behind_is_taken_up_again_with_its_edits() -> None:
     tree = built(CLINIC, "owners")
     errors = "petsage/core/errors.py"
@@ -259,6 +262,7 @@ def test_a_shared_file_that_is_left_behind_is_taken_up_again_with_its_edits() ->
 
 
 @pytest.mark.parametrize("stranger", [DB, "petsage/core/errors.py", "petsage/core/etag.py"])
+@pytest.mark.slow
 def test_where_a_file_of_the_tree_has_a_name_of_ours_another_folder_is_chosen(
     stranger: str,
 ) -> None:
@@ -304,6 +308,7 @@ def test_packages_are_named_in_the_order_of_the_list() -> None:
     "order",
     [("mails", "owners", "rooms"), ("owners", "rooms", "mails"), ("rooms", "mails", "owners")],
 )
+@pytest.mark.slow
 def test_packages_go_with_the_last_that_stands_on_them(order: tuple[str, ...]) -> None:
     clinic = LISTED | {path: text.encode() for path, text in asking("mails").items()}
     tree = built(clinic, "owners", "mails", "rooms")
@@ -454,6 +459,7 @@ def test_versions_that_are_too_old_are_refused(pins: str, told: str) -> None:
     assert str(problem.where).startswith("requirements.txt:")
 
 
+@pytest.mark.slow
 def test_what_is_decided_about_storage_has_its_evidence() -> None:
     def told(tree: dict[str, bytes], name: str) -> dict[str, tuple[str, str]]:
         choices = storage_choices(project_of(tree), planned(tree, name).features)

@@ -102,6 +102,7 @@ def test_types_of_answers_survive() -> None:
 
 
 @given(st.binary(), st.binary() | st.text().map(str.encode))
+@pytest.mark.slow
 def test_every_byte_survives(before: bytes, after: bytes) -> None:
     change = Change.between("a.bin", Part.ROUTER, before, after, "why")
     made = prepared(PROMISES["removal"], change)

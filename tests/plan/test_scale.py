@@ -22,7 +22,7 @@ from tests.trees import after, blueprint, planned
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.any_python, pytest.mark.takes_long]
+pytestmark = [pytest.mark.any_python, pytest.mark.slow]
 
 COUNT, EDITED = 200, 50
 API = "petsage/api/v1/api.py"
@@ -83,6 +83,7 @@ def _copied(built: Tree, name: str) -> Tree:
     return copied | {ledger_path(name): encode_ledger(copy)}
 
 
+@pytest.mark.slow
 def test_one_update_keeps_every_edit_and_the_second_is_empty(tree: Tree, tmp_path: Path) -> None:
     assert checked(tree).drifted == ()
 

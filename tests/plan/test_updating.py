@@ -279,6 +279,7 @@ def branches(tree: Tree) -> tuple[Tree, Tree]:
 
 
 @pytest.mark.parametrize("broken", ["features/toys.yaml", ".featurebuilder/toys.json"])
+@pytest.mark.slow
 def test_a_feature_that_cannot_be_updated_stops_no_other(tmp_path: Path, broken: str) -> None:
     tree = blueprint(asking_for("pets") | asking_for("toys"))
     for name in ("pets", "toys"):

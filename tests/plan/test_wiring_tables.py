@@ -311,6 +311,7 @@ def _tree(case: Case, text: str) -> dict[str, bytes]:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("final", [True, False], ids=["newline at the end", "none"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["no bom", "bom"])
+@pytest.mark.slow
 def test_aggregator(case: Case, newline: str, final: bool, mark: str) -> None:  # noqa: FBT001
     def variant(text: str) -> str:
         text = module(text)

@@ -61,6 +61,7 @@ def test_unwire_gives_the_bytes_back(pattern: Pattern) -> None:
 
 @EVERY
 @pytest.mark.parametrize("variant", ["crlf", "tabs", "bom", "no final newline"])
+@pytest.mark.slow
 def test_mechanical_variants(pattern: Pattern, variant: str) -> None:
     def vary(data: bytes) -> bytes:
         match variant:

@@ -78,6 +78,7 @@ class TestHostile:
         run(tree, "-m", "ruff", "format", "--check", "--no-cache")
 
     @pytest.mark.any_python
+    @pytest.mark.slow
     def test_its_types_are_right(self, tree: Path) -> None:
         run(tree, "-m", "mypy")
 
@@ -167,6 +168,7 @@ def preset() -> FeatureRequest:
         ),
     ],
 )
+@pytest.mark.slow
 def test_it_keeps_to_the_style_of_its_tree(
     tmp_path: Path, ruff: str, tables: str, request_: FeatureRequest
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_syntax_error_has_its_line(tmp_path: Path, source: str, what: str) -> 
 
 
 @pytest.mark.parametrize(("source", "what"), RUNTIME.values(), ids=RUNTIME)
+@pytest.mark.slow
 def test_what_a_template_runs_into_has_its_line(tmp_path: Path, source: str, what: str) -> None:
     problem = refusal(tmp_path, f"x = 1\n\n{source}")
 

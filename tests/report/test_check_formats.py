@@ -124,6 +124,7 @@ def test_markdown_of_a_clean_tree_is_two_lines() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 40, 3000])
+@pytest.mark.slow
 def test_markdown_stays_under_the_limit_and_says_what_is_left_out(count: int) -> None:
     long = "x = 1  # a line of some length\n" * 100
     texts = Texts(b"", long.encode(), b"")

@@ -103,6 +103,7 @@ def test_the_editors_line_is_passed_over(text: str, suffix: str) -> None:
 
 @given(request_data=requests(), indent=st.sampled_from((None, 0, 1, 4)), raw=st.booleans())
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_hostile_texts_come_back_from_json(
     request_data: dict[str, Any], indent: int | None, *, raw: bool
 ) -> None:

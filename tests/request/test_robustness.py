@@ -63,6 +63,7 @@ def test_what_is_no_request_at_all(content: bytes, suffix: str, found: str) -> N
 @pytest.mark.parametrize(
     "content", ["a = {" * 100_000, "a." * 100_000 + "a = 1", "a" * 2**20, '"' + "\\" * 100_000]
 )
+@pytest.mark.slow
 def test_nothing_is_too_much_for_the_look_at_standard_input(content: str) -> None:
     assert problems(content, "")
 

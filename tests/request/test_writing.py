@@ -57,6 +57,7 @@ resource:
 
 @given(data=requests())
 @settings(max_examples=80, deadline=None)
+@pytest.mark.slow
 def test_a_written_request_loads_as_the_same(data: dict[str, Any]) -> None:
     request = loaded(data)
     content = dump_request(request, schema_reference=REFERENCE)
@@ -65,6 +66,7 @@ def test_a_written_request_loads_as_the_same(data: dict[str, Any]) -> None:
 
 @given(data=resource_requests())
 @settings(max_examples=80, deadline=None)
+@pytest.mark.slow
 def test_a_written_resource_loads_as_the_same(data: dict[str, Any]) -> None:
     request = loaded(data)
     content = dump_request(request, schema_reference=REFERENCE)

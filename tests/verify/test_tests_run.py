@@ -106,6 +106,7 @@ def test_a_real_feature_under_a_configuration_that_would_write(
         ("import os\nos._exit(9)\n", Outcome.FAILED, 0, "pytest ended with exit status 9"),
     ],
 )
+@pytest.mark.slow
 def test_outcomes(  # noqa: PLR0913, PLR0917
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -146,6 +147,7 @@ def test_runs_share_no_folder_for_temporary_files(
     assert not list(shared.iterdir())
 
 
+@pytest.mark.slow
 def test_tests_that_hang_are_ended(tmp_path: Path) -> None:
     ran = run(tmp_path, {"test_it.py": "def test_a():\n    while True: pass\n"}, timeout=2)
     assert ran.outcome is Outcome.FAILED

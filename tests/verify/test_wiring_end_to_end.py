@@ -220,6 +220,7 @@ CLASH = ITEMS.replace('post("")', 'post("", operation_id="welcome__get")')
         ),
     ],
 )
+@pytest.mark.slow
 def test_what_is_told(
     tmp_path: Path,
     before: dict[str, str],

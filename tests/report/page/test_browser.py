@@ -65,6 +65,7 @@ def styled(page: Page, selector: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.slow
 def test_every_line_is_there_as_text(opened: Opener, name: str) -> None:
     page, complaints = opened(PAGES[name])
     page.evaluate("for (const x of document.querySelectorAll('details')) x.open = true")
