@@ -13,7 +13,6 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.following import counterpart, siblings_in_one_place
 from featurebuilder.plan.remarks import remark_like
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
-from featurebuilder.project.discovery.entry_points import table_of
 from featurebuilder.project.expectations import Expected, expected_prefix
 from featurebuilder.project.layout import names_of
 from featurebuilder.project.modules import is_auxiliary, join, parent_folder
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.arguments import RouterToInclude
     from featurebuilder.plan.draft import Draft
-    from featurebuilder.project.discovery.entry_points import Table
     from featurebuilder.project.graph import Include, Key, Router
     from featurebuilder.project.project import Project
     from featurebuilder.render.formatting import Formatter
@@ -77,8 +75,6 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
             draft.put(there.path, part, draft.now(there.path), is_included(there))
         return
     siblings = siblings_in_one_place(draft.project, router.key)
-    if not siblings and (table := _entry_points(draft)):
-        raise _undeclared(draft, router.key, table)
     registrar = Registrar(graph, draft.project.resolver, siblings)
     made = graph.routers[router.key]
     new = NewRouter(router.key, made.prefix != "", bool(made.tags), router.factory)
@@ -155,25 +151,6 @@ def _made_by_call(draft: Draft, parent: Router, made: Router, factory: Factory) 
             Location(made.key.path, made.line),
             "include what it returns by hand",
             f"from {module} import {factory.name}\n\n{parent.key.variable}.include_router({call})",
-        )
-    )
-
-
-def _entry_points(draft: Draft) -> Table | None:
-    """Return the entry points by which the aggregator finds its routers, if it does so."""
-    tables = (table_of(i.found_by) for i in draft.project.graph.children(draft.aggregator))
-    return next(filter(None, tables), None)
-
-
-def _undeclared(draft: Draft, key: Key, table: Table) -> EditRefusedError:
-    module = draft.project.finder.name_of(key.path)
-    return EditRefusedError(
-        Problem(
-            "routers are found by the project's entry points here, which only an installation sees",
-            Location(table.file),
-            "add this line there, and install the project again",
-            f'[project.entry-points."{table.group}"]\n'
-            f'{module.rpartition(".")[2]} = "{module}:{key.variable}"',
         )
     )
 

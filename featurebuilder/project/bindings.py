@@ -143,7 +143,8 @@ class Binder:
                 rows = [key for key in keys if key]
             case _, ast.List(elts=rows) | ast.Tuple(elts=rows):
                 pass
-        return [_bind(target, row, container, names) for row in rows]
+        # A list that starts empty is filled elsewhere, so its elements are unknown.
+        return [_bind(target, row, container, names) for row in rows] or [{}]
 
     def _container(self, path: str, node: ast.expr, names: Names) -> Container | None:
         match node:

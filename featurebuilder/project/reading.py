@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.project.accumulating import accumulates, flowing_into
 from featurebuilder.project.bindings import Binder, Bound, Names
-from featurebuilder.project.discovery.includes import discovered_includes
+from featurebuilder.project.discovered_routers import discovered_includes
 from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
 from featurebuilder.project.makers import Maker, assignments, maker, returned_name
 from featurebuilder.project.named_modules import NamedModules
@@ -34,7 +34,8 @@ def read_graph(resolver: Resolver) -> RouterGraph:
         if module := resolver.module(path):
             reader.find_uses(module.tree.body, Scope(path))
     unread = tuple(path for path in signed if resolver.module(path) is None)
-    found = discovered_includes(resolver, reader.routers, reader.key_of)
+    unresolved = [include for include in reader.includes if include.child is None]
+    found = discovered_includes(resolver, reader.routers, reader.key_of, unresolved)
     lines = {(include.path, include.line) for include in found}
     told = (i for i in reader.includes if i.child or (i.path, i.line) not in lines)
     return RouterGraph(reader.routers, (*told, *found), tuple(reader.operations), unread)

@@ -9,7 +9,7 @@ from featurebuilder.plan.change import Action
 from featurebuilder.plan.remove import plan_remove, plan_unwire
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.report.inspection import inspection
-from tests.project.discovery.trees import FOUND, MAIN, Found
+from tests.project.discovering import FOUND, MAIN, Found
 from tests.trees import after, encoded, module, planned, project_of, router, tools_for
 
 EVERY = pytest.mark.parametrize("case", FOUND, ids=[case.name for case in FOUND])

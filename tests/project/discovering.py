@@ -273,7 +273,7 @@ FOUND = (
         "iter_modules in shop/routes/",
     ),
     Found(
-        "a class that registers, and every router of a module",
+        "a function that registers every router of a module",
         {
             "shop/main.py": """
                 import importlib
@@ -281,28 +281,20 @@ FOUND = (
 
                 from fastapi import APIRouter, FastAPI
 
+                app = FastAPI()
 
-                class Server:
-                    def __init__(self, package: str = "shop.routes") -> None:
-                        self.app = FastAPI()
-                        self.package = package
-                        for name in self._names():
-                            self._register(name)
 
-                    def _names(self) -> list[str]:
-                        folder = Path(self.package.replace(".", "/"))
-                        return [file.stem for file in folder.glob("[a-z]*.py")]
-
-                    def _register(self, name: str) -> None:
-                        module = importlib.import_module(f"{self.package}.{name}")
+                def register(app: FastAPI, package: str = "shop.routes") -> None:
+                    folder = Path(package.replace(".", "/"))
+                    for file in folder.glob("[a-z]*.py"):
+                        module = importlib.import_module(f"{package}.{file.stem}")
                         for attribute in dir(module):
                             value = getattr(module, attribute)
                             if isinstance(value, APIRouter):
-                                self.app.include_router(value, prefix="/api")
+                                app.include_router(value, prefix="/api")
 
 
-                server = Server()
-                app = server.app
+                register(app)
                 """,
         },
         "glob '[a-z]*.py' in shop/routes/",
@@ -354,7 +346,7 @@ FOUND = (
                 for path in sorted(folder.glob(pattern)):
                     if path.stem != "__init__":
                         module = importlib.import_module(".".join(path.with_suffix("").parts))
-                        app.include_router(module.router, prefix=os.getenv("PREFIX") or "/api")
+                        app.include_router(module.router, prefix=os.getenv("PREFIX", "/api"))
                 """,
         },
         "glob '*.py' in shop/routes/",
