@@ -1,1 +1,1 @@
-"""What is there: one read of the tree, its routers and the conventions its code shows."""
+"""Read the target project: its files, routers, versions and conventions."""

@@ -1,4 +1,4 @@
-"""Whether a loop that includes routers gives each of them what the ones before left behind."""
+"""Detect loops that include routers and carry state from one iteration to the next."""
 
 from __future__ import annotations
 
@@ -12,49 +12,55 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.scopes import Scope
 
-_HANDED_ON = frozenset({"callbacks", "dependencies", "prefix", "responses", "tags"})
-"""What of a router goes to those that are included in it."""
-_GROWING = frozenset(
+_INHERITED = frozenset({"callbacks", "dependencies", "prefix", "responses", "tags"})
+"""Attributes of a router that apply to every router included in it."""
+_MUTATORS = frozenset(
     {"add", "append", "appendleft", "extend", "insert", "pop", "popleft", "remove", "update"}
 )
 
 
 def accumulates(call: ast.Call, scope: Scope, but: str = "") -> bool:
-    """Return whether what ``call`` includes depends on how many routers came before it.
+    """Return whether the include ``call`` depends on the routers that were included before it.
 
-    A loop around it counts, or adds to what the call uses, so that a router in the middle of the
-    list would change those behind it. What happens to the keyword ``but`` does not count.
+    This is true if a loop of ``scope`` counts its iterations, or changes a name that the call
+    uses. A router inserted in the middle of such a list would change the routers after it.
+    Changes to the keyword argument ``but`` are ignored.
     """
-    return any(_hands_on(call, loop, but) for loop in scope.loops)
+    return any(_carries_state(call, loop, but) for loop in scope.loops)
 
 
-def _hands_on(call: ast.Call, loop: ast.For | ast.AsyncFor, but: str) -> bool:
-    given = {name for node in _arguments(call, but) for name in names_in(node)}
-    used = flowing_into(given | names_in(call.func), loop)
-    if _counter(loop) & used:
+def _carries_state(call: ast.Call, loop: ast.For | ast.AsyncFor, but: str) -> bool:
+    """Return whether one loop around the call carries state to later iterations.
+
+    A change to the including router counts only for attributes that its children inherit.
+    """
+    passed = {name for node in _arguments(call, but) for name in names_in(node)}
+    used = flowing_into(passed | names_in(call.func), loop)
+    if _counter_names(loop) & used:
         return True
-    own = names_in(loop.target) | _made_anew(loop)
-    parent = _root(call.func)
+    fresh = names_in(loop.target) | _reassigned_names(loop)
+    parent = _root_name(call.func)
     return any(
-        _root(changed) in used - own
-        and (_root(changed) != parent or _attribute(changed) in _HANDED_ON - {but})
-        for changed in _changed(loop)
+        _root_name(changed) in used - fresh
+        and (_root_name(changed) != parent or _attribute_name(changed) in _INHERITED - {but})
+        for changed in _mutated_expressions(loop)
     )
 
 
 def _arguments(call: ast.Call, but: str) -> list[ast.expr]:
-    return [*call.args, *(word.value for word in call.keywords if word.arg != but)]
+    """Return the argument values of a call without the keyword argument ``but``."""
+    return [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg != but)]
 
 
 def flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
-    """Return these names, and those that statements of the loop make them from."""
-    assigned = [node for node in _inside(loop) if isinstance(node, ast.Assign)]
+    """Return ``names`` and every name that the loop's assignments compute them from."""
+    assigned = [node for node in _walk_body(loop) if isinstance(node, ast.Assign)]
     found = set(names)
     while (
         more := {
             name
             for assign in assigned
-            if any(_root(target) in found for target in assign.targets)
+            if any(_root_name(target) in found for target in assign.targets)
             for name in names_in(assign.value)
         }
         - found
@@ -63,8 +69,8 @@ def flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
     return found
 
 
-def _counter(loop: ast.For | ast.AsyncFor) -> set[str]:
-    """Return the name that counts the turns of the loop, if one does."""
+def _counter_names(loop: ast.For | ast.AsyncFor) -> set[str]:
+    """Return the counter variable of a loop over ``enumerate``, if there is one."""
     match loop.target, loop.iter:
         case (ast.Tuple(elts=[ast.Name(id=name), *_]), ast.Call(func=ast.Name(id="enumerate"))):
             return {name}
@@ -72,27 +78,31 @@ def _counter(loop: ast.For | ast.AsyncFor) -> set[str]:
             return set()
 
 
-def _made_anew(loop: ast.For | ast.AsyncFor) -> set[str]:
-    """Return the names that each turn makes from what it has: not from themselves."""
+def _reassigned_names(loop: ast.For | ast.AsyncFor) -> set[str]:
+    """Return the names that each iteration assigns without using their old value."""
     return {
         target.id
-        for node in _inside(loop)
+        for node in _walk_body(loop)
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name) and target.id not in names_in(node.value)
     }
 
 
-def _changed(loop: ast.For | ast.AsyncFor) -> Iterator[ast.expr]:
-    """Yield what a turn changes rather than makes: it adds to it, or takes the next of it."""
-    for node in _inside(loop):
+def _mutated_expressions(loop: ast.For | ast.AsyncFor) -> Iterator[ast.expr]:
+    """Yield the expressions that an iteration changes in place.
+
+    These are targets of ``+=``, names assigned from themselves, owners of mutating methods, and
+    iterators passed to ``next``.
+    """
+    for node in _walk_body(loop):
         match node:
             case ast.AugAssign(target=target):
                 yield target
             case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
                 if name in names_in(value):
                     yield target
-            case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _GROWING:
+            case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _MUTATORS:
                 yield owner
             case ast.Call(func=ast.Name(id="next"), args=[iterator, *_]):
                 yield iterator
@@ -100,17 +110,19 @@ def _changed(loop: ast.For | ast.AsyncFor) -> Iterator[ast.expr]:
                 pass
 
 
-def _inside(loop: ast.For | ast.AsyncFor) -> Iterator[ast.AST]:
+def _walk_body(loop: ast.For | ast.AsyncFor) -> Iterator[ast.AST]:
+    """Yield every node in the body of a loop."""
     for statement in loop.body:
         yield from ast.walk(statement)
 
 
-def _attribute(node: ast.expr) -> str:
+def _attribute_name(node: ast.expr) -> str:
+    """Return the attribute's name, or an empty string for any other expression."""
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
-def _root(node: ast.expr) -> str:
-    """Return the name that a chain of attributes and items begins with."""
+def _root_name(node: ast.expr) -> str:
+    """Return the name at the start of a chain of attributes and subscripts, or an empty string."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""

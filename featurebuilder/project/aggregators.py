@@ -1,4 +1,4 @@
-"""Which router a new one is included in: the one with most routers, or with the nearest."""
+"""Choose the aggregator of a new router: the one with the most routers, or the nearest one."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 def best_aggregator(
     graph: RouterGraph, application: Router, near: str | None
 ) -> tuple[Router | None, str]:
-    """Return the router that a new one is to be included in, and the evidence for it.
+    """Return the router that includes a new router, and the evidence for the choice.
 
-    Without ``near`` it is the one with most routers; with it the one whose routers stand nearest
-    to that file. ``None`` stands for one that is still to be made.
+    Without ``near``, it is the router that includes the most routers. ``near`` is the path of the
+    new router's file; with it, it is the router whose routers are nearest to that file. ``None``
+    means that the project has no aggregator yet.
     """
-    if near and (nearest := _nearest(graph, near)):
-        return nearest, f"made in {nearest.key.path}:{nearest.line}, its routers stand nearest"
+    if near and (nearest := _nearest_aggregator(graph, near)):
+        return nearest, f"defined in {nearest.key.path}:{nearest.line}, its routers are nearest"
     candidates = [
         router
         for router in graph.routers.values()
@@ -31,23 +32,23 @@ def best_aggregator(
     if graph.siblings(application.key):
         candidates.append(application)
     if not candidates and near:
-        return application, "the application itself: no other router includes any"
+        return application, "the application itself: no other router includes routers"
     if not candidates:
-        return None, "there is none yet"
+        return None, "the project has no aggregator yet"
     best = max(candidates, key=lambda router: _aggregator_rank(graph, router))
     count = len(graph.siblings(best.key))
-    holds = f"holds {count} router{'' if count == 1 else 's'}"
-    return best, f"made in {best.key.path}:{best.line}, {holds}"
+    summary = f"includes {count} router{'' if count == 1 else 's'}"
+    return best, f"defined in {best.key.path}:{best.line}, {summary}"
 
 
-def _nearest(graph: RouterGraph, path: str) -> Router | None:
-    """Return the router or application that a new router module at ``path`` belongs to.
+def _nearest_aggregator(graph: RouterGraph, path: str) -> Router | None:
+    """Return the router or application that a router module at ``path`` belongs to, if any.
 
-    That is the one with several routers in its folder, or in sister folders; else the nearest one
-    above it; and of equals the one with most.
+    Prefer the one that includes several routers in the same folder or in sister folders, then the
+    one defined in the nearest folder above. On a tie, the one with the most routers wins.
     """
     ranks = {
-        router.key: (_alike(graph, router, path), *_above(router, path))
+        router.key: (_count_neighbors(graph, router, path), *_ancestor_rank(router, path))
         for router in graph.routers.values()
         if not is_auxiliary(router.key.path)
         and router.key.path != path
@@ -59,45 +60,51 @@ def _nearest(graph: RouterGraph, path: str) -> Router | None:
     return graph.routers[best]
 
 
-def _alike(graph: RouterGraph, router: Router, path: str) -> int:
-    """Return how many routers stand as the new one would, if there are several."""
+def _count_neighbors(graph: RouterGraph, router: Router, path: str) -> int:
+    """Return how many included routers are in the same folder or in sister folders.
+
+    The larger of the two counts is used. A single router is no evidence and counts as 0.
+    """
     found = [i.child.path for i in graph.siblings(router.key, path) if i.child]
-    same = sum(_in_same_folder(other, path) for other in found)
+    same = sum(_is_in_same_folder(other, path) for other in found)
     sister = sum(in_sister_folder(other, path) for other in found)
     count = max(same, sister)
     return count if count > 1 else 0
 
 
-def _above(router: Router, path: str) -> tuple[bool, int]:
-    """Return whether a router is made in a folder above ``path``, and how deep that is."""
+def _ancestor_rank(router: Router, path: str) -> tuple[bool, int]:
+    """Return whether a router is defined in a folder above ``path``, and that folder's depth."""
     folder = parent_folder(router.key.path)
     is_above = not folder or path.startswith(f"{folder}/")
     return is_above, folder.count("/") + bool(folder) if is_above else 0
 
 
-def _in_same_folder(sibling: str, path: str) -> bool:
+def _is_in_same_folder(sibling: str, path: str) -> bool:
+    """Return whether the two files are in one folder."""
     return parent_folder(sibling) == parent_folder(path)
 
 
 def in_sister_folder(sibling: str, path: str) -> bool:
-    """Return whether the two files have one name in folders beside each other."""
+    """Return whether the two files have the same name in folders with the same parent.
+
+    Example: ``pets/router.py`` and ``owners/router.py``.
+    """
     names = sibling.rpartition("/")[2], path.rpartition("/")[2]
-    tops = parent_folder(parent_folder(sibling)), parent_folder(parent_folder(path))
-    return names[0] == names[1] and tops[0] == tops[1]
+    grandparents = parent_folder(parent_folder(sibling)), parent_folder(parent_folder(path))
+    return names[0] == names[1] and grandparents[0] == grandparents[1]
 
 
 def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
+    """Return a sort key: many routers first, then routers that are included themselves."""
     siblings = len(graph.siblings(router.key))
     score = 2 * siblings + 10 * is_named_api(router.key.path)
-    grandchildren = [
-        i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)
-    ]
-    if len(grandchildren) >= siblings:
-        # It is there to collect what collects: one of those has the routers.
-        score -= 8 * len(grandchildren)
-    return score, bool(graph.parents(router.key)), _reversed(router)
+    nested = [i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)]
+    if len(nested) >= siblings:
+        # It only includes other aggregators. The new router belongs in one of those.
+        score -= 8 * len(nested)
+    return score, bool(graph.parents(router.key)), _tie_breaker(router)
 
 
-def _reversed(router: Router) -> str:
-    """Make the first path win a tie that ``max`` would give to the last."""
+def _tie_breaker(router: Router) -> str:
+    """Return a sort key that makes ``max`` choose the first path on a tie, not the last."""
     return "".join(chr(0x10FFFF - ord(char)) for char in router.key.path)

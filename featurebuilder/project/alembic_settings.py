@@ -1,4 +1,4 @@
-"""Where a tree's Alembic environment is, as its settings say."""
+"""Find the project's Alembic environment from its settings."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
 DEFAULT_FILE_TEMPLATE = "%(rev)s_%(slug)s"
 ALEMBIC_INI = "alembic.ini"
-_TOML = "pyproject.toml"
+_PYPROJECT = "pyproject.toml"
 _HERE = "%(here)s"
 
 
 @dataclass(frozen=True, slots=True)
 class AlembicEnvironment:
-    """The environment that the file ``settings`` tells of.
+    """An Alembic environment, as its settings file describes it.
 
-    ``folder`` holds env.py, ``versions`` the migrations; ``file_template`` is how their files are
-    named, as Alembic's settings have it.
+    Attributes:
+        settings: Path of the settings file, ``alembic.ini`` or ``pyproject.toml``.
+        folder: Folder that holds ``env.py``.
+        versions: Folder that holds the migrations.
+        file_template: Alembic's ``file_template``, the pattern for the names of migration files.
     """
 
     settings: str
@@ -36,25 +39,29 @@ class AlembicEnvironment:
 
 
 def read_environment(snapshot: Snapshot) -> AlembicEnvironment | None:
-    """Return the tree's environment, the nearest to its root, if it has one."""
-    named = (path for path in snapshot.paths if posixpath.basename(path) in {ALEMBIC_INI, _TOML})
-    found = (_environment(snapshot, path) for path in sorted(named, key=_distance))
+    """Return the Alembic environment nearest to the project's root, or ``None``."""
+    candidates = (
+        path for path in snapshot.paths if posixpath.basename(path) in {ALEMBIC_INI, _PYPROJECT}
+    )
+    found = (_parse_environment(snapshot, path) for path in sorted(candidates, key=_sort_key))
     return next(filter(None, found), None)
 
 
-def _distance(path: str) -> tuple[int, bool, str]:
+def _sort_key(path: str) -> tuple[int, bool, str]:
+    """Sort settings files from the root down, ``alembic.ini`` before ``pyproject.toml``."""
     return path.count("/"), not path.endswith(ALEMBIC_INI), path
 
 
-def _environment(snapshot: Snapshot, path: str) -> AlembicEnvironment | None:
-    said = _said(snapshot.read(path) or b"", path)
+def _parse_environment(snapshot: Snapshot, path: str) -> AlembicEnvironment | None:
+    """Return the environment that one file configures, or ``None`` if its folder is missing."""
+    options = _read_options(snapshot.read(path) or b"", path)
     here = posixpath.dirname(path)
-    folder = _folder(snapshot, here, said.get("script_location", "").strip())
+    folder = _script_folder(snapshot, here, options.get("script_location", "").strip())
     if folder is None:
         return None
-    versions = said.get("version_locations", "").replace(",", " ").split()
-    first = _below(here, versions[0]) if versions else None
-    template = said.get("file_template", "").replace("%%", "%")
+    versions = options.get("version_locations", "").replace(",", " ").split()
+    first = _resolve_path(here, versions[0]) if versions else None
+    template = options.get("file_template", "").replace("%%", "%")
     return AlembicEnvironment(
         settings=path,
         folder=folder,
@@ -63,11 +70,11 @@ def _environment(snapshot: Snapshot, path: str) -> AlembicEnvironment | None:
     )
 
 
-def _said(data: bytes, path: str) -> Mapping[str, str]:
-    """Return what the file says to Alembic; what cannot be read says nothing."""
+def _read_options(data: bytes, path: str) -> Mapping[str, str]:
+    """Return the file's Alembic options, or none if the file cannot be parsed."""
     try:
         text = data.decode("utf-8-sig")
-        if path.endswith(_TOML):
+        if path.endswith(_PYPROJECT):
             table = tomllib.loads(text).get("tool", {}).get("alembic", {})
             return {key: value for key, value in table.items() if isinstance(value, str)}
         parser = configparser.RawConfigParser()
@@ -77,25 +84,30 @@ def _said(data: bytes, path: str) -> Mapping[str, str]:
     return dict(parser.items("alembic")) if parser.has_section("alembic") else {}
 
 
-def _folder(snapshot: Snapshot, here: str, location: str) -> str | None:
-    """Return the folder that is meant: a path, or ``package:path`` below a folder of imports."""
+def _script_folder(snapshot: Snapshot, here: str, location: str) -> str | None:
+    """Return the folder of ``script_location`` if the project has it.
+
+    The location is a path, or ``package:path``. A package is looked up in the folder ``here`` and
+    in each folder above it, any of which may be an import root.
+    """
     if ":" in location:
         ending = f"/{location.replace(':', '/')}"
-        above = [here, *_above(here)]
+        above = [here, *_parent_folders(here)]
         folders = (f"{folder}{ending}".lstrip("/") for folder in above)
         return next(filter(snapshot.has_folder, folders), None)
-    folder = _below(here, location) if location else None
+    folder = _resolve_path(here, location) if location else None
     return folder if folder and snapshot.has_folder(folder) else None
 
 
-def _above(folder: str) -> Iterator[str]:
+def _parent_folders(folder: str) -> Iterator[str]:
+    """Yield the folders above ``folder``, the root of the project (empty) last."""
     while folder:
         folder = posixpath.dirname(folder)
         yield folder
 
 
-def _below(here: str, location: str) -> str | None:
-    """Return the path that the settings in the folder ``here`` mean, if it is of the tree."""
+def _resolve_path(here: str, location: str) -> str | None:
+    """Resolve a location in settings of the folder ``here``; ``None`` if outside the project."""
     relative = location.strip().removeprefix(_HERE).lstrip("/")
     path = posixpath.normpath(join(here, relative))
     return None if path.startswith(("..", "/")) or ":" in path else path

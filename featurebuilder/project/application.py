@@ -1,4 +1,4 @@
-"""How a process would import the application that was found."""
+"""Find the import path of the application, and the path operations that it serves."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
 
 
-# Path operations that no decorator of a method declares.
-_OTHER_WAYS = (b"add_api_route", b"add_route", b"api_route(", b".mount(", b"routes=")
+# A module that contains one of these may have path operations besides those declared with a
+# method decorator such as ``@router.get``; only the latter are read.
+_UNREAD_DECLARATIONS = (b"add_api_route", b"add_route", b"api_route(", b".mount(", b"routes=")
 
 
 @dataclass(frozen=True, slots=True)
 class Importable:
-    """Where a process finds the application; ``factory`` says that ``attribute`` makes it.
+    """The import path of the application.
 
-    ``attribute`` may lead through an instance, which ``Name()`` makes: ``Server().app``.
+    Attributes:
+        import_root: Folder that must be on the import path; empty for the project's root.
+        module: Dotted name of the module.
+        attribute: Name in that module. It may create an instance first, as in ``Server().app``.
+        factory: True if ``attribute`` is a function that returns the application.
     """
 
     import_root: str
@@ -37,35 +42,41 @@ class Importable:
 
     @property
     def expression(self) -> str:
-        """How the application is named where ``attribute``'s first name was imported."""
+        """The expression for the application, after importing the first name of ``attribute``."""
         return f"{self.attribute}()" if self.factory else self.attribute
 
 
 def importable(resolver: Resolver, application: Router) -> Importable:
     """Return how to import ``application``.
 
-    One that a function makes is taken from the module-level name that holds the function's result,
-    in its own module or else in another; where there is none, by calling the function. One that an
-    instance holds is taken from there likewise.
+    If a function creates it, return the module-level variable that is assigned the function's
+    result, in the same module or in another. Without such a variable, return the function as a
+    factory. An application that is an attribute of an instance is looked up in the same way.
     """
     path = application.key.path
-    root, name = _module_of(resolver, path)
+    root, name = _root_and_module(resolver, path)
     variable = application.key.variable
     if by_instance := held_by_instance(resolver, application):
-        held = _held(resolver, by_instance)
+        held = _find_instance_variable(resolver, by_instance)
         return held or Importable(root, name, f"{by_instance.owner}().{by_instance.attribute}")
     if application.function is None:
         return Importable(root, name, variable)
-    if holder := _holder(resolver, path, application.function):
+    if holder := _find_variable(resolver, path, application.function):
         return Importable(root, name, holder)
-    if elsewhere := _holder_elsewhere(resolver, path, application.function):
+    if elsewhere := _find_variable_elsewhere(resolver, path, application.function):
         return elsewhere
     return Importable(root, name, application.function, factory=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ServedOperation:
-    """A path operation as it is served: ``method`` in small letters, and the whole path."""
+    """A path operation as the application serves it.
+
+    Attributes:
+        method: HTTP method in lowercase.
+        path: Full path with every prefix.
+        handler: Name of the handler.
+    """
 
     method: str
     path: str
@@ -74,14 +85,19 @@ class ServedOperation:
 
 @dataclass(frozen=True, slots=True)
 class ServedOperations:
-    """The path operations of one module; ``complete`` is false where the source leaves some out."""
+    """The path operations of one module.
+
+    Attributes:
+        operations: The operations whose full path is known.
+        complete: False if the module may serve others that the source does not show.
+    """
 
     operations: tuple[ServedOperation, ...]
     complete: bool
 
 
 def served_operations(project: Project, path: str) -> ServedOperations:
-    """Return what the routers of the module at ``path`` serve, as far as the source tells."""
+    """Return the path operations that the routers of the module at ``path`` serve."""
     graph = project.graph
     keys = [key for key in graph.routers if key.path == path]
     rows = [
@@ -90,62 +106,71 @@ def served_operations(project: Project, path: str) -> ServedOperations:
         for prefix in graph.served_prefixes(key)
         for operation in graph.operations_of(key)
     ]
-    told = tuple(
+    known = tuple(
         ServedOperation(operation.method, prefix + operation.path, operation.handler)
         for prefix, operation in rows
         if prefix is not None and operation.path is not None
     )
     source = project.snapshot.read(path) or b""
-    tells_all = not any(sign in source for sign in _OTHER_WAYS) and not any(
+    is_fully_read = not any(marker in source for marker in _UNREAD_DECLARATIONS) and not any(
         graph.children(key) for key in keys
     )
-    return ServedOperations(told, complete=bool(rows) and len(told) == len(rows) and tells_all)
+    return ServedOperations(
+        known, complete=bool(rows) and len(known) == len(rows) and is_fully_read
+    )
 
 
-def _holder(resolver: Resolver, path: str, function: str) -> str | None:
-    """Return the module-level name that is given what ``function`` returns."""
+def _find_variable(resolver: Resolver, path: str, function: str) -> str | None:
+    """Return the module-level variable that is assigned the result of ``function``, if any."""
     for name, value in assignments(resolver, path):
         if isinstance(value, ast.Call) and dotted_name(value.func) == function:
             return name
     return None
 
 
-def _holder_elsewhere(resolver: Resolver, path: str, function: str) -> Importable | None:
-    """Return the name that another module gives what ``function`` returns: of several the top."""
-    for other in _others(resolver, path, f"{function}(".encode()):
+def _find_variable_elsewhere(resolver: Resolver, path: str, function: str) -> Importable | None:
+    """Return the variable of another module that is assigned the result of ``function``, if any.
+
+    The topmost module wins.
+    """
+    for other in _other_modules(resolver, path, f"{function}(".encode()):
         for name, value in assignments(resolver, other):
             dotted = dotted_name(value.func) if isinstance(value, ast.Call) else None
             found = resolver.definition(other, dotted) if dotted else None
             if found and (found.path, found.name) == (path, function):
-                return Importable(*_module_of(resolver, other), name)
+                return Importable(*_root_and_module(resolver, other), name)
     return None
 
 
-def _held(resolver: Resolver, by_instance: HeldByInstance) -> Importable | None:
-    """Return where a module reaches the application of an instance: its own, or another."""
+def _find_instance_variable(resolver: Resolver, by_instance: HeldByInstance) -> Importable | None:
+    """Return the variable that leads to an application held by an instance, if any.
+
+    The module of the class comes first, then other modules.
+    """
     path = by_instance.path
-    for place in (path, *_others(resolver, path, f"{by_instance.owner}(".encode())):
+    for place in (path, *_other_modules(resolver, path, f"{by_instance.owner}(".encode())):
         for name in by_instance.names(place):
-            return Importable(*_module_of(resolver, place), name)
+            return Importable(*_root_and_module(resolver, place), name)
     return None
 
 
-def _others(resolver: Resolver, path: str, sign: bytes) -> Iterator[str]:
-    """Yield the other modules of the package that hold ``sign``, the topmost first."""
-    for other in sorted(resolver.snapshot.holding(sign), key=lambda p: (p.count("/"), p)):
+def _other_modules(resolver: Resolver, path: str, marker: bytes) -> Iterator[str]:
+    """Yield the other modules of the package that contain ``marker``, the topmost first."""
+    for other in sorted(resolver.snapshot.holding(marker), key=lambda p: (p.count("/"), p)):
         is_other = other != path and not is_auxiliary(other)
-        if is_other and _are_together(resolver, path, other):
+        if is_other and _is_same_package(resolver, path, other):
             yield other
 
 
-def _are_together(resolver: Resolver, path: str, other: str) -> bool:
-    """Return whether two files are of one package, or the other stands beside all packages."""
-    (root, name), (other_root, other_name) = (_module_of(resolver, p) for p in (path, other))
+def _is_same_package(resolver: Resolver, path: str, other: str) -> bool:
+    """Return whether two files share an import root and a package, or ``other`` is top-level."""
+    (root, name), (other_root, other_name) = (_root_and_module(resolver, p) for p in (path, other))
     is_top = "." not in other_name
     return root == other_root and (is_top or name.split(".")[0] == other_name.split(".")[0])
 
 
-def _module_of(resolver: Resolver, path: str) -> tuple[str, str]:
+def _root_and_module(resolver: Resolver, path: str) -> tuple[str, str]:
+    """Return the import root and the dotted module name of the file at ``path``."""
     root = resolver.finder.root_of(path)
     module = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
     return root, module.replace("/", ".")

@@ -1,4 +1,4 @@
-"""What loop variables and parameters stand for, as far as the source tells."""
+"""Resolve loop variables and parameters to the expressions that they are bound to."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
 
 _DEPTH = 3
-_MOST = 500
+_MAX_CASES = 500
 
 
 class Bound(NamedTuple):
-    """The expression that a name stands for, in its own file and with its own bindings.
+    """The expression that a name is bound to.
 
-    ``element`` is the part of a list that a loop variable took it from, and ``container`` the list.
-    ``call`` is the statement that hands it over, and ``site`` where that stands, if one does.
+    Attributes:
+        path: File that holds the expression.
+        node: The expression.
+        names: Bindings of the names inside the expression.
+        container: The list, tuple or dictionary that a loop takes the expression from, if any.
+        element: The container's element that the expression is, or is unpacked from.
+        call: The call that passes the expression as an argument, if it is a statement's value.
+        site: The scope of that call.
     """
 
     path: str
@@ -35,7 +41,13 @@ class Bound(NamedTuple):
 
 
 class Container(NamedTuple):
-    """A list, tuple or dictionary that a loop runs over; ``name`` is empty for a literal."""
+    """A list, tuple or dictionary that a loop iterates over.
+
+    Attributes:
+        path: File that holds the literal.
+        name: The variable it is assigned to; empty for a literal in the loop itself.
+        node: The literal.
+    """
 
     path: str
     name: str
@@ -45,8 +57,14 @@ class Container(NamedTuple):
 Names: TypeAlias = "dict[str, Bound]"
 
 
-class _Site(NamedTuple):
-    """A call of a function, which may be all that its statement does."""
+class _CallSite(NamedTuple):
+    """A call of a function.
+
+    Attributes:
+        call: The call.
+        scope: Its scope.
+        is_statement: True if the call is the whole value of its statement.
+    """
 
     call: ast.Call
     scope: Scope
@@ -55,82 +73,92 @@ class _Site(NamedTuple):
 
 @dataclass
 class Binder:
-    """Finds what names are bound to."""
+    """Find the expressions that loop variables and parameters are bound to."""
 
     resolver: Resolver
-    _calls: dict[str, list[_Site]] = field(default_factory=dict)
+    _calls: dict[str, list[_CallSite]] = field(default_factory=dict)
 
     def cases(self, scope: Scope, used: set[str], depth: int = _DEPTH) -> list[Names]:
-        """Return every set of bindings under which a statement in ``scope`` runs.
+        """Return every set of bindings that a statement in ``scope`` runs with, at most 500.
 
-        ``used`` are the names that the statement uses; the empty binding alone stands for a
-        statement that uses no loop variable and no parameter.
+        Args:
+            scope: The statement's scope. Its loops and its function's parameters bind names.
+            used: The names that the statement uses; others are not bound.
+            depth: Number of calls to follow from a parameter to its argument.
+
+        Returns:
+            One dictionary per case. A single empty one means that nothing is bound, either because
+            the statement uses no loop variable and no parameter or because none can be resolved.
         """
-        cases = self._of_parameters(scope, used, depth)
+        cases = self._parameter_cases(scope, used, depth)
         for loop in scope.loops:
             if names_in(loop.target) & used:
                 cases = [
                     names | bound
                     for names in cases
-                    for bound in self._of_loop(scope.path, loop, names)
+                    for bound in self._loop_cases(scope.path, loop, names)
                 ]
-        return cases[:_MOST]
+        return cases[:_MAX_CASES]
 
-    def _of_parameters(self, scope: Scope, used: set[str], depth: int) -> list[Names]:
+    def _parameter_cases(self, scope: Scope, used: set[str], depth: int) -> list[Names]:
+        """Return the bindings of the used parameters, one set for each call of the function."""
         function = scope.function
         if function is None or not depth:
             return [{}]
         positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-        defaults = _defaults(function, positional)
-        looped = {n for loop in scope.loops for n in names_in(loop.iter)}
+        defaults = _parameter_defaults(function, positional)
+        iterated = {n for loop in scope.loops for n in names_in(loop.iter)}
         parameters = {*positional, *(a.arg for a in function.args.kwonlyargs)}
-        wanted = (used | looped) & parameters
+        wanted = (used | iterated) & parameters
         if not wanted:
             return [{}]
         own = {name: Bound(scope.path, node, {}) for name, node in defaults.items()}
         found: list[Names] = []
         for call, site, is_statement in self._call_sites(scope.path, function.name):
-            given = _arguments(call, positional)
-            if not wanted & (given.keys() | own.keys()):
+            passed = _arguments(call, positional)
+            if not wanted & (passed.keys() | own.keys()):
                 continue
-            outer = {n for node in given.values() for n in names_in(node)}
-            told = (call, site) if is_statement else (None, None)
+            outer = {n for node in passed.values() for n in names_in(node)}
+            call_and_site = (call, site) if is_statement else (None, None)
             found += [
                 own
                 | {
-                    name: Bound(site.path, node, names, None, None, *told)
-                    for name, node in given.items()
+                    name: Bound(site.path, node, names, None, None, *call_and_site)
+                    for name, node in passed.items()
                 }
                 for names in self.cases(site, outer, depth - 1)
             ]
         return found or [{}]
 
-    def _call_sites(self, path: str, function: str) -> Iterator[_Site]:
-        for site in self._calls_of(function):
+    def _call_sites(self, path: str, function: str) -> Iterator[_CallSite]:
+        """Yield the calls that resolve to the function defined in the file ``path``."""
+        for site in self._calls_named(function):
             dotted = dotted_name(site.call.func)
             found = self.resolver.definition(site.scope.path, dotted) if dotted else None
             if found and (found.path, found.name) == (path, function):
                 yield site
 
-    def _calls_of(self, function: str) -> list[_Site]:
+    def _calls_named(self, function: str) -> list[_CallSite]:
+        """Return every call in the project of a function with this name; cached."""
         if function not in self._calls:
             self._calls[function] = [
-                _Site(call, scope, getattr(statement, "value", None) is call)
+                _CallSite(call, scope, getattr(statement, "value", None) is call)
                 for path in self.resolver.snapshot.holding(f"{function}(".encode())
                 if (module := self.resolver.module(path))
                 for statement, scope in walk(module.tree.body, Scope(path))
-                for call in _own_calls(statement)
+                for call in _direct_calls(statement)
                 if (dotted_name(call.func) or "").rpartition(".")[2] == function
             ]
         return self._calls[function]
 
-    def _of_loop(self, path: str, loop: ast.For | ast.AsyncFor, names: Names) -> list[Names]:
-        target, listed = _unnumbered(loop)
-        container = self._container(path, listed, names)
+    def _loop_cases(self, path: str, loop: ast.For | ast.AsyncFor, names: Names) -> list[Names]:
+        """Return the bindings of the loop's variables, one set for each element."""
+        target, iterable = _without_enumerate(loop)
+        container = self._resolve_container(path, iterable, names)
         if container is None:
             return [{}]
         rows: list[ast.expr]
-        match listed, container.node:
+        match iterable, container.node:
             case ast.Call(func=ast.Attribute(attr="items")), ast.Dict(keys=keys, values=values):
                 rows = [
                     ast.copy_location(ast.Tuple([key, value], ast.Load()), key)
@@ -144,19 +172,24 @@ class Binder:
             case _, ast.List(elts=rows) | ast.Tuple(elts=rows):
                 pass
         # A list that starts empty is filled elsewhere, so its elements are unknown.
-        return [_bind(target, row, container, names) for row in rows] or [{}]
+        return [_bind_target(target, row, container, names) for row in rows] or [{}]
 
-    def _container(self, path: str, node: ast.expr, names: Names) -> Container | None:
+    def _resolve_container(self, path: str, node: ast.expr, names: Names) -> Container | None:
+        """Return the literal that a loop iterates over, if the source shows it.
+
+        Follow bindings, definitions, ``items()``, ``values()``, ``sorted`` and ``reversed``, and
+        comprehensions that keep each value.
+        """
         match node:
             case ast.List() | ast.Tuple() | ast.Dict():
                 return Container(path, "", node)
             case ast.Call(func=ast.Attribute(value=owner, attr="items" | "values")):
-                return self._container(path, owner, names)
+                return self._resolve_container(path, owner, names)
             case ast.Call(func=ast.Name(id="reversed" | "sorted"), args=[inner, *_]):
-                return self._container(path, inner, names)
+                return self._resolve_container(path, inner, names)
             case ast.Name(id=name) if name in names:
                 bound = names[name]
-                return self._container(bound.path, bound.node, bound.names)
+                return self._resolve_container(bound.path, bound.node, bound.names)
             case _:
                 dotted = dotted_name(node)
         found = self.resolver.definition(path, dotted) if dotted else None
@@ -167,24 +200,25 @@ class Binder:
                 ast.DictComp(value=ast.Name(id=value), generators=[generator])
                 | ast.ListComp(elt=ast.Name(id=value), generators=[generator])
             ) if found and value == dotted_name(generator.target):
-                return self._container(found.path, generator.iter, names)
+                return self._resolve_container(found.path, generator.iter, names)
             case _:
                 return None
 
 
-def _unnumbered(loop: ast.For | ast.AsyncFor) -> tuple[ast.expr, ast.expr]:
-    """Return what a loop assigns to and what it runs over, without the number of each turn."""
+def _without_enumerate(loop: ast.For | ast.AsyncFor) -> tuple[ast.expr, ast.expr]:
+    """Return a loop's target and iterable, without the counter of ``enumerate``."""
     match loop.target, loop.iter:
         case (
             ast.Tuple(elts=[_, target]),
-            ast.Call(func=ast.Name(id="enumerate"), args=[listed, *_]),
+            ast.Call(func=ast.Name(id="enumerate"), args=[iterable, *_]),
         ):
-            return target, listed
+            return target, iterable
         case _:
             return loop.target, loop.iter
 
 
-def _bind(target: ast.expr, row: ast.expr, container: Container, names: Names) -> Names:
+def _bind_target(target: ast.expr, row: ast.expr, container: Container, names: Names) -> Names:
+    """Bind the names of a loop's target to one element of the container."""
     if isinstance(target, ast.Name):
         return {target.id: Bound(container.path, row, names, container, row)}
     if isinstance(target, ast.Tuple | ast.List) and isinstance(row, ast.Tuple | ast.List):
@@ -196,21 +230,22 @@ def _bind(target: ast.expr, row: ast.expr, container: Container, names: Names) -
     return {}
 
 
-def _defaults(function: Function, positional: list[str]) -> dict[str, ast.expr]:
-    """Return what each parameter is where a call does not give it."""
+def _parameter_defaults(function: Function, positional: list[str]) -> dict[str, ast.expr]:
+    """Return the default value of each parameter that has one."""
     last = function.args.defaults
-    words = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    keyword_defaults = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
     found = dict(zip(positional[len(positional) - len(last) :], last, strict=True))
-    return found | {argument.arg: node for argument, node in words if node}
+    return found | {argument.arg: node for argument, node in keyword_defaults if node}
 
 
 def _arguments(call: ast.Call, parameters: list[str]) -> dict[str, ast.expr]:
-    given = dict(zip(parameters, call.args, strict=False))
-    return given | {word.arg: word.value for word in call.keywords if word.arg}
+    """Return the arguments of a call by parameter name."""
+    passed = dict(zip(parameters, call.args, strict=False))
+    return passed | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
 
 
-def _own_calls(statement: ast.stmt) -> Iterator[ast.Call]:
-    """Yield the calls of a statement, but not those of the statements in it."""
+def _direct_calls(statement: ast.stmt) -> Iterator[ast.Call]:
+    """Yield the calls in a statement's own expressions, but not in nested statements."""
     for child in ast.iter_child_nodes(statement):
         if isinstance(child, ast.expr):
             yield from (node for node in ast.walk(child) if isinstance(node, ast.Call))

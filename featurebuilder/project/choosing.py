@@ -1,4 +1,4 @@
-"""The application or router that a setting or an option names."""
+"""Resolve the application or router that a setting or an option names."""
 
 from __future__ import annotations
 
@@ -18,29 +18,38 @@ if TYPE_CHECKING:
 def named_router(
     candidates: Iterable[Router], finder: ModuleFinder, chosen: Chosen, noun: str
 ) -> Router:
-    """Return the one of ``candidates`` that is chosen, by its module or file, and its variable.
+    """Return the candidate that ``chosen`` names.
+
+    Args:
+        candidates: The routers or applications to choose from.
+        finder: Finds the dotted module names for error messages.
+        chosen: The choice, as ``module:variable`` or ``path/to/file.py:variable``. Without a
+            variable, the module must hold exactly one candidate.
+        noun: Word for a candidate in error messages, such as ``router``.
 
     Raises:
-        UnusableProjectError: if there is none of that name, or several; ``noun`` says of what.
+        UnusableProjectError: if no candidate matches, or several do.
     """
     module, _, variable = chosen.value.partition(":")
-    there = list(candidates)
-    found = [router for router in there if _stands_in(router, module)]
-    named = [r for r in found if variable in {"", r.key.variable, r.function}]
-    if len(named) == 1:
-        return named[0]
+    listed = list(candidates)
+    found = [router for router in listed if _is_in_module(router, module)]
+    matching = [r for r in found if variable in {"", r.key.variable, r.function}]
+    if len(matching) == 1:
+        return matching[0]
     is_path = "/" in module or module.endswith(".py")
-    names = [_name(router, finder, is_path=is_path) for router in named or found or there]
-    if named:
-        what = f"{chosen.value!a} makes {len(named)} of what could be {noun}"
-        raise UnusableProjectError(chosen.refusal(what, f"name one: {', '.join(names)}"))
-    near = difflib.get_close_matches(chosen.value, names, n=1, cutoff=0.4)
-    remedy = f"did you mean {(near or names)[0]!r}?" if names else ""
+    names = [
+        _format_reference(router, finder, is_path=is_path) for router in matching or found or listed
+    ]
+    if matching:
+        what = f"{chosen.value!a} matches {len(matching)} candidates for the {noun}"
+        raise UnusableProjectError(chosen.refusal(what, f"choose one of {', '.join(names)}"))
+    closest = difflib.get_close_matches(chosen.value, names, n=1, cutoff=0.4)
+    remedy = f"did you mean {(closest or names)[0]!r}?" if names else ""
     raise UnusableProjectError(chosen.refusal(f"there is no {noun} {chosen.value!a}", remedy))
 
 
-def _stands_in(router: Router, module: str) -> bool:
-    """Return whether a router's file is the one that ``module`` names, as a path or with dots."""
+def _is_in_module(router: Router, module: str) -> bool:
+    """Return whether ``module``, a file path or a dotted name, is the router's module."""
     path = router.key.path
     if module.endswith(".py"):
         return path == module
@@ -48,6 +57,7 @@ def _stands_in(router: Router, module: str) -> bool:
     return f"/{stem}".endswith(f"/{module.strip('/').replace('.', '/')}")
 
 
-def _name(router: Router, finder: ModuleFinder, *, is_path: bool) -> str:
+def _format_reference(router: Router, finder: ModuleFinder, *, is_path: bool) -> str:
+    """Return ``module:variable``, or ``file:variable`` if ``is_path``."""
     module = router.key.path if is_path else finder.name_of(router.key.path)
     return f"{module}:{router.key.variable}"
