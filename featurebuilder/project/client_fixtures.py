@@ -1,4 +1,4 @@
-"""Which fixtures are test clients: what each gives, told by its call or its annotation."""
+"""Find fixtures that return a test client, by the client's call or the return annotation."""
 
 from __future__ import annotations
 
@@ -15,19 +15,25 @@ if TYPE_CHECKING:
     from featurebuilder.project.fixtures import Fixture
     from featurebuilder.project.resolving import Resolver
 
-_SYNC = frozenset({"fastapi.testclient.TestClient", "starlette.testclient.TestClient"})
-_ASYNC = frozenset({"httpx.AsyncClient", "httpx2.AsyncClient", "async_asgi_testclient.TestClient"})
+_SYNC_CLIENTS = frozenset({"fastapi.testclient.TestClient", "starlette.testclient.TestClient"})
+_ASYNC_CLIENTS = frozenset(
+    {"httpx.AsyncClient", "httpx2.AsyncClient", "async_asgi_testclient.TestClient"}
+)
 _DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFixture:
-    """A fixture that gives a test client.
+    """A fixture that returns a test client.
 
-    ``type`` is the full name of the client's class; ``base`` the path that it puts in front of
-    every request, ``None`` where the source does not tell; ``enters`` says that the application's
-    start-up is run; ``names_app`` that the client is given ``app=``, as old ones were, and
-    ``names_host`` that it is told which host to ask.
+    Attributes:
+        fixture: The fixture.
+        type: Full name of the client's class.
+        base: Path that the client puts in front of every request path; ``None`` if unknown.
+        enters: True if the fixture runs the application's startup, or may if only its return
+            annotation is known.
+        names_app: True if the client is created with ``app=``, which newer httpx rejects.
+        names_host: True if the client is created with ``base_url=``.
     """
 
     fixture: Fixture
@@ -39,14 +45,17 @@ class ClientFixture:
 
     @property
     def is_async(self) -> bool:
-        """Whether its requests are awaited."""
-        return self.type in _ASYNC
+        """True if the client's requests are awaited."""
+        return self.type in _ASYNC_CLIENTS
 
 
 def client_class(resolver: Resolver, path: str, dotted: str, depth: int = _DEPTH) -> str | None:
-    """Return the full name of the client class that ``dotted`` is, or derives from."""
+    """Return the full name of the client class that ``dotted`` is or inherits from, if any.
+
+    ``dotted`` is a name as the file ``path`` uses it; at most ``depth`` base classes are followed.
+    """
     for origin in resolver.origins(path, dotted):
-        if origin in _SYNC | _ASYNC:
+        if origin in _SYNC_CLIENTS | _ASYNC_CLIENTS:
             return origin
     found = resolver.definition(path, dotted)
     if not depth or found is None or not isinstance(found.node, ast.ClassDef):
@@ -58,32 +67,33 @@ def client_class(resolver: Resolver, path: str, dotted: str, depth: int = _DEPTH
 
 
 def client_fixture(resolver: Resolver, fixture: Fixture) -> ClientFixture | None:
-    """Return what kind of client ``fixture`` gives, or ``None`` if it gives none."""
-    for given in _given(fixture.node):
-        call = _made(fixture.node, given)
+    """Return the client that ``fixture`` returns, or ``None`` if it returns none."""
+    for returned in _returned_values(fixture.node):
+        call = _find_call(fixture.node, returned)
         name = dotted_name(call.func) if call else None
         kind = client_class(resolver, fixture.path, name) if name else None
         if call and kind:
             keywords = {k.arg: k.value for k in call.keywords}
-            base = _base(resolver, fixture.path, keywords.get("base_url"))
+            base = _base_path(resolver, fixture.path, keywords.get("base_url"))
             entered = {id(item.context_expr) for item in _with_items(fixture.node)}
-            enters = id(call) in entered and kind in _SYNC
+            enters = id(call) in entered and kind in _SYNC_CLIENTS
             names_app, names_host = "app" in keywords, "base_url" in keywords
             return ClientFixture(fixture, kind, base, enters, names_app, names_host)
-    for name in _annotated(fixture.node.returns):
+    for name in _annotation_names(fixture.node.returns):
         if kind := client_class(resolver, fixture.path, name):
-            return ClientFixture(fixture, kind, enters=kind in _SYNC)
+            return ClientFixture(fixture, kind, enters=kind in _SYNC_CLIENTS)
     return None
 
 
-def _given(node: ast.AST) -> Iterator[ast.expr]:
+def _returned_values(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the values that a function returns or yields."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Yield | ast.Return) and inner.value:
             yield inner.value
 
 
-def _made(function: ast.AST, value: ast.expr) -> ast.Call | None:
-    """Return the call that makes ``value``, also where a name of the function holds it."""
+def _find_call(function: ast.AST, value: ast.expr) -> ast.Call | None:
+    """Return the call that creates ``value``: itself, or the one assigned to the variable."""
     if isinstance(value, ast.Call):
         return value
     for node in ast.walk(function):
@@ -102,12 +112,14 @@ def _made(function: ast.AST, value: ast.expr) -> ast.Call | None:
 
 
 def _with_items(node: ast.AST) -> Iterator[ast.withitem]:
+    """Yield the items of every ``with`` statement in a function."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.With | ast.AsyncWith):
             yield from inner.items
 
 
-def _annotated(annotation: ast.expr | None) -> Iterator[str]:
+def _annotation_names(annotation: ast.expr | None) -> Iterator[str]:
+    """Yield the dotted names in an annotation, which may be a string."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         try:
             annotation = ast.parse(annotation.value, mode="eval").body
@@ -118,7 +130,8 @@ def _annotated(annotation: ast.expr | None) -> Iterator[str]:
             yield name
 
 
-def _base(resolver: Resolver, path: str, node: ast.expr | None) -> str | None:
+def _base_path(resolver: Resolver, path: str, node: ast.expr | None) -> str | None:
+    """Return the path of a base URL; empty without one, ``None`` if it is not static."""
     if node is None:
         return ""
     text = resolver.text(path, node)

@@ -1,4 +1,4 @@
-"""The functions that path operations depend on, and how often: ``Depends`` wherever it is said."""
+"""Find the dependencies of the project's path operations, and count their uses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.resolving import Definition, Module, Resolver
 
-_SIGN = b"Depends("
+_CALL = b"Depends("
 _MARKERS = frozenset({"Depends", "Security"})
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A type as it is written in the file ``path``."""
+    """A type annotation.
+
+    Attributes:
+        path: File that holds the annotation.
+        node: The annotation's expression.
+    """
 
     path: str
     node: ast.expr
@@ -29,10 +34,13 @@ class Annotation:
 
 @dataclass(slots=True)
 class Dependency:
-    """One function, or object, that is depended on.
+    """A function or object that ``Depends`` or ``Security`` names.
 
-    ``types`` are the annotations of what it hands out; ``aliases`` the ``Annotated`` names for it,
-    each as often as it is used.
+    Attributes:
+        definition: The definition of the function or object.
+        uses: Number of uses, including those of its aliases.
+        types: Annotations of the parameters that receive its value.
+        aliases: Number of uses of each ``Annotated`` alias, by the alias's file and name.
     """
 
     definition: Definition
@@ -42,93 +50,106 @@ class Dependency:
 
     @property
     def alias(self) -> Definition | None:
-        """The commonest name for it, where there is one."""
+        """The most used ``Annotated`` alias, or ``None`` if there is no alias."""
         if not self.aliases:
             return None
-        (path, name), _ = max(self.aliases.items(), key=lambda one: (one[1], one[0]))
+        (path, name), _ = max(self.aliases.items(), key=lambda entry: (entry[1], entry[0]))
         return self.definition._replace(path=path, name=name)
 
 
 def read_dependencies(resolver: Resolver) -> tuple[Dependency, ...]:
-    """Return what the code of a tree depends on, the commonest first; tests do not count."""
-    reader = _Reader(resolver)
-    for path in resolver.snapshot.holding(_SIGN):
+    """Return the dependencies in the project's code, the most used first.
+
+    Tests, examples and documentation are not counted.
+    """
+    reader = _DependencyReader(resolver)
+    for path in resolver.snapshot.holding(_CALL):
         module = resolver.module(path) if not is_auxiliary(path) else None
         if module:
             reader.read(module)
     reader.count_aliases()
     found = reader.found.values()
-    return tuple(sorted(found, key=lambda one: (-one.uses, one.definition[:2])))
+    return tuple(sorted(found, key=lambda entry: (-entry.uses, entry.definition[:2])))
 
 
 @dataclass
-class _Reader:
+class _DependencyReader:
+    """Collects dependencies by the file and name of their definition."""
+
     resolver: Resolver
     found: dict[tuple[str, str], Dependency] = field(default_factory=dict)
 
     def read(self, module: Module) -> None:
-        """Note what one file depends on."""
+        """Record the dependencies that one file declares."""
         path = module.path
         for node in ast.walk(module.tree):
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as value):
-                    self._alias(path, name, value)
+                    self._record_alias(path, name, value)
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.Subscript() as value):
-                    self._alias(path, name, value)
+                    self._record_alias(path, name, value)
                 case ast.Subscript():
-                    for dependency, kind in self._annotated(path, node):
+                    for dependency, kind in self._annotated_dependencies(path, node):
                         dependency.types.append(Annotation(path, kind))
                 case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
-                    self._defaults(path, args)
-                case ast.Call() if called := self._depended(path, node):
+                    self._record_defaults(path, args)
+                case ast.Call() if called := self._dependency_of(path, node):
                     called.uses += 1
                 case _:
                     pass
 
     def count_aliases(self) -> None:
-        """Count how often each ``Annotated`` name is used for what it stands for."""
+        """Count the uses of each alias and add them to its dependency."""
         for dependency in self.found.values():
             for path, name in dependency.aliases:
-                sign = name.encode()
+                encoded = name.encode()
                 used = sum(
-                    self._uses(file, name)
-                    for file in self.resolver.snapshot.holding(sign)
+                    self._count_uses(file, name)
+                    for file in self.resolver.snapshot.holding(encoded)
                     if not is_auxiliary(file)
                 )
                 dependency.aliases[path, name] = used
                 dependency.uses += used
 
-    def _uses(self, path: str, name: str) -> int:
+    def _count_uses(self, path: str, name: str) -> int:
+        """Return how often a file refers to ``name``, if it imports or defines it."""
         module = self.resolver.module(path)
         if module is None or name not in {*module.imports, *module.definitions}:
             return 0
         return sum(isinstance(n, ast.Name) and n.id == name for n in ast.walk(module.tree))
 
-    def _alias(self, path: str, name: str, value: ast.Subscript) -> None:
-        for dependency, _ in self._annotated(path, value):
+    def _record_alias(self, path: str, name: str, value: ast.Subscript) -> None:
+        """Record ``name`` as an alias if ``value`` is ``Annotated[..., Depends(...)]``."""
+        for dependency, _ in self._annotated_dependencies(path, value):
             dependency.aliases[path, name] += 0
 
-    def _annotated(self, path: str, node: ast.Subscript) -> Iterator[tuple[Dependency, ast.expr]]:
-        """Yield what ``Annotated[kind, Depends(...)]`` depends on, and the kind."""
+    def _annotated_dependencies(
+        self, path: str, node: ast.Subscript
+    ) -> Iterator[tuple[Dependency, ast.expr]]:
+        """Yield the dependencies of ``Annotated[kind, Depends(...)]``, each with ``kind``."""
         if not isinstance(node.slice, ast.Tuple):
             return
         kind, *rest = node.slice.elts
         for call in rest:
-            dependency = self._depended(path, call) if isinstance(call, ast.Call) else None
+            dependency = self._dependency_of(path, call) if isinstance(call, ast.Call) else None
             if dependency:
                 yield dependency, kind
 
-    def _defaults(self, path: str, args: ast.arguments) -> None:
+    def _record_defaults(self, path: str, args: ast.arguments) -> None:
+        """Record the annotations of parameters whose default is ``Depends(...)``."""
         positional = [*args.posonlyargs, *args.args]
         defaults = [None] * (len(positional) - len(args.defaults)) + [*args.defaults]
         pairs = [*zip(positional, defaults, strict=True)]
         pairs += zip(args.kwonlyargs, args.kw_defaults, strict=True)
         for arg, default in pairs:
-            dependency = self._depended(path, default) if isinstance(default, ast.Call) else None
+            dependency = (
+                self._dependency_of(path, default) if isinstance(default, ast.Call) else None
+            )
             if dependency and arg.annotation:
                 dependency.types.append(Annotation(path, arg.annotation))
 
-    def _depended(self, path: str, call: ast.Call) -> Dependency | None:
+    def _dependency_of(self, path: str, call: ast.Call) -> Dependency | None:
+        """Return the dependency that ``Depends(...)`` names, recording it if it is new."""
         marker = dotted_name(call.func) or ""
         dotted = dotted_name(call.args[0]) if call.args else None
         if marker.rpartition(".")[2] not in _MARKERS or not dotted:

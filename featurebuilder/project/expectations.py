@@ -1,8 +1,8 @@
-"""Under which prefix those who call a router expect it: its tests, a client, an OpenAPI document.
+"""Infer a router's prefix from the tests, clients and OpenAPI documents that already use it.
 
-What a tree already asks for is better evidence than what siblings are like. It is looked for in
-files that are named after the router's module, by the paths that their texts hold: such a path
-ends in one of the router's own, and what stands before it is the prefix.
+A path that the project already requests is better evidence than the siblings' prefixes. Tests
+and client files named after the router's module are searched for quoted paths. If such a path
+ends in one of the router's own paths, the part before it is the prefix.
 """
 
 from __future__ import annotations
@@ -19,25 +19,36 @@ if TYPE_CHECKING:
     from featurebuilder.project.graph import Key, RouterGraph
     from featurebuilder.project.snapshot import Snapshot
 
-_CLIENTS = (".js", ".jsx", ".svelte", ".ts", ".tsx", ".vue")
-_DOCUMENT = re.compile(r"(^|/)(openapi|swagger)[\w.-]*\.(json|ya?ml)$")
-_TESTS = frozenset({"test", "tests"})
-_ABOUT_NOBODY = _TESTS | {"client", "index", "service", "spec", "store"}
-_QUOTED = re.compile(r"""["'`](\$?\{[^{}"'`]*\})?(/[^"'`\s?#${]*)["'`?#$]""")
-_DOCUMENTED = re.compile(r"""(?:^[ \t]*|["'])(/[^\s"':]*)["']?\s*:""", re.MULTILINE)
+_CLIENT_SUFFIXES = (".js", ".jsx", ".svelte", ".ts", ".tsx", ".vue")
+_OPENAPI_FILE = re.compile(r"(^|/)(openapi|swagger)[\w.-]*\.(json|ya?ml)$")
+_TEST_WORDS = frozenset({"test", "tests"})
+_GENERIC_WORDS = _TEST_WORDS | {"client", "index", "service", "spec", "store"}
+_QUOTED_PATH = re.compile(r"""["'`](\$?\{[^{}"'`]*\})?(/[^"'`\s?#${]*)["'`?#$]""")
+_OPENAPI_PATH = re.compile(r"""(?:^[ \t]*|["'])(/[^\s"':]*)["']?\s*:""", re.MULTILINE)
 _PARAMETER = re.compile(r"\\\{\w+(?::\w+)?\\\}")
-_STEM = 4
+_STEM_LENGTH = 4  # A cheap filter before paths are split into words; plurals share the stem.
 
 
 class Expected(NamedTuple):
-    """A prefix, empty where none is needed, and the file that asks for it."""
+    """An expected prefix.
+
+    Attributes:
+        prefix: The prefix; empty if none is needed.
+        asked_in: The file that requests it.
+    """
 
     prefix: str
     asked_in: str
 
 
-class _Asked(NamedTuple):
-    """A path that a file asks for; what stands before it may be left out there."""
+class _RequestedPath(NamedTuple):
+    """A path that a file requests.
+
+    Attributes:
+        path: The path.
+        is_whole: False if a base URL or a common prefix may be missing before the path.
+        file: The file that requests it.
+    """
 
     path: str
     is_whole: bool
@@ -47,9 +58,20 @@ class _Asked(NamedTuple):
 def expected_prefix(
     snapshot: Snapshot, graph: RouterGraph, key: Key, parent: Key, others: Collection[str]
 ) -> Expected | None:
-    """Return the prefix under which ``parent`` is expected to include ``key``, if that is told.
+    """Return the prefix that ``parent`` is expected to include ``key`` with.
 
-    ``others`` are the paths of the modules beside.
+    Tests and clients decide first; an OpenAPI document is used only if they show nothing and it
+    allows one prefix alone. Of several prefixes the most frequent wins, then the longest.
+
+    Args:
+        snapshot: The project's files.
+        graph: The project's routers.
+        key: The router that is included.
+        parent: The router that includes it.
+        others: Paths of the other router modules, to tell the words of this module apart.
+
+    Returns:
+        The prefix and the file that shows it, or ``None`` if no file does.
     """
     outer = graph.served_prefixes(parent)
     own = [operation.path for operation in graph.operations_of(key)]
@@ -58,22 +80,22 @@ def expected_prefix(
     served = [prefix for prefix in outer if prefix is not None]
     paths = sorted({path for path in own if path is not None})
     words = _own_words(key.path, others)
-    taken = _served(graph)
+    taken = _served_paths(graph)
     found = [
-        Expected(prefix, asked.file)
-        for asked in _asked(snapshot, words)
-        if asked.path.rstrip("/") not in taken
-        for prefix in _prefixes(asked, paths, served, words)
+        Expected(prefix, requested.file)
+        for requested in _requested_paths(snapshot, words)
+        if requested.path.rstrip("/") not in taken
+        for prefix in _matching_prefixes(requested, paths, served, words)
     ]
     if not found:
-        found = list(_documented(snapshot, paths, served))
+        found = list(_documented_prefixes(snapshot, paths, served))
         found = found if len({each.prefix for each in found}) == 1 else []
     count = Counter(each.prefix for each in found)
     return max(found, key=lambda each: (count[each.prefix], len(each.prefix)), default=None)
 
 
-def _served(graph: RouterGraph) -> frozenset[str]:
-    """Return the paths, up to their parameters, that are served already."""
+def _served_paths(graph: RouterGraph) -> frozenset[str]:
+    """Return the paths that are already served, each cut at its first parameter."""
     routers = {operation.router for operation in graph.operations}
     served = {router: graph.served_prefixes(router) for router in routers}
     return frozenset(
@@ -85,9 +107,9 @@ def _served(graph: RouterGraph) -> frozenset[str]:
 
 
 def _own_words(path: str, others: Collection[str]) -> tuple[str, ...]:
-    """Return the words of a module's path that not all of those beside it begin with."""
-    words = _words(path)
-    beside = [_words(other) for other in others]
+    """Return the words of a module's path without the leading words shared by all other modules."""
+    words = _path_words(path)
+    beside = [_path_words(other) for other in others]
     start = 0
     while start < len(words) - 1 and all(
         other[start : start + 1] == words[start : start + 1] for other in beside
@@ -96,78 +118,91 @@ def _own_words(path: str, others: Collection[str]) -> tuple[str, ...]:
     return words[start:]
 
 
-def _words(path: str) -> tuple[str, ...]:
+def _path_words(path: str) -> tuple[str, ...]:
+    """Return the words of a path without generic ones such as ``test`` and ``client``."""
     stem = path.rpartition(".")[0]
-    return tuple(word for word in words_of_path(stem) if word not in _ABOUT_NOBODY)
+    return tuple(word for word in words_of_path(stem) if word not in _GENERIC_WORDS)
 
 
-def _asked(snapshot: Snapshot, words: tuple[str, ...]) -> Iterator[_Asked]:
+def _requested_paths(snapshot: Snapshot, words: tuple[str, ...]) -> Iterator[_RequestedPath]:
+    """Yield the paths that tests and clients named after ``words`` request."""
     if not words:
         return
     for path in snapshot.paths:
-        if words[-1][:_STEM] in path.lower() and _is_named_after(path, words):
+        if words[-1][:_STEM_LENGTH] in path.lower() and _is_named_after(path, words):
             text = (snapshot.read(path) or b"").decode(errors="replace")
             python = path.endswith(".py")
-            found = {_Asked(m[2], python and not m[1], path) for m in _QUOTED.finditer(text)}
+            found = {
+                _RequestedPath(m[2], python and not m[1], path) for m in _QUOTED_PATH.finditer(text)
+            }
             yield from sorted(found)
 
 
 def _is_named_after(path: str, words: tuple[str, ...]) -> bool:
-    """Return whether a file asks for what a module of these words serves: a test, or a client."""
+    """Return whether a file is a test or a client named after the module's words."""
     name = path.rpartition("/")[2]
-    is_test = path.endswith(".py") and bool(_TESTS.intersection(words_of_path(path[:-3])))
-    if not is_test and not path.endswith(_CLIENTS):
+    is_test = path.endswith(".py") and bool(_TEST_WORDS.intersection(words_of_path(path[:-3])))
+    if not is_test and not path.endswith(_CLIENT_SUFFIXES):
         return False
-    there = _words(path)
-    return there[-len(words) :] == words and len(_words(name)) <= len(words)
+    present = _path_words(path)
+    return present[-len(words) :] == words and len(_path_words(name)) <= len(words)
 
 
-def _prefixes(
-    asked: _Asked, own: Iterable[str], served: Sequence[str], words: tuple[str, ...]
+def _matching_prefixes(
+    requested: _RequestedPath, own: Iterable[str], served: Sequence[str], words: tuple[str, ...]
 ) -> set[str]:
-    """Return the prefixes that would make one of the router's own paths the one asked for."""
+    """Return the prefixes that turn one of the router's own paths into the requested path."""
     found = set()
     for path in own:
-        match = re.fullmatch(rf"(.*?){_pattern(path)}", asked.path.rstrip("/"))
-        prefix = _inner(match[1], served, is_whole=asked.is_whole) if match else None
-        if prefix is not None and (_names(prefix, words) or _tells(path, prefix, words)):
+        match = re.fullmatch(rf"(.*?){_path_pattern(path)}", requested.path.rstrip("/"))
+        prefix = _inner_prefix(match[1], served, is_whole=requested.is_whole) if match else None
+        if prefix is not None and (
+            _has_resource_name(prefix, words) or _is_specific(path, prefix, words)
+        ):
             found.add(prefix)
     return found
 
 
-def _pattern(path: str) -> str:
+def _path_pattern(path: str) -> str:
+    """Return a regular expression for a path, in which parameters match any segment."""
     return _PARAMETER.sub("[^/]+", re.escape(path.rstrip("/")))
 
 
-def _inner(prefix: str, served: Sequence[str], *, is_whole: bool) -> str | None:
-    """Return what is left of a prefix within those that the aggregator is served under."""
+def _inner_prefix(prefix: str, served: Sequence[str], *, is_whole: bool) -> str | None:
+    """Return the rest of a prefix after the prefix that the aggregator is served under.
+
+    Return ``None`` if the path is whole and does not start with any of ``served``.
+    """
     for outer in sorted(served, key=len, reverse=True):
         if f"{prefix}/".startswith(f"{outer}/"):
             return prefix.removeprefix(outer)
     return None if is_whole else prefix
 
 
-def _tells(path: str, prefix: str, words: tuple[str, ...]) -> bool:
-    """Return whether a path holds more than parameters, and if it stands alone the resource."""
+def _is_specific(path: str, prefix: str, words: tuple[str, ...]) -> bool:
+    """Return whether a path and its prefix identify the resource.
+
+    The path needs a fixed segment. Without a prefix, its first one must name the resource.
+    """
     fixed = [part for part in path.split("/") if part and not part.startswith("{")]
-    return bool(fixed) and (bool(prefix) or _names(f"/{fixed[0]}", words))
+    return bool(fixed) and (bool(prefix) or _has_resource_name(f"/{fixed[0]}", words))
 
 
-def _names(prefix: str, words: tuple[str, ...]) -> bool:
-    """Return whether the last part of a prefix names the resource, in part at least."""
+def _has_resource_name(prefix: str, words: tuple[str, ...]) -> bool:
+    """Return whether the last segment of a prefix shares a word with the resource."""
     return not set(words).isdisjoint(words_of_path(prefix.rpartition("/")[2]))
 
 
-def _documented(
+def _documented_prefixes(
     snapshot: Snapshot, own: Sequence[str], served: Sequence[str]
 ) -> Iterator[Expected]:
-    """Yield the prefixes under which an OpenAPI document has all of the router's own paths."""
+    """Yield the prefixes under which an OpenAPI document lists all of the router's paths."""
     longest = max(own, key=len)
-    for file in filter(_DOCUMENT.search, snapshot.paths):
+    for file in filter(_OPENAPI_FILE.search, snapshot.paths):
         text = (snapshot.read(file) or b"").decode(errors="replace")
-        there = set(_DOCUMENTED.findall(text))
-        for path in sorted(path for path in there if path.endswith(longest)):
+        present = set(_OPENAPI_PATH.findall(text))
+        for path in sorted(path for path in present if path.endswith(longest)):
             prefix = path.removesuffix(longest)
-            inner = _inner(prefix, served, is_whole=True)
-            if inner is not None and all(prefix + other in there for other in own):
+            inner = _inner_prefix(prefix, served, is_whole=True)
+            if inner is not None and all(prefix + other in present for other in own):
                 yield Expected(inner, file)

@@ -1,4 +1,4 @@
-"""Whether what a session has committed has to be read again before it is used."""
+"""Detect sessions whose objects expire on commit, and so must be read again."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ _SESSIONS = {"Session", "AsyncSession"}
 
 
 def expires_on_commit(resolver: Resolver, dependency: Definition) -> bool:
-    """Return whether a dependency's sessions expire what they hold when they commit.
+    """Return whether the sessions of a dependency expire their objects on commit.
 
-    They do unless each call that makes one, or the maker that is called for one, says
-    ``expire_on_commit=False``: https://docs.sqlalchemy.org/en/20/orm/session_api.html
+    They do by default. Each call that creates a session or its ``sessionmaker`` must pass
+    ``expire_on_commit=False`` to prevent it:
+    https://docs.sqlalchemy.org/en/20/orm/session_api.html
     """
-    making = list(_making(resolver, dependency))
-    return not making or not all(map(_keeps, making))
+    calls = list(_session_calls(resolver, dependency))
+    return not calls or not all(map(_keeps_objects, calls))
 
 
-def _making(resolver: Resolver, dependency: Definition) -> Iterator[ast.Call]:
-    """Yield the calls within ``dependency`` that say how a session of it is made."""
+def _session_calls(resolver: Resolver, dependency: Definition) -> Iterator[ast.Call]:
+    """Yield the calls in ``dependency`` that set a session's options."""
     for call in ast.walk(dependency.node):
         name = dotted_name(call.func) if isinstance(call, ast.Call) else None
         if not isinstance(call, ast.Call) or name is None:
@@ -35,22 +36,25 @@ def _making(resolver: Resolver, dependency: Definition) -> Iterator[ast.Call]:
         if _is_session(resolver, dependency.path, name):
             yield call
         elif maker := resolver.definition(dependency.path, name):
-            yield from _maker(maker.node)
+            yield from _sessionmaker_calls(maker.node)
 
 
 def _is_session(resolver: Resolver, path: str, name: str) -> bool:
+    """Return whether ``name`` is imported as a session class of SQLAlchemy or SQLModel."""
     return any(
         origin.partition(".")[0] in _LIBRARIES and origin.rpartition(".")[2] in _SESSIONS
         for origin in resolver.origins(path, name)
     )
 
 
-def _maker(node: ast.AST) -> Iterator[ast.Call]:
+def _sessionmaker_calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield ``node`` if it is a call of ``sessionmaker`` or ``async_sessionmaker``."""
     if isinstance(node, ast.Call) and (dotted_name(node.func) or "").endswith("sessionmaker"):
         yield node
 
 
-def _keeps(call: ast.Call) -> bool:
+def _keeps_objects(call: ast.Call) -> bool:
+    """Return whether a call passes ``expire_on_commit=False``."""
     return any(
         keyword.arg == "expire_on_commit"
         and isinstance(keyword.value, ast.Constant)
