@@ -1,4 +1,4 @@
-"""What the code of a new feature has to fit: versions, siblings' habits, and their test client."""
+"""Collect the conventions that the code of a new feature follows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FeaturePaths(NamedTuple):
-    """Where the code of a feature goes."""
+    """The paths of a feature's router, model and tests."""
 
     router: str
     model: str
@@ -25,7 +25,13 @@ class FeaturePaths(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Everything that was read for one new feature, each with its evidence."""
+    """The conventions for the code of one new feature, with their evidence.
+
+    Attributes:
+        versions: Versions that the code must run on.
+        handlers: Style of the siblings' handlers and modules.
+        client: Test client of the new tests.
+    """
 
     versions: Versions
     handlers: Handlers
@@ -33,7 +39,7 @@ class Fit:
 
     @property
     def model_words(self) -> str:
-        """Why the model is written for other versions than today's, or nothing."""
+        """The reason to write the model for an older Pydantic; empty for today's version."""
         told = [fact for fact in self.versions.facts if fact.name == "Pydantic"]
         if self.versions.pydantic == TODAY.pydantic or not told:
             return ""
@@ -41,7 +47,7 @@ class Fit:
 
     @property
     def router_words(self) -> str:
-        """How the router is written, and like which; nothing where the style guide tells."""
+        """The style of the router and its evidence; empty if the style guide applies."""
         habits = self.handlers.habits
         if not habits or not self.handlers.is_told:
             return ""
@@ -49,33 +55,33 @@ class Fit:
 
     @property
     def tests_words(self) -> str:
-        """How the tests get their client, and what the tree lacks for it."""
+        """The test client and its evidence, the fixtures to replace, and a missing package."""
         words = [f"{self.client.words}: {self.client.evidence}"]
         if self.client.silenced:
             names = ", ".join(self.client.silenced)
-            words.append(f"without the database of {names}, which every test here would need")
+            words.append(f"replaces the fixtures {names}, which would connect to a database")
         if missing := missing_client(self.versions):
             words.append(
-                f"no file of the tree requires {missing}, which the test client needs: "
-                "add it to what the tests need"
+                f"the test client needs {missing}, which no file of the project requires: "
+                "add it to the test requirements"
             )
         return "; ".join(words)
 
 
 def read_fit(project: Project, paths: FeaturePaths, versions: Versions) -> Fit:
-    """Return what a feature with its code at these paths has to fit."""
+    """Return the conventions for a feature with its code at ``paths``."""
     resolver, siblings = project.resolver, project.siblings
     handlers = read_handlers(resolver, project.graph, siblings, paths.router, paths.model)
     settings = FormatterSettings(project.snapshot, project.application.key.path)
     return Fit(
         versions,
-        _with_demands(handlers, settings),
+        _with_ruff_rules(handlers, settings),
         read_test_client(resolver, project.application, paths.tests, versions.installed),
     )
 
 
 def style_of(project: Project) -> Style:
-    """Return how a feature's code is formatted."""
+    """Return the formatting style for new code in the project."""
     layout = project.layout
     router, model, tests = (p.path("x") for p in (layout.router, layout.model, layout.tests))
     handlers = read_handlers(project.resolver, project.graph, project.siblings, router, model)
@@ -84,12 +90,12 @@ def style_of(project: Project) -> Style:
     return read_style(project.snapshot, path, project.settings, handlers, new)
 
 
-def _with_demands(handlers: Handlers, settings: FormatterSettings) -> Handlers:
-    """Return the handlers with what siblings leave out, but the tree's ruff demands."""
+def _with_ruff_rules(handlers: Handlers, settings: FormatterSettings) -> Handlers:
+    """Return ``handlers`` with the annotations and docstrings that the project's ruff requires."""
     demands = settings.demands
     habits = handlers.habits
     if demands("D103") and not handlers.docstrings:
-        told = Habit("docstrings", "docstrings", f"a rule in {settings.ruff()[1]} demands them")
+        told = Habit("docstrings", "docstrings", f"required by a ruff rule in {settings.ruff()[1]}")
         habits = (*(habit for habit in habits if habit.name != told.name), told)
     return replace(
         handlers,

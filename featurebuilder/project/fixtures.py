@@ -1,4 +1,4 @@
-"""The pytest fixtures that a test file of the tree sees, read off its conftest files."""
+"""Read the pytest fixtures that a test file can request, from its conftest files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Module, Resolver
 
 _DEPTH = 4
-_NAME = re.compile(r"(?!__)[A-Za-z_]\w{0,79}", re.ASCII)
+_VALID_NAME = re.compile(r"(?!__)[A-Za-z_]\w{0,79}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """One fixture, where it is defined."""
+    """A pytest fixture.
+
+    Attributes:
+        name: Name that tests request it by.
+        path: File that defines it.
+        node: Its function.
+        is_autouse: True if every test in its scope uses it.
+    """
 
     name: str
     path: str
@@ -32,12 +39,12 @@ class Fixture:
 
     @property
     def place(self) -> str:
-        """Where it stands, for evidence."""
+        """The path and line of its definition, as evidence."""
         return f"{self.path}:{self.node.lineno}"
 
     @property
     def asks(self) -> tuple[str, ...]:
-        """The fixtures that it asks for itself."""
+        """The names of the parameters, which are the fixtures that it requests."""
         arguments = self.node.args
         return tuple(
             a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
@@ -45,31 +52,34 @@ class Fixture:
 
 
 def visible_fixtures(resolver: Resolver, test_path: str) -> dict[str, Fixture]:
-    """Return the fixtures that a test at ``test_path`` sees, by name; the nearest one counts."""
+    """Return the fixtures that a test at ``test_path`` can request, by name.
+
+    If several have one name, the one from the nearest conftest wins.
+    """
     found: dict[str, Fixture] = {}
     for folder in folders_above(test_path):
         path = join(folder, "conftest.py")
-        for module in _with_plugins(resolver, path):
+        for module in _conftest_modules(resolver, path):
             for fixture in _fixtures_of(resolver, module):
                 found.setdefault(fixture.name, fixture)
     return found
 
 
 def closure(fixture: Fixture, fixtures: Mapping[str, Fixture]) -> Iterator[Fixture]:
-    """Yield ``fixture`` and all that it asks for, each once."""
+    """Yield ``fixture`` and every fixture that it requests, directly or not, each once."""
     seen: set[str] = set()
-    waiting = [fixture]
-    while waiting:
-        one = waiting.pop()
-        if one.name in seen:
+    pending = [fixture]
+    while pending:
+        current = pending.pop()
+        if current.name in seen:
             continue
-        seen.add(one.name)
-        yield one
-        waiting += [fixtures[name] for name in one.asks if name in fixtures]
+        seen.add(current.name)
+        yield current
+        pending += [fixtures[name] for name in current.asks if name in fixtures]
 
 
-def _with_plugins(resolver: Resolver, path: str) -> Iterator[Module]:
-    """Yield a conftest, and the modules of the tree that it names as plugins."""
+def _conftest_modules(resolver: Resolver, path: str) -> Iterator[Module]:
+    """Yield a conftest, and the modules of the project that its ``pytest_plugins`` names."""
     module = resolver.module(path) if path in resolver.snapshot else None
     if module is None:
         return
@@ -84,14 +94,14 @@ def _with_plugins(resolver: Resolver, path: str) -> Iterator[Module]:
 
 
 def _fixtures_of(resolver: Resolver, module: Module, depth: int = _DEPTH) -> Iterator[Fixture]:
-    """Yield the fixtures that a module defines or imports, one by one or all of a module."""
+    """Yield the fixtures that a module defines or imports, also with ``import *``."""
     for node in module.tree.body:
-        if isinstance(node, Function) and (fixture := _fixture(module.path, node)):
+        if isinstance(node, Function) and (fixture := _parse_fixture(module.path, node)):
             yield fixture
     for name in module.imports:
         found = resolver.definition(module.path, name)
         if found and isinstance(found.node, Function):
-            fixture = _fixture(found.path, found.node)
+            fixture = _parse_fixture(found.path, found.node)
             if fixture:
                 yield fixture
     for star in module.stars:
@@ -100,7 +110,8 @@ def _fixtures_of(resolver: Resolver, module: Module, depth: int = _DEPTH) -> Ite
             yield from _fixtures_of(resolver, other, depth - 1)
 
 
-def _fixture(path: str, node: Function) -> Fixture | None:
+def _parse_fixture(path: str, node: Function) -> Fixture | None:
+    """Return the fixture that a function defines, or ``None`` if it has no such decorator."""
     for decorator in node.decorator_list:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
         if (dotted_name(called) or "").rpartition(".")[2] != "fixture":
@@ -108,6 +119,6 @@ def _fixture(path: str, node: Function) -> Fixture | None:
         keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
         given = {k.arg: k.value.value for k in keywords if isinstance(k.value, ast.Constant)}
         name = str(given.get("name", node.name))
-        if _NAME.fullmatch(name):
+        if _VALID_NAME.fullmatch(name):
             return Fixture(name, path, node, given.get("autouse") is True)
     return None

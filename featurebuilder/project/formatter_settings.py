@@ -1,4 +1,4 @@
-"""The settings of formatters and linters nearest to an application, whatever file holds them."""
+"""Read the settings of formatters and linters nearest to an application."""
 
 from __future__ import annotations
 
@@ -26,83 +26,100 @@ _FLAKE8_FILES = (".flake8", "setup.cfg", "tox.ini")
 
 @dataclass(frozen=True)
 class FormatterSettings:
-    """Reads them; each is returned with the path of its file."""
+    """Read the settings of each tool, and return them with the path of their file.
+
+    Without settings, a method returns an empty value and an empty path.
+
+    Attributes:
+        snapshot: The project's files.
+        application: Path of the application's file. The search goes from its folder upward.
+    """
 
     snapshot: Snapshot
     application: str
 
     def ruff(self) -> tuple[dict[str, Any], str]:
-        """Return the settings of ruff nearest to the application, and their file."""
+        """Return the ruff settings nearest to the application, and their file.
+
+        In one folder, ``.ruff.toml`` and ``ruff.toml`` win over ``pyproject.toml``, as in ruff.
+        """
         for folder in folders_above(self.application):
             for name in (".ruff.toml", "ruff.toml"):
                 if (path := join(folder, name)) in self.snapshot:
-                    return self._toml(path), path
+                    return self._read_toml(path), path
             path = join(folder, "pyproject.toml")
-            if found := self._tools(path).get("ruff"):
+            if found := self._tool_tables(path).get("ruff"):
                 return table(found), path
         return {}, ""
 
     def demands(self, rule: str) -> bool:
-        """Return whether the tree's ruff is told to find what breaks ``rule``, such as D103."""
+        """Return whether the project's ruff selects ``rule``, such as D103, and never ignores it."""
         ruff, _ = self.ruff()
         lint = {**ruff, **table(ruff.get("lint"))}
-        selected = [*_texts(lint.get("select")), *_texts(lint.get("extend-select"))]
-        ignored = [*_texts(lint.get("ignore")), *_texts(lint.get("extend-ignore"))]
+        selected = [*_strings(lint.get("select")), *_strings(lint.get("extend-select"))]
+        ignored = [*_strings(lint.get("ignore")), *_strings(lint.get("extend-ignore"))]
         is_selected = any(code == "ALL" or rule.startswith(code) for code in selected)
         return is_selected and not any(rule.startswith(code) for code in ignored)
 
     def tool(self, name: str) -> tuple[dict[str, Any], str]:
-        """Return the settings of a tool in the nearest pyproject, and its file."""
+        """Return the ``[tool]`` table of ``name`` in the nearest pyproject.toml, and its file."""
         for folder in folders_above(self.application):
             path = join(folder, "pyproject.toml")
-            tools = self._tools(path)
+            tools = self._tool_tables(path)
             if name in tools:
                 return table(tools[name]), path
         return {}, ""
 
     def isort(self) -> tuple[dict[str, Any], str]:
-        """Return the settings of isort, and their file."""
+        """Return the isort settings nearest to the application, and their file."""
         for folder in folders_above(self.application):
             for name, sections in _ISORT_FILES:
                 path = join(folder, name)
                 for section in sections:
-                    if found := self._section(path, section):
+                    if found := self._read_section(path, section):
                         return found, path
             path = join(folder, "pyproject.toml")
-            tools = self._tools(path)
+            tools = self._tool_tables(path)
             if "isort" in tools:
                 return table(tools["isort"]), path
         return {}, ""
 
     def flake8(self, key: str) -> tuple[str, str]:
-        """Return a setting of flake8, and its file."""
+        """Return the value of one flake8 setting, and its file."""
         for folder in folders_above(self.application):
             for name in _FLAKE8_FILES:
                 path = join(folder, name)
-                section = self._section(path, "flake8")
+                section = self._read_section(path, "flake8")
                 if value := section.get(key) or section.get(key.replace("-", "_")):
                     return str(value), path
         return "", ""
 
     def width(self, tools: Sequence[tuple[dict[str, Any], str]]) -> tuple[int, str] | None:
-        """Return the longest line that one of ``tools`` allows, or else flake8, and its file."""
-        for own, path in tools:
-            value = own.get("line-length", own.get("line_length"))
+        """Return the line length and its evidence, or ``None`` if nothing configures one.
+
+        ``tools`` are settings with the path of their file, in order of precedence. If they are
+        configured without a line length, the default applies. Without them, flake8's maximum does.
+        """
+        for options, path in tools:
+            value = options.get("line-length", options.get("line_length"))
             if isinstance(value, int):
                 return value, path
         configured = [path for _, path in tools if path]
         if configured:
-            return DEFAULT_WIDTH, f"the default of what {configured[0]} configures"
+            return DEFAULT_WIDTH, f"the default of the formatter configured in {configured[0]}"
         text, path = self.flake8("max-line-length")
         return (int(text), path) if text.isdecimal() else None
 
-    def _tools(self, path: str) -> dict[str, Any]:
-        return table(self._toml(path).get("tool"))
+    def _tool_tables(self, path: str) -> dict[str, Any]:
+        """Return the ``[tool]`` tables of a pyproject.toml."""
+        return table(self._read_toml(path).get("tool"))
 
-    def _toml(self, path: str) -> dict[str, Any]:
+    def _read_toml(self, path: str) -> dict[str, Any]:
+        """Return the parsed TOML file, empty if it is missing or invalid."""
         return toml_of((self.snapshot.read(path) or b"").decode("utf-8-sig", "replace"))
 
-    def _section(self, path: str, section: str) -> dict[str, Any]:
+    def _read_section(self, path: str, section: str) -> dict[str, Any]:
+        """Return a section of an INI file, empty if it is missing or invalid."""
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         try:
             parser.read_string((self.snapshot.read(path) or b"").decode("utf-8-sig", "replace"))
@@ -111,5 +128,6 @@ class FormatterSettings:
         return dict(parser[section]) if parser.has_section(section) else {}
 
 
-def _texts(value: object) -> list[str]:
+def _strings(value: object) -> list[str]:
+    """Return the strings in a list; empty for any other value."""
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""What the router graph is made of: applications, routers, includes, path operations."""
+"""Define the router graph: applications, routers, includes and path operations."""
 
 from __future__ import annotations
 
@@ -13,27 +13,38 @@ from featurebuilder.project.renaming import words_of_module
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_Found = TypeVar("_Found")
+_Item = TypeVar("_Item")
 _API_MODULES = frozenset({"api", "router", "routers", "routes", "urls"})
 _API_FOLDER = re.compile(r"(^|/)(api|v\d+)$")
 
 
 class Key(NamedTuple):
-    """A router's identity: the file that makes it, and the variable that holds it there."""
+    """The identity of a router.
+
+    Attributes:
+        path: File that creates the router.
+        variable: Variable that it is assigned to.
+    """
 
     path: str
     variable: str
 
 
 def is_named_api(path: str) -> bool:
-    """Return whether a module's name says that it collects routers."""
+    """Return whether a module's name suggests an aggregator.
+
+    Examples: ``routes.py``, ``api/__init__.py`` and ``v1/__init__.py``.
+    """
     folder, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     return stem in _API_MODULES or (stem == "__init__" and bool(_API_FOLDER.search(folder)))
 
 
-def _names_of(path: str) -> set[str]:
-    """Return a router module's path, and its name or, if that is a usual one, its folder's."""
+def _module_names(path: str) -> set[str]:
+    """Return the names that a caller may use for a router's module.
+
+    These are its path and its file name or, if that is a generic one, its folder's name.
+    """
     *folders, name = path.removesuffix(".py").split("/")
     own = name if words_of_module(name) or not folders else folders[-1]
     return {path, own}
@@ -41,11 +52,18 @@ def _names_of(path: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """An application or a router, where it is made.
+    """An application or a router.
 
-    ``prefix`` is ``None`` where the source does not tell it; ``title`` is an application's.
-    ``function`` names the function it is made in, if it is. One that is not ``is_documented`` is
-    kept out of the OpenAPI document, or may be. ``dependencies`` is the text of that argument.
+    Attributes:
+        key: Its identity.
+        line: Line of the outermost statement around its creation.
+        is_application: True for an application.
+        prefix: Its own prefix; ``None`` if the source does not show it.
+        tags: Its own tags.
+        title: The application's title.
+        function: The function that creates it, if any.
+        is_documented: False if ``include_in_schema`` may keep it out of the OpenAPI document.
+        dependencies: Source of the ``dependencies`` argument.
     """
 
     key: Key
@@ -61,18 +79,33 @@ class Router:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """One router included in another.
+    """A router included in another.
 
-    ``child`` is ``None`` where the source does not tell which. ``line`` is that of the call, or
-    of the element for a router that a loop takes from ``container``, a variable of that module.
-    ``arguments`` are the call's keywords with their text. ``is_shared`` says that the call stands
-    in a function that is given the router, so that it includes others too.
-    ``anchor`` is the line of the outermost statement around the call in its function or module.
-    ``found_by`` says how the tree itself comes by the router, if it lists modules to find it.
-    One that ``accumulates`` stands in a loop that hands on to each router what those before left;
-    ``accumulates_tags`` says so of tags, which are labels and change nothing that is served.
-    ``helper`` is the function that is called to make it, with the router, where one is; one that
-    is ``hidden`` is kept out of the OpenAPI document by that function, or may be.
+    If a loop takes the router from a list, ``path``, ``line`` and ``anchor`` are those of the list
+    and its element. If a helper function makes the call, they are those of the helper's call.
+
+    Attributes:
+        parent: The router that includes the other.
+        child: The included router; ``None`` if the source does not show which.
+        child_text: Source of the expression for the included router.
+        path: File of the call.
+        line: First line of the call.
+        anchor: Line of the outermost statement around the call in its function or module.
+        prefix: Prefix of the include; ``None`` if the source does not show it.
+        arguments: Keyword arguments of the call with their source.
+        container: Variable of the list that a loop takes the router from; empty for a literal in
+            the loop, ``None`` without a loop.
+        function: Function that holds the call, if any.
+        end_line: Last line of the call.
+        is_shared: True if the router is a parameter of the function around the call, so the same
+            call includes other routers too.
+        found_by: Evidence of how the project discovers the router by itself; empty if it does not.
+        accumulates: True if the call is in a loop that carries state to later routers, not
+            counting tags. A new router in the middle would change those after it.
+        accumulates_tags: The same, counting tags too. Tags are labels and do not change what is
+            served.
+        helper: Source of the function that is called with the router to include it, if any.
+        hidden: True if the helper may keep the router out of the OpenAPI document.
     """
 
     parent: Key
@@ -95,24 +128,34 @@ class Include:
 
     @property
     def is_documented(self) -> bool:
-        """Whether the call does not keep the router out of the OpenAPI document, nor may."""
-        said = dict(self.arguments).get("include_in_schema", "True")
-        return said == "True" and not self.hidden
+        """False if the call may keep the router out of the OpenAPI document."""
+        in_schema = dict(self.arguments).get("include_in_schema", "True")
+        return in_schema == "True" and not self.hidden
 
     @property
     def names_module(self) -> bool:
-        """Whether the router's module is named by a text, which a loop imports."""
+        """True if the expression is a string: the name of a module that a loop imports."""
         return self.child_text.startswith(("'", '"'))
 
     @property
     def keywords(self) -> tuple[str, ...]:
-        """The names of the call's keywords."""
+        """The names of the call's keyword arguments."""
         return tuple(name for name, _ in self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A path operation, by the decorator that declares it; ``function`` holds it, if one does."""
+    """A path operation, read from its decorator.
+
+    Attributes:
+        router: Router that the decorator belongs to.
+        method: Name of the decorator, such as ``get``.
+        path: Path in the decorator; ``None`` if the source does not show it.
+        handler: Name of the handler.
+        is_async: True for an ``async def`` handler.
+        line: Line of the handler's definition.
+        function: Function that holds the handler, if any.
+    """
 
     router: Key
     method: str
@@ -125,7 +168,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class RouterGraph:
-    """Everything that was found, and the questions that it answers."""
+    """The routers of a project and their relations.
+
+    Attributes:
+        routers: Routers and applications by their identity.
+        includes: Every include.
+        operations: Every path operation.
+        unread: Files that could not be parsed.
+    """
 
     routers: dict[Key, Router]
     includes: tuple[Include, ...]
@@ -134,7 +184,7 @@ class RouterGraph:
 
     @cached_property
     def applications(self) -> tuple[Router, ...]:
-        """Every application, in the order of their files."""
+        """Every application, in the order of ``routers``."""
         return tuple(router for router in self.routers.values() if router.is_application)
 
     def children(self, key: Key) -> tuple[Include, ...]:
@@ -144,19 +194,23 @@ class RouterGraph:
     def below(self, key: Key) -> frozenset[Key]:
         """Return the routers that ``key`` includes, directly or not."""
         found: set[Key] = set()
-        waiting = [key]
-        while waiting:
-            children = {include.child for include in self.children(waiting.pop())}
+        pending = [key]
+        while pending:
+            children = {include.child for include in self.children(pending.pop())}
             new = {child for child in children if child} - found
             found |= new
-            waiting += new
+            pending += new
         return frozenset(found)
 
     def siblings(self, key: Key, leaving_out: str | None = None) -> tuple[Include, ...]:
-        """Return the includes of the routers that a new one in ``key`` stands beside.
+        """Return the includes of the siblings of a new router in ``key``.
 
-        ``leaving_out`` is the new one's own name or path, which may be among them already. One
-        line that includes a router several times counts once.
+        Aggregators and includes that one call shares are left out. A line that includes a router
+        several times counts once.
+
+        Args:
+            key: The aggregator of the new router.
+            leaving_out: Name or path of the new router's module, which may be included already.
         """
         found = {
             (include.path, include.line, include.child): include
@@ -164,7 +218,7 @@ class RouterGraph:
             if include.child
             and not include.is_shared
             and not self.is_aggregator(include.child)
-            and leaving_out not in _names_of(include.child.path)
+            and leaving_out not in _module_names(include.child.path)
         }
         return tuple(reversed(found.values()))
 
@@ -178,20 +232,21 @@ class RouterGraph:
 
     @cached_property
     def _children(self) -> dict[Key | None, tuple[Include, ...]]:
-        return _grouped(self.includes, attrgetter("parent"))
+        return _group_by(self.includes, attrgetter("parent"))
 
     @cached_property
     def _parents(self) -> dict[Key | None, tuple[Include, ...]]:
-        return _grouped(self.includes, attrgetter("child"))
+        return _group_by(self.includes, attrgetter("child"))
 
     @cached_property
     def _operations(self) -> dict[Key | None, tuple[Operation, ...]]:
-        return _grouped(self.operations, attrgetter("router"))
+        return _group_by(self.operations, attrgetter("router"))
 
     def is_aggregator(self, key: Key) -> bool:
-        """Return whether ``key`` is there to include others: it does, or its module's name says so.
+        """Return whether ``key`` exists to include other routers.
 
-        One that has path operations of its own is none.
+        An application is always one. A router is one if it has no path operations of its own, and
+        either includes routers or has a module name such as ``routes.py``.
         """
         router = self.routers[key]
         if router.is_application or self.operations_of(key):
@@ -199,19 +254,20 @@ class RouterGraph:
         return bool(self.children(key)) or is_named_api(key.path)
 
     def served_prefixes(self, key: Key) -> tuple[str | None, ...]:
-        """Return under which prefixes an application serves ``key``'s operations.
+        """Return the full prefixes that applications serve the operations of ``key`` under.
 
-        None at all means that no application includes it; ``None`` among them stands for a
-        prefix that the source does not tell.
+        An empty tuple means that no application includes it. ``None`` in the tuple means a prefix
+        that the source does not show.
         """
-        return tuple(dict.fromkeys(prefix for prefix, _ in self._prefixes(key, frozenset())))
+        return tuple(dict.fromkeys(prefix for prefix, _ in self._trace_prefixes(key, frozenset())))
 
     def documented_prefixes(self, key: Key) -> frozenset[str | None]:
-        """Return those of the served prefixes that are sure to be in the OpenAPI document."""
-        served = self._prefixes(key, frozenset())
+        """Return the served prefixes that certainly appear in the OpenAPI document."""
+        served = self._trace_prefixes(key, frozenset())
         return frozenset(prefix for prefix, is_documented in served if is_documented)
 
-    def _prefixes(self, key: Key, seen: frozenset[Key]) -> Iterator[tuple[str | None, bool]]:
+    def _trace_prefixes(self, key: Key, seen: frozenset[Key]) -> Iterator[tuple[str | None, bool]]:
+        """Yield each full prefix, and whether its operations are certainly documented."""
         router = self.routers.get(key)
         if router is None or key in seen:
             return
@@ -219,18 +275,19 @@ class RouterGraph:
             yield "", True
             return
         for include in self.parents(key):
-            for outer, is_documented in self._prefixes(include.parent, seen | {key}):
-                is_told = is_documented and include.is_documented and router.is_documented
+            for outer, is_documented in self._trace_prefixes(include.parent, seen | {key}):
+                is_listed = is_documented and include.is_documented and router.is_documented
                 if outer is None or include.prefix is None or router.prefix is None:
-                    yield None, is_told
+                    yield None, is_listed
                 else:
-                    yield outer + include.prefix + router.prefix, is_told
+                    yield outer + include.prefix + router.prefix, is_listed
 
 
-def _grouped(
-    found: Iterable[_Found], key_of: Callable[[_Found], Key | None]
-) -> dict[Key | None, tuple[_Found, ...]]:
-    groups: dict[Key | None, list[_Found]] = {}
-    for each in found:
-        groups.setdefault(key_of(each), []).append(each)
+def _group_by(
+    found: Iterable[_Item], key_of: Callable[[_Item], Key | None]
+) -> dict[Key | None, tuple[_Item, ...]]:
+    """Group the items by their key, and keep their order."""
+    groups: dict[Key | None, list[_Item]] = {}
+    for item in found:
+        groups.setdefault(key_of(item), []).append(item)
     return {key: tuple(group) for key, group in groups.items()}

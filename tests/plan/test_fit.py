@@ -237,8 +237,8 @@ def test_reasons_are_shown() -> None:
     assert whys[MODEL].endswith("; for Pydantic 1: no file of the tree says which")
     assert whys[ROUTER].endswith("; def, a return type, no docstrings, like items")
     assert whys[TESTS].endswith(
-        "; a TestClient of its own, in a unittest: like test_items; no file of the tree requires "
-        "requests, which the test client needs: add it to what the tests need"
+        "; a TestClient of its own, in a unittest: like test_items; the test client needs "
+        "requests, which no file of the project requires: add it to the test requirements"
     )
 
 
