@@ -53,7 +53,7 @@ class FormatterSettings:
         return {}, ""
 
     def demands(self, rule: str) -> bool:
-        """Return whether the project's ruff selects ``rule``, such as D103, and never ignores it."""
+        """Return whether the project's ruff enables ``rule``, such as D103."""
         ruff, _ = self.ruff()
         lint = {**ruff, **table(ruff.get("lint"))}
         selected = [*_strings(lint.get("select")), *_strings(lint.get("extend-select"))]

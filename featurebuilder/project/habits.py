@@ -1,4 +1,4 @@
-"""Where a tree gives its routers their prefix and tags, and how it names them."""
+"""Learn how siblings set their prefix and tags, and how they name the router variable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Given(Enum):
-    """Where a tree's routers get their prefix, or their tags."""
+    """The place that sets a router's prefix or tags. The ledger records the values."""
 
     ROUTER = "on the router"
     INCLUDE = "where the router is included"
@@ -27,7 +27,12 @@ class Given(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Where something is given, and the evidence for it."""
+    """The place that sets the prefix or the tags.
+
+    Attributes:
+        given: The place.
+        evidence: The siblings or the setting that it was read from.
+    """
 
     given: Given
     evidence: str
@@ -35,7 +40,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a router module has in common with its siblings."""
+    """The conventions that a router module shares with its siblings.
+
+    Attributes:
+        prefix: Place of the prefix.
+        tags: Place of the tags.
+        variable: Name of the router variable, in which ``{name}`` is the feature's name.
+        variable_evidence: Evidence for the variable.
+    """
 
     prefix: Choice
     tags: Choice
@@ -43,29 +55,36 @@ class Habits:
     variable_evidence: str
 
     def overridden(self, chosen: Overrides) -> Habits:
-        """Return the habits with those that somebody chose."""
-        prefix = _chosen(chosen.prefix_at) or self.prefix
-        tags = _chosen(chosen.tags_at) or self.tags
+        """Return the habits with those that settings or options choose."""
+        prefix = _to_choice(chosen.prefix_at) or self.prefix
+        tags = _to_choice(chosen.tags_at) or self.tags
         if variable := chosen.router_variable:
             return Habits(prefix, tags, variable.value, variable.evidence)
         return Habits(prefix, tags, self.variable, self.variable_evidence)
 
     def variable_for(self, name: str) -> str:
-        """Return the variable that holds the router of the feature ``name``."""
+        """Return the router variable of the feature ``name``."""
         return self.variable.replace("{name}", name)
 
 
 def read_habits(graph: RouterGraph, siblings: Sequence[Include]) -> Habits:
-    """Return the habits that most siblings have, or else the style guide's."""
-    why = "as siblings name theirs, or else the style guide"
-    return Habits(_prefix(graph, siblings), _tags(graph, siblings), _variable(siblings), why)
+    """Return the habits of most siblings; the style guide decides where they show none."""
+    why = "like the siblings' variables, or else the style guide"
+    return Habits(
+        _vote_on_prefix(graph, siblings),
+        _vote_on_tags(graph, siblings),
+        _common_variable(siblings),
+        why,
+    )
 
 
-def _chosen(chosen: Chosen | None) -> Choice | None:
+def _to_choice(chosen: Chosen | None) -> Choice | None:
+    """Convert the value of a setting to a choice, if it is set."""
     return Choice(Given[chosen.value.upper()], chosen.evidence) if chosen else None
 
 
-def _prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
+def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
+    """Return the place where most siblings get their prefix."""
     votes: list[tuple[Given, Include]] = []
     users: dict[str | None, set[Key | None]] = {}
     for sibling in siblings:
@@ -80,13 +99,14 @@ def _prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
             votes.append((Given.ROUTER, include))
         elif include.child and _has_own_paths(graph, include.child):
             votes.append((Given.OPERATION, include))
-    return _majority(votes)
+    return _choose_majority(votes)
 
 
 def _is_own_prefix(include: Include, users: set[Key | None], *, several: bool) -> bool:
-    """Return whether an include's prefix is that router's alone, and not one for all of them.
+    """Return whether an include's prefix belongs to its router alone, not to a group of routers.
 
-    ``users`` are the routers with that prefix; ``several`` says whether there are other siblings.
+    ``users`` are the routers with that prefix; ``several`` is true if the router has siblings.
+    A single router's prefix counts only if it names the resource.
     """
     if include.child is None or users != {include.child}:
         return False
@@ -96,11 +116,13 @@ def _is_own_prefix(include: Include, users: set[Key | None], *, several: bool) -
 
 
 def _has_own_paths(graph: RouterGraph, key: Key) -> bool:
+    """Return whether every path operation of a router starts with a fixed path segment."""
     paths = [operation.path or "" for operation in graph.operations_of(key)]
     return bool(paths) and all(path.strip("/") and path[1:2] != "{" for path in paths)
 
 
-def _tags(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
+def _vote_on_tags(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
+    """Return the place where most siblings get their tags."""
     votes: list[tuple[Given, Include]] = []
     for include in siblings:
         router = graph.routers.get(include.child) if include.child else None
@@ -108,17 +130,19 @@ def _tags(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
             votes.append((Given.INCLUDE, include))
         elif router and router.tags:
             votes.append((Given.ROUTER, include))
-    return _majority(votes)
+    return _choose_majority(votes)
 
 
-def _majority(votes: list[tuple[Given, Include]]) -> Choice:
+def _choose_majority(votes: list[tuple[Given, Include]]) -> Choice:
+    """Return the place with the most votes, or the style guide's without votes."""
     if not votes:
-        return Choice(Given.ROUTER, "the style guide's place: no router tells another")
+        return Choice(Given.ROUTER, "the style guide: no router shows another place")
     winner = Counter(given for given, _ in votes).most_common(1)[0][0]
     return Choice(winner, f"like {names_of([i for given, i in votes if given is winner])}")
 
 
-def _variable(siblings: Sequence[Include]) -> str:
+def _common_variable(siblings: Sequence[Include]) -> str:
+    """Return the siblings' most common variable, with ``{name}`` for the resource."""
     patterns = Counter(
         Renaming(words, ("{name}",))(include.child.variable)
         for include in siblings

@@ -1,4 +1,4 @@
-"""Where the instance is held whose attribute, or method's result, is the application."""
+"""Find the variable that leads to an application held by an instance of a class."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ _DEPTH = 4
 
 @dataclass(frozen=True)
 class HeldByInstance:
-    """An application that instances of a class of the tree hold as an attribute."""
+    """An application that is an attribute of a class's instances.
+
+    Attributes:
+        resolver: Resolves names in the project.
+        path: File that defines the class.
+        owner: Name of the class.
+        attribute: Attribute that holds the application.
+    """
 
     resolver: Resolver
     path: str
@@ -28,51 +35,64 @@ class HeldByInstance:
     attribute: str
 
     def names(self, path: str) -> Iterator[str]:
-        """Yield how the module at ``path`` reaches the application, the shortest name first."""
-        given = list(assignments(self.resolver, path))
-        yield from (name for name, value in given if self._is_held(path, value, _DEPTH))
+        """Yield the expressions for the application in the module at ``path``.
+
+        Variables that hold the application come first, then attributes such as ``server.app``.
+        """
+        assigned_values = list(assignments(self.resolver, path))
+        yield from (
+            name for name, value in assigned_values if self._is_application(path, value, _DEPTH)
+        )
         yield from (
             f"{name}.{self.attribute}"
-            for name, value in given
+            for name, value in assigned_values
             if self._is_instance(path, value, _DEPTH)
         )
 
-    def _is_held(self, path: str, value: ast.expr, depth: int) -> bool:
-        """Return whether an expression is the attribute of an instance."""
+    def _is_application(self, path: str, value: ast.expr, depth: int) -> bool:
+        """Return whether an expression is the application of an instance."""
         match value:
             case ast.Attribute(value=inner, attr=attribute):
                 return attribute == self.attribute and self._is_instance(path, inner, depth)
             case ast.Call(func=called):
-                found = self._defined(path, called)
-                return any(self._is_held(p, node, depth - 1) for p, node in _results(found, depth))
+                found = self._resolve(path, called)
+                return any(
+                    self._is_application(p, node, depth - 1)
+                    for p, node in _returned_values(found, depth)
+                )
             case _:
                 return False
 
     def _is_instance(self, path: str, value: ast.expr, depth: int) -> bool:
+        """Return whether an expression is an instance of the class."""
         match value:
             case ast.Call(func=called):
-                found = self._defined(path, called)
+                found = self._resolve(path, called)
                 if found and (found.path, found.name) == (self.path, self.owner):
                     return True
-                results = _results(found, depth)
+                results = _returned_values(found, depth)
                 return any(self._is_instance(p, node, depth - 1) for p, node in results)
             case ast.Name():
-                found = self._defined(path, value)
+                found = self._resolve(path, value)
                 if depth and found and isinstance(found.node, ast.expr) and found.node is not value:
                     return self._is_instance(found.path, found.node, depth - 1)
         return False
 
-    def _defined(self, path: str, node: ast.expr) -> Definition | None:
+    def _resolve(self, path: str, node: ast.expr) -> Definition | None:
+        """Return the definition of a dotted name; ``None`` for any other expression."""
         dotted = dotted_name(node)
         return self.resolver.definition(path, dotted) if dotted else None
 
 
 def held_by_instance(resolver: Resolver, application: Router) -> HeldByInstance | None:
-    """Return what holds an application that a method makes; ``None`` for any other."""
+    """Return the class and attribute that hold an application created in a method.
+
+    Return ``None`` for an application that no instance holds.
+    """
     path, variable = application.key
     module = resolver.module(path)
     for node in ast.walk(module.tree) if module else ():
-        if not isinstance(node, ast.ClassDef) or not _encloses(node, application.line):
+        if not isinstance(node, ast.ClassDef) or not _contains_line(node, application.line):
             continue
         if variable.startswith("self."):
             return HeldByInstance(resolver, path, node.name, variable.removeprefix("self."))
@@ -90,13 +110,13 @@ def held_by_instance(resolver: Resolver, application: Router) -> HeldByInstance 
 
 
 def assignments(resolver: Resolver, path: str) -> Iterator[tuple[str, ast.expr]]:
-    """Return the names that a module itself gives a value, and the values."""
+    """Yield each name that a module assigns at its top level, with the value."""
     module = resolver.module(path)
     return assigned(module.tree.body if module else ())
 
 
-def _results(found: Definition | None, depth: int) -> Iterator[tuple[str, ast.expr]]:
-    """Yield what a function of the tree returns, each with the function's file."""
+def _returned_values(found: Definition | None, depth: int) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the values that a function of the project returns, with the function's file."""
     if found is None or not depth or not isinstance(found.node, Function):
         return
     for node in ast.walk(found.node):
@@ -104,5 +124,6 @@ def _results(found: Definition | None, depth: int) -> Iterator[tuple[str, ast.ex
             yield found.path, node.value
 
 
-def _encloses(node: ast.ClassDef, line: int) -> bool:
+def _contains_line(node: ast.ClassDef, line: int) -> bool:
+    """Return whether a line is in the body of a class."""
     return node.lineno < line <= (node.end_lineno or node.lineno)

@@ -1,4 +1,4 @@
-"""When files were changed last, as git tells it."""
+"""Read the last commit of each file from git."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-_FIELDS = "%x01%cs%x00%h%x00%an"
-_PATIENCE = 20
-# A repository's own configuration may name programs that git runs: none of a tree's is to be.
-_QUIET = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
-_CONFIG = tuple(part for setting in _QUIET for part in ("-c", setting))
+_LOG_FORMAT = "%x01%cs%x00%h%x00%an"
+_TIMEOUT_SECONDS = 20
+# The repository's own configuration may name programs for git to run. Never run those.
+_SAFE_SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
+_CONFIG = tuple(part for setting in _SAFE_SETTINGS for part in ("-c", setting))
 _NO_PROGRAMS = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """The commit that changed something last: its day (ISO 8601), short hash and author.
+    """A commit.
 
-    ``age`` counts the commits that are newer.
+    Attributes:
+        age: Number of newer commits.
+        day: Date of the commit in ISO 8601.
+        hash: Abbreviated hash.
+        author: Name of the author.
     """
 
     age: int
@@ -34,14 +38,19 @@ class Commit:
 
 
 def last_commits(root: Path, paths: Collection[str]) -> dict[str, Commit]:
-    """Return the last commit of each of ``paths``, relative to ``root``, that has one.
+    """Return the last commit of each path that has one.
 
-    It is empty where there is no repository, or no git that could be asked.
+    Args:
+        root: The project's folder.
+        paths: Paths relative to ``root``.
+
+    Returns:
+        Commits by path; empty without a repository, or if git is missing or takes too long.
     """
     if not paths or repository_of(root) is None:
         return {}
-    # No path is an argument, so that no number of them is too many; ./ keeps to the tree.
-    log = ("-m", "--first-parent", "--name-only", "-z", f"--format={_FIELDS}", "--", ".")
+    # Paths are not passed as arguments: there may be too many. "." limits the log to the project.
+    log = ("-m", "--first-parent", "--name-only", "-z", f"--format={_LOG_FORMAT}", "--", ".")
     command = ("git", "-C", str(root), *_CONFIG, "--no-pager", "log", *_NO_PROGRAMS, *log)
     try:
         out = subprocess.run(  # noqa: S603 - git, with fixed arguments
@@ -49,16 +58,17 @@ def last_commits(root: Path, paths: Collection[str]) -> dict[str, Commit]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
-            timeout=_PATIENCE,
+            timeout=_TIMEOUT_SECONDS,
             check=False,
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return {}
     folder = folder_in_repository(root)
-    return _first_of_each(out.decode(errors="surrogateescape"), folder, set(paths))
+    return _parse_log(out.decode(errors="surrogateescape"), folder, set(paths))
 
 
-def _first_of_each(log: str, folder: str, wanted: set[str]) -> dict[str, Commit]:
+def _parse_log(log: str, folder: str, wanted: set[str]) -> dict[str, Commit]:
+    """Return the first commit in the log for each wanted path."""
     found: dict[str, Commit] = {}
     for age, entry in enumerate(log.split("\x01")[1:]):
         day, short, author, *names = entry.split("\0")
