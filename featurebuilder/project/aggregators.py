@@ -1,4 +1,4 @@
-"""Choose the aggregator of a new router: the one with the most routers, or the nearest one."""
+"""Choose the aggregator of a new router: the largest, or the nearest to the router's file."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def best_aggregator(
 def _nearest_aggregator(graph: RouterGraph, path: str) -> Router | None:
     """Return the router or application that a router module at ``path`` belongs to, if any.
 
-    Prefer the one that includes several routers in the same folder or in sister folders, then the
-    one defined in the nearest folder above. On a tie, the one with the most routers wins.
+    Prefer an aggregator that includes several routers in the same folder or in sister folders,
+    then the aggregator defined in the nearest folder above. On a tie, the most routers win.
     """
     ranks = {
         router.key: (_count_neighbors(graph, router, path), *_ancestor_rank(router, path))
@@ -80,7 +80,7 @@ def _ancestor_rank(router: Router, path: str) -> tuple[bool, int]:
 
 
 def _is_in_same_folder(sibling: str, path: str) -> bool:
-    """Return whether the two files are in one folder."""
+    """Return whether the two files are in the same folder."""
     return parent_folder(sibling) == parent_folder(path)
 
 

@@ -87,8 +87,8 @@ class Binder:
             depth: Number of calls to follow from a parameter to its argument.
 
         Returns:
-            One dictionary per case. A single empty one means that nothing is bound, either because
-            the statement uses no loop variable and no parameter or because none can be resolved.
+            One dictionary per case. A single empty dictionary means that nothing is bound: the
+            statement uses no loop variable and no parameter, or none of them can be resolved.
         """
         cases = self._parameter_cases(scope, used, depth)
         for loop in scope.loops:

@@ -68,7 +68,7 @@ def expected_prefix(
         graph: The project's routers.
         key: The router that is included.
         parent: The router that includes it.
-        others: Paths of the other router modules, to tell the words of this module apart.
+        others: Paths of the other router modules, to find the words that only this module has.
 
     Returns:
         The prefix and the file that shows it, or ``None`` if no file does.
@@ -182,7 +182,8 @@ def _inner_prefix(prefix: str, served: Sequence[str], *, is_whole: bool) -> str 
 def _is_specific(path: str, prefix: str, words: tuple[str, ...]) -> bool:
     """Return whether a path and its prefix identify the resource.
 
-    The path needs a fixed segment. Without a prefix, its first one must name the resource.
+    The path needs a fixed segment. Without a prefix, the first fixed segment must name the
+    resource.
     """
     fixed = [part for part in path.split("/") if part and not part.startswith("{")]
     return bool(fixed) and (bool(prefix) or _has_resource_name(f"/{fixed[0]}", words))

@@ -40,10 +40,10 @@ class Fit:
     @property
     def model_words(self) -> str:
         """The reason to write the model for an older Pydantic; empty for today's version."""
-        told = [fact for fact in self.versions.facts if fact.name == "Pydantic"]
-        if self.versions.pydantic == TODAY.pydantic or not told:
+        found = [fact for fact in self.versions.facts if fact.name == "Pydantic"]
+        if self.versions.pydantic == TODAY.pydantic or not found:
             return ""
-        return f"for Pydantic {told[0].value}: {told[0].evidence}"
+        return f"for Pydantic {found[0].value}: {found[0].evidence}"
 
     @property
     def router_words(self) -> str:
@@ -95,8 +95,10 @@ def _with_ruff_rules(handlers: Handlers, settings: FormatterSettings) -> Handler
     demands = settings.demands
     habits = handlers.habits
     if demands("D103") and not handlers.docstrings:
-        told = Habit("docstrings", "docstrings", f"required by a ruff rule in {settings.ruff()[1]}")
-        habits = (*(habit for habit in habits if habit.name != told.name), told)
+        found = Habit(
+            "docstrings", "docstrings", f"required by a ruff rule in {settings.ruff()[1]}"
+        )
+        habits = (*(habit for habit in habits if habit.name != found.name), found)
     return replace(
         handlers,
         annotates=handlers.annotates or demands("ANN201"),

@@ -54,7 +54,7 @@ class Fixture:
 def visible_fixtures(resolver: Resolver, test_path: str) -> dict[str, Fixture]:
     """Return the fixtures that a test at ``test_path`` can request, by name.
 
-    If several have one name, the one from the nearest conftest wins.
+    If several fixtures have the same name, the nearest conftest wins.
     """
     found: dict[str, Fixture] = {}
     for folder in folders_above(test_path):

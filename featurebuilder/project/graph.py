@@ -43,7 +43,7 @@ def is_named_api(path: str) -> bool:
 def _module_names(path: str) -> set[str]:
     """Return the names that a caller may use for a router's module.
 
-    These are its path and its file name or, if that is a generic one, its folder's name.
+    These are its path and its file name, or its folder's name if the file name is generic.
     """
     *folders, name = path.removesuffix(".py").split("/")
     own = name if words_of_module(name) or not folders else folders[-1]
@@ -245,8 +245,8 @@ class RouterGraph:
     def is_aggregator(self, key: Key) -> bool:
         """Return whether ``key`` exists to include other routers.
 
-        An application is always one. A router is one if it has no path operations of its own, and
-        either includes routers or has a module name such as ``routes.py``.
+        An application is always an aggregator. A router is an aggregator if it has no path
+        operations of its own, and includes routers or has a module name such as ``routes.py``.
         """
         router = self.routers[key]
         if router.is_application or self.operations_of(key):

@@ -38,7 +38,7 @@ class Commit:
 
 
 def last_commits(root: Path, paths: Collection[str]) -> dict[str, Commit]:
-    """Return the last commit of each path that has one.
+    """Return the last commit of each path; paths without a commit are left out.
 
     Args:
         root: The project's folder.
