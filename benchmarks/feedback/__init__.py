@@ -1,0 +1,1 @@
+"""Compares what the quick tests notice with what all tests notice."""

@@ -1,0 +1,1 @@
+"""Figures of the code's own structure, for any two revisions."""
