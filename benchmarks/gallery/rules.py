@@ -1,4 +1,4 @@
-"""What is left out of a check, each with its reason. ``docs/gallery.md`` shows these tables."""
+"""Exceptions to the checks, each with its reason. ``RESULTS.md`` lists these tables."""
 
 from __future__ import annotations
 
@@ -8,55 +8,55 @@ RUFF = {
     "D203": "a blank line before a class docstring contradicts D211",
     "D213": "a summary on the second line contradicts D212",
     "D401": "an endpoint's docstring speaks to the API's readers",
-    "N815": "a field has the name that the API's readers see",
-    "PLR0913": "an endpoint has an argument for each thing that it takes",
+    "N815": "a field has the name that the API documents",
+    "PLR0913": "an endpoint has one argument for each parameter",
     "PLR0917": "the same",
-    "RUF001": "texts are written in their readers' own letters",
+    "RUF001": "descriptions may use any script",
     "RUF002": "the same",
 }
-"""Rules of ruff that no generated file is held to."""
+"""Ruff rules that are ignored in every generated file."""
 
 RUFF_IN_TESTS = {
     "D103": "a test's name says what it shows",
-    "PLR2004": "a literal in an assertion is the specification",
-    "S101": "pytest is made of assert",
+    "PLR2004": "a literal in an assertion is the expected value",
+    "S101": "pytest uses assert",
 }
-"""Rules of ruff that generated tests are not held to."""
+"""Ruff rules that are ignored in generated tests."""
 
 RUFF_IN_MIGRATIONS = {
-    "D103": "upgrade and downgrade are Alembic's names, and their revision says what they do",
-    "INP001": "Alembic loads migrations by their paths: they are no package",
-    "N999": "a migration's file begins with its revision",
+    "D103": "upgrade and downgrade are Alembic's names, and the revision says what they do",
+    "INP001": "Alembic loads migrations by path: they are not a package",
+    "N999": "a migration's file name starts with its revision",
 }
-"""Rules of ruff that migrations are not held to."""
+"""Ruff rules that are ignored in migrations."""
 
 SCHEMATHESIS: dict[str, str] = {}
-"""Checks of schemathesis that are not made."""
+"""Schemathesis checks that are disabled for every tree."""
 
 SCHEMATHESIS_OF_ENDPOINTS = {
     "negative_data_rejection": (
-        "Pydantic's own types read a number from a text and a day from a number, as they do in "
-        "endpoints written by hand; resources have types that do not"
+        "Pydantic's own types accept a string for a number and a number for a date, as in "
+        "endpoints written by hand; resources use strict types"
     ),
     "allow_header_conformance": (
-        "FastAPI's own route tells in `Allow` its methods alone, not those of others of the same "
-        "path; resources have one that tells them all"
+        "FastAPI's own route lists only its own methods in `Allow`, not those of other routes "
+        "of the same path; resources use a route that lists all"
     ),
 }
-"""Checks of schemathesis that are not made of a tree that has endpoints, and no resource."""
+"""Schemathesis checks that are disabled for trees with endpoints and no resource."""
 
 ACCEPTED = {
-    "412": "no schema can say which ETag is the current one",
-    "428": "no schema can say that one of two headers is needed",
+    "412": "a schema cannot say which ETag is current",
+    "428": "a schema cannot say that one of two headers is required",
 }
-"""Statuses that schemathesis is told a valid request may get, beside those that it knows."""
+"""Statuses that a valid request may get, in addition to those that schemathesis expects."""
 
 MUTATIONS = {
     r"core/ReplaceBinaryOperator_BitOr_.*": (
-        "`|` stands in types alone: nothing could import such a mutant, and no test is needed"
+        "`|` is used in types only: importing such a mutant fails, so no test is needed"
     ),
     r"core/ReplaceComparisonOperator_(Is_Eq|IsNot_NotEq)": (
-        "`is` stands before None alone, which nothing else is equal to: it is the same program"
+        "`is` is used with None only, and nothing else equals None: the program is the same"
     ),
 }
-"""Operators of cosmic-ray that are not used: they would only add mutants that die by themselves."""
+"""cosmic-ray operators that are not used: their mutants fail on import or change nothing."""
