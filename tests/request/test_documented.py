@@ -13,7 +13,7 @@ from featurebuilder.request.resource_field import FIELD_TYPES
 
 TEXT = (Path(__file__).parents[2] / "docs/requests.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
-SHORT = TEXT.partition("## In short")[2].partition("The options are")[0]
+SHORT = TEXT.partition("## Short form")[2].partition("The options are")[0]
 FIELDS = re.findall(r"`'?((?:\.\.\.|[a-z_]+):[^`']+|[a-z_]+)'?`", SHORT.partition("They are")[0])
 
 
@@ -33,7 +33,7 @@ def test_a_documented_field_in_short_is_taken(text: str) -> None:
 
 
 def test_every_type_is_documented() -> None:
-    table = TEXT.partition("### Fields")[2].partition("## In short")[0]
+    table = TEXT.partition("### Fields")[2].partition("## Short form")[0]
     documented = {
         name
         for row in table.splitlines()
