@@ -95,7 +95,7 @@ def as_json(commits: Sequence[Score], round_trips: Sequence[Score]) -> str:
 
 
 def as_markdown(commits: Sequence[Score], round_trips: Sequence[Score]) -> str:
-    """Return the tables for the documentation."""
+    """Return the tables of ``RESULTS.md``."""
     parts = ["## Commits\n", *_totals_rows(commit_totals(commits)), ""]
     parts += ["### By repository\n", *_repository_rows(commits), ""]
     parts += ["### Case by case\n", *_case_rows(commits), ""]
