@@ -1,1 +1,1 @@
-"""What is asked: the request model, its loading, its presets."""
+"""Feature requests: the model, parsing, validation, defaults and presets."""

@@ -1,4 +1,4 @@
-"""Which request a build is about: the one given, the tree's own, or a preset."""
+"""Find the request to build: a given file, the project's own request, or a preset."""
 
 from __future__ import annotations
 
@@ -18,19 +18,25 @@ if TYPE_CHECKING:
 
 
 class Files(Protocol):
-    """A tree's files, as far as a request is looked for among them."""
+    """The project files in which a request is searched for."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every file's path."""
+        """The paths of all files, relative to the project root."""
 
     def read(self, path: str) -> bytes | None:
-        """Return a file's bytes, or ``None`` if there is none."""
+        """Return the contents of a file, or ``None`` if it does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A request that the user hands over: its bytes, where they came from, and their format."""
+    """A request file before it is parsed.
+
+    Attributes:
+        content: The contents of the file.
+        origin: The file's path, or a description of the source, for messages.
+        suffix: The suffix that selects the format, such as ``.yaml``; empty to detect the format.
+    """
 
     content: bytes
     origin: str
@@ -43,10 +49,13 @@ GIVEN = "given"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request to build, and in words where it was found.
+    """The request to build, and its source.
 
-    ``source`` says the same for programs: the path of the tree's file, ``preset`` or ``given``.
-    ``given`` is what was read, where it was handed over or is a file of the tree.
+    Attributes:
+        request: The validated request.
+        origin: The source for messages: a path, or a description.
+        source: The source for programs: a path in the project, ``preset`` or ``given``.
+        given: The unparsed file, if the user passed it or the project contains it.
     """
 
     request: FeatureRequest
@@ -56,13 +65,13 @@ class Asked:
 
 
 def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
-    """Return the request that was ``given``, or else the one for the feature ``name``.
+    """Return the ``given`` request, or the request of the feature ``name``.
 
-    The tree's own ``features/NAME`` goes before a preset of that name.
+    The project's own ``features/NAME`` takes precedence over a preset of that name.
 
     Raises:
-        InvalidRequestError: if there is none, more than one, or it is wrong.
-        InvalidNameError: if ``name`` cannot be a feature's name.
+        InvalidRequestError: if there is no request, more than one, or it is invalid.
+        InvalidNameError: if ``name`` is not a valid feature name.
     """
     expected = FeatureName(name) if name is not None else None
     if given:
@@ -71,14 +80,14 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
         )
         return Asked(request, given.origin, given=given)
     if expected is None:
-        remedy = "name a feature, or hand a request over with --request"
-        raise InvalidRequestError(Problem("there is nothing to build", remedy=remedy))
-    kept = found = _in_tree(files, expected)
+        remedy = "name a feature, or pass a request file with --request"
+        raise InvalidRequestError(Problem("no feature and no request given", remedy=remedy))
+    kept = found = _find_in_tree(files, expected)
     source = found.origin if found else PRESET
     if content := preset_bytes(expected) if found is None else None:
         found = Given(content, f"the preset '{expected}' that ships with featurebuilder", ".yaml")
     if found is None:
-        raise InvalidRequestError(_missing(files, expected))
+        raise InvalidRequestError(_describe_missing(files, expected))
     request = load_request(
         found.content, origin=found.origin, suffix=found.suffix, expected_name=expected
     )
@@ -86,9 +95,13 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
 
 
 def find_sound(files: Files, name: str | None, given: Given | None) -> Asked | None:
-    """Return what is sound of a request that `find_request` refuses, if anything is."""
+    """Return the valid part of a request that `find_request` rejects.
+
+    The caller checks this part against the project, so one run reports both kinds of error. Return
+    ``None`` if nothing usable remains.
+    """
     try:
-        found = given or (_in_tree(files, FeatureName(name)) if name is not None else None)
+        found = given or (_find_in_tree(files, FeatureName(name)) if name is not None else None)
     except FeatureBuilderError:
         return None
     rest = found and load_sound(found.content, suffix=found.suffix, expected_name=name)
@@ -96,10 +109,10 @@ def find_sound(files: Files, name: str | None, given: Given | None) -> Asked | N
 
 
 def requested(files: Files) -> tuple[str, ...]:
-    """Return the name of each feature for which the tree has a request.
+    """Return the sorted names of the features that have a request in the project.
 
-    A folder of that name may be about something else: what names neither endpoints nor a
-    resource is no request.
+    A project may use its ``features`` folder for something else, so a file counts only if it
+    contains the word ``endpoints`` or ``resource``.
     """
     found = {
         path.rpartition("/")[2].removesuffix(suffix)
@@ -111,19 +124,19 @@ def requested(files: Files) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name.isidentifier()))
 
 
-def _in_tree(files: Files, name: str) -> Given | None:
+def _find_in_tree(files: Files, name: str) -> Given | None:
     there = [path for path in request_candidates(name) if files.read(path) is not None]
     if len(there) > 1:
         what = f"the feature '{name}' has {len(there)} requests: {', '.join(there)}"
-        raise InvalidRequestError(Problem(what, Location(there[1]), "keep one of them"))
+        raise InvalidRequestError(Problem(what, Location(there[1]), "delete all but one of them"))
     if not there:
         return None
     return Given(files.read(there[0]) or b"", there[0], "." + there[0].rpartition(".")[2])
 
 
-def _missing(files: Files, name: str) -> Problem:
+def _describe_missing(files: Files, name: str) -> Problem:
     known = {*requested(files), *preset_names()}
     near = difflib.get_close_matches(name, sorted(known), n=1)
-    hint = f"did you mean '{near[0]}'? Or " if near else ""
-    remedy = f"{hint}write features/{name}.yaml ('featurebuilder request {name}' starts it)"
+    hint = f"did you mean '{near[0]}'? Otherwise, " if near else ""
+    remedy = f"{hint}create features/{name}.yaml with 'featurebuilder request {name}'"
     return Problem(f"there is no request for the feature '{name}'", None, remedy)

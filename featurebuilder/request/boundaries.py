@@ -1,4 +1,4 @@
-"""The values at which a field's rules begin to refuse: the last that is valid, and the next."""
+"""Compute boundary values for a field: the last valid and the first invalid ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ _MOST_ITEMS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """A value as JSON has it, and in words what it is at the edge of."""
+    """A JSON value at the edge of a rule.
+
+    Attributes:
+        words: The description of the value; generated tests show it.
+        value: The value itself.
+    """
 
     words: str
     value: Json
@@ -31,7 +36,7 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """What a field may just hold, and what it may just not hold any more."""
+    """The valid and the invalid boundary values of a field."""
 
     valid: tuple[Boundary, ...]
     invalid: tuple[Boundary, ...]
@@ -39,7 +44,7 @@ class Boundaries:
 
 _Found: TypeAlias = tuple[bool, Boundary]
 
-_STRANGE: dict[FieldType, tuple[Boundary, ...]] = {
+_WRONG_TYPES: dict[FieldType, tuple[Boundary, ...]] = {
     "str": (Boundary("a number", 7), Boundary("the character NUL", "a\0b")),
     "text": (Boundary("a number", 7), Boundary("the character NUL", "a\0b")),
     "int": (Boundary("no number", "many"), Boundary("a fraction", 1.5)),
@@ -68,25 +73,26 @@ _STRANGE: dict[FieldType, tuple[Boundary, ...]] = {
 
 
 def boundaries_of(name: str, field: ResourceField, *, lax: bool = False) -> Boundaries:
-    """Return the boundaries of the field's values, each once, with nothing (``null``) among them.
+    """Return the boundary values of ``field``, without duplicates, including ``null``.
 
-    Of two rules that bound the same values the narrower one counts. Texts and lists that would be
-    very long are left out, and with ``lax`` what Pydantic takes by itself: a NUL in a text, and
-    seconds since 1970 for a date or time.
+    If two rules limit the same values, the stricter rule counts. Very long strings and lists are
+    left out. With ``lax``, invalid values that Pydantic accepts by default are left out too: NUL in
+    a string, and seconds since 1970 for a date or time.
     """
     found = [
         (field.optional, Boundary("nothing", None)),
         *(
             (False, strange)
-            for strange in _strange(field)
-            if not (lax and _is_taken(field, strange))
+            for strange in _wrong_types_of(field)
+            if not (lax and _is_accepted_by_default(field, strange))
         ),
-        *_of_type(name, field, lax=lax),
+        *_probe_type(name, field, lax=lax),
     ]
-    return Boundaries(_once(found, valid=True), _once(found, valid=False))
+    return Boundaries(_deduplicate(found, valid=True), _deduplicate(found, valid=False))
 
 
-def _once(found: list[_Found], *, valid: bool) -> tuple[Boundary, ...]:
+def _deduplicate(found: list[_Found], *, valid: bool) -> tuple[Boundary, ...]:
+    """Return the valid or the invalid boundaries; the first of equal values counts."""
     by_value = {
         repr(boundary.value): boundary
         for is_valid, boundary in reversed(found)
@@ -95,40 +101,40 @@ def _once(found: list[_Found], *, valid: bool) -> tuple[Boundary, ...]:
     return tuple(reversed(by_value.values()))
 
 
-def _strange(field: ResourceField) -> tuple[Boundary, ...]:
+def _wrong_types_of(field: ResourceField) -> tuple[Boundary, ...]:
     if field.type == "union" and (stranger := stranger_to(field)) is not None:
         return (Boundary("none of the variants", cast("Json", stranger)),)
-    return _STRANGE[field.type]
+    return _WRONG_TYPES[field.type]
 
 
-def _is_taken(field: ResourceField, strange: Boundary) -> bool:
-    """Return whether Pydantic takes a value that is strange, unless it is told otherwise."""
+def _is_accepted_by_default(field: ResourceField, strange: Boundary) -> bool:
+    """Return whether Pydantic accepts an invalid value unless it is configured not to."""
     is_nul = isinstance(strange.value, str) and "\0" in strange.value
     return is_nul or (field.type in MOMENTS and strange.value == 0)
 
 
-def _of_type(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+def _probe_type(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
     if field.type in TEXTS:
-        yield from _text_lengths(name, field)
+        yield from _probe_lengths(name, field)
     elif field.type in {"int", "float", "decimal"}:
-        yield from _numbers(field)
+        yield from _probe_numbers(field)
     elif field.type == "enum":
         yield from ((True, Boundary(f"the value {value}", value)) for value in field.values or ())
     elif field.type == "bool":
         yield from ((True, Boundary(words, words == "true")) for words in ("true", "false"))
     elif field.type in {"list", "map"}:
-        yield from _items(name, field, lax=lax)
+        yield from _probe_items(name, field, lax=lax)
     elif field.type == "object":
-        yield from _inner(name, field, lax=lax)
+        yield from _probe_fields(name, field, lax=lax)
     elif field.type == "union":
-        yield from _variants(name, field, lax=lax)
+        yield from _probe_variants(name, field, lax=lax)
 
 
-def _text_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
+def _probe_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
     if field.type in {"email", "url"}:
         return
     if field.pattern is not None:
-        yield from _against_pattern(field)
+        yield from _probe_mismatch(field)
     shortest, longest = field.min_length or 0, field.max_length
     lengths = [shortest - 1, shortest]
     if longest is not None:
@@ -139,13 +145,13 @@ def _text_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
         text = "x" * length
         if field.pattern is None:
             fits = misfit(field, text) is None
-            yield fits, Boundary(_counted(length, "character"), text)
+            yield fits, Boundary(_count_words(length, "character"), text)
         elif length in {shortest, longest}:
-            yield from _matching(name, field, length)
+            yield from _probe_match(name, field, length)
 
 
-def _against_pattern(field: ResourceField) -> Iterator[_Found]:
-    """Yield a text that only the pattern refuses, if one is found."""
+def _probe_mismatch(field: ResourceField) -> Iterator[_Found]:
+    """Yield a string that violates only the pattern, if there is one."""
     shortest = field.min_length or 1
     room = (shortest, min(field.max_length or shortest, _LONGEST))
     for text in (char * length for char in "x~0 -é" for length in dict.fromkeys(room)):
@@ -154,7 +160,7 @@ def _against_pattern(field: ResourceField) -> Iterator[_Found]:
             return
 
 
-def _matching(name: str, field: ResourceField, length: int) -> Iterator[_Found]:
+def _probe_match(name: str, field: ResourceField, length: int) -> Iterator[_Found]:
     exactly = field.model_copy(
         update={"min_length": length, "max_length": length or 1, "example": None}
     )
@@ -162,36 +168,37 @@ def _matching(name: str, field: ResourceField, length: int) -> Iterator[_Found]:
         text = example_of(name, exactly)
     except ValueError:
         return
-    yield True, Boundary(_counted(length, "character"), text)
+    yield True, Boundary(_count_words(length, "character"), text)
 
 
-def _numbers(field: ResourceField) -> Iterator[_Found]:
+def _probe_numbers(field: ResourceField) -> Iterator[_Found]:
     step = Decimal(1)
     if field.type == "float":
         step = Decimal("0.01")
     elif field.type == "decimal":
         step = Decimal(1).scaleb(-(field.places or 0))
-        yield from _digits(field, step)
+        yield from _probe_digits(field, step)
     bounds = {field.ge, field.gt, field.le, field.lt} - {None}
     edges = [bounded(bound) for bound in bounds if bound is not None]
     if field.type != "float":
         edges += limits(field)
     for edge in sorted(set(edges)):
         for number in (EXACT.subtract(edge, step), edge, EXACT.add(edge, step)):
-            value = _written(field, number, edge)
-            yield misfit(field, value) is None, Boundary(_number_words(value), value)
+            value = _to_json(field, number, edge)
+            yield misfit(field, value) is None, Boundary(_describe_number(value), value)
 
 
-def _digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:
+def _probe_digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:
     low, high = limits(field)
     between = EXACT.divide(EXACT.add(low, high), 2).quantize(step, context=EXACT)
     finer = EXACT.add(between, step / 10)
     if field.places is not None and low < finer < high:
         value = format(finer, "f")
-        yield False, Boundary(_counted(field.places + 1, "digit") + " behind the point", value)
+        yield False, Boundary(_count_words(field.places + 1, "digit") + " behind the point", value)
 
 
-def _written(field: ResourceField, number: Decimal, edge: Decimal) -> int | float | str:
+def _to_json(field: ResourceField, number: Decimal, edge: Decimal) -> int | float | str:
+    """Return ``number`` as JSON has it; use the next float if it rounds to ``edge``."""
     if field.type == "int":
         return int(number)
     if field.type == "decimal":
@@ -201,43 +208,46 @@ def _written(field: ResourceField, number: Decimal, edge: Decimal) -> int | floa
     return float(number)
 
 
-def _counted(many: int, noun: str) -> str:
+def _count_words(many: int, noun: str) -> str:
     return f"{many} {noun}" + ("" if many == 1 else "s")
 
 
-def _number_words(value: float | str) -> str:
+def _describe_number(value: float | str) -> str:
     return f"the number {value}"
 
 
-def _items(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+def _probe_items(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
     item = field.item
     one = example_of(name, item)
     empty: Json = [] if field.type == "list" else {}
     yield True, Boundary("no items", empty)
-    yield from _each_item(name, field, lax=lax)
+    yield from _probe_single_items(name, field, lax=lax)
     if field.max_items is None or field.max_items > _MOST_ITEMS:
         return
     for many in (field.max_items, field.max_items + 1):
         value: Json = (
             [one] * many if field.type == "list" else {f"k{number}": one for number in range(many)}
         )
-        yield many <= field.max_items, Boundary(_counted(many, "item"), value)
+        yield many <= field.max_items, Boundary(_count_words(many, "item"), value)
 
 
-def _holding(field: ResourceField, item: Json) -> Json:
+def _wrap_item(field: ResourceField, item: Json) -> Json:
     return [item] if field.type == "list" else {"a": item}
 
 
-def _each_item(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
-    """Yield the list, or map, of one item that is at each boundary of items."""
+def _probe_single_items(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+    """Yield a list or map with a single item, once for each boundary of the items."""
     edges = boundaries_of(name, field.item, lax=lax)
     for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
         for edge in boundaries:
-            yield valid, Boundary(f"an item: {edge.words}", _holding(field, edge.value))
+            yield valid, Boundary(f"an item: {edge.words}", _wrap_item(field, edge.value))
 
 
-def _variants(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
-    """Yield each variant of a union, and its boundaries that no other variant may take."""
+def _probe_variants(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+    """Yield each variant of a union, and each boundary value that only this variant could match.
+
+    Another variant may accept a value that this variant rejects.
+    """
     for variant_name, variant in variants_of(field).items():
         words = f"the variant {variant_name}"
         edges = boundaries_of(name, variant, lax=lax)
@@ -257,8 +267,8 @@ def _variants(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]
                     yield valid, Boundary(f"{words}: {edge.words}", value)
 
 
-def _inner(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
-    """Yield the object with each boundary of its fields, and without each that it needs."""
+def _probe_fields(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
+    """Yield the object with each boundary of each field, and without each field."""
     whole = example_of(name, field.model_copy(update={"example": None}))
     assert isinstance(whole, dict)  # noqa: S101 - an object's example is one
     for inner_name, inner in (field.fields or {}).items():

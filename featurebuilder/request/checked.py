@@ -1,4 +1,4 @@
-"""The types of a request's texts and names, as Pydantic and a JSON Schema see them."""
+"""Types for the strings and names in a request, for Pydantic and JSON Schema."""
 
 import re
 from dataclasses import dataclass
@@ -24,32 +24,32 @@ class FieldName(Identifier):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a model's field, or ``None`` if it can."""
+        """Return why ``text`` is not a valid model field name, or ``None`` if it is valid."""
         if reason := super().refusal(text):
             return reason
         if text.startswith("_"):
             return f"{text!a} starts with an underscore, which makes it private to the model"
         if text.startswith("model_") or hasattr(BaseModel, text):
-            return f"{text!a} has a meaning of its own in a Pydantic model"
+            return f"{text!a} is reserved by Pydantic models"
         if text in TYPE_NAMES:
-            return f"{text!a} is the name of a field's type"
+            return f"{text!a} is the name of a type that the model uses"
         if text in _IMPORTED:
-            return f"{text!a} is a name that the generated model imports"
+            return f"{text!a} is imported by the generated model"
         return None
 
 
 class HandlerName(SnakeName):
-    """The name of the function that answers an endpoint."""
+    """The name of an endpoint's handler."""
 
     __slots__ = ()
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a handler, or ``None`` if it can."""
+        """Return why ``text`` is not a valid handler name, or ``None`` if it is valid."""
         if reason := super().refusal(text):
             return reason
         if text in _ROUTER_MODULE:
-            return f"{text!a} is a name that the generated router's module holds already"
+            return f"{text!a} is already defined in the generated router module"
         return None
 
 
@@ -61,42 +61,42 @@ class JsonName(Name):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a field in JSON, or ``None`` if it can."""
+        """Return why ``text`` is not a valid JSON field name, or ``None`` if it is valid."""
         if reason := cls.too_long(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
-            return f"{text!a} is not made of letters, digits, '_', '-' and '.', no digit first"
+            return f"{text!a} may have only letters, digits, '_', '-' and '.', and no digit first"
         return None
 
 
 class OperationName(SnakeName):
-    """The name of what can be done with a resource; of builtins only ``list`` is one."""
+    """The name of a resource's operation; ``list`` is the only builtin name allowed."""
 
     __slots__ = ()
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name an operation, or ``None`` if it can."""
+        """Return why ``text`` is not a valid operation name, or ``None`` if it is valid."""
         return None if text == "list" else super().refusal(text)
 
 
 class ModelName(ClassName):
-    """The name of the model of a response."""
+    """The name of the model of a request body or a response."""
 
     __slots__ = ()
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a response model, or ``None`` if it can."""
+        """Return why ``text`` is not a valid model name, or ``None`` if it is valid."""
         if reason := super().refusal(text):
             return reason
         if text in _IMPORTED:
-            return f"{text!a} is a name that the generated modules import"
+            return f"{text!a} is imported by the generated modules"
         return None
 
 
 class DottedName(Name):
-    """The name of something in a module of the tree, such as ``app.deps.verify_key``."""
+    """The dotted path of an object in the project, such as ``app.deps.verify_key``."""
 
     __slots__ = ()
     pattern = r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+"
@@ -104,26 +104,26 @@ class DottedName(Name):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name something in a module, or ``None`` if it can."""
+        """Return why ``text`` is not a valid dotted path, or ``None`` if it is valid."""
         if reason := cls.too_long(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
-            return f"{text!a} is no module and a name in it, such as 'app.deps.verify_key'"
+            return f"{text!a} is not a module and a name, such as 'app.deps.verify_key'"
         return next(filter(None, map(Identifier.refusal, text.split("."))), None)
 
     @property
     def module(self) -> str:
-        """The module that it is in."""
+        """The dotted name of the module."""
         return self.rpartition(".")[0]
 
     @property
     def name(self) -> Identifier:
-        """What it is called there."""
+        """The name of the object in its module."""
         return Identifier(self.rpartition(".")[2])
 
 
 class HeaderName(Name):
-    """The name of a header of an answer, such as ``X-Total-Count``."""
+    """The name of a response header, such as ``X-Total-Count``."""
 
     __slots__ = ()
     pattern = "[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*"
@@ -131,70 +131,76 @@ class HeaderName(Name):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a header, or ``None`` if it can."""
+        """Return why ``text`` is not a valid header name, or ``None`` if it is valid."""
         if reason := cls.too_long(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
-            return f"{text!a} is not made of words of letters and digits, with '-' between them"
+            return f"{text!a} is not a header name: words of letters and digits, joined by '-'"
         if text.lower() in cls.kept:
-            return f"{text!a} is set by the server itself"
+            return f"{text!a} is always set by the server"
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Makes a text of a request a name of ``kind``, in an ``Annotated`` type."""
+    """An ``Annotated`` marker that validates a string as a name of ``kind``."""
 
     kind: type[Name]
 
     def __get_pydantic_core_schema__(self, _: object, __: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema: a strict text that ``kind`` then checks."""
+        """Return the core schema: a strict string that ``kind`` then validates."""
         text = core_schema.str_schema(strict=True)
         return core_schema.no_info_after_validator_function(self.kind, text)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Return the JSON Schema: a text with the name's pattern and length."""
+        """Return the JSON Schema: a string with the name's pattern and maximum length."""
         pattern = {"pattern": f"^{self.kind.pattern}$", "maxLength": self.kind.longest}
         return handler(schema) | pattern
 
 
-def _whole(text: str) -> str:
+def _reject_surrogates(text: str) -> str:
     if has_half(text):
         raise RefusedError(HALF)
     return text
 
 
-def _filled(text: str) -> str:
+def _reject_empty(text: str) -> str:
     if not text.strip():
-        raise RefusedError(f"expected some text, found {'only blanks' if text else 'none'}")
+        raise RefusedError(
+            f"expected a non-empty string, found {'only spaces' if text else 'an empty one'}"
+        )
     return text
 
 
-def _sendable(text: str) -> str:
+def _require_header_text(text: str) -> str:
     if not re.fullmatch(r"[!-~]([ -~]*[!-~])?", text):
-        raise RefusedError("expected plain ASCII, with no blank at its ends")
+        raise RefusedError("expected printable ASCII, without spaces at the ends")
     return text
 
 
 def error_status(text: str) -> str:
-    """Return ``text`` if it is a status of HTTP that tells of an error.
+    """Return ``text`` if it is an HTTP error status (400 or above).
 
     Raises:
-        RefusedError: if it is none.
+        RefusedError: if it is not.
     """
     known = {str(status.value) for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST}
     if text not in known:
-        raise RefusedError(f"{text!a} is no status of an error", "such as 404 or 409")
+        raise RefusedError(
+            f"{text!a} is not an HTTP error status", "use a status such as 404 or 409"
+        )
     return text
 
 
-Text = Annotated[str, AfterValidator(_whole)]
+Text = Annotated[str, AfterValidator(_reject_surrogates)]
 FilledText = Annotated[
-    Text, AfterValidator(_filled), Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})
+    Text, AfterValidator(_reject_empty), Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})
 ]
-HeaderText = Annotated[Text, AfterValidator(_sendable), Field(pattern="^[!-~]([ -~]*[!-~])?$")]
+HeaderText = Annotated[
+    Text, AfterValidator(_require_header_text), Field(pattern="^[!-~]([ -~]*[!-~])?$")
+]
 CheckedDottedName = Annotated[DottedName, Checked(DottedName)]
 CheckedHeaderName = Annotated[HeaderName, Checked(HeaderName)]
 CheckedFeatureName = Annotated[FeatureName, Checked(FeatureName)]

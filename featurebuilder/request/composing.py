@@ -1,4 +1,4 @@
-"""A request made of what is typed: a feature's name, its fields in short, and choices."""
+"""Build a request from command line input: a name, fields in short form, and options."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is chosen for a resource besides its fields; nothing chosen is what a request has."""
+    """The options of a resource besides its fields; the defaults are those of a request."""
 
     description: str = ""
     operations: tuple[str, ...] = ()
@@ -39,27 +39,34 @@ NOTHING_CHOSEN = Choices()
 
 
 def composed(name: str, fields: Sequence[str], choices: Choices = NOTHING_CHOSEN) -> FeatureRequest:
-    """Return the request for a resource of the ``fields``, each as `typed_field` takes it.
+    """Return the request for a resource with ``fields``.
+
+    Args:
+        name: The name of the feature.
+        fields: The fields in short form, such as ``name:str:80``; see `typed_field`.
+        choices: The other options of the resource.
 
     Raises:
-        InvalidNameError: if ``name`` cannot be a feature's name.
-        InvalidRequestError: with everything that is wrong with the fields and the choices.
+        InvalidNameError: if ``name`` is not a valid feature name.
+        InvalidRequestError: with every error in the fields and options.
     """
     feature = FeatureName(name)
-    typed = _all_typed(fields)
+    typed = _parse_fields(fields)
     data = {
         "name": feature,
         "description": choices.description or f"Keeps {feature.words.lower()}.",
-        "resource": {"fields": {one.name: one.keys for one in typed}, **_chosen(choices)},
+        "resource": {"fields": {one.name: one.keys for one in typed}, **_resource_options(choices)},
     }
     return checked(data, {one.name: one for one in typed})
 
 
 def checked(data: Mapping[str, Any], typed: Mapping[str, TypedField]) -> FeatureRequest:
-    """Return the request that ``data`` says, of which ``typed`` are the fields by name.
+    """Validate ``data`` and return the request.
+
+    ``typed`` maps field names to the fields as typed, so errors can point at columns.
 
     Raises:
-        InvalidRequestError: with all problems, those of a field with their columns in it.
+        InvalidRequestError: with all errors; errors of a field include the column.
     """
     try:
         return FeatureRequest.model_validate(data)
@@ -69,10 +76,10 @@ def checked(data: Mapping[str, Any], typed: Mapping[str, TypedField]) -> Feature
         )
 
         found = findings(error)
-        raise InvalidRequestError(*(_problem(one, typed) for one in found)) from None
+        raise InvalidRequestError(*(_to_problem(one, typed) for one in found)) from None
 
 
-def _all_typed(fields: Sequence[str]) -> list[TypedField]:
+def _parse_fields(fields: Sequence[str]) -> list[TypedField]:
     typed: list[TypedField] = []
     problems: list[Problem] = []
     for text in fields:
@@ -82,14 +89,14 @@ def _all_typed(fields: Sequence[str]) -> list[TypedField]:
             problems += error.problems
             continue
         if one.name in {other.name for other in typed}:
-            problems.append(one.problem(f"the field {one.name!a} is there already", "keep one", 1))
+            problems.append(one.problem(f"duplicate field {one.name!a}", "remove one of them", 1))
         typed.append(one)
     if problems:
         raise InvalidRequestError(*problems)
     return typed
 
 
-def _chosen(choices: Choices) -> dict[str, object]:
+def _resource_options(choices: Choices) -> dict[str, object]:
     chosen = {
         "operations": choices.operations,
         "filters": choices.filters,
@@ -105,7 +112,7 @@ def _chosen(choices: Choices) -> dict[str, object]:
     return {key: value for key, value in chosen.items() if value}
 
 
-def _problem(finding: Finding, typed: Mapping[str, TypedField]) -> Problem:
+def _to_problem(finding: Finding, typed: Mapping[str, TypedField]) -> Problem:
     path = finding.subject or finding.path
     if path[:2] == ("resource", "fields") and (one := typed.get(str(path[2:3] and path[2]))):
         key = str(path[3]) if len(path) > 3 else ""  # noqa: PLR2004 - below the field

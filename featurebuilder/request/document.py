@@ -1,4 +1,4 @@
-"""A request's text in whichever format it is."""
+"""Parse a request file in any supported format."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from featurebuilder.request.source import Document, SourceError
 
 
 def read_document(text: str, suffix: str) -> Document:
-    """Return the document that ``text`` is by the ``suffix`` of its file, or by its look.
+    """Parse ``text`` in the format that ``suffix`` selects; detect the format if it is empty.
 
     Raises:
-        SourceError: if it is not of that format.
+        SourceError: if ``text`` is not valid in that format, or ``suffix`` is unknown.
     """
-    # Each format brings a parser that only its own files need.
-    match suffix.lower() or _sniffed(text):
+    # Import lazily: each format loads a parser that only its own files need.
+    match suffix.lower() or _detect_suffix(text):
         case ".json":
             from featurebuilder.request.json_format import read_json  # noqa: PLC0415 - see above
 
@@ -27,12 +27,12 @@ def read_document(text: str, suffix: str) -> Document:
 
             return read_yaml(text)
         case _:
-            remedy = f"name it with one of {', '.join(SUFFIXES)}"
-            raise SourceError(f"has the suffix {suffix!a}, which no request has", remedy=remedy)
+            remedy = f"use one of {', '.join(SUFFIXES)}"
+            raise SourceError(f"has the unknown suffix {suffix!a}", remedy=remedy)
 
 
-def _sniffed(text: str) -> str:
-    """Return the suffix that would suit ``text``; no request is both TOML and YAML."""
+def _detect_suffix(text: str) -> str:
+    """Return the suffix of the format of ``text``; no request is both TOML and YAML."""
     if text.lstrip().startswith("{"):
         return ".json"
     from featurebuilder.request.toml_format import is_toml  # noqa: PLC0415 - as above

@@ -1,4 +1,4 @@
-"""One endpoint of a feature: where it is, what it takes, and what it answers."""
+"""The model of an endpoint: its path, parameters, body and response."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -38,40 +38,43 @@ _MOST_ITEMS = 100
 ErrorStatus = Annotated[str, AfterValidator(error_status), Field(pattern="^[45][0-9]{2}$")]
 
 SIMPLE_TYPES = frozenset({"str", "int", "float", "bool"})
-"""The types of answers that JSON and Python write alike."""
+"""The types whose values JSON and Python write alike."""
 
-_WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+_WORDS = {"str": "a string", "int": "an integer", "float": "a number", "bool": "true or false"}
 
 
-def _method(value: object) -> object:
+def _normalize_method(value: object) -> object:
     if isinstance(value, str) and value.lower() in get_args(Method):
         return value.lower()
     return value
 
 
 class ResponseField(ResourceField):
-    """One field of an answer: its type, the value that it answers, and words about it.
+    """One field of a response: its type, value and description.
 
-    Where it answers with a ``parameter``, the value is that of the parameter's example. What has
-    no value answers its example.
+    A field with a ``parameter`` returns that parameter; its value is the parameter's example. A
+    field without a value returns its example.
     """
 
     value: Scalar | None = Field(
-        default=None, description="The value that the endpoint answers; else its example."
+        default=None, description="The value that the endpoint returns (default: the example)."
     )
     parameter: CheckedParameterName | None = Field(
-        default=None, description="The parameter that it answers with, in place of a value."
+        default=None, description="The parameter to return, instead of a value."
     )
 
     @field_validator("value", "example", mode="plain", json_schema_input_type=Scalar)
     @classmethod
-    def _of_its_type(cls, value: object, info: ValidationInfo) -> Scalar:
+    def _check_type(cls, value: object, info: ValidationInfo) -> Scalar:
         kind = info.data.get("type")
         return scalar_of(value, kind) if kind in {*SIMPLE_TYPES, None} else scalar(value)
 
     @property
     def is_simple(self) -> bool:
-        """Whether it says no more than a value of a type that JSON and Python write alike."""
+        """True if the field has only a type and a value that JSON and Python write alike.
+
+        A description, an example and a parameter are allowed too.
+        """
         said = self.model_fields_set - {"type", "value", "description", "example", "parameter"}
         bare = all(
             getattr(self, key) == info.get_default()
@@ -82,30 +85,30 @@ class ResponseField(ResourceField):
 
 
 class ResponseHeader(Part):
-    """A header of an answer: what it says, and what that means."""
+    """A response header: its value and its description."""
 
-    value: HeaderText = Field(description="The text that the header has.")
+    value: HeaderText = Field(description="The value of the header.")
     description: FilledText = Field(description="What the header means.")
 
 
 class Response(Part):
-    """What an endpoint answers when all is well."""
+    """The response of an endpoint on success."""
 
     model_config = ConfigDict(json_schema_extra=left_out("model"))
 
     model: CheckedModelName = Field(
-        description="The name of the response's model; else the feature's or the handler's name, "
-        "followed by Response."
+        description="The name of the response model (default: the feature's or the handler's name, "
+        "followed by Response)."
     )
-    description: Text = Field(default="", description="What the response means.")
-    many: bool = Field(default=False, description="Whether it is a list of such.")
+    description: Text = Field(default="", description="The description of the response.")
+    many: bool = Field(default=False, description="Whether it is a list of these objects.")
     headers: Annotated[
         Mapping[CheckedHeaderName, ResponseHeader],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, ResponseHeader]),
     ] = Field(
         default_factory=lambda: MappingProxyType({}),
-        description="The headers that it has beside those of every answer, by name.",
+        description="Additional response headers, by name.",
     )
     fields: Annotated[
         Mapping[CheckedFieldName, ResponseField],
@@ -119,18 +122,18 @@ class Response(Part):
 
 
 class Body(Part):
-    """What a client sends to an endpoint as JSON."""
+    """The JSON body that clients send to an endpoint."""
 
     model_config = ConfigDict(json_schema_extra=left_out("model"))
 
     model: CheckedModelName = Field(
-        description="The name of the body's model; else the feature's or the handler's name, "
-        "followed by Request."
+        description="The name of the body model (default: the feature's or the handler's name, "
+        "followed by Request)."
     )
-    description: Text = Field(default="", description="What the body means.")
-    many: bool = Field(default=False, description="Whether it is a list of such.")
+    description: Text = Field(default="", description="The description of the body.")
+    many: bool = Field(default=False, description="Whether it is a list of these objects.")
     max_items: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
-        default=None, description="How many of such the list holds at most; else 100."
+        default=None, description="The maximum number of items of the list (default: 100)."
     )
     fields: Annotated[
         Mapping[CheckedResourceFieldName, ResourceField],
@@ -144,83 +147,83 @@ class Body(Part):
 
     @property
     def most(self) -> int | None:
-        """How many the list holds at most; nothing where it is none."""
+        """The maximum number of items, or ``None`` if the body is not a list."""
         return (self.max_items or _MOST_ITEMS) if self.many else None
 
 
 class Endpoint(Part):
-    """One operation: where it is, what it takes and what it answers."""
+    """One path operation: its path, parameters, body and response."""
 
     model_config = ConfigDict(json_schema_extra=left_out("path"))
 
     method: Annotated[
         Method,
-        BeforeValidator(_method),
+        BeforeValidator(_normalize_method),
     ] = Field(
         default="get",
-        description="The HTTP method, in small or in capital letters.",
+        description="The HTTP method, in lower or upper case.",
         json_schema_extra={"enum": [*get_args(Method), *map(str.upper, get_args(Method))]},
     )
     path: CheckedRoutePath = Field(
-        description="The path below the API's prefix; else the feature's name after a slash."
+        description="The path below the API prefix (default: / and the feature's name)."
     )
-    summary: FilledText = Field(description="One line that says what the endpoint does.")
-    description: Text = Field(default="", description="What there is to say beyond the summary.")
-    handler: CheckedHandler = Field(description="The name of the function that answers.")
+    summary: FilledText = Field(description="A one-line summary of the endpoint.")
+    description: Text = Field(default="", description="Details beyond the summary.")
+    handler: CheckedHandler = Field(description="The name of the handler function.")
     parameters: Annotated[
         Mapping[CheckedParameterName, Parameter],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Parameter]),
     ] = Field(
         default_factory=lambda: MappingProxyType({}),
-        description="What clients send along, by name: in the path, a query, headers, cookies or "
-        "a form; or what a dependency hands over.",
+        description="The parameters by name: sent in the path, query, headers, cookies or a form, "
+        "or returned by a dependency.",
     )
-    body: Body | None = Field(default=None, description="What clients send as JSON.")
+    body: Body | None = Field(default=None, description="The JSON body that clients send.")
     dependencies: Annotated[tuple[CheckedDottedName, ...], Field(strict=False)] = Field(
         default=(),
-        description="Functions of the tree that run before, such as app.deps.verify_key.",
+        description="Dependencies of the project to run first, such as app.deps.verify_key.",
     )
-    status: Status = Field(
-        default=200, description="The status that it answers with, if all is well."
-    )
+    status: Status = Field(default=200, description="The HTTP status on success.")
     tags: Annotated[tuple[FilledText, ...], Field(strict=False)] = Field(
-        default=(), description="Tags of its own, beside those of the feature."
+        default=(), description="Additional tags, besides those of the feature."
     )
-    deprecated: bool = Field(default=False, description="Whether clients had better not use it.")
+    deprecated: bool = Field(default=False, description="Whether the endpoint is deprecated.")
     errors: Annotated[
         Mapping[ErrorStatus, FilledText],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, str]),
     ] = Field(
         default_factory=lambda: MappingProxyType({}),
-        description="What else it may answer, for its document: what it means, by status.",
+        description="Error responses to document: a description for each status.",
     )
     response: Response | None = Field(
-        default=None, description="What the endpoint answers; only a 204 answers nothing."
+        default=None, description="The endpoint's response; required unless the status is 204."
     )
 
     @property
     def answer(self) -> Response:
-        """What it answers, of one that does not answer nothing."""
+        """The response; an endpoint with status 204 has none."""
         assert self.response is not None  # noqa: S101 - only a 204 has none
         return self.response
 
     @property
     def fields(self) -> Mapping[str, ResponseField]:
-        """The fields of its answer, which has none where it answers nothing."""
+        """The fields of the response; empty if there is no response."""
         return (
             {str(name): one for name, one in self.response.fields.items()} if self.response else {}
         )
 
 
 def scalar_of(value: object, type_name: str | None) -> Scalar:
-    """Return ``value`` as the type that was asked for; any scalar if that is not known.
+    """Return ``value`` as ``type_name``; accept any scalar if ``type_name`` is ``None``.
+
+    An integer is accepted for ``float`` if the conversion is exact.
 
     Raises:
-        RefusedError: if it is of another type.
+        RefusedError: if it has another type, or cannot be stored.
     """
-    expected = _WORDS.get(type_name or "", "text, a number, true or false")
+    expected = _WORDS.get(type_name or "", "a string, a number or a boolean")
     if not isinstance(value, str | int | float | bool):
         raise RefusedError(f"expected {expected}, found {shown(value)}")
     found = type(value).__name__

@@ -1,4 +1,4 @@
-"""What an endpoint has where its request leaves it out, as it follows from the rest."""
+"""Fill in the defaults of an endpoint that depend on other parts of the request."""
 
 from __future__ import annotations
 
@@ -14,35 +14,40 @@ _PARTS = ("response", "body")
 
 
 def endpoint_with_defaults(endpoint: object, feature: SnakeName, place: int) -> object:
-    """Return the plain data of the endpoint at ``place`` with what it left out.
+    """Return the raw data of an endpoint with its defaults filled in.
 
-    A path is the feature's name. The first endpoint's models are named after the feature, every
-    other's after its handler, so that adding an endpoint renames nothing.
+    The default path is the feature's name. The models of the first endpoint are named after the
+    feature, all others after their handler, so a new endpoint never renames a model.
+
+    Args:
+        endpoint: The raw data; returned unchanged if it is not a mapping.
+        feature: The name of the feature.
+        place: The index of the endpoint in the request.
     """
     if not isinstance(endpoint, dict):
         return endpoint
     filled = {"path": f"/{feature}", **endpoint}
-    owner = _owner(filled.get("handler"), place) if place else feature
+    owner = _model_prefix(filled.get("handler"), place) if place else feature
     for key, ending in (("response", "Response"), ("body", "Request")):
         part = filled.get(key)
         if isinstance(part, dict):
             filled[key] = {"model": f"{owner.capwords}{ending}", **part}
     filled = endpoint_with_parameters(filled)
-    return {**filled, **{key: _with_fields(filled[key]) for key in _PARTS if key in filled}}
+    return {**filled, **{key: _fill_fields(filled[key]) for key in _PARTS if key in filled}}
 
 
-def _with_fields(part: object) -> object:
+def _fill_fields(part: object) -> object:
     if not isinstance(part, dict) or not isinstance(part.get("fields"), dict):
         return part
     fields = {
-        name: _with_example(field_with_defaults(name, field))
+        name: _fill_example(field_with_defaults(name, field))
         for name, field in part["fields"].items()
     }
     return {**part, "fields": fields}
 
 
-def _with_example(field: object) -> object:
-    """Return a field of an answer with its value as an example, where it is of its type."""
+def _fill_example(field: object) -> object:
+    """Return a response field with its value as its example, if the type matches."""
     if not isinstance(field, Mapping) or "value" not in field or "example" in field:
         return field
     kind = str(field.get("type", "str"))
@@ -51,10 +56,10 @@ def _with_example(field: object) -> object:
     try:
         return {**field, "example": scalar_of(field["value"], kind)}
     except RefusedError:
-        return field  # so that only the value is reported
+        return field  # report only the value, not the example too
 
 
-def _owner(handler: object, place: int) -> SnakeName:
+def _model_prefix(handler: object, place: int) -> SnakeName:
     if isinstance(handler, str) and not SnakeName.refusal(handler):
         return SnakeName(handler)
     return SnakeName(f"feature{place}")

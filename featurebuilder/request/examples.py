@@ -1,4 +1,4 @@
-"""Values that a field may hold, as JSON has them: always the same for the same field."""
+"""Generate valid JSON values for a field; the same field always gets the same values."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ _LARGEST_FLOAT = Decimal(sys.float_info.max)
 
 
 def example_of(name: str, field: ResourceField) -> Json:
-    """Return the field's own example, or one that it may hold.
+    """Return the field's own example, or a generated valid value.
 
     Raises:
-        ValueError: if none is found that it may hold, which a request is refused for.
+        ValueError: if no valid value is found; a request with such a field is rejected.
     """
     if field.example is not None:
         return as_json(field, field.example)
-    found = next(_valid(name, field), None)
+    found = next(_valid_values(name, field), None)
     if found is None:
-        raise ValueError(f"no example is found for the field {name!r}")
+        raise ValueError(f"no valid example found for the field {name!r}")
     return found
 
 
 def examples_of(name: str, field: ResourceField, many: int) -> tuple[Json, ...]:
-    """Return ``many`` values that the field may hold, none of them twice nor its `example_of`.
+    """Return ``many`` different valid values, all different from `example_of`.
 
-    They are sorted where they are texts or numbers. There are fewer where the field may hold no
-    more, such as truth values.
+    Strings and numbers are sorted; enum values keep their order. The result is shorter if the field
+    has fewer valid values, such as a bool.
     """
     own = example_of(name, field)
-    found = list(islice((value for value in _valid(name, field) if value != own), many))
+    found = list(islice((value for value in _valid_values(name, field) if value != own), many))
     if field.type in {"int", "float", "decimal"}:
         found.sort(key=lambda value: bounded(cast("str | float", value)))
     elif field.type != "enum" and all(isinstance(value, str) for value in found):
@@ -62,21 +62,24 @@ def examples_of(name: str, field: ResourceField, many: int) -> tuple[Json, ...]:
 
 
 def as_json(field: ResourceField, value: Scalar) -> Scalar:
-    """Return a value of a request as clients write it: a decimal as a text."""
+    """Return a value of a request as clients send it: a decimal becomes a string."""
     return format(bounded(value), "f") if field.type == "decimal" else value
 
 
 def key_examples(key: str, many: int) -> tuple[int | str, ...]:
-    """Return ``many`` keys of the type ``uuid`` or ``int``; the first belong to nothing."""
+    """Return the first ``many`` example primary keys of the type ``uuid`` or ``int``.
+
+    The first keys belong to no row, so tests can use them for rows that do not exist.
+    """
     return tuple(number if key == "int" else _uuid(number) for number in range(1, many + 1))
 
 
 def candidates(name: str, field: ResourceField) -> Iterator[Json]:
-    """Yield values that are likely to fit the field, the nicest first; it may never end."""
-    yield from _KINDS[field.type](name, field)
+    """Yield values that probably fit the field, the best first; the iterator may be infinite."""
+    yield from _GENERATORS[field.type](name, field)
 
 
-def _valid(name: str, field: ResourceField) -> Iterator[Json]:
+def _valid_values(name: str, field: ResourceField) -> Iterator[Json]:
     seen: list[Json] = []
     for value in islice(candidates(name, field), _MOST_TRIED):
         constant = field.type not in _COMPOSITE
@@ -100,7 +103,7 @@ def _texts(name: str, field: ResourceField) -> Iterator[Json]:
 
 
 def _letters(length: int) -> Iterator[str]:
-    """Yield the different texts of ``length`` letters, ``aaa``, ``aab`` and so on."""
+    """Yield strings of ``length`` letters in order, varying the last three: ``aaa``, ``aab``."""
     changing = min(length, 3)
     for letters in product(ascii_lowercase, repeat=changing):
         yield "a" * (length - changing) + "".join(letters)
@@ -133,12 +136,12 @@ def _decimals(_: str, field: ResourceField) -> Iterator[Json]:
     if coarse == 1 and field.places:
         start += step * (5 * 10 ** (field.places - 1))
     upwards = (start + coarse * number for number in count())
-    yield from _within(upwards, high)
+    yield from _up_to(upwards, high)
     finely = (low.quantize(step, "ROUND_CEILING") + step * number for number in count())
-    yield from _within(finely, high)
+    yield from _up_to(finely, high)
 
 
-def _within(numbers: Iterator[Decimal], high: Decimal) -> Iterator[Json]:
+def _up_to(numbers: Iterator[Decimal], high: Decimal) -> Iterator[Json]:
     for number in numbers:
         if number > high:
             return
@@ -146,9 +149,10 @@ def _within(numbers: Iterator[Decimal], high: Decimal) -> Iterator[Json]:
 
 
 def limits(field: ResourceField) -> tuple[Decimal, Decimal]:
-    """Return what numbers of the field lie between, by its own bounds and those of its type.
+    """Return the lower and the upper limit of a number field.
 
-    Either may be one that the field may not hold itself (``gt``, ``lt``).
+    They combine the field's own bounds with those of its type. With ``gt`` or ``lt``, the limit
+    itself is not a valid value.
     """
     low, high = _type_limits(field)
     lows = (bounded(bound) for bound in (field.ge, field.gt) if bound is not None)
@@ -225,7 +229,9 @@ def _maps(name: str, field: ResourceField) -> Iterator[Json]:
 
 def _items(name: str, item: ResourceField) -> Iterator[Json]:
     yield from [item.example] if item.example is not None else []
-    yield from (one for one in _valid(name.removesuffix("s") or name, item) if one != item.example)
+    yield from (
+        one for one in _valid_values(name.removesuffix("s") or name, item) if one != item.example
+    )
 
 
 def _keys(_: str, __: ResourceField) -> Iterator[Json]:
@@ -237,7 +243,7 @@ def _key_lists(_: str, __: ResourceField) -> Iterator[Json]:
 
 
 def _objects(_: str, field: ResourceField) -> Iterator[Json]:
-    """Yield objects that differ in one of their fields."""
+    """Yield an object, then variations that differ in one field."""
     fields = dict(field.fields or {})
     first: dict[str, Json] = {
         inner.alias or name: example_of(name, inner) for name, inner in fields.items()
@@ -252,7 +258,7 @@ def _objects(_: str, field: ResourceField) -> Iterator[Json]:
 
 
 def _unions(name: str, field: ResourceField) -> Iterator[Json]:
-    """Yield one of each variant, then others of each."""
+    """Yield one value of each variant, then further values of each in turn."""
     made = [_variant(name, field, one) for one in variants_of(field)]
     for values in zip_longest(*made):
         yield from (value for value in values if value is not None)
@@ -261,11 +267,11 @@ def _unions(name: str, field: ResourceField) -> Iterator[Json]:
 def _variant(name: str, field: ResourceField, variant: str) -> Iterator[Json]:
     own = variants_of(field)[variant]
     yield from [] if own.example is None else [own.example]
-    yield from (with_kind(field, variant, value) for value in _valid(name, own))
+    yield from (with_kind(field, variant, value) for value in _valid_values(name, own))
 
 
 def with_kind(field: ResourceField, variant: str, value: Json) -> Json:
-    """Return the value of a union's variant with the key that tells which one it is."""
+    """Return the value of a union's variant with its discriminator key, if there is one."""
     if field.by is None or not isinstance(value, Mapping):
         return value
     return {field.by: variant, **value}
@@ -275,7 +281,7 @@ def _files(name: str, _: ResourceField) -> Iterator[Json]:
     yield from (f"{name}{number}.txt" for number in ("", *range(2, _OTHERS)))
 
 
-_KINDS: dict[FieldType, Callable[[str, ResourceField], Iterator[Json]]] = {
+_GENERATORS: dict[FieldType, Callable[[str, ResourceField], Iterator[Json]]] = {
     "str": _texts,
     "text": _texts,
     "int": _ints,

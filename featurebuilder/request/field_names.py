@@ -1,4 +1,4 @@
-"""What a field of a resource, and each value of an enum, is called in code and in JSON."""
+"""Derive the names of fields and enum members in code and in JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def attribute_name(name: str, field: ResourceField) -> str:
-    """Return what models call the field: ``owner_id`` for the ref ``owner``, ``friend_ids``."""
+    """Return the field's attribute name in models.
+
+    The ref ``owner`` becomes ``owner_id``, and the refs ``friends`` become ``friend_ids``.
+    """
     match field.type:
         case "ref":
             return f"{name}_id"
@@ -23,14 +26,14 @@ def attribute_name(name: str, field: ResourceField) -> str:
 
 
 def json_name(name: str, field: ResourceField) -> str:
-    """Return what JSON calls the field: its alias, or what models call it."""
+    """Return the field's name in JSON: its alias, or else its attribute name."""
     return field.alias or attribute_name(name, field)
 
 
 def member_name(value: str) -> str:
-    """Return what the member of an enum is called: ``in-progress`` gives ``IN_PROGRESS``.
+    """Return the enum member name of ``value``: ``in-progress`` becomes ``IN_PROGRESS``.
 
-    It is empty where nothing of ``value`` can stand in a name.
+    It is empty if ``value`` contains no ASCII letter or digit.
     """
     words = re.findall(r"[A-Za-z0-9]+", value)
     name = "_".join(words).upper()

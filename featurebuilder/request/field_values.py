@@ -1,4 +1,4 @@
-"""Whether a value, as JSON has it, is one that a field of a resource may hold."""
+"""Check whether a JSON value is valid for a field of a resource."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
-_MOMENT = re.compile(rf"{_DATE.pattern}T{_TIME.pattern}(Z|[+-]\d\d:\d\d)", re.ASCII)
+_DATETIME = re.compile(rf"{_DATE.pattern}T{_TIME.pattern}(Z|[+-]\d\d:\d\d)", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _NAME = r"(?=.{1,64}@)[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*"
@@ -27,68 +27,70 @@ _URL = re.compile(rf"https?://{_LABEL}(\.{_LABEL})*(:\d{{1,5}})?(/[!-~]*)?", re.
 _LONGEST_EMAIL = 254
 
 EXACT = Context(prec=100)
-"""What decimal numbers of a request are computed in, whose digits are 38 at most."""
+"""The decimal context for exact results; numbers in a request have at most 38 digits."""
 
 Reasons: TypeAlias = Iterator[str]
 
 
 def misfit(field: ResourceField, value: object) -> str | None:
-    """Return why ``value`` is none that ``field`` may hold, or ``None`` if it is one.
+    """Return why ``value`` is not valid for ``field``, or ``None`` if it is valid.
 
-    A date is a text, a decimal a text or a number. What another feature holds (ref), and what is
-    made of several values, has no such value.
+    A date is a string; a decimal is a string or a number. References, containers, unions and files
+    cannot have a constant value, so every value is rejected for them.
     """
-    return next(_REASONS[field.type](field, value), None)
+    return next(_CHECKS[field.type](field, value), None)
 
 
 def bounded(text: str | float) -> Decimal:
-    """Return a number of a request as it is written, not as binary fractions come near it."""
+    """Return a number as the exact decimal that was written, not its binary approximation."""
     return Decimal(str(text))
 
 
-def _text(field: ResourceField, value: object) -> Reasons:
+def _check_text(field: ResourceField, value: object) -> Reasons:
     if not isinstance(value, str):
-        yield f"expected text, found {shown(value)}"
+        yield f"expected a string, found {shown(value)}"
         return
-    yield from _unholdable(value)
+    yield from _check_holdable(value)
     if "\0" in value:
-        yield "holds the character NUL, which no database keeps in a text"
+        yield "contains a NUL character, which databases cannot store"
     if field.min_length is not None and len(value) < field.min_length:
-        yield f"has {len(value)} characters, and 'min_length' asks for {field.min_length}"
+        yield f"has {len(value)} characters, but 'min_length' is {field.min_length}"
     if field.max_length is not None and len(value) > field.max_length:
-        yield f"has {len(value)} characters, and 'max_length' allows {field.max_length}"
+        yield f"has {len(value)} characters, but 'max_length' is {field.max_length}"
     pattern = field.pattern
     if pattern is not None and pattern_refusal(pattern) is None and not matches(pattern, value):
         yield f"does not match 'pattern', {pattern!r}"
 
 
-def _like(words: str, valid: Callable[[str], bool]) -> Callable[[ResourceField, object], Reasons]:
-    """Return the check of texts that are of one form."""
+def _make_check(
+    words: str, valid: Callable[[str], bool]
+) -> Callable[[ResourceField, object], Reasons]:
+    """Return the check for strings that must satisfy ``valid``; ``words`` describe the format."""
 
     def reasons(field: ResourceField, value: object) -> Reasons:
         if not isinstance(value, str) or not valid(value):
             yield f"expected {words}, found {shown(value)}"
-        yield from _text(field, value)
+        yield from _check_text(field, value)
 
     return reasons
 
 
 def _is_date(text: str) -> bool:
-    return bool(_DATE.fullmatch(text)) and _made(date.fromisoformat, text)
+    return bool(_DATE.fullmatch(text)) and _can_parse(date.fromisoformat, text)
 
 
 def _is_time(text: str) -> bool:
-    return bool(_TIME.fullmatch(text)) and _made(time.fromisoformat, text)
+    return bool(_TIME.fullmatch(text)) and _can_parse(time.fromisoformat, text)
 
 
-def _is_moment(text: str) -> bool:
+def _is_datetime(text: str) -> bool:
     def as_utc(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone(UTC)
 
-    return bool(_MOMENT.fullmatch(text)) and _made(as_utc, text)
+    return bool(_DATETIME.fullmatch(text)) and _can_parse(as_utc, text)
 
 
-def _made(make: Callable[[str], object], text: str) -> bool:
+def _can_parse(make: Callable[[str], object], text: str) -> bool:
     try:
         make(text)
     except (ValueError, OverflowError):
@@ -100,24 +102,24 @@ def _is_email(text: str) -> bool:
     return bool(_EMAIL.fullmatch(text)) and len(text) <= _LONGEST_EMAIL
 
 
-def _int(field: ResourceField, value: object) -> Reasons:
+def _check_int(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield f"expected a whole number, found {shown(value)}"
+        yield f"expected an integer, found {shown(value)}"
         return
     if value not in SAFE_INTEGERS:
-        yield f"expected a whole number within 53 bits, found {shown(value)}"
-    yield from _beyond(field, Decimal(value))
+        yield f"expected an integer of at most 53 bits, found {shown(value)}"
+    yield from _check_bounds(field, Decimal(value))
 
 
-def _float(field: ResourceField, value: object) -> Reasons:
+def _check_float(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, int | float):
         yield f"expected a number, found {shown(value)}"
         return
-    yield from _unholdable(value)
-    yield from _beyond(field, bounded(value))
+    yield from _check_holdable(value)
+    yield from _check_bounds(field, bounded(value))
 
 
-def _decimal(field: ResourceField, value: object) -> Reasons:
+def _check_decimal(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         yield f"expected a decimal number, found {shown(value)}"
         return
@@ -130,22 +132,22 @@ def _decimal(field: ResourceField, value: object) -> Reasons:
         return
     whole, places = decimal_shape(number)
     if field.places is not None and places > field.places:
-        yield f"has {places} digits behind the point, and 'places' allows {field.places}"
+        yield f"has {places} decimal places, but 'places' is {field.places}"
     if field.digits is not None and whole > field.digits - (field.places or 0):
-        yield f"has {whole} digits before the point, and 'digits' less 'places' allows " + str(
+        yield f"has {whole} digits before the point, but 'digits' minus 'places' is " + str(
             field.digits - (field.places or 0)
         )
-    yield from _beyond(field, number)
+    yield from _check_bounds(field, number)
 
 
 def decimal_shape(number: Decimal) -> tuple[int, int]:
-    """Return how many digits a finite number has before its point, and behind it."""
+    """Return the number of digits before and after the decimal point of a finite number."""
     _, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)  # noqa: S101 - the number is finite
     return (max(len(digits) + exponent, 0) if any(digits) else 0), max(-exponent, 0)
 
 
-def _beyond(field: ResourceField, number: Decimal) -> Reasons:
+def _check_bounds(field: ResourceField, number: Decimal) -> Reasons:
     if field.ge is not None and number < bounded(field.ge):
         yield f"{number} is less than 'ge', {field.ge}"
     if field.gt is not None and number <= bounded(field.gt):
@@ -156,50 +158,50 @@ def _beyond(field: ResourceField, number: Decimal) -> Reasons:
         yield f"{number} is not less than 'lt', {field.lt}"
 
 
-def _bool(_: ResourceField, value: object) -> Reasons:
+def _check_bool(_: ResourceField, value: object) -> Reasons:
     if not isinstance(value, bool):
         yield f"expected true or false, found {shown(value)}"
 
 
-def _enum(field: ResourceField, value: object) -> Reasons:
+def _check_enum(field: ResourceField, value: object) -> Reasons:
     if value not in (field.values or ()):
         yield f"expected one of {', '.join(field.values or ())}; found {shown(value)}"
 
 
-def _never(field: ResourceField, _: object) -> Reasons:
-    yield f"a field of type '{field.type}' has no constant value"
+def _reject_constant(field: ResourceField, _: object) -> Reasons:
+    yield f"a field of type '{field.type}' cannot have a constant value"
 
 
-def _unholdable(value: str | float) -> Reasons:
+def _check_holdable(value: str | float) -> Reasons:
     try:
         holdable(value)
     except RefusedError as error:
         yield str(error)
 
 
-_REASONS: dict[FieldType, Callable[[ResourceField, object], Reasons]] = {
-    "str": _text,
-    "text": _text,
-    "int": _int,
-    "float": _float,
-    "decimal": _decimal,
-    "bool": _bool,
-    "date": _like("a date such as '2024-01-31'", _is_date),
-    "datetime": _like("a date, time and offset such as '2024-01-31T09:30:00Z'", _is_moment),
-    "time": _like("a time such as '09:30:00'", _is_time),
-    "uuid": _like(
-        "a UUID in small letters", lambda text: _UUID.fullmatch(text) is not None
+_CHECKS: dict[FieldType, Callable[[ResourceField, object], Reasons]] = {
+    "str": _check_text,
+    "text": _check_text,
+    "int": _check_int,
+    "float": _check_float,
+    "decimal": _check_decimal,
+    "bool": _check_bool,
+    "date": _make_check("a date such as '2024-01-31'", _is_date),
+    "datetime": _make_check("a date, time and offset such as '2024-01-31T09:30:00Z'", _is_datetime),
+    "time": _make_check("a time such as '09:30:00'", _is_time),
+    "uuid": _make_check(
+        "a UUID in lower case", lambda text: _UUID.fullmatch(text) is not None
     ),
-    "email": _like("an email address such as 'rex@example.com'", _is_email),
-    "url": _like(
+    "email": _make_check("an email address such as 'rex@example.com'", _is_email),
+    "url": _make_check(
         "a URL such as 'https://example.com/rex'", lambda text: _URL.fullmatch(text) is not None
     ),
-    "enum": _enum,
-    "ref": _never,
-    "refs": _never,
-    "list": _never,
-    "map": _never,
-    "object": _never,
-    "union": _never,
-    "file": _never,
+    "enum": _check_enum,
+    "ref": _reject_constant,
+    "refs": _reject_constant,
+    "list": _reject_constant,
+    "map": _reject_constant,
+    "object": _reject_constant,
+    "union": _reject_constant,
+    "file": _reject_constant,
 }  # fmt: skip
