@@ -1,4 +1,4 @@
-"""What the checks of a request find, and the words for the values they found."""
+"""The errors that request validation reports, and descriptions of the values found."""
 
 from __future__ import annotations
 
@@ -8,27 +8,32 @@ from typing import TypeAlias
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
-HALF = "holds half of a character (a lone surrogate), which UTF-8 cannot hold"
+HALF = "contains a lone surrogate (half of a character), which UTF-8 cannot encode"
 
 _LONGEST_SHOWN = 60
 _LARGEST_SHOWN = 10**30
 
 
 class RefusedError(ValueError):
-    """A value that a rule refuses, with what a person can do about it."""
+    """A rule rejects a value; it carries a remedy for the user."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        """Take the sentence that follows the key's path, and the remedy."""
+        """Create the error from a message, which follows the key's path, and a remedy."""
         super().__init__(what)
         self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with the value at ``path``, or with its key.
+    """One error in the value or the key at ``path``.
 
-    ``subject`` is the path that is named where it is not the place that is pointed at: a key
-    that is missing has no place of its own.
+    Attributes:
+        path: The position that the error points at.
+        what: The error message.
+        remedy: The fix, as an imperative sentence; may be empty.
+        at_key: True if the error is about the key, not its value.
+        subject: The path to name in the message, if it differs from ``path``: a missing key has no
+            position of its own.
     """
 
     path: KeyPath
@@ -38,12 +43,12 @@ class Finding:
     subject: KeyPath | None = None
 
     def __str__(self) -> str:
-        """Return the sentence: which key, and what is wrong with it."""
+        """Return the message with the path in front."""
         return f"{dotted(self.path if self.subject is None else self.subject)}: {self.what}"
 
 
 def dotted(path: KeyPath) -> str:
-    """Return ``path`` as a person writes it, such as ``endpoints[0].response.fields.status``."""
+    """Return ``path`` in dotted form, such as ``endpoints[0].response.fields.status``."""
     written = ""
     for step in path:
         if isinstance(step, int):
@@ -51,23 +56,23 @@ def dotted(path: KeyPath) -> str:
         elif re.fullmatch(r"[A-Za-z0-9_$-]{1,80}", step):
             written += f".{step}" if written else step
         else:
-            written += f"[{_shortened(step)}]"
+            written += f"[{_shorten(step)}]"
     return written or "the request"
 
 
 def shown(value: object) -> str:
-    """Return words for ``value`` as it was found in a request."""
+    """Return a description of a value found in a request, such as ``the number 7``."""
     match value:
         case None:
-            return "nothing"
+            return "null"
         case bool():
             return "true" if value else "false"
         case int() if abs(value) > _LARGEST_SHOWN:
-            return "a number of very many digits"
+            return "a number with too many digits"
         case int() | float():
-            return f"the number {_shortened(value)}"
+            return f"the number {_shorten(value)}"
         case str():
-            return f"the text {_shortened(value)}"
+            return f"the string {_shorten(value)}"
         case list() | tuple():
             return "a list"
         case dict():
@@ -77,11 +82,11 @@ def shown(value: object) -> str:
 
 
 def has_half(text: str) -> bool:
-    """Return whether ``text`` holds a surrogate, which no encoding of Unicode can hold."""
+    """Return whether ``text`` contains a lone surrogate, which no encoding can represent."""
     return re.search("[\ud800-\udfff]", text) is not None
 
 
-def _shortened(value: str | float) -> str:
+def _shorten(value: str | float) -> str:
     if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
         return f"{value[:_LONGEST_SHOWN]!r}..."
     return repr(value)

@@ -1,4 +1,4 @@
-"""A request put together from a person's answers, asked again until they can be used."""
+"""Build a request from interactive answers, and repeat each question until it is valid."""
 
 from __future__ import annotations
 
@@ -24,22 +24,33 @@ _FORMS = "name:str:80, species:dog/cat, born_on:date:optional, weight:decimal:6,
 
 
 class Person(Protocol):
-    """Who is asked, and told what was wrong with an answer."""
+    """The user who answers the questions and sees the errors."""
 
     def ask(self, question: str, ways: str) -> str | None:
-        """Return the line that is answered, or ``None`` if no more answers come."""
+        """Ask ``question`` and return the answer, or ``None`` at the end of input.
+
+        ``ways`` describes the possible answers.
+        """
 
     def tell(self, problems: Iterable[Problem]) -> None:
-        """Tell what is wrong with the last answer."""
+        """Show the errors in the last answer."""
 
 
 class EndOfAnswersError(Exception):
-    """No more answers come, so nothing was asked for."""
+    """The input ended before the request was complete."""
 
 
 @dataclass(slots=True)
 class Interview:
-    """Asks for a resource of the feature ``name``; ``features`` are those that it may belong to."""
+    """The questions for a resource.
+
+    Attributes:
+        person: The user to ask.
+        name: The name of the feature.
+        features: The names of the features that the resource may reference.
+        fields: The fields so far, in short form.
+        choices: The other options so far.
+    """
 
     person: Person
     name: str
@@ -48,32 +59,34 @@ class Interview:
     choices: Choices = NOTHING_CHOSEN
 
     def request(self) -> FeatureRequest:
-        """Return the request that the answers make.
+        """Ask all questions and return the request.
 
         Raises:
-            InvalidNameError: if the feature cannot have that name.
-            EndOfAnswersError: if answers end before the request does.
+            InvalidNameError: if ``name`` is not a valid feature name.
+            EndOfAnswersError: if the input ends before the request is complete.
         """
         many = FeatureName(self.name).words.lower()
-        description = self._answer(f"What are {many} for?", f"a sentence [Keeps {many}.]")
+        description = self._ask(f"What are {many} for?", f"one sentence [default: Keeps {many}.]")
         self.choices = replace(self.choices, description=description)
         self._ask_for_fields()
         self._ask_for_owners(many)
-        self._again(self._ask_for_operations)
+        self._ask_until_valid(self._ask_for_operations)
         if "list" in (self.choices.operations or OPERATIONS):
-            self._again(self._ask_for_pages)
-        self._again(self._ask_for_access)
-        return self._composed()
+            self._ask_until_valid(self._ask_for_pages)
+        self._ask_until_valid(self._ask_for_access)
+        return self._compose_request()
 
     def _ask_for_fields(self) -> None:
-        """Ask for one field after another, until none comes and there is one."""
+        """Ask for fields until an empty answer, but for at least one field."""
         one = singular(self.name).replace("_", " ")
         while True:
-            question = f"Another field of each {one}?" if self.fields else f"A field of each {one}?"
-            ways = "such as " + _FORMS if not self.fields else "none: all are there"
-            answer = self._answer(question, ways)
+            question = (
+                f"Next field of each {one}:" if self.fields else f"First field of each {one}:"
+            )
+            ways = "such as " + _FORMS if not self.fields else "name:type, or Enter to finish"
+            answer = self._ask(question, ways)
             if answer:
-                self._added(answer.split())
+                self._add_fields(answer.split())
             elif self.fields:
                 return
 
@@ -81,71 +94,76 @@ class Interview:
         if not self.features:
             return
         known = ", ".join(self.features)
-        while answer := self._answer(f"What do {many} belong to?", f"some of {known} [none]"):
+        while answer := self._ask(
+            f"Which features do {many} belong to?", f"any of {known} [default: none]"
+        ):
             targets = answer.replace(",", " ").split()
-            if self._added([f"{singular(target)}:ref:{target}" for target in targets]):
+            if self._add_fields([f"{singular(target)}:ref:{target}" for target in targets]):
                 return
 
     def _ask_for_operations(self) -> Choices:
-        answer = self._answer("What can be done?", f"some of {', '.join(OPERATIONS)} [all]")
+        answer = self._ask("Which operations?", f"any of {', '.join(OPERATIONS)} [default: all]")
         operations = tuple(answer.replace(",", " ").split())
         return replace(self.choices, operations=operations)
 
     def _ask_for_pages(self) -> Choices:
-        chosen = self._one_of("How does a list go on?", ("page", "cursor"))
+        chosen = self._ask_for_choice("Pagination for lists:", ("page", "cursor"))
         return replace(self.choices, cursor=chosen == "cursor")
 
     def _ask_for_access(self) -> Choices:
         operations = self.choices.operations or OPERATIONS
-        # What nobody creates has no owner.
+        # Without a create operation, no row gets an owner.
         ways = _WHO if "create" in operations else _WHO[:-1]
         access: dict[str, str] = {}
         for words, several in (("read", _READING), ("change", _WRITING)):
             asked = [operation for operation in several if operation in operations]
-            who = self._one_of(f"Who may {words} it?", ways) if asked else "anyone"
+            who = self._ask_for_choice(f"Who may {words} it?", ways) if asked else "anyone"
             access |= {operation: who for operation in asked if who != "anyone"}
         if "owner" in access.values() and "create" in operations:
             access["create"] = "user"
         return replace(self.choices, access=tuple(access.items()))
 
-    def _one_of(self, question: str, ways: Sequence[str]) -> str:
-        """Return the way that was chosen by its first letters; no answer chooses the first."""
+    def _ask_for_choice(self, question: str, ways: Sequence[str]) -> str:
+        """Ask for one of ``ways`` and return it.
+
+        The first letters of a way are enough; an empty answer chooses the first way.
+        """
         first, *others = ways
-        while answer := self._answer(question, f"{', '.join(others)} [{first}]"):
+        while answer := self._ask(question, f"{first} (default), {', '.join(others)}"):
             for way in ways:
                 if way.startswith(answer.lower()):
                     return way
         return first
 
-    def _again(self, ask: Callable[[], Choices]) -> None:
-        """Ask until the choices that come of it can be used."""
+    def _ask_until_valid(self, ask: Callable[[], Choices]) -> None:
+        """Ask until the resulting choices are valid."""
         while True:
             before, self.choices = self.choices, ask()
-            if self._is_sound():
+            if self._is_valid():
                 return
             self.choices = before
 
-    def _added(self, fields: Sequence[str]) -> bool:
-        """Add fields if they can be used with those that are there; return whether they can."""
+    def _add_fields(self, fields: Sequence[str]) -> bool:
+        """Add ``fields`` if the request stays valid with them; return whether it does."""
         before = [*self.fields]
         self.fields += fields
-        is_sound = self._is_sound()
+        is_sound = self._is_valid()
         if not is_sound:
             self.fields[:] = before
         return is_sound
 
-    def _is_sound(self) -> bool:
+    def _is_valid(self) -> bool:
         try:
-            self._composed()
+            self._compose_request()
         except FeatureBuilderError as error:
             self.person.tell(error.problems)
             return False
         return True
 
-    def _composed(self) -> FeatureRequest:
+    def _compose_request(self) -> FeatureRequest:
         return composed(self.name, self.fields, self.choices)
 
-    def _answer(self, question: str, ways: str) -> str:
+    def _ask(self, question: str, ways: str) -> str:
         answer = self.person.ask(question, ways)
         if answer is None:
             raise EndOfAnswersError

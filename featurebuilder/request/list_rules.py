@@ -1,4 +1,4 @@
-"""What a list of a resource is narrowed, sorted and searched by, and what no two share."""
+"""Check the filters, sort keys, search fields and unique constraints of a resource."""
 
 from __future__ import annotations
 
@@ -17,51 +17,51 @@ if TYPE_CHECKING:
 
 _SINGLE = frozenset(STORED_TYPES) - CONTAINERS - {"refs"}
 _KINDS = {
-    "filters": (_SINGLE, "a list is narrowed by single values only"),
-    "sort": (_SINGLE - {"ref"}, "a list is sorted by single values only"),
-    "search": (TEXTS, "a list is searched in texts only"),
+    "filters": (_SINGLE, "lists can be filtered by single values only"),
+    "sort": (_SINGLE - {"ref"}, "lists can be sorted by single values only"),
+    "search": (TEXTS, "only strings can be searched"),
 }
 
 
 def list_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
-    """Yield what is wrong with the lists of ``resource``.
+    """Yield the errors in the lists and unique constraints of ``resource``.
 
-    ``asked`` names all fields that are asked for: those that are wrong in themselves are not in
-    ``resource``.
+    ``asked`` contains the names of all requested fields. ``resource`` lacks the fields that are
+    invalid on their own, but a list may name them.
     """
     for key, (kinds, what) in _KINDS.items():
         names: tuple[str, ...] = getattr(resource, key)
         if names and "list" not in resource.operations:
-            remedy = "add 'list' to them, or leave this out"
+            remedy = "add it, or remove this key"
             yield Finding(
-                ("resource", key), "'list' is not among the operations", remedy, at_key=True
+                ("resource", key), "'operations' does not include 'list'", remedy, at_key=True
             )
         yield from field_names(names, asked, ("resource", key))
         for place, name in enumerate(names):
             field = resource.field(name)
             if field and field.type not in kinds:
-                found = f"{name!r} is of type '{field.type}', and {what}"
-                yield Finding(("resource", key, place), found, "leave it out")
-    yield from _parameters(resource)
-    yield from _unique(resource, asked)
+                found = f"{name!r} has the type '{field.type}', but {what}"
+                yield Finding(("resource", key, place), found, "remove it")
+    yield from _check_parameters(resource)
+    yield from _check_unique(resource, asked)
 
 
 def field_names(names: tuple[str, ...], asked: frozenset[str], path: KeyPath) -> Iterator[Finding]:
-    """Yield each of ``names`` that no field has, or that stands there before."""
+    """Yield an error for each of ``names`` that is not in ``asked``, or is a duplicate."""
     for place, name in enumerate(names):
         if name not in asked:
             yield Finding((*path, place), f"there is no field {name!r}", nearest(name, asked))
         elif name in names[:place]:
-            yield Finding((*path, place), f"{name!r} stands there already", "keep one of them")
+            yield Finding((*path, place), f"{name!r} is listed twice", "remove one of them")
 
 
 def nearest(name: str, known: frozenset[str]) -> str:
-    """Return the remedy for a name that is not among those that are ``known``."""
+    """Return the remedy for an unknown name: the closest known name, or all known names."""
     near = get_close_matches(name, sorted(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
+    return f"did you mean {near[0]!r}?" if near else f"choose one of: {', '.join(sorted(known))}"
 
 
-def _parameters(resource: Resource) -> Iterator[Finding]:
+def _check_parameters(resource: Resource) -> Iterator[Finding]:
     taken = dict(list_parameters(resource))
     for place, name in enumerate(resource.filters):
         field = resource.field(name)
@@ -71,14 +71,14 @@ def _parameters(resource: Resource) -> Iterator[Finding]:
         has_range = field.type in NUMBERS | MOMENTS
         for parameter in (called, *((f"{called}_from", f"{called}_to") if has_range else ())):
             if parameter in taken:
-                what = f"the parameter {parameter!r} is there for {taken[parameter]} already"
-                remedy = "leave it out, or give the field another name"
+                what = f"the parameter {parameter!r} is already used by {taken[parameter]}"
+                remedy = "remove it, or rename the field"
                 yield Finding(("resource", "filters", place), what, remedy)
                 break
             taken[parameter] = f"the filter {name!r}"
 
 
-def _unique(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
+def _check_unique(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
     first: dict[frozenset[str], int] = {}
     for place, group in enumerate(resource.unique):
         at = ("resource", "unique", place)
@@ -86,7 +86,7 @@ def _unique(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
         for inner, name in enumerate(group):
             field = resource.field(name)
             if field and field.type not in _SINGLE:
-                what = f"{name!r} is of type '{field.type}', and only single values are compared"
-                yield Finding((*at, inner), what, "leave it out")
+                what = f"{name!r} has the type '{field.type}', but only single values can be unique"
+                yield Finding((*at, inner), what, "remove it")
         if first.setdefault(frozenset(group), place) != place:
-            yield Finding(at, "these fields are unique together already", "keep one of them")
+            yield Finding(at, "duplicate unique constraint", "remove one of them")

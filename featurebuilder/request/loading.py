@@ -1,4 +1,4 @@
-"""The bytes of a request to the request, or to everything that is wrong with them."""
+"""Load a request from a file's bytes, and report all errors with their positions."""
 
 from __future__ import annotations
 
@@ -31,32 +31,34 @@ if TYPE_CHECKING:
 def load_request(
     content: bytes, *, origin: str, suffix: str, expected_name: str | None = None
 ) -> FeatureRequest:
-    """Return the request that ``content`` holds.
+    """Parse and validate a request file.
 
-    ``origin`` is the file's path for messages, ``suffix`` says its format (``""``: by its look,
-    as for standard input), and ``expected_name`` is the name that was asked for, if one was.
+    Args:
+        content: The contents of the file.
+        origin: The path of the file, for messages.
+        suffix: The suffix that selects the format; ``""`` detects it, as for standard input.
+        expected_name: The feature name that the request must have, if one was asked for.
 
     Raises:
-        InvalidRequestError: with every problem, in the order of their places.
+        InvalidRequestError: with every error, in the order of their positions.
     """
     try:
         text = decoded(content)
         document = read_document(text, suffix)
     except SourceError as error:
-        raise InvalidRequestError(_unreadable(error, content, origin)) from None
-    request, findings = _checked(document.data, expected_name)
+        raise InvalidRequestError(_describe_source_error(error, content, origin)) from None
+    request, findings = _validate(document.data, expected_name)
     if request is None or findings or document.repeated:
-        raise InvalidRequestError(*_problems(findings, document, Lines.of(text), origin))
+        raise InvalidRequestError(*_to_problems(findings, document, Lines.of(text), origin))
     return request
 
 
 def load_sound(
     content: bytes, *, suffix: str, expected_name: str | None = None
 ) -> FeatureRequest | None:
-    """Return what is sound of a request that is wrong, if that is a resource with a name.
+    """Return the valid part of an invalid request for a resource; ``None`` if there is none.
 
-    It is for looking only at what else is wrong: what its parts say about each other was not
-    checked.
+    Use it only to look for further errors: the parts were not checked against each other.
     """
     try:
         data = mapping_of(read_document(decoded(content), suffix).data)
@@ -72,12 +74,12 @@ def load_sound(
     )
 
 
-def _checked(
+def _validate(
     data: object, expected_name: str | None
 ) -> tuple[FeatureRequest | None, tuple[Finding, ...]]:
     found: list[Finding] = []
-    whole = _without_halves(data, (), found)
-    found += _misnamed(whole, expected_name)
+    whole = _replace_surrogates(data, (), found)
+    found += _check_name(whole, expected_name)
     try:
         return FeatureRequest.model_validate(whole), tuple(found)
     except ValidationError as error:
@@ -88,26 +90,28 @@ def _checked(
         return None, (*found, *findings(error))
 
 
-def _misnamed(data: object, expected: str | None) -> Iterator[Finding]:
+def _check_name(data: object, expected: str | None) -> Iterator[Finding]:
     name = data.get("name") if isinstance(data, dict) else None
     if expected is not None and isinstance(name, str) and name != expected:
-        what = f"expected {expected!r}, the feature that was asked for, found {shown(name)}"
-        yield Finding(("name",), what, f"call the feature {expected!r}, or ask for the other")
+        what = f"expected {expected!r}, the requested feature, found {shown(name)}"
+        yield Finding(
+            ("name",), what, f"change the name to {expected!r}, or build the other feature"
+        )
 
 
-def _without_halves(data: object, path: KeyPath, found: list[Finding]) -> object:
-    """Return ``data`` with no halves of characters left, having noted where they are."""
+def _replace_surrogates(data: object, path: KeyPath, found: list[Finding]) -> object:
+    """Return ``data`` without lone surrogates; append an error for each to ``found``."""
     match data:
         case str() if has_half(data):
             found.append(Finding(path, HALF))
             return "\N{REPLACEMENT CHARACTER}"
         case list():
-            return [_without_halves(item, (*path, i), found) for i, item in enumerate(data)]
+            return [_replace_surrogates(item, (*path, i), found) for i, item in enumerate(data)]
         case dict():
             halves = [key for key in data if has_half(key)]
-            found += (Finding((*path, key), f"this key {HALF}", at_key=True) for key in halves)
+            found += (Finding((*path, key), f"the key {HALF}", at_key=True) for key in halves)
             return {
-                key: _without_halves(value, (*path, key), found)
+                key: _replace_surrogates(value, (*path, key), found)
                 for key, value in data.items()
                 if key not in halves
             }
@@ -115,13 +119,13 @@ def _without_halves(data: object, path: KeyPath, found: list[Finding]) -> object
             return data
 
 
-def _problems(
+def _to_problems(
     findings: tuple[Finding, ...], document: Document, lines: Lines, origin: str
 ) -> list[Problem]:
     entries = document.entries()
     places = first_places(entries)
-    placed = [(_offset(finding, places), str(finding), finding.remedy) for finding in findings]
-    placed += (_repetition(*pair, lines) for pair in repetitions(entries))
+    placed = [(_offset_of(finding, places), str(finding), finding.remedy) for finding in findings]
+    placed += (_describe_duplicate(*pair, lines) for pair in repetitions(entries))
     placed.sort(key=lambda problem: problem[0])
     return [
         Problem(what, Location(origin, *lines.at(offset)), remedy)
@@ -129,8 +133,11 @@ def _problems(
     ]
 
 
-def _offset(finding: Finding, places: Mapping[KeyPath, Entry]) -> int:
-    """Return where ``finding`` points: at its key or value, or at what would hold it."""
+def _offset_of(finding: Finding, places: Mapping[KeyPath, Entry]) -> int:
+    """Return the offset that ``finding`` points at.
+
+    It is the offset of its key or value, or of the nearest parent that is in the file.
+    """
     for length in range(len(finding.path), 0, -1):
         if place := places.get(finding.path[:length]):
             at_key = finding.at_key and length == len(finding.path)
@@ -138,13 +145,13 @@ def _offset(finding: Finding, places: Mapping[KeyPath, Entry]) -> int:
     return places.get((), Entry((), 0, 0)).value
 
 
-def _repetition(first: Entry, again: Entry, lines: Lines) -> tuple[int, str, str]:
+def _describe_duplicate(first: Entry, again: Entry, lines: Lines) -> tuple[int, str, str]:
     line, column = lines.at(first.key)
-    what = f"{dotted(again.path)}: this key stands at line {line}, column {column} already"
-    return again.key, what, "keep one of them"
+    what = f"{dotted(again.path)}: duplicate key, first used at line {line}, column {column}"
+    return again.key, what, "remove one of them"
 
 
-def _unreadable(error: SourceError, content: bytes, origin: str) -> Problem:
+def _describe_source_error(error: SourceError, content: bytes, origin: str) -> Problem:
     if error.offset is None:
         return Problem(f"the request {error.what}", Location(origin), error.remedy)
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""Where a tree keeps the request of a feature."""
+"""The paths of request files in a project."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 
 
 def request_candidates(name: str) -> tuple[str, ...]:
-    """Return the paths at which the request of the feature ``name`` may stand, best first."""
+    """Return the possible paths of the request of the feature ``name``, preferred first."""
     return tuple(f"features/{name}{suffix}" for suffix in SUFFIXES)

@@ -1,4 +1,4 @@
-"""What a feature request says: frozen values whose every part was checked."""
+"""The model of a feature request: immutable, validated values."""
 
 from collections.abc import Mapping
 from typing import Annotated, Self
@@ -15,52 +15,54 @@ from featurebuilder.request.rules import clashes, with_defaults
 
 
 class FeatureRequest(Part):
-    """A feature to build: its name, words about it, and its endpoints."""
+    """A feature to build: its name, description, and endpoints or resource."""
 
-    name: CheckedFeatureName = Field(description="The feature's name, which its modules get.")
+    name: CheckedFeatureName = Field(
+        description="The feature's name; its modules are named after it."
+    )
     title: FilledText = Field(
         default_factory=lambda data: data["name"].words,
-        description="The feature's name for people; else the name in words.",
+        description="The title in the API docs (default: the name in words).",
     )
-    description: FilledText = Field(description="What the feature is for, in a sentence.")
+    description: FilledText = Field(description="The purpose of the feature, in one sentence.")
     tags: Annotated[tuple[FilledText, ...], Field(strict=False)] = Field(
-        min_length=1, description="The tags that group the endpoints in the API's document."
+        min_length=1, description="The tags that group the endpoints in the API docs."
     )
     dependencies: Annotated[tuple[CheckedDottedName, ...], Field(strict=False)] = Field(
-        default=(), description="Functions of the tree that run before each of the endpoints."
+        default=(), description="Dependencies of the project to run before every endpoint."
     )
     endpoints: Annotated[tuple[Endpoint, ...], Field(strict=False)] = Field(
-        default=(), description="The operations of the feature, in order; or else a resource."
+        default=(), description="The endpoints of the feature, in order; or use a resource."
     )
     resource: Resource | None = Field(
-        default=None, description="What the feature stores, and what can be done with it."
+        default=None, description="The resource that the feature stores, with its operations."
     )
 
     @model_validator(mode="wrap")
     @classmethod
-    def _all_at_once(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Check the parts and what they say about each other, and report both together."""
+    def _validate_all(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Validate each part and the parts against each other; report all errors together."""
         if not isinstance(data, Mapping):
             return handler(data)
         filled = with_defaults(data)
-        clashing = [_detail(clash) for clash in clashes(filled)]
+        clashing = [_to_detail(clash) for clash in clashes(filled)]
         try:
             request = handler(filled)
         except ValidationError as error:
-            details = [*_details(error), *clashing]
+            details = [*_details_of(error), *clashing]
             raise ValidationError.from_exception_data(cls.__name__, details) from None
         if clashing:
             raise ValidationError.from_exception_data(cls.__name__, clashing)
         return request
 
 
-def _detail(clash: Finding) -> InitErrorDetails:
+def _to_detail(clash: Finding) -> InitErrorDetails:
     context = {"error": RefusedError(clash.what, clash.remedy)}
     place = (*clash.path, "[key]") if clash.at_key else clash.path
     return InitErrorDetails(type="value_error", loc=place, input=None, ctx=context)
 
 
-def _details(error: ValidationError) -> list[InitErrorDetails]:
+def _details_of(error: ValidationError) -> list[InitErrorDetails]:
     return [
         InitErrorDetails(type=e["type"], loc=e["loc"], input=e["input"], ctx=e.get("ctx", {}))
         for e in error.errors(include_url=False)

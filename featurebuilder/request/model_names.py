@@ -1,4 +1,4 @@
-"""The models within the model of a body or an answer, and what each is called after it."""
+"""Name the models that are nested in the model of a body or a response."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ if TYPE_CHECKING:
 
 
 def words_after(before: str, name: str) -> str:
-    """Return what stands for the field ``name`` behind the words for the model that has it."""
+    """Return ``before`` with the field ``name`` in CapWords appended."""
     return before + "".join(word.capitalize() for word in name.split("_"))
 
 
 def inner_models(
     fields: Mapping[str, ResourceField], before: str = ""
 ) -> Iterator[tuple[str, KeyPath]]:
-    """Yield the words for each model within ``fields``, with the path of its field.
+    """Yield the name and the field path of each model nested in ``fields``.
 
-    An item of ``visits`` is a ``Visit``, and the variant ``cat`` of ``patient`` a ``PatientCat``.
+    The items of ``visits`` become ``Visit``, and the variant ``cat`` of ``patient`` becomes
+    ``PatientCat``. ``before`` is the prefix of each name; the outer model's name is not part of it.
     """
     for name, field in fields.items():
-        for words, path in _of_field(field, words_after(before, name), before, name):
+        for words, path in _models_of_field(field, words_after(before, name), before, name):
             yield words, (name, *path)
 
 
-def _of_field(
+def _models_of_field(
     field: ResourceField, words: str, before: str, name: str
 ) -> Iterator[tuple[str, KeyPath]]:
     if field.type == "object":
@@ -39,11 +40,11 @@ def _of_field(
         inner: Mapping[str, ResourceField] = {str(k): v for k, v in (field.fields or {}).items()}
         yield from ((found, ("fields", *path)) for found, path in inner_models(inner, words))
     for variant_name, variant in variants_of(field).items():
-        for found, path in _of_field(
+        for found, path in _models_of_field(
             variant, words_after(words, variant_name), words, variant_name
         ):
             yield found, ("of", variant_name, *path)
     if isinstance(field.items, ResourceField):
         one = words_after(before, singular(name))
-        for found, path in _of_field(field.items, one, before, singular(name)):
+        for found, path in _models_of_field(field.items, one, before, singular(name)):
             yield found, ("items", *path)

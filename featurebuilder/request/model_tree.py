@@ -1,4 +1,4 @@
-"""Which part of the request's model stands at a path."""
+"""Find the part of the request model that a path refers to."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def model_at(path: KeyPath) -> type[BaseModel] | None:
-    """Return the model whose keys stand below ``path``, or ``None`` if none does."""
+    """Return the model whose keys are below ``path``, or ``None`` if there is none."""
     found: Any = FeatureRequest
     for step in path:
-        found = _below(_plain(found), step)
-    found = _plain(found)
+        found = _annotation_below(_unwrap(found), step)
+    found = _unwrap(found)
     return found if _is_model(found) else None
 
 
-def _below(annotation: Any, step: str | int) -> Any:  # noqa: ANN401 - any annotation
+def _annotation_below(annotation: Any, step: str | int) -> Any:  # noqa: ANN401 - any annotation
     if _is_model(annotation):
         field = annotation.model_fields.get(str(step))
         return field.annotation if field else None
@@ -34,13 +34,13 @@ def _below(annotation: Any, step: str | int) -> Any:  # noqa: ANN401 - any annot
     return arguments[1] if is_mapping else arguments[0]
 
 
-def _plain(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
-    """Return an annotation without what it is annotated with, and without ``None``."""
+def _unwrap(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
+    """Return an annotation without ``Annotated`` and ``None``; prefer a model in a union."""
     if get_origin(annotation) is Annotated:
-        return _plain(get_args(annotation)[0])
+        return _unwrap(get_args(annotation)[0])
     arguments = get_args(annotation)
     if get_origin(annotation) in {Union, UnionType}:
-        plain = [_plain(argument) for argument in arguments if argument is not NoneType]
+        plain = [_unwrap(argument) for argument in arguments if argument is not NoneType]
         return next(filter(_is_model, plain), plain[0])
     return annotation
 

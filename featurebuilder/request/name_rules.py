@@ -1,4 +1,4 @@
-"""The names of a resource and of its fields: which are taken, and which come to the same."""
+"""Check the names of a resource and its fields for reserved and duplicate names."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ _FIELDS: KeyPath = ("resource", "fields")
 
 
 def name_findings(resource: Resource, feature: str) -> Iterator[Finding]:
-    """Yield what is wrong with the names of ``resource``, of the feature ``feature``."""
+    """Yield the naming errors of ``resource``; ``feature`` is the name of its feature."""
     if reason := class_refusal(resource.name):
         longer = f"{resource.name}_entry"
         is_derived = resource.name == singular(feature)
-        remedy = f"add 'name: {longer}'" if is_derived else f"choose another, such as {longer!r}"
+        remedy = (
+            f"add 'name: {longer}'" if is_derived else f"choose another name, such as {longer!r}"
+        )
         yield Finding(("resource", "name"), reason, remedy)
     kept = dict(reserved(resource))
     for name, field in resource.fields.items():
@@ -33,30 +35,32 @@ def name_findings(resource: Resource, feature: str) -> Iterator[Finding]:
             yield Finding(at, reason, f"choose another name, such as '{name}_kind'", at_key=True)
         for called in dict.fromkeys((attribute_name(name, field), json_name(name, field))):
             if called in kept:
-                what = f"{called!r} is kept for {kept[called]}"
+                what = f"{called!r} is reserved for {kept[called]}"
                 yield Finding(at, what, "choose another name", at_key=True)
-    yield from _twice(resource.fields, _FIELDS)
+    yield from _check_duplicates(resource.fields, _FIELDS)
 
 
-def _twice(fields: Mapping[SnakeName, ResourceField], path: KeyPath) -> Iterator[Finding]:
-    """Yield each field of which a name is that of an earlier one, here and within objects."""
+def _check_duplicates(
+    fields: Mapping[SnakeName, ResourceField], path: KeyPath
+) -> Iterator[Finding]:
+    """Yield each field with a name that an earlier field has, in objects too."""
     attributes: dict[str, str] = {}
     in_json: dict[str, str] = {}
     for name, field in fields.items():
         for taken, called in (
-            *((attributes, attribute) for attribute in _attributes(name, field)),
+            *((attributes, attribute) for attribute in _attributes_of(name, field)),
             (in_json, json_name(name, field)),
         ):
             first = taken.setdefault(called, name)
             if first != name:
-                what = f"{called!r} is what the field {first!r} is called already"
+                what = f"{called!r} is already the name of the field {first!r}"
                 yield Finding((*path, name), what, "choose another name", at_key=True)
                 break
-        yield from _twice(field.fields or {}, (*path, name, "fields"))
+        yield from _check_duplicates(field.fields or {}, (*path, name, "fields"))
 
 
-def _attributes(name: str, field: ResourceField) -> Iterator[str]:
-    """Yield what a model has for the field: a reference is there by its key and by itself."""
+def _attributes_of(name: str, field: ResourceField) -> Iterator[str]:
+    """Yield the attributes of a field: a reference has one for its key and others for the row."""
     yield attribute_name(name, field)
     if field.type == "ref":
         yield name

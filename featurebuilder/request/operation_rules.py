@@ -1,4 +1,4 @@
-"""What can be done with a resource: operations, many at once, actions, and who may do them."""
+"""Check a resource's operations, bulk operations, actions and access."""
 
 from __future__ import annotations
 
@@ -19,45 +19,46 @@ _NO_CONSTANT = CONTAINERS | {"ref", "refs"}
 
 
 def operation_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
-    """Yield what is wrong between the operations of ``resource``.
+    """Yield the conflicts between the operations of ``resource``.
 
-    ``asked`` names all fields that are asked for, also those that are wrong in themselves.
+    ``asked`` contains the names of all requested fields, including those that are invalid on their
+    own.
     """
-    yield from _listed_twice(resource)
+    yield from _check_duplicates(resource)
     for place, operation in enumerate(resource.bulk):
         if operation not in resource.operations:
-            what = f"{operation!r} is not among the operations"
-            yield Finding(("resource", "bulk", place), what, "add it to them, or leave it out")
+            what = f"'operations' does not include {operation!r}"
+            yield Finding(("resource", "bulk", place), what, "add it, or remove this entry")
     if resource.soft_delete and "delete" not in resource.operations:
-        what = "'delete' is not among the operations"
-        remedy = "add it to them, or leave this out"
+        what = "'operations' does not include 'delete'"
+        remedy = "add it, or remove this key"
         yield Finding(("resource", "soft_delete"), what, remedy, at_key=True)
-    yield from _actions(resource, asked)
-    yield from _access(resource)
+    yield from _check_actions(resource, asked)
+    yield from _check_access(resource)
 
 
-def _listed_twice(resource: Resource) -> Iterator[Finding]:
+def _check_duplicates(resource: Resource) -> Iterator[Finding]:
     for key in ("operations", "bulk"):
         names: tuple[str, ...] = getattr(resource, key)
         for place, name in enumerate(names):
             if name in names[:place]:
                 yield Finding(
-                    ("resource", key, place), f"{name!r} stands there already", "keep one of them"
+                    ("resource", key, place), f"{name!r} is listed twice", "remove one of them"
                 )
 
 
-def _actions(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
+def _check_actions(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
     taken = {*OPERATIONS, "bulk_create", "bulk_delete"}
     for place, action in enumerate(resource.actions):
         at = ("resource", "actions", place)
         if action.name in taken:
-            what = f"{action.name!r} is an operation already"
+            what = f"{action.name!r} is already an operation"
             yield Finding((*at, "name"), what, "choose another name")
         taken.add(action.name)
-        yield from _action(resource, action, asked, at)
+        yield from _check_action(resource, action, asked, at)
 
 
-def _action(
+def _check_action(
     resource: Resource, action: Action, asked: frozenset[str], at: KeyPath
 ) -> Iterator[Finding]:
     for key, name, wanted in (
@@ -70,18 +71,18 @@ def _action(
             remedy = nearest(name, asked)
             yield Finding(path, f"there is no field {name!r}", remedy, at_key=True)
         elif field and field.type in _NO_CONSTANT:
-            what = f"{name!r} is of type '{field.type}', which has no constant value"
-            yield Finding(path, what, "leave it out", at_key=True)
+            what = f"{name!r} has the type '{field.type}', which cannot have a constant value"
+            yield Finding(path, what, "remove it", at_key=True)
         elif field and field.unique and key == "sets":
-            what = f"{name!r} is unique, so it cannot be set to one value"
-            yield Finding(path, what, "leave it out", at_key=True)
+            what = f"{name!r} is unique, so it cannot be set to a constant"
+            yield Finding(path, what, "remove it", at_key=True)
         elif field:
             for number, value in enumerate(wanted):
                 if reason := misfit(field, value):
                     yield Finding(path if key == "sets" else (*path, number), reason)
 
 
-def _access(resource: Resource) -> Iterator[Finding]:
+def _check_access(resource: Resource) -> Iterator[Finding]:
     known = frozenset(
         (
             *resource.operations,
@@ -95,16 +96,16 @@ def _access(resource: Resource) -> Iterator[Finding]:
             what = f"there is no operation {name!r}"
             yield Finding((*at, name), what, nearest(name, known), at_key=True)
         elif who == "owner" and name in {"create", "bulk_create"}:
-            what = "nobody owns what is not there yet"
-            yield Finding((*at, name), what, "say 'user': who creates it will own it")
+            what = "nobody owns a row before it is created"
+            yield Finding((*at, name), what, "set 'user'; the user who creates a row owns it")
     if not resource.is_owned:
         return
     if "create" not in resource.operations:
-        what = "'create' is not among the operations, so nothing has an owner"
-        yield Finding(at, what, "add it to them, or say 'user'", at_key=True)
+        what = "'operations' does not include 'create', so no row has an owner"
+        yield Finding(at, what, "add it, or set 'user'", at_key=True)
         return
     creating = ("create", *(f"bulk_{one}" for one in resource.bulk if one == "create"))
     for operation in creating:
         if resource.who(operation) == "anyone":
-            what = f"who creates it will own it, and {operation!r} is open to anyone"
+            what = f"an owner is the user who creates a row, but {operation!r} is open to anyone"
             yield Finding(at, what, f"add '{operation}: user'", at_key=True)

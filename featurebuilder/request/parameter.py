@@ -1,4 +1,4 @@
-"""A parameter of an endpoint: where a client puts it, and what it may hold."""
+"""The model of an endpoint's parameter: its source, type and rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 SINGLE_TYPES = frozenset(STORED_TYPES) - CONTAINERS - {"ref", "refs"}
 PARAMETER_TYPES = SINGLE_TYPES | {"list", "file"}
 REPEATED = frozenset({"query", "form"})
-"""Where a parameter can be sent more than once, as a list is."""
+"""The sources that can carry a list, as a repeated parameter."""
 
 ANSWERED_AS = {
     "str": "str",
@@ -28,17 +28,17 @@ ANSWERED_AS = {
     "float": "float",
     "bool": "bool",
 }
-"""The types of parameters that an answer can hold, each with the type that it has there."""
+"""The parameter types that a response can contain, with the type of the response field."""
 
 
 class ParameterName(SnakeName):
-    """The name of a parameter, which is an argument of the function that answers."""
+    """The name of a parameter, which is also an argument of the handler."""
 
     __slots__ = ()
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a parameter, or ``None`` if it can."""
+        """Return why ``text`` is not a valid parameter name, or ``None`` if it is valid."""
         return super().refusal(text) or ResourceFieldName.refusal(text)
 
 
@@ -46,21 +46,21 @@ CheckedParameterName = Annotated[SnakeName, Checked(ParameterName)]
 
 
 class Parameter(ResourceField):
-    """What a client sends along with a request: like a field, of a type that a text can hold."""
+    """A parameter of an endpoint: a field that clients send outside of a JSON body."""
 
     model_config = ConfigDict(json_schema_extra=left_out("description"))
 
     source: Source = Field(
         default="query",
-        description="Where it is sent; one that the path names is in the path, a file in a form.",
+        description="The source (default: path if the path contains it, form for files).",
     )
     dependency: CheckedDottedName | None = Field(
         default=None,
-        description="A function of the tree whose result it is, such as app.deps.current_user; "
-        "no client sends it.",
+        description="A dependency of the project that returns its value, such as "
+        "app.deps.current_user; clients do not send it.",
     )
 
     @property
     def is_file(self) -> bool:
-        """Whether it is a file, or several."""
+        """True if it is a file, or a list of files."""
         return "file" in {self.type, self.item.type}

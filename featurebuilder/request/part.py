@@ -1,4 +1,4 @@
-"""What all parts of a request have in common, and the plain values that they hold."""
+"""The base class of all parts of a request, and checks of scalar values."""
 
 import math
 from collections.abc import Callable
@@ -13,46 +13,46 @@ Scalar: TypeAlias = str | int | float | bool
 
 INT64 = range(-(2**63), 2**63)
 SAFE_INTEGERS = range(-(2**53) + 1, 2**53)
-"""The whole numbers that every reader of JSON takes for themselves, as RFC 7493 has it."""
+"""The integers that every JSON parser reads without loss of precision (RFC 7493)."""
 
 
 class Part(BaseModel):
-    """A frozen part of a request, in which every key is known and nothing is converted."""
+    """An immutable part of a request; it rejects unknown keys and converts nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 def holdable(value: Scalar) -> Scalar:
-    """Return ``value`` if Python source, JSON and UTF-8 can all hold it.
+    """Return ``value`` if Python source, JSON and UTF-8 can all represent it.
 
     Raises:
-        RefusedError: with the reason why they cannot.
+        RefusedError: with the reason if they cannot.
     """
     if isinstance(value, float) and not math.isfinite(value):
-        raise RefusedError("expected a finite number, found one that is not")
+        raise RefusedError("expected a finite number, found infinity or NaN")
     if isinstance(value, int) and value not in INT64:
-        raise RefusedError("expected a number within 64 bits, found a larger one")
+        raise RefusedError("expected a number of at most 64 bits, found a larger one")
     if isinstance(value, str) and has_half(value):
         raise RefusedError(HALF)
     return value
 
 
 def scalar(value: object) -> Scalar:
-    """Return ``value`` if it is a text, a number or a truth value that can be held.
+    """Return ``value`` if it is a string, a number or a bool that is `holdable`.
 
     Raises:
-        RefusedError: if it is anything else.
+        RefusedError: if it is not.
     """
     if not isinstance(value, str | int | float | bool):
-        raise RefusedError(f"expected a text, a number, true or false, found {shown(value)}")
+        raise RefusedError(f"expected a string, a number or a boolean, found {shown(value)}")
     return holdable(value)
 
 
 def number(value: object) -> int | float:
-    """Return ``value`` if it is a number that can be held.
+    """Return ``value`` if it is a number that is `holdable`; a bool is not a number.
 
     Raises:
-        RefusedError: if it is anything else.
+        RefusedError: if it is not.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise RefusedError(f"expected a number, found {shown(value)}")
@@ -61,7 +61,10 @@ def number(value: object) -> int | float:
 
 
 def left_out(key: str) -> Callable[[JsonDict], None]:
-    """Return a change of a JSON Schema: ``key`` has a default of the rules, so a file need not."""
+    """Return a function that makes ``key`` optional in a JSON Schema.
+
+    The rules fill in its default before the model is validated, so a file need not contain it.
+    """
 
     def leave_out(schema: JsonDict) -> None:
         cast("list[str]", schema["required"]).remove(key)

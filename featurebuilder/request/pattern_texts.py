@@ -1,4 +1,4 @@
-"""Texts that match a regular expression, made one after another without chance."""
+"""Generate strings that match a regular expression, in a fixed order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-# The standard library's own parser of regular expressions has no public name.
+# The parser of the standard library's ``re`` module is not public.
 _parser: Any = sys.modules["re"]._parser  # noqa: SLF001 - see above
 
 _CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-. @#"
@@ -29,14 +29,14 @@ _CATEGORIES = {
 
 
 def pattern_texts(pattern: str, shortest: int = 0) -> Iterator[str]:
-    """Yield different texts that ``pattern`` is likely to match, the simplest first.
+    """Yield different strings that ``pattern`` probably matches, the simplest first.
 
-    Where it may repeat, ``shortest`` characters are tried to be reached. Whether a text does
-    match is for the caller to see: what stands around a place is not looked at.
+    Repetitions are extended to reach ``shortest`` characters where possible. Anchors and
+    lookarounds are ignored, so the caller must check that a string matches.
     """
     tree = _parser.parse(pattern)
     near = (partial(max, shortest - less) for less in range(min(shortest, _FIXED_PARTS)))
-    kinds: tuple[Callable[[int], int], ...] = (_once, *near, _fewest)
+    kinds: tuple[Callable[[int], int], ...] = (_at_least_once, *near, _fewest)
     seen: set[str] = set()
     for text in chain.from_iterable(_sequence(tree, count) for count in kinds):
         if text not in seen:
@@ -44,7 +44,7 @@ def pattern_texts(pattern: str, shortest: int = 0) -> Iterator[str]:
             yield text
 
 
-def _once(least: int) -> int:
+def _at_least_once(least: int) -> int:
     return max(least, 1)
 
 
@@ -53,58 +53,58 @@ def _fewest(least: int) -> int:
 
 
 def _sequence(tree: Iterable[Any], count: Callable[[int], int]) -> Iterator[str]:
-    """Yield the texts of parts that follow each other; what the last may be changes first."""
-    choices = [tuple(islice(_texts(part, count), _MOST_CHOICES)) for part in tree]
+    """Yield the strings of consecutive parts; the last part varies first."""
+    choices = [tuple(islice(_part_texts(part, count), _MOST_CHOICES)) for part in tree]
     return ("".join(texts) for texts in product(*choices))
 
 
-def _texts(part: tuple[Any, Any], count: Callable[[int], int]) -> Iterator[str]:
+def _part_texts(part: tuple[Any, Any], count: Callable[[int], int]) -> Iterator[str]:
     kind, what = str(part[0]), part[1]
     match kind:
         case "LITERAL":
             yield chr(what)
         case "IN" | "NOT_LITERAL" | "ANY":
-            yield from _characters(kind, what)
+            yield from _matching_characters(kind, what)
         case "BRANCH":
             yield from chain.from_iterable(_sequence(branch, count) for branch in what[1])
         case "SUBPATTERN":
             yield from _sequence(what[-1], count)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            yield from _repeated(what, count)
+            yield from _repetition_texts(what, count)
         case _:
             yield ""
 
 
-def _repeated(what: tuple[Any, Any, Any], count: Callable[[int], int]) -> Iterator[str]:
+def _repetition_texts(what: tuple[Any, Any, Any], count: Callable[[int], int]) -> Iterator[str]:
     least, most, parts = int(what[0]), int(what[1]), what[2]
     times = min(count(least), most, _MOST_REPEATED)
     if times < least:
         return
-    # Only the outermost repeats as often as is asked: what repeats within it would multiply.
-    choices = tuple(islice(_sequence(parts, _once), _MOST_CHOICES))
+    # Only the outermost repetition uses ``count``: nested ones would multiply the length.
+    choices = tuple(islice(_sequence(parts, _at_least_once), _MOST_CHOICES))
     yield from ("".join(texts) for texts in product(choices, repeat=times))
 
 
-def _characters(kind: str, what: Sequence[Any] | int | None) -> Iterator[str]:
+def _matching_characters(kind: str, what: Sequence[Any] | int | None) -> Iterator[str]:
     if isinstance(what, int) or what is None:
         yield from (char for char in _CHARACTERS if kind == "ANY" or ord(char) != what)
     elif str(what[0][0]) == "NEGATE":
-        yield from (c for c in _CHARACTERS if not any(_holds(member, c) for member in what[1:]))
+        yield from (c for c in _CHARACTERS if not any(_contains(member, c) for member in what[1:]))
     else:
-        yield from chain.from_iterable(_members(member) for member in what)
+        yield from chain.from_iterable(_member_characters(member) for member in what)
 
 
-def _members(member: tuple[Any, Any]) -> Iterator[str]:
+def _member_characters(member: tuple[Any, Any]) -> Iterator[str]:
     kind, what = str(member[0]), member[1]
     if kind == "LITERAL":
         yield chr(what)
     elif kind == "RANGE":
         yield from (chr(code) for code in range(what[0], min(what[1] + 1, what[0] + 64)))
     else:
-        yield from (char for char in _CHARACTERS if _holds(member, char))
+        yield from (char for char in _CHARACTERS if _contains(member, char))
 
 
-def _holds(member: tuple[Any, Any], char: str) -> bool:
+def _contains(member: tuple[Any, Any], char: str) -> bool:
     kind, what = str(member[0]), member[1]
     if kind == "LITERAL":
         return ord(char) == int(what)

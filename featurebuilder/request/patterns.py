@@ -1,4 +1,4 @@
-"""Regular expressions as Pydantic's engine and Python's both understand them."""
+"""Check regular expressions with both Python's and Pydantic's engines."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _LONGEST = 1_000
 
 
 def pattern_refusal(pattern: str) -> str | None:
-    """Return why ``pattern`` is no regular expression that can be used, ``None`` if it is one."""
+    """Return why ``pattern`` is not usable in both engines, or ``None`` if it is usable."""
     if len(pattern) > _LONGEST:
-        return f"has {len(pattern)} characters; a pattern has {_LONGEST} at most"
+        return f"has {len(pattern)} characters; the limit is {_LONGEST}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             re.compile(pattern)
     except (re.error, RecursionError, OverflowError, Warning) as error:
-        return f"is no regular expression of Python's: {error}"
+        return f"is not a valid Python regular expression: {error}"
     try:
         _validator(pattern)
     except SchemaError as error:
         reason = str(error).rstrip().rpartition("\n")[2].strip().removeprefix("error: ")
-        return f"is no regular expression of Pydantic's: {reason}"
+        return f"is not a valid Pydantic regular expression: {reason}"
     return None
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Return whether Pydantic finds ``pattern``, which can be used, in ``text``."""
+    """Return whether Pydantic finds ``pattern`` in ``text``; the pattern must be usable."""
     try:
         _validator(pattern).validate_python(text)
     except ValidationError:

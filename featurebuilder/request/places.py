@@ -1,4 +1,4 @@
-"""Where a part of a request stands in its file, for what only a tree can tell of it."""
+"""Find the position of a part of a request in its file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def place_in(given: Given, path: KeyPath) -> Location:
-    """Return where ``path`` stands in the request that was read, or what would hold it."""
+    """Return the position of ``path`` in the request file, or of its nearest parent in the file.
+
+    Checks against the project use it: they report errors after the request was loaded.
+    """
     origin = given.origin
     try:
         text = decoded(given.content)

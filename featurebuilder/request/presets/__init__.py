@@ -1,4 +1,4 @@
-"""The requests that ship with the tool."""
+"""The built-in preset requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def preset_names() -> tuple[str, ...]:
 
 
 def preset_bytes(name: str) -> bytes | None:
-    """Return the request of the preset ``name`` as YAML, or ``None`` if there is none."""
+    """Return the YAML of the preset ``name``, or ``None`` if there is none."""
     if name not in preset_names():
         return None
     return files(__name__).joinpath(name + _SUFFIX).read_bytes()
