@@ -1,4 +1,4 @@
-"""The names that a field of a resource cannot have, because something else has them."""
+"""The names that a resource and its fields cannot have, because other code uses them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
     from featurebuilder.request.resource import Resource
 
-# What the class bodies of generated models name: a field of that name would stand in its way.
+# Names used in the class bodies of generated models; a field of that name would shadow them.
 _TYPES = (
     "annotated any bool bytes classmethod date datetime decimal dict field float int list literal "
     "object property relationship set staticmethod str super time timedelta tuple uuid"
 )
-_MEANT = {"date": "day", "time": "due_at", "datetime": "due_at", "uuid": "token", "list": "items"}
+_ALTERNATIVES = {
+    "date": "day",
+    "time": "due_at",
+    "datetime": "due_at",
+    "uuid": "token",
+    "list": "items",
+}
 _STORAGE = frozenset({"metadata", "query", "registry"})
 _ARGUMENTS = frozenset({"cls", "self", "session"})
 _MODELS = frozenset({"base", "create", "public", "query", "replace", "sort", "update"})
@@ -35,47 +41,47 @@ _CLASSES = (
 
 
 class ResourceFieldName(SnakeName):
-    """The name of a field of a resource, which is an attribute of models, and often a column."""
+    """The name of a resource's field: a model attribute, and often a column."""
 
     __slots__ = ()
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a field of a resource, or ``None`` if it can.
+        """Return why ``text`` is not a valid field name, or ``None`` if it is valid.
 
-        Other builtins than those that models use do no harm as attributes.
+        Only the builtins that generated models use are rejected; others are harmless as attributes.
         """
         if reason := Identifier.refusal(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is not in snake_case"
         if text in _TYPES.split():
-            return f"{text!a} is a name that generated models use themselves"
+            return f"{text!a} is used by generated models"
         if text.startswith(("model_", "sqlmodel_")) or hasattr(BaseModel, text):
-            return f"{text!a} has a meaning of its own in a Pydantic model"
+            return f"{text!a} is reserved by Pydantic models"
         if text in _STORAGE:
-            return f"{text!a} has a meaning of its own in a mapped class"
+            return f"{text!a} is reserved by SQLAlchemy models"
         if text in _ARGUMENTS:
             return f"{text!a} is an argument of generated functions"
         return None
 
     @classmethod
     def otherwise(cls, text: str) -> str:
-        """Return another name that says the same, if it can be one."""
-        other = _MEANT.get(text, f"{text}_value")
+        """Return the remedy: choose another name, with a suggestion if there is one."""
+        other = _ALTERNATIVES.get(text, f"{text}_value")
         return ANOTHER if cls.refusal(other) else f"{ANOTHER}, such as {other!r}"
 
 
 def class_refusal(name: str) -> str | None:
-    """Return why the resource's ``name`` cannot name its models, or ``None`` if it can."""
+    """Return why ``name`` is not usable as a model name, or ``None`` if it is usable."""
     if SnakeName(name).capwords in _CLASSES.split():
-        return f"{name!a} would name a class that generated modules import"
+        return f"{name!a} clashes with a class that generated modules import"
     return None
 
 
 def reserved(resource: Resource) -> Iterator[tuple[str, str]]:
-    """Yield each name of what the server keeps in ``resource``, and what it is kept for."""
-    yield "id", "the key"
+    """Yield each name that the server uses in ``resource``, with its purpose."""
+    yield "id", "the primary key"
     if resource.concurrency == "etag":
         yield "version", "'concurrency: etag'"
     if resource.timestamps:
@@ -84,13 +90,13 @@ def reserved(resource: Resource) -> Iterator[tuple[str, str]]:
     if resource.soft_delete:
         yield "deleted_at", "'soft_delete'"
     if resource.is_owned:
-        yield "created_by", "the access of an owner"
+        yield "created_by", "owner access"
 
 
 def list_parameters(resource: Resource) -> Iterator[tuple[str, str]]:
-    """Yield each parameter that a list of ``resource`` has by itself, and what it is for."""
-    yield "size", "the pagination"
-    yield resource.pagination, "the pagination"
+    """Yield each built-in query parameter of the list operation, with its purpose."""
+    yield "size", "pagination"
+    yield resource.pagination, "pagination"
     if resource.sort:
         yield "sort", "'sort'"
     if resource.search:
@@ -98,7 +104,10 @@ def list_parameters(resource: Resource) -> Iterator[tuple[str, str]]:
 
 
 def model_refusal(name: str) -> str | None:
-    """Return why the type of the field ``name`` would be called like a model, or ``None``."""
+    """Return why the field ``name`` would clash with a generated model, or ``None``.
+
+    The type of an enum or object field is named after the resource and the field.
+    """
     if name in _MODELS:
-        return f"{name!a} is the last word of a generated model's name"
+        return f"{name!a} is the suffix of a generated model"
     return None

@@ -1,4 +1,4 @@
-"""A resource of a feature: what is stored, and what can be done with it."""
+"""The model of a resource: its fields, storage, operations and access."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -26,11 +26,13 @@ Names = Annotated[tuple[CheckedResourceFieldName, ...], Field(strict=False)]
 
 
 class Action(Part):
-    """An operation of the resource's own: it sets fields, where others hold what they should."""
+    """A custom operation: it sets fields to constants if other fields have the required values."""
 
-    name: CheckedHandler = Field(description="A verb such as 'cancel'; the last word of its path.")
-    summary: FilledText = Field(description="One line that says what the action does.")
-    description: Text = Field(default="", description="What there is to say beyond the summary.")
+    name: CheckedHandler = Field(
+        description="A verb such as 'cancel'; it is the last segment of the path."
+    )
+    summary: FilledText = Field(description="A one-line summary of the action.")
+    description: Text = Field(default="", description="Details beyond the summary.")
     when: Annotated[
         Mapping[
             CheckedResourceFieldName,
@@ -40,30 +42,34 @@ class Action(Part):
         PlainSerializer(dict, return_type=dict[str, tuple[Scalar, ...]]),
     ] = Field(
         default_factory=lambda: MappingProxyType({}),
-        description="What the fields have to hold; else the action answers 409.",
+        description="The values that fields must have; otherwise the action returns 409.",
     )
     sets: Annotated[
         Mapping[CheckedResourceFieldName, CheckedScalar],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Scalar]),
-    ] = Field(min_length=1, description="What the fields hold afterwards.")
+    ] = Field(min_length=1, description="The values to set.")
 
 
 class Resource(Part):
-    """What a feature stores, and what can be done with it.
+    """A resource: its fields, how they are stored, and its operations.
 
-    The key is always the field ``id``. Every operation that is in ``operations`` is open to
-    ``anyone`` unless ``access`` says otherwise; an action and a bulk operation follow ``update``,
-    ``create`` and ``delete``, unless ``access`` names them.
+    The primary key is always the field ``id``. Every operation is open to ``anyone`` unless
+    ``access`` restricts it. Without an entry in ``access``, an action follows ``update``, and a
+    bulk operation follows ``create`` or ``delete``.
     """
 
     model_config = ConfigDict(json_schema_extra=left_out("name"))
 
-    name: CheckedSnakeName = Field(description="One of them; else the feature's name, singular.")
-    storage: Literal["database", "memory"] = Field(
-        default="database", description="Where it is kept; memory forgets when the service stops."
+    name: CheckedSnakeName = Field(
+        description="The singular name (default: the feature's name, in the singular)."
     )
-    key: Literal["uuid", "int"] = Field(default="uuid", description="The type of the key, 'id'.")
+    storage: Literal["database", "memory"] = Field(
+        default="database", description="The storage; memory is lost when the service stops."
+    )
+    key: Literal["uuid", "int"] = Field(
+        default="uuid", description="The type of the primary key, 'id'."
+    )
     fields: Annotated[
         Mapping[CheckedResourceFieldName, ResourceField],
         AfterValidator(MappingProxyType),
@@ -76,30 +82,32 @@ class Resource(Part):
     unique: Annotated[
         tuple[Annotated[Names, Field(min_length=2)], ...],
         Field(strict=False),
-    ] = Field(default=(), description="Fields that no two may hold the same values of together.")
+    ] = Field(default=(), description="Combinations of fields that must be unique.")
     operations: Annotated[tuple[Operation, ...], Field(strict=False)] = Field(
-        default=OPERATIONS, min_length=1, description="What can be done with it; else all."
+        default=OPERATIONS, min_length=1, description="The operations to generate (default: all)."
     )
     bulk: Annotated[tuple[BulkOperation, ...], Field(strict=False)] = Field(
-        default=(), description="What can be done with many at once: all of them, or none."
+        default=(), description="Bulk operations; each changes all given rows, or none."
     )
     actions: Annotated[tuple[Action, ...], Field(strict=False)] = Field(
-        default=(), description="Operations of its own."
+        default=(), description="Custom operations."
     )
     timestamps: bool = Field(
-        default=False, description="Whether it holds when it was created and last changed."
+        default=False, description="Whether to store the times of creation and of the last change."
     )
     soft_delete: bool = Field(
-        default=False, description="Whether what is deleted is only marked, and not found any more."
+        default=False, description="Whether to mark rows as deleted instead of removing them."
     )
     pagination: Literal["page", "cursor"] = Field(
-        default="page", description="Whether a list has numbered pages, or leads from one to next."
+        default="page", description="The pagination of lists: page numbers, or cursors."
     )
-    filters: Names = Field(default=(), description="The fields that a list can be narrowed by.")
-    sort: Names = Field(default=(), description="The fields that a list can be sorted by.")
-    search: Names = Field(default=(), description="The texts that a list can be searched in.")
+    filters: Names = Field(default=(), description="The fields that lists can be filtered by.")
+    sort: Names = Field(default=(), description="The fields that lists can be sorted by.")
+    search: Names = Field(
+        default=(), description="The string fields that lists can be searched in."
+    )
     concurrency: Literal["none", "etag"] = Field(
-        default="none", description="Whether who changes it has to know its last version."
+        default="none", description="With etag, changes require If-Match (optimistic locking)."
     )
     access: Annotated[
         Mapping[Annotated[SnakeName, Checked(OperationName)], Who],
@@ -107,30 +115,30 @@ class Resource(Part):
         PlainSerializer(dict, return_type=dict[str, Who]),
     ] = Field(
         default_factory=lambda: MappingProxyType({}),
-        description="Who may do what: by operation, 'bulk_create', 'bulk_delete' or action.",
+        description="The allowed users, by operation, 'bulk_create', 'bulk_delete' or action.",
     )
     errors: Literal["detail", "problem"] | None = Field(
         default=None,
-        description="How errors are told: FastAPI's detail, or RFC 9457; else as the tree does.",
+        description="The error format: FastAPI's detail or RFC 9457 (default: as in the project).",
     )
 
     def field(self, name: str) -> ResourceField | None:
-        """Return the field of that name, if there is one."""
-        fields: Mapping[str, ResourceField] = self.fields  # type: ignore[assignment]  # as below
+        """Return the field ``name``, or ``None`` if there is none."""
+        fields: Mapping[str, ResourceField] = self.fields  # type: ignore[assignment]  # a name is a str
         return fields.get(name)
 
     @property
     def is_owned(self) -> bool:
-        """Whether each belongs to the user who created it."""
+        """True if some operation is restricted to the owner, who is the row's creator."""
         return "owner" in self.access.values()
 
     @property
     def needs_user(self) -> bool:
-        """Whether some operation asks who is there."""
+        """True if some operation needs the current user."""
         return bool({"user", "owner"} & set(self.access.values()))
 
     def who(self, operation: str) -> Who:
-        """Return who may do an operation, a bulk operation (``bulk_create``) or an action."""
+        """Return who may use an operation, a bulk operation (``bulk_create``) or an action."""
         access: Mapping[str, Who] = self.access  # type: ignore[assignment]  # a name is a str
         followed = operation.removeprefix("bulk_") if operation.startswith("bulk_") else "update"
         fallback = operation if operation in OPERATIONS else followed

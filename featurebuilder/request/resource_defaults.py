@@ -1,4 +1,4 @@
-"""What a resource has where its request leaves it out, as it follows from the rest."""
+"""Fill in the defaults of a resource that depend on other parts of the request."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _DIGITS, _PLACES, _MOST_DIGITS = 12, 2, 38
 
 
 def resource_with_defaults(data: object, feature: SnakeName) -> object:
-    """Return a resource's plain data with what it left out, as far as that follows from the rest.
+    """Return the raw data of a resource with its defaults filled in.
 
-    These are its name, the descriptions of fields, the size of decimals, and what becomes of
-    whatever refers to something that is deleted.
+    These are its name, the descriptions of fields, the size of decimals, the ``on_delete`` of
+    references, and the discriminators of unions. ``feature`` is the name of the feature.
     """
     if not isinstance(data, dict):
         return data
@@ -32,20 +32,20 @@ def resource_with_defaults(data: object, feature: SnakeName) -> object:
 
 
 def words_for(name: str) -> str:
-    """Return the description of a field that has none: its name in words."""
+    """Return the default description of the field ``name``: its name in words."""
     return f"{name.replace('_', ' ').capitalize()}."
 
 
 def field_with_defaults(name: object, field: object) -> object:
-    """Return a field's plain data with what it left out."""
+    """Return the raw data of a field and its nested fields with their defaults filled in."""
     if not isinstance(name, str) or not isinstance(field, dict):
         return field
     filled = {"description": words_for(name), **field}
     if field.get("type") == "decimal":
-        filled = {**_decimal(field), **filled}
+        filled = {**_decimal_size(field), **filled}
     elif field.get("type") == "ref":
         filled = {"on_delete": "restrict", **filled}
-    elif field.get("type") == "union" and _tells_apart(field.get("of")):
+    elif field.get("type") == "union" and _are_all_objects(field.get("of")):
         filled = {"by": "kind", **filled}
     for key in ("fields", "of"):
         inner = filled.get(key)
@@ -56,14 +56,14 @@ def field_with_defaults(name: object, field: object) -> object:
     return filled
 
 
-def _tells_apart(variants: object) -> bool:
-    """Return whether all that a union may hold are objects, which a key can tell apart."""
+def _are_all_objects(variants: object) -> bool:
+    """Return whether all variants of a union are objects, so a key can be the discriminator."""
     return isinstance(variants, dict) and all(
         isinstance(one, dict) and one.get("type") == "object" for one in variants.values()
     )
 
 
-def _decimal(field: Mapping[str, object]) -> dict[str, int]:
+def _decimal_size(field: Mapping[str, object]) -> dict[str, int]:
     digits, places = field.get("digits"), field.get("places")
     if isinstance(digits, int):
         return {"places": min(_PLACES, digits)}

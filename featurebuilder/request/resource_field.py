@@ -1,4 +1,4 @@
-"""One field of what is stored, sent or answered: its type, its bounds, and words about it."""
+"""The model of a field of a resource, a body or a response: its type and rules."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -51,7 +51,7 @@ NUMBERS = frozenset({"int", "float", "decimal"})
 MOMENTS = frozenset({"date", "datetime", "time"})
 CONTAINERS = frozenset({"list", "map", "object"})
 UNSTORED = frozenset({"union", "file"})
-"""The types that only endpoints send or answer."""
+"""The types that only endpoints can use, not resources."""
 
 STORED_TYPES = tuple(kind for kind in FIELD_TYPES if kind not in UNSTORED)
 
@@ -60,68 +60,70 @@ CheckedScalar = Annotated[Scalar, BeforeValidator(scalar)]
 Number = Annotated[int | float, BeforeValidator(number)]
 
 
-def _form_of_items(value: object) -> str:
+def _items_tag(value: object) -> str:
     return "[field]" if isinstance(value, Mapping | BaseModel) else "[name]"
 
 
 class ResourceField(Part):
-    """One field of a resource, of a body or of an answer.
+    """One field of a resource, a body or a response.
 
-    ``default`` and ``example`` are as JSON has them: a date is a text, a decimal a text or number.
+    ``default`` and ``example`` are JSON values: a date is a string, a decimal a string or a number.
     """
 
     model_config = ConfigDict(json_schema_extra=left_out("description"))
 
-    type: FieldType = Field(default="str", description="What kind of value the field holds.")
-    description: FilledText = Field(description="What the field means; else its name in words.")
+    type: FieldType = Field(default="str", description="The field's type.")
+    description: FilledText = Field(description="The description (default: the name in words).")
     example: CheckedScalar | None = Field(
-        default=None, description="An example for the API's document; else one is made."
+        default=None, description="An example for the API docs (default: generated)."
     )
-    optional: bool = Field(default=False, description="Whether the field may hold nothing.")
+    optional: bool = Field(default=False, description="Whether the field is nullable.")
     default: CheckedScalar | None = Field(
-        default=None, description="What the field holds where a client leaves it out."
+        default=None, description="The value if a client omits the field."
     )
     alias: Annotated[JsonName, Checked(JsonName)] | None = Field(
-        default=None, description="The field's name in JSON, where that is another."
+        default=None, description="The field's name in JSON, if it differs."
     )
     min_length: int | None = Field(
-        default=None, ge=0, le=10_485_760, description="The least number of characters."
+        default=None, ge=0, le=10_485_760, description="The minimum length."
     )
     max_length: int | None = Field(
-        default=None, ge=1, le=10_485_760, description="The greatest number of characters."
+        default=None, ge=1, le=10_485_760, description="The maximum length."
     )
     pattern: FilledText | None = Field(
-        default=None, description="A regular expression that a text has to match."
+        default=None, description="A regular expression that a string must match."
     )
-    ge: Number | None = Field(default=None, description="The least number.")
-    gt: Number | None = Field(default=None, description="What a number is greater than.")
-    le: Number | None = Field(default=None, description="The greatest number.")
-    lt: Number | None = Field(default=None, description="What a number is less than.")
-    digits: int | None = Field(default=None, ge=1, le=38, description="Digits of a decimal.")
+    ge: Number | None = Field(default=None, description="The minimum, inclusive.")
+    gt: Number | None = Field(default=None, description="The minimum, exclusive.")
+    le: Number | None = Field(default=None, description="The maximum, inclusive.")
+    lt: Number | None = Field(default=None, description="The maximum, exclusive.")
+    digits: int | None = Field(
+        default=None, ge=1, le=38, description="The total digits of a decimal."
+    )
     places: int | None = Field(
-        default=None, ge=0, le=38, description="Digits of a decimal behind the point."
+        default=None, ge=0, le=38, description="The decimal places of a decimal."
     )
     values: Annotated[tuple[FilledText, ...], Field(strict=False)] | None = Field(
-        default=None, min_length=1, description="The values that an enum has."
+        default=None, min_length=1, description="The values of an enum."
     )
     to: CheckedFeatureName | None = Field(
-        default=None, description="The feature, or the table, that a ref leads to."
+        default=None, description="The feature or table that a reference points to."
     )
     on_delete: OnDelete | None = Field(
-        default=None, description="What becomes of this where what it refers to is deleted."
+        default=None, description="The effect on this row when the referenced row is deleted."
     )
     items: (
         Annotated[
             Annotated[ItemType, Tag("[name]")] | Annotated["ResourceField", Tag("[field]")],
-            Discriminator(_form_of_items),
+            Discriminator(_items_tag),
         ]
         | None
     ) = Field(
         default=None,
-        description="What a list or a map holds, a type or a field; keys of a map are texts.",
+        description="The items of a list or map: a type or a field; map keys are strings.",
     )
     max_items: int | None = Field(
-        default=None, ge=1, le=10_000, description="The greatest number of items."
+        default=None, ge=1, le=10_000, description="The maximum number of items."
     )
     fields: (
         Annotated[
@@ -138,31 +140,32 @@ class ResourceField(Part):
             PlainSerializer(dict, return_type=dict[str, "ResourceField"]),
         ]
         | None
-    ) = Field(default=None, min_length=2, description="What a union may hold, each by a name.")
+    ) = Field(default=None, min_length=2, description="The variants of a union, by name.")
     by: CheckedResourceFieldName | None = Field(
-        default=None, description="The key that tells the objects of a union apart: it has a name."
+        default=None,
+        description="The discriminator key of a union of objects; its value is a variant's name.",
     )
     renamed_from: Annotated[SnakeName, Checked(SnakeName)] | None = Field(
-        default=None, description="What the field was called before; its values are kept."
+        default=None, description="The field's former name; a migration keeps its values."
     )
-    unique: bool = Field(default=False, description="Whether no two may hold the same value.")
-    index: bool = Field(default=False, description="Whether the database keeps an index of it.")
+    unique: bool = Field(default=False, description="Whether values must be unique.")
+    index: bool = Field(default=False, description="Whether to create a database index.")
 
     @property
     def is_required(self) -> bool:
-        """Whether a body without it is not valid: lists and maps are empty then."""
+        """True if a body must contain the field; lists and maps default to empty."""
         given_by_itself = self.optional or self.default is not None
         return not given_by_itself and self.type not in {"refs", "list", "map"}
 
     @property
     def item(self) -> "ResourceField":
-        """What a list or a map holds, as a field."""
+        """The items of a list or map, as a field; a plain type becomes a field of that type."""
         if isinstance(self.items, ResourceField):
             return self.items
         return ResourceField(type=self.items or "str", description="An item.")
 
     def within(self) -> Iterator["ResourceField"]:
-        """Yield the field, and every one within it."""
+        """Yield the field and all fields nested in it."""
         yield self
         if self.items is not None:
             yield from self.item.within()
@@ -172,6 +175,6 @@ class ResourceField(Part):
 
     @property
     def target(self) -> FeatureName:
-        """The feature that a ref or refs leads to."""
-        assert self.to is not None  # noqa: S101 - the rules demand it of every ref
+        """The feature that a ref or refs field references."""
+        assert self.to is not None  # noqa: S101 - the rules require it for every ref
         return self.to

@@ -1,4 +1,4 @@
-"""What the parts of a resource say about each other: what cannot go together."""
+"""Check the parts of a resource against each other."""
 
 from __future__ import annotations
 
@@ -20,67 +20,73 @@ if TYPE_CHECKING:
 
 
 def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
-    """Yield what is wrong between the parts of a request's resource.
+    """Yield the conflicts between the parts of a request's resource.
 
-    ``data`` is what `with_defaults` returned; parts that are not even of the right shape are
-    passed over, since they are found elsewhere.
+    ``data`` is the result of `with_defaults`. Parts of the wrong type are skipped, because Pydantic
+    reports them.
     """
     has_endpoints, has_resource = bool(data.get("endpoints")), data.get("resource") is not None
     if not has_endpoints and not has_resource:
-        remedy = "add endpoints, or a resource"
-        yield Finding(("endpoints",), "expected at least one, found none", remedy)
+        remedy = "add one of them"
+        yield Finding(("endpoints",), "expected endpoints or a resource, found neither", remedy)
     if has_endpoints and has_resource:
         what = "a feature has endpoints or a resource, not both"
-        yield Finding(("resource",), what, "make two features of them", at_key=True)
+        yield Finding(("resource",), what, "split it into two features", at_key=True)
     if has_resource and data.get("dependencies"):
-        what = "a resource depends on what its 'access' and the tree ask for"
-        yield Finding(("dependencies",), what, "leave it out", at_key=True)
+        what = "a resource has no dependencies of its own; use 'access'"
+        yield Finding(("dependencies",), what, "remove it", at_key=True)
     if has_resource:
-        yield from _findings(mapping_of(data["resource"]), str(data.get("name")))
+        yield from _check_resource(mapping_of(data["resource"]), str(data.get("name")))
 
 
-def _findings(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
+def _check_resource(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
     resource = sound_resource(data)
     if resource is None:
         return
     for name, field in resource.fields.items():
         at: KeyPath = ("resource", "fields", name)
         yield from field_findings(name, field, at)
-        yield from _unstored(field, at)
+        yield from _check_stored_types(field, at)
     asked = frozenset(mapping_of(data.get("fields")))
     yield from name_findings(resource, feature)
     yield from list_findings(resource, asked)
     yield from operation_findings(resource, asked)
 
 
-def _unstored(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
-    """Yield what only endpoints send and answer."""
+def _check_stored_types(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
+    """Yield the types that only endpoints can use."""
     if field.items in UNSTORED:
-        what = f"what a {field.type} of a resource holds is never of type '{field.items}'"
+        what = f"a {field.type} of a resource cannot have items of type '{field.items}'"
         yield Finding((*at, "items"), what, "choose another type")
     if field.type in UNSTORED:
-        remedy = "choose another type, or describe endpoints of your own"
-        yield Finding((*at, "type"), f"a resource has no field of type '{field.type}'", remedy)
+        remedy = "choose another type, or define endpoints instead"
+        yield Finding(
+            (*at, "type"), f"a resource cannot have a field of type '{field.type}'", remedy
+        )
     if isinstance(field.items, ResourceField):
-        what = f"what a {field.type} of a resource holds has no keys of its own"
-        yield Finding((*at, "items"), what, "write the type alone, such as 'items: str'")
+        what = f"the items of a {field.type} of a resource have only a type"
+        yield Finding((*at, "items"), what, "write only the type, such as 'items: str'")
     for name, inner in (field.fields or {}).items():
-        yield from _unstored(inner, (*at, "fields", name))
+        yield from _check_stored_types(inner, (*at, "fields", name))
 
 
 def sound_resource(data: Mapping[str, object]) -> Resource | None:
-    """Return the resource without the parts of it that are wrong in themselves, if any is left."""
+    """Return the resource without its invalid parts, or ``None`` if too little remains."""
     try:
         return Resource.model_validate(dict(data))
     except ValidationError as error:
-        rest = _without(data, {tuple(found["loc"]) for found in error.errors(include_url=False)})
+        rest = _remove_invalid(
+            data, {tuple(found["loc"]) for found in error.errors(include_url=False)}
+        )
     try:
         return Resource.model_validate(rest)
     except ValidationError:
         return None
 
 
-def _without(data: Mapping[str, object], wrong: set[tuple[int | str, ...]]) -> dict[str, object]:
+def _remove_invalid(
+    data: Mapping[str, object], wrong: set[tuple[int | str, ...]]
+) -> dict[str, object]:
     fields = {loc[1] for loc in wrong if loc[0] == "fields" and len(loc) > 1}
     others = {loc[0] for loc in wrong if loc[0] != "fields" or len(loc) == 1}
     rest = {key: value for key, value in data.items() if key not in others}

@@ -1,4 +1,4 @@
-"""What one part of a request says about another: its defaults, and names given twice."""
+"""Fill in the defaults of a request, and check its parts against each other."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from featurebuilder.request.shapes import list_of, mapping_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# Stands for a name that is missing or wrong, so that only the name is reported and not what
-# would have followed from it.
+# Replaces a missing or invalid name, so only the name is reported, not errors in the defaults
+# derived from it.
 _PLACEHOLDER = FeatureName("feature")
 
 
 def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
-    """Return a request's plain data with what it left out, as far as that follows from the rest.
+    """Return the raw data of a request with the defaults that depend on other parts filled in.
 
-    The editor's ``$schema`` key is left out.
+    The ``$schema`` key, which is for editors, is removed.
     """
     filled = {key: value for key, value in data.items() if key != "$schema"}
     name = data.get("name")
@@ -44,25 +44,25 @@ def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
 
 
 def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
-    """Yield a finding for every name that two endpoints of ``data`` share.
+    """Yield the conflicts between the parts of a request, such as names used twice.
 
-    ``data`` is what `with_defaults` returned; parts that are not even of the right shape are
-    passed over, since they are found elsewhere.
+    ``data`` is the result of `with_defaults`. Parts of the wrong type are skipped, because Pydantic
+    reports them.
     """
     yield from resource_findings(data)
     endpoints = data.get("endpoints")
     first: dict[tuple[str, str], int] = {}
     for place, endpoint in enumerate(endpoints if isinstance(endpoints, list) else ()):
         yield from endpoint_findings(mapping_of(endpoint), ("endpoints", place))
-        for kind, name, below in _names(endpoint):
+        for kind, name, below in _unique_names(endpoint):
             earlier = first.setdefault((kind, name), place)
             if earlier != place:
                 what = f"{name!r} is already the {kind} of endpoints[{earlier}]"
                 yield Finding(("endpoints", place, *below), what)
-    yield from _swallowed(mapping_of(endpoint) for endpoint in list_of(endpoints))
+    yield from _check_shadowed(mapping_of(endpoint) for endpoint in list_of(endpoints))
 
 
-def _names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
+def _unique_names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
     parts = mapping_of(endpoint)
     method, path, handler = parts.get("method", "get"), parts.get("path"), parts.get("handler")
     if isinstance(method, str) and isinstance(path, str):
@@ -75,14 +75,14 @@ def _names(endpoint: object) -> Iterator[tuple[str, str, KeyPath]]:
             yield "model", model, (part, "model")
 
 
-def _swallowed(endpoints: Iterable[Mapping[str, object]]) -> Iterator[Finding]:
-    """Yield each path that an earlier one with parameters answers in its place."""
+def _check_shadowed(endpoints: Iterable[Mapping[str, object]]) -> Iterator[Finding]:
+    """Yield each path that an earlier endpoint's path parameters match."""
     earlier: list[tuple[str, str]] = []
     for place, endpoint in enumerate(endpoints):
         method, path = str(endpoint.get("method", "get")).lower(), str(endpoint.get("path"))
         for other_method, other in earlier:
             pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(other))
             if method == other_method and path != other and re.fullmatch(pattern, path):
-                what = f"{path!r} is answered by {other!r}, which comes before it"
-                yield Finding(("endpoints", place, "path"), what, "put this endpoint first")
+                what = f"{path!r} is shadowed by {other!r}, which comes before it"
+                yield Finding(("endpoints", place, "path"), what, "move this endpoint before it")
         earlier.append((method, path))

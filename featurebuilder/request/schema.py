@@ -23,16 +23,16 @@ def request_schema() -> dict[str, Any]:
     empty = {"properties": {"status": {"const": NO_BODY}}, "required": ["status"]}
     schema["$defs"]["Endpoint"] |= {"if": empty, "else": {"required": ["response"]}}
     for part in ("ResourceField", "Parameter", "ResponseField"):
-        schema["$defs"][part]["allOf"] = list(_by_type())
+        schema["$defs"][part]["allOf"] = list(_type_conditions())
     schema["properties"] = {
-        "$schema": {"type": "string", "description": "Where the editor finds this schema."},
+        "$schema": {"type": "string", "description": "The location of this schema, for editors."},
         **schema["properties"],
     }
     return {"$schema": _DIALECT, **schema, "title": "Feature request"}
 
 
-def _by_type() -> Iterator[dict[str, Any]]:
-    """Yield which keys the fields of a type need, and which of them other types do not have."""
+def _type_conditions() -> Iterator[dict[str, Any]]:
+    """Yield the conditions for the keys that each field type requires or cannot have."""
     for key, types in KNOWN_BY.items():
         known: dict[str, Any] = {"properties": {"type": {"enum": sorted(types)}}}
         if "str" not in types:
@@ -47,15 +47,19 @@ def _by_type() -> Iterator[dict[str, Any]]:
 
 
 def schema_line(suffix: str, reference: str) -> str:
-    """Return the line that tells an editor that a request's schema is at ``reference``.
+    """Return the line that tells an editor the location of a request's schema.
 
-    In JSON it is the first key of the request.
+    In YAML and TOML it is a comment; in JSON it is the first key.
+
+    Args:
+        suffix: The suffix of the request file, such as ``.yaml``.
+        reference: The URL or path of the schema.
 
     Raises:
-        ValueError: if ``reference`` does not fit on a line, or no request has such a suffix.
+        ValueError: if ``reference`` does not fit on one line, or ``suffix`` is unknown.
     """
     if not reference.isprintable() or not reference.strip():
-        raise ValueError(f"{reference!a} cannot stand in an editor's schema line")
+        raise ValueError(f"{reference!a} cannot be used in an editor's schema line")
     match suffix:
         case ".yaml" | ".yml":
             return f"# yaml-language-server: $schema={reference}"
@@ -64,4 +68,4 @@ def schema_line(suffix: str, reference: str) -> str:
         case ".json":
             return f'"$schema": {json.dumps(reference)}'
         case _:
-            raise ValueError(f"no request has the suffix {suffix!a}")
+            raise ValueError(f"unknown request suffix {suffix!a}")

@@ -1,4 +1,4 @@
-"""The parts of a request's plain data that have the shape that they should."""
+"""Read mappings and lists from raw data that may have the wrong type."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 
 def mapping_of(value: object) -> Mapping[str, object]:
-    """Return ``value`` as a mapping: itself, the parts of a model, or else nothing."""
+    """Return ``value`` if it is a mapping, a model's attributes as a mapping, or else ``{}``."""
     if isinstance(value, Mapping):
         return value
     return getattr(value, "__dict__", {})
 
 
 def list_of(value: object) -> tuple[object, ...]:
-    """Return ``value`` as a list: its items, or else nothing."""
+    """Return the items of ``value`` if it is a list or tuple, or else ``()``."""
     return tuple(value) if isinstance(value, list | tuple) else ()

@@ -1,4 +1,4 @@
-"""Fields as a person types them in a shell: ``name:str:80``, ``born_on:date:optional``."""
+"""Parse fields in short form: ``name:str:80``, ``born_on:date:optional``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, object]] = {
     "cascade": ("on_delete", "cascade"),
     "set_null": ("on_delete", "set_null"),
 }
-"""What a word behind a field's type says."""
+"""The key and the value that each word after a field's type sets."""
 
 MARKS: Mapping[str, str] = {"?": "optional", "!": "unique", "^": "index"}
 _KEYS = frozenset(ResourceField.model_fields) - {"type", "fields", "of", "by"}
@@ -35,8 +35,8 @@ _NUMBERS = frozenset({"int", "float", "decimal"})
 _WHOLE = frozenset({"min_length", "max_length", "digits", "places", "max_items"})
 
 
-class _MeaninglessError(ValueError):
-    """A part of a field that says nothing, with what it could say."""
+class _InvalidPartError(ValueError):
+    """A part of a short field is invalid; it carries a remedy."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what)
@@ -45,7 +45,14 @@ class _MeaninglessError(ValueError):
 
 @dataclass(slots=True)
 class TypedField:
-    """A field as it was typed: its plain data, and the column at which each key was said."""
+    """A field as typed.
+
+    Attributes:
+        text: The short form.
+        name: The name of the field.
+        keys: The raw data of the field.
+        columns: The column of each key in ``text``, counted from 1.
+    """
 
     text: str
     name: str
@@ -54,45 +61,45 @@ class TypedField:
 
     @property
     def type(self) -> str:
-        """The type of the field; a text where none was said."""
+        """The type of the field (default: ``str``)."""
         return str(self.keys.get("type", "str"))
 
     def say(self, key: str, value: object, column: int) -> None:
-        """Note that the field has ``value`` under ``key``.
+        """Set ``key`` to ``value``, and note its column.
 
         Raises:
-            ValueError: if that was said before.
+            ValueError: if the key is set already.
         """
         if key in self.columns:
-            raise _MeaninglessError(f"{key!r} is said twice", "keep one of them")
+            raise _InvalidPartError(f"{key!r} is set twice", "remove one of them")
         self.keys[key] = value
         self.columns[key] = column
 
     def problem(self, what: str, remedy: str, column: int) -> Problem:
-        """Return what is wrong with the field, with the place in what was typed."""
+        """Return an error in the field, with the text and the column."""
         return Problem(f"{self.text!a}, column {column}: {what}", None, remedy)
 
 
 def typed_field(text: str) -> TypedField:
-    """Return the field that ``text`` says.
+    """Parse a field in short form.
 
     Raises:
-        InvalidRequestError: with the first thing that it does not say in a way that is known.
+        InvalidRequestError: with the first error and its column.
     """
-    first, *rest = _parts(text)
-    made = TypedField(text, _split(first[1])[0])
+    first, *rest = _split_parts(text)
+    made = TypedField(text, _split_part(first[1])[0])
     column = 1
     try:
-        _first_part(made, *first)
+        _apply_name_part(made, *first)
         for number, (column, part) in enumerate(rest):
-            _part(made, part, column, is_type=number == 0)
-    except _MeaninglessError as error:
+            _apply_part(made, part, column, is_type=number == 0)
+    except _InvalidPartError as error:
         raise InvalidRequestError(made.problem(str(error), error.remedy, column)) from None
     return made
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the parts between colons, each with its column; two colons stand for one."""
+def _split_parts(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts between colons with their columns; ``::`` is an escaped colon."""
     start = 0
     for found in re.finditer(r"(?:[^:]|::)*", text):
         if found.start() < start:
@@ -101,131 +108,135 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         start = found.end() + 1
 
 
-def _split(part: str) -> tuple[str, str, str | None]:
+def _split_part(part: str) -> tuple[str, str, str | None]:
     found = _PART.fullmatch(part)
-    assert found  # noqa: S101 - every text is a body, marks and a value, each of which may be empty
+    assert found  # noqa: S101 - each group may be empty, so every string matches
     return found["body"], found["marks"], found["value"]
 
 
-def _first_part(made: TypedField, column: int, part: str) -> None:
-    _, marks, value = _split(part)
-    _mark(made, marks, column)
+def _apply_name_part(made: TypedField, column: int, part: str) -> None:
+    _, marks, value = _split_part(part)
+    _apply_marks(made, marks, column)
     if value is not None:
         made.say("default", value, column)
 
 
-def _part(made: TypedField, part: str, column: int, *, is_type: bool) -> None:
-    body, marks, value = _split(part)
+def _apply_part(made: TypedField, part: str, column: int, *, is_type: bool) -> None:
+    body, marks, value = _split_part(part)
     if value is not None and body in _KEYS and not marks:
-        made.say(body, _value(made, body, value), column)
+        made.say(body, _parse_value(made, body, value), column)
         return
     if body in WORDS:
         key, said = WORDS[body]
         made.say(key, said, column)
     elif is_type:
-        _type(made, body, column)
+        _apply_type(made, body, column)
     elif body:
-        _detail(made, body, column)
-    _mark(made, marks, column)
+        _apply_detail(made, body, column)
+    _apply_marks(made, marks, column)
     if value is not None:
-        made.say("default", _value(made, "default", value), column)
+        made.say("default", _parse_value(made, "default", value), column)
 
 
-def _mark(made: TypedField, marks: str, column: int) -> None:
+def _apply_marks(made: TypedField, marks: str, column: int) -> None:
     for mark in marks:
         made.say(MARKS[mark], True, column)  # noqa: FBT003 - the value of a key
 
 
-def _type(made: TypedField, body: str, column: int) -> None:
+def _apply_type(made: TypedField, body: str, column: int) -> None:
     if call := _CALL.fullmatch(body):
-        _type(made, call["type"], column)
-        _detail(made, call["inner"], column)
+        _apply_type(made, call["type"], column)
+        _apply_detail(made, call["inner"], column)
         return
-    if values := _values(body):
+    if values := _split_values(body):
         made.say("type", "enum", column)
         made.say("values", values, column)
         return
     if body == "object":
-        remedy = "describe an object's own fields in the request's file"
-        raise _MeaninglessError("an object cannot be said in short", remedy)
+        remedy = "define the object's fields in the request file"
+        raise _InvalidPartError("an object has no short form", remedy)
     if body not in STORED_TYPES:
-        raise _MeaninglessError(f"there is no type {body!a}", _nearest_type(body))
+        raise _InvalidPartError(f"there is no type {body!a}", _suggest_type(body))
     made.say("type", body, column)
 
 
-def _nearest_type(body: str) -> str:
+def _suggest_type(body: str) -> str:
     near = get_close_matches(body, [*STORED_TYPES, *WORDS], n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {TYPES_IN_WORDS}, and a/b/c"
+    return (
+        f"did you mean {near[0]!r}?"
+        if near
+        else f"known types: {TYPES_IN_WORDS}, and a/b/c for an enum"
+    )
 
 
-def _values(body: str) -> tuple[str, ...]:
+def _split_values(body: str) -> tuple[str, ...]:
     separated = re.split(r"[/|]", body)
     return tuple(separated) if len(separated) > 1 else ()
 
 
-def _detail(made: TypedField, body: str, column: int) -> None:
-    for key, value in _meaning(made.type, body):
+def _apply_detail(made: TypedField, body: str, column: int) -> None:
+    for key, value in _parse_detail(made.type, body):
         made.say(key, value, column)
 
 
-def _meaning(kind: str, body: str) -> Iterator[tuple[str, object]]:
-    """Yield the keys that ``body`` says behind the type ``kind``."""
+def _parse_detail(kind: str, body: str) -> Iterator[tuple[str, object]]:
+    """Yield the keys and values that ``body`` sets for a field of the type ``kind``."""
     is_range = _RANGE.fullmatch(body)
     if kind in _LENGTHS and body.isdecimal():
-        yield "max_length", _number(body)
+        yield "max_length", _parse_number(body)
     elif kind in _LENGTHS and is_range:
-        yield from _bounds(is_range, "min_length", "max_length")
+        yield from _parse_range(is_range, "min_length", "max_length")
     elif kind in _NUMBERS and is_range:
-        yield from _bounds(is_range, "ge", "le")
+        yield from _parse_range(is_range, "ge", "le")
     elif kind == "decimal" and (size := re.fullmatch(r"(\d+),(\d+)", body)):
         yield from (("digits", int(size[1])), ("places", int(size[2])))
     elif kind == "enum":
-        yield "values", _values(body) or (body,)
+        yield "values", _split_values(body) or (body,)
     elif kind in {"ref", "refs"}:
         yield "to", body
     elif kind in {"list", "map"}:
         yield ("max_items", int(body)) if body.isdecimal() else ("items", body)
     else:
-        raise _MeaninglessError(
-            f"{body!a} says nothing about a field of type '{kind}'", _possible(kind)
+        raise _InvalidPartError(
+            f"{body!a} has no meaning for a field of type '{kind}'", _suggest_detail(kind)
         )
 
 
-def _bounds(found: re.Match[str], low: str, high: str) -> Iterator[tuple[str, object]]:
+def _parse_range(found: re.Match[str], low: str, high: str) -> Iterator[tuple[str, object]]:
     for key, text in ((low, found["low"]), (high, found["high"])):
         if text is not None:
-            yield key, _number(text)
+            yield key, _parse_number(text)
 
 
-def _possible(kind: str) -> str:
+def _suggest_detail(kind: str) -> str:
     said = [*WORDS][:3]
     if kind in _LENGTHS:
         said += ["80", "3..80"]
     elif kind in _NUMBERS:
         said += ["0..9", "0..", "gt=0"]
-    return f"it could be one of {', '.join(said)}, or default=VALUE"
+    return f"use one of {', '.join(said)}, or default=VALUE"
 
 
-def _value(made: TypedField, key: str, text: str) -> object:
-    """Return the value that ``text`` writes for ``key``, as JSON has it."""
+def _parse_value(made: TypedField, key: str, text: str) -> object:
+    """Return the JSON value of ``key`` that ``text`` represents."""
     if key in _WHOLE | {"ge", "gt", "le", "lt"}:
-        return _number(text) if re.fullmatch(_NUMBER, text) else text
+        return _parse_number(text) if re.fullmatch(_NUMBER, text) else text
     if key in {"optional", "unique", "index"}:
         return {"true": True, "false": False}.get(text, text)
     if key == "values":
-        return _values(text) or (text,)
+        return _split_values(text) or (text,)
     if key in {"default", "example"}:
-        return _constant(made.type, text)
+        return _parse_constant(made.type, text)
     return text
 
 
-def _constant(kind: str, text: str) -> object:
+def _parse_constant(kind: str, text: str) -> object:
     if kind == "bool":
         return {"true": True, "false": False}.get(text, text)
     if kind in {"int", "float"} and re.fullmatch(_NUMBER, text):
-        return _number(text)
+        return _parse_number(text)
     return text
 
 
-def _number(text: str) -> int | float:
+def _parse_number(text: str) -> int | float:
     return float(text) if "." in text else int(text[:40])

@@ -1,4 +1,4 @@
-"""A field of a resource to what a person would type for it in a shell."""
+"""Write a field in short form, as typed in a shell."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ if TYPE_CHECKING:
 
     from featurebuilder.request.resource_field import ResourceField
 
-_REST = ("gt", "lt", "pattern", "max_items", "alias", "default", "example")
+_KEYS_WITH_VALUES = ("gt", "lt", "pattern", "max_items", "alias", "default", "example")
 
 
 def shorthand_of(name: str, field: ResourceField) -> str | None:
-    """Return what says the field, less its description, or ``None`` if it takes more to say.
+    """Return the field in short form, without its description.
 
-    No shell needs quotes for it, unless a value of the field has signs of its own.
+    Return ``None`` if the short form cannot express it. The result needs no quotes in a shell,
+    unless a value of the field contains special characters.
     """
     said = (*(field.values or ()), str(field.to))
     if field.type == "object" or any(
         re.search("[/|:=?!^]|^$", one) or one in WORDS for one in said
     ):
         return None
-    return ":".join(part.replace(":", "::") for part in (name, *_parts(field)))
+    return ":".join(part.replace(":", "::") for part in (name, *_write_parts(field)))
 
 
-def _parts(field: ResourceField) -> Iterator[str]:
+def _write_parts(field: ResourceField) -> Iterator[str]:
     yield field.type
-    yield from _lengths_and_bounds(field)
+    yield from _write_ranges(field)
     if field.digits is not None and field.places is not None:
         yield f"{field.digits},{field.places}"
     if field.values:
@@ -40,23 +41,23 @@ def _parts(field: ResourceField) -> Iterator[str]:
     if field.on_delete in {"cascade", "set_null"}:
         yield field.on_delete
     yield from (word for word in ("unique", "index", "optional") if getattr(field, word))
-    for key in _REST:
+    for key in _KEYS_WITH_VALUES:
         value = getattr(field, key)
         if value is not None:
-            yield f"{key}={_written(value)}"
+            yield f"{key}={_write_value(value)}"
 
 
-def _lengths_and_bounds(field: ResourceField) -> Iterator[str]:
+def _write_ranges(field: ResourceField) -> Iterator[str]:
     if field.min_length is None and field.max_length is not None:
         yield str(field.max_length)
         return
     for low, high in ((field.min_length, field.max_length), (field.ge, field.le)):
         if low is not None or high is not None:
-            least, most = ("" if bound is None else _written(bound) for bound in (low, high))
+            least, most = ("" if bound is None else _write_value(bound) for bound in (low, high))
             yield f"{least}..{most}"
 
 
-def _written(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
+def _write_value(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, str) else format(Decimal(str(value)), "f")

@@ -1,4 +1,4 @@
-"""The text of a request's file, and places in it."""
+"""The source text of a request file, and positions in it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 DEEPEST = 64
 LARGEST = 2**20
-TOO_DEEP = f"is nested more than {DEEPEST} deep"
+TOO_DEEP = f"is nested more than {DEEPEST} levels deep"
 
-# Stands for every longer number: none of them fits where a number is expected, and reading one
-# digit by digit takes Python ever longer.
+# Replaces every longer number: none of them is valid in a request, and Python needs quadratic
+# time to parse them.
 _LONGEST_NUMBER = 40
 _HUGE = 10**_LONGEST_NUMBER
 
 
 class SourceError(Exception):
-    """A text that cannot be read as the format it should have."""
+    """The text cannot be parsed in its format."""
 
     def __init__(self, what: str, offset: int | None = None, remedy: str = "") -> None:
-        """Take what is wrong and where: the offset in characters, if there is a place."""
+        """Create the error; ``offset`` is its position in characters, if it has one."""
         super().__init__(what)
         self.what = what
         self.offset = offset
@@ -36,9 +36,13 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a key and its value start, counted in characters.
+    """The positions of a key and its value, as offsets in characters.
 
-    ``explicit`` is false for a mapping that a longer key of a TOML file only implies.
+    Attributes:
+        path: The path of the value.
+        key: The offset of the key.
+        value: The offset of the value.
+        explicit: False for a mapping that only a dotted key or header in TOML implies.
     """
 
     path: KeyPath
@@ -49,10 +53,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The plain data of a text, and how to find where it stands.
+    """The parsed data of a text, and the positions of its values.
 
-    ``entries`` are those of the whole text in its order. Of a key that is ``repeated`` the data
-    holds the first value.
+    Attributes:
+        data: The raw data; the first value of a duplicate key counts.
+        entries: A function that returns all entries, in the order of the text.
+        repeated: True if a key is used twice.
     """
 
     data: object
@@ -62,13 +68,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the lines of a text start."""
+    """The offsets at which the lines of a text start."""
 
     starts: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> Lines:
-        """Return the lines of ``text``."""
+        """Find the lines of ``text``."""
         return cls((0, *(found.end() for found in re.finditer(r"\r\n?|\n", text))))
 
     def at(self, offset: int) -> tuple[int, int]:
@@ -78,13 +84,13 @@ class Lines:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of ``content``: without a byte order mark, lines ended by a line feed.
+    """Decode UTF-8 bytes, without a byte order mark and with line feeds as line ends.
 
     Raises:
-        SourceError: if it is too large, empty, or not UTF-8.
+        SourceError: if the content is too large, empty, or not UTF-8.
     """
     if len(content) > LARGEST:
-        raise SourceError(f"has {len(content)} bytes; a request has {LARGEST} at most")
+        raise SourceError(f"has {len(content)} bytes; the limit is {LARGEST}")
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
@@ -97,7 +103,7 @@ def decoded(content: bytes) -> str:
 
 
 def first_places(entries: Iterable[Entry]) -> Mapping[KeyPath, Entry]:
-    """Return for every path the entry that comes first."""
+    """Return the first entry of each path."""
     places: dict[KeyPath, Entry] = {}
     for entry in entries:
         places.setdefault(entry.path, entry)
@@ -105,9 +111,9 @@ def first_places(entries: Iterable[Entry]) -> Mapping[KeyPath, Entry]:
 
 
 def repetitions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield each entry whose key stands there before, after the entry that comes first.
+    """Yield each duplicate key, as the first entry and the duplicate.
 
-    What stands below a repeated key is passed over: it repeats only because its parent does.
+    Keys below a duplicate key are skipped: they repeat only because their parent does.
     """
     first: dict[KeyPath, Entry] = {}
     inside: KeyPath | None = None
@@ -121,5 +127,5 @@ def repetitions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 
 def whole_number(digits: str, base: int = 10) -> int:
-    """Return the number that ``digits`` write, or a huge one if they are very many."""
+    """Parse an integer; return a huge number if it has too many digits."""
     return int(digits, base) if len(digits) <= _LONGEST_NUMBER else _HUGE

@@ -1,4 +1,4 @@
-"""Pydantic's errors in the words of a person."""
+"""Turn Pydantic's validation errors into readable findings."""
 
 from __future__ import annotations
 
@@ -16,34 +16,36 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-_OWN_NAME = 4  # resource, fields, the name, and that it is about the key
+_FIELD_NAME_DEPTH = 4  # the location ("resource", "fields", name, "[key]")
 _EXPECTED = {
-    "string_type": "text",
+    "string_type": "a string",
     "tuple_type": "a list",
     "dict_type": "a mapping",
     "mapping_type": "a mapping",
     "model_type": "a mapping",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
+    "int_type": "an integer",
+    "int_from_float": "an integer",
     "bool_type": "true or false",
 }
 
 
 def findings(error: ValidationError) -> Iterator[Finding]:
-    """Yield each error of a request in words, with the place and the remedy."""
+    """Yield a finding for each validation error, with its position and remedy."""
     found = error.errors(include_url=False)
     refused = {details["input"] for details in found if _is_field_name(details["loc"])}
     for details in found:
-        if not _follows(details) and not _repeats(details, refused):
-            yield _finding(details)
+        if not _is_consequence(details) and not _is_reference(details, refused):
+            yield _to_finding(details)
 
 
 def _is_field_name(loc: tuple[int | str, ...]) -> bool:
-    return loc[:2] == ("resource", "fields") and len(loc) == _OWN_NAME and loc[-1] == "[key]"
+    return (
+        loc[:2] == ("resource", "fields") and len(loc) == _FIELD_NAME_DEPTH and loc[-1] == "[key]"
+    )
 
 
-def _repeats(details: ErrorDetails, refused: Container[object]) -> bool:
-    """Return whether a name is refused where it only names a field, which is told already."""
+def _is_reference(details: ErrorDetails, refused: Container[object]) -> bool:
+    """Return whether a rejected name is only a reference: the field reports it already."""
     loc = details["loc"]
     is_name = details["type"] == "value_error" and isinstance(details["input"], str)
     return (
@@ -54,24 +56,24 @@ def _repeats(details: ErrorDetails, refused: Container[object]) -> bool:
     )
 
 
-def _follows(details: ErrorDetails) -> bool:
-    """Return whether an error only follows from another one, which is reported itself."""
+def _is_consequence(details: ErrorDetails) -> bool:
+    """Return whether an error is only a consequence of another reported error."""
     kind = details["type"]
     return kind == "default_factory_not_called" or (kind == "too_short" and bool(details["input"]))
 
 
-def _finding(details: ErrorDetails) -> Finding:
-    path, at_key = _place(details["loc"])
+def _to_finding(details: ErrorDetails) -> Finding:
+    path, at_key = _path_of(details["loc"])
     match details["type"]:
         case "missing":
-            remedy = f"add it: {_meaning(path)}"
-            return Finding(path[:-1], "this key is missing", remedy, subject=path)
+            remedy = f"add it: {_description_at(path)}"
+            return Finding(path[:-1], "missing required key", remedy, subject=path)
         case "extra_forbidden":
-            return Finding(path, "this key is not known", _nearest_key(path), at_key=True)
+            return Finding(path, "unknown key", _suggest_key(path), at_key=True)
         case "too_short":
-            return Finding(path, "expected at least one, found none")
+            return Finding(path, "expected at least one entry, found none")
         case "literal_error":
-            return _choice(path, details)
+            return _describe_choice(path, details)
         case "greater_than_equal":
             what = f"expected at least {details['ctx']['ge']}, found {shown(details['input'])}"
             return Finding(path, what)
@@ -80,12 +82,12 @@ def _finding(details: ErrorDetails) -> Finding:
             return Finding(path, what)
         case "value_error":
             reason = details["ctx"]["error"]
-            return Finding(path, str(reason), _remedy(reason), at_key=at_key)
+            return Finding(path, str(reason), _remedy_for(reason), at_key=at_key)
         case kind:
-            return _wrong_type(path, _EXPECTED.get(kind), details)
+            return _describe_type_error(path, _EXPECTED.get(kind), details)
 
 
-def _remedy(reason: Exception) -> str:
+def _remedy_for(reason: Exception) -> str:
     match reason:
         case RefusedError():
             return reason.remedy
@@ -96,20 +98,20 @@ def _remedy(reason: Exception) -> str:
             return ""
 
 
-def _place(loc: tuple[int | str, ...]) -> tuple[KeyPath, bool]:
-    """Return the path of an error, and whether it is about the key rather than its value."""
+def _path_of(loc: tuple[int | str, ...]) -> tuple[KeyPath, bool]:
+    """Return the path of an error, and whether it is about the key rather than the value."""
     path = tuple(step for step in loc if step not in {"[field]", "[name]"})
     return (path[:-1], True) if path[-1:] == ("[key]",) else (path, False)
 
 
-def _wrong_type(path: KeyPath, expected: str | None, details: ErrorDetails) -> Finding:
+def _describe_type_error(path: KeyPath, expected: str | None, details: ErrorDetails) -> Finding:
     found = details["input"]
     what = f"expected {expected}, found {shown(found)}" if expected else details["msg"]
-    quotable = expected == "text" and isinstance(found, bool | int | float)
+    quotable = expected == "a string" and isinstance(found, bool | int | float)
     return Finding(path, what, "put it in quotes" if quotable else "")
 
 
-def _choice(path: KeyPath, details: ErrorDetails) -> Finding:
+def _describe_choice(path: KeyPath, details: ErrorDetails) -> Finding:
     choices, found = details["ctx"]["expected"], details["input"]
     what = f"expected {choices}, found {shown(found)}"
     known = [choice.strip("'") for choice in choices.replace(" or ", ", ").split(", ")]
@@ -117,12 +119,12 @@ def _choice(path: KeyPath, details: ErrorDetails) -> Finding:
     return Finding(path, what, f"did you mean {near[0]!r}?" if near else "")
 
 
-def _meaning(path: KeyPath) -> str:
+def _description_at(path: KeyPath) -> str:
     model = model_at(path[:-1])
     return (model.model_fields[str(path[-1])].description if model else None) or ""
 
 
-def _nearest_key(path: KeyPath) -> str:
+def _suggest_key(path: KeyPath) -> str:
     model = model_at(path[:-1])
     known = list(model.model_fields) if model else []
     near = get_close_matches(str(path[-1]).lower(), known, n=1)

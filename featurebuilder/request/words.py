@@ -1,4 +1,4 @@
-"""English words in names."""
+"""Convert English words in names to the singular."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from featurebuilder.naming import SnakeName
 
-_OWN = {
+_IRREGULAR = {
     "caches": "cache",
     "causes": "cause",
     "children": "child",
@@ -27,12 +27,12 @@ _SINGULAR = (
 
 
 def singular(name: str) -> str:
-    """Return the English singular of the last word of ``name``; the name if it is none."""
+    """Return ``name`` with its last word in the singular, if the result is a valid name."""
     *before, last = name.split("_")
-    found = "_".join((*before, _OWN.get(last) or _without_ending(last)))
+    found = "_".join((*before, _IRREGULAR.get(last) or _remove_plural_ending(last)))
     return name if SnakeName.refusal(found) else found
 
 
-def _without_ending(word: str) -> str:
+def _remove_plural_ending(word: str) -> str:
     pattern, ending = next((pair for pair in _SINGULAR if re.search(pair[0], word)), ("$", ""))
     return re.sub(pattern, ending, word)

@@ -1,4 +1,4 @@
-"""A request to the YAML of a file that a person would like to edit."""
+"""Write a request as YAML that is easy to edit."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 def dump_request(request: FeatureRequest, *, schema_reference: str) -> bytes:
-    """Return ``request`` as YAML, beginning with the line that names its schema to editors.
+    """Return ``request`` as YAML; the first line points editors to its schema.
 
-    Loading it gives an equal request. What follows from the rest is left out.
+    Loading the result gives an equal request. Most values equal to the defaults are left out.
 
     Raises:
-        ValueError: if ``schema_reference`` does not fit on a line.
+        ValueError: if ``schema_reference`` does not fit on one line.
     """
-    lines = [schema_line(".yaml", schema_reference), *_request(request)]
+    lines = [schema_line(".yaml", schema_reference), *_write_request(request)]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _request(request: FeatureRequest) -> Iterator[str]:
+def _write_request(request: FeatureRequest) -> Iterator[str]:
     yield f"name: {written(request.name)}"
     yield f"title: {written(request.title)}"
     yield f"description: {written(request.description)}"
@@ -43,12 +43,12 @@ def _request(request: FeatureRequest) -> Iterator[str]:
         yield f"dependencies: {flow(request.dependencies)}"
     yield "endpoints:"
     for endpoint in request.endpoints:
-        first, *rest = _endpoint(endpoint)
+        first, *rest = _write_endpoint(endpoint)
         yield f"  - {first}"
         yield from (f"    {line}" for line in rest)
 
 
-def _endpoint(endpoint: Endpoint) -> Iterator[str]:
+def _write_endpoint(endpoint: Endpoint) -> Iterator[str]:
     yield f"method: {endpoint.method}"
     yield f"path: {written(endpoint.path)}"
     yield f"summary: {written(endpoint.summary)}"
@@ -72,10 +72,10 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
     for key, part in (("body", endpoint.body), ("response", endpoint.response)):
         if part:
             yield f"{key}:"
-            yield from (f"  {line}" for line in _part(part))
+            yield from (f"  {line}" for line in _write_part(part))
 
 
-def _part(part: Body | Response) -> Iterator[str]:
+def _write_part(part: Body | Response) -> Iterator[str]:
     yield f"model: {written(part.model)}"
     if part.description:
         yield f"description: {written(part.description)}"
@@ -93,13 +93,13 @@ def _part(part: Body | Response) -> Iterator[str]:
     for name, field in fields.items():
         if isinstance(field, ResponseField) and field.is_simple:
             yield f"  {written(name)}:"
-            yield from (f"    {line}" for line in _simple(field))
+            yield from (f"    {line}" for line in _write_simple_field(field))
         else:
             yield from (f"  {line}" for line in field_lines(name, field))
 
 
-def _simple(field: ResponseField) -> Iterator[str]:
-    """Yield the lines of a field that only has a value, each key on its own."""
+def _write_simple_field(field: ResponseField) -> Iterator[str]:
+    """Yield the lines of a simple field, one key per line."""
     if field.parameter is not None:
         yield f"parameter: {field.parameter}"
         yield f"description: {written(field.description)}"

@@ -1,4 +1,4 @@
-"""YAML 1.2 to plain data, by the core schema: no tags, no aliases, one document."""
+"""Parse YAML 1.2 (core schema) without tags and aliases, and keep the position of each value."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 
 
 def read_yaml(text: str) -> Document:
-    """Return the one document of ``text``.
+    """Parse ``text``, which must contain one document.
 
     Raises:
-        SourceError: if it is not YAML, or more of YAML than a request needs.
+        SourceError: if it is not valid YAML, or uses tags, aliases or more than one document.
     """
     try:
         reader = _Reader(text)
@@ -62,16 +62,16 @@ def read_yaml(text: str) -> Document:
         what = f"is not YAML: {error.problem or error.context}"
         raise SourceError(what, mark.index if mark else None) from None
     except (OverflowError, ValueError):
-        # ruamel.yaml asks Python for the character of an escape without looking at it first.
+        # ruamel.yaml passes the code point of an escape to chr() without a range check.
         found = _BEYOND_UNICODE.search(text)
-        what = "is not YAML: an escape stands for no character"
+        what = "is not YAML: an escape is not a Unicode character"
         raise SourceError(what, found.start() if found else None) from None
     entries = tuple(reader.entries)
     return Document(data, lambda: entries, any(True for _ in repetitions(entries)))
 
 
 def plain_scalar(text: str) -> str | float | bool | None:
-    """Return what ``text`` means where it stands without quotes."""
+    """Return the value of ``text`` as an unquoted scalar."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
@@ -86,7 +86,7 @@ def plain_scalar(text: str) -> str | float | bool | None:
 
 
 class _Reader:
-    """Makes data of a stream of events, and notes where each key and value starts."""
+    """Build data from parser events, and record the positions of keys and values."""
 
     def __init__(self, text: str) -> None:
         self.entries: list[Entry] = []
@@ -97,49 +97,53 @@ class _Reader:
         if isinstance(next(self._events), StreamEndEvent):
             raise SourceError("is empty", 0, "describe a feature in it")
         root = next(self._events)
-        self._note((), root, root)
-        data = self._value(root, ())
+        self._record((), root, root)
+        data = self._read_value(root, ())
         next(self._events)
         if not isinstance(more := next(self._events), StreamEndEvent):
-            raise SourceError("holds more than one document", _start(more))
+            raise SourceError("contains more than one document", _start_of(more))
         return data
 
-    def _value(self, event: Event, path: KeyPath) -> object:
+    def _read_value(self, event: Event, path: KeyPath) -> object:
         if isinstance(event, AliasEvent):
-            remedy = "write the value out"
-            raise SourceError(f"holds the alias *{event.anchor}", _start(event), remedy)
+            remedy = "write the value instead"
+            raise SourceError(f"contains the alias *{event.anchor}", _start_of(event), remedy)
         if (tag := getattr(event, "tag", None)) is not None:
-            raise SourceError(f"holds the tag {tag}", _start(event), "write it without")
+            raise SourceError(f"contains the tag {tag}", _start_of(event), "remove the tag")
         if isinstance(event, ScalarEvent):
             return plain_scalar(event.value) if event.implicit[0] else event.value
         if len(path) >= DEEPEST:
-            raise SourceError(TOO_DEEP, _start(event))
-        return self._mapping(path) if isinstance(event, MappingStartEvent) else self._list(path)
+            raise SourceError(TOO_DEEP, _start_of(event))
+        return (
+            self._read_mapping(path)
+            if isinstance(event, MappingStartEvent)
+            else self._read_list(path)
+        )
 
-    def _mapping(self, path: KeyPath) -> dict[str, object]:
+    def _read_mapping(self, path: KeyPath) -> dict[str, object]:
         found: dict[str, object] = {}
         while not isinstance(event := next(self._events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
-                raise SourceError("holds a key that is not a text", _start(event))
+                raise SourceError("contains a key that is not a string", _start_of(event))
             below = (*path, event.value)
             value = next(self._events)
-            self._note(below, event, value)
-            found.setdefault(event.value, self._value(value, below))
+            self._record(below, event, value)
+            found.setdefault(event.value, self._read_value(value, below))
         return found
 
-    def _list(self, path: KeyPath) -> list[object]:
+    def _read_list(self, path: KeyPath) -> list[object]:
         found: list[object] = []
         while not isinstance(event := next(self._events), SequenceEndEvent):
             below = (*path, len(found))
-            self._note(below, event, event)
-            found.append(self._value(event, below))
+            self._record(below, event, event)
+            found.append(self._read_value(event, below))
         return found
 
-    def _note(self, path: KeyPath, key: Event, value: Event) -> None:
-        # A value that is left out has its mark wherever the next token is.
+    def _record(self, path: KeyPath, key: Event, value: Event) -> None:
+        # An omitted value has the position of the next token.
         left_out = value.start_mark.index == value.end_mark.index
-        self.entries.append(Entry(path, _start(key), _start(key if left_out else value)))
+        self.entries.append(Entry(path, _start_of(key), _start_of(key if left_out else value)))
 
 
-def _start(event: Event) -> int:
+def _start_of(event: Event) -> int:
     return int(event.start_mark.index)

@@ -1,4 +1,4 @@
-"""Plain values to YAML on one line, as a person writes them."""
+"""Write plain values as single-line YAML."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def written(value: Scalar) -> str:
-    """Return a text, a number or a truth value, in quotes where it would mean another."""
-    return _scalar(value, _PLAIN)
+    """Return a scalar as YAML, quoted where a plain scalar would mean another value."""
+    return _write_scalar(value, _PLAIN)
 
 
 def flow(value: Value) -> str:
-    """Return a value on one line: ``[a, b]`` and ``{key: value}``."""
+    """Return a value in flow style: ``[a, b]`` and ``{key: value}``."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(flow, value))}]"
     if not isinstance(value, str | int | float | bool):
         return f"{{{', '.join(f'{flow(key)}: {flow(inner)}' for key, inner in value.items())}}}"
     if isinstance(value, str) and "," in value:
-        return _quoted(value)
+        return _quote(value)
     return written(value)
 
 
-def _scalar(value: Scalar, plain: re.Pattern[str]) -> str:
+def _write_scalar(value: Scalar, plain: re.Pattern[str]) -> str:
     if not isinstance(value, str):
         return json.dumps(value)
     if plain.fullmatch(value) and plain_scalar(value) == value:
         return value
-    return _quoted(value)
+    return _quote(value)
 
 
-def _quoted(text: str) -> str:
-    return f'"{"".join(_escaped(char) for char in text)}"'
+def _quote(text: str) -> str:
+    return f'"{"".join(_escape(char) for char in text)}"'
 
 
-def _escaped(char: str) -> str:
+def _escape(char: str) -> str:
     if char in _SHORT:
         return _SHORT[char]
     return char if char.isprintable() else f"\\U{ord(char):08X}"
