@@ -210,7 +210,7 @@ def test_the_request_from_a_file(hand_written: Path) -> None:
 
 
 BAD = (
-    (("build",), "there is nothing to build"),
+    (("build",), "no feature and no request given"),
     (("build", "nothing_like_it"), "there is no request for the feature 'nothing_like_it'"),
     (("build", "../../../evil"), "is not an identifier"),
     (("build", "class"), "is a Python keyword"),

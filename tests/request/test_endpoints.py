@@ -109,48 +109,63 @@ def test_it_is_written_and_loads_as_the_same() -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (asking({"a": {}}, method="get"), ".body: a GET sends no body, and no form -- choose"),
+        (asking({"a": {}}, method="get"), ".body: a GET request has no body and no form -- use"),
         (
             asking(method="get", parameters={"a": {"source": "form"}}),
-            ".parameters.a: a GET sends no body, and no form",
+            ".parameters.a: a GET request has no body and no form",
         ),
         (
             asking({"a": {}}, parameters={"b": {"type": "file"}}),
-            ".body: a request is JSON or a form, not both -- make fields of the body parameters",
+            ".body: a request body is JSON or a form, not both -- make the body's fields form",
         ),
-        (sending(max_items=3), ".body.max_items: only a list has 'max_items' -- add 'many: true'"),
+        (
+            sending(max_items=3),
+            ".body.max_items: only a list can have 'max_items' -- add 'many: true'",
+        ),
         (
             sending(many=True, max_items=0),
             ".body.max_items: expected at least 1, found the number 0",
         ),
-        (asking({"a": {}}, parameters={"body": {}}), ".parameters.body: 'body' is an argument of"),
+        (
+            asking({"a": {}}, parameters={"body": {}}),
+            ".parameters.body: 'body' is already an argument of",
+        ),
         (
             answering({"a": {}}, headers={"X-A": {"value": "é", "description": "d"}}),
-            ".response.headers.X-A.value: expected plain ASCII, with no blank at its ends",
+            ".response.headers.X-A.value: expected printable ASCII, without spaces at the ends",
         ),
         (
             answering({"a": {}}, headers={"Content-Type": {"value": "a", "description": "d"}}),
-            ".response.headers.Content-Type: 'Content-Type' is set by the server itself",
+            ".response.headers.Content-Type: 'Content-Type' is always set by the server",
         ),
-        (asking(status=204), ".response: a 204 answers nothing -- leave it out"),
-        (asking({"a": {"type": "ref", "to": "pets"}}), ".body.fields.a.type: JSON has no field of"),
-        (asking({"a": {"type": "file"}}), ".body.fields.a.type: JSON has no field of type 'file'"),
+        (asking(status=204), ".response: a 204 response has no body -- remove it"),
+        (
+            asking({"a": {"type": "ref", "to": "pets"}}),
+            ".body.fields.a.type: JSON here cannot have a field of",
+        ),
+        (
+            asking({"a": {"type": "file"}}),
+            ".body.fields.a.type: JSON here cannot have a field of type 'file'",
+        ),
         (
             asking({"a": {"type": "list", "items": "file"}}),
-            ".body.fields.a.items: JSON has no files -- make it a parameter of a form",
+            ".body.fields.a.items: JSON cannot contain files -- use a form parameter",
         ),
-        (asking({"a": {"unique": True}}), ".body.fields.a.unique: what is not stored has no"),
+        (asking({"a": {"unique": True}}), ".body.fields.a.unique: only a stored field can have"),
         (
             asking({"a": {"type": "object", "fields": {"b": {"type": "int", "pattern": "a"}}}}),
-            ".body.fields.a.fields.b.pattern: a field of type 'int' has no 'pattern'",
+            ".body.fields.a.fields.b.pattern: a field of type 'int' cannot have 'pattern'",
         ),
         (
             asking({"a": {"type": "list", "items": {"type": "int", "ge": 3, "le": 1}}}),
-            ".body.fields.a.items.ge: 3 is more than 'le', 1 -- swap them",
+            ".body.fields.a.items.ge: 3 is greater than 'le', 1 -- swap them",
         ),
         (
             asking({"a": {"type": "list", "items": {"type": "int", "optional": True}}}),
-            ".body.fields.a.items.optional: what stands here has no 'optional' -- leave it out",
+            (
+                ".body.fields.a.items.optional: an item or a variant cannot have "
+                "'optional' -- remove it"
+            ),
         ),
         (
             asking({"a": {"type": "list", "items": {"type": "it"}}}),
@@ -158,20 +173,23 @@ def test_it_is_written_and_loads_as_the_same() -> None:
         ),
         (
             asking({"a": {"type": "list", "items": {"typ": "int"}}}),
-            ".body.fields.a.items.typ: this key is not known -- did you mean 'type'?",
+            ".body.fields.a.items.typ: unknown key -- did you mean 'type'?",
         ),
         (asking({"a": {"type": "union"}}), ".body.fields.a: a field of type 'union' needs 'of'"),
         (
             asking({"a": {"type": "union", "of": {"b": {}, "c": {"type": "date"}}}}),
-            ".body.fields.a.of.c: is a text in JSON, as 'b' is: nothing tells them apart",
+            ".body.fields.a.of.c: is a string in JSON, like 'b'; the two cannot be told apart",
         ),
         (
             asking({"a": {"type": "union", "by": "kind", "of": {"cat": CAT, "c": {}}}}),
-            ".body.fields.a.of.c.type: 'by' tells only objects apart -- make it an object",
+            (
+                ".body.fields.a.of.c.type: 'by' requires that all variants are objects "
+                "-- make it an object"
+            ),
         ),
         (
             asking({"a": {"type": "union", "by": "lives", "of": {"cat": CAT, "dog": DOG}}}),
-            ".body.fields.a.of.cat.fields.lives: 'lives' is the key that tells the variants apart",
+            ".body.fields.a.of.cat.fields.lives: 'lives' is the discriminator key of the union",
         ),
         (
             asking(
@@ -182,53 +200,56 @@ def test_it_is_written_and_loads_as_the_same() -> None:
                     }
                 }
             ),
-            ".body.fields.a.of.c.type: a union does not hold what is of type 'union'",
+            ".body.fields.a.of.c.type: a union cannot contain the type 'union'",
         ),
         (
             asking({"a": {"alias": "c"}, "b": {"alias": "c"}}),
-            ".body.fields.b: 'c' is what the field 'a' is called already",
+            ".body.fields.b: 'c' is already the name of the field 'a'",
         ),
         (
             asking({"stay": CAT, "stays": {"type": "list", "items": CAT}}),
-            ".body.fields.stays.items: its model would be called as that of stay is",
+            ".body.fields.stays.items: its model has the same name as that of stay",
         ),
         (answering({"date": {"type": "date"}}), ".response.fields.date: 'date' is the name of"),
         (
             answering({"a": {"type": "date", "value": "soon"}}),
-            ".response.fields.a.value: expected a date such as '2024-01-31', found the text 'soon'",
+            (
+                ".response.fields.a.value: expected a date such as '2024-01-31', found "
+                "the string 'soon'"
+            ),
         ),
         (
             answering({"a": {"type": "object", "fields": {"b": {}}, "value": "x"}}),
-            ".response.fields.a.value: a field of type 'object' has no constant value",
+            ".response.fields.a.value: a field of type 'object' cannot have a constant value",
         ),
         (
             asking({"a": {"type": "email", "example": "rex@petsage.test"}}),
-            ".body.fields.a.example: no mail is ever delivered there, and Pydantic refuses it",
+            ".body.fields.a.example: has a reserved domain, which Pydantic rejects",
         ),
         (
             asking(parameters={"x": {"dependency": "app.deps.user", "type": "int"}}),
-            ".parameters.x.type: what a dependency hands over is not sent, and needs no other keys",
+            ".parameters.x.type: a parameter from a dependency is not sent and takes no other keys",
         ),
         (
             asking(path="/a/{x}", parameters={"x": {"dependency": "app.deps.user"}}),
-            ".parameters.x.dependency: 'x' stands in the path, so a client sends it",
+            ".parameters.x.dependency: 'x' is a path parameter, which clients send",
         ),
         (
             answering({"a": {"parameter": "x"}}) | {},
-            ".response.fields.a.parameter: there is no parameter 'x' -- there are: none",
+            ".response.fields.a.parameter: there is no parameter 'x' -- known parameters: none",
         ),
-        (asking(dependencies=["key"]), ".dependencies[0]: 'key' is no module and a name in it"),
+        (asking(dependencies=["key"]), ".dependencies[0]: 'key' is not a module and a name"),
         (
             asking(dependencies=["a.b", "a.b"]),
-            ".dependencies[1]: 'a.b' stands there already -- keep one of them",
+            ".dependencies[1]: 'a.b' is listed twice -- remove one of them",
         ),
         (
             asking(dependencies=["app.deps.run_ping"]),
-            ".dependencies[0]: the function that answers has the same name -- give the handler",
+            ".dependencies[0]: the handler has the same name -- rename the handler",
         ),
         (
             asking(parameters={"x": {"type": "file", "source": "query"}}),
-            ".parameters.x.source: a file is sent in a form -- say 'source: form'",
+            ".parameters.x.source: a file must be sent in a form -- set 'source: form'",
         ),
         (
             asking(parameters={"x": {"type": "list", "items": "int", "source": "header"}}),
@@ -236,7 +257,7 @@ def test_it_is_written_and_loads_as_the_same() -> None:
         ),
         (
             asking(parameters={"x": {"type": "list", "items": CAT}}),
-            ".parameters.x.items: a list in a parameter cannot hold what is of type 'object'",
+            ".parameters.x.items: a list parameter cannot have items of type 'object'",
         ),
     ],
 )
@@ -249,7 +270,7 @@ def test_an_answer_that_is_missing_is_told_at_its_endpoint() -> None:
     data = minimal()
     del data["endpoints"][0]["response"]
     (line,) = told(json.dumps(data), ".json")
-    assert "endpoints[0].response: this key is missing -- add it: What the endpoint" in line
+    assert "endpoints[0].response: missing required key -- add it: The endpoint's" in line
 
 
 @pytest.mark.parametrize(
@@ -257,11 +278,14 @@ def test_an_answer_that_is_missing_is_told_at_its_endpoint() -> None:
     [
         (
             {"type": "union", "of": {"a": {}, "b": {"type": "int"}}},
-            ".type: a resource has no field",
+            ".type: a resource cannot have a field",
         ),
-        ({"type": "file"}, ".type: a resource has no field of type 'file'"),
-        ({"type": "list", "items": "file"}, ".items: what a list of a resource holds is never"),
-        ({"type": "list", "items": {"type": "int"}}, ".items: what a list of a resource holds has"),
+        ({"type": "file"}, ".type: a resource cannot have a field of type 'file'"),
+        ({"type": "list", "items": "file"}, ".items: a list of a resource cannot have items"),
+        (
+            {"type": "list", "items": {"type": "int"}},
+            ".items: the items of a list of a resource have",
+        ),
     ],
 )
 def test_a_resource_has_no_such_field(field: dict[str, Any], found: str) -> None:
@@ -273,4 +297,4 @@ def test_a_resource_has_no_such_field(field: dict[str, Any], found: str) -> None
 def test_a_resource_depends_on_nothing_else() -> None:
     data = {"name": "pets", "description": "d", "resource": {"fields": {"a": {}}}}
     (line,) = told(json.dumps(data | {"dependencies": ["a.b"]}), ".json")
-    assert "dependencies: a resource depends on what its 'access' and the tree ask for" in line
+    assert "dependencies: a resource has no dependencies of its own; use 'access'" in line

@@ -40,12 +40,12 @@ def test_the_fewest_answers() -> None:
     person = Scripted("", "name:str:80\n", "\n", "", "", "", "")
     assert written(person) == "  fields:\n    name: {type: str, max_length: 80}\n"
     assert person.told == []
-    assert [asked.partition("?")[0] for asked in person.asked] == [
+    assert [asked.replace(":", "?").partition("?")[0] for asked in person.asked] == [
         "What are pets for",
-        "A field of each pet",
-        "Another field of each pet",
-        "What can be done",
-        "How does a list go on",
+        "First field of each pet",
+        "Next field of each pet",
+        "Which operations",
+        "Pagination for lists",
         "Who may read it",
         "Who may change it",
     ]
@@ -57,7 +57,7 @@ def test_all_that_is_asked_for() -> None:
     )
     request = Interview(person, "pets", ("owners", "vets")).request()
     assert request.description == "Animals."
-    assert "What do pets belong to? some of owners, vets [none]" in person.asked
+    assert "Which features do pets belong to? any of owners, vets [default: none]" in person.asked
     text = dump_request(request, schema_reference="-").decode().partition("resource:\n")[2]
     assert text == (
         "  fields:\n"
@@ -89,15 +89,18 @@ def test_only_what_can_be_done_is_asked_about() -> None:
         ),
         (
             ("", "name", "name", "", "", "", "", ""),
-            ["'name', column 1: the field 'name' is there already"],
+            ["'name', column 1: duplicate field 'name'"],
         ),
-        (("", "id", "name", "", "", "", "", ""), ["'id', column 1: 'id' is kept for the key"]),
+        (
+            ("", "id", "name", "", "", "", "", ""),
+            ["'id', column 1: 'id' is reserved for the primary key"],
+        ),
         (
             ("", "name", "", "lst", "list", "", ""),
             [
                 (
                     "operations[0]: expected 'list', 'create', 'read', 'replace', 'update' or "
-                    "'delete', found the text 'lst'"
+                    "'delete', found the string 'lst'"
                 )
             ],
         ),

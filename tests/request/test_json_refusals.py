@@ -8,30 +8,30 @@ from tests.request.samples import JSON, told
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ('"ping"', "1", "1:10 name: expected text, found the number 1 -- put it in quotes"),
-        ('"Answers."', "null", "2:17 description: expected text, found nothing"),
-        ('["Health"]', "[]", "3:10 tags: expected at least one, found none"),
+        ('"ping"', "1", "1:10 name: expected a string, found the number 1 -- put it in quotes"),
+        ('"Answers."', "null", "2:17 description: expected a string, found null"),
+        ('["Health"]', "[]", "3:10 tags: expected at least one entry, found none"),
         (
             '["Health"]',
             '["\u00e9\U0001f600", 1]',
-            ("3:17 tags[1]: expected text, found the number 1 -- put it in quotes"),
+            ("3:17 tags[1]: expected a string, found the number 1 -- put it in quotes"),
         ),
         (
             '["Health"]',
             '["a"], "tilte": "b"',
-            ("3:17 tilte: this key is not known -- did you mean 'title'?"),
+            ("3:17 tilte: unknown key -- did you mean 'title'?"),
         ),
         (
             '["Health"]',
             '["a"], "\\u0074ags": ["b"]',
-            ("3:17 tags: this key stands at line 3, column 2 already -- keep one of them"),
+            ("3:17 tags: duplicate key, first used at line 3, column 2 -- remove one of them"),
         ),
         (
             '"handler": "run_ping",',
             "",
             (
-                "5:3 endpoints[0].handler: this key is missing -- "
-                "add it: The name of the function that answers."
+                "5:3 endpoints[0].handler: missing required key -- "
+                "add it: The name of the handler function."
             ),
         ),
         (
@@ -42,10 +42,7 @@ from tests.request.samples import JSON, told
         (
             '"pong"',
             '"json"',
-            (
-                "9:6 endpoints[0].response.fields.json: 'json' has a meaning of its "
-                "own in a Pydantic model"
-            ),
+            ("9:6 endpoints[0].response.fields.json: 'json' is reserved by Pydantic models"),
         ),
         ('"yes"', "NaN", "9:24 the request is not JSON: NaN is not a JSON number"),
         ('"yes"', "-Infinity", "9:25 the request is not JSON: Infinity is not a JSON number"),
@@ -54,7 +51,7 @@ from tests.request.samples import JSON, told
             '1e999, "type": "float"',
             (
                 "9:24 endpoints[0].response.fields.pong.value: "
-                "expected a finite number, found one that is not"
+                "expected a finite number, found infinity or NaN"
             ),
         ),
         (
@@ -62,23 +59,23 @@ from tests.request.samples import JSON, told
             "9" * 5000 + ', "type": "int"',
             (
                 "9:24 endpoints[0].response.fields.pong.value: "
-                "expected a number within 64 bits, found a larger one"
+                "expected a number of at most 64 bits, found a larger one"
             ),
         ),
         (
             '"yes"',
             '"\\ud800"',
             (
-                "9:24 endpoints[0].response.fields.pong.value: holds half of a "
-                "character (a lone surrogate), which UTF-8 cannot hold"
+                "9:24 endpoints[0].response.fields.pong.value: contains a lone surrogate "
+                "(half of a character), which UTF-8 cannot encode"
             ),
         ),
         (
             '"name"',
             '"\\udc00": 1, "name"',
             (
-                "1:2 ['\\udc00']: this key holds half of a character "
-                "(a lone surrogate), which UTF-8 cannot hold"
+                "1:2 ['\\udc00']: the key contains a lone surrogate "
+                "(half of a character), which UTF-8 cannot encode"
             ),
         ),
         ('"yes"', "yes", "9:24 the request is not JSON: Expecting value"),

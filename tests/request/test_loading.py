@@ -46,20 +46,20 @@ endpoints:
     found = [line.partition(" -- ")[0] for line in told(content, ".yaml", "ping")]
     field = "endpoints[0].response.fields.json"
     assert found == [
-        "x.yaml:1:1 description: this key is missing",
-        "x.yaml:1:7 name: expected 'ping', the feature that was asked for, found the text 'class'",
+        "x.yaml:1:1 description: missing required key",
+        "x.yaml:1:7 name: expected 'ping', the requested feature, found the string 'class'",
         "x.yaml:1:7 name: 'class' is a Python keyword",
-        "x.yaml:2:1 name: this key stands at line 1, column 1 already",
-        "x.yaml:3:1 titel: this key is not known",
-        "x.yaml:4:11 tags[1]: expected text, found the number 1",
-        "x.yaml:6:5 endpoints[0].summary: this key is missing",
-        f"x.yaml:8:35 {field}: 'json' has a meaning of its own in a Pydantic model",
-        f"x.yaml:8:49 {field}.value: expected text, found the number 1",
-        f"x.yaml:8:65 {field}.description: expected some text, found none",
+        "x.yaml:2:1 name: duplicate key, first used at line 1, column 1",
+        "x.yaml:3:1 titel: unknown key",
+        "x.yaml:4:11 tags[1]: expected a string, found the number 1",
+        "x.yaml:6:5 endpoints[0].summary: missing required key",
+        f"x.yaml:8:35 {field}: 'json' is reserved by Pydantic models",
+        f"x.yaml:8:49 {field}.value: expected a string, found the number 1",
+        f"x.yaml:8:65 {field}.description: expected a non-empty string, found an empty one",
         "x.yaml:10:14 endpoints[1].handler: 'run' is already the handler of endpoints[0]",
         "x.yaml:11:11 endpoints[1].path: 'GET /p' is already the operation of endpoints[0]",
         ("x.yaml:12:23 endpoints[1].response.model: 'A' is already the model of endpoints[0]"),
-        "x.yaml:13:5 endpoints[1].other: this key is not known",
+        "x.yaml:13:5 endpoints[1].other: unknown key",
     ]
 
 
@@ -83,8 +83,8 @@ def test_what_follows_from_a_bad_name_is_not_told() -> None:
 def test_another_feature_than_was_asked_for() -> None:
     assert told(YAML, ".yaml", "pong") == [
         (
-            "x.yaml:1:7 name: expected 'pong', the feature that was asked for, found the text "
-            "'ping' -- call the feature 'pong', or ask for the other"
+            "x.yaml:1:7 name: expected 'pong', the requested feature, found the string "
+            "'ping' -- change the name to 'pong', or build the other feature"
         )
     ]
 

@@ -50,36 +50,36 @@ def test_it_is_written_and_loads_as_the_same() -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (asking({}, "/a/{x}/{x}"), ".path: names the parameter 'x' twice"),
+        (asking({}, "/a/{x}/{x}"), ".path: contains the parameter 'x' twice"),
         (
             asking({"x": {"type": "object", "fields": {"a": {}}}}),
-            ".parameters.x.type: a parameter cannot be of type 'object'",
+            ".parameters.x.type: a parameter cannot have the type 'object'",
         ),
-        (asking({"x": {"source": "path"}}), ".parameters.x.source: the path does not name it"),
+        (asking({"x": {"source": "path"}}), ".parameters.x.source: the path does not contain it"),
         (
             asking({"x": {"source": "query"}}, "/a/{x}"),
-            ".parameters.x.source: the path names it -- say 'source: path'",
+            ".parameters.x.source: the path contains it -- set 'source: path'",
         ),
         (
             asking({"x": {"optional": True}}, "/a/{x}"),
-            ".parameters.x.optional: what stands in the path is always there",
+            ".parameters.x.optional: a path parameter is always required",
         ),
         (
             asking({"x": {"alias": "y"}}, "/a/{x}"),
-            ".parameters.x.alias: what stands in the path is called as it is there",
+            ".parameters.x.alias: a path parameter cannot have an alias",
         ),
         (
             asking({"x": {"type": "date", "default": "2024-01-01"}}),
-            ".parameters.x.default: a parameter of type 'date' has no default",
+            ".parameters.x.default: a parameter of type 'date' cannot have a default",
         ),
         (
             asking({"x": {"default": "a", "optional": True}}),
-            ".parameters.x.optional: has a default, so it is never missing",
+            ".parameters.x.optional: a parameter with a default is always optional",
         ),
-        (asking({"x": {"unique": True}}), ".parameters.x.unique: a parameter has no 'unique'"),
+        (asking({"x": {"unique": True}}), ".parameters.x.unique: a parameter cannot have 'unique'"),
         (
             asking({"x": {"type": "int", "max_length": 3}}),
-            ".parameters.x.max_length: a field of type 'int' has no 'max_length'",
+            ".parameters.x.max_length: a field of type 'int' cannot have 'max_length'",
         ),
         (
             asking({"x": {"example": "a/b"}}, "/a/{x}"),
@@ -95,24 +95,24 @@ def test_it_is_written_and_loads_as_the_same() -> None:
         ),
         (
             asking({"x": {"alias": "a"}, "y": {"alias": "A"}}),
-            ".parameters.y: is called like the parameter 'x' -- give it another name",
+            ".parameters.y: has the same name as the parameter 'x' -- choose another name",
         ),
         (asking({"id": {}}), ".parameters.id: 'id' would shadow Python's builtin"),
         (
             asking({"x": {}}, fields={"a": {"parameter": "z", "description": "d"}}),
-            ".response.fields.a.parameter: there is no parameter 'z' -- there are: x",
+            ".response.fields.a.parameter: there is no parameter 'z' -- known parameters: x",
         ),
         (
             asking({"x": {"type": "date"}}, fields={"a": {"parameter": "x", "description": "d"}}),
-            ".response.fields.a.parameter: an answer cannot hold a parameter of type 'date'",
+            ".response.fields.a.parameter: a response cannot contain a parameter of type 'date'",
         ),
         (
             asking({"x": {"optional": True}}, fields={"a": {"parameter": "x", "description": "d"}}),
-            ".response.fields.a.parameter: the parameter 'x' may be missing",
+            ".response.fields.a.parameter: the parameter 'x' is optional",
         ),
         (
             asking({"x": {}}, fields={"a": {"parameter": "x", "value": "no", "description": "d"}}),
-            ".response.fields.a.parameter: the value is that of the parameter 'x'",
+            ".response.fields.a.parameter: the parameter 'x' already sets the value",
         ),
     ],
 )
@@ -127,6 +127,6 @@ def test_a_path_that_an_earlier_one_answers_is_refused() -> None:
     second |= {"path": "/ping/all", "handler": "ping_all"}
     data["endpoints"].append(second)
     (line,) = told(json.dumps(data), ".json")
-    assert "endpoints[1].path: '/ping/all' is answered by '/ping/{name}', which comes" in line
+    assert "endpoints[1].path: '/ping/all' is shadowed by '/ping/{name}', which comes" in line
     data["endpoints"].reverse()
     assert not told(json.dumps(data), ".json")

@@ -70,17 +70,17 @@ def test_a_field_may_be_called(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("date", "'date' is a name that generated models use themselves"),
-        ("list", "'list' is a name that generated models use themselves"),
-        ("model_year", "'model_year' has a meaning of its own in a Pydantic model"),
-        ("copy", "'copy' has a meaning of its own in a Pydantic model"),
-        ("metadata", "'metadata' has a meaning of its own in a mapped class"),
+        ("date", "'date' is used by generated models"),
+        ("list", "'list' is used by generated models"),
+        ("model_year", "'model_year' is reserved by Pydantic models"),
+        ("copy", "'copy' is reserved by Pydantic models"),
+        ("metadata", "'metadata' is reserved by SQLAlchemy models"),
         ("session", "'session' is an argument of generated functions"),
         ("class", "'class' is a Python keyword"),
         ("BornOn", "'BornOn' is not in snake_case"),
         ("_x", "'_x' is not in snake_case"),
-        ("base", "'base' is the last word of a generated model's name"),
-        ("id", "'id' is kept for the key"),
+        ("base", "'base' is the suffix of a generated model"),
+        ("id", "'id' is reserved for the primary key"),
     ],
 )
 def test_a_field_may_not_be_called(name: str, reason: str) -> None:
@@ -112,28 +112,31 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
         (
             {"type": "date", "max_length": 3},
             (
-                ".max_length: a field of type 'date' has no 'max_length' -- "
-                "leave it out: only these have it: str, text, email, url"
+                ".max_length: a field of type 'date' cannot have 'max_length' -- "
+                "remove it; only these types can have it: str, text, email, url"
             ),
         ),
         (
             {"type": "enum"},
-            ": a field of type 'enum' needs 'values' -- add it: such as [small, large]",
+            (
+                ": a field of type 'enum' needs 'values' -- add it: the allowed values, "
+                "such as [small, large]"
+            ),
         ),
         (
             {"type": "ref"},
-            ": a field of type 'ref' needs 'to' -- add it: the feature that it leads to",
+            ": a field of type 'ref' needs 'to' -- add it: the feature that it references",
         ),
         (
             {"type": "ref", "to": "owners", "on_delete": "set_null"},
             (
-                ".on_delete: only an optional field can be set to nothing -- "
+                ".on_delete: 'set_null' needs an optional field -- "
                 "make the field optional, or choose restrict or cascade"
             ),
         ),
         (
             {"type": "bool", "unique": True},
-            ".unique: a field of type 'bool' has no 'unique' -- leave it out",
+            ".unique: a field of type 'bool' cannot have 'unique' -- remove it",
         ),
         ({"ge": 1}, None),
         ({"ge": 0}, None),
@@ -143,46 +146,49 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
             {"type": "decimal", "digits": 39},
             ".digits: expected at most 38, found the number 39",
         ),
-        ({"max_length": "9"}, ".max_length: expected a whole number, found the text '9'"),
-        ({"optional": "yes"}, ".optional: expected true or false, found the text 'yes'"),
+        ({"max_length": "9"}, ".max_length: expected an integer, found the string '9'"),
+        ({"optional": "yes"}, ".optional: expected true or false, found the string 'yes'"),
         (
             {"min_length": 5, "max_length": 4},
-            ".min_length: 5 is more than 'max_length', 4 -- swap them",
+            ".min_length: 5 is greater than 'max_length', 4 -- swap them",
         ),
-        ({"type": "int", "ge": 2, "lt": 1}, ".ge: 2 is more than 'lt', 1 -- swap them"),
+        ({"type": "int", "ge": 2, "lt": 1}, ".ge: 2 is greater than 'lt', 1 -- swap them"),
         (
             {"type": "int", "gt": 1, "lt": 2},
-            ": no value is found that the field may hold -- widen its bounds",
+            ": no valid value found for this field -- widen its bounds",
         ),
-        ({"type": "int", "gt": 1, "ge": 2}, ".gt: 'ge' stands there too -- keep one of them"),
+        (
+            {"type": "int", "gt": 1, "ge": 2},
+            ".gt: cannot be combined with 'ge' -- remove one of them",
+        ),
         (
             {"type": "int", "ge": 0.5},
             (
-                ".ge: expected a whole number within 53 bits, found the number 0.5 -- "
-                "an int is bounded by whole numbers"
+                ".ge: expected an integer of at most 53 bits, found the number 0.5 -- "
+                "use integers as bounds of an int"
             ),
         ),
         (
             {"type": "int", "le": 2**53},
             (
-                ".le: expected a whole number within 53 bits, found the number 9007199254740992 -- "
-                "an int is bounded by whole numbers"
+                ".le: expected an integer of at most 53 bits, found the number 9007199254740992 -- "
+                "use integers as bounds of an int"
             ),
         ),
         (
             {"type": "int", "le": 2**63},
-            ".le: expected a number within 64 bits, found a larger one",
+            ".le: expected a number of at most 64 bits, found a larger one",
         ),
         (
             {"type": "decimal", "digits": 2, "places": 3},
-            ".places: 3 is more than 'digits', 2 -- swap them",
+            ".places: 3 is greater than 'digits', 2 -- swap them",
         ),
         (
             {"pattern": "(?=a)"},
             (
-                ".pattern: is no regular expression of Pydantic's: look-around, including "
+                ".pattern: is not a valid Pydantic regular expression: look-around, including "
                 "look-ahead and look-behind, is not supported -- "
-                "use only what Python's and Rust's regular expressions share"
+                "use only syntax that Python and Rust regular expressions share"
             ),
         ),
         ({"pattern": "^a$", "example": "b"}, ".example: does not match 'pattern', '^a$'"),
@@ -190,7 +196,7 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
         (
             {"pattern": "^[ab]$", "unique": True},
             (
-                ": only 2 values are found, too few for a field that is 'unique' -- "
+                ": found only 2 valid values, too few for a 'unique' field -- "
                 "make 'pattern' and the lengths agree, or simplify the pattern"
             ),
         ),
@@ -198,54 +204,51 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
         (
             {"unique": True, "default": "x"},
             (
-                ".default: all that leave the field out would hold the same, and it is 'unique' -- "
-                "leave one of the two out"
+                ".default: a 'unique' field cannot have a default: only one row could use it -- "
+                "remove one of the two"
             ),
         ),
         (
             {"type": "enum", "values": ["a-b", "a_b"]},
-            ".values[1]: 'a_b' would be A_B in code, as 'a-b' is already -- choose another value",
+            ".values[1]: 'a_b' becomes A_B in code, like 'a-b' -- choose another value",
         ),
         (
             {"type": "enum", "values": ["?"]},
             (
-                ".values[0]: '?' holds no plain letter or digit to name it by in code -- "
-                "write it with letters"
+                ".values[0]: '?' has no ASCII letter or digit to derive a name in code from -- "
+                "use letters or digits"
             ),
         ),
         (
             {"type": "enum", "values": ["a"], "default": "b"},
-            ".default: expected one of a; found the text 'b'",
+            ".default: expected one of a; found the string 'b'",
         ),
         (
             {"type": "object", "fields": {"to": {"type": "ref", "to": "pets"}}},
-            (
-                ".fields.to: a reference cannot stand in an object -- "
-                "make it a field of the resource itself"
-            ),
+            (".fields.to: an object cannot contain a reference -- move it to the resource itself"),
         ),
         (
             {"type": "object", "fields": {"a": {"unique": True}}},
             (
-                ".fields.a.unique: what stands in an object has no 'unique' -- "
-                "make it a field of the resource itself"
+                ".fields.a.unique: a nested field cannot have 'unique' -- "
+                "move it to the resource itself"
             ),
         ),
         (
             {"type": "object", "fields": {"a": {"type": "int", "max_length": 1}}},
             (
-                ".fields.a.max_length: a field of type 'int' has no 'max_length' -- "
-                "leave it out: only these have it: str, text, email, url"
+                ".fields.a.max_length: a field of type 'int' cannot have 'max_length' -- "
+                "remove it; only these types can have it: str, text, email, url"
             ),
         ),
         ({"type": "list", "items": "ref"}, None),
         (
             {"type": "map", "items": "str", "alias": "id"},
-            ": 'id' is kept for the key -- choose another name",
+            ": 'id' is reserved for the primary key -- choose another name",
         ),
         (
             {"alias": "name"},
-            ": 'name' is what the field 'name' is called already -- choose another name",
+            ": 'name' is already the name of the field 'name' -- choose another name",
         ),
     ],
 )
@@ -263,7 +266,7 @@ def test_objects_are_nested_a_few_deep() -> None:
     assert not refused(resource(fields={"a": field}))
     (found,) = refused(resource(fields={"a": {"type": "object", "fields": {"a": field}}}))
     assert found == (
-        "fields.a.fields.a.fields.a.fields.a: objects are nested 3 deep at most -- make it flatter"
+        "fields.a.fields.a.fields.a.fields.a: objects can be nested 3 levels at most -- flatten it"
     )
 
 
@@ -279,14 +282,14 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"filters": ["born"]},
             ["filters[0]: there is no field 'born' -- did you mean 'born_on'?"],
         ),
-        ({"filters": ["x"]}, ["filters[0]: there is no field 'x' -- there are: born_on, name"]),
-        ({"sort": ["name", "name"]}, ["sort[1]: 'name' stands there already -- keep one of them"]),
+        ({"filters": ["x"]}, ["filters[0]: there is no field 'x' -- choose one of: born_on, name"]),
+        ({"sort": ["name", "name"]}, ["sort[1]: 'name' is listed twice -- remove one of them"]),
         (
             {"search": ["born_on"]},
             [
                 (
-                    "search[0]: 'born_on' is of type 'date', and a list is searched in texts only "
-                    "-- leave it out"
+                    "search[0]: 'born_on' has the type 'date', but only strings can be searched "
+                    "-- remove it"
                 )
             ],
         ),
@@ -294,21 +297,21 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"fields": {"labels": LABELS}, "filters": ["labels"]},
             [
                 (
-                    "filters[0]: 'labels' is of type 'list', and a list is narrowed by single "
-                    "values only -- leave it out"
+                    "filters[0]: 'labels' has the type 'list', but lists can be filtered by single "
+                    "values only -- remove it"
                 )
             ],
         ),
         (
             {"operations": ["read"], "sort": ["name"]},
-            ["sort: 'list' is not among the operations -- add 'list' to them, or leave this out"],
+            ["sort: 'operations' does not include 'list' -- add it, or remove this key"],
         ),
         (
             {"fields": {"size": {}}, "filters": ["size"]},
             [
                 (
-                    "filters[0]: the parameter 'size' is there for the pagination already -- "
-                    "leave it out, or give the field another name"
+                    "filters[0]: the parameter 'size' is already used by pagination -- "
+                    "remove it, or rename the field"
                 )
             ],
         ),
@@ -317,8 +320,8 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"fields": {"born_on_to": {}}, "filters": ["born_on_to", "born_on"]},
             [
                 (
-                    "filters[1]: the parameter 'born_on_to' is there for the filter 'born_on_to' "
-                    "already -- leave it out, or give the field another name"
+                    "filters[1]: the parameter 'born_on_to' is already used by the filter "
+                    "'born_on_to' -- remove it, or rename the field"
                 )
             ],
         ),
@@ -326,7 +329,7 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"fields": {"owner": OWNER, "owner_id": {}}},
             [
                 (
-                    "fields.owner_id: 'owner_id' is what the field 'owner' is called already -- "
+                    "fields.owner_id: 'owner_id' is already the name of the field 'owner' -- "
                     "choose another name"
                 )
             ],
@@ -335,48 +338,43 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"fields": {"friends": {"type": "refs", "to": "pets"}, "friend": {}}},
             [
                 (
-                    "fields.friend: 'friend' is what the field 'friends' is called already -- "
+                    "fields.friend: 'friend' is already the name of the field 'friends' -- "
                     "choose another name"
                 )
             ],
         ),
         (
             {"unique": [["name", "born_on"], ["born_on", "name"]]},
-            ["unique[1]: these fields are unique together already -- keep one of them"],
+            ["unique[1]: duplicate unique constraint -- remove one of them"],
         ),
         (
             {"unique": [["name", "x"]]},
-            ["unique[0][1]: there is no field 'x' -- there are: born_on, name"],
+            ["unique[0][1]: there is no field 'x' -- choose one of: born_on, name"],
         ),
         (
             {"name": "page"},
             [
                 (
-                    "name: 'page' would name a class that generated modules import -- "
-                    "choose another, such as 'page_entry'"
+                    "name: 'page' clashes with a class that generated modules import -- "
+                    "choose another name, such as 'page_entry'"
                 )
             ],
         ),
         (
             {"operations": ["list"], "bulk": ["create"]},
-            ["bulk[0]: 'create' is not among the operations -- add it to them, or leave it out"],
+            ["bulk[0]: 'operations' does not include 'create' -- add it, or remove this entry"],
         ),
         (
             {"operations": ["list", "list"]},
-            ["operations[1]: 'list' stands there already -- keep one of them"],
+            ["operations[1]: 'list' is listed twice -- remove one of them"],
         ),
         (
             {"soft_delete": True, "operations": ["list", "create"]},
-            [
-                (
-                    "soft_delete: 'delete' is not among the operations -- "
-                    "add it to them, or leave this out"
-                )
-            ],
+            [("soft_delete: 'operations' does not include 'delete' -- add it, or remove this key")],
         ),
         (
             {"actions": [{"name": "read", "summary": "s", "sets": {"name": "x"}}]},
-            ["actions[0].name: 'read' is an operation already -- choose another name"],
+            ["actions[0].name: 'read' is already an operation -- choose another name"],
         ),
         (
             {"actions": [{"name": "go", "summary": "s", "sets": {"nam": "x"}}]},
@@ -395,12 +393,12 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
                 ],
             },
             [
-                "actions[0].sets.status: expected one of in, out; found the text 'on'",
+                "actions[0].sets.status: expected one of in, out; found the string 'on'",
                 (
-                    "actions[0].sets.labels: 'labels' is of type 'list', which has no constant "
-                    "value -- leave it out"
+                    "actions[0].sets.labels: 'labels' has the type 'list', which cannot have a "
+                    "constant value -- remove it"
                 ),
-                "actions[0].when.status[1]: expected one of in, out; found the text 'off'",
+                "actions[0].when.status[1]: expected one of in, out; found the string 'off'",
             ],
         ),
         (
@@ -410,8 +408,8 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             },
             [
                 (
-                    "actions[0].sets.chip: 'chip' is unique, so it cannot be set to one value -- "
-                    "leave it out"
+                    "actions[0].sets.chip: 'chip' is unique, so it cannot be set to a constant -- "
+                    "remove it"
                 )
             ],
         ),
@@ -423,8 +421,8 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"access": {"create": "owner"}},
             [
                 (
-                    "access.create: nobody owns what is not there yet -- "
-                    "say 'user': who creates it will own it"
+                    "access.create: nobody owns a row before it is created -- "
+                    "set 'user'; the user who creates a row owns it"
                 )
             ],
         ),
@@ -432,8 +430,8 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"access": {"delete": "owner"}},
             [
                 (
-                    "access: who creates it will own it, and 'create' is open to anyone -- "
-                    "add 'create: user'"
+                    "access: an owner is the user who creates a row, but 'create' is open to "
+                    "anyone -- add 'create: user'"
                 )
             ],
         ),
@@ -441,8 +439,8 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             {"access": {"delete": "owner"}, "operations": ["delete"]},
             [
                 (
-                    "access: 'create' is not among the operations, so nothing has an owner -- "
-                    "add it to them, or say 'user'"
+                    "access: 'operations' does not include 'create', so no row has an owner -- "
+                    "add it, or set 'user'"
                 )
             ],
         ),
@@ -470,15 +468,9 @@ def test_a_field_whose_name_is_refused_is_told_once_with_another_name() -> None:
     fields = {"date": {"type": "date"}, "dayOne": {}, "uuid": {}, "ok": {}}
     data = resource(fields=fields, unique=[["dayOne", "date"]], actions=actions, **lists)
     assert refused(data) == [
-        (
-            "fields.date: 'date' is a name that generated models use themselves -- "
-            "choose another name, such as 'day'"
-        ),
+        ("fields.date: 'date' is used by generated models -- choose another name, such as 'day'"),
         "fields.dayOne: 'dayOne' is not in snake_case -- did you mean 'day_one'?",
-        (
-            "fields.uuid: 'uuid' is a name that generated models use themselves -- "
-            "choose another name, such as 'token'"
-        ),
+        ("fields.uuid: 'uuid' is used by generated models -- choose another name, such as 'token'"),
     ]
 
 
@@ -491,12 +483,10 @@ def test_keys_that_there_are_not_are_told_with_those_that_there_are() -> None:
     ]
     data["resource"]["search_in"] = ["name"]
     found = refused(data)
-    assert found[0] == "fields.x.typ: this key is not known -- did you mean 'type'?"
-    assert found[1].startswith(
-        "fields.y.fields.a.q: this key is not known -- known keys: type, desc"
-    )
-    assert found[2] == "actions[0].nam: this key is not known -- did you mean 'name'?"
-    assert found[3] == "search_in: this key is not known -- did you mean 'search'?"
+    assert found[0] == "fields.x.typ: unknown key -- did you mean 'type'?"
+    assert found[1].startswith("fields.y.fields.a.q: unknown key -- known keys: type, desc")
+    assert found[2] == "actions[0].nam: unknown key -- did you mean 'name'?"
+    assert found[3] == "search_in: unknown key -- did you mean 'search'?"
 
 
 def test_either_endpoints_or_a_resource() -> None:
@@ -509,9 +499,9 @@ def test_either_endpoints_or_a_resource() -> None:
         }
     ]
     (found,) = told(json.dumps(data), ".json")
-    assert "a feature has endpoints or a resource, not both -- make two features of them" in found
+    assert "a feature has endpoints or a resource, not both -- split it into two features" in found
     (found,) = told('{"name": "pets", "description": "d", "tags": ["a"]}', ".json")
-    assert "endpoints: expected at least one, found none -- add endpoints, or a resource" in found
+    assert "endpoints: expected endpoints or a resource, found neither -- add one of them" in found
 
 
 def test_plain_data_and_back_is_the_same_resource() -> None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
         (b"", ".yaml", ":1:1 the request is empty -- describe a feature in it"),
         (b"\xef\xbb\xbf \r\n", ".json", ":1:1 the request is empty -- describe a feature in it"),
         (b"# c\n", ".yaml", ":1:1 the request is empty -- describe a feature in it"),
-        (b"~", ".yaml", ":1:1 the request: expected a mapping, found nothing"),
+        (b"~", ".yaml", ":1:1 the request: expected a mapping, found null"),
         (b"[1]", ".json", ":1:1 the request: expected a mapping, found a list"),
-        (b"hello", "", ":1:1 the request: expected a mapping, found the text 'hello'"),
-        (b"a: 1\n---\nb: 1\n", ".yaml", ":2:1 the request holds more than one document"),
+        (b"hello", "", ":1:1 the request: expected a mapping, found the string 'hello'"),
+        (b"a: 1\n---\nb: 1\n", ".yaml", ":2:1 the request contains more than one document"),
         (
             b"a:\r\n  \xc3\xa9\xff",
             ".yaml",
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         (
             b" " * (2**20 + 1),
             ".yaml",
-            " the request has 1048577 bytes; a request has 1048576 at most",
+            " the request has 1048577 bytes; the limit is 1048576",
         ),
         (
             b"a = " + b"9" * 5000,
@@ -43,17 +43,14 @@ if TYPE_CHECKING:
         (
             b"a",
             ".txt",
-            (
-                " the request has the suffix '.txt', which no request has -- "
-                "name it with one of .yaml, .yml, .json, .toml"
-            ),
+            (" the request has the unknown suffix '.txt' -- use one of .yaml, .yml, .json, .toml"),
         ),
-        (b"[" * 100_000, ".json", ":1:65 the request is nested more than 64 deep"),
-        (b'{"a":' * 100_000, "", ":1:321 the request is nested more than 64 deep"),
-        (b"[" * 100_000, ".yaml", ":1:65 the request is nested more than 64 deep"),
-        (b"- " * 100_000, ".yaml", ":1:129 the request is nested more than 64 deep"),
-        (b"a = " + b"[" * 100_000, ".toml", ":1:69 the request is nested more than 64 deep"),
-        (b"a." * 100_000, ".toml", ":1:130 the request is nested more than 64 deep"),
+        (b"[" * 100_000, ".json", ":1:65 the request is nested more than 64 levels deep"),
+        (b'{"a":' * 100_000, "", ":1:321 the request is nested more than 64 levels deep"),
+        (b"[" * 100_000, ".yaml", ":1:65 the request is nested more than 64 levels deep"),
+        (b"- " * 100_000, ".yaml", ":1:129 the request is nested more than 64 levels deep"),
+        (b"a = " + b"[" * 100_000, ".toml", ":1:69 the request is nested more than 64 levels deep"),
+        (b"a." * 100_000, ".toml", ":1:130 the request is nested more than 64 levels deep"),
     ],
 )
 def test_what_is_no_request_at_all(content: bytes, suffix: str, found: str) -> None:

@@ -83,25 +83,31 @@ def test_a_field_in_short(text: str, name: str, keys: dict[str, Any]) -> None:
         ("x:", "'x:', column 3: there is no type ''"),
         (
             "home:object",
-            "'home:object', column 6: an object cannot be said in short -- describe an object's",
+            "'home:object', column 6: an object has no short form -- define the object's",
         ),
-        ("x:zzz", "'x:zzz', column 3: there is no type 'zzz' -- there are: str, text, int, float"),
+        (
+            "x:zzz",
+            "'x:zzz', column 3: there is no type 'zzz' -- known types: str, text, int, float",
+        ),
         (
             "x:date:80",
-            "'x:date:80', column 8: '80' says nothing about a field of type 'date' -- it",
+            "'x:date:80', column 8: '80' has no meaning for a field of type 'date' -- use",
         ),
         (
             "x:int:5",
-            "'x:int:5', column 7: '5' says nothing about a field of type 'int' -- it could",
+            "'x:int:5', column 7: '5' has no meaning for a field of type 'int' -- use one",
         ),
-        ("x:str:optional?", "'x:str:optional?', column 7: 'optional' is said twice -- keep one of"),
-        ("x:int:ge=a", "'x:int:ge=a', column 7: expected a number, found the text 'a'"),
+        (
+            "x:str:optional?",
+            "'x:str:optional?', column 7: 'optional' is set twice -- remove one of",
+        ),
+        ("x:int:ge=a", "'x:int:ge=a', column 7: expected a number, found the string 'a'"),
         ("x:ref", "'x:ref', column 1: a field of type 'ref' needs 'to' -- add it: the feature"),
-        ("x:int:max_length=3", "'x:int:max_length=3', column 7: a field of type 'int' has no"),
+        ("x:int:max_length=3", "'x:int:max_length=3', column 7: a field of type 'int' cannot have"),
         ("X:int", "'X:int', column 1: 'X' is not in snake_case"),
         ("", "'', column 1: '' is not an identifier"),
         ("x:int:0..9=10", "'x:int:0..9=10', column 7: 10 is greater than 'le', 9"),
-        ("x:owners/owners", "'x:owners/owners', column 3: 'owners' would be OWNERS in code"),
+        ("x:owners/owners", "'x:owners/owners', column 3: 'owners' becomes OWNERS in code"),
     ],
 )
 def test_what_is_wrong_is_pointed_at(text: str, problem: str) -> None:

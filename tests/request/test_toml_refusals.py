@@ -8,38 +8,38 @@ from tests.request.samples import TOML, told
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ('"ping"', "1", "1:8 name: expected text, found the number 1 -- put it in quotes"),
-        ('"ping"', "2020-01-01", "1:8 name: expected text, found a date"),
+        ('"ping"', "1", "1:8 name: expected a string, found the number 1 -- put it in quotes"),
+        ('"ping"', "2020-01-01", "1:8 name: expected a string, found a date"),
         (
             '"ping"',
             '"ping"\nname = "b"',
-            ("2:1 name: this key stands at line 1, column 1 already -- keep one of them"),
+            ("2:1 name: duplicate key, first used at line 1, column 1 -- remove one of them"),
         ),
-        ('["Health"]', "[]", "3:8 tags: expected at least one, found none"),
+        ('["Health"]', "[]", "3:8 tags: expected at least one entry, found none"),
         (
             '["Health"]',
             "[ # c\n 'a',\n 1]",
-            ("5:2 tags[1]: expected text, found the number 1 -- put it in quotes"),
+            ("5:2 tags[1]: expected a string, found the number 1 -- put it in quotes"),
         ),
         (
             '["Health"]',
             '["a"]\n"t i" = 1',
             (
-                "4:1 ['t i']: this key is not known -- "
+                "4:1 ['t i']: unknown key -- "
                 "known keys: name, title, description, tags, dependencies, endpoints, resource"
             ),
         ),
         (
             '["Health"]',
             '["a"]\ntitl.x.y = 1',
-            ("4:1 titl: this key is not known -- did you mean 'title'?"),
+            ("4:1 titl: unknown key -- did you mean 'title'?"),
         ),
         (
             'handler = "run_ping" # answers\n',
             "",
             (
-                "4:1 endpoints[0].handler: this key is missing "
-                "-- add it: The name of the function that answers."
+                "4:1 endpoints[0].handler: missing required key "
+                "-- add it: The name of the handler function."
             ),
         ),
         (
@@ -50,25 +50,22 @@ from tests.request.samples import TOML, told
         (
             "pong =",
             "'mro' =",
-            (
-                "9:1 endpoints[0].response.fields.mro: 'mro' has a meaning of its "
-                "own in a Pydantic model"
-            ),
+            ("9:1 endpoints[0].response.fields.mro: 'mro' is reserved by Pydantic models"),
         ),
         (
             "value =",
             "value = 'a', value =",
             (
-                "9:22 endpoints[0].response.fields.pong.value: this "
-                "key stands at line 9, column 9 already -- keep one of them"
+                "9:22 endpoints[0].response.fields.pong.value: "
+                "duplicate key, first used at line 9, column 9 -- remove one of them"
             ),
         ),
         (
             "[endpoints.response]\n",
             "[endpoints.response]\n[endpoints.response]\n",
             (
-                "8:12 endpoints[0].response: this key stands at line 7, column 12 already -- "
-                "keep one of them"
+                "8:12 endpoints[0].response: duplicate key, first used at line 7, column 12 -- "
+                "remove one of them"
             ),
         ),
         (
@@ -76,7 +73,7 @@ from tests.request.samples import TOML, told
             "type = 'float', value = nan",
             (
                 "9:33 endpoints[0].response.fields."
-                "pong.value: expected a finite number, found one that is not"
+                "pong.value: expected a finite number, found infinity or NaN"
             ),
         ),
         ('"ping"', '"ping', "1:13 the request is not TOML: Illegal character '\\n'"),

@@ -11,7 +11,7 @@ from tests.request.samples import YAML, told
         (
             "name: ping",
             "name: 1",
-            "1:7 name: expected text, found the number 1 -- put it in quotes",
+            "1:7 name: expected a string, found the number 1 -- put it in quotes",
         ),
         (
             "name: ping",
@@ -30,49 +30,56 @@ from tests.request.samples import YAML, told
                 "choose a name such as 'smoke_test': small letters, digits and underscores"
             ),
         ),
-        ("name: ping", "name:", "1:1 name: expected text, found nothing"),
+        ("name: ping", "name:", "1:1 name: expected a string, found null"),
         (
             "name: ping\n",
             "",
-            "1:1 name: this key is missing -- add it: The feature's name, which its modules get.",
+            (
+                "1:1 name: missing required key -- add it: The feature's name; its "
+                "modules are named after it."
+            ),
         ),
         (
             "description: Answers.",
             "description: ' '",
-            "2:14 description: expected some text, found only blanks",
+            "2:14 description: expected a non-empty string, found only spaces",
         ),
-        ("tags: [Health]", "tags: []", "3:7 tags: expected at least one, found none"),
-        ("tags: [Health]", "tags: ['']", "3:8 tags[0]: expected some text, found none"),
-        ("tags: [Health]", "tags: Health", "3:7 tags: expected a list, found the text 'Health'"),
+        ("tags: [Health]", "tags: []", "3:7 tags: expected at least one entry, found none"),
+        (
+            "tags: [Health]",
+            "tags: ['']",
+            "3:8 tags[0]: expected a non-empty string, found an empty one",
+        ),
+        ("tags: [Health]", "tags: Health", "3:7 tags: expected a list, found the string 'Health'"),
         (
             "tags: [Health]",
             "tags: [x, 2020-01-01, true]",
-            "3:23 tags[2]: expected text, found true -- put it in quotes",
+            "3:23 tags[2]: expected a string, found true -- put it in quotes",
         ),
         (
             "tags: [Health]",
             "tags: [x]\nversoin: 1",
             (
-                "4:1 versoin: this key is not known -- "
+                "4:1 versoin: unknown key -- "
                 "known keys: name, title, description, tags, dependencies, endpoints, resource"
             ),
         ),
         (
             "tags: [Health]",
             "tags: [x]\ntitel: x",
-            "4:1 titel: this key is not known -- did you mean 'title'?",
+            "4:1 titel: unknown key -- did you mean 'title'?",
         ),
         (
             "tags: [Health]",
             "tags: [x]\ntitle: ''",
-            "4:8 title: expected some text, found none",
+            "4:8 title: expected a non-empty string, found an empty one",
         ),
         (
             "    handler: run_ping",
             "    handler: router",
             (
-                "6:14 endpoints[0].handler: 'router' is a name that the generated router's module "
-                "holds already"
+                "6:14 endpoints[0].handler: 'router' is already defined in the generated "
+                "router module"
             ),
         ),
         (
@@ -80,7 +87,7 @@ from tests.request.samples import YAML, told
             "    handler: run_ping\n    method: gte",
             (
                 "7:13 endpoints[0].method: expected 'get', 'post', 'put', 'patch' or 'delete', "
-                "found the text 'gte' -- did you mean 'get'?"
+                "found the string 'gte' -- did you mean 'get'?"
             ),
         ),
         (
@@ -102,35 +109,35 @@ from tests.request.samples import YAML, told
         (
             "    handler: run_ping",
             "    handler: run_ping\n    sumary: x",
-            "7:5 endpoints[0].sumary: this key is not known -- did you mean 'summary'?",
+            "7:5 endpoints[0].sumary: unknown key -- did you mean 'summary'?",
         ),
         (
             "    handler: run_ping\n",
             "",
             (
-                "5:5 endpoints[0].handler: this key is missing -- add it: "
-                "The name of the function that answers."
+                "5:5 endpoints[0].handler: missing required key -- add it: "
+                "The name of the handler function."
             ),
         ),
         (
             "      fields:",
             "      model: Field\n      fields:",
-            "8:14 endpoints[0].response.model: 'Field' is a name that the generated modules import",
+            "8:14 endpoints[0].response.model: 'Field' is imported by the generated modules",
         ),
         (
             "pong: {value: 'yes'",
             "pong: {value: yes, type: int",
             (
-                "9:23 endpoints[0].response.fields.pong.value: expected a whole number, "
-                "found the text 'yes' -- change the value or the 'type'"
+                "9:23 endpoints[0].response.fields.pong.value: expected an integer, "
+                "found the string 'yes' -- change the value or the 'type'"
             ),
         ),
         (
             "pong: {value: 'yes'",
             "pong: {value: 12",
             (
-                "9:23 endpoints[0].response.fields.pong.value: expected text, found the number 12 "
-                "-- put the value in quotes"
+                "9:23 endpoints[0].response.fields.pong.value: expected a string, found the number "
+                "12 -- put the value in quotes"
             ),
         ),
         (
@@ -139,8 +146,8 @@ from tests.request.samples import YAML, told
             (
                 "9:32 endpoints[0].response.fields.pong.type: expected 'str', 'text', 'int', "
                 "'float', 'decimal', 'bool', 'date', 'datetime', 'time', 'uuid', 'email', 'url', "
-                "'enum', 'ref', 'refs', 'list', 'map', 'object', 'union' or 'file', found the text "
-                "'integer' -- did you mean 'int'?"
+                "'enum', 'ref', 'refs', 'list', 'map', 'object', 'union' or 'file', found the "
+                "string 'integer' -- did you mean 'int'?"
             ),
         ),
         (
@@ -159,7 +166,7 @@ from tests.request.samples import YAML, told
         (
             "\n        pong: {value: 'yes', description: The answer.}",
             " {}",
-            "8:15 endpoints[0].response.fields: expected at least one, found none",
+            "8:15 endpoints[0].response.fields: expected at least one entry, found none",
         ),
         (
             "\n        pong: {value: 'yes', description: The answer.}",
@@ -169,19 +176,19 @@ from tests.request.samples import YAML, told
         (
             "name: ping",
             "name: ping\nname: b",
-            ("2:1 name: this key stands at line 1, column 1 already -- keep one of them"),
+            ("2:1 name: duplicate key, first used at line 1, column 1 -- remove one of them"),
         ),
         (
             "name: ping",
             "name: &a ping\ntitle: *a",
-            ("2:8 the request holds the alias *a -- write the value out"),
+            ("2:8 the request contains the alias *a -- write the value instead"),
         ),
         (
             "name: ping",
             "name: !!str ping",
-            ("1:7 the request holds the tag tag:yaml.org,2002:str -- write it without"),
+            ("1:7 the request contains the tag tag:yaml.org,2002:str -- remove the tag"),
         ),
-        ("name: ping", "? [a]\n: b", "1:3 the request holds a key that is not a text"),
+        ("name: ping", "? [a]\n: b", "1:3 the request contains a key that is not a string"),
         (
             "name: ping",
             "name: ping: b",
@@ -191,14 +198,14 @@ from tests.request.samples import YAML, told
             "Answers.",
             '"\\ud800"',
             (
-                "2:14 description: holds half of a character "
-                "(a lone surrogate), which UTF-8 cannot hold"
+                "2:14 description: contains a lone surrogate "
+                "(half of a character), which UTF-8 cannot encode"
             ),
         ),
         (
             "Answers.",
             '"\\UFFFFFFFF"',
-            ("2:15 the request is not YAML: an escape stands for no character"),
+            ("2:15 the request is not YAML: an escape is not a Unicode character"),
         ),
         ("Answers.", "a\0b", "2:15 the request is not YAML: the character U+0000 is not allowed"),
     ],
