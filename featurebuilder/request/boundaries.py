@@ -145,7 +145,7 @@ def _probe_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
         text = "x" * length
         if field.pattern is None:
             fits = misfit(field, text) is None
-            yield fits, Boundary(_count_words(length, "character"), text)
+            yield fits, Boundary(_format_count(length, "character"), text)
         elif length in {shortest, longest}:
             yield from _probe_match(name, field, length)
 
@@ -168,7 +168,7 @@ def _probe_match(name: str, field: ResourceField, length: int) -> Iterator[_Foun
         text = example_of(name, exactly)
     except ValueError:
         return
-    yield True, Boundary(_count_words(length, "character"), text)
+    yield True, Boundary(_format_count(length, "character"), text)
 
 
 def _probe_numbers(field: ResourceField) -> Iterator[_Found]:
@@ -194,7 +194,7 @@ def _probe_digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:
     finer = EXACT.add(between, step / 10)
     if field.places is not None and low < finer < high:
         value = format(finer, "f")
-        yield False, Boundary(_count_words(field.places + 1, "digit") + " behind the point", value)
+        yield False, Boundary(_format_count(field.places + 1, "digit") + " behind the point", value)
 
 
 def _to_json(field: ResourceField, number: Decimal, edge: Decimal) -> int | float | str:
@@ -208,7 +208,7 @@ def _to_json(field: ResourceField, number: Decimal, edge: Decimal) -> int | floa
     return float(number)
 
 
-def _count_words(many: int, noun: str) -> str:
+def _format_count(many: int, noun: str) -> str:
     return f"{many} {noun}" + ("" if many == 1 else "s")
 
 
@@ -228,7 +228,7 @@ def _probe_items(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Fou
         value: Json = (
             [one] * many if field.type == "list" else {f"k{number}": one for number in range(many)}
         )
-        yield many <= field.max_items, Boundary(_count_words(many, "item"), value)
+        yield many <= field.max_items, Boundary(_format_count(many, "item"), value)
 
 
 def _wrap_item(field: ResourceField, item: Json) -> Json:
