@@ -1,4 +1,4 @@
-"""Whether a tree's modules name each other with dots, or by absolute names."""
+"""Detect whether the project's modules import each other by relative or absolute names."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ FAR = "far"
 
 
 def read_dots(resolver: Resolver, modules: Iterable[Module]) -> str:
-    """Return how most imports in these modules name others of the tree.
+    """Return the import style that most imports of the project's own modules use.
 
-    That is with dots (``far``), with dots within their own folder alone (``near``), or absolutely.
+    ``far`` stands for relative imports everywhere, ``near`` for relative imports within one folder
+    only, and an empty string for absolute imports.
     """
     near = far = 0
     for module in modules:
@@ -28,7 +29,7 @@ def read_dots(resolver: Resolver, modules: Iterable[Module]) -> str:
             if not isinstance(node, ast.ImportFrom):
                 continue
             vote = 1 if node.level else -1
-            for folder in _folders(resolver, module.path, node):
+            for folder in _imported_folders(resolver, module.path, node):
                 if folder == parent_folder(module.path):
                     near += vote
                 else:
@@ -38,8 +39,8 @@ def read_dots(resolver: Resolver, modules: Iterable[Module]) -> str:
     return NEAR if near > 0 else ABSOLUTE
 
 
-def _folders(resolver: Resolver, path: str, node: ast.ImportFrom) -> set[str]:
-    """Return the folders of the tree's modules that an import names."""
+def _imported_folders(resolver: Resolver, path: str, node: ast.ImportFrom) -> set[str]:
+    """Return the folders of the project's modules that an import names."""
     name = node.module or ""
     names = [f"{name}.{alias.name}".strip(".") for alias in node.names]
     inner = [resolver.finder.find(path, one, node.level) for one in names]

@@ -1,4 +1,4 @@
-"""How a tree sorts its imports: isort's settings in ruff's words, and what counts as its own."""
+"""Translate a project's isort settings to ruff options and find its first-party names."""
 
 from __future__ import annotations
 
@@ -43,26 +43,32 @@ _LISTS = frozenset({"force_to_top", "no_lines_before", "single_line_exclusions"}
 
 
 def ruffs_first_party(paths: Sequence[str], ruff: dict[str, Any], configuration: str) -> list[str]:
-    """Return the names that the tree's ruff takes for its own, once all ``paths`` are there."""
+    """Return the names that the project's ruff treats as first-party, once all ``paths`` exist.
+
+    ``ruff`` holds the settings read from the file ``configuration``.
+    """
     isort = {**table(ruff.get("isort")), **table(table(ruff.get("lint")).get("isort"))}
-    named = isort.get("known-first-party")
-    return _known_first_party(paths, configuration, ruff.get("src"), named)
+    explicit = isort.get("known-first-party")
+    return _known_first_party(paths, configuration, ruff.get("src"), explicit)
 
 
 def isort_options(paths: Sequence[str], isort: dict[str, Any], configuration: str) -> list[str]:
     """Return isort's settings, read from the file ``configuration``, as options of ruff."""
-    given = _PROFILES.get(str(isort.get("profile", "")), {}) | isort
-    named, sources = given.get("known_first_party"), given.get("src_paths")
-    first_party = _known_first_party(paths, configuration, _listed(sources), _listed(named))
-    # Unlike ruff, isort takes a source folder's own name for the tree's too.
-    folders = _source_folders(paths, configuration, _listed(sources))
-    given["known_first_party"] = sorted({*first_party, *folders})
-    # Ruff would take a file's own package for the tree's own, wherever that stands; isort does not.
+    settings = _PROFILES.get(str(isort.get("profile", "")), {}) | isort
+    explicit, sources = settings.get("known_first_party"), settings.get("src_paths")
+    first_party = _known_first_party(paths, configuration, _as_list(sources), _as_list(explicit))
+    # Unlike ruff, isort also treats the name of a source folder as first-party.
+    folders = _source_folders(paths, configuration, _as_list(sources))
+    settings["known_first_party"] = sorted({*first_party, *folders})
+    # Ruff treats a file's own package as first-party wherever it is; isort does not.
     own = {package.rpartition("/")[2] for package in top_packages(paths)}
-    elsewhere = sorted(own.difference(given["known_first_party"]))
+    elsewhere = sorted(own.difference(settings["known_first_party"]))
     if elsewhere:
-        given["known_third_party"] = [*(_listed(given.get("known_third_party")) or ()), *elsewhere]
-    values = {name: _toml_value(name, given[name]) for name in _SAME_IN_RUFF if name in given}
+        settings["known_third_party"] = [
+            *(_as_list(settings.get("known_third_party")) or ()),
+            *elsewhere,
+        ]
+    values = {name: _toml_value(name, settings[name]) for name in _SAME_IN_RUFF if name in settings}
     return [
         f"lint.isort.{name.replace('_', '-')}={value}"
         for name, value in values.items()
@@ -71,15 +77,16 @@ def isort_options(paths: Sequence[str], isort: dict[str, Any], configuration: st
 
 
 def top_packages(paths: Sequence[str]) -> tuple[str, ...]:
-    """Return the folders of the packages that are in no other."""
+    """Return the folders of the packages that are not inside another package."""
     folders = {parent_folder(path) for path in paths if path.rpartition("/")[2] == "__init__.py"}
     return tuple(sorted(f for f in folders if f and parent_folder(f) not in folders))
 
 
 def _toml_value(name: str, value: object) -> str | None:
+    """Return a setting's value as TOML, or ``None`` if ruff cannot use it."""
     if name.startswith("known_") or name in _LISTS:
-        texts = [str(text) for text in _listed(value) or ()]
-        names = [text.lower() if name == "no_lines_before" else text for text in texts]
+        strings = [str(text) for text in _as_list(value) or ()]
+        names = [text.lower() if name == "no_lines_before" else text for text in strings]
         return str(names) if all("'" not in text and text.isprintable() for text in names) else None
     text = str(value).strip().lower()
     if text in {"true", "false"}:
@@ -87,24 +94,25 @@ def _toml_value(name: str, value: object) -> str | None:
     return text if text.isdecimal() and name.startswith("lines_") else None
 
 
-def _listed(value: object) -> list[object] | None:
-    """Return a list that TOML holds, or the lines or words of an ini file."""
+def _as_list(value: object) -> list[object] | None:
+    """Return a TOML list as it is, or split the value of an ini file at commas and white space."""
     if value is None or _is_list(value):
         return value
     return list(str(value).replace(",", " ").split())
 
 
 def _known_first_party(
-    paths: Sequence[str], configuration: str, sources: object, named: object
+    paths: Sequence[str], configuration: str, sources: object, explicit: object
 ) -> list[str]:
-    """Return the names that count as the tree's own, before a new module of them is there.
+    """Return the first-party names: the ``explicit`` ones and the modules below the ``sources``.
 
-    Both isort and ruff look below the ``sources`` of the folder with their settings.
+    Both isort and ruff resolve ``sources`` from the folder that holds their settings. ``paths`` may
+    include modules that do not exist yet.
     """
     folder = parent_folder(configuration)
-    texts = [text for text in sources if isinstance(text, str)] if _is_list(sources) else _SOURCES
-    names = {str(name) for name in named} if _is_list(named) else set()
-    for source in texts:
+    strings = [text for text in sources if isinstance(text, str)] if _is_list(sources) else _SOURCES
+    names = {str(name) for name in explicit} if _is_list(explicit) else set()
+    for source in strings:
         top = posixpath.normpath(join(folder, source)).removeprefix(".").strip("/")
         start = f"{top}/" if top else ""
         names |= {
@@ -118,11 +126,11 @@ def _known_first_party(
 def _source_folders(
     paths: Sequence[str], configuration: str, sources: list[object] | None
 ) -> set[str]:
-    """Return the names of the ``sources`` that are folders of the tree."""
+    """Return the names of the ``sources`` that are folders of the project."""
     folder = parent_folder(configuration)
     tops = {posixpath.normpath(join(folder, str(source))) for source in sources or ()}
-    there = {top for top in tops if any(path.startswith(f"{top}/") for path in paths)}
-    names = {top.rpartition("/")[2] for top in there}
+    existing = {top for top in tops if any(path.startswith(f"{top}/") for path in paths)}
+    names = {top.rpartition("/")[2] for top in existing}
     return {name for name in names if _MODULE.fullmatch(name)}
 
 

@@ -1,4 +1,4 @@
-"""Where imports start, as a tree's files tell: its modules, what starts it, and what tests it."""
+"""Find the import roots that a project's start scripts and pytest settings imply."""
 
 from __future__ import annotations
 
@@ -15,33 +15,37 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 ENVIRONMENT = (b"target_metadata",)
-"""What every Alembic environment names."""
+"""A name that every Alembic environment uses."""
 TESTS = (b"TestClient", b"AsyncClient", b"dependency_overrides")
-_SERVED = re.compile(
+_SERVER_COMMAND = re.compile(
     r"\b(?:uvicorn|gunicorn|hypercorn|granian)\b[^\n#]*?(?<![\w./])"
     r"(?P<module>[A-Za-z_]\w*(?:\.\w+)+):[A-Za-z_]\w*",
     re.ASCII,
 )
-_REMARK = re.compile(r"^\s*#.*", re.MULTILINE)
-_STARTING = re.compile(
+_COMMENT = re.compile(r"^\s*#.*", re.MULTILINE)
+_START_SCRIPT = re.compile(
     r"(.*/)?(?:(?:[\w-]*\.)?Dockerfile[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml|Procfile"
     r"|Makefile|[\w.-]+\.sh)",
 )
-_MOST = 20
-_TESTING = {"pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg"}
-_ON_PATH = re.compile(r"^pythonpath[ \t]*=[ \t]*(.+)$", re.MULTILINE)
+_MAX_FILES = 20
+_PYTEST_FILES = {"pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg"}
+_PYTHONPATH = re.compile(r"^pythonpath[ \t]*=[ \t]*(.+)$", re.MULTILINE)
 
 
 def served_from(snapshot: Snapshot) -> Counter[str]:
-    """Return the folders below which what a server is told to serve is found, and how often.
+    """Return the import roots that the project's server commands imply, with their counts.
 
-    What is said of a module that several folders have tells nothing.
+    Dockerfiles, compose files, Procfiles, Makefiles and shell scripts are searched for commands
+    such as ``uvicorn app.main:app``. The import root is the folder below which that module exists.
+    A module name that matches several files is ambiguous, so it is ignored.
     """
     found: Counter[str] = Counter()
-    paths = [path for path in snapshot.paths if _STARTING.fullmatch(path)]
-    for path in sorted(paths, key=lambda path: (path.count("/"), path))[:_MOST]:
-        text = _REMARK.sub("", (snapshot.read(path) or b"").decode("utf-8", "replace"))
-        for name in {match["module"] for match in _SERVED.finditer(text.replace('", "', " "))}:
+    paths = [path for path in snapshot.paths if _START_SCRIPT.fullmatch(path)]
+    for path in sorted(paths, key=lambda path: (path.count("/"), path))[:_MAX_FILES]:
+        text = _COMMENT.sub("", (snapshot.read(path) or b"").decode("utf-8", "replace"))
+        for name in {
+            match["module"] for match in _SERVER_COMMAND.finditer(text.replace('", "', " "))
+        }:
             ending = f"{name.replace('.', '/')}.py"
             files = [one for one in snapshot.paths if f"/{one}".endswith(f"/{ending}")]
             if len(files) == 1:
@@ -50,20 +54,20 @@ def served_from(snapshot: Snapshot) -> Counter[str]:
 
 
 def on_tests_path(snapshot: Snapshot) -> Iterator[str]:
-    """Yield the folders that pytest is told to put on the import path."""
+    """Yield the folders that pytest's ``pythonpath`` setting puts on the import path."""
     for path in snapshot.paths:
         folder, name = posixpath.split(path)
-        if name not in _TESTING:
+        if name not in _PYTEST_FILES:
             continue
         text = (snapshot.read(path) or b"").decode("utf-8", "replace")
         if name.endswith(".toml"):
             options = table(
                 table(table(toml_of(text).get("tool")).get("pytest")).get("ini_options")
             )
-            said = options.get("pythonpath", "")
-            named = said if isinstance(said, list) else str(said).split()
+            setting = options.get("pythonpath", "")
+            folders = setting if isinstance(setting, list) else str(setting).split()
         else:
-            named = [one for line in _ON_PATH.findall(text) for one in line.split()]
-        for one in named:
+            folders = [one for line in _PYTHONPATH.findall(text) for one in line.split()]
+        for one in folders:
             place = posixpath.normpath(posixpath.join(folder, str(one)))
             yield "" if place == "." else place

@@ -1,4 +1,4 @@
-"""Which packages an environment holds, told by the names of its folders alone."""
+"""Read the package versions of an environment from the names of its folders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LIBRARIES = ("lib/python3*/site-packages", "Lib/site-packages")
 _PYTHON = re.compile(r"[/\\]python(3\.\d+)[/\\]")
-_ASKED = (
+_PACKAGES = (
     "aiosqlite",
     "anyio",
     "fastapi",
@@ -33,9 +33,12 @@ _ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The packages of one environment that matter here, and in words which environment it is.
+    """The packages of one environment that matter to generated code.
 
-    ``python`` is its Python, where the names of its folders tell.
+    Attributes:
+        origin: The environment in words, for messages; its first words show whose it is.
+        packages: The installed release of each package.
+        python: The Python release, or ``None`` if no folder name contains it.
     """
 
     origin: str = ""
@@ -44,16 +47,16 @@ class Installed:
 
     @property
     def is_the_trees(self) -> bool:
-        """Whether the environment stands in the tree."""
+        """True if the environment is inside the project."""
         return self.origin.startswith("the tree's")
 
     @property
     def runs_the_tree(self) -> bool:
-        """Whether it is an environment for the tree, and not the tool's own for want of one."""
+        """True if this is an environment for the project, not featurebuilder's own."""
         return bool(self.packages) and not self.origin.startswith("featurebuilder's")
 
     def lacks(self, name: str) -> bool:
-        """Return whether the environment is known, and does not have the package."""
+        """Return whether the environment is known and does not have the package."""
         return bool(self.packages) and name not in self.packages
 
 
@@ -61,14 +64,14 @@ NOTHING = Installed()
 
 
 def installed_beside(executable: Path, origin: str) -> Installed:
-    """Return what the environment of the interpreter ``executable`` holds; nothing is run."""
+    """Return the packages in the environment of the interpreter ``executable``; nothing is run."""
     if str(executable) == sys.executable:
         folders = [folder for folder in sys.path if folder]
     else:
         top = executable.parent.parent
         folders = [str(found) for library in _LIBRARIES for found in top.glob(library)]
     packages: dict[str, Release] = {}
-    for name in _ASKED:
+    for name in _PACKAGES:
         for found in importlib.metadata.distributions(name=name, path=folders):
             if release := release_of(found.version):
                 packages.setdefault(name, release)

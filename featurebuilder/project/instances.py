@@ -1,4 +1,4 @@
-"""From an object in the source to one of its attributes, through the class that it is one of."""
+"""Resolve attributes of objects through the classes that the objects are instances of."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 def attribute_of(
     resolver: Resolver, owner: Definition, dotted: str, depth: int
 ) -> Definition | None:
-    """Return what ``dotted`` is of ``owner``: a value, or a class where only that is told.
+    """Return the definition of the attribute ``dotted`` of ``owner``, or ``None`` if it is unknown.
 
-    Objects are followed through calls of classes and of functions, ``a or b``, inheritance, and
-    the fields of settings inside of settings.
+    The definition is the attribute's value, or its annotation if the value is not in the class.
+    Classes of objects are resolved through calls of classes and functions, ``a or b``, inheritance,
+    and settings nested in settings. ``depth`` limits the number of steps.
     """
     head, _, rest = dotted.partition(".")
-    made_of = _class_of(resolver, owner, depth)
-    for field in _fields(resolver, made_of, head, depth) if made_of else ():
+    owner_class = _class_of(resolver, owner, depth)
+    for field in _fields(resolver, owner_class, head, depth) if owner_class else ():
         if rest:
             return attribute_of(resolver, field, rest, depth - 1)
         return field
@@ -31,14 +32,14 @@ def attribute_of(
 
 
 def _class_of(resolver: Resolver, owner: Definition, depth: int) -> Definition | None:
-    """Return the class of which ``owner`` is an instance, or that it is itself."""
+    """Return the class that ``owner`` is an instance of, or ``owner`` itself if it is a class."""
     if not depth:
         return None
     match owner.node:
         case ast.ClassDef():
             return owner
         case ast.FunctionDef() | ast.AsyncFunctionDef() as function:
-            inner = [function.returns, *_returned(function)]
+            inner = [function.returns, *_returned_values(function)]
         case ast.Call(func=called):
             inner = [called]
         case ast.BoolOp(op=ast.Or(), values=values):
@@ -61,14 +62,14 @@ def _class_of(resolver: Resolver, owner: Definition, depth: int) -> Definition |
 
 
 def _fields(resolver: Resolver, owner: Definition, name: str, depth: int) -> Iterator[Definition]:
-    """Yield what the class, or the first of its bases that has it, gives the attribute."""
+    """Yield the definitions of an attribute: the class's own first, then those of its bases."""
     if not depth or not isinstance(owner.node, ast.ClassDef):
         return
     for statement in owner.node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=target), annotation=kind, value=value):
                 if target == name:
-                    yield owner._replace(name=name, node=_told(kind, value))
+                    yield owner._replace(name=name, node=_value_or_annotation(kind, value))
             case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
                 yield owner._replace(name=name, node=value)
             case _:
@@ -80,15 +81,16 @@ def _fields(resolver: Resolver, owner: Definition, name: str, depth: int) -> Ite
             yield from _fields(resolver, found, name, depth - 1)
 
 
-def _told(annotation: ast.expr, value: ast.expr | None) -> ast.expr:
-    """Return what tells of a field: its value, or its class where the value is made elsewhere."""
+def _value_or_annotation(annotation: ast.expr, value: ast.expr | None) -> ast.expr:
+    """Return the field's value, or its annotation if it has no value or a ``default_factory``."""
     is_made = isinstance(value, ast.Call) and any(
-        word.arg == "default_factory" for word in value.keywords
+        keyword.arg == "default_factory" for keyword in value.keywords
     )
     return annotation if value is None or is_made else value
 
 
-def _returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+def _returned_values(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """Yield the expressions that a function returns."""
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value is not None:
             yield node.value

@@ -1,4 +1,4 @@
-"""Where the parts of a feature go: as those of its siblings do."""
+"""Choose the files for a new feature's parts, as the siblings do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ROUTER_FOLDERS = ("endpoints", "routes", "routers")
 _MODEL_FOLDERS = ("models", "schemas")
 _TEST = re.compile(r"(?:^|/)(?:test_[^/]*|tests?/(?:.*/)?[^/]*_test)\.py$")
-_SHOWN = 3
+_MAX_NAMES = 3
 _MODEL_FILES = frozenset(
     f"{name}.py" for name in ("dto", "dtos", "model", "models", "schema", "schemas", "types")
 )
@@ -36,10 +36,14 @@ _TEST_FILES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one part goes.
+    """The place of one part of a feature.
 
-    ``pattern`` holds ``{name}``, unless ``example`` is the path of a sibling's, in which ``words``
-    name that sibling.
+    Attributes:
+        pattern: The path with ``{name}`` for the feature; empty if there is an ``example``.
+        evidence: The reason for the place, in words.
+        example: The path of this part of a sibling, which is renamed for the feature.
+        words: The words in ``example`` that name that sibling.
+        base: The folder of the application, which is never renamed.
     """
 
     pattern: str
@@ -49,16 +53,16 @@ class Place:
     base: str = ""
 
     def path(self, name: str) -> str:
-        """Return the path of that part of the feature ``name``."""
-        return self._renamed(tuple(name.split("_"))) or self.pattern.format(name=name)
+        """Return the path of this part for the feature ``name``."""
+        return self._rename_example(tuple(name.split("_"))) or self.pattern.format(name=name)
 
     @property
     def shown(self) -> str:
-        """The path with ``{name}`` for the feature."""
-        return self._renamed(("{name}",)) or self.pattern
+        """The path with ``{name}`` in place of the feature's name."""
+        return self._rename_example(("{name}",)) or self.pattern
 
-    def _renamed(self, words: tuple[str, ...]) -> str:
-        """Return the example's path for another resource, below the application's own folder."""
+    def _rename_example(self, words: tuple[str, ...]) -> str:
+        """Return the example's path for another resource, or an empty string without an example."""
         fixed = f"{self.base}/" if self.base and self.example.startswith(f"{self.base}/") else ""
         return fixed + Renaming(self.words, words)(self.example.removeprefix(fixed))
 
@@ -74,7 +78,7 @@ class Layout:
     document: Place
 
     def overridden(self, chosen: Overrides) -> Layout:
-        """Return the layout with the places that somebody chose."""
+        """Return the layout with the places that settings or options override."""
 
         def place(one: Chosen | None, learned: Place) -> Place:
             return Place(one.value, one.evidence) if one else learned
@@ -91,12 +95,15 @@ class Layout:
 def read_layout(
     resolver: Resolver, application: Router, aggregator: Key | None, siblings: Sequence[Include]
 ) -> Layout:
-    """Return where the tree keeps each part of a feature."""
+    """Return the place of each part of a feature, learned from the ``siblings``.
+
+    ``aggregator`` is the router that is to include the new one, if there is one.
+    """
     base = parent_folder(application.key.path)
     api = parent_folder(aggregator.path) if aggregator else join(base, "api/v1")
     reader = _Reader(resolver, siblings)
     there = resolver.snapshot.has_folder("docs/features")
-    document = "the folder is there" if there else "the conventional place"
+    document = "the folder exists" if there else "the default location"
     return Layout(
         base,
         replace(reader.router_place(api, is_direct=aggregator == application.key), base=base),
@@ -116,60 +123,65 @@ class _Reader:
         return self.resolver.snapshot
 
     def router_place(self, api: str, *, is_direct: bool) -> Place:
-        homes = [path for path, words in self._modules() if self._shape_by(path, words) != path]
+        """Return the place that most siblings' routers follow, or else a conventional folder."""
+        homes = [
+            path for path, words in self._modules() if self._shape_of_path(path, words) != path
+        ]
         if homes:
-            shape = Counter(map(self._shape, homes)).most_common(1)[0][0]
-            alike = [path for path in homes if self._shape(path) == shape]
+            shape = Counter(map(self._shape_of_module, homes)).most_common(1)[0][0]
+            alike = [path for path in homes if self._shape_of_module(path) == shape]
             return Place("", f"like {names_of_files(alike)}", alike[-1], self._words(alike[-1]))
         for name in _ROUTER_FOLDERS:
             if self.snapshot.has_folder(join(api, name)):
-                return Place(join(api, f"{name}/{{name}}.py"), "the folder is there")
+                return Place(join(api, f"{name}/{{name}}.py"), "the folder exists")
         folder = "routers" if is_direct else _ROUTER_FOLDERS[0]
         pattern = join(api, f"{folder}/{{name}}.py")
-        return Place(pattern, "the conventional place: no router is there to follow")
+        return Place(pattern, "the default location: there is no router to follow")
 
     def model_place(self, base: str) -> Place:
+        """Return the place that most siblings' models follow, or else a conventional folder."""
         used = [
             (model, path, words)
             for path, words in self._modules()
             for model in sorted(self._model_files(path) - {path})
-            if self._says(model, words, _MODEL_FILES)
+            if self._is_named_after(model, words, _MODEL_FILES)
         ]
         if used:
-            shape = Counter(self._shape_by(m, w) for m, _, w in used).most_common(1)[0][0]
-            alike = [one for one in used if self._shape_by(one[0], one[2]) == shape]
+            shape = Counter(self._shape_of_path(m, w) for m, _, w in used).most_common(1)[0][0]
+            alike = [one for one in used if self._shape_of_path(one[0], one[2]) == shape]
             model, _, words = alike[-1]
             return Place(
                 "", f"like the models of {names_of_files([p for _, p, _ in alike])}", model, words
             )
         for name in _MODEL_FOLDERS:
             if self.snapshot.has_folder(join(base, name)):
-                return Place(join(base, f"{name}/{{name}}.py"), "the folder is there")
-        why = "the conventional place: no model is there to follow"
+                return Place(join(base, f"{name}/{{name}}.py"), "the folder exists")
+        why = "the default location: there is no model to follow"
         for name in _MODEL_FOLDERS:
             if f"{join(base, name)}.py" not in self.snapshot:
                 return Place(join(base, f"{name}/{{name}}.py"), why)
         return Place(join(base, "{name}_schemas.py"), why)
 
     def tests_place(self, base: str, api: str) -> Place:
+        """Return the place that most siblings' tests follow, or else one like the router's."""
         tests = [path for path in self.snapshot.paths if _TEST.search(path)]
         found = [
             (test, path, words)
             for path, words in self._modules()
             for test in tests
-            if self._says(test, words, _TEST_FILES)
+            if self._is_named_after(test, words, _TEST_FILES)
         ]
         if found:
-            shape = Counter(self._shape_by(t, w) for t, _, w in found).most_common(1)[0][0]
-            alike = [one for one in found if self._shape_by(one[0], one[2]) == shape]
+            shape = Counter(self._shape_of_path(t, w) for t, _, w in found).most_common(1)[0][0]
+            alike = [one for one in found if self._shape_of_path(one[0], one[2]) == shape]
             test, _, words = alike[-1]
             return Place("", f"like {names_of_files([t for t, _, _ in alike])}", test, words)
         inner = api[len(base) :].strip("/") if api.startswith(base) else ""
         for top in (join(base, "tests"), join(parent_folder(base), "tests"), "tests"):
             if self.snapshot.has_folder(top):
-                why = f"below {top}/, which is there, as the aggregator stands"
+                why = f"{top}/ exists; in the same subfolder as the aggregator"
                 return Place(join(top, join(inner, "test_{name}.py")), why)
-        why = "the conventional place: no test is there to follow"
+        why = "the default location: there is no test to follow"
         return Place(join(base, join("tests", join(inner, "test_{name}.py"))), why)
 
     def _modules(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -180,20 +192,25 @@ class _Reader:
     def _words(self, path: str) -> tuple[str, ...]:
         return words_of_module(path.removesuffix(".py").replace("/", "."))
 
-    def _says(self, path: str, words: tuple[str, ...], common: frozenset[str]) -> bool:
-        """Return whether a file is a sibling's own: by its name, or a usual name in its folder."""
-        shape = self._shape_by(path, words)
+    def _is_named_after(self, path: str, words: tuple[str, ...], common: frozenset[str]) -> bool:
+        """Return whether a file belongs to one sibling alone.
+
+        Either its own name contains the sibling's words, or its folder's name does and the file has
+        a ``common`` name.
+        """
+        shape = self._shape_of_path(path, words)
         folder, _, name = shape.rpartition("/")
         return "{name}" in name or ("{name}" in folder and name in common)
 
-    def _shape(self, path: str) -> str:
-        return self._shape_by(path, self._words(path))
+    def _shape_of_module(self, path: str) -> str:
+        return self._shape_of_path(path, self._words(path))
 
-    def _shape_by(self, path: str, words: tuple[str, ...]) -> str:
+    def _shape_of_path(self, path: str, words: tuple[str, ...]) -> str:
+        """Return the path with ``{name}`` in place of the ``words``."""
         return _to_placeholder(words)(path)
 
     def _model_files(self, path: str) -> set[str]:
-        """Return the files from which a module takes classes that derive from Pydantic's."""
+        """Return the files that a module imports Pydantic models from."""
         module = self.resolver.module(path)
         names = module.imports if module else ()
         found = (self.resolver.definition(path, name) for name in names)
@@ -204,13 +221,15 @@ class _Reader:
         }
 
 
+# A project with many siblings needs each renaming again for each of its tests.
 @lru_cache(maxsize=1024)
 def _to_placeholder(words: tuple[str, ...]) -> Renaming:
-    """Return the renaming that a tree with many siblings asks for again for each of its tests."""
+    """Return the renaming from a sibling's words to ``{name}``."""
     return Renaming(words, ("{name}",))
 
 
 def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6) -> bool:
+    """Return whether a class derives from ``pydantic.BaseModel``, directly or not."""
     for base in node.bases:
         dotted = dotted_name(base)
         if not dotted or not depth:
@@ -224,10 +243,10 @@ def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6)
 
 
 def packages_to_make(finder: ModuleFinder, folder: str, base: str) -> tuple[str, ...]:
-    """Return the ``__init__.py`` files that ``folder`` and those above it lack.
+    """Return the ``__init__.py`` files to create for ``folder`` and its parents, outermost first.
 
-    A tree whose application stands in a namespace package gets none, and neither does a folder
-    whose parent, being there, does without.
+    There are none if the application is in a namespace package, or if ``folder`` or a parent
+    already has Python files without an ``__init__.py``.
     """
     snapshot = finder.snapshot
     root = finder.root_of(join(base, "x.py"))
@@ -250,18 +269,18 @@ def _has_python(snapshot: Snapshot, folder: str) -> bool:
 
 
 def names_of(includes: Iterable[Include]) -> str:
-    """Return the names of a few siblings, for evidence."""
+    """Return the names of the first few siblings, for evidence."""
     return names_of_files([include.child.path for include in includes if include.child])
 
 
 def names_of_files(paths: Sequence[str]) -> str:
-    """Return the names of a few files, for evidence."""
-    shown = [_short(path) for path in dict.fromkeys(paths)]
-    return ", ".join(shown[:_SHOWN]) + (" and others" if len(shown) > _SHOWN else "")
+    """Return the names of the first few files, for evidence."""
+    shown = [_short_name(path) for path in dict.fromkeys(paths)]
+    return ", ".join(shown[:_MAX_NAMES]) + (" and others" if len(shown) > _MAX_NAMES else "")
 
 
-def _short(path: str) -> str:
-    """Return the name of a module, with its folder where the name alone says nothing."""
+def _short_name(path: str) -> str:
+    """Return the name of a module, with its folder if the name alone is generic."""
     stem = path.rpartition("/")[2].removesuffix(".py")
     words = words_of_module(stem)
     return stem if words else f"{parent_folder(path).rpartition('/')[2]}/{stem}"

@@ -1,4 +1,4 @@
-"""Which calls make an application or a router, and under which names they are kept."""
+"""Recognize the calls that create an application or a router."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ _DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What a call makes; ``is_class`` is false where a function of the tree makes it."""
+    """The kind of object that a call creates.
+
+    Attributes:
+        is_application: True for an application, false for a router.
+        is_class: False if a function of the project creates the object.
+    """
 
     is_application: bool
     is_class: bool = True
@@ -28,7 +33,10 @@ _APPLICATION, _ROUTER = Maker(is_application=True), Maker(is_application=False)
 
 
 def fastapi_class(dotted: str) -> Maker | None:
-    """Return what one of FastAPI's own classes makes, also of a FastAPI that a tree vendors."""
+    """Return the kind of object that a FastAPI class creates, or ``None`` for other names.
+
+    A copy of FastAPI that the project vendors counts too.
+    """
     *modules, name = dotted.split(".")
     if "fastapi" not in modules:
         return None
@@ -36,23 +44,24 @@ def fastapi_class(dotted: str) -> Maker | None:
 
 
 def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) -> Maker | None:
-    """Return what calling ``callee``, in the file ``path``, makes, if it is one of the two.
+    """Return what calling ``callee`` in the file ``path`` creates, if an application or a router.
 
-    A class of the tree counts if one of its bases does, and so does one that a function returns; a
-    function if it returns what it makes.
+    A class of the project counts if one of its bases does. A function counts if it returns such an
+    object. Classes that a function or ``functools.partial`` returns count too.
     """
     dotted = dotted_name(callee)
     if dotted is None or not depth:
         return None
     key = (path, dotted, depth)
     if key not in resolver.makers:
-        # What needs itself to be told is not told.
+        # Stop at circular definitions: the name is unknown while it is being resolved.
         resolver.makers[key] = None
-        resolver.makers[key] = _maker(resolver, path, dotted, depth)
+        resolver.makers[key] = _find_maker(resolver, path, dotted, depth)
     return resolver.makers[key]
 
 
-def _maker(resolver: Resolver, path: str, dotted: str, depth: int) -> Maker | None:
+def _find_maker(resolver: Resolver, path: str, dotted: str, depth: int) -> Maker | None:
+    """Return what calling ``dotted`` creates, without the cache that ``maker`` uses."""
     own = next(filter(None, map(fastapi_class, resolver.origins(path, dotted))), None)
     if own:
         return own
@@ -62,17 +71,19 @@ def _maker(resolver: Resolver, path: str, dotted: str, depth: int) -> Maker | No
             kinds = (maker(resolver, found.path, base, depth - 1) for base in bases)
             return next((kind for kind in kinds if kind), None)
         case ast.FunctionDef() | ast.AsyncFunctionDef() if found:
-            return _made_by_function(resolver, found, depth)
+            return _find_maker_of_function(resolver, found, depth)
         case ast.Call() as call if found:
-            return _made_by_result(resolver, found.path, call, depth)
+            return _find_maker_of_result(resolver, found.path, call, depth)
         case ast.Name() | ast.Attribute() as name if found:
             return maker(resolver, found.path, name, depth - 1)
         case _:
             return None
 
 
-def _made_by_result(resolver: Resolver, path: str, call: ast.Call, depth: int) -> Maker | None:
-    """Return what calling the result of ``call`` makes: that of a partial, or a returned class."""
+def _find_maker_of_result(
+    resolver: Resolver, path: str, call: ast.Call, depth: int
+) -> Maker | None:
+    """Return what calling the result of ``call`` creates: of a partial, or of a returned class."""
     dotted = dotted_name(call.func)
     if dotted is None:
         return None
@@ -90,7 +101,7 @@ def _made_by_result(resolver: Resolver, path: str, call: ast.Call, depth: int) -
 
 
 def returned_name(function: Function) -> str | None:
-    """Return the name of the variable that ``function`` returns at its end."""
+    """Return the name of the variable that ``function`` returns in its last statement, if any."""
     match function.body[-1]:
         case ast.Return(value=ast.Name(id=name)):
             return name
@@ -99,7 +110,7 @@ def returned_name(function: Function) -> str | None:
 
 
 def assignments(body: list[ast.stmt], scope: Scope) -> list[tuple[list[str], ast.Call, Scope]]:
-    """Return every assignment of a call: the dotted names that it gives, the call, its scope."""
+    """Return every assignment of a call: its dotted target names, the call, and its scope."""
     found: list[tuple[list[str], ast.Call, Scope]] = []
     for statement, here in walk(body, scope):
         match statement:
@@ -113,7 +124,8 @@ def assignments(body: list[ast.stmt], scope: Scope) -> list[tuple[list[str], ast
     return found
 
 
-def _made_by_function(resolver: Resolver, found: Definition, depth: int) -> Maker | None:
+def _find_maker_of_function(resolver: Resolver, found: Definition, depth: int) -> Maker | None:
+    """Return what the function ``found`` creates, if it returns an application or a router."""
     function = found.node
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return None

@@ -1,4 +1,4 @@
-"""The classes of a tree that are mapped to tables, by SQLModel or by SQLAlchemy."""
+"""Find the classes that SQLModel or SQLAlchemy maps to tables."""
 
 from __future__ import annotations
 
@@ -38,9 +38,18 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class MappedClass:
-    """A class that is mapped to ``table``; ``key_type`` is empty where it is not told.
+    """A class that is mapped to a table.
 
-    ``has_schema`` says that the table stands in a schema of the database that the class names.
+    Attributes:
+        path: The file of the class.
+        name: The name of the class.
+        line: The line of its definition.
+        table: The name of the table.
+        is_sqlmodel: True if the class is mapped with ``table=True``.
+        base: The path and name of its declarative base, if it has one.
+        key: The attribute of the primary key.
+        key_type: ``uuid``, ``int`` or ``str``; empty if unknown.
+        has_schema: True if the class names a database schema for its table.
     """
 
     path: str
@@ -55,16 +64,20 @@ class MappedClass:
 
     @property
     def place(self) -> str:
-        """Where it stands, for evidence."""
+        """The class with its file and line, for evidence."""
         return f"{self.name} in {self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarativeBase:
-    """A class of the tree that its mapped classes derive from.
+    """A class of the project that its mapped classes derive from.
 
-    ``makes_dataclasses`` says that each of them becomes a dataclass, ``has_schema`` that their
-    tables stand in a schema of the database.
+    Attributes:
+        path: The file of the class.
+        name: The name of the class.
+        line: The line of its definition.
+        makes_dataclasses: True if each mapped class becomes a dataclass.
+        has_schema: True if the class names a database schema for the tables.
     """
 
     path: str
@@ -76,14 +89,14 @@ class DeclarativeBase:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The mapped classes of a tree, and what they derive from, the commonest base first."""
+    """The mapped classes of a project and their declarative bases, the most used base first."""
 
     classes: tuple[MappedClass, ...]
     bases: tuple[DeclarativeBase, ...]
 
 
 def read_mapping(resolver: Resolver) -> Mapping:
-    """Return what a tree maps to tables; what only its tests map does not count."""
+    """Return the classes that the project maps to tables; tests and examples do not count."""
     reader = _Reader(resolver)
     paths = [path for path in resolver.snapshot.holding(*_SIGNS) if not is_auxiliary(path)]
     classes = tuple(found for path in paths for found in reader.classes(path))
@@ -95,7 +108,7 @@ def read_mapping(resolver: Resolver) -> Mapping:
 
 
 def kind_of(text: str) -> str:
-    """Return ``uuid``, ``int`` or ``str``, as the source of a type says; nothing for others."""
+    """Return ``uuid``, ``int`` or ``str`` for the source of a type, or an empty string."""
     return next((kind for kind, sign in _KINDS if sign.search(text)), "")
 
 
@@ -118,7 +131,7 @@ class _Reader:
             yield MappedClass(*place, table, is_sqlmodel, base, key, kind, _names_schema(node))
 
     def bases(self, path: str) -> Iterator[DeclarativeBase]:
-        """Yield the declarative bases that one file makes."""
+        """Yield the declarative bases that one file defines."""
         module = self.resolver.module(path)
         for name, definition in module.definitions.items() if module else ():
             if self._is_declarative(path, definition.node):
@@ -149,7 +162,7 @@ class _Reader:
         return _DATACLASSES in origins
 
     def _base(self, path: str, node: ast.ClassDef, depth: int = _DEPTH) -> tuple[str, str] | None:
-        """Return the declarative base that a class derives from, directly or not."""
+        """Return the path and name of a class's declarative base, direct or inherited."""
         for base in node.bases:
             dotted = dotted_name(base)
             found = self.resolver.definition(path, dotted) if dotted and depth else None
@@ -158,9 +171,9 @@ class _Reader:
             if self._is_declarative(found.path, found.node):
                 return found.path, found.name
             if isinstance(found.node, ast.ClassDef):
-                above = self._base(found.path, found.node, depth - 1)
-                if above:
-                    return above
+                inherited = self._base(found.path, found.node, depth - 1)
+                if inherited:
+                    return inherited
         return None
 
     def _table(self, path: str, node: ast.ClassDef) -> str:
@@ -177,7 +190,7 @@ class _Reader:
     def _keys(
         self, path: str, node: ast.ClassDef, depth: int = _DEPTH
     ) -> Iterator[tuple[str, str]]:
-        """Yield the key's attribute and its kind, from the class or from what it derives from."""
+        """Yield primary key attributes with their types, the class's own before inherited ones."""
         for statement in node.body:
             match statement:
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=value):
@@ -197,6 +210,6 @@ class _Reader:
 
 
 def _names_schema(node: ast.AST) -> bool:
-    """Return whether a class says in which schema its tables stand, or those of its subclasses."""
+    """Return whether a class names a database schema for its tables or those of its subclasses."""
     assigned = (n for n in getattr(node, "body", ()) if isinstance(n, ast.Assign | ast.AnnAssign))
     return any(_SCHEMA.search(ast.unparse(one)) for one in assigned)

@@ -1,4 +1,4 @@
-"""Where the module of a new mapped class goes: where those of its siblings stand."""
+"""Choose the module for a new mapped class, as its siblings do."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ _ROLES = frozenset(
      "infrastructure", "mixin", "mixins", "model", "models", "orm", "persistence", "schema",
      "schemas", "shared", "sql", "storage", "table", "tables"}
 )  # fmt: skip
-"""Words that say what a module is for, and of no resource which it is about."""
+"""Words that name the role of a module, not its resource."""
 
 
 def with_mapped_place(layout: Layout, resolver: Resolver) -> Layout:
-    """Return the layout of what is stored: its models stand where the tree's mapped classes do.
+    """Return the layout of a resource: its model goes where the project's mapped classes are.
 
-    A tree that keeps all of them in one file, or has none, tells nothing.
+    The layout is unchanged if no file of mapped classes is named after its resource.
     """
     place = _mapped_place(resolver, layout.base)
     return replace(layout, model=replace(place, base=layout.base)) if place else layout
 
 
 def _mapped_place(resolver: Resolver, base: str) -> Place | None:
+    """Return the place that most files of mapped classes follow, if there are such files."""
     classes = read_mapping(resolver).classes
     words: dict[str, tuple[str, ...]] = {}
     for path in dict.fromkeys(one.path for one in classes):
@@ -53,20 +54,21 @@ def _mapped_place(resolver: Resolver, base: str) -> Place | None:
     alike = [path for path, shape in shapes.items() if shape == commonest]
     evidence = f"like the tables of {names_of_files(alike)}"
     example = max(reversed(alike), key=lambda path: tells_its_number(words[path]))
-    named = {words_of_text(one.name) for one in classes if one.path == example}
-    return Place("", evidence, example, _as_a_feature(words[example], named))
+    class_words = {words_of_text(one.name) for one in classes if one.path == example}
+    return Place("", evidence, example, _to_feature_words(words[example], class_words))
 
 
-def _as_a_feature(words: tuple[str, ...], classes: set[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the words of a module as a feature has them: in the plural.
+def _to_feature_words(words: tuple[str, ...], classes: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the words of a module as a feature name has them: in the plural.
 
-    Of ``gnus`` and ``status`` only the names of their ``classes`` tell which is one.
+    For words such as ``gnus`` and ``status``, only the names of the module's ``classes`` show
+    whether they are singular.
     """
     return in_plural(words) if tells_its_number(words) or words in classes else words
 
 
 def _words(path: str, base: str) -> tuple[str, ...]:
-    """Return the words of the resource that a module is about: by its name, or by its folder's."""
+    """Return the words of a module's resource, from the module's name or else its folder's."""
     folder, _, name = path.removesuffix(".py").rpartition("/")
     if own := _without_roles(words_of_text(name)):
         return own
@@ -76,5 +78,6 @@ def _words(path: str, base: str) -> tuple[str, ...]:
 
 
 def _without_roles(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words before the first role word, or none if other words follow it."""
     kept = tuple(takewhile(lambda word: word not in _ROLES, words))
     return kept if set(words[len(kept) :]) <= _ROLES else ()

@@ -1,4 +1,4 @@
-"""From import statements to files, without importing anything."""
+"""Find the file that an import names, without importing anything."""
 
 from __future__ import annotations
 
@@ -27,108 +27,114 @@ _AUXILIARY = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|exampl
 
 
 def is_auxiliary(path: str) -> bool:
-    """Return whether a file tests, documents or shows an application rather than being one's."""
+    """Return whether a file is a test, documentation or an example, not part of an application."""
     return _AUXILIARY.search(path) is not None
 
 
 @dataclass(frozen=True)
 class ModuleFinder:
-    """Knows which file an import names, for a tree whose import roots may be several."""
+    """Find the file that an import names, in a project that may have several import roots."""
 
     snapshot: Snapshot
     _roots: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def signed(self) -> tuple[str, ...]:
-        """The Python files that name FastAPI's classes, and so may hold routers.
+        """The Python files that name FastAPI's classes, so they may define routers.
 
-        Below a folder such as ``{{name}}`` stand templates of modules, which nothing imports.
+        Files below a folder such as ``{{name}}`` are left out: they are templates of modules.
         """
         return tuple(path for path in self.snapshot.holding(*SIGNS) if "{" not in path)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
-        """The folders that stand on the import path, the root of the tree (empty) first."""
+        """The folders on the import path, outermost first; the project's root is empty."""
         python = (path for path in self.snapshot.paths if path.endswith(".py"))
         found = {self._root_above(folder) for folder in {parent_folder(path) for path in python}}
         return tuple(sorted(found | {""}, key=lambda root: (root.count("/"), root)))
 
     @cached_property
-    def _told(self) -> tuple[Counter[str], ...]:
-        """How often imports are seen to start at each folder, by what tells it: the surest first.
+    def _votes(self) -> tuple[Counter[str], ...]:
+        """The number of imports that start at each folder, by source, the most reliable first.
 
-        The application's own modules tell first, then its migrations, then what serves it, and
-        tests last, which may reach it otherwise.
+        The application's own modules come first, then its migrations, then server commands. Tests
+        come last because they may have another import path.
         """
         served = served_from(self.snapshot)
-        own, environments = map(_by_folder, self._told_by_name)
-        return (own, environments, served, self._told_by_tests)
+        own, environments = map(_sum_by_folder, self._votes_by_name)
+        return (own, environments, served, self._votes_of_tests)
 
     @cached_property
-    def _told_by_name(self) -> tuple[Counter[tuple[str, str]], ...]:
-        """How often imports of each name are seen to start at a folder, the surest first."""
+    def _votes_by_name(self) -> tuple[Counter[tuple[str, str]], ...]:
+        """The number of imports by start folder and top-level name, most reliable source first."""
         own = [path for path in self.signed if not is_auxiliary(path)]
         environments = self.snapshot.holding(*ENVIRONMENT)
-        return (self._starts_of(own), self._starts_of(environments))
+        return (self._count_starts(own), self._count_starts(environments))
 
     @cached_property
-    def _told_by_tests(self) -> Counter[str]:
-        """How often imports are seen to start at each folder, in tests and examples."""
+    def _votes_of_tests(self) -> Counter[str]:
+        """The number of imports in tests and examples that start at each folder."""
         paths = {*self.signed, *self.snapshot.holding(*TESTS)}
-        seen = self._starts_of(sorted(path for path in paths if is_auxiliary(path)))
-        return _by_folder(seen) or Counter(on_tests_path(self.snapshot))
+        seen = self._count_starts(sorted(path for path in paths if is_auxiliary(path)))
+        return _sum_by_folder(seen) or Counter(on_tests_path(self.snapshot))
 
-    def _starts_of(self, paths: Iterable[str]) -> Counter[tuple[str, str]]:
-        """Return how often an absolute import of these files starts at a folder, with what name."""
+    def _count_starts(self, paths: Iterable[str]) -> Counter[tuple[str, str]]:
+        """Return how many of these files import each top-level name from each start folder."""
         seen: Counter[tuple[str, str]] = Counter()
         for path in paths:
-            folders = sorted(_upwards(parent_folder(path)), key=self._is_package)
-            told = {
+            folders = sorted(_folders_upwards(parent_folder(path)), key=self._is_package)
+            evidence = {
                 (start, name.partition(".")[0])
                 for imported in set(_ABSOLUTE.findall(self.snapshot.read(path) or b""))
-                if (start := self._start(folders, name := imported.decode())) is not None
+                if (start := self._find_start(folders, name := imported.decode())) is not None
             }
-            seen.update(told)
+            seen.update(evidence)
         return seen
 
     def root_of(self, path: str, importer: str = "") -> str:
-        """Return the folder that must be on the import path for the file at ``path``.
+        """Return the folder that must be on the import path to import the file at ``path``.
 
-        What the tree's own imports start from tells; else it is the first folder above that is
-        no package. Tests may have another one on their path than the application: that is what
-        counts where the ``importer`` is one.
+        The project's own imports decide. Without such evidence, it is the first parent folder that
+        is not a package. Tests may have another import path than the application, which counts if
+        the ``importer`` is a test.
         """
         folder = parent_folder(path)
         if is_auxiliary(importer) and not is_auxiliary(path):
-            told = _commonest(self._told_by_tests, folder)
-            return self._root_above(folder) if told is None else told
+            evidence = _find_commonest(self._votes_of_tests, folder)
+            return self._root_above(folder) if evidence is None else evidence
         return self._root_above(folder)
 
     def _root_above(self, folder: str) -> str:
-        """Return the root for the modules of one folder."""
+        """Return the import root for the modules of one folder."""
         if folder not in self._roots:
-            # Of several projects in one tree, what imports name this folder's tells first.
-            named = (_commonest(_of_folder(told, folder), folder) for told in self._told_by_name)
-            told = chain(named, (_commonest(counted, folder) for counted in self._told))
-            found = next((root for root in told if root is not None), None)
+            # A tree may hold several projects, so imports of this folder's own name come first.
+            named = (
+                _find_commonest(_select_folder(evidence, folder), folder)
+                for evidence in self._votes_by_name
+            )
+            evidence = chain(named, (_find_commonest(counted, folder) for counted in self._votes))
+            found = next((root for root in evidence if root is not None), None)
             self._roots[folder] = _package_root(self.snapshot, folder) if found is None else found
         return self._roots[folder]
 
-    def _start(self, folders: list[str], name: str) -> str | None:
-        """Return the first of the folders that has the whole of a dotted name, or else its top."""
+    def _find_start(self, folders: list[str], name: str) -> str | None:
+        """Return the first folder that has the whole dotted name, or else its first part."""
         inner = name.replace(".", "/")
-        whole = (one for one in folders if "/" in inner and self._has(join(one, inner)))
+        whole = (one for one in folders if "/" in inner and self._has_module(join(one, inner)))
         top = name.partition(".")[0]
-        return next(whole, next((one for one in folders if self._starts(one, top)), None))
+        return next(whole, next((one for one in folders if self._has_top_level(one, top)), None))
 
-    def _has(self, stem: str) -> bool:
+    def _has_module(self, stem: str) -> bool:
         return bool(self._file_of(stem)) or self.snapshot.has_folder(stem)
 
     def _is_package(self, folder: str) -> bool:
         return join(folder, "__init__.py") in self.snapshot
 
-    def _starts(self, folder: str, name: str) -> bool:
-        """Return whether ``name`` is below ``folder``; a project of its own is no package."""
+    def _has_top_level(self, folder: str, name: str) -> bool:
+        """Return whether ``folder`` contains a module or package ``name``.
+
+        A folder that is a project of its own is not a package.
+        """
         inner = join(folder, name)
         is_package = self.snapshot.has_folder(inner) and not _is_project(self.snapshot, inner)
         return f"{inner}.py" in self.snapshot or is_package
@@ -136,7 +142,8 @@ class ModuleFinder:
     def find(self, importer: str, module: str, level: int = 0) -> str | None:
         """Return the file of ``module`` as the file ``importer`` would import it.
 
-        ``level`` counts leading dots. ``None`` stands for a module outside the tree.
+        ``level`` is the number of leading dots. ``None`` means that the module is not in the
+        project.
         """
         if level:
             folder = parent_folder(importer)
@@ -149,9 +156,9 @@ class ModuleFinder:
         return next((file for file in files if file), None)
 
     def name_of(self, path: str, importer: str = "") -> str:
-        """Return the dotted name under which the tree imports the file or folder at ``path``.
+        """Return the dotted name under which the project imports the file or folder at ``path``.
 
-        Where the ``importer`` is a test, that is the name that tests know it by.
+        If the ``importer`` is a test, it is the name that tests use.
         """
         root = self.root_of(path, importer)
         inner = path[len(root) :].strip("/").removesuffix(".py").removesuffix("/__init__")
@@ -162,28 +169,31 @@ class ModuleFinder:
         return next((path for path in candidates if path in self.snapshot), None)
 
 
-def _commonest(counted: Counter[str], folder: str) -> str | None:
-    """Return which of the folders above the modules of ``folder`` is counted most, if any is."""
-    above = [one for one in _upwards(folder) if counted[one]]
+def _find_commonest(counted: Counter[str], folder: str) -> str | None:
+    """Return the folder with the highest count among ``folder`` and its parents, if any has one."""
+    above = [one for one in _folders_upwards(folder) if counted[one]]
     return max(above, key=lambda one: counted[one]) if above else None
 
 
-def _by_folder(counted: Counter[tuple[str, str]]) -> Counter[str]:
-    """Return the counts of all names together, by the folder that they start at."""
+def _sum_by_folder(counted: Counter[tuple[str, str]]) -> Counter[str]:
+    """Return the counts of all names added up by start folder."""
     total: Counter[str] = Counter()
     for (start, _), count in counted.items():
         total[start] += count
     return total
 
 
-def _of_folder(counted: Counter[tuple[str, str]], folder: str) -> Counter[str]:
-    """Return the counts of the names that ``folder`` has below each of those above it."""
-    names = {start: folder[len(start) :].strip("/").partition("/")[0] for start in _upwards(folder)}
+def _select_folder(counted: Counter[tuple[str, str]], folder: str) -> Counter[str]:
+    """Return the counts of imports that lead to ``folder``, by the parent folder they start at."""
+    names = {
+        start: folder[len(start) :].strip("/").partition("/")[0]
+        for start in _folders_upwards(folder)
+    }
     return Counter({s: counted[s, name] for s, name in names.items() if counted[s, name]})
 
 
-def _upwards(folder: str) -> Iterator[str]:
-    """Yield the folder and those above it, the root of the tree last."""
+def _folders_upwards(folder: str) -> Iterator[str]:
+    """Yield the folder and its parents, ending with the project's root."""
     yield folder
     while folder:
         folder = parent_folder(folder)
@@ -191,9 +201,10 @@ def _upwards(folder: str) -> Iterator[str]:
 
 
 def _package_root(snapshot: Snapshot, folder: str) -> str:
-    """Return the first folder, from this one upwards, that is no package.
+    """Return the folder that contains the package around ``folder``.
 
-    ``src`` and folders with a project file of their own end a namespace package.
+    Namespace packages have no ``__init__.py``: they end at ``src``, or at a folder with a project
+    file of its own.
     """
     while folder and join(folder, "__init__.py") in snapshot:
         folder = parent_folder(folder)
@@ -213,10 +224,10 @@ def _is_project(snapshot: Snapshot, folder: str) -> bool:
 
 
 def parent_folder(path: str) -> str:
-    """Return the folder that holds ``path``; the root is the empty text."""
+    """Return the folder that contains ``path``; the root is the empty string."""
     return path.rpartition("/")[0]
 
 
 def join(folder: str, name: str) -> str:
-    """Return the path of ``name`` below ``folder``, either of which may be empty."""
+    """Return the path of ``name`` below ``folder``; either may be empty."""
     return f"{folder}/{name}".strip("/") if folder and name else folder or name

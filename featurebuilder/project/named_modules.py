@@ -1,4 +1,4 @@
-"""Routers of modules that are imported by a text: what ``import_module`` is given in a loop."""
+"""Resolve routers of modules that ``import_module`` imports by name, often in a loop."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _DEPTH = 4
 
 
 class NamedRouter(NamedTuple):
-    """A name in a module, and what the text stands for that the module was imported by."""
+    """A variable of a module that is imported by name.
+
+    ``bound`` is the binding that the module's name was computed from, if any.
+    """
 
     path: str
     variable: str
@@ -31,14 +34,14 @@ class NamedRouter(NamedTuple):
 
 @dataclass(frozen=True)
 class NamedModules:
-    """Follows ``import_module`` from where a router is included; ``text`` tells what a text is."""
+    """Resolve ``import_module`` calls where a router is included; ``text`` evaluates strings."""
 
     resolver: Resolver
     text: Text
 
     def router(self, child: ast.expr, scope: Scope, names: Names) -> NamedRouter | None:
-        """Return the name that ``child`` stands for, if it is one of a module named by a text."""
-        node = _made_of(child, scope)
+        """Return the variable that ``child`` refers to, if its module is imported by name."""
+        node = _assigned_value(child, scope)
         match node:
             case ast.Attribute(value=owner, attr=variable):
                 pass
@@ -48,8 +51,10 @@ class NamedModules:
                 pass
             case _:
                 return None
-        match _made_of(owner, scope):
-            case ast.Call(func=called, args=[given, *package], keywords=words) if _imports(called):
+        match _assigned_value(owner, scope):
+            case ast.Call(func=called, args=[given, *package], keywords=words) if _is_import_module(
+                called
+            ):
                 path = self._file(scope.path, given, bool(package or words), names)
                 bound = next((names[name] for name in _names(given) if name in names), None)
                 return NamedRouter(path, variable, bound) if path else None
@@ -67,19 +72,20 @@ class NamedModules:
         return self.resolver.finder.find(path, name, level)
 
 
-def _imports(called: ast.expr) -> bool:
+def _is_import_module(called: ast.expr) -> bool:
     return dotted_name(called) in _IMPORTS
 
 
-def _made_of(node: ast.expr, scope: Scope, depth: int = _DEPTH) -> ast.expr:
-    """Return what a name is given in the loop around, or the expression itself."""
+def _assigned_value(node: ast.expr, scope: Scope, depth: int = _DEPTH) -> ast.expr:
+    """Return the value assigned to a name in the innermost loop, or else the expression itself."""
     if not isinstance(node, ast.Name) or not depth:
         return node
-    given = [value for name, value in _assigned(scope) if name == node.id]
-    return _made_of(given[0], scope, depth - 1) if len(given) == 1 else node
+    given = [value for name, value in _loop_assignments(scope) if name == node.id]
+    return _assigned_value(given[0], scope, depth - 1) if len(given) == 1 else node
 
 
-def _assigned(scope: Scope) -> Iterator[tuple[str, ast.expr]]:
+def _loop_assignments(scope: Scope) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names and values that the innermost loop assigns."""
     for loop in scope.loops[-1:]:
         for statement in loop.body:
             for node in ast.walk(statement):

@@ -1,4 +1,4 @@
-"""What is chosen for a tree, and not learned from it: by its settings or a command's options."""
+"""Define the choices that settings and command options can override."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice that somebody made: ``says`` names who, ``where`` the place of it."""
+    """A choice that a setting or an option makes.
+
+    Attributes:
+        value: The chosen value.
+        says: The source of the choice, such as ``pyproject.toml`` or ``--into``.
+        where: The place of the setting in its file; ``None`` for an option.
+    """
 
     value: str
     says: str
@@ -22,34 +28,47 @@ class Chosen:
 
     @property
     def evidence(self) -> str:
-        """Why it is so, in words for a reviewer."""
-        return f"as {self.says} says"
+        """The reason for the choice, in words for a reviewer."""
+        return f"set by {self.says}"
 
     @property
     def is_option(self) -> bool:
-        """Whether it was made for this one run."""
+        """True if an option makes the choice, for this run only."""
         return self.says.startswith("-")
 
     def refusal(self, what: str, remedy: str = "") -> Problem:
-        """Return the problem that the choice has, at its place."""
+        """Return the problem with the choice, at its place."""
         subject = f"{self.says}: " if self.where is None else ""
         return Problem(f"{subject}{what}", self.where, remedy)
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """Every choice that can be made; ``None`` is left to what the tree's code shows.
+    """Every choice that can be overridden; ``None`` means that the project's code decides.
 
-    ``entrypoint`` and ``aggregator`` name the application and the router that includes a new one;
-    ``router``, ``model``, ``tests`` and ``document`` are paths in which ``{name}`` is the
-    feature's; ``router_variable`` holds the router; ``prefix_at`` and ``tags_at`` say where these
-    are given; ``prefix`` is what is served in front of the aggregator, where the source does not
-    tell it, and ``templates`` the folder of the tree's own templates.
+    In paths and variables, ``{name}`` stands for the feature's name.
 
-    The rest is for what a feature stores: ``orm``, the functions or names for its ``session`` and
-    its ``user``, with ``user_key``, the attribute that tells users apart, and its type. Where the
-    tree has no ``sessions``, they are async or not. ``base`` is that of mapped classes, ``support``
-    and ``migrations`` are folders, and ``errors`` says how these are told.
+    Attributes:
+        entrypoint: The application.
+        aggregator: The router that includes a new one.
+        router: The path of the router's module.
+        model: The path of the models' module.
+        tests: The path of the test module.
+        document: The path of the document.
+        router_variable: The variable that holds the router.
+        prefix_at: The place of the prefix: ``router``, ``include`` or ``operation``.
+        tags_at: The place of the tags: ``router`` or ``include``.
+        prefix: The prefix that the aggregator is served under, if the source does not show it.
+        templates: The folder of the project's own templates.
+        orm: ``sqlmodel`` or ``sqlalchemy``.
+        session: The dependency that provides a database session.
+        sessions: ``sync`` or ``async``, for a project without sessions.
+        base: The base class of mapped classes.
+        user: The dependency that returns the current user.
+        user_key: The attribute that identifies a user, with its type.
+        support: The folder of the code that features share.
+        migrations: The folder of the migrations, or ``none``.
+        errors: The format of error responses: ``detail`` or ``problem``.
     """
 
     entrypoint: Chosen | None = None
@@ -74,139 +93,144 @@ class Overrides:
     errors: Chosen | None = None
 
     def with_options(self, into: str | None, router: str | None) -> Overrides:
-        """Return the choices with those of a command's options, which come first.
+        """Return the choices with those of a command's options, which take precedence.
 
         Raises:
-            UnusableProjectError: if an option's value cannot be one.
+            UnusableProjectError: If the value of an option is invalid.
         """
-        aggregator = _option("aggregator", "--into", into) or self.aggregator
-        path = _option("router", "--router", router) or self.router
+        aggregator = _read_option("aggregator", "--into", into) or self.aggregator
+        path = _read_option("router", "--router", router) or self.router
         return replace(self, aggregator=aggregator, router=path)
 
 
-def _option(key: str, option: str, value: str | None) -> Chosen | None:
+def _read_option(key: str, option: str, value: str | None) -> Chosen | None:
+    """Return the choice that an option makes, or ``None`` if the option is not given."""
     if value is None:
         return None
     check = RULES[key]
     if key == "router":
-        check = _path(".py")
+        check = _require_path(".py")
         value = value if value.endswith(".py") else f"{value.rstrip('/')}/{{name}}.py"
     if problem := check(value):
         raise UnusableProjectError(Problem(f"{option} {problem}"))
     return Chosen(value, option)
 
 
-_LONGEST = 1000
-_LONGEST_PART = 190  # a file's name can have 255 bytes, and a feature's name takes some of them
+_MAX_PATH = 1000
+_MAX_PATH_PART = 190  # a file name can have 255 bytes; the feature's name needs some of them
 _MODULES = (".py", ".pyi", ".pyw")
 
 
-def _path(suffix: str) -> Callable[[str], str]:
+def _require_path(suffix: str) -> Callable[[str], str]:
     def check(value: str) -> str:
-        return not_inside(value) or _not_a_pattern(value, suffix)
+        return not_inside(value) or _check_pattern(value, suffix)
 
     return check
 
 
 def not_inside(value: str) -> str:
-    """Return what is wrong with a path of the tree, or nothing."""
+    """Return the error for a path that is not inside the project, or an empty string."""
     parts = value.split("/")
-    if len(value) > _LONGEST or any(len(part.encode()) > _LONGEST_PART for part in parts):
+    if len(value) > _MAX_PATH or any(len(part.encode()) > _MAX_PATH_PART for part in parts):
         return f"is {value[:20]!a}..., which is too long for a path"
     if not value.isprintable() or "\\" in value or value.startswith(("/", "~")) or ".." in parts:
-        return f"is {value!a}, and is to be a path of the tree, with forward slashes"
+        return f"is {value!a}, but must be a path inside the project, with forward slashes"
     return f"is {value!a}, which has an empty part" if {"", "."} & set(parts) else ""
 
 
-def _not_a_pattern(value: str, suffix: str) -> str:
+def _check_pattern(value: str, suffix: str) -> str:
     rest = value.replace("{name}", "name")
     if "{" in rest or "}" in rest:
-        return f"is {value!a}, and {{name}} is all that braces can hold"
+        return f"is {value!a}, but braces can only contain {{name}}"
     if not value.endswith(suffix):
-        return f"is {value!a}, and is to end with {suffix}"
+        return f"is {value!a}, but must end with {suffix}"
     parts = rest.removesuffix(suffix).split("/")
     if suffix == ".py" and not all(part.isidentifier() for part in parts):
-        return f"is {value!a}, which no module can be imported from"
+        return f"is {value!a}, which cannot be imported as a module"
     return ""
 
 
-def _document(value: str) -> str:
+def _check_document(value: str) -> str:
     if value.lower().endswith(_MODULES):
-        return f"is {value!a}, and a document is no Python module"
+        return f"is {value!a}, but a document cannot be a Python module"
     if any(part.startswith(".") for part in value.split("/")):
-        return f"is {value!a}, and what is hidden is not for documents"
-    return _path("")(value)
+        return f"is {value!a}, but a document cannot be hidden"
+    return _require_path("")(value)
 
 
-def _with_name(check: Callable[[str], str]) -> Callable[[str], str]:
+def _require_name(check: Callable[[str], str]) -> Callable[[str], str]:
     def checked(value: str) -> str:
-        no_name = "" if "{name}" in value else f"is {value!a}, and is to hold {{name}}"
+        no_name = "" if "{name}" in value else f"is {value!a}, but must contain {{name}}"
         return check(value) or no_name
 
     return checked
 
 
-def _one_of(*values: str) -> Callable[[str], str]:
+def _require_one_of(*values: str) -> Callable[[str], str]:
     listed = " or ".join(f"'{value}'" for value in values)
-    return lambda value: "" if value in values else f"is {value!a}, and is to be {listed}"
+    return lambda value: "" if value in values else f"is {value!a}, but must be {listed}"
 
 
-def _reference(value: str) -> str:
+def _check_reference(value: str) -> str:
     known = re.fullmatch(r"[\w./-]+(:\w+(\.\w+)*)?", value) and ".." not in value
     example = "'app/api/main.py' or 'app.api.main:api_router'"
-    return "" if known else f"is {value!a}, and is to be such as {example}"
+    return "" if known else f"is {value!a}, but must be like {example}"
 
 
-def _variable(value: str) -> str:
+def _check_variable(value: str) -> str:
     is_name = value.replace("{name}", "name").isidentifier() and value.isascii()
-    return "" if is_name else f"is {value!a}, and is to be a variable's name"
+    return "" if is_name else f"is {value!a}, but must be a variable name"
 
 
-def _prefix(value: str) -> str:
+def _check_prefix(value: str) -> str:
     is_path = re.fullmatch(r"(/[\w.~{}-]+)*", value)
-    return "" if is_path else f"is {value!a}, and is to be a path such as '/api/v1', or empty"
+    return "" if is_path else f"is {value!a}, but must be a path such as '/api/v1', or empty"
 
 
-def _object(value: str) -> str:
+def _check_object(value: str) -> str:
     known = re.fullmatch(r"[\w./-]+:\w+", value) and ".." not in value
-    return "" if known else f"is {value!a}, and is to be such as 'app.api.deps:SessionDep'"
+    return "" if known else f"is {value!a}, but must be like 'app.api.deps:SessionDep'"
 
 
-def _key(value: str) -> str:
+def _check_key(value: str) -> str:
     known = re.fullmatch(r"[a-z_]\w*: ?(uuid|int|str)", value)
-    return "" if known else f"is {value!a}, and is to be such as 'id: int', or uuid or str"
-
-
-def _package(value: str) -> str:
-    return not_inside(value) or (
-        "" if all(part.isidentifier() for part in value.split("/")) else f"is {value!a}, no package"
+    return (
+        "" if known else f"is {value!a}, but must be like 'id: int'; the type is int, str or uuid"
     )
 
 
-def _folder_or_none(value: str) -> str:
+def _check_package(value: str) -> str:
+    return not_inside(value) or (
+        ""
+        if all(part.isidentifier() for part in value.split("/"))
+        else f"is {value!a}, not a package"
+    )
+
+
+def _check_folder_or_none(value: str) -> str:
     return "" if value == "none" else not_inside(value)
 
 
 RULES: dict[str, Callable[[str], str]] = {
-    "aggregator": _reference,
-    "base": _object,
-    "document": _with_name(_document),
-    "entrypoint": _reference,
-    "errors": _one_of("detail", "problem"),
-    "migrations": _folder_or_none,
-    "model": _with_name(_path(".py")),
-    "orm": _one_of("sqlmodel", "sqlalchemy"),
-    "prefix": _prefix,
-    "prefix-at": _one_of("router", "include", "operation"),
-    "router": _with_name(_path(".py")),
-    "router-variable": _variable,
-    "session": _object,
-    "sessions": _one_of("sync", "async"),
-    "support": _package,
-    "tags-at": _one_of("router", "include"),
+    "aggregator": _check_reference,
+    "base": _check_object,
+    "document": _require_name(_check_document),
+    "entrypoint": _check_reference,
+    "errors": _require_one_of("detail", "problem"),
+    "migrations": _check_folder_or_none,
+    "model": _require_name(_require_path(".py")),
+    "orm": _require_one_of("sqlmodel", "sqlalchemy"),
+    "prefix": _check_prefix,
+    "prefix-at": _require_one_of("router", "include", "operation"),
+    "router": _require_name(_require_path(".py")),
+    "router-variable": _check_variable,
+    "session": _check_object,
+    "sessions": _require_one_of("sync", "async"),
+    "support": _check_package,
+    "tags-at": _require_one_of("router", "include"),
     "templates": not_inside,
-    "tests": _with_name(_path(".py")),
-    "user": _object,
-    "user-key": _key,
+    "tests": _require_name(_require_path(".py")),
+    "user": _check_object,
+    "user-key": _check_key,
 }
-"""What each choice is to be: its check returns what is wrong with a text, or nothing."""
+"""The check of each choice: it returns the error for a value, or an empty string."""
