@@ -1,4 +1,4 @@
-"""What a router's own paths tell of it: its name in ``/{team_contact_id}``, and if it is whole."""
+"""Read a router's resource name, and its need for a prefix, from its own paths."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IDENTIFIER = re.compile(r"/\{(\w+?)_?(?:id|pk|slug|uuid|Id)(?::\w+)?\}")
 
 
 class Need(Enum):
-    """Whether a router's own paths ask for a prefix: ``/items`` needs none, ``/{id}`` does."""
+    """The need of a router for a prefix: ``/items`` needs none, ``/{id}`` needs one."""
 
     NONE = "whole paths"
     PREFIX = "paths below a prefix"
@@ -28,7 +28,11 @@ class Need(Enum):
 
 
 def need_of(graph: RouterGraph, finder: ModuleFinder, key: Key) -> Need:
-    """Return whether a router's paths begin with its resource, or none of them has a name."""
+    """Return whether the router ``key`` needs a prefix.
+
+    It needs none if every path begins with its resource's name, and one if no path has a fixed
+    segment.
+    """
     module = finder.name_of(key.path)
     paths = [operation.path or "" for operation in graph.operations_of(key)]
     firsts = [path.strip("/").partition("/")[0] for path in paths]
@@ -40,7 +44,7 @@ def need_of(graph: RouterGraph, finder: ModuleFinder, key: Key) -> Need:
 
 
 def name_in_paths(graph: RouterGraph, key: Key) -> tuple[str, ...]:
-    """Return the words that a router's paths give its resource; none where they give it none."""
+    """Return the words of the resource in paths such as ``/{team_contact_id}``, if any."""
     paths = (operation.path or "" for operation in graph.operations_of(key))
     found = Counter(match[1] for path in paths if (match := _IDENTIFIER.match(path)))
     return words_of_module(max(found, key=found.__getitem__)) if found else ()
@@ -49,9 +53,10 @@ def name_in_paths(graph: RouterGraph, key: Key) -> tuple[str, ...]:
 def names_in_paths(
     graph: RouterGraph, finder: ModuleFinder, siblings: Sequence[Include], key: Key
 ) -> Mapping[Key, tuple[str, ...]]:
-    """Return the names in the paths of all these routers, if they are imported by these names.
+    """Return the names in the paths of these routers, if imports use the same names.
 
-    They are if that explains more of the names they are imported by than their modules' names do.
+    They do if these names match more of the imported names than the modules' names do. Otherwise
+    the mapping is empty.
     """
     by_path, by_module = 0, 0
     found = {router: name_in_paths(graph, router) for router in (*_children(siblings), key)}

@@ -1,4 +1,4 @@
-"""The tree's own words to this tool: ``[tool.featurebuilder]`` in its ``pyproject.toml``."""
+"""Read the settings in ``[tool.featurebuilder]`` of the project's ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KNOWN = sorted([*RULES, "owned", "check", "timeout"])
 _REMEDIES = {"document": "choose a path such as 'docs/features/{name}.md'"}
 _SET_OF_CHARACTERS = re.compile(r"\[!?\]?[^\]]*\]")
 _KINDS = {
-    bool: "a truth value",
+    bool: "a bool",
     int: "a number",
     float: "a number",
     list: "a list",
@@ -34,7 +34,7 @@ _KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """What a tree asks of this tool, each part as `Settings` has it."""
+    """The settings that a project gives featurebuilder; `Settings` documents each field."""
 
     overrides: Overrides = field(default_factory=Overrides)
     owned: tuple[str, ...] = ()
@@ -43,21 +43,24 @@ class OwnSettings:
 
 
 def read_own(table: object, text: str) -> OwnSettings:
-    """Return the settings in the table ``[tool.featurebuilder]`` of the file ``text``.
+    """Return the settings in ``table``, the parsed ``[tool.featurebuilder]``.
+
+    ``table`` is ``None`` if the file has no such table. ``text`` is the content of the file, in
+    which the places of errors are found.
 
     Raises:
-        UnusableProjectError: naming every one that is unknown, or not of its kind.
+        UnusableProjectError: With one problem for each setting that is unknown or invalid.
     """
     if table is None:
         return OwnSettings()
     if not isinstance(table, dict):
-        what = f"{_TABLE} is {_kind(table)}, and is to be a table of settings"
-        raise UnusableProjectError(Problem(what, _place(text, _TABLE)))
+        what = f"{_TABLE} is {_kind(table)}, but must be a table of settings"
+        raise UnusableProjectError(Problem(what, _find_key(text, _TABLE)))
     chosen: dict[str, Chosen] = {}
     problems: list[Problem] = []
     for key, value in table.items():
-        where = _place(text, f"{_TABLE}.{key}")
-        if wrong := _wrong(key, value):
+        where = _find_key(text, f"{_TABLE}.{key}")
+        if wrong := _check_setting(key, value):
             problems.append(Problem(f"{_TABLE}.{key} {wrong[0]}", where, wrong[1]))
         elif key in RULES:
             chosen[key.replace("-", "_")] = Chosen(value, _FILE, where)
@@ -69,22 +72,26 @@ def read_own(table: object, text: str) -> OwnSettings:
     return OwnSettings(Overrides(**chosen), owned, MappingProxyType(check), table.get("timeout"))
 
 
-def _wrong(key: str, value: object) -> tuple[str, str] | None:
-    """Return what is wrong with a setting, and what to do, or nothing."""
+def _check_setting(key: str, value: object) -> tuple[str, str] | None:
+    """Return the error and the remedy for a setting, or ``None`` if it is valid."""
     if key not in _KNOWN:
-        return "is no setting", _nearest(key, _KNOWN)
+        return "is not a known setting", _suggest(key, _KNOWN)
     if key == "owned":
         if isinstance(value, list) and all(isinstance(path, str) for path in value):
-            return _wrong_owned(value)
-        return "is to be a list of paths, in which * stands for any text", ""
+            return _check_owned(value)
+        return "must be a list of paths, in which * matches any characters", ""
     if key == "check":
-        what = 'is to be a table of texts, such as hand-edit = "error"'
+        what = 'must be a table of strings, such as hand-edit = "error"'
         return None if isinstance(value, dict) else (what, "")
     if key == "timeout":
         is_right = type(value) in {int, float} and 0 < float(str(value)) <= LONGEST
-        return None if is_right else (f"is to be seconds, more than 0 and at most {LONGEST}", "")
+        return (
+            None
+            if is_right
+            else (f"must be a number of seconds, more than 0 and at most {LONGEST}", "")
+        )
     if not isinstance(value, str):
-        return f"is {_kind(value)}, and is to be a text", ""
+        return f"is {_kind(value)}, but must be a string", ""
     what = RULES[key](value)
     return (what, _REMEDIES.get(key, "")) if what else None
 
@@ -92,59 +99,63 @@ def _wrong(key: str, value: object) -> tuple[str, str] | None:
 def _check_problems(
     table: Mapping[str, object], text: str, otherwise: Location
 ) -> Iterator[Problem]:
-    """Yield what is wrong with classes of drift, each at its place or at that of the table."""
+    """Yield the problems with kinds of drift and their severities.
+
+    Each has the place of its key, or the place ``otherwise`` if the key is not found.
+    """
     classes, severities = [one.value for one in Drift], [one.value for one in Severity]
     for name, value in table.items():
         key = f"{_TABLE}.check.{name}"
-        found = _place(text, key)
+        found = _find_key(text, key)
         where = found if found.line else otherwise
         if name not in classes:
-            yield Problem(f"{key} is no class of drift", where, _nearest(name, classes))
+            yield Problem(f"{key} is not a kind of drift", where, _suggest(name, classes))
         elif value not in severities:
-            said = f"{value!a}" if isinstance(value, str) else _kind(value)
-            what = f"{key} is {said}, and is to be {', '.join(severities[:-1])} or {severities[-1]}"
-            yield Problem(what, where, _nearest(str(value), severities))
+            shown = f"{value!a}" if isinstance(value, str) else _kind(value)
+            what = f"{key} is {shown}, but must be {', '.join(severities[:-1])} or {severities[-1]}"
+            yield Problem(what, where, _suggest(str(value), severities))
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
+def _suggest(name: str, known: Sequence[str]) -> str:
+    """Return a remedy: the closest known name, or else all known names."""
     near = difflib.get_close_matches(name.replace("_", "-"), known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
+    return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(known)}"
 
 
-def _wrong_owned(paths: Iterable[str]) -> tuple[str, str] | None:
+def _check_owned(paths: Iterable[str]) -> tuple[str, str] | None:
     for path in paths:
         if what := not_inside(_plain_path(path)):
-            return f"holds one that {what}", "name files and folders such as 'docs/features/*'"
+            return f"has a path that {what}", "name files and folders such as 'docs/features/*'"
         if "[" in _SET_OF_CHARACTERS.sub("", path):
-            return f"holds {path!a}, in which a [ is not closed", "write [[] for the character"
+            return f"has the path {path!a}, in which a [ is not closed", "write [[] for a literal ["
     return None
 
 
 def _plain_path(path: str) -> str:
-    """Return the path as files are named: no ``./`` before it, no slash behind it."""
+    """Return the path without ``./`` at its start and the slash at its end."""
     while path.startswith("./"):
         path = path[2:]
     return path if path == "/" else path.removesuffix("/")
 
 
 def _kind(value: object) -> str:
-    return _KINDS.get(type(value), "no text")
+    return _KINDS.get(type(value), "a value of another type")
 
 
-def _place(text: str, dotted: str) -> Location:
-    """Return where a key stands, as far as a look at the lines tells."""
+def _find_key(text: str, dotted: str) -> Location:
+    """Return the place of a key, as far as a search line by line can find it."""
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.fullmatch(line):
-            table = _plain(header[1])
+            table = _unquote_key(header[1])
             if table == dotted:
                 return Location(_FILE, number, line.index("[") + 1)
         elif key := _KEY.match(line):
-            whole = f"{table}.{_plain(key[1])}".strip(".")
+            whole = f"{table}.{_unquote_key(key[1])}".strip(".")
             if whole == dotted:
                 return Location(_FILE, number, key.start(1) + 1)
     return Location(_FILE)
 
 
-def _plain(key: str) -> str:
+def _unquote_key(key: str) -> str:
     return re.sub(r"[\s\"']", "", key)

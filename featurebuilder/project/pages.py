@@ -1,4 +1,4 @@
-"""Whether a router serves pages, which people open, and not data, which programs ask for."""
+"""Detect routers that serve pages for browsers instead of data."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ _OF_PAGES = _PAGES | {"FileResponse"}
 
 
 def serves_pages(resolver: Resolver, key: Key) -> bool:
-    """Return whether every operation of a router declares a page, or what belongs to pages."""
+    """Return whether a router serves pages only.
+
+    Every operation must declare a response class for pages, files or redirects, and at least one of
+    them a class other than ``FileResponse``.
+    """
     module = resolver.module(key.path)
     classes = list(_response_classes(module.tree, key.variable)) if module else []
     return not _PAGES.isdisjoint(classes) and _OF_PAGES.issuperset(classes)
 
 
 def _response_classes(tree: ast.Module, variable: str) -> Iterator[str]:
-    """Yield the name of each operation's response class, nothing in it where it has none."""
+    """Yield the name of each operation's response class, or an empty string if it declares none."""
     functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     for decorator in (decorator for function in functions for decorator in function.decorator_list):
         match decorator:

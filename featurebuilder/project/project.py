@@ -1,4 +1,4 @@
-"""A target tree as the rest of the program sees it: what was found, and what was chosen."""
+"""Read a project: its application, aggregator, siblings, layout and settings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,21 @@ _PREFIX = "/api/v1"
 
 @dataclass(frozen=True)
 class Project:
-    """One reading of one tree; nothing in it changes, and nothing of the tree was run."""
+    """One read of a project; it is immutable, and nothing of the project was run.
+
+    Attributes:
+        root: The folder of the project.
+        resolver: The resolver of names in the project's files.
+        settings: The project's settings.
+        graph: All routers with their includes and path operations.
+        application: The application that features are added to.
+        application_evidence: The reason for that choice, in words.
+        aggregator: The router that includes new ones; ``None`` if there is none yet.
+        aggregator_evidence: The reason for that choice, in words.
+        siblings: The includes of the aggregator.
+        layout: The places of a feature's parts.
+        habits: The conventions for router variables, prefixes and tags.
+    """
 
     root: Path
     resolver: Resolver
@@ -45,24 +59,24 @@ class Project:
 
     @property
     def finder(self) -> ModuleFinder:
-        """Knows which file an import names."""
+        """The finder of the files that imports name."""
         return self.resolver.finder
 
     @property
     def snapshot(self) -> Snapshot:
-        """The tree's files."""
+        """The project's files."""
         return self.resolver.snapshot
 
     @cached_property
     def stored_layout(self) -> Layout:
-        """Where the parts of a feature go that keeps something in a database."""
+        """The places of the parts of a feature that stores rows in a database."""
         if self.settings.overrides.model:
             return self.layout
         return with_mapped_place(self.layout, self.resolver)
 
     @property
     def aggregator_path(self) -> str:
-        """The file of the aggregator, or of the one to be made."""
+        """The file of the aggregator, or of the aggregator that is to be created."""
         if self.aggregator:
             return self.aggregator.key.path
         return join(self.layout.base, "api/v1/api.py")
@@ -76,14 +90,14 @@ def read_project(
     near: str | None = None,
     settings: Settings | None = None,
 ) -> Project:
-    """Read the tree at ``root``, or ``tree`` as if it stood there.
+    """Read the project at ``root``, or ``tree`` in place of the files there.
 
-    A feature that is built again must not be its own example: ``leaving_out`` names it. Of several
-    aggregators the one whose routers stand nearest to the file ``near`` is chosen. Without
-    ``settings`` the tree's own count.
+    A feature must not be its own example when it is built again: ``leaving_out`` names it. Of
+    several aggregators, the one with routers nearest to the file ``near`` is chosen. ``settings``
+    replace the project's own.
 
     Raises:
-        UnusableProjectError: if it has no FastAPI application, or a setting of ours is wrong.
+        UnusableProjectError: If there is no FastAPI application, or a setting is invalid.
     """
     if not isinstance(tree, Resolver):
         tree = Resolver(tree or Snapshot.of_folder(root))
@@ -91,7 +105,7 @@ def read_project(
     settings = settings or read_settings(snapshot, root)
     chosen = settings.overrides
     graph = read_graph(tree)
-    application, application_evidence = _application(graph, settings, tree)
+    application, application_evidence = _choose_application(graph, settings, tree)
     if chosen.aggregator:
         routers = graph.routers.values()
         aggregator: Router | None = named_router(routers, tree.finder, chosen.aggregator, "router")
@@ -108,7 +122,10 @@ def read_project(
     )  # fmt: skip
 
 
-def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tuple[Router, str]:
+def _choose_application(
+    graph: RouterGraph, settings: Settings, tree: Resolver
+) -> tuple[Router, str]:
+    """Return the application that features are added to, and the evidence for that choice."""
     if named := settings.overrides.entrypoint:
         chosen = named_router(graph.applications, tree.finder, named, "application")
         return chosen, named.evidence
@@ -122,20 +139,21 @@ def _application(graph: RouterGraph, settings: Settings, tree: Resolver) -> tupl
     found = [router for router in graph.applications if not is_auxiliary(router.key.path)]
     if not found:
         raise UnusableProjectError(
-            *_unread(graph, tree),
+            *_find_unreadable(graph, tree),
             Problem(
-                "there is no FastAPI application in this tree",
+                "there is no FastAPI application in this project",
                 None,
-                "go to the project's folder (or name it with -C), "
-                "or start one with 'featurebuilder new NAME'",
+                "run this in the project's folder, name the folder with -C, "
+                "or create a project with 'featurebuilder new NAME'",
             ),
         )
     best = min(found, key=lambda router: _application_rank(graph, router))
-    place = f"made in {best.key.path}:{best.line}"
-    return best, place if len(found) == 1 else f"{place}, of {len(found)} the one with most routers"
+    place = f"created in {best.key.path}:{best.line}"
+    return best, place if len(found) == 1 else f"{place}; it has the most routers of {len(found)}"
 
 
 def _application_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, int, str]:
+    """Rank applications: the most routers first, then main modules, then the shortest path."""
     is_main = router.key.path.rpartition("/")[2] in {"main.py", "app.py"}
     return (
         -len(graph.below(router.key)),
@@ -145,8 +163,8 @@ def _application_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, in
     )
 
 
-def _unread(graph: RouterGraph, tree: Resolver) -> list[Problem]:
-    """Return why the files that may make an application cannot be read."""
+def _find_unreadable(graph: RouterGraph, tree: Resolver) -> list[Problem]:
+    """Return the problems of files that may create an application but cannot be parsed."""
     problems: list[Problem] = []
     for path in graph.unread:
         try:
@@ -157,7 +175,11 @@ def _unread(graph: RouterGraph, tree: Resolver) -> list[Problem]:
 
 
 def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
-    """Return the prefix to mount ``top`` under, so that the setting or ``/api/v1`` is served."""
+    """Return the prefix for including ``top`` so that ``aggregator`` has the right full prefix.
+
+    The full prefix is the one from the settings, or ``/api/v1``. The prefixes from ``top`` down to
+    ``aggregator`` are already part of it.
+    """
     inner = _prefix_between(project.graph, top, aggregator)
     named = project.settings.prefix
     wanted = _PREFIX if named is None else named
@@ -165,6 +187,7 @@ def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
 
 
 def _prefix_between(graph: RouterGraph, top: Key, key: Key) -> str:
+    """Return the joined prefixes from ``top`` down to ``key``."""
     own = graph.routers[key].prefix or ""
     if key == top:
         return own
@@ -173,7 +196,7 @@ def _prefix_between(graph: RouterGraph, top: Key, key: Key) -> str:
 
 
 def topmost(graph: RouterGraph, key: Key) -> Key:
-    """Return the router that includes ``key``, directly or not, and that nothing includes."""
+    """Return the outermost router that includes ``key``, directly or not, or ``key`` itself."""
     seen = {key}
     while (parents := graph.parents(key)) and parents[0].parent not in seen:
         key = parents[0].parent

@@ -1,4 +1,4 @@
-"""The versions that a specifier allows, and the Pythons of a marker: pip's words, and poetry's."""
+"""Parse version specifiers and Python markers, as pip and Poetry write them."""
 
 from __future__ import annotations
 
@@ -27,47 +27,53 @@ _BARE = re.compile(r"^v?\d[\w.]*(\.\*)?$")
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All versions from ``oldest`` to before ``end``, either of which may be open."""
+    """All versions from ``oldest`` up to but not including ``end``; ``None`` means no limit."""
 
     oldest: Release | None = None
     end: Release | None = None
 
     def allows(self, release: Release) -> bool:
-        """Return whether ``release`` lies in the range."""
-        return self._starts_by(release) and (self.end is None or _padded(release) < self.end)
+        """Return whether ``release`` is in the range."""
+        return self._starts_by(release) and (self.end is None or _pad(release) < self.end)
 
     def allows_major(self, number: int) -> bool:
-        """Return whether a version whose first number is ``number`` lies in the range."""
+        """Return whether the range has a version with the major number ``number``."""
         is_early = self.oldest is None or self.oldest < (number + 1,)
-        return is_early and (self.end is None or self.end > _padded((number,)))
+        return is_early and (self.end is None or self.end > _pad((number,)))
 
     def allows_since(self, release: Release) -> bool:
-        """Return whether ``release`` or a newer one lies in the range."""
-        return self.end is None or self.end > _padded(release)
+        """Return whether ``release`` or a newer version is in the range."""
+        return self.end is None or self.end > _pad(release)
 
     @property
     def newest(self) -> Release | None:
-        """The last release before ``end``, as far as numbers tell, if there is an end."""
-        end = _short(self.end or ())
-        return _short((*end[:-1], end[-1] - 1)) if end else None
+        """The last release before ``end`` with as many numbers, or ``None`` without an ``end``."""
+        end = _strip_zeros(self.end or ())
+        return _strip_zeros((*end[:-1], end[-1] - 1)) if end else None
 
     def _starts_by(self, release: Release) -> bool:
-        return self.oldest is None or _padded(self.oldest) <= _padded(release)
+        return self.oldest is None or _pad(self.oldest) <= _pad(release)
 
 
 def read_range(specifier: str) -> Range:
-    """Return what ``specifier`` allows; one that cannot be read allows everything."""
-    parts = [_read_part(part) for part in _EITHER.split(specifier)]
+    """Return the range that ``specifier`` allows; an invalid specifier allows every version.
+
+    Poetry joins alternatives with ``||``: the range covers all of them.
+    """
+    parts = [_read_alternative(part) for part in _EITHER.split(specifier)]
     lows = [part.oldest for part in parts if part.oldest]
     ends = [part.end for part in parts if part.end]
     return Range(
-        min(lows, key=_padded) if len(lows) == len(parts) else None,
+        min(lows, key=_pad) if len(lows) == len(parts) else None,
         max(ends) if len(ends) == len(parts) else None,
     )
 
 
 def can_hold(marker: str, python: Release) -> bool:
-    """Return whether ``marker`` holds on ``python`` or a newer one, or asks of anything else."""
+    """Return whether ``marker`` can be true on ``python`` or a newer version.
+
+    A marker about anything but ``python_version``, or an invalid one, counts as true.
+    """
     if not set(re.findall(r"\w+", _QUOTED.sub("", marker))) <= _MARKER_WORDS:
         return True
     major, minor = (*python, 0)[:2]
@@ -79,9 +85,10 @@ def can_hold(marker: str, python: Release) -> bool:
         return True
 
 
-def _read_part(specifier: str) -> Range:
+def _read_alternative(specifier: str) -> Range:
+    """Return the range of a specifier without ``||``."""
     try:
-        specifiers = SpecifierSet(",".join(map(_as_pip, specifier.split(","))))
+        specifiers = SpecifierSet(",".join(map(_to_pip, specifier.split(","))))
     except (InvalidSpecifier, InvalidVersion):
         return Range()
     lows: list[Release] = []
@@ -94,7 +101,7 @@ def _read_part(specifier: str) -> Range:
 
 
 def release_of(version: str) -> Release | None:
-    """Return the numbers of ``version``, or ``None`` if it is none."""
+    """Return the numbers of ``version``, or ``None`` if it is not a version."""
     try:
         return Version(version).release
     except InvalidVersion:
@@ -102,23 +109,24 @@ def release_of(version: str) -> Release | None:
 
 
 def shown(release: Release) -> str:
-    """Return a release as people write it."""
+    """Return a release as a string, such as ``0.115.2``."""
     return ".".join(map(str, release))
 
 
-def _as_pip(text: str) -> str:
+def _to_pip(text: str) -> str:
+    """Return one clause as pip writes it."""
     text = text.strip()
     if text in {"", "*"}:
         return ""
     if found := _CARET.match(text):
-        return f">={found[1]},<{_next(found[1], caret=True)}"
+        return f">={found[1]},<{_first_excluded(found[1], caret=True)}"
     if found := _TILDE.match(text):
-        return f">={found[1]},<{_next(found[1], caret=False)}"
+        return f">={found[1]},<{_first_excluded(found[1], caret=False)}"
     return f"=={text}" if _BARE.match(text) else text
 
 
-def _next(version: str, *, caret: bool) -> str:
-    """Return the first version that poetry's ``^`` or ``~`` leaves out."""
+def _first_excluded(version: str, *, caret: bool) -> str:
+    """Return the first version that Poetry's ``^`` or ``~`` excludes."""
     release = list(Version(version).release)
     at = next((i for i, part in enumerate(release) if part), len(release) - 1)
     place = at if caret else min(1, len(release) - 1)
@@ -126,37 +134,39 @@ def _next(version: str, *, caret: bool) -> str:
 
 
 def _bounds(one: Specifier) -> tuple[Release | None, Release | None]:
+    """Return the oldest release and the end that one clause sets; ``None`` means no limit."""
     text = one.version.removesuffix(".*")
     release = Version(text).release
     match one.operator:
         case "==" | "===" if one.version.endswith(".*"):
-            return release, _padded((*release[:-1], release[-1] + 1))
+            return release, _pad((*release[:-1], release[-1] + 1))
         case "==" | "===":
-            return release, _after(release)
+            return release, _next_release(release)
         case "~=":
-            return release, _padded((*release[:-2], release[-2] + 1))
+            return release, _pad((*release[:-2], release[-2] + 1))
         case ">=":
             return release, None
         case ">":
-            return _after(release), None
+            return _next_release(release), None
         case "<":
-            return None, _padded(release)
+            return None, _pad(release)
         case "<=":
-            return None, _after(release)
+            return None, _next_release(release)
         case _:
             return None, None
 
 
-def _short(release: Release) -> Release:
-    """Return the same release without the zeros at its end."""
-    return release if not release or release[-1] else _short(release[:-1])
+def _strip_zeros(release: Release) -> Release:
+    """Return the release without trailing zeros."""
+    return release if not release or release[-1] else _strip_zeros(release[:-1])
 
 
-def _after(release: Release) -> Release:
-    """Return the release right behind, none being between the two."""
-    padded = _padded(release)
+def _next_release(release: Release) -> Release:
+    """Return the release directly after ``release``, at four numbers."""
+    padded = _pad(release)
     return (*padded[:-1], padded[-1] + 1)
 
 
-def _padded(release: Release) -> Release:
+def _pad(release: Release) -> Release:
+    """Return the release filled up with zeros to four numbers."""
     return release + (0,) * (4 - len(release))

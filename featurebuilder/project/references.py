@@ -1,4 +1,4 @@
-"""How a file would name a new router: as it names one of its siblings."""
+"""Refer to a new router in a file as the file refers to one of its siblings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Factory:
-    """A function that makes a router, and the parameters that it must be given."""
+    """A function that creates a router, with the names of its required parameters."""
 
     name: str
     parameters: tuple[str, ...]
@@ -27,9 +27,13 @@ class Factory:
 
 @dataclass(frozen=True, slots=True)
 class NewRouter:
-    """A router to be registered; ``has_prefix`` and ``has_tags`` say what it carries itself.
+    """A router to be registered.
 
-    ``factory`` is the function that makes it, if one does.
+    Attributes:
+        key: The file and the variable of the router.
+        has_prefix: True if the router sets its own prefix.
+        has_tags: True if the router sets its own tags.
+        factory: The function that creates the router, if one does.
     """
 
     key: Key
@@ -40,9 +44,15 @@ class NewRouter:
 
 @dataclass(frozen=True, slots=True)
 class ImportLike:
-    """An import to add to ``path`` beside the one on ``line``; ``module`` carries its dots.
+    """An import to add next to an existing one.
 
-    ``exported`` says that the sibling's name stands in the module's ``__all__``.
+    Attributes:
+        path: The file to add it to.
+        line: The line of the sibling's import.
+        module: The module to import from, with leading dots if the import is relative.
+        name: The name to import.
+        alias: The name after ``as``, if any.
+        exported: True if the module's ``__all__`` contains the sibling's name.
     """
 
     path: str
@@ -55,7 +65,10 @@ class ImportLike:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """How the new router is named where it is included, and the imports that make it so."""
+    """An expression for the new router, and the imports that it needs.
+
+    ``example`` is the include of the sibling that it is modelled on.
+    """
 
     expression: str
     imports: tuple[ImportLike, ...]
@@ -64,9 +77,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Referrer:
-    """Makes of a sibling's name, and of the import behind it, those of a new router.
+    """Derive the name and the import of a new router from those of a sibling.
 
-    ``names`` are what to call routers that are not called by their modules' names.
+    ``names`` holds the resource words of routers that are not named after their modules.
     """
 
     resolver: Resolver
@@ -74,47 +87,52 @@ class Referrer:
 
     @property
     def finder(self) -> ModuleFinder:
-        """Knows which file an import names."""
+        """The finder of the files that imports name."""
         return self.resolver.finder
 
     def imported(self, sibling: Include) -> Imported | None:
-        """Return the import that a sibling's name begins with."""
+        """Return the import of the first name in a sibling's expression, if there is one."""
         module = self.resolver.module(sibling.path)
-        return module.imports.get(_head(sibling)) if module else None
+        return module.imports.get(_first_name(sibling)) if module else None
 
     def renaming(self, sibling: Include, new: NewRouter) -> Renaming:
-        """Return the renaming from a sibling's module to the new one's."""
+        """Return the renaming from a sibling's module to the new router's module."""
         old = self.finder.name_of(sibling.child.path) if sibling.child else ""
         return Renaming.between(old, self.finder.name_of(new.key.path))
 
     def _renaming_of_names(self, sibling: Include, new: NewRouter) -> Renaming:
-        """Return the renaming from what a sibling is called to what the new one is to be."""
+        """Return the renaming from a sibling's resource name to the new router's."""
         old = self.names.get(sibling.child) if sibling.child else None
         words = self.names.get(new.key)
         return Renaming(old, words) if old and words else self.renaming(sibling, new)
 
     def like(self, sibling: Include, new: NewRouter) -> Reference | None:
-        """Return how the new router would be named as ``sibling`` is, if that can be told."""
+        """Return a reference to the new router in the style of ``sibling``, or ``None``."""
         if sibling.names_module:
-            return self._text(sibling, new)
+            return self._follow_string(sibling, new)
         imported = self.imported(sibling)
         parsed = ast.parse(sibling.child_text, mode="eval").body
         words = (dotted_name(parsed) or "").split(".")
         if new.factory or isinstance(parsed, ast.Call):
-            return self._call(sibling, parsed, imported, new)
+            return self._follow_call(sibling, parsed, imported, new)
         if sibling.child is None or imported is None or sibling.child.path == new.key.path:
             return None
         if not words[0]:
             return None
-        for follow in (self._module, self._variable, self._name_of_package, self._package):
+        for follow in (
+            self._follow_module,
+            self._follow_variable,
+            self._follow_reexport,
+            self._follow_package,
+        ):
             if found := follow(sibling, words, imported, new):
                 return found
         return None
 
-    def _text(self, sibling: Include, new: NewRouter) -> Reference | None:
-        """Follow a text that names the sibling's module, or the end of that name."""
+    def _follow_string(self, sibling: Include, new: NewRouter) -> Reference | None:
+        """Follow a string that names the sibling's module, or the end of that name."""
         text = ast.literal_eval(sibling.child_text)
-        whole, target = self._dotted(sibling), self.finder.name_of(new.key.path)
+        whole, target = self._module_name(sibling), self.finder.name_of(new.key.path)
         ending = text.lstrip(".")
         start = whole.removesuffix(ending)
         alike = sibling.child and sibling.child.variable == new.key.variable
@@ -124,44 +142,49 @@ class Referrer:
         dots = "." * (len(text) - len(ending))
         return Reference(f"{quote}{dots}{target.removeprefix(start)}{quote}", (), sibling)
 
-    def _call(
+    def _follow_call(
         self, sibling: Include, parsed: ast.expr, imported: Imported | None, new: NewRouter
     ) -> Reference | None:
-        """Follow a call of a function of the sibling's module, with names that are there too."""
+        """Follow a call of a function of the sibling's module.
+
+        The sibling's call must pass everything that the new factory requires.
+        """
         factory = new.factory
         if factory is None or imported is None or not isinstance(parsed, ast.Call):
             return None
         given = {ast.unparse(argument) for argument in parsed.args}
-        known = self.absolute(sibling.path, imported) == self._dotted(sibling)
+        known = self.absolute(sibling.path, imported) == self._module_name(sibling)
         if not known or not given.issuperset(factory.parameters):
             return None
         target = self.finder.name_of(new.key.path)
-        module = self._written_like(sibling.path, imported.level, target)
+        module = self._format_module(sibling.path, imported.level, target)
         line = ImportLike(sibling.path, imported.line, module, factory.name, None)
         return Reference(f"{factory.name}({', '.join(factory.parameters)})", (line,), sibling)
 
-    def _module(
+    def _follow_module(
         self, sibling: Include, words: list[str], imported: Imported, new: NewRouter
     ) -> Reference | None:
         """Follow an import of the sibling's module."""
         source = self.absolute(sibling.path, imported)
-        if not imported.name or f"{source}.{imported.name}".strip(".") != self._dotted(sibling):
+        if not imported.name or f"{source}.{imported.name}".strip(".") != self._module_name(
+            sibling
+        ):
             return None
         rename = self.renaming(sibling, new)
         parent, _, name = self.finder.name_of(new.key.path).rpartition(".")
         alias = _alias(words, imported)
         alias = rename(alias) if alias and rename(alias) != alias else None
         rest = [new.key.variable] if words[1:] else []
-        module = self._written_like(sibling.path, imported.level, parent)
+        module = self._format_module(sibling.path, imported.level, parent)
         line = ImportLike(sibling.path, imported.line, module, name, alias)
         return Reference(".".join([alias or name, *rest]), (line,), sibling)
 
-    def _variable(
+    def _follow_variable(
         self, sibling: Include, words: list[str], imported: Imported, new: NewRouter
     ) -> Reference | None:
         """Follow an import of the router itself from the sibling's module."""
         source = self.absolute(sibling.path, imported)
-        if not imported.name or source != self._dotted(sibling) or len(words) > 1:
+        if not imported.name or source != self._module_name(sibling) or len(words) > 1:
             return None
         target = self.finder.name_of(new.key.path)
         name, alias = new.key.variable, _alias(words, imported)
@@ -173,14 +196,14 @@ class Referrer:
             renamed = None
         if self._is_taken(sibling.path, renamed or name, target):
             renamed = f"{'_'.join(target.split('.')[-3:-1])}_router"
-        module = self._written_like(sibling.path, imported.level, target)
+        module = self._format_module(sibling.path, imported.level, target)
         line = ImportLike(sibling.path, imported.line, module, name, renamed)
         return Reference(renamed or name, (line,), sibling)
 
-    def _name_of_package(
+    def _follow_reexport(
         self, sibling: Include, words: list[str], imported: Imported, new: NewRouter
     ) -> Reference | None:
-        """Follow a name that a package hands on from the sibling's module."""
+        """Follow a name that a package re-exports from the sibling's module."""
         package = self.finder.find(sibling.path, imported.module, imported.level)
         module = self.resolver.module(package) if package else None
         if package is None or package == sibling.path or module is None:
@@ -196,13 +219,13 @@ class Referrer:
         rest = [new.key.variable] if words[1:] else []
         dots = "." * imported.level + imported.module
         line = ImportLike(sibling.path, imported.line, dots, first, alias)
-        inner = self._published(inside, package, imported.name)
+        inner = self._mark_exported(inside, package, imported.name)
         return Reference(".".join([alias or first, *rest]), (*inner, line), sibling)
 
-    def _package(
+    def _follow_package(
         self, sibling: Include, words: list[str], imported: Imported, new: NewRouter
     ) -> Reference | None:
-        """Follow a package that is imported whole, and named down to the sibling's module."""
+        """Follow a package that is imported as a whole and named down to the sibling's module."""
         parts = (imported.module, imported.name)
         below = ".".join(part for part in parts if part)
         package = self.finder.find(sibling.path, below, imported.level)
@@ -213,7 +236,7 @@ class Referrer:
             inner = replace(sibling, path=package, child_text=".".join(words[1:]))
             inside = self.like(inner, new)
             if inside:
-                imports = self._published(inside, package, words[1])
+                imports = self._mark_exported(inside, package, words[1])
                 return Reference(f"{words[0]}.{inside.expression}", imports, sibling)
         top = self.finder.name_of(package)
         target = self.finder.name_of(new.key.path)
@@ -222,22 +245,22 @@ class Referrer:
         inner_name = target.removeprefix(f"{top}.")
         return Reference(f"{words[0]}.{inner_name}.{new.key.variable}", (), sibling)
 
-    def _dotted(self, sibling: Include) -> str:
+    def _module_name(self, sibling: Include) -> str:
         return self.finder.name_of(sibling.child.path) if sibling.child else ""
 
-    def _published(self, inside: Reference, package: str, like: str) -> tuple[ImportLike, ...]:
-        """Return the imports that a package needs; its ``__all__`` gains a name if it has one."""
-        exported = self._exports(package, like)
+    def _mark_exported(self, inside: Reference, package: str, like: str) -> tuple[ImportLike, ...]:
+        """Return the imports, marked as exported if the package's ``__all__`` contains ``like``."""
+        exported = self._is_exported(package, like)
         return tuple(replace(i, exported=exported and i.path == package) for i in inside.imports)
 
-    def _exports(self, path: str, name: str) -> bool:
-        """Return whether the module's ``__all__`` holds ``name``."""
+    def _is_exported(self, path: str, name: str) -> bool:
+        """Return whether the module's ``__all__`` contains ``name``."""
         found = self.resolver.definition(path, "__all__")
         nodes = ast.walk(found.node) if found else ()
         return any(isinstance(node, ast.Constant) and node.value == name for node in nodes)
 
     def _is_taken(self, path: str, name: str, target: str) -> bool:
-        """Return whether the file binds ``name`` to something else than the module ``target``."""
+        """Return whether the file imports ``name`` from another module than ``target``."""
         module = self.resolver.module(path)
         imported = module.imports.get(name) if module else None
         return imported is not None and self.absolute(path, imported) != target
@@ -252,8 +275,8 @@ class Referrer:
         base = self.finder.name_of(f"{folder}/__init__.py" if folder else "__init__.py")
         return ".".join(part for part in (base, imported.module) if part)
 
-    def _written_like(self, path: str, level: int, target: str) -> str:
-        """Return ``target`` as the file ``path`` would write it: absolute, or with dots."""
+    def _format_module(self, path: str, level: int, target: str) -> str:
+        """Return ``target`` as the file ``path`` writes it: relative unless ``level`` is 0."""
         if not level:
             return target
         here = self.finder.name_of(f"{parent_folder(path)}/__init__.py").split(".")
@@ -266,7 +289,7 @@ class Referrer:
         return "." * (len(here) - shared + 1) + ".".join(there[shared:])
 
 
-def _head(sibling: Include) -> str:
+def _first_name(sibling: Include) -> str:
     return sibling.child_text.partition(".")[0].partition("(")[0]
 
 

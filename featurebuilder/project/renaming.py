@@ -1,4 +1,4 @@
-"""From how one resource is written to how another would be, in every style of writing names."""
+"""Rename a resource in names and strings, in every naming style."""
 
 from __future__ import annotations
 
@@ -22,20 +22,25 @@ _UNCOUNTABLE = frozenset(
      "metadata", "news", "search", "series", "settings", "sms", "staff", "stats"}
 )  # fmt: skip
 _OF_APIS = frozenset({"client", "doc", "gateway", "key", "token"})
-"""What an API has: of ``api_keys``, ``api`` is half of the resource's name."""
+"""Words that belong to ``api`` before them: ``api_keys`` is the resource, not ``keys``."""
 _SINGULAR_S = ("ss", "us", "is")
 _HISSING = re.compile(r"(ss|[^aeou]us|x|[nrt]ch|sh)es$")
 PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
-"""Stands for the resource in what siblings are compared by; no tree writes names with it."""
+"""Replaces the resource's name when siblings are compared; no project uses it in names."""
 
 
 @dataclass(frozen=True)
 class Renaming:
-    """Puts the words of one resource in place of those of another.
+    """Replace the words of one resource by those of another.
 
-    ``around`` holds what else differs: of ``app.incident.type`` and ``app.case.type``, the parents.
-    ``inner`` are the words within a folder that gives its name to its modules, such as ``about`` of
-    ``admin.admin_about``: they are replaced in a text that does not have all of them together.
+    Attributes:
+        old: The words to replace.
+        new: The words to insert.
+        styles: The naming styles to look for; all of them if empty.
+        around: Other words that differ, as old and new: ``incident`` and ``case`` for
+        ``app.incident.type`` and ``app.case.type``.
+        inner: The old and new words without those of their folder, such as ``about`` for
+        ``admin.admin_about``. They are used in strings that do not contain all of ``old``.
     """
 
     old: tuple[str, ...]
@@ -45,42 +50,43 @@ class Renaming:
     inner: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def for_texts(self, *, kebab: bool) -> Self:
-        """Return the renaming as it applies inside texts, such as tags and prefixes.
+        """Return the renaming as it applies in strings such as tags and prefixes.
 
-        A single word does not show how several are joined there: with dashes if ``kebab``.
+        A single word does not show how several are joined: they get dashes if ``kebab``, else
+        underscores.
         """
         styles = _TEXT_STYLES if not kebab else (_kebab, *_TEXT_STYLES)
         return replace(self, styles=styles)
 
     @classmethod
     def between(cls, old: str, new: str) -> Self:
-        """Return the renaming from one module to another, by their dotted names.
+        """Return the renaming from one module to another, given their dotted names.
 
-        What both names share at their ends is no part of the resource: ``app.users.router`` to
-        ``app.pets.router``, or ``api.user_routes`` to ``api.pet_routes``.
+        Words that both names share at their ends are not part of the resource: ``app.users.router``
+        and ``app.pets.router``, or ``api.user_routes`` and ``api.pet_routes``.
         """
         first, second = words_of_module(old), words_of_module(new)
         if len(first) > 1 and len(second) > 1:
             while len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
                 first, second = first[:-1], second[:-1]
         inner = _within_folder(old, first), _within_folder(new, second)
-        around = _around(old.split("."), new.split("."))
+        around = _differing_parts(old.split("."), new.split("."))
         return cls(first, second, around=around, inner=inner if inner[0] != first else None)
 
     def __call__(self, text: str) -> str:
-        """Return ``text`` with the old resource's words replaced, each in the style it has."""
+        """Return ``text`` with the old words replaced by the new ones, each in its style."""
         if self._pattern is None:
             return text
-        renamed = self._pattern.sub(lambda found: self._styles[found[0]], text)
+        renamed = self._pattern.sub(lambda found: self._replacements[found[0]], text)
         if self.inner is None or renamed != text:
             return renamed
         old, new = self.inner
         return replace(self, old=old, new=new, around=(), inner=None)(text)
 
     @cached_property
-    def _styles(self) -> dict[str, str]:
+    def _replacements(self) -> dict[str, str]:
         pairs: dict[str, str] = {}
-        numbers = [_numbers(old, new) for old, new in ((self.old, self.new), *self.around)]
+        numbers = [_pair_numbers(old, new) for old, new in ((self.old, self.new), *self.around)]
         for old, new in itertools.chain.from_iterable(numbers):
             for style in self.styles or _STYLES:
                 if (key := style(old)) and key not in pairs:
@@ -91,18 +97,19 @@ class Renaming:
     def _pattern(self) -> re.Pattern[str] | None:
         if not self.old:
             return None
-        longest_first = sorted(self._styles, key=len, reverse=True)
+        longest_first = sorted(self._replacements, key=len, reverse=True)
         either = "|".join(map(re.escape, longest_first))
-        # A name may stand inside a longer one, but not inside a longer word. What stands at
-        # ``/.well-known`` is there by RFC 8615, whatever serves it.
+        # A name may be part of a longer name, but not of a longer word. The path
+        # ``/.well-known`` is fixed by RFC 8615 and never renamed.
         start = r"(?:(?<![A-Za-z])(?<!/\.)|(?<=[a-z])(?=[A-Z]))"
         return re.compile(rf"{start}(?:{either})(?![a-z])")
 
 
 def normal_form(text: str, module: str) -> str:
-    """Return ``text`` with the resource of ``module`` replaced by a sign, to compare siblings.
+    """Return ``text`` with a placeholder for the resource of ``module``, to compare siblings.
 
-    The sign tells whether the resource stands there in the number that the module's name has.
+    The placeholder differs where the resource is in the other number (singular or plural) than in
+    the module's name.
     """
     words = words_of_module(module)
     inner = _within_folder(module, words)
@@ -110,12 +117,15 @@ def normal_form(text: str, module: str) -> str:
 
 
 def names_itself(text: str, module: str) -> bool:
-    """Return whether ``text`` holds the words of the module's resource, in any style."""
+    """Return whether ``text`` contains the words of the module's resource, in any style."""
     return PLACEHOLDER in normal_form(text, module).casefold()
 
 
 def words_of_module(dotted: str) -> tuple[str, ...]:
-    """Return the words that name the resource of a module: those of its last part that has any."""
+    """Return the words that name a module's resource.
+
+    They come from the last part of the name that has any besides generic ones such as ``router``.
+    """
     for part in reversed(dotted.split(".")):
         words = tuple(word.lower() for word in _WORD.findall(part))
         own = _without_generic(words)
@@ -125,27 +135,28 @@ def words_of_module(dotted: str) -> tuple[str, ...]:
 
 
 def in_plural(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of several resources, given those of one or of several."""
+    """Return the words with the last one in the plural."""
     return (*words[:-1], _plural(words[-1]))
 
 
 def tells_its_number(words: tuple[str, ...]) -> bool:
-    """Return whether the last word shows if it means one or several, as ``status`` does not."""
+    """Return whether the last word shows if it is singular or plural; ``status`` does not."""
     return words[-1] not in _UNCOUNTABLE and not words[-1].endswith(_SINGULAR_S)
 
 
 def words_of_text(text: str) -> tuple[str, ...]:
-    """Return all words of a text, such as a prefix or a list of tags, as they stand there."""
+    """Return all words of a string, such as a prefix or a list of tags, in lower case."""
     return tuple(word.lower() for word in _WORD.findall(text))
 
 
 def words_of_path(dotted: str) -> tuple[str, ...]:
-    """Return all words of a dotted name that name a resource, each in the singular."""
+    """Return the words of a dotted name without generic ones, each in the singular."""
     words = (word.lower() for word in _WORD.findall(dotted))
     return tuple(_singular(word) for word in words if word not in _GENERIC)
 
 
 def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words without generic ones at the start and at the end."""
     while words and words[-1] in _GENERIC:
         words = words[:-1]
     while len(words) > 1 and words[0] in _GENERIC and _singular(words[1]) not in _OF_APIS:
@@ -154,7 +165,7 @@ def _without_generic(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _within_folder(dotted: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a module without those of its folder, which some trees repeat."""
+    """Return the words of a module without those of its folder, which some projects repeat."""
     for part in dotted.split(".")[:-1]:
         folder = [_singular(word.lower()) for word in _WORD.findall(part)]
         count = len(folder)
@@ -163,8 +174,10 @@ def _within_folder(dotted: str, words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def _around(old: list[str], new: list[str]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """Return the words of the other parts that differ in two names of the same depth."""
+def _differing_parts(
+    old: list[str], new: list[str]
+) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the words of the parts that differ in two names of the same depth."""
     if len(old) != len(new):
         return ()
     pairs = [
@@ -174,10 +187,10 @@ def _around(old: list[str], new: list[str]) -> tuple[tuple[tuple[str, ...], tupl
     return tuple((first, second) for first, second in pairs if first and second and first != second)
 
 
-def _numbers(
+def _pair_numbers(
     old: tuple[str, ...], new: tuple[str, ...]
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the words as they are, and in the other number where the old ones have it."""
+    """Return the old and new words as they are, and in the other number (singular or plural)."""
     if not old:
         return []
     turned = _singular if _is_plural(old[-1]) else _plural

@@ -1,4 +1,4 @@
-"""Where a tree stands in the repository that holds it."""
+"""Locate the git repository that contains a project."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def repository_of(root: Path) -> Path | None:
-    """Return the top of the repository that holds ``root``, or ``None`` where none does."""
+    """Return the top folder of the repository that contains ``root``, or ``None``."""
     folder = root.resolve()
     return next((at for at in (folder, *folder.parents) if (at / ".git").exists()), None)
 
 
 def folder_in_repository(root: Path) -> str:
-    """Return ``root`` as seen from the top of its repository: ``""``, or such as ``backend/``."""
+    """Return ``root`` relative to its repository: ``""``, or a folder such as ``backend/``."""
     top = repository_of(root)
     inner = root.resolve().relative_to(top).as_posix() if top else "."
     return "" if inner == "." else f"{inner}/"

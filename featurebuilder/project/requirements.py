@@ -1,4 +1,4 @@
-"""What a folder's own files say about the packages it needs: requirements, and locks of them."""
+"""Read the packages that a folder's requirement files and lock files name."""
 
 from __future__ import annotations
 
@@ -31,10 +31,16 @@ _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One line about one package; ``specifier`` may be poetry's, and empty for any version.
+    """One requirement of a package.
 
-    ``extras`` are those that are asked for, ``marker`` says in which environments it counts;
-    ``is_locked`` says that exactly this is installed.
+    Attributes:
+        name: The normalized name of the package.
+        specifier: The versions it allows, as pip or Poetry writes them; empty for any version.
+        path: The file of the requirement.
+        line: Its line in that file.
+        extras: The extras to install.
+        is_locked: True if it comes from a lock file, so this version is installed.
+        marker: The environments it applies to; empty for all.
     """
 
     name: str
@@ -47,14 +53,14 @@ class Requirement:
 
     @property
     def place(self) -> str:
-        """Where it stands, for evidence."""
+        """The file and line, for evidence."""
         return f"{self.path}:{self.line}"
 
 
 def requirements_of(snapshot: Snapshot, folder: str) -> tuple[Requirement, ...]:
-    """Return what the files of ``folder`` require, what is locked first."""
+    """Return the requirements in the files of ``folder``, locked ones first."""
     reader = _Reader(snapshot, folder)
-    return (*reader.locked(), *reader.asked())
+    return (*reader.locked(), *reader.declared())
 
 
 @dataclass(frozen=True)
@@ -63,42 +69,44 @@ class _Reader:
     folder: str
 
     def locked(self) -> Iterator[Requirement]:
+        """Yield the requirements in lock files."""
         for name in _LOCKS:
-            text = self._text(name)
+            text = self._read_text(name)
             for found in _LOCKED.finditer(text):
                 line = text.count("\n", 0, found.start()) + 1
-                yield self._made(found[1], f"=={found[2]}", name, line, is_locked=True)
-        text = self._text("Pipfile.lock")
+                yield self._build(found[1], f"=={found[2]}", name, line, is_locked=True)
+        text = self._read_text("Pipfile.lock")
         for section in ("default", "develop"):
-            for name, entry in table(_json(text).get(section)).items():
+            for name, entry in table(_parse_json(text).get(section)).items():
                 version = table(entry).get("version")
                 if isinstance(version, str):
-                    yield self._made(name, version, "Pipfile.lock", is_locked=True)
+                    yield self._build(name, version, "Pipfile.lock", is_locked=True)
 
-    def asked(self) -> Iterator[Requirement]:
-        for path in self._text_files():
-            yield from self._lines(path)
-        yield from self._pyproject()
-        yield from self._pipfile()
-        yield from self._setup_cfg()
-        yield from self._setup_py()
-        if version := self._text(".python-version").strip():
-            yield self._made(PYTHON, f">={version}", ".python-version", 1)
+    def declared(self) -> Iterator[Requirement]:
+        """Yield the requirements in files that people write."""
+        for path in self._find_text_files():
+            yield from self._read_lines(path)
+        yield from self._read_pyproject()
+        yield from self._read_pipfile()
+        yield from self._read_setup_cfg()
+        yield from self._read_setup_py()
+        if version := self._read_text(".python-version").strip():
+            yield self._build(PYTHON, f">={version}", ".python-version", 1)
 
-    def _text_files(self) -> Iterator[str]:
+    def _find_text_files(self) -> Iterator[str]:
         start = f"{self.folder}/" if self.folder else ""
         for path in self.snapshot.paths:
             inner = path.removeprefix(start)
             if path.startswith(start) and inner.count("/") <= 1 and _TEXT_FILE.match(inner):
                 yield inner
 
-    def _lines(self, name: str) -> Iterator[Requirement]:
-        for number, line in enumerate(self._text(name).splitlines(), 1):
+    def _read_lines(self, name: str) -> Iterator[Requirement]:
+        for number, line in enumerate(self._read_text(name).splitlines(), 1):
             if found := _LINE.match(line):
-                yield self._of_match(found, name, number)
+                yield self._build_from_match(found, name, number)
 
-    def _pyproject(self) -> Iterator[Requirement]:
-        content = toml_of(self._text("pyproject.toml"))
+    def _read_pyproject(self) -> Iterator[Requirement]:
+        content = toml_of(self._read_text("pyproject.toml"))
         project, tools = table(content.get("project")), table(content.get("tool"))
         optional = table(project.get("optional-dependencies"))
         groups = table(content.get("dependency-groups"))
@@ -112,77 +120,77 @@ class _Reader:
             *pdm.values(),
         ]
         for texts in lists:
-            yield from self._texts(texts, "pyproject.toml")
+            yield from self._read_list(texts, "pyproject.toml")
         if isinstance(version := project.get("requires-python"), str):
-            yield self._made(PYTHON, version, "pyproject.toml", key="requires-python")
+            yield self._build(PYTHON, version, "pyproject.toml", key="requires-python")
         poetry = table(tools.get("poetry"))
         inner = (table(group).get("dependencies") for group in table(poetry.get("group")).values())
-        for asked in (poetry.get("dependencies"), poetry.get("dev-dependencies"), *inner):
-            yield from self._tables(asked, "pyproject.toml")
+        for declared in (poetry.get("dependencies"), poetry.get("dev-dependencies"), *inner):
+            yield from self._read_table(declared, "pyproject.toml")
 
-    def _pipfile(self) -> Iterator[Requirement]:
-        content = toml_of(self._text("Pipfile"))
+    def _read_pipfile(self) -> Iterator[Requirement]:
+        content = toml_of(self._read_text("Pipfile"))
         for section in ("packages", "dev-packages"):
-            yield from self._tables(content.get(section), "Pipfile")
+            yield from self._read_table(content.get(section), "Pipfile")
         if isinstance(version := table(content.get("requires")).get("python_version"), str):
-            yield self._made(PYTHON, f">={version}", "Pipfile", key="python_version")
+            yield self._build(PYTHON, f">={version}", "Pipfile", key="python_version")
 
-    def _setup_cfg(self) -> Iterator[Requirement]:
+    def _read_setup_cfg(self) -> Iterator[Requirement]:
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         try:
-            parser.read_string(self._text("setup.cfg"))
+            parser.read_string(self._read_text("setup.cfg"))
         except configparser.Error:
             return
         texts = [parser.get("options", "install_requires", fallback="")]
         if parser.has_section("options.extras_require"):
             texts += parser["options.extras_require"].values()
         for text in texts:
-            yield from self._texts(text.splitlines(), "setup.cfg")
+            yield from self._read_list(text.splitlines(), "setup.cfg")
         if version := parser.get("options", "python_requires", fallback=""):
-            yield self._made(PYTHON, version, "setup.cfg", key="python_requires")
+            yield self._build(PYTHON, version, "setup.cfg", key="python_requires")
 
-    def _setup_py(self) -> Iterator[Requirement]:
+    def _read_setup_py(self) -> Iterator[Requirement]:
         try:
-            tree = ast.parse(self._text("setup.py"))
+            tree = ast.parse(self._read_text("setup.py"))
         except (SyntaxError, ValueError, RecursionError):
             return
         for node in ast.walk(tree):
             match node:
                 case ast.keyword(arg="install_requires", value=ast.List(elts=elements)):
                     texts = [e.value for e in elements if isinstance(e, ast.Constant)]
-                    yield from self._texts(texts, "setup.py")
+                    yield from self._read_list(texts, "setup.py")
                 case ast.keyword(arg="python_requires", value=ast.Constant(value=str(version))):
-                    yield self._made(PYTHON, version, "setup.py", key="python_requires")
+                    yield self._build(PYTHON, version, "setup.py", key="python_requires")
                 case _:
                     pass
 
-    def _texts(self, texts: object, path: str) -> Iterator[Requirement]:
+    def _read_list(self, texts: object, path: str) -> Iterator[Requirement]:
         for text in texts if isinstance(texts, list) else ():
             if isinstance(text, str) and (found := _LINE.match(text)):
-                yield self._of_match(found, path)
+                yield self._build_from_match(found, path)
 
-    def _tables(self, entries: object, path: str) -> Iterator[Requirement]:
+    def _read_table(self, entries: object, path: str) -> Iterator[Requirement]:
         for name, entry in table(entries).items():
             inner = table(entry)
             version = entry if isinstance(entry, str) else inner.get("version", "*")
             extras = inner.get("extras")
-            asked = tuple(map(str, extras)) if isinstance(extras, list) else ()
+            declared = tuple(map(str, extras)) if isinstance(extras, list) else ()
             if isinstance(version, str):
-                made = self._made(name, version, path, extras=asked)
+                made = self._build(name, version, path, extras=declared)
                 yield replace(made, marker=str(inner.get("markers", "")))
 
-    def _of_match(self, found: re.Match[str], path: str, line: int = 0) -> Requirement:
+    def _build_from_match(self, found: re.Match[str], path: str, line: int = 0) -> Requirement:
         extras = tuple(part.strip() for part in (found["extras"] or "[]")[1:-1].split(","))
         specifier, marker = (
             _OPTION.split(found[group] or "")[0].strip() for group in ("specifier", "marker")
         )
         specifier = specifier.removeprefix("(").removesuffix(")")
-        asked = tuple(filter(None, extras))
+        declared = tuple(filter(None, extras))
         return replace(
-            self._made(found["name"], specifier, path, line, extras=asked), marker=marker
+            self._build(found["name"], specifier, path, line, extras=declared), marker=marker
         )
 
-    def _made(  # noqa: PLR0913 - what it says, where, and how it is found there
+    def _build(  # noqa: PLR0913 - the fields of a requirement, and how to find its line
         self,
         name: str,
         specifier: str,
@@ -194,32 +202,32 @@ class _Reader:
         is_locked: bool = False,
     ) -> Requirement:
         place = join(self.folder, path)
-        line = line or self._line_of(path, key or name)
+        line = line or self._find_line(path, key or name)
         return Requirement(normal_name(name), specifier, place, line, extras, is_locked)
 
-    def _line_of(self, path: str, name: str) -> int:
+    def _find_line(self, path: str, name: str) -> int:
         words = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", re.IGNORECASE)
-        lines = self._text(path).splitlines()
+        lines = self._read_text(path).splitlines()
         return next((n for n, line in enumerate(lines, 1) if words.search(line)), 1)
 
-    def _text(self, name: str) -> str:
+    def _read_text(self, name: str) -> str:
         data = self.snapshot.read(join(self.folder, name)) or b""
         return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def normal_name(name: str) -> str:
-    """Return a package's name as registries compare it."""
+    """Return a package's name in the form that registries compare."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def folders_above(path: str) -> Iterator[str]:
-    """Yield the folder of ``path`` and those above it, the root of the tree, empty, last."""
+    """Yield the folder of ``path`` and its parents, ending with the root (the empty string)."""
     while path:
         path = parent_folder(path)
         yield path
 
 
-def _json(text: str) -> dict[str, Any]:
+def _parse_json(text: str) -> dict[str, Any]:
     try:
         return table(json.loads(text or "{}"))
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""From a name in one file to its definition in another, by reading alone."""
+"""Resolve names to their definitions in other files, without running them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ _DEPTH = 12
 
 
 class Imported(NamedTuple):
-    """What a local name stands for; ``name`` is ``None`` for ``import module``."""
+    """The import behind a local name.
+
+    Attributes:
+        module: The module, without leading dots.
+        level: The number of leading dots.
+        name: The imported name; ``None`` for ``import module``.
+        line: The line of the import.
+    """
 
     module: str
     level: int
@@ -34,7 +41,7 @@ class Imported(NamedTuple):
 
 
 class Definition(NamedTuple):
-    """Where a name gets its value: an expression, a class or a function."""
+    """The place where a name gets its value: an expression, a class or a function."""
 
     path: str
     name: str
@@ -54,22 +61,22 @@ class Module:
 
     @property
     def tree(self) -> ast.Module:
-        """The file's tree."""
+        """The file's syntax tree."""
         return self.source.tree
 
     @cached_property
     def _statements(self) -> list[ast.stmt]:
-        """Every statement, outer ones first: what an expression holds binds no names."""
+        """Every statement, outer ones first; expressions are left out because they bind no names."""
         found = list(self.tree.body)
         for statement in found:
-            # The list grows while it is gone through.
+            # The list grows while the loop runs over it.
             for block in blocks(statement):
                 found += block
         return found
 
     @cached_property
     def imports(self) -> dict[str, Imported]:
-        """Every imported name, in whatever scope."""
+        """Every imported name, in any scope."""
         found: dict[str, Imported] = {}
         for node in self._statements:
             if isinstance(node, ast.ImportFrom):
@@ -84,7 +91,7 @@ class Module:
 
     @cached_property
     def stars(self) -> tuple[Imported, ...]:
-        """The imports of all names of a module."""
+        """The imports of the form ``from module import *``."""
         return tuple(
             Imported(node.module or "", node.level, None, node.lineno)
             for node in self._statements
@@ -93,7 +100,7 @@ class Module:
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
-        """Every name that an assignment, a class or a function gives a value."""
+        """Every name that an assignment, a class or a function defines; the first one counts."""
         found: dict[str, Definition] = {}
         for node in self._statements:
             match node:
@@ -107,6 +114,7 @@ class Module:
                 case _:
                     continue
             for name in filter(None, names):
+                # ``name = None`` is a fallback for an import that may fail.
                 is_fallback = isinstance(value, ast.Constant) and value.value is None
                 if not (is_fallback and name in self.imports):
                     found.setdefault(name, Definition(self.path, name, value))
@@ -115,7 +123,10 @@ class Module:
 
 @dataclass
 class Resolver:
-    """Parses a tree's files when they are needed, each once; ``makers`` keeps what calls make."""
+    """Resolve names in a project's files, each of which is parsed once, when it is needed.
+
+    ``makers`` caches the kinds of objects that calls create.
+    """
 
     snapshot: Snapshot
     parsed: dict[str, Module | None] = field(default_factory=dict)
@@ -123,18 +134,18 @@ class Resolver:
 
     @cached_property
     def finder(self) -> ModuleFinder:
-        """Knows which file an import names."""
+        """The finder of the files that imports name."""
         return ModuleFinder(self.snapshot)
 
     def module(self, path: str) -> Module | None:
-        """Return the parsed file, or ``None`` where it cannot be parsed."""
+        """Return the parsed file, or ``None`` if it is missing or cannot be parsed."""
         if path not in self.parsed:
             data = self.snapshot.read(path)
-            self.parsed[path] = _parsed(data, path) if data is not None else None
+            self.parsed[path] = _parse(data, path) if data is not None else None
         return self.parsed[path]
 
     def definition(self, path: str, dotted: str, depth: int = _DEPTH) -> Definition | None:
-        """Return where ``dotted``, as used in the file ``path``, gets its value."""
+        """Return the definition of ``dotted`` as used in the file ``path``, or ``None``."""
         module = self.module(path)
         if module is None or not depth:
             return None
@@ -147,22 +158,22 @@ class Resolver:
         for count in range(len(words), 0, -1):
             imported = module.imports.get(".".join(words[:count]))
             if imported:
-                return self._imported(path, imported, words[count:], depth)
-        return self._among_all(module, words, depth)
+                return self._follow_import(path, imported, words[count:], depth)
+        return self._find_in_stars(module, words, depth)
 
     def text(self, path: str, node: ast.expr | None) -> str | None:
-        """Return the text that ``node``, in the file ``path``, stands for, if it is static."""
+        """Return the string that ``node`` in the file ``path`` evaluates to, if it is static."""
 
         def lookup(name: ast.expr) -> str | None:
-            found = self._value(path, name)
+            found = self._find_value(path, name)
             if found is None or not isinstance(found.node, ast.expr):
                 return None
             return self.text(found.path, found.node) if found.node is not node else None
 
         return static_text(node, lookup)
 
-    def _value(self, path: str, node: ast.expr) -> Definition | None:
-        """Return where a name, or the attribute of what a call returns, gets its value."""
+    def _find_value(self, path: str, node: ast.expr) -> Definition | None:
+        """Return the definition of a name, or of an attribute of a call's result."""
         if dotted := dotted_name(node):
             return self.definition(path, dotted)
         attributes: list[str] = []
@@ -172,9 +183,9 @@ class Resolver:
         return attribute_of(self, Definition(path, "", node), ".".join(attributes), _DEPTH)
 
     def origins(self, path: str, dotted: str, depth: int = _DEPTH) -> Iterator[str]:
-        """Yield the full names under which ``dotted`` is imported, from file to file of the tree.
+        """Yield the full names under which ``dotted`` is imported, from file to file.
 
-        The first is the name as the file ``path`` imports it; the last may be outside the tree.
+        The first is the name as the file ``path`` imports it; the last may be outside the project.
         """
         module = self.module(path)
         words = dotted.split(".")
@@ -189,26 +200,27 @@ class Resolver:
                 yield from self.origins(file, ".".join(rest), depth - 1)
             return
 
-    def _imported(
+    def _follow_import(
         self, path: str, imported: Imported, rest: list[str], depth: int
     ) -> Definition | None:
         file = self.finder.find(path, imported.module, imported.level)
         if imported.name is None:
-            return self._in_file(file, rest, depth)
-        if file and (found := self._in_file(file, [imported.name, *rest], depth)):
+            return self._find_in_file(file, rest, depth)
+        if file and (found := self._find_in_file(file, [imported.name, *rest], depth)):
             return found
         below = ".".join(part for part in (imported.module, imported.name) if part)
-        return self._in_file(self.finder.find(path, below, imported.level), rest, depth)
+        return self._find_in_file(self.finder.find(path, below, imported.level), rest, depth)
 
-    def _among_all(self, module: Module, words: list[str], depth: int) -> Definition | None:
-        """Return where a name gets its value that ``from module import *`` may bring."""
+    def _find_in_stars(self, module: Module, words: list[str], depth: int) -> Definition | None:
+        """Return the definition of a name that ``from module import *`` may import."""
         if words[0].startswith("_"):
             return None
         files = (self.finder.find(module.path, star.module, star.level) for star in module.stars)
         found = (self.definition(file, ".".join(words), depth - 1) for file in files if file)
         return next(filter(None, found), None)
 
-    def _in_file(self, file: str | None, names: list[str], depth: int) -> Definition | None:
+    def _find_in_file(self, file: str | None, names: list[str], depth: int) -> Definition | None:
+        """Return the definition of dotted ``names`` in a file, or in a module of its package."""
         if file is None or not names:
             return None
         if found := self.definition(file, ".".join(names), depth - 1):
@@ -218,13 +230,14 @@ class Resolver:
         folder = file.removesuffix("__init__.py").rstrip("/")
         for child in (f"{join(folder, names[0])}.py", f"{join(folder, names[0])}/__init__.py"):
             if child in self.snapshot:
-                return self._in_file(child, names[1:], depth)
+                return self._find_in_file(child, names[1:], depth)
         return None
 
 
+# Plans read the same file in several snapshots, so files are cached by content.
 @lru_cache(maxsize=1024)
-def _parsed(data: bytes, path: str) -> Module | None:
-    """Return a file as it is parsed; the same one is often read in several trees."""
+def _parse(data: bytes, path: str) -> Module | None:
+    """Return the parsed file, or ``None`` if it cannot be parsed."""
     try:
         source = read_source(data, path)
         _ = source.tree

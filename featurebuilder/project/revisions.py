@@ -1,4 +1,4 @@
-"""The migrations that a tree has, as Alembic would find them: by reading alone."""
+"""Read the Alembic migrations of a project, without running them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from featurebuilder.project.scopes import assigned
 if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
-_MERGE = "join them with 'alembic merge heads', and build again"
+_MERGE = "run 'alembic merge heads', then build again"
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionFile:
-    """One migration: its file, its id, and the ids of those that it comes after."""
+    """One migration: its file, its revision id, and the ids of the revisions before it."""
 
     path: str
     id: str
@@ -34,21 +34,21 @@ class Revisions:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The id of each, in the order of the files."""
+        """The revision ids, in the order of the files."""
         return tuple(file.id for file in self.files)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
-        """The ids of those that nothing comes after."""
+        """The ids of the revisions that no other revision follows."""
         followed = {down for file in self.files for down in file.down}
         return tuple(sorted(id_ for id_ in self.ids if id_ not in followed))
 
     @property
     def head(self) -> str | None:
-        """The id of the one that nothing comes after, if there is any.
+        """The id of the newest revision, or ``None`` if there are no migrations.
 
         Raises:
-            UnusableProjectError: if there are several.
+            UnusableProjectError: If there are several heads.
         """
         if len(self.heads) > 1:
             where = next(file.path for file in self.files if file.id == self.heads[0])
@@ -57,23 +57,23 @@ class Revisions:
         return self.heads[0] if self.heads else None
 
     def after(self, revision: str) -> tuple[RevisionFile, ...]:
-        """Return those that come right after ``revision``."""
+        """Return the migrations directly after ``revision``."""
         return tuple(file for file in self.files if revision in file.down)
 
 
 def read_revisions(snapshot: Snapshot, folder: str) -> Revisions:
-    """Return the migrations that stand in ``folder``.
+    """Return the migrations in ``folder``.
 
     Raises:
-        UnusableProjectError: if one is not Python, or does not tell plainly what it comes after.
+        UnusableProjectError: If a file cannot be parsed, or its revision ids are not literals.
     """
     inside = (path for path in snapshot.paths if path.startswith(f"{folder}/"))
-    read = (_revision(snapshot, path) for path in inside if path.endswith(".py"))
+    read = (_read_revision(snapshot, path) for path in inside if path.endswith(".py"))
     return Revisions(tuple(file for file in read if file))
 
 
-def _revision(snapshot: Snapshot, path: str) -> RevisionFile | None:
-    """Return the migration at ``path``; a module that has no revision is none."""
+def _read_revision(snapshot: Snapshot, path: str) -> RevisionFile | None:
+    """Return the migration at ``path``, or ``None`` if the module has no revision."""
     data = snapshot.read(path) or b""
     if b"revision" not in data:
         return None
@@ -81,31 +81,31 @@ def _revision(snapshot: Snapshot, path: str) -> RevisionFile | None:
         tree = read_source(data, path).tree
     except EditRefusedError as error:
         raise UnusableProjectError(*error.problems) from error
-    said = dict(assigned(tree.body))
-    if "revision" not in said:
+    values = dict(assigned(tree.body))
+    if "revision" not in values:
         return None
-    own = _texts(said["revision"], path)
-    down = _texts(said["down_revision"], path) if "down_revision" in said else ()
+    own = _read_ids(values["revision"], path)
+    down = _read_ids(values["down_revision"], path) if "down_revision" in values else ()
     if len(own) != 1:
-        raise _unclear(path, said["revision"])
+        raise _unclear_revision(path, values["revision"])
     return RevisionFile(path, own[0], down)
 
 
-def _texts(node: ast.expr, path: str) -> tuple[str, ...]:
-    """Return the ids that a text, several of them or nothing stands for."""
+def _read_ids(node: ast.expr, path: str) -> tuple[str, ...]:
+    """Return the ids in a literal: a string, several strings or ``None``."""
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError) as error:
-        raise _unclear(path, node) from error
+        raise _unclear_revision(path, node) from error
     texts = value if isinstance(value, tuple | list | set) else (value,)
     if value is None:
         return ()
     if not all(isinstance(text, str) for text in texts):
-        raise _unclear(path, node)
+        raise _unclear_revision(path, node)
     return tuple(texts)
 
 
-def _unclear(path: str, node: ast.expr) -> UnusableProjectError:
+def _unclear_revision(path: str, node: ast.expr) -> UnusableProjectError:
     where = Location(path, node.lineno, node.col_offset + 1)
-    what = "the migration does not say its revision, or what it comes after, as a plain text"
-    return UnusableProjectError(Problem(what, where, "write it as a text"))
+    what = "the migration's revision or down_revision is not a plain string"
+    return UnusableProjectError(Problem(what, where, "write it as a string"))
