@@ -174,7 +174,7 @@ class Registrar:
         return len(texts) == len(_NAMING_ARGUMENTS) and len(words) == 1
 
     def prefix_like(self, example: Include, text: str, own: str) -> str:
-        """Return the source of the example's prefix, with ``own`` from the resource's segment on."""
+        """Return the example's prefix as source, with ``own`` from its resource's segment on."""
         shape = normal_form(text, self.module_of(example))
         at = shape.rfind("/", 0, max(shape.find(PLACEHOLDER), 0))
         if at < 0 or PLACEHOLDER not in shape:

@@ -38,9 +38,9 @@ class Renaming:
         new: The words to insert.
         styles: The naming styles to look for; all of them if empty.
         around: Other words that differ, as old and new: ``incident`` and ``case`` for
-        ``app.incident.type`` and ``app.case.type``.
+            ``app.incident.type`` and ``app.case.type``.
         inner: The old and new words without those of their folder, such as ``about`` for
-        ``admin.admin_about``. They are used in strings that do not contain all of ``old``.
+            ``admin.admin_about``. They are used in strings that do not contain all of ``old``.
     """
 
     old: tuple[str, ...]

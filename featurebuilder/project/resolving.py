@@ -66,7 +66,7 @@ class Module:
 
     @cached_property
     def _statements(self) -> list[ast.stmt]:
-        """Every statement, outer ones first; expressions are left out because they bind no names."""
+        """Every statement, outer ones first; expressions are left out as they bind no names."""
         found = list(self.tree.body)
         for statement in found:
             # The list grows while the loop runs over it.

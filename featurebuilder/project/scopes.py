@@ -1,4 +1,4 @@
-"""Statements in source order, each with the functions, blocks and loops around it."""
+"""Iterate over statements in source order, with the functions and loops around them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a statement stands.
+    """The surroundings of a statement.
 
-    ``anchor`` is the line of the outermost statement around it in its function, or in its module;
-    ``loops`` are the loops of that function around it, outermost first.
+    Attributes:
+        path: The file of the statement.
+        function: The innermost function around it.
+        anchor: The line of the outermost statement around it in its function, or in its module.
+        loops: The loops of that function around it, outermost first.
     """
 
     path: str
@@ -27,22 +30,22 @@ class Scope:
 
     @property
     def function_name(self) -> str | None:
-        """The name of the innermost function around the statement."""
+        """The name of the innermost function around the statement, if any."""
         return self.function.name if self.function else None
 
 
 def walk(body: list[ast.stmt], scope: Scope) -> Iterator[tuple[ast.stmt, Scope]]:
-    """Yield every statement in ``body`` and below it, with its scope."""
+    """Yield every statement in ``body``, nested ones too, with its scope."""
     for statement in body:
         here = scope if scope.anchor else replace(scope, anchor=statement.lineno)
         yield statement, here
-        inner = _inside(statement, here)
+        inner = _inner_scope(statement, here)
         for block in blocks(statement):
             yield from walk(block, inner)
 
 
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
-    """Return the lists of statements that a compound statement holds."""
+    """Return the lists of statements in a compound statement."""
     fields = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
     handlers = [handler.body for handler in getattr(statement, "handlers", [])]
     cases = [case.body for case in getattr(statement, "cases", [])]
@@ -50,7 +53,7 @@ def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
 
 
 def assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the names that the statements of ``body`` themselves give a value, and the values."""
+    """Yield the names and values of the assignments in ``body``, without nested statements."""
     for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -61,7 +64,8 @@ def assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
                 pass
 
 
-def _inside(statement: ast.stmt, scope: Scope) -> Scope:
+def _inner_scope(statement: ast.stmt, scope: Scope) -> Scope:
+    """Return the scope of the statements inside ``statement``."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return Scope(scope.path, statement)
     if isinstance(statement, ast.ClassDef):

@@ -1,4 +1,4 @@
-"""A dependency that a tree lacks, written with what makes its sessions."""
+"""Suggest a session dependency that uses the project's session factory or engine."""
 
 from __future__ import annotations
 
@@ -45,15 +45,18 @@ _LIBRARIES = {
 
 
 def connecting_files(resolver: Resolver) -> Iterator[str]:
-    """Yield the files that speak with a database by SQLAlchemy; tests and migrations do not."""
+    """Yield the files that create engines or session factories, without tests and migrations."""
     for path in resolver.snapshot.holding(*_SIGNS):
         if not is_auxiliary(path) and not path.endswith("env.py"):
             yield path
 
 
 def suggested_dependency(resolver: Resolver, orm: str) -> str | None:
-    """Return the code of a session dependency by what the tree makes its sessions with, if told."""
-    found = next(_makers(resolver), None)
+    """Return the code of a session dependency, or ``None`` if the project creates no sessions.
+
+    ``orm`` is ``sqlmodel`` or ``sqlalchemy``; the session class is imported from it.
+    """
+    found = next(_find_makers(resolver), None)
     if found is None:
         return None
     definition, maker = found
@@ -69,13 +72,13 @@ def suggested_dependency(resolver: Resolver, orm: str) -> str | None:
     )
 
 
-def _makers(resolver: Resolver) -> Iterator[tuple[Definition, str]]:
-    """Yield the factories of sessions that have a name of a module, then the engines."""
+def _find_makers(resolver: Resolver) -> Iterator[tuple[Definition, str]]:
+    """Yield the session factories, then the engines, each with the name of the called class."""
     for sign in ("sessionmaker", "engine"):
         for path in connecting_files(resolver):
             module = resolver.module(path)
             for definition in module.definitions.values() if module else ():
-                # What an instance holds, such as ``self.engine``, cannot be imported.
+                # An attribute of an instance, such as ``self.engine``, cannot be imported.
                 if isinstance(definition.node, ast.Call) and definition.name.isidentifier():
                     maker = (dotted_name(definition.node.func) or "").rpartition(".")[2]
                     if maker.endswith(sign):

@@ -1,4 +1,4 @@
-"""The dependency through which a tree's path operations get their database session."""
+"""Find the dependency that provides a database session to path operations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ _MAKER = re.compile(r"session|sessionmaker", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SessionDependency:
-    """What hands out a session, and of which type; ``alias`` is the ``Annotated`` name for it."""
+    """A dependency that provides a session.
+
+    Attributes:
+        definition: The function that provides the session.
+        alias: The ``Annotated`` name for it, if any.
+        type_module: The module of the session's class.
+        type_name: The name of the session's class.
+        uses: The number of times it is depended on.
+    """
 
     definition: Definition
     alias: Definition | None
@@ -36,26 +44,26 @@ class SessionDependency:
 
     @property
     def is_async(self) -> bool:
-        """Whether what is done with the session is awaited."""
+        """True if calls of the session are awaited."""
         return self.type_name == "AsyncSession"
 
     @property
     def library(self) -> str:
-        """The library whose session it is."""
+        """The library of the session: ``sqlmodel`` or ``sqlalchemy``."""
         return self.type_module.partition(".")[0]
 
 
 def session_type(library: str, *, is_async: bool) -> tuple[str, str]:
-    """Return the module and the name of a library's session."""
+    """Return the module and the name of a library's session class."""
     return (_ASYNC if is_async else _SYNC)[library]
 
 
 def find_session(
     resolver: Resolver, dependencies: Sequence[Dependency], library: str
 ) -> SessionDependency | None:
-    """Return the commonest dependency that hands out a session, if there is one.
+    """Return the most used dependency that provides a session, or ``None``.
 
-    ``library`` counts where nothing tells of which library the session is.
+    ``library`` is the default if the source does not show the library of the session.
     """
     found = (session_of(resolver, one, library) for one in dependencies)
     return next((one for one in found if one), None)
@@ -64,24 +72,32 @@ def find_session(
 def session_of(
     resolver: Resolver, dependency: Dependency, library: str, *, named: bool = False
 ) -> SessionDependency | None:
-    """Return the dependency as one that hands out a session, if it is; ``named`` says it is."""
+    """Return ``dependency`` as a session dependency, or ``None`` if it provides no session.
+
+    ``named`` means that a setting names it, so it needs no further signs.
+    """
     definition, node = dependency.definition, dependency.definition.node
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
-    told = [(one.path, one.node) for one in dependency.types]
+    hints = [(one.path, one.node) for one in dependency.types]
     if node.returns:
-        told.append((definition.path, node.returns))
-    kind = next((kind for path, type_ in told if (kind := _session(resolver, path, type_))), None)
+        hints.append((definition.path, node.returns))
+    kind = next(
+        (kind for path, type_ in hints if (kind := _find_session_type(resolver, path, type_))),
+        None,
+    )
     if kind is None:
         yields = any(isinstance(inner, ast.Yield) for inner in ast.walk(node))
-        if not named and not (yields and _NAME.search(node.name) and _MAKER.search(_text(node))):
+        if not named and not (yields and _NAME.search(node.name) and _MAKER.search(_source(node))):
             return None
         kind = session_type(library, is_async=isinstance(node, ast.AsyncFunctionDef))
     return SessionDependency(definition, dependency.alias, *kind, dependency.uses)
 
 
-def _session(resolver: Resolver, path: str, annotation: ast.expr) -> tuple[str, str] | None:
-    """Return the type of session that an annotation names, as such or as what is generated."""
+def _find_session_type(
+    resolver: Resolver, path: str, annotation: ast.expr
+) -> tuple[str, str] | None:
+    """Return the session class that an annotation names, as the one that generated code uses."""
     for name in _names(annotation):
         for origin in resolver.origins(path, name):
             library, last = origin.partition(".")[0], origin.rpartition(".")[2]
@@ -99,5 +115,5 @@ def _names(annotation: ast.expr) -> Iterable[str]:
     return filter(None, (dotted_name(n) for n in ast.walk(annotation) if isinstance(n, ast.expr)))
 
 
-def _text(node: ast.AST) -> str:
+def _source(node: ast.AST) -> str:
     return ast.unparse(node)

@@ -1,4 +1,4 @@
-"""What a tree says about itself in its configuration files."""
+"""Read a project's settings from its configuration files."""
 
 from __future__ import annotations
 
@@ -27,13 +27,17 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A tree's settings, each with the place it was read from.
+    """A project's settings.
 
-    ``overrides`` are our own; ``entrypoint`` is FastAPI's, the application's ``module:name``;
-    ``width`` the longest line in characters; ``ruff`` the file that configures ruff, if any.
-    ``owned`` are files and folders, or patterns of such, that are the project's own; ``check``
-    says how serious each class of drift is. ``timeout`` is how many seconds the application is
-    waited for.
+    Attributes:
+        overrides: The choices in ``[tool.featurebuilder]``.
+        entrypoint: FastAPI's ``entrypoint``: the application as ``module:name``.
+        width: The maximum line length in characters.
+        width_from: The source of ``width``, in words.
+        ruff: The file that configures ruff, if any.
+        owned: Files, folders and patterns that featurebuilder never changes once they exist.
+        check: The severity of each kind of drift that has one.
+        timeout: The number of seconds to wait for the application.
     """
 
     overrides: Overrides = field(default_factory=Overrides)
@@ -46,7 +50,7 @@ class Settings:
     timeout: float | None = None
 
     def owns(self, path: str) -> bool:
-        """Return whether a file is the project's own, which is never touched once it is there."""
+        """Return whether the project owns a file, which is then never changed once it exists."""
         return any(
             fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern}/*")
             for pattern in self.owned
@@ -54,33 +58,33 @@ class Settings:
 
     @property
     def templates(self) -> str:
-        """The folder of the tree's own templates."""
+        """The folder of the project's own templates."""
         return self.overrides.templates.value if self.overrides.templates else "templates"
 
     @property
     def prefix(self) -> str | None:
-        """The prefix that the aggregator is served under, where the source does not tell it."""
+        """The prefix that the aggregator is served under, if a setting names it."""
         return self.overrides.prefix.value if self.overrides.prefix else None
 
 
 def read_settings(snapshot: Snapshot, root: Path) -> Settings:
-    """Return the settings of the tree at ``root``.
+    """Return the settings of the project at ``root``.
 
     Raises:
-        UnusableProjectError: if ``pyproject.toml`` is no TOML or holds an unknown setting of ours.
+        UnusableProjectError: If a TOML file is invalid, or has an invalid setting of ours.
     """
-    pyproject = _toml(snapshot, "pyproject.toml")
+    pyproject = _read_toml(snapshot, "pyproject.toml")
     tools = {name: table(value) for name, value in table(pyproject.get("tool")).items()}
     text = (snapshot.read("pyproject.toml") or b"").decode(errors="replace")
     own = read_own(table(pyproject.get("tool")).get("featurebuilder"), text)
-    width, width_from = _width(snapshot, tools)
+    width, width_from = _read_width(snapshot, tools)
     entrypoint = tools.get("fastapi", {}).get("entrypoint")
     return Settings(
         overrides=own.overrides,
         entrypoint=entrypoint if isinstance(entrypoint, str) else None,
         width=width,
         width_from=width_from,
-        ruff=_ruff_file(snapshot, tools, root),
+        ruff=_find_ruff_file(snapshot, tools, root),
         owned=own.owned,
         check=own.check,
         timeout=own.timeout,
@@ -88,19 +92,19 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
 
 
 def timeout_of(root: Path) -> float | None:
-    """Return how many seconds the tree at ``root`` wants its application waited for, if it says.
+    """Return how many seconds to wait for the application of the project, if a setting says so.
 
     Raises:
-        UnusableProjectError: as ``read_settings`` does.
+        UnusableProjectError: As ``read_settings`` does.
     """
     file = root / "pyproject.toml"
     files = {file.name: file.read_bytes()} if file.is_file() else {}
     return read_settings(Snapshot.of_files(files), root).timeout
 
 
-def _width(snapshot: Snapshot, tools: dict[str, Any]) -> tuple[int, str]:
+def _read_width(snapshot: Snapshot, tools: dict[str, Any]) -> tuple[int, str]:
     for name in ("ruff.toml", ".ruff.toml"):
-        value = _toml(snapshot, name).get("line-length")
+        value = _read_toml(snapshot, name).get("line-length")
         if isinstance(value, int):
             return value, name
     for tool in ("ruff", "black"):
@@ -108,12 +112,12 @@ def _width(snapshot: Snapshot, tools: dict[str, Any]) -> tuple[int, str]:
         if isinstance(value, int):
             return value, f"[tool.{tool}] in pyproject.toml"
     for name in ("setup.cfg", "tox.ini", ".flake8"):
-        if (value := _flake8_width(snapshot.read(name))) is not None:
+        if (value := _read_flake8_width(snapshot.read(name))) is not None:
             return value, name
     return DEFAULT_WIDTH, "the formatters' default"
 
 
-def _flake8_width(data: bytes | None) -> int | None:
+def _read_flake8_width(data: bytes | None) -> int | None:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string((data or b"").decode())
@@ -122,36 +126,39 @@ def _flake8_width(data: bytes | None) -> int | None:
         return None
 
 
-def _ruff_file(snapshot: Snapshot, tools: dict[str, Any], root: Path) -> str | None:
+def _find_ruff_file(snapshot: Snapshot, tools: dict[str, Any], root: Path) -> str | None:
     for name in (".ruff.toml", "ruff.toml"):
         if name in snapshot:
             return name
     if "ruff" in tools:
         return "pyproject.toml"
-    return _inherited_ruff_file(root)
+    return _find_inherited_ruff_file(root)
 
 
-def _inherited_ruff_file(root: Path) -> str | None:
-    """Look above the tree, as ruff does, but never beyond the repository that holds it."""
+def _find_inherited_ruff_file(root: Path) -> str | None:
+    """Return the settings that ruff finds in a folder above the project, if any.
+
+    The search stops at the top of the repository that contains the project.
+    """
     folder = root.resolve()
     while not (folder / ".git").exists() and folder != folder.parent:
         folder = folder.parent
         for name in (".ruff.toml", "ruff.toml"):
             if (folder / name).is_file():
-                return _seen_from(root, folder / name)
+                return _make_relative(root, folder / name)
         file = folder / "pyproject.toml"
         if file.is_file() and b"[tool.ruff" in file.read_bytes():
-            return _seen_from(root, file)
+            return _make_relative(root, file)
         if (folder / ".git").exists():
             break
     return None
 
 
-def _seen_from(root: Path, file: Path) -> str:
+def _make_relative(root: Path, file: Path) -> str:
     return Path(os.path.relpath(file, root.resolve())).as_posix()
 
 
-def _toml(snapshot: Snapshot, path: str) -> dict[str, Any]:
+def _read_toml(snapshot: Snapshot, path: str) -> dict[str, Any]:
     data = snapshot.read(path)
     if data is None:
         return {}
@@ -160,9 +167,11 @@ def _toml(snapshot: Snapshot, path: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise UnusableProjectError(Problem("the file is not UTF-8", Location(path))) from error
     except RecursionError as error:
-        raise UnusableProjectError(Problem("the file nests too deep", Location(path))) from error
+        raise UnusableProjectError(
+            Problem("the file is nested too deeply", Location(path))
+        ) from error
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         line, column = (int(n) for n in place.groups()) if place and place[1] else (None, None)
-        what = f"the file is not TOML: {_PLACE.sub('', str(error))}"
+        what = f"the file is not valid TOML: {_PLACE.sub('', str(error))}"
         raise UnusableProjectError(Problem(what, Location(path, line, column))) from error

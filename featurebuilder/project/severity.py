@@ -1,4 +1,4 @@
-"""The classes of drift and how much each can matter, by the names that settings give them."""
+"""Define the kinds of drift and their severities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 
 
 class Drift(Enum):
-    """The classes of drift; each value is the name that settings and reports call it by."""
+    """The kinds of drift; each value is the name in settings and reports."""
 
     UNRESOLVED = "unresolved-conflict"
     FILE_MISSING = "file-missing"
@@ -20,7 +20,10 @@ class Drift(Enum):
 
 
 class Severity(StrEnum):
-    """How much a class of drift matters: an error fails the check, a warning is only shown."""
+    """The severity of a kind of drift.
+
+    An error fails the check, a warning is only shown, and an ignored kind is not shown.
+    """
 
     ERROR = "error"
     WARNING = "warning"

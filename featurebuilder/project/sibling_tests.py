@@ -1,4 +1,4 @@
-"""How the tests beside a new one reach the application, and how they are written."""
+"""Read how the tests near a new one reach the application, and how they are written."""
 
 from __future__ import annotations
 
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 MODULE = "module"
 UNITTEST = "unittest"
 _MARKS = ("anyio", "asyncio")
-_READ = 16
+_MAX_FILES = 16
 _CLIENTS = (b"TestClient", b"AsyncClient", b"client")
 
 
 @dataclass(frozen=True, slots=True)
 class SiblingTests:
-    """What the nearest tests have in common.
+    """The conventions of the nearest tests.
 
-    ``way`` is `MODULE`, `UNITTEST` or the name of a fixture, empty where no test tells; ``like``
-    names the files that go that way.
+    Attributes:
+        way: `MODULE`, `UNITTEST` or the name of a fixture; empty if no test shows a way.
+        like: The files that use that way.
+        mark: The most common marker of async tests; empty if there is none.
+        annotates: True if most tests annotate what they return.
+        docstrings: True if most tests have a docstring.
     """
 
     way: str = ""
@@ -40,7 +44,7 @@ class SiblingTests:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _TestFile:
     path: str
     way: str
     marks: tuple[str, ...]
@@ -50,29 +54,32 @@ class _Seen:
 def read_sibling_tests(
     resolver: Resolver, test_path: str, fixtures: Collection[str]
 ) -> SiblingTests:
-    """Return what the tests nearest to ``test_path`` do; ``fixtures`` are the clients' names."""
+    """Return the conventions of the tests nearest to ``test_path``.
+
+    ``fixtures`` are the names of the fixtures that are test clients.
+    """
     signs = (*_CLIENTS, *(name.encode() for name in fixtures))
-    files = _nearest(resolver, test_path, signs)
-    seen = [_seen(resolver, module, fixtures) for module in files]
-    asked = [one for one in seen if one.way]
-    tests = [test for one in asked for test in one.tests]
-    if not asked:
+    files = _find_nearest(resolver, test_path, signs)
+    seen = [_read_file(resolver, module, fixtures) for module in files]
+    used = [one for one in seen if one.way]
+    tests = [test for one in used for test in one.tests]
+    if not used:
         return SiblingTests()
     folder = parent_folder(test_path)
-    near = [one for one in asked if parent_folder(one.path) == folder] or asked
+    near = [one for one in used if parent_folder(one.path) == folder] or used
     way = Counter(one.way for one in near).most_common(1)[0][0]
-    marks = Counter(mark for one in asked for mark in one.marks)
+    marks = Counter(mark for one in used for mark in one.marks)
     return SiblingTests(
         way,
         tuple(one.path for one in near if one.way == way),
         marks.most_common(1)[0][0] if marks else "",
-        annotates=_most(tests, [test.returns is not None for test in tests]),
-        docstrings=_most(tests, [ast.get_docstring(test) is not None for test in tests]),
+        annotates=_is_majority(tests, [test.returns is not None for test in tests]),
+        docstrings=_is_majority(tests, [ast.get_docstring(test) is not None for test in tests]),
     )
 
 
-def _nearest(resolver: Resolver, test_path: str, signs: tuple[bytes, ...]) -> Iterator[Module]:
-    """Yield the tests that may ask for a client, those in the same folder first."""
+def _find_nearest(resolver: Resolver, test_path: str, signs: tuple[bytes, ...]) -> Iterator[Module]:
+    """Yield the nearest test modules that may use a client, those in the same folder first."""
     folder = parent_folder(test_path)
     tops = folder.split("/")
     snapshot = resolver.snapshot
@@ -81,8 +88,8 @@ def _nearest(resolver: Resolver, test_path: str, signs: tuple[bytes, ...]) -> It
         for path in snapshot.holding(*signs)
         if path != test_path and path.startswith(tops[0]) and _is_test(path)
     ]
-    found.sort(key=lambda path: (-_shared(path, folder), path.count("/"), path))
-    modules = (resolver.module(path) for path in found[:_READ])
+    found.sort(key=lambda path: (-_count_shared(path, folder), path.count("/"), path))
+    modules = (resolver.module(path) for path in found[:_MAX_FILES])
     yield from filter(None, modules)
 
 
@@ -93,7 +100,7 @@ def _is_test(path: str) -> bool:
     )
 
 
-def _shared(path: str, folder: str) -> int:
+def _count_shared(path: str, folder: str) -> int:
     """Return how many leading folders two paths share."""
     pairs = zip(parent_folder(path).split("/"), folder.split("/"), strict=False)
     count = 0
@@ -104,43 +111,46 @@ def _shared(path: str, folder: str) -> int:
     return count
 
 
-def _seen(resolver: Resolver, module: Module, fixtures: Collection[str]) -> _Seen:
-    tests = tuple(_tests(module.tree.body))
-    marks = tuple(_marks(module.tree, tests))
-    return _Seen(module.path, _way(resolver, module, tests, fixtures), marks, tests)
+def _read_file(resolver: Resolver, module: Module, fixtures: Collection[str]) -> _TestFile:
+    tests = tuple(_find_tests(module.tree.body))
+    marks = tuple(_find_marks(module.tree, tests))
+    return _TestFile(module.path, _find_way(resolver, module, tests, fixtures), marks, tests)
 
 
-def _tests(body: Iterable[ast.stmt]) -> Iterator[Function]:
-    """Yield the tests of a module's or a class's ``body``: what is in functions is none."""
+def _find_tests(body: Iterable[ast.stmt]) -> Iterator[Function]:
+    """Yield the tests in the ``body`` of a module or class; nested functions are not tests."""
     for node in body:
         if isinstance(node, ast.ClassDef):
-            yield from _tests(node.body)
+            yield from _find_tests(node.body)
         elif isinstance(node, Function) and node.name.startswith("test"):
             yield node
 
 
-def _way(
+def _find_way(
     resolver: Resolver, module: Module, tests: Sequence[Function], fixtures: Collection[str]
 ) -> str:
-    asked = Counter(arg.arg for test in tests for arg in test.args.args if arg.arg in fixtures)
-    if asked:
-        return asked.most_common(1)[0][0]
+    """Return how the tests of a module get their client, or an empty string if they get none."""
+    used = Counter(arg.arg for test in tests for arg in test.args.args if arg.arg in fixtures)
+    if used:
+        return used.most_common(1)[0][0]
     for node in module.tree.body:
         match node:
-            case ast.ClassDef() if _is_case(resolver, module.path, node):
-                if _makes_client(resolver, module.path, node) or _module_client(resolver, module):
+            case ast.ClassDef() if _is_unittest_case(resolver, module.path, node):
+                if _makes_client(resolver, module.path, node) or _has_module_client(
+                    resolver, module
+                ):
                     return UNITTEST
             case _:
                 pass
-    return MODULE if _module_client(resolver, module) else ""
+    return MODULE if _has_module_client(resolver, module) else ""
 
 
-def _module_client(resolver: Resolver, module: Module) -> bool:
+def _has_module_client(resolver: Resolver, module: Module) -> bool:
     statements = (n for n in module.tree.body if isinstance(n, ast.Assign | ast.AnnAssign))
     return any(_makes_client(resolver, module.path, statement) for statement in statements)
 
 
-def _is_case(resolver: Resolver, path: str, node: ast.ClassDef) -> bool:
+def _is_unittest_case(resolver: Resolver, path: str, node: ast.ClassDef) -> bool:
     names = filter(None, map(dotted_name, node.bases))
     return any(
         origin in {"unittest.TestCase", "unittest.IsolatedAsyncioTestCase"}
@@ -154,7 +164,7 @@ def _makes_client(resolver: Resolver, path: str, node: ast.AST) -> bool:
     return any(client_class(resolver, path, name) for name in names if name)
 
 
-def _marks(tree: ast.Module, tests: Sequence[Function]) -> Iterator[str]:
+def _find_marks(tree: ast.Module, tests: Sequence[Function]) -> Iterator[str]:
     called = (d.func if isinstance(d, ast.Call) else d for t in tests for d in t.decorator_list)
     texts = [name for each in called if (name := dotted_name(each))]
     assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
@@ -163,5 +173,5 @@ def _marks(tree: ast.Module, tests: Sequence[Function]) -> Iterator[str]:
         yield from (mark for mark in _MARKS if f"mark.{mark}" in text)
 
 
-def _most(tests: Sequence[Function], votes: Sequence[bool]) -> bool:
+def _is_majority(tests: Sequence[Function], votes: Sequence[bool]) -> bool:
     return sum(votes) * 2 > len(tests)

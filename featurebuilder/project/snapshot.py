@@ -1,4 +1,4 @@
-"""One read of a tree: which files are there, and their bytes on demand, each read once."""
+"""Read the files of a tree on demand, each of them once."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 LEDGER_FOLDER = ".featurebuilder"
 _NEVER_SOURCE = frozenset({"__pycache__", "node_modules", "site-packages"})
-_MADE_AT_THE_ROOT = frozenset({"build", "dist", "env", "venv"})
+_BUILT_AT_ROOT = frozenset({"build", "dist", "env", "venv"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What was asked of a tree so far, by whoever read it.
+    """A record of what was read from a tree.
 
-    ``files`` are the contents that were asked for, ``None`` for a file that is not there, and
-    ``searches`` the signs that the Python files were searched for.
+    Attributes:
+        files: The contents that were read; ``None`` for a file that does not exist.
+        searches: The byte strings that the Python files were searched for.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
@@ -31,8 +32,8 @@ class Reads:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What was read already, and found already."""
+class _Cache:
+    """The contents and the search results that are already known."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
     found: dict[tuple[bytes, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -46,24 +47,27 @@ class Snapshot:
         paths: Mapping[str, Callable[[], bytes]],
         reads: Reads | None = None,
         imagined: frozenset[str] = frozenset(),
-        known: _Known | None = None,
+        known: _Cache | None = None,
     ) -> None:
-        """Take every path with the function that reads it.
+        """Create a snapshot of files that are read on demand.
 
-        ``reads`` is where to note what is asked for; files that are only ``imagined`` tell nothing
-        of the tree, and are not noted. ``known`` is what need not be asked of the disk again.
+        Args:
+            paths: The path of every file, with the function that reads it.
+            reads: The record to add reads to.
+            imagined: Files that are not in the tree on disk, so reads of them are not recorded.
+            known: Contents and search results that need not be read again.
         """
         self.reads = reads or Reads()
         self._imagined = imagined
         self._readers = dict(sorted(paths.items()))
-        self._known = known or _Known()
+        self._known = known or _Cache()
 
     @classmethod
     def of_folder(cls, root: Path) -> Self:
         """Return the snapshot of the tree below ``root``.
 
         Raises:
-            UnusableProjectError: if there is no such folder.
+            UnusableProjectError: If the folder does not exist or cannot be read.
         """
         if not root.is_dir():
             raise UnusableProjectError(Problem("there is no such folder", Location(str(root))))
@@ -71,17 +75,17 @@ class Snapshot:
 
     @classmethod
     def of_files(cls, files: Mapping[str, bytes]) -> Self:
-        """Return the snapshot of a tree that is only in memory."""
+        """Return the snapshot of a tree that exists in memory only."""
         return cls({path: partial(bytes, data) for path, data in files.items()})
 
     def with_files(self, files: Mapping[str, bytes | None]) -> Self:
-        """Return the snapshot as it would be with these contents; ``None`` takes a file away."""
+        """Return a snapshot with these contents in place; ``None`` deletes a file."""
         there = {path: data for path, data in files.items() if data is not None}
         readers = self._readers | {path: partial(bytes, data) for path, data in there.items()}
         for path in files.keys() - there.keys():
             readers.pop(path, None)
         contents = {p: data for p, data in self._known.contents.items() if p not in files}
-        known = _Known(contents | there)
+        known = _Cache(contents | there)
         for signs, found in self._known.found.items():
             again = {path for path, data in there.items() if _holds(path, data, signs)}
             known.found[signs] = tuple(sorted({*found}.difference(files) | again))
@@ -93,12 +97,12 @@ class Snapshot:
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
-        """Every file, sorted."""
+        """The path of every file, sorted."""
         return tuple(self._readers)
 
     @property
     def opened(self) -> int:
-        """How many files' contents were looked at so far, if only for signs."""
+        """The number of files that were opened so far, including files that were only searched."""
         return len(self._known.contents)
 
     @cached_property
@@ -112,14 +116,14 @@ class Snapshot:
         return frozenset(found)
 
     def has_folder(self, path: str) -> bool:
-        """Return whether a file stands below ``path``; the root is the empty text."""
+        """Return whether there is a file below ``path``; the root is the empty string."""
         return path in self._folders
 
     def read(self, path: str) -> bytes | None:
-        """Return the file's bytes, or ``None`` if there is none.
+        """Return the file's content, or ``None`` if the file does not exist.
 
         Raises:
-            UnusableProjectError: if the file cannot be read.
+            UnusableProjectError: If the file cannot be read.
         """
         data = self._content(path) if path in self._readers else None
         if path not in self._imagined:
@@ -127,10 +131,10 @@ class Snapshot:
         return data
 
     def holding(self, *signs: bytes) -> tuple[str, ...]:
-        """Return the Python files that hold one of ``signs``, whatever else is in them.
+        """Return the Python files that contain one of ``signs``.
 
         Raises:
-            UnusableProjectError: if a file cannot be read.
+            UnusableProjectError: If a file cannot be read.
         """
         self.reads.searches.add(signs)
         found = self._known.found
@@ -156,7 +160,7 @@ def _holds(path: str, data: bytes, signs: tuple[bytes, ...]) -> bool:
 
 
 def _read(path: str) -> bytes:
-    with open(path, "rb") as file:  # noqa: PTH123 - a path of pathlib costs more than the reading
+    with open(path, "rb") as file:  # noqa: PTH123 - creating a Path takes longer than reading the file
         return file.read()
 
 
@@ -167,19 +171,19 @@ def _walk(root: Path) -> Iterator[str]:
         if entry is None:
             levels.pop()
         elif entry.is_dir(follow_symlinks=False):
-            if path == LEDGER_FOLDER or not _skipped(path):
+            if path == LEDGER_FOLDER or not _is_skipped(path):
                 levels.append(_entries(root, path))
         elif _is_file(entry):
             yield path
 
 
 def _entries(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield what is in a folder with its path, in order; nothing of an environment."""
+    """Yield the entries of a folder with their paths, sorted; none in a virtual environment."""
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
         if folder:
-            # Somebody else's folder, such as a database's, is none of the project's sources.
+            # A folder that cannot be read, such as a database's, has no sources of the project.
             return
         reason = error.strerror or str(error)
         raise UnusableProjectError(Problem(reason, Location(str(root)))) from error
@@ -188,14 +192,14 @@ def _entries(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Return whether there is a file; a link that leads in circles leads to none."""
+    """Return whether an entry is a file; a circular link is not one."""
     try:
         return entry.is_file()
     except OSError:
         return False
 
 
-def _skipped(path: str) -> bool:
+def _is_skipped(path: str) -> bool:
     name = path.rpartition("/")[2]
-    is_made = path in _MADE_AT_THE_ROOT or name in _NEVER_SOURCE
+    is_made = path in _BUILT_AT_ROOT or name in _NEVER_SOURCE
     return is_made or name.startswith(".") or name.endswith(".egg-info")

@@ -1,4 +1,4 @@
-"""What a tree has of storage: its ORM, its session, its mapped classes, its user, its errors."""
+"""Read how a project stores data: ORM, session, mapped classes, user, migrations, errors."""
 
 from __future__ import annotations
 
@@ -30,14 +30,17 @@ if TYPE_CHECKING:
 SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
 PROBLEM_JSON = "application/problem+json"
-_NOTHING = "nothing of the kind is there to follow"
+_NOTHING = "the project has none to follow"
 
 
 @dataclass(frozen=True, slots=True)
 class MigrationsPlace:
-    """The folder of the migrations, empty for none, and the ids of those that are there.
+    """The place of the migrations.
 
-    ``makes`` says that the Alembic environment around it is to be made.
+    Attributes:
+        folder: The folder of the migrations; empty if there are to be none.
+        makes: True if the Alembic environment around it is to be created.
+        ids: The revision ids of the existing migrations.
     """
 
     folder: str
@@ -47,13 +50,13 @@ class MigrationsPlace:
 
 @dataclass(frozen=True)
 class TreeStorage:
-    """One reading of what a tree stores and how; each answer comes with its evidence."""
+    """One read of how a project stores data; most properties come with their evidence."""
 
     project: Project
 
     @cached_property
     def orm(self) -> tuple[str, str]:
-        """``sqlmodel`` or ``sqlalchemy``: as the mapped classes, the base or the session are."""
+        """``sqlmodel`` or ``sqlalchemy``, as the mapped classes, the base or the session use it."""
         if chosen := self._chosen.orm:
             return chosen.value, chosen.evidence
         for mapped in self._mapping.classes:
@@ -63,28 +66,28 @@ class TreeStorage:
             return SQLALCHEMY, f"like {base.name} in {base.path}:{base.line}"
         session = find_session(self._resolver, self._dependencies, SQLMODEL)
         if session and session.library == SQLALCHEMY:
-            return SQLALCHEMY, f"as {place_of(session.definition)} hands out its sessions"
+            return SQLALCHEMY, f"like the sessions of {place_of(session.definition)}"
         return SQLMODEL, _NOTHING
 
     @cached_property
     def session(self) -> tuple[SessionDependency | None, str]:
-        """The dependency that hands out sessions, where there is one."""
+        """The dependency that provides sessions, if there is one."""
         library = self.orm[0]
         if chosen := self._chosen.session:
-            dependency = self._named(chosen, "session dependency")
+            dependency = self._find_dependency(chosen, "session dependency")
             found = session_of(self._resolver, dependency, library, named=True)
             if found is None:
-                what = f"{chosen.value!a} is no function that hands out a session"
+                what = f"{chosen.value!a} is not a function that provides a session"
                 raise_refusal(chosen, what)
             return found, chosen.evidence
         found = find_session(self._resolver, self._dependencies, library)
         if found is None:
             return None, _NOTHING
-        return found, f"depended on {times(found.uses)}: {place_of(found.definition)}"
+        return found, f"used {times(found.uses)}: {place_of(found.definition)}"
 
     @cached_property
     def is_async(self) -> bool:
-        """Whether sessions are awaited: as the tree's are, or its settings say of those to make."""
+        """True if sessions are async: the project's own or else those that its settings choose."""
         if session := self.session[0]:
             return session.is_async
         chosen = self._chosen.sessions
@@ -92,22 +95,22 @@ class TreeStorage:
 
     @cached_property
     def base(self) -> tuple[tuple[str, str] | None, str]:
-        """The path and the name of the declarative base, where the tree has one."""
+        """The path and name of the declarative base, if the project has one."""
         if chosen := self._chosen.base:
-            definition = self._object(chosen, "base class")
+            definition = self._find_definition(chosen, "base class")
             return (definition.path, definition.name), chosen.evidence
         if base := self._found_base:
-            return (base.path, base.name), f"made in {base.path}:{base.line}"
+            return (base.path, base.name), f"defined in {base.path}:{base.line}"
         return None, _NOTHING
 
     @property
     def makes_dataclasses(self) -> bool:
-        """Whether each class that derives from the base becomes a dataclass."""
+        """True if each class that derives from the base becomes a dataclass."""
         return any(one.makes_dataclasses for one in self._bases)
 
     @property
     def has_schema(self) -> bool:
-        """Whether the tables of what derives from the base stand in a schema of the database."""
+        """True if the base puts its tables into a schema of the database."""
         return any(one.has_schema for one in self._bases)
 
     @property
@@ -122,13 +125,15 @@ class TreeStorage:
 
     @cached_property
     def user(self) -> tuple[UserDependency | None, str]:
-        """The dependency that hands out the user who asks, where there is one."""
+        """The dependency that returns the current user, if there is one."""
         if chosen := self._chosen.user:
-            return user_of(self._resolver, self._named(chosen, "dependency")), chosen.evidence
+            return user_of(
+                self._resolver, self._find_dependency(chosen, "dependency")
+            ), chosen.evidence
         found = find_user(self._resolver, self._dependencies)
         if found is None:
-            return None, "no dependency of the tree tells who asks"
-        return found, f"depended on {times(found.uses)}: {place_of(found.definition)}"
+            return None, "no dependency of the project returns the current user"
+        return found, f"used {times(found.uses)}: {place_of(found.definition)}"
 
     @cached_property
     def support(self) -> tuple[str, str]:
@@ -141,38 +146,41 @@ class TreeStorage:
         places = [base if base.endswith("core") else "", *(join(one, "core") for one in above)]
         there = next((one for one in places if one and snapshot.has_folder(one)), None)
         if there is None:
-            return join(base, "core"), "beside the application"
-        return there, "the folder is there"
+            return join(base, "core"), "next to the application"
+        return there, "the folder exists"
 
     @cached_property
     def migrations(self) -> tuple[MigrationsPlace, str]:
-        """Where migrations go, and whether the Alembic environment there is to be made."""
+        """The place of the migrations."""
         snapshot = self.project.snapshot
         environment = read_environment(snapshot)
         folder, evidence = environment.versions if environment else "", ""
         if chosen := self._chosen.migrations:
             folder, evidence = ("" if chosen.value == "none" else chosen.value), chosen.evidence
         elif environment:
-            evidence = f"as {environment.settings} says"
+            evidence = f"set by {environment.settings}"
         else:
             above = folders_above(self.project.application.key.path)
-            _refuse_unread(snapshot, above)
+            _refuse_unclear_settings(snapshot, above)
             near = (one for one in above if join(one, "pyproject.toml") in snapshot)
             folder = join(next(near, ""), "migrations/versions")
-            evidence = "the tree has no Alembic environment yet"
+            evidence = "the project has no Alembic environment yet"
         ids = read_revisions(snapshot, folder).ids if folder else ()
         beside = join(folder.rpartition("/")[0], "env.py")
         makes = bool(folder) and environment is None and beside not in snapshot
         return MigrationsPlace(folder, makes, ids), evidence
 
     def errors(self, own: str) -> tuple[str, str]:
-        """Return how errors are told; what stands below ``own`` is ours and tells nothing."""
+        """Return the format of error responses, ``problem`` or ``detail``, with its evidence.
+
+        Files below the folder ``own`` are generated by featurebuilder, so they are no evidence.
+        """
         if chosen := self._chosen.errors:
             return chosen.value, chosen.evidence
         for path in self.project.snapshot.holding(PROBLEM_JSON.encode()):
             if not is_auxiliary(path) and not path.startswith(f"{own}/"):
-                return "problem", f"{path} answers with {PROBLEM_JSON}"
-        return "detail", "as FastAPI tells them"
+                return "problem", f"{path} returns {PROBLEM_JSON}"
+        return "detail", "FastAPI's default"
 
     @property
     def _chosen(self) -> Overrides:
@@ -194,24 +202,24 @@ class TreeStorage:
     def _found_base(self) -> DeclarativeBase | None:
         return next(iter(self._mapping.bases), None)
 
-    def _named(self, chosen: Chosen, noun: str) -> Dependency:
+    def _find_dependency(self, chosen: Chosen, noun: str) -> Dependency:
         """Return the dependency that a setting names, by its function or its ``Annotated`` name."""
-        definition = self._object(chosen, noun)
+        definition = self._find_definition(chosen, noun)
         for dependency in self._dependencies:
             is_alias = (definition.path, definition.name) in dependency.aliases
             if is_alias or dependency.definition.node is definition.node:
                 return dependency
         return Dependency(definition)
 
-    def _object(self, chosen: Chosen, noun: str) -> Definition:
+    def _find_definition(self, chosen: Chosen, noun: str) -> Definition:
         module, _, name = chosen.value.partition(":")
-        path = module if module.endswith(".py") else self._path(module)
+        path = module if module.endswith(".py") else self._find_path(module)
         found = self._resolver.definition(path, name) if path else None
         if found is None:
             raise_refusal(chosen, f"there is no {noun} {chosen.value!a}")
         return found
 
-    def _path(self, module: str) -> str | None:
+    def _find_path(self, module: str) -> str | None:
         start = self.project.application.key.path
         return self.project.finder.find(start, module.replace("/", "."))
 
@@ -220,27 +228,27 @@ def raise_refusal(chosen: Chosen, what: str) -> NoReturn:
     """Refuse a setting.
 
     Raises:
-        UnusableProjectError: with ``what`` is wrong, at the setting's place.
+        UnusableProjectError: With the message ``what``, at the setting's place.
     """
     raise UnusableProjectError(chosen.refusal(what))
 
 
 def place_of(definition: Definition) -> str:
-    """Return where something is defined, for evidence."""
+    """Return the name and place of a definition, for evidence."""
     return f"{definition.name} in {definition.path}:{definition.node.lineno}"
 
 
 def times(count: int) -> str:
-    """Return a count in words."""
+    """Return a count in words: ``once``, ``2 times`` and so on."""
     return "once" if count == 1 else f"{count} times"
 
 
-def _refuse_unread(snapshot: Snapshot, folders: Iterable[str]) -> None:
-    """Make no second Alembic environment where the settings of one tell too little."""
+def _refuse_unclear_settings(snapshot: Snapshot, folders: Iterable[str]) -> None:
+    """Refuse to create a second Alembic environment next to settings that are not understood."""
     path = next((one for one in (join(f, ALEMBIC_INI) for f in folders) if one in snapshot), None)
     if path:
-        what = "these settings do not tell where Alembic's migrations are"
-        remedy = 'say it in pyproject.toml: [tool.featurebuilder] migrations = "FOLDER", or "none"'
+        what = "cannot find Alembic's migrations from these settings"
+        remedy = 'set it in pyproject.toml: [tool.featurebuilder] migrations = "FOLDER", or "none"'
         raise UnusableProjectError(Problem(what, Location(path), remedy))
 
 

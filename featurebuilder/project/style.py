@@ -1,4 +1,4 @@
-"""How a tree formats its code: its ruff, black, isort and flake8, and else its siblings' text."""
+"""Read how a project formats its code, from ruff, black, isort, flake8 or its siblings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How code for a tree is formatted, and where that was read.
+    """The format of a project's code.
 
-    ``ruff`` is the file that configures ruff, if any; ``width`` the longest line.
+    Attributes:
+        ruff: The file that configures ruff, if any.
+        width: The maximum line length in characters.
+        width_from: The source of ``width``, in words.
+        manner: The options of ruff that replace other tools' settings.
+        evidence: The sources of the style, in words.
+        is_told: True if a formatter is configured.
     """
 
     ruff: str | None
@@ -40,7 +46,7 @@ def read_style(
     handlers: Handlers,
     new: Sequence[str] = (),
 ) -> Style:
-    """Return how code beside the file ``application`` is formatted, the files ``new`` above all."""
+    """Return the style of code next to the file ``application``, and of the files ``new``."""
     reader = FormatterSettings(snapshot, application)
     paths = (*snapshot.paths, *new)
     ruff, ruff_from = reader.ruff()
@@ -50,14 +56,14 @@ def read_style(
     first, second = ((black, black_from), (ruff, ruff_from))
     order = (first, second) if uses_black else (second, first)
     width, width_from = reader.width(order) or (settings.width, settings.width_from)
-    options = _black_options(black) if uses_black else []
+    options = _convert_black(black) if uses_black else []
     if uses_black and ruff_from:
         options.append(f"line-length={width}")
     is_told = "format" in ruff or "flake8-quotes" in {**ruff, **table(ruff.get("lint"))}
-    quote = "" if is_told else _quote(reader, black if uses_black else None, handlers)
+    quote = "" if is_told else _choose_quote(reader, black if uses_black else None, handlers)
     options += [f"format.quote-style='{quote}'"] if quote else []
     if not (ruff_from or black_from or settings.ruff):
-        options += _indent_options(handlers.indent)
+        options += _convert_indent(handlers.indent)
     imports = isort_options(paths, isort, isort_from) if isort_from else ()
     names = ruffs_first_party(paths, ruff, ruff_from) if ruff_from else ()
     packages = top_packages(snapshot.paths) if ruff_from else ()
@@ -67,41 +73,47 @@ def read_style(
         width,
         width_from,
         Manner(tuple(options), tuple(names), packages, tuple(imports), handlers.newline),
-        ", ".join(dict.fromkeys(sources)) or "none is configured; quotes as siblings have them",
+        ", ".join(dict.fromkeys(sources))
+        or "no formatter is configured; quotes follow the siblings",
         bool(sources),
     )
 
 
-def _black_options(black: dict[str, Any]) -> list[str]:
+def _convert_black(black: dict[str, Any]) -> list[str]:
     options: list[str] = []
-    if _flag(black, "skip-magic-trailing-comma"):
+    if _is_set(black, "skip-magic-trailing-comma"):
         options.append("format.skip-magic-trailing-comma=true")
     targets = black.get("target-version", black.get("target_version"))
     known = [t for t in targets if isinstance(t, str)] if isinstance(targets, list) else []
-    known = sorted((t for t in known if t[:3] == "py3" and t[3:].isdecimal()), key=_minor)
+    known = sorted((t for t in known if t[:3] == "py3" and t[3:].isdecimal()), key=_parse_minor)
     if known:
-        options.append(f"target-version='{max(known[0], 'py37', key=_minor)}'")
+        options.append(f"target-version='{max(known[0], 'py37', key=_parse_minor)}'")
     return options
 
 
-def _minor(target: str) -> int:
+def _parse_minor(target: str) -> int:
     return int(target[3:])
 
 
-def _quote(reader: FormatterSettings, black: dict[str, Any] | None, handlers: Handlers) -> str:
-    """Return the quotes where ruff's settings do not: black's, flake8's or else siblings'."""
-    if black is not None and not _flag(black, "skip-string-normalization"):
+def _choose_quote(
+    reader: FormatterSettings, black: dict[str, Any] | None, handlers: Handlers
+) -> str:
+    """Return the quote style from black, flake8 or the siblings, or an empty string.
+
+    It is used only if ruff's own settings do not choose one.
+    """
+    if black is not None and not _is_set(black, "skip-string-normalization"):
         return "double"
-    asked = reader.flake8("inline-quotes")[0] or handlers.quote
-    return {"'": "single", '"': "double", "single": "single", "double": "double"}.get(asked, "")
+    setting = reader.flake8("inline-quotes")[0] or handlers.quote
+    return {"'": "single", '"': "double", "single": "single", "double": "double"}.get(setting, "")
 
 
-def _indent_options(indent: str) -> list[str]:
+def _convert_indent(indent: str) -> list[str]:
     if indent == "\t":
         return ["format.indent-style='tab'"]
     width = len(indent)
     return [f"indent-width={width}"] if width in {2, 3, 8} else []
 
 
-def _flag(table: dict[str, Any], name: str) -> bool:
+def _is_set(table: dict[str, Any], name: str) -> bool:
     return table.get(name, table.get(name.replace("-", "_"))) is True

@@ -1,4 +1,4 @@
-"""How a new test reaches the application: as its siblings do, and without a database."""
+"""Choose how a new test reaches the application: as its siblings do, without a database."""
 
 from __future__ import annotations
 
@@ -31,27 +31,34 @@ if TYPE_CHECKING:
 MOUNTED = "mounted"
 FIXTURE = "fixture"
 _WORDS = {
-    MODULE: "a TestClient of its own",
-    UNITTEST: "a TestClient of its own, in a unittest",
-    MOUNTED: "a TestClient of its own, on an application that has this router alone",
+    MODULE: "its own TestClient",
+    UNITTEST: "its own TestClient, in a unittest",
+    MOUNTED: "its own TestClient, on an application with this router only",
 }
-_AUTO = re.compile(rb"(?m)^\s*(asyncio|anyio)_mode\s*=\s*[\"']?auto\b")
+_AUTO_MODE = re.compile(rb"(?m)^\s*(asyncio|anyio)_mode\s*=\s*[\"']?auto\b")
 _USUAL_NAMES = ("client", "test_client", "api_client")
 _PYTEST_FILES = ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
-_NO_APP = (0, 28)  # the first httpx whose clients take no ``app=``
+_HTTPX_WITHOUT_APP = (0, 28)  # the first httpx whose clients do not accept ``app=``
 
 
 @dataclass(frozen=True, slots=True)
 class TestClientChoice:
-    """How the new test gets its client.
+    """The client of a new test.
 
-    ``way`` is `FIXTURE`, `MODULE`, `UNITTEST` or `MOUNTED`. ``name`` is the variable or fixture,
-    ``type`` the full name of its class, ``mark`` the marker of an async test, ``base`` what the
-    client puts in front of each path; ``silenced`` are fixtures that would connect to a database
-    for every test.
+    Attributes:
+        way: `FIXTURE`, `MODULE`, `UNITTEST` or `MOUNTED`.
+        evidence: The reason for the choice, in words.
+        name: The variable or the fixture.
+        type: The full name of the client's class.
+        is_async: True if requests are awaited.
+        mark: The marker of an async test; empty if it needs none.
+        base: The path that the client puts in front of each request's path.
+        silenced: The fixtures to override: they would connect to a database for every test.
+        annotates: True if tests annotate what they return.
+        docstrings: True if tests have docstrings.
     """
 
-    __test__: ClassVar[bool] = False  # pytest would collect it by its name
+    __test__: ClassVar[bool] = False  # pytest collects classes named Test*
 
     way: str
     evidence: str
@@ -75,7 +82,7 @@ class TestClientChoice:
 def read_test_client(
     resolver: Resolver, application: Router, test_path: str, installed: Installed
 ) -> TestClientChoice:
-    """Return how a test at ``test_path`` gets its client."""
+    """Return the client of a test at ``test_path``."""
     fixtures = visible_fixtures(resolver, test_path)
     found = (client_fixture(resolver, fixture) for fixture in fixtures.values())
     clients = {client.fixture.name: client for client in found if client}
@@ -98,103 +105,104 @@ class _Chooser:
 
     def choice(self, clients: Mapping[str, ClientFixture]) -> TestClientChoice:
         wanted = clients.get(self.siblings.way)
-        against = self._against(wanted) if wanted else ""
+        against = self._find_obstacle(wanted) if wanted else ""
         if wanted and not against:
-            return self._by_fixture(wanted, f"like {names_of_files(self.siblings.like)}")
+            return self._choose_fixture(wanted, f"like {names_of_files(self.siblings.like)}")
         if self.siblings.way in {MODULE, UNITTEST}:
             evidence = f"like {names_of_files(self.siblings.like)}"
-            return self._own(self.siblings.way, evidence)
-        usable = [client for client in clients.values() if not self._against(client)]
+            return self._choose_own_client(self.siblings.way, evidence)
+        usable = [client for client in clients.values() if not self._find_obstacle(client)]
         if usable and not wanted:
-            best = min(usable, key=_unusualness)
-            return self._by_fixture(best, "the tree's fixture; no other test tells")
-        return self._own(MODULE, against or self._no_fixture(clients))
+            best = min(usable, key=_rank_fixture)
+            return self._choose_fixture(best, "the project's fixture; other tests show no client")
+        return self._choose_own_client(MODULE, against or self._explain_no_fixture(clients))
 
-    def _no_fixture(self, clients: Mapping[str, ClientFixture]) -> str:
+    def _explain_no_fixture(self, clients: Mapping[str, ClientFixture]) -> str:
         for client in clients.values():
-            return self._against(client)
-        return "no conftest has a fixture that is a test client"
+            return self._find_obstacle(client)
+        return "no conftest.py has a test client fixture"
 
-    def _by_fixture(self, client: ClientFixture, evidence: str) -> TestClientChoice:
+    def _choose_fixture(self, client: ClientFixture, evidence: str) -> TestClientChoice:
         return TestClientChoice(
             FIXTURE,
             f"{client.fixture.place}, {evidence}",
             client.fixture.name,
             client.type,
             client.is_async,
-            self._mark() if client.is_async else "",
+            self._find_mark() if client.is_async else "",
             client.base or "",
-            self._silenced(),
+            self._find_database_fixtures(),
             annotates=self.siblings.annotates,
             docstrings=self.siblings.docstrings,
         )
 
-    def _own(self, way: str, evidence: str) -> TestClientChoice:
+    def _choose_own_client(self, way: str, evidence: str) -> TestClientChoice:
         if way == MODULE and self.databases.needed_to_import(self.application):
-            way, evidence = MOUNTED, f"{self.application.key.path} connects where it is imported"
+            way, evidence = MOUNTED, f"importing {self.application.key.path} connects to a database"
         elif way == MODULE and (choosy := choosy_hosts(self.resolver)):
-            may = "answers" if choosy.is_sure else "may answer"
-            way, evidence = MOUNTED, f"{choosy.path} {may} to hosts of its own only"
+            may = "accepts" if choosy.is_sure else "may accept"
+            way, evidence = MOUNTED, f"{choosy.path} {may} only its own hosts"
         return TestClientChoice(
             way,
             evidence,
-            silenced=self._silenced() if way != UNITTEST else (),
+            silenced=self._find_database_fixtures() if way != UNITTEST else (),
             annotates=self.siblings.annotates,
             docstrings=self.siblings.docstrings,
         )
 
-    def _silenced(self) -> tuple[str, ...]:
-        """Return the fixtures that connect to a database for every test, this one too."""
+    def _find_database_fixtures(self) -> tuple[str, ...]:
+        """Return the fixtures that connect to a database for every test, including this one."""
         everywhere = [fixture for fixture in self.fixtures.values() if fixture.is_autouse]
         needed = self.databases.needed_by
         return tuple(sorted(f.name for f in everywhere if needed(f, self.fixtures)))
 
-    def _against(self, client: ClientFixture) -> str:
-        """Return why a fixture cannot be used, or nothing."""
-        place = f"the fixture '{client.fixture.name}' of {client.fixture.place}"
+    def _find_obstacle(self, client: ClientFixture) -> str:
+        """Return the reason why a fixture cannot be used, or an empty string."""
+        place = f"the fixture '{client.fixture.name}' in {client.fixture.place}"
         if needing := self.databases.needed_by(client.fixture, self.fixtures):
-            return f"{place} needs a database ({needing.place}), this test none"
+            return f"{place} needs a database ({needing.place}), but this test does not"
         if client.enters and self.databases.needed_to_start(self.application):
-            return f"{place} starts the application, which needs a database; this test does not"
+            return f"{place} starts the application, which needs a database; this test needs none"
         if client.base is None:
-            return f"the source does not tell which URL {place} starts from"
+            return f"the base URL of {place} is unknown"
         choosy = None if client.names_host else choosy_hosts(self.resolver)
         if choosy and choosy.is_sure:
-            return f"{place} asks the host '{TEST_HOST}', which {choosy.path} refuses"
+            return f"{place} uses the host '{TEST_HOST}', which {choosy.path} rejects"
         if client.is_async:
-            return self._against_async(client, place)
+            return self._find_async_obstacle(client, place)
         return ""
 
-    def _against_async(self, client: ClientFixture, place: str) -> str:
+    def _find_async_obstacle(self, client: ClientFixture, place: str) -> str:
         httpx = self.installed.packages.get("httpx", ())
-        if client.names_app and client.type.startswith("httpx.") and httpx >= _NO_APP:
-            return f"{place} gives its client 'app', which the installed httpx does not take"
+        if client.names_app and client.type.startswith("httpx.") and httpx >= _HTTPX_WITHOUT_APP:
+            return f"{place} passes 'app' to its client, which the installed httpx rejects"
         package = client.type.partition(".")[0].replace("_", "-")
         if package.startswith("httpx") and self.installed.lacks(package):
             return f"{place} needs {package}, which is not installed in {self.installed.origin}"
-        plugin = self._unmarked() or self._mark()
+        plugin = self._find_auto_plugin() or self._find_mark()
         if plugin != "anyio" and self.installed.lacks("pytest-asyncio"):
-            return f"{place} needs pytest-asyncio, which is not in {self.installed.origin}"
+            return f"{place} needs pytest-asyncio, which {self.installed.origin} lacks"
         if plugin == "anyio" and "anyio_backend" not in self.fixtures and not self.siblings.mark:
-            return f"no fixture 'anyio_backend' tells what {place} runs on"
+            return f"{place} needs an anyio backend, but there is no fixture 'anyio_backend'"
         return ""
 
-    def _mark(self) -> str:
-        if self._unmarked():
+    def _find_mark(self) -> str:
+        if self._find_auto_plugin():
             return ""
         if self.siblings.mark:
             return self.siblings.mark
         return "anyio" if "anyio_backend" in self.fixtures else "asyncio"
 
-    def _unmarked(self) -> str:
-        """Return the plugin that runs async tests without a marker, or nothing."""
+    def _find_auto_plugin(self) -> str:
+        """Return the plugin that runs async tests without a marker, or an empty string."""
         snapshot = self.resolver.snapshot
         for folder in folders_above(self.test_path):
             for name in _PYTEST_FILES:
-                if found := _AUTO.search(snapshot.read(join(folder, name)) or b""):
+                if found := _AUTO_MODE.search(snapshot.read(join(folder, name)) or b""):
                     return found[1].decode()
         return ""
 
 
-def _unusualness(client: ClientFixture) -> tuple[bool, bool, str]:
+def _rank_fixture(client: ClientFixture) -> tuple[bool, bool, str]:
+    """Rank fixtures: synchronous ones first, then those with a usual name."""
     return client.is_async, client.fixture.name not in _USUAL_NAMES, client.fixture.name

@@ -1,4 +1,4 @@
-"""The text that an expression stands for, as far as the source alone tells it."""
+"""Evaluate expressions to strings, as far as the source alone allows."""
 
 from __future__ import annotations
 
@@ -12,31 +12,34 @@ if TYPE_CHECKING:
 
 
 def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
-    """Return the text of a literal, an f-string, a sum, a default, or a name of ``lookup``'s."""
+    """Return the string that an expression evaluates to, or ``None`` if it is not static.
+
+    Literals, f-strings, sums and defaults of settings are evaluated; ``lookup`` resolves names.
+    """
     match node:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):
-            return _joined([static_text(part, lookup) for part in parts])
+            return _join([static_text(part, lookup) for part in parts])
         case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
             return static_text(value, lookup)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _joined([static_text(left, lookup), static_text(right, lookup)])
+            return _join([static_text(left, lookup), static_text(right, lookup)])
         case ast.Name() | ast.Attribute():
             return lookup(node)
         case ast.Call():
-            return static_text(_default(node), lookup)
+            return static_text(_find_default(node), lookup)
         case _:
             return None
 
 
-def _joined(parts: list[str | None]) -> str | None:
+def _join(parts: list[str | None]) -> str | None:
     texts = [part for part in parts if part is not None]
     return "".join(texts) if len(texts) == len(parts) else None
 
 
-def _default(call: ast.Call) -> ast.expr | None:
-    """Return what a field or a variable of the environment is where nobody sets it."""
+def _find_default(call: ast.Call) -> ast.expr | None:
+    """Return the default of a field or an environment variable."""
     for word in call.keywords:
         if word.arg == "default":
             return word.value
@@ -51,12 +54,12 @@ def _default(call: ast.Call) -> ast.expr | None:
 
 
 def names_in(node: ast.AST) -> frozenset[str]:
-    """Return every name that stands in an expression or a statement."""
+    """Return every name in an expression or a statement."""
     return frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
 
 
 def dotted_name(node: ast.expr) -> str | None:
-    """Return ``a.b.c`` for such an expression, ``None`` for any other."""
+    """Return ``a.b.c`` for a chain of attributes, or ``None`` for any other expression."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute) and (inner := dotted_name(node.value)):

@@ -1,4 +1,4 @@
-"""Tables of TOML files whose mistakes are not ours to refuse."""
+"""Read TOML leniently: an invalid file or value counts as an empty table."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 def table(value: object) -> dict[str, Any]:
-    """Return a table; nothing where a file has something else in its place."""
+    """Return ``value`` if it is a table, or else an empty table."""
     return value if isinstance(value, dict) else {}
 
 
 def toml_of(text: str) -> dict[str, Any]:
-    """Return what a file holds; nothing where it is no TOML."""
+    """Return the content of a TOML file, or an empty table if it is invalid."""
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Who asks: the dependency that tells a tree's path operations the current user."""
+"""Find the dependency that returns the current user to path operations."""
 
 from __future__ import annotations
 
@@ -26,10 +26,15 @@ _DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class UserDependency:
-    """What hands out the user who asks.
+    """A dependency that returns the current user.
 
-    ``type`` is the user's class, ``None`` where it is none of the tree's; ``key`` tells users
-    apart, and ``key_type`` is ``uuid``, ``int`` or ``str``: both are empty where they are not told.
+    Attributes:
+        definition: The function or object that returns the user.
+        alias: The ``Annotated`` name for it, if any.
+        type: The user's class; ``None`` if the project has no such class.
+        key: The attribute that identifies a user; empty if unknown.
+        key_type: ``uuid``, ``int`` or ``str``; empty if unknown.
+        uses: The number of times it is depended on.
     """
 
     definition: Definition
@@ -41,19 +46,19 @@ class UserDependency:
 
 
 def find_user(resolver: Resolver, dependencies: Sequence[Dependency]) -> UserDependency | None:
-    """Return the commonest dependency that hands out the current user, if there is one."""
+    """Return the most used dependency that returns the current user, or ``None``."""
     named = (one for one in dependencies if _NAME.match(one.definition.name))
     return next((user_of(resolver, one) for one in named), None)
 
 
 def user_of(resolver: Resolver, dependency: Dependency) -> UserDependency:
-    """Return a dependency as one that hands out the current user."""
+    """Return ``dependency`` as a dependency that returns the current user."""
     definition = dependency.definition
-    told = [(one.path, one.node) for one in dependency.types]
+    hints = [(one.path, one.node) for one in dependency.types]
     if isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
         returns = definition.node.returns
-        told += [(definition.path, returns)] if returns else []
-    kind = next((found for path, node in told if (found := class_in(resolver, path, node))), None)
+        hints += [(definition.path, returns)] if returns else []
+    kind = next((found for path, node in hints if (found := class_in(resolver, path, node))), None)
     fields = dict(_fields(resolver, kind)) if kind else {}
     key = next((key for key in _KEYS if fields.get(key)), "")
     return UserDependency(
@@ -62,7 +67,7 @@ def user_of(resolver: Resolver, dependency: Dependency) -> UserDependency:
 
 
 def class_in(resolver: Resolver, path: str, annotation: ast.expr) -> Definition | None:
-    """Return the first class of the tree that ``annotation``, in the file ``path``, names."""
+    """Return the first class of the project that ``annotation`` in the file ``path`` names."""
     for node in ast.walk(annotation):
         dotted = dotted_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
         found = resolver.definition(path, dotted) if dotted else None
@@ -74,7 +79,7 @@ def class_in(resolver: Resolver, path: str, annotation: ast.expr) -> Definition 
 def _fields(
     resolver: Resolver, owner: Definition, depth: int = _DEPTH
 ) -> Iterator[tuple[str, str]]:
-    """Yield the attributes of a class with the kinds of their types, its own last."""
+    """Yield the attributes of a class with the kinds of their types, inherited ones first."""
     if not depth or not isinstance(owner.node, ast.ClassDef):
         return
     for base in reversed(owner.node.bases):

@@ -1,4 +1,4 @@
-"""The versions that generated code must run on: what a tree pins, and what is installed."""
+"""Determine the versions that generated code must run on, both pinned and installed."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 OLDEST_FASTAPI: Release = (0, 65)
-_TODAY: Release = (0, 165)
+_CURRENT_FASTAPI: Release = (0, 165)
 _OUR_PYTHON: Release = (3, 11)
 _TAKES_PYDANTIC_2: Release = (0, 100)
 _NEEDS_PYDANTIC_2: Release = (0, 128)
 _TESTS_WITH_HTTPX: Release = (0, 87)
-_BRINGS_HTTPX2: Release = (0, 133)  # the first that takes any newer Starlette
-_TAKES_HTTPX2: Release = (1, 2)  # of Starlette
-_FOR_RESOURCES: dict[str, Release] = {
+_BRINGS_HTTPX2: Release = (0, 133)  # the first that allows any newer Starlette
+_TAKES_HTTPX2: Release = (1, 2)  # the Starlette release
+_OLDEST_FOR_RESOURCES: dict[str, Release] = {
     "FastAPI": (0, 115),
     "Pydantic": (2,),
     "Python": _OUR_PYTHON,
     "SQLModel": (0, 0, 38),
     "SQLAlchemy": (2, 0),
 }
-_SQLMODEL_WITH_MOMENTS: Release = (0, 0, 45)
+_SQLMODEL_WITH_DATETIMES: Release = (0, 0, 45)
 _ORMS = frozenset({"SQLModel", "SQLAlchemy"})
-_NOT_SAID = "no file of the tree says which"
+_NO_EVIDENCE = "no file of the project names a version"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One version in words, and the evidence for it."""
+    """One version in words, with its evidence."""
 
     name: str
     value: str
@@ -51,13 +51,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What code for a tree must run on.
+    """The versions that code for a project must run on.
 
-    ``fastapi`` and ``python`` are the oldest releases, ``pydantic`` holds each first number.
-    ``named`` holds the packages that the tree requires, with those that extras of FastAPI bring.
+    Attributes:
+        fastapi: The oldest release of FastAPI.
+        pydantic: The major versions of Pydantic.
+        python: The oldest release of Python.
+        starlette: The oldest release of Starlette, if known.
+        facts: The versions in words, with their evidence.
+        named: The packages that the project requires, with those from FastAPI's extras.
+        installed: The environment that the project runs in.
     """
 
-    fastapi: Release = _TODAY
+    fastapi: Release = _CURRENT_FASTAPI
     pydantic: tuple[int, ...] = (2,)
     python: Release = _OUR_PYTHON
     starlette: Release | None = None
@@ -70,20 +76,20 @@ TODAY = Versions()
 
 
 def read_versions(snapshot: Snapshot, application: str, installed: Installed) -> Versions:
-    """Return what code beside the file ``application`` must run on.
+    """Return the versions that code next to the file ``application`` must run on.
 
-    The files of the nearest folder above that name a package tell about it. What is ``installed``
-    where the tree is run counts too: the code is to run on both.
+    For each package, the files of the nearest parent folder that names it count. The version that
+    is ``installed`` counts too, as the code must run on both.
 
     Raises:
-        UnusableProjectError: if that is older than what featurebuilder writes code for.
+        UnusableProjectError: If a version is older than featurebuilder supports.
     """
     pins = _Pins.of_tree(snapshot, application)
     fastapi = pins.range("fastapi")
     _refuse_old("FastAPI", OLDEST_FASTAPI, fastapi, pins.first("fastapi"))
     _refuse_old("Pydantic", (1,), pins.range("pydantic"), pins.first("pydantic"))
-    majors = _pydantic(pins, installed)
-    oldest = _oldest(fastapi, installed.packages.get("fastapi"))
+    majors = _find_majors(pins, installed)
+    oldest = _find_oldest(fastapi, installed.packages.get("fastapi"))
     python = pins.range(PYTHON).oldest or _OUR_PYTHON
     facts = (
         Fact("FastAPI", f"{shown(oldest)} and newer", pins.evidence("fastapi", installed)),
@@ -102,27 +108,28 @@ def require_for_resources(
     *,
     has_moments: bool = True,
 ) -> None:
-    """Make sure that a resource can run on the tree's versions; ``orm`` is what stores it, if any.
+    """Check that a resource can run on the project's versions.
 
-    One that ``has_moments`` keeps dates with times.
+    ``orm`` is the ORM that stores it, or ``None``. A resource that ``has_moments`` has a datetime
+    field.
 
     Raises:
-        UnusableProjectError: naming each that is too old.
+        UnusableProjectError: With one problem for each package that is too old.
     """
     pins, installed = _Pins.of_tree(snapshot, application), versions.installed
     problems: list[Problem] = []
-    wanted = _FOR_RESOURCES | ({"SQLModel": _SQLMODEL_WITH_MOMENTS} if has_moments else {})
+    wanted = _OLDEST_FOR_RESOURCES | ({"SQLModel": _SQLMODEL_WITH_DATETIMES} if has_moments else {})
     for name, oldest in wanted.items():
         package = name.lower()
         if name in _ORMS and (orm is None or package not in {orm, "sqlalchemy"}):
             continue
         needs = f"a resource needs {name} {shown(oldest)} or newer"
-        remedy = f"move to {name} {shown(oldest)} or newer"
+        remedy = f"upgrade to {name} {shown(oldest)} or newer"
         there = installed.python if package == PYTHON else installed.packages.get(package)
         pin = pins.first(package)
         if pin and not pins.range(package).allows_since(oldest):
             where = Location(pin.path, pin.line)
-            problems.append(Problem(f"{needs}; the tree pins {pin.specifier}", where, remedy))
+            problems.append(Problem(f"{needs}; the project pins {pin.specifier}", where, remedy))
         elif there and there < oldest:
             what = f"{needs}; {shown(there)} is installed in {installed.origin}"
             problems.append(Problem(what, None, remedy))
@@ -132,7 +139,7 @@ def require_for_resources(
 
 @dataclass(frozen=True, slots=True)
 class _Pins:
-    """The requirements of a tree by package, those that decide only."""
+    """The requirements of a project by package, the most precise one first."""
 
     by_name: dict[str, tuple[Requirement, ...]]
 
@@ -143,9 +150,9 @@ class _Pins:
             found: dict[str, list[Requirement]] = {}
             for one in requirements_of(snapshot, folder):
                 found.setdefault(one.name, []).append(one)
-            by_name = {name: _deciding(ones) for name, ones in found.items()} | by_name
+            by_name = {name: _sort_by_precision(ones) for name, ones in found.items()} | by_name
         python = cls(by_name).range(PYTHON).oldest or _OUR_PYTHON
-        return cls({name: _holding(ones, python) for name, ones in by_name.items()})
+        return cls({name: _drop_other_pythons(ones, python) for name, ones in by_name.items()})
 
     @property
     def named(self) -> frozenset[str]:
@@ -164,41 +171,41 @@ class _Pins:
         words = [f"{p.specifier or 'any'} in {p.place}" for p in self.by_name.get(name, ())[:1]]
         if release := installed.packages.get(name):
             words.append(f"{shown(release)} is installed in {installed.origin}")
-        return "; ".join(words) or _NOT_SAID
+        return "; ".join(words) or _NO_EVIDENCE
 
 
-def _deciding(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
-    """Return the requirement that says most first: a lock, then a pin, then a range."""
-    return tuple(sorted(found, key=_vagueness))
+def _sort_by_precision(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    """Return the most precise requirement first: a lock, then a pin, then a range."""
+    return tuple(sorted(found, key=_rank_precision))
 
 
-def _holding(found: tuple[Requirement, ...], python: Release) -> tuple[Requirement, ...]:
-    """Leave out those that are for older releases of Python alone, if others are left."""
+def _drop_other_pythons(found: tuple[Requirement, ...], python: Release) -> tuple[Requirement, ...]:
+    """Return the requirements without those for older Python releases only, if others are left."""
     return tuple(one for one in found if can_hold(one.marker, python)) or found
 
 
-def _vagueness(one: Requirement) -> tuple[bool, bool, bool]:
+def _rank_precision(one: Requirement) -> tuple[bool, bool, bool]:
     allowed = read_range(one.specifier)
     return not one.is_locked, "==" not in one.specifier, allowed == Range()
 
 
-def _oldest(allowed: Range, installed: Release | None) -> Release:
-    pinned = allowed.oldest or (None if allowed.allows(_TODAY) else allowed.newest)
-    told = [release for release in (pinned, installed) if release]
-    return max(min(told, default=_TODAY), OLDEST_FASTAPI)
+def _find_oldest(allowed: Range, installed: Release | None) -> Release:
+    pinned = allowed.oldest or (None if allowed.allows(_CURRENT_FASTAPI) else allowed.newest)
+    candidates = [release for release in (pinned, installed) if release]
+    return max(min(candidates, default=_CURRENT_FASTAPI), OLDEST_FASTAPI)
 
 
-def _pydantic(pins: _Pins, installed: Installed) -> tuple[int, ...]:
-    """Return the first numbers of the Pydantic versions that the code may meet."""
-    told = {_resolved(pins)}
+def _find_majors(pins: _Pins, installed: Installed) -> tuple[int, ...]:
+    """Return the major versions of Pydantic that the code must run on."""
+    candidates = {_choose_major(pins)}
     if release := installed.packages.get("pydantic"):
         number = release[0]
-        told = {number} if _allows(pins, number) else told | {number}
-    return tuple(sorted(told))
+        candidates = {number} if _allows(pins, number) else candidates | {number}
+    return tuple(sorted(candidates))
 
 
-def _resolved(pins: _Pins) -> int:
-    """Return what an installer would take: the newest that all allow."""
+def _choose_major(pins: _Pins) -> int:
+    """Return the major version of Pydantic that an installer would choose: the newest allowed."""
     return 2 if _allows(pins, 2) else 1
 
 
@@ -214,9 +221,9 @@ def _allows(pins: _Pins, number: int) -> bool:
 def _refuse_old(name: str, oldest: Release, allowed: Range, pin: Requirement | None) -> None:
     if pin is None or allowed.allows_since(oldest):
         return
-    what = f"the tree pins {name} {pin.specifier}; code is written for {shown(oldest)} and newer"
+    what = f"the project pins {name} {pin.specifier}; featurebuilder needs {shown(oldest)} or newer"
     where = Location(pin.path, pin.line)
-    raise UnusableProjectError(Problem(what, where, f"move to {name} {shown(oldest)} or newer"))
+    raise UnusableProjectError(Problem(what, where, f"upgrade to {name} {shown(oldest)} or newer"))
 
 
 def client_package(versions: Versions) -> str:
@@ -229,7 +236,7 @@ def client_package(versions: Versions) -> str:
 
 
 def http_package(versions: Versions) -> str:
-    """Return the package of which asynchronous tests take their client: the one that is there."""
+    """Return the package of the client for async tests: the one of the two that is available."""
     installed = versions.installed.packages if versions.installed.runs_the_tree else ()
     for there in (installed, versions.named):
         found = [name for name in ("httpx", "httpx2") if name in there]
@@ -239,7 +246,7 @@ def http_package(versions: Versions) -> str:
 
 
 def missing_client(versions: Versions) -> str | None:
-    """Return the test client's package, if the tree names none and its own environment has none."""
+    """Return the test client's package if neither the project nor its environment has one."""
     installed = versions.installed
     there = set(installed.packages) if installed.is_the_trees else set()
     usable = {"requests"} if versions.fastapi < _TESTS_WITH_HTTPX else {"httpx", "httpx2"}
