@@ -106,7 +106,7 @@ def test_severities_are_the_projects_to_choose(tmp_path: Path) -> None:
     changed(tmp_path, "pyproject.toml", "hand-edit", "hand-edits")
     wrong = featurebuilder(tmp_path, "check")
     assert wrong.code == 2
-    assert "hand-edits is no class of drift" in wrong.err
+    assert "hand-edits is not a kind of drift" in wrong.err
 
 
 def git(root: Path, *words: str) -> int:

@@ -234,10 +234,10 @@ def test_reasons_are_shown() -> None:
     plan = planned(before).plan
 
     whys = {change.path: change.why for change in plan.changes}
-    assert whys[MODEL].endswith("; for Pydantic 1: no file of the tree says which")
+    assert whys[MODEL].endswith("; for Pydantic 1: no file of the project names a version")
     assert whys[ROUTER].endswith("; def, a return type, no docstrings, like items")
     assert whys[TESTS].endswith(
-        "; a TestClient of its own, in a unittest: like test_items; the test client needs "
+        "; its own TestClient, in a unittest: like test_items; the test client needs "
         "requests, which no file of the project requires: add it to the test requirements"
     )
 

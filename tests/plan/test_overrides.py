@@ -79,13 +79,13 @@ def test_into_names_the_aggregator(into: str) -> None:
     (change,) = (c for c in plan.plan.writes if c.path == V2)
     assert b"v2.include_router(smoke_test.router)" in (change.after or b"")
     assert plan.features[0].places.router == "shop/v2/smoke_test.py"
-    assert plan.project.aggregator_evidence == "as --into says"
+    assert plan.project.aggregator_evidence == "set by --into"
 
 
 def test_the_setting_does_too_and_the_option_comes_first() -> None:
     tree = configured('aggregator = "shop.v2.api:v2"')
     assert [answer.path for answer in built(tree).expected] == ["/v2/smoke_test"]
-    assert built(tree).project.aggregator_evidence == "as pyproject.toml says"
+    assert built(tree).project.aggregator_evidence == "set by pyproject.toml"
     plan = built(tree, Wiring(into=V1))
     assert [answer.path for answer in plan.expected] == ["/v1/smoke_test"]
 
@@ -102,7 +102,7 @@ def test_router_names_the_file(path: str, where: str) -> None:
     plan = built(encoded(TREE), Wiring(router=path))
     assert plan.features[0].places.router == where
     (change,) = (c for c in plan.plan.writes if c.path == where)
-    assert change.why.startswith("as --router says; ")
+    assert change.why.startswith("set by --router; ")
     assert plan.project.graph.applications
 
 
@@ -128,9 +128,9 @@ def test_every_place_can_be_set() -> None:
     assert call.encode() in (change.after or b"")
     shown = {c.what: c.evidence for c in inspection(project_of(tree)).choices}
     assert {shown[part] for part in ("router", "model", "tests", "document")} == {
-        "as pyproject.toml says"
+        "set by pyproject.toml"
     }
-    assert shown["prefix"] == shown["tags"] == shown["router variable"] == "as pyproject.toml says"
+    assert shown["prefix"] == shown["tags"] == shown["router variable"] == "set by pyproject.toml"
 
 
 def test_the_application_can_be_set() -> None:
@@ -139,7 +139,7 @@ def test_the_application_can_be_set() -> None:
     project = project_of(tree)
     assert (project.application.key.variable, project.application_evidence) == (
         "server",
-        "as pyproject.toml says",
+        "set by pyproject.toml",
     )
 
 
@@ -175,8 +175,8 @@ def test_wiring_a_router_into_a_second_version() -> None:
         (Wiring(into="shop/v1/apis.py"), "--into: there is no router", f"'{V1}:v1'"),
         (Wiring(into="../evil.py"), "--into is '../evil.py'", ""),
         (Wiring(router="/etc/x.py"), "--router is '/etc/x.py'", ""),
-        (Wiring(router="shop/../../x.py"), "a path of the tree", ""),
-        (Wiring(router="shop/my-routes"), "no module can be imported from", ""),
+        (Wiring(router="shop/../../x.py"), "a path inside the project", ""),
+        (Wiring(router="shop/my-routes"), "cannot be imported as a module", ""),
     ],
 )
 def test_options_that_cannot_be_used(wiring: Wiring, what: str, remedy: str) -> None:
@@ -188,40 +188,50 @@ def test_options_that_cannot_be_used(wiring: Wiring, what: str, remedy: str) -> 
 
 
 REFUSED = (
-    ("tempaltes = 'x'", "is no setting", "did you mean 'templates'?", 1),
-    ("agregator = 'x'", "is no setting", "did you mean 'aggregator'?", 1),
-    ("quite_another = 'x'", "is no setting", "there are aggregator, base, check, document", 1),
-    ("prefix = 3", "is a number, and is to be a text", "", 1),
-    ("  router = ['x']", "is a list, and is to be a text", "", 3),
-    ("router = 'shop/routers.py'", "is to hold {name}", "", 1),
-    ("model = '../{name}.py'", "a path of the tree", "", 1),
-    ("tests = 'tests/{name}/{other}.py'", "all that braces can hold", "", 1),
+    ("tempaltes = 'x'", "is not a known setting", "did you mean 'templates'?", 1),
+    ("agregator = 'x'", "is not a known setting", "did you mean 'aggregator'?", 1),
+    (
+        "quite_another = 'x'",
+        "is not a known setting",
+        "use one of: aggregator, base, check, document",
+        1,
+    ),
+    ("prefix = 3", "is a number, but must be a string", "", 1),
+    ("  router = ['x']", "is a list, but must be a string", "", 3),
+    ("router = 'shop/routers.py'", "must contain {name}", "", 1),
+    ("model = '../{name}.py'", "a path inside the project", "", 1),
+    ("tests = 'tests/{name}/{other}.py'", "braces can only contain {name}", "", 1),
     ("document = 'docs//{name}.md'", "an empty part", "", 1),
     ("prefix-at = 'there'", "'router' or 'include' or 'operation'", "", 1),
-    ("aggregator = 'no such thing'", "is to be such as", "", 1),
+    ("aggregator = 'no such thing'", "must be like", "", 1),
     ("aggregator = 'shop.v1.api:nope'", "there is no router", "'shop.v1.api:v1'", 1),
     ("entrypoint = 'shop.main:server'", "there is no application", "'shop.main:app'", 1),
-    ("router-variable = 'my router'", "a variable's name", "", 1),
+    ("router-variable = 'my router'", "a variable name", "", 1),
     (f"templates = '{'x' * 300}'", "too long for a path", "", 1),
     (f"document = '{'x/' * 900}{{name}}.md'", "too long for a path", "", 1),
-    ("document = 'docs/{name}.py'", "is no Python module", "'docs/features/{name}.md'", 1),
-    ("document = '.git/{name}.md'", "not for documents", "'docs/features/{name}.md'", 1),
-    ("document = 'docs/.hidden/{name}.md'", "not for documents", "'docs/features/{name}.md'", 1),
-    ("document = 'docs/.{name}.md'", "not for documents", "'docs/features/{name}.md'", 1),
-    ("document = '.featurebuilder/{name}.md'", "not for documents", "'docs/features/", 1),
-    ("owned = ['docs/*', '/etc/x']", "'/etc/x', and is to be a path of the tree", "'docs/", 1),
-    ("owned = ['/']", "'/', and is to be a path of the tree", "", 1),
-    ("owned = ['docs/../../x']", "a path of the tree", "", 1),
+    ("document = 'docs/{name}.py'", "cannot be a Python module", "'docs/features/{name}.md'", 1),
+    ("document = '.git/{name}.md'", "cannot be hidden", "'docs/features/{name}.md'", 1),
+    ("document = 'docs/.hidden/{name}.md'", "cannot be hidden", "'docs/features/{name}.md'", 1),
+    ("document = 'docs/.{name}.md'", "cannot be hidden", "'docs/features/{name}.md'", 1),
+    ("document = '.featurebuilder/{name}.md'", "cannot be hidden", "'docs/features/", 1),
+    (
+        "owned = ['docs/*', '/etc/x']",
+        "'/etc/x', but must be a path inside the project",
+        "'docs/",
+        1,
+    ),
+    ("owned = ['/']", "'/', but must be a path inside the project", "", 1),
+    ("owned = ['docs/../../x']", "a path inside the project", "", 1),
     ("owned = ['']", "has an empty part", "", 1),
     ("owned = ['./']", "has an empty part", "", 1),
     ("owned = ['docs/[a-z.md']", "a [ is not closed", "write [[]", 1),
-    ("check.orphans = 'error'", "check.orphans is no class of drift", "mean 'orphan'?", 1),
-    ("check.orphan = 'eror'", "is 'eror', and is to be error, warning or", "mean 'error'?", 1),
-    ("check.orphan = 3", "check.orphan is a number, and is to be error", "there are error", 1),
-    ("check = {hand_edit = 'error'}", "is no class of drift", "mean 'hand-edit'?", 1),
-    ("check = 'error'", "is to be a table of texts", "", 1),
-    ("[tool.featurebuilder.check]\n orphans = 'error'", "no class", "mean 'orphan'?", (6, 2)),
-    ("owned = [1]", "is to be a list of paths", "", 1),
+    ("check.orphans = 'error'", "check.orphans is not a kind of drift", "mean 'orphan'?", 1),
+    ("check.orphan = 'eror'", "is 'eror', but must be error, warning or", "mean 'error'?", 1),
+    ("check.orphan = 3", "check.orphan is a number, but must be error", "use one of: error", 1),
+    ("check = {hand_edit = 'error'}", "is not a kind of drift", "mean 'hand-edit'?", 1),
+    ("check = 'error'", "must be a table of strings", "", 1),
+    ("[tool.featurebuilder.check]\n orphans = 'error'", "not a kind", "mean 'orphan'?", (6, 2)),
+    ("owned = [1]", "must be a list of paths", "", 1),
 )
 
 

@@ -168,7 +168,7 @@ def test_access_without_a_user_is_refused_with_what_to_do() -> None:
     with pytest.raises(UnusableProjectError) as caught:
         planned(tree, "pets")
     (problem,) = caught.value.problems
-    assert "no dependency of the tree tells who asks" in problem.what
+    assert "no dependency of the project returns the current user" in problem.what
     assert "[tool.featurebuilder] user" in problem.remedy
     assert str(problem.where) == "features/pets.yaml:7:11"
 
@@ -440,7 +440,10 @@ def test_a_lost_ledger_is_made_anew_with_what_is_shared_and_the_migrations() -> 
 @pytest.mark.parametrize(
     ("pins", "told"),
     [
-        ("fastapi==0.110.0\n", "a resource needs FastAPI 0.115 or newer; the tree pins ==0.110.0"),
+        (
+            "fastapi==0.110.0\n",
+            "a resource needs FastAPI 0.115 or newer; the project pins ==0.110.0",
+        ),
         ("fastapi>=0.100\npydantic<2\n", "a resource needs Pydantic 2 or newer"),
         ("sqlmodel==0.0.22\n", "a resource needs SQLModel 0.0.38 or newer"),
         ("sqlalchemy<2\n", "a resource needs SQLAlchemy 2.0 or newer"),
@@ -466,7 +469,7 @@ def test_what_is_decided_about_storage_has_its_evidence() -> None:
         return {choice.what: (choice.value, choice.evidence) for choice in choices}
 
     first = told(CLINIC, "owners")
-    assert first["ORM"] == ("sqlmodel", "nothing of the kind is there to follow")
+    assert first["ORM"] == ("sqlmodel", "the project has none to follow")
     assert first["session"][0] == "petsage.core.db.get_session, sync"
     assert first["migrations"][0] == VERSIONS
     second = told(built(CLINIC, "owners"), "pets")

@@ -57,7 +57,7 @@ def test_several_heads_are_refused_until_they_are_joined() -> None:
     (problem,) = caught.value.problems
     assert problem.what == "the migrations have several heads: b2, c3"
     assert problem.where == Location(f"{VERSIONS}/b.py")
-    assert problem.remedy == "join them with 'alembic merge heads', and build again"
+    assert problem.remedy == "run 'alembic merge heads', then build again"
 
     joined = read_revisions(history(**branches, d=revision("d4", "['b2', 'c3']")), VERSIONS)
     assert joined.head == "d4"

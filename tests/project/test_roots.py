@@ -96,7 +96,7 @@ def test_templates_of_modules_are_no_application() -> None:
     with pytest.raises(UnusableProjectError) as raised:
         planned(encoded(files))
     (problem,) = raised.value.problems
-    assert problem.what == "there is no FastAPI application in this tree"
+    assert problem.what == "there is no FastAPI application in this project"
 
 
 def test_a_build_there_has_nothing_left_to_do() -> None:

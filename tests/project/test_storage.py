@@ -251,10 +251,10 @@ def test_what_a_tree_stores(case: Case) -> None:
 def test_support_is_beside_the_application() -> None:
     assert TreeStorage(project_of(tree_of({}))).support == (
         "petsage/core",
-        "beside the application",
+        "next to the application",
     )
     there = TreeStorage(project_of(tree_of({"petsage/core/config.py": ""})))
-    assert there.support == ("petsage/core", "the folder is there")
+    assert there.support == ("petsage/core", "the folder exists")
 
 
 def test_problem_details_of_the_tree_but_not_our_own() -> None:
@@ -269,10 +269,10 @@ def test_problem_details_of_the_tree_but_not_our_own() -> None:
     ("setting", "what"),
     [
         ('session = "petsage.db:missing"', "there is no session dependency 'petsage.db:missing'"),
-        ('session = "petsage.db:engine"', "is no function that hands out a session"),
-        ('base = "petsage.db"', "is to be such as 'app.api.deps:SessionDep'"),
+        ('session = "petsage.db:engine"', "is not a function that provides a session"),
+        ('base = "petsage.db"', "must be like 'app.api.deps:SessionDep'"),
         ('orm = "django"', "'sqlmodel' or 'sqlalchemy'"),
-        ('user-key = "id: float"', "is to be such as 'id: int'"),
+        ('user-key = "id: float"', "must be like 'id: int'"),
     ],
 )
 def test_settings_that_cannot_be(setting: str, what: str) -> None:
@@ -310,12 +310,12 @@ def test_migrations_go_where_the_trees_own_are() -> None:
     place, evidence = TreeStorage(project_of(blueprint(ini))).migrations
 
     assert (place.folder, place.makes) == ("db/versions", False)
-    assert evidence == "as alembic.ini says"
+    assert evidence == "set by alembic.ini"
 
 
 def test_no_second_environment_is_made_where_settings_tell_too_little() -> None:
     tree = {"alembic.ini": "[core]\nscript_location = shop:db\n", "db/env.py": ""}
-    with pytest.raises(UnusableProjectError, match="do not tell where Alembic's migrations are"):
+    with pytest.raises(UnusableProjectError, match="cannot find Alembic's migrations"):
         _ = TreeStorage(project_of(blueprint(tree))).migrations
 
     told = {"pyproject.toml": '[tool.featurebuilder]\nmigrations = "db/versions"\n'}
@@ -327,4 +327,4 @@ def test_an_environment_is_made_beside_the_projects_settings() -> None:
     place, evidence = TreeStorage(project_of(blueprint({"pyproject.toml": ""}))).migrations
 
     assert (place.folder, place.makes) == ("migrations/versions", True)
-    assert evidence == "the tree has no Alembic environment yet"
+    assert evidence == "the project has no Alembic environment yet"

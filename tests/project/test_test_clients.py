@@ -165,7 +165,7 @@ def test_a_tree_without_fixtures_gets_a_client_of_its_own() -> None:
     made = choice()
 
     assert (made.way, made.name) == ("module", "client")
-    assert made.evidence == "no conftest has a fixture that is a test client"
+    assert made.evidence == "no conftest.py has a test client fixture"
 
 
 @pytest.mark.parametrize("name", ["client", "test_client", "api_client", "http"])

@@ -194,12 +194,15 @@ def test_each_is_shown_with_its_evidence() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("fastapi==0.61.2", "the tree pins FastAPI ==0.61.2; code is written for 0.65 and newer"),
+        (
+            "fastapi==0.61.2",
+            "the project pins FastAPI ==0.61.2; featurebuilder needs 0.65 or newer",
+        ),
         (
             'fastapi==0.60.0; sys_platform == "win32"',
-            "the tree pins FastAPI ==0.60.0; code is written for 0.65 and newer",
+            "the project pins FastAPI ==0.60.0; featurebuilder needs 0.65 or newer",
         ),
-        ("pydantic<1", "the tree pins Pydantic <1; code is written for 1 and newer"),
+        ("pydantic<1", "the project pins Pydantic <1; featurebuilder needs 1 or newer"),
     ],
 )
 def test_too_old_ones_are_refused(line: str, said: str) -> None:
