@@ -1,1 +1,1 @@
-"""The plan: what will happen to each file, decided before anything is written."""
+"""Decide what happens to each file before anything is written."""

@@ -1,4 +1,4 @@
-"""From what a tree decides to what the templates of its Alembic environment see."""
+"""Build the template context of a new Alembic environment."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ if TYPE_CHECKING:
 
 
 def alembic_context(conventions: Conventions) -> AlembicContext | None:
-    """Return what the templates see, where the tree's environment is to be made."""
+    """Return the context, or ``None`` if the project gets no Alembic environment from us.
+
+    That is the case without a resource, and for projects that have their own environment.
+    """
     storage = conventions.storage
     if storage is None or not storage.makes_migrations:
         return None
     folder = storage.migrations.rpartition("/")[0].rpartition("/")[2]
     root = _import_root(storage)
-    above, settings = _from_tests(storage)
+    above, settings = _settings_from_tests(storage)
     return AlembicContext(
         folder=Identifier(folder),
         import_root=Identifier(root) if root else None,
         base=Identifier(storage.base.name),
         engine=Identifier(storage.engine.name if storage.engine else "engine"),
-        imports=tuple(_imports(storage)),
+        imports=tuple(_import_lines(storage)),
         makes_engine=storage.engine is None,
-        models=_models(conventions),
+        models=_models_package(conventions),
         application=PythonText(conventions.application_module),
         engine_module=PythonText(storage.engine.module) if storage.engine else None,
         settings=settings,
@@ -40,14 +43,22 @@ def alembic_context(conventions: Conventions) -> AlembicContext | None:
 
 
 def _import_root(storage: StorageConventions) -> str:
-    """Return the folder that modules are imported from, below the one that migrations are in."""
+    """Return the import root, relative to the folder that holds the migrations folder.
+
+    The result is empty if both are the same folder.
+    """
     below = storage.support_folder.removesuffix(storage.support.replace(".", "/")).rstrip("/")
     beside = storage.migrations.rpartition("/")[0].rpartition("/")[0]
     return below.removeprefix(beside).lstrip("/")
 
 
-def _from_tests(storage: StorageConventions) -> tuple[int, str]:
-    """Return how many folders above the tests' the one is from which the settings are told."""
+def _settings_from_tests(storage: StorageConventions) -> tuple[int, str]:
+    """Return how to reach ``alembic.ini`` from ``test_migrations.py``.
+
+    Returns:
+        The index into ``Path.parents`` of the nearest folder above both files, and the path of
+        ``alembic.ini`` relative to that folder.
+    """
     tests = PurePosixPath(storage.tests_folder, "test_migrations.py")
     settings = PurePosixPath(storage.migrations).parent.parent / "alembic.ini"
     above, folder = next(
@@ -58,7 +69,8 @@ def _from_tests(storage: StorageConventions) -> tuple[int, str]:
     return above, settings.relative_to(folder).as_posix()
 
 
-def _imports(storage: StorageConventions) -> Iterator[PythonText]:
+def _import_lines(storage: StorageConventions) -> Iterator[PythonText]:
+    """Yield the import lines for the declarative base and the engine, one per module."""
     named: dict[str, list[str]] = {}
     needed: list[Imported | None] = [storage.base, storage.engine]
     for one in filter(None, needed):
@@ -67,8 +79,11 @@ def _imports(storage: StorageConventions) -> Iterator[PythonText]:
         yield PythonText(f"from {module} import {', '.join(names)}")
 
 
-def _models(conventions: Conventions) -> PythonText | None:
-    """Return the package of all models, where there is one: a module of it for each feature."""
+def _models_package(conventions: Conventions) -> PythonText | None:
+    """Return the package that holds one models module per feature, or ``None``.
+
+    The layout counts as one module per feature if the models module has the router module's name.
+    """
     package, _, name = conventions.models_module.rpartition(".")
     is_feature = name == conventions.router_module.rpartition(".")[2]
     return PythonText(package) if package and is_feature else None

@@ -1,4 +1,4 @@
-"""From the tables that are there to the tables that are asked, step by step."""
+"""Compare a feature's tables before and after a change, and list the migration steps."""
 
 from __future__ import annotations
 
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A table before and after; ``kept`` holds each column that stays, before and after."""
+    """A table before and after a change.
+
+    Attributes:
+        before: The table as it is.
+        after: The table as requested.
+        kept: The columns that stay, each as ``(old, new)``.
+    """
 
     before: Table
     after: Table
@@ -38,12 +44,16 @@ class Pair:
 
     @classmethod
     def of(cls, before: Table, after: Table, renames: Mapping[str, str]) -> Pair:
-        """Pair the columns; ``renames`` tells what a field was called before, by its name now."""
+        """Match the columns of both versions.
+
+        Columns match by the field they store, then by their name. ``renames`` maps new field names
+        to old ones.
+        """
         left = list(before.columns)
         kept = []
         for column in after.columns:
             was = before.column_of(renames.get(column.of, column.of))
-            # What stands for something else now can still be the same column.
+            # A field may have been replaced by another one that uses the same column name.
             was = was or next((one for one in left if one.name == column.name), None)
             if was in left:
                 left.remove(was)
@@ -52,24 +62,24 @@ class Pair:
 
     @property
     def dropped(self) -> tuple[Column, ...]:
-        """The columns that go."""
+        """The columns that are removed."""
         staying = {old.name for old, _ in self.kept}
         return tuple(column for column in self.before.columns if column.name not in staying)
 
     @property
     def added(self) -> tuple[Column, ...]:
-        """The columns that come."""
+        """The columns that are new."""
         there = {new.name for _, new in self.kept}
         return tuple(column for column in self.after.columns if column.name not in there)
 
     @property
     def tightened(self) -> tuple[tuple[Column, Column], ...]:
-        """The columns that rows may hold nothing in any more."""
+        """The columns that change from nullable to required, as ``(old, new)``."""
         return tuple((old, new) for old, new in self.kept if old.nullable and not new.nullable)
 
     @property
     def narrowed(self) -> tuple[tuple[Column, Column], ...]:
-        """The columns of enums in which rows may hold what is no value of theirs any more."""
+        """The enum columns whose existing rows may hold a value that is no longer allowed."""
         return tuple(
             (old, new)
             for old, new in self.kept
@@ -79,7 +89,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """All tables of a feature before and after."""
+    """All tables of a feature before and after a change."""
 
     dropped: tuple[Table, ...]
     kept: tuple[Pair, ...]
@@ -89,7 +99,10 @@ class Pairing:
     def of(
         cls, before: tuple[Table, ...], after: tuple[Table, ...], renames: Mapping[str, str]
     ) -> Pairing:
-        """Pair the tables by what they are for."""
+        """Match the tables by purpose: the resource's table, and a link table per ``refs`` field.
+
+        ``renames`` maps new field names to old ones.
+        """
         left = {table.of: table for table in before}
         kept, added = [], []
         for table in after:
@@ -101,47 +114,53 @@ class Pairing:
 
 
 def steps(pairing: Pairing, *, stands_in: bool) -> tuple[Step, ...]:
-    """Return what leads from the tables before to those after.
+    """Return the migration steps from the old tables to the new ones.
 
-    ``stands_in`` says that rows may get a value that only stands in for one that is lost.
+    With ``stands_in``, required columns without a default get a placeholder value. Downgrades need
+    this, because the original values of a dropped column are lost.
     """
     return tuple(_steps(pairing, stands_in=stands_in))
 
 
 def _steps(pairing: Pairing, *, stands_in: bool) -> Iterator[Step]:
-    # What links refers to what is linked.
+    # Link tables reference both sides, so drop them first.
+    """Yield the steps: drop tables, alter the kept ones, then create the new ones."""
     for table in reversed(pairing.dropped):
         yield DropTable(table.name)
     for pair in pairing.kept:
         for old, new in pair.narrowed:
             yield Require(pair.before.name, old, new.values)
-        yield from _altering(pair, stands_in=stands_in)
+        yield from _table_steps(pair, stands_in=stands_in)
     for table in pairing.added:
         yield CreateTable(table)
 
 
-def _altering(pair: Pair, *, stands_in: bool) -> Iterator[Step]:
+def _table_steps(pair: Pair, *, stands_in: bool) -> Iterator[Step]:
+    """Yield the steps for one table.
+
+    Constraints are relaxed first, then rows are filled, then constraints are tightened.
+    """
     before, after = pair.before, pair.after
     if before.name != after.name:
         yield RenameTable(before.name, after.name)
     for index in before.indexes:
         if index not in after.indexes:
             yield DropIndex(after.name, index)
-    if loosening := tuple(_loosening(pair)):
+    if loosening := tuple(_loosening_alterations(pair)):
         yield AlterTable(after.name, loosening)
-    if values := tuple(_values(pair.added, stands_in=stands_in)):
+    if values := tuple(_fill_values(pair.added, stands_in=stands_in)):
         yield Fill(after.name, values)
-    for value in _values((new for _, new in pair.tightened), stands_in=stands_in):
+    for value in _fill_values((new for _, new in pair.tightened), stands_in=stands_in):
         yield Fill(after.name, (value,), missing=True)
-    if tightening := tuple(_tightening(pair)):
+    if tightening := tuple(_tightening_alterations(pair)):
         yield AlterTable(after.name, tightening)
     for index in after.indexes:
         if index not in before.indexes:
             yield CreateIndex(after.name, index)
 
 
-def _loosening(pair: Pair) -> Iterator[Alteration]:
-    """Yield what every row bears."""
+def _loosening_alterations(pair: Pair) -> Iterator[Alteration]:
+    """Yield the alterations made before rows are filled; new columns are nullable at first."""
     for constraint in pair.before.constraints:
         if constraint not in pair.after.constraints:
             yield DropConstraint(constraint)
@@ -155,8 +174,8 @@ def _loosening(pair: Pair) -> Iterator[Alteration]:
         yield AddColumn(replace(column, nullable=True))
 
 
-def _tightening(pair: Pair) -> Iterator[Alteration]:
-    """Yield what rows bear once they are filled."""
+def _tightening_alterations(pair: Pair) -> Iterator[Alteration]:
+    """Yield the alterations that need filled rows: required columns and new constraints."""
     for column in (*(new for _, new in pair.tightened), *pair.added):
         if not column.nullable:
             yield AlterColumn(replace(column, nullable=True), column)
@@ -165,7 +184,8 @@ def _tightening(pair: Pair) -> Iterator[Alteration]:
             yield AddConstraint(constraint)
 
 
-def _values(columns: Iterable[Column], *, stands_in: bool) -> Iterator[tuple[Column, Value]]:
+def _fill_values(columns: Iterable[Column], *, stands_in: bool) -> Iterator[tuple[Column, Value]]:
+    """Yield each column with the value its rows get, if there is such a value."""
     for column in columns:
         value = column.fill
         if value is None and stands_in and not column.nullable:

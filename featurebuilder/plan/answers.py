@@ -1,4 +1,4 @@
-"""What an endpoint answers: as JSON has it, and as the Python expression that makes it."""
+"""Compute the example response of an endpoint, as JSON and as Python source."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _IN_UTC = "tzinfo=UTC"
 
 
 def value_of(name: str, field: ResourceField) -> Json:
-    """Return what the field answers: its value, or else its example."""
+    """Return the fixed value that the field returns, or an example if it has none."""
     if isinstance(field, ResponseField) and field.value is not None:
         return field.value
     return example_of(name, field)
 
 
 def answer_of(endpoint: Endpoint) -> Json:
-    """Return the JSON that the endpoint answers; ``None`` if it answers nothing."""
+    """Return the JSON response of the endpoint, or ``None`` if it returns no body."""
     if endpoint.response is None:
         return None
     body: Json = {
@@ -44,18 +44,19 @@ def answer_of(endpoint: Endpoint) -> Json:
 
 
 def is_plain(endpoint: Endpoint) -> bool:
-    """Return whether it takes nothing, and answers no more than values that are told before."""
+    """Return whether the endpoint takes no input and returns one object of simple, fixed values."""
     takes = endpoint.parameters or endpoint.body or endpoint.dependencies
     response = endpoint.response
     return not takes and response is not None and not response.many and _all_simple(endpoint)
 
 
 def _all_simple(endpoint: Endpoint) -> bool:
+    """Return whether all response fields have a simple type."""
     return all(field.type in SIMPLE_TYPES for field in endpoint.fields.values())
 
 
 def answered(field: ResourceField, value: Json) -> Json:
-    """Return ``value`` as Pydantic writes it: a moment in UTC, a decimal as a text."""
+    """Return ``value`` as Pydantic serializes it: datetimes in UTC, decimals as strings."""
     match field.type, value:
         case _, None:
             return None
@@ -74,10 +75,11 @@ def answered(field: ResourceField, value: Json) -> Json:
             made = answered(variant, value)
             return {field.by: name, **made} if field.by and isinstance(made, Mapping) else made
         case _:
-            return _single(field, value)
+            return _serialized_scalar(field, value)
 
 
-def _single(field: ResourceField, value: Json) -> Json:
+def _serialized_scalar(field: ResourceField, value: Json) -> Json:
+    """Return a value that is neither a container nor a union as Pydantic serializes it."""
     match field.type, value:
         case "decimal", _:
             return str(Decimal(str(value)))
@@ -89,29 +91,34 @@ def _single(field: ResourceField, value: Json) -> Json:
             local, _, domain = value.partition("@")
             return f"{local}@{domain.lower()}"
         case "url", str():
-            return _url(value)
+            return _normalized_url(value)
         case _:
             return value
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Writes values as expressions; ``has_utc`` says whether ``datetime`` has ``UTC``."""
+    """Turn JSON values into Python expressions.
+
+    Attributes:
+        has_utc: True if ``datetime.UTC`` exists (Python 3.11 or newer).
+    """
 
     has_utc: bool = True
 
     def of(self, field: ResourceField, value: Json, model: str, name: str) -> PythonText:
-        """Return the expression of ``value``, of the field ``name`` of ``model``."""
-        return PythonText(self._of(field, value, model, name))
+        """Return the expression for ``value`` of the field ``name`` in ``model``."""
+        return PythonText(self._source(field, value, model, name))
 
-    def _of(self, field: ResourceField, value: Json, model: str, name: str) -> str:
+    def _source(self, field: ResourceField, value: Json, model: str, name: str) -> str:
+        """Return the expression as a plain string, with nested values built recursively."""
         match field.type, value:
             case "list", Sequence():
-                items = (self._of(field.item, item, model, singular(name)) for item in value)
+                items = (self._source(field.item, item, model, singular(name)) for item in value)
                 return f"[{', '.join(items)}]"
             case "map", Mapping():
                 pairs = (
-                    f"{python_inline(key)}: {self._of(field.item, item, model, singular(name))}"
+                    f"{python_inline(key)}: {self._source(field.item, item, model, singular(name))}"
                     for key, item in value.items()
                 )
                 return f"{{{', '.join(pairs)}}}"
@@ -132,21 +139,24 @@ class Sources:
     def _object(
         self, field: ResourceField, value: Mapping[str, Json], own: str, kind: str = ""
     ) -> str:
+        """Return a call of the class ``own``; ``kind`` is the discriminator argument, if any."""
         arguments = [
-            f"{one}={self._of(part, value.get(part.alias or one), own, one)}"
+            f"{one}={self._source(part, value.get(part.alias or one), own, one)}"
             for one, part in (field.fields or {}).items()
         ]
         return f"{own}({', '.join([kind, *arguments] if kind else arguments)})"
 
     def _variant(self, field: ResourceField, value: Json, own: str) -> str:
+        """Return the expression of a union's value, using the variant that matches it."""
         name, variant = variant_of(field, value)
         if field.by is None or not isinstance(value, Mapping):
-            return self._of(variant, value, own, name)
+            return self._source(variant, value, own, name)
         kind = f"{field.by}={python_inline(name)}"
         return self._object(variant, value, words_after(own, name), kind)
 
 
-def _url(value: str) -> str:
-    from pydantic import HttpUrl  # noqa: PLC0415 - few requests have one
+def _normalized_url(value: str) -> str:
+    """Return the URL as Pydantic normalizes it."""
+    from pydantic import HttpUrl  # noqa: PLC0415 - slow import that few requests need
 
     return str(HttpUrl(value))

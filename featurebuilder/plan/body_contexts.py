@@ -1,4 +1,4 @@
-"""From the JSON that an endpoint takes to its models, and to what its tests send."""
+"""Build the template context of an endpoint's JSON body, with the examples its tests send."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
-    """Return what the endpoint takes as JSON, if it does."""
+    """Return the context of the endpoint's JSON body, or ``None`` if it takes none."""
     body = endpoint.body
     if body is None:
         return None
@@ -44,13 +44,16 @@ def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
         constant=Identifier(f"{endpoint.handler.upper()}_BODY"),
         example=example,
         shown=markdown_block(json_text(sent_example(body)), "json"),
-        edges=tuple(_edges(endpoint, fields)),
+        edges=tuple(_boundary_changes(endpoint, fields)),
         required=tuple(json_name(name, one) for name, one in fields.items() if one.is_required),
         most=body.most,
     )
 
 
-def _edges(endpoint: Endpoint, fields: Mapping[str, ResourceField]) -> Iterator[ChangesContext]:
+def _boundary_changes(
+    endpoint: Endpoint, fields: Mapping[str, ResourceField]
+) -> Iterator[ChangesContext]:
+    """Yield changes of the example body that are just valid, then changes that are just invalid."""
     found = {name: boundaries_of(name, field, lax=True) for name, field in fields.items()}
     for words, ending, called, status, edges in (
         (
@@ -80,10 +83,10 @@ def _edges(endpoint: Endpoint, fields: Mapping[str, ResourceField]) -> Iterator[
 
 
 def sent_example(body: Body) -> Json:
-    """Return an example of what a client sends."""
+    """Return an example of the complete body that a client sends."""
     return [example_body(body)] if body.many else example_body(body)
 
 
 def example_body(body: Body) -> dict[str, Json]:
-    """Return an example of a body, or of one of the several in it."""
+    """Return an example object: the body, or one item if the body is a list."""
     return {json_name(name, field): example_of(name, field) for name, field in body.fields.items()}

@@ -1,4 +1,4 @@
-"""What makes a value that rows get, as Python source: of the type that their column holds."""
+"""Write a column's value as Python source for a migration."""
 
 from __future__ import annotations
 
@@ -17,33 +17,34 @@ _NOW = "datetime.now(UTC)"
 
 
 def value_source(value: Value, kind: Kind) -> PythonText:
-    """Return the source of ``value`` as a column of ``kind`` holds it.
+    """Return the source of ``value`` for a column of type ``kind``.
 
     Raises:
-        ValueError: if ``value`` is none of that kind.
+        ValueError: if ``value`` cannot be converted to that type.
     """
     if isinstance(value, Empty):
         return PythonText(_NOW if value is Empty.NOW else value.value)
     text = str(value)
     match kind:
         case Kind.DATE:
-            return _called("date.fromisoformat", date.fromisoformat(text).isoformat())
+            return _call_source("date.fromisoformat", date.fromisoformat(text).isoformat())
         case Kind.TIME:
-            return _called("time.fromisoformat", time.fromisoformat(text).isoformat())
+            return _call_source("time.fromisoformat", time.fromisoformat(text).isoformat())
         case Kind.MOMENT:
             moment = datetime.fromisoformat(text).astimezone(UTC)
-            return _called("datetime.fromisoformat", moment.isoformat())
+            return _call_source("datetime.fromisoformat", moment.isoformat())
         case Kind.UUID:
-            return _called("UUID", str(UUID(text)))
+            return _call_source("UUID", str(UUID(text)))
         case Kind.DECIMAL:
             number = Decimal(text)
             whole = number == number.to_integral_value() and "E" not in str(number)
-            return PythonText(f"Decimal({int(number)})") if whole else _called("Decimal", text)
+            return PythonText(f"Decimal({int(number)})") if whole else _call_source("Decimal", text)
         case Kind.FLOAT:
             return python_inline(float(value))
         case _:
             return python_inline(value)
 
 
-def _called(maker: str, text: str) -> PythonText:
+def _call_source(maker: str, text: str) -> PythonText:
+    """Return the source of ``maker("text")``."""
     return PythonText(f"{maker}({python_inline(text)})")

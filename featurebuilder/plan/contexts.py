@@ -1,4 +1,4 @@
-"""From a request, and what a tree decides about it, to what the templates see."""
+"""Build the template context of a feature from its request and the project's conventions."""
 
 from __future__ import annotations
 
@@ -40,14 +40,18 @@ _PYDANTIC_2 = 2
 
 
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
-    """Return what the feature's templates see."""
+    """Return the context of the feature's templates.
+
+    Raises:
+        UnusableProjectError: if the project's versions are too old for the request.
+    """
     refuse_what_is_too_new(request, conventions)
     conventions = _with_own_client(conventions)
     style = code_style(conventions)
     prefix = own_prefix(request, conventions)
     endpoints = endpoints_of(request, prefix, conventions)
     names = names_of(endpoints, request.dependencies)
-    client = _client(request, conventions)
+    client = _client_context(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     return FeatureContext(
         name=request.name,
@@ -71,7 +75,7 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         overridden=tuple(
             Identifier(one.name) for one in (*conventions.stand_ins, *conventions.dependencies)
         ),
-        app=PythonText(_app(conventions)),
+        app=PythonText(_app_variable(conventions)),
         router_imports=router_imports(endpoints, names, conventions),
         model_imports=model_imports(endpoints, style),
         test_imports=test_imports(endpoints, client, conventions),
@@ -79,13 +83,19 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
 
 
 def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
-    """Return the prefix that the feature's paths share, unless each is to say it itself."""
+    """Return the prefix that the feature's paths share.
+
+    Empty if the project writes the full path in every path operation.
+    """
     given = Given(conventions.prefix_given)
     return common_prefix(request) if given is not Given.OPERATION else ""
 
 
 def common_prefix(request: FeatureRequest) -> str:
-    """Return the leading path segments that all of the request's operations share."""
+    """Return the leading path segments that all path operations share.
+
+    Path parameters end the prefix.
+    """
     split = [operation.path.split("/") for operation in operations_of(request)]
     shared: list[str] = []
     for segments in zip(*split, strict=False):
@@ -96,13 +106,16 @@ def common_prefix(request: FeatureRequest) -> str:
 
 
 def mount_prefix(request: FeatureRequest, conventions: Conventions) -> str:
-    """Return what stands in front of a router's paths where the tree's application serves them."""
+    """Return the prefix under which the application serves the router's paths."""
     given_here = Given(conventions.prefix_given) is Given.INCLUDE
     return conventions.served + (common_prefix(request) if given_here else "")
 
 
 def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[str, str]:
-    """Return what the tree gives a router where it is included, as Python source by keyword."""
+    """Return the keyword arguments of the ``include_router`` call, as Python source.
+
+    Prefix and tags appear only if the project sets them there.
+    """
     keywords: dict[str, str] = {}
     prefix = common_prefix(request)
     if Given(conventions.prefix_given) is Given.INCLUDE and prefix:
@@ -113,7 +126,7 @@ def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[
 
 
 def code_style(conventions: Conventions) -> CodeStyle:
-    """Return how the code is written on the versions, and beside the siblings, of the tree."""
+    """Return the code style that fits the project's library versions and its siblings."""
     fastapi, pydantic = conventions.fastapi, conventions.pydantic
     is_new = min(pydantic) >= _PYDANTIC_2
     names_model = conventions.names_model or fastapi < _HONOURS_RETURN_TYPES
@@ -128,7 +141,7 @@ def code_style(conventions: Conventions) -> CodeStyle:
         needs_ellipsis=not is_new,
         model_config=is_new,
         config_class=max(pydantic) < _PYDANTIC_2,
-        # One that both versions take; older documents only do not show it.
+        # Both Pydantic versions accept this form; old OpenAPI documents just omit it.
         lists_examples=max(pydantic) >= _PYDANTIC_2 or fastapi >= _LISTS_EXAMPLES,
         openapi_extra=fastapi >= _HAS_OPENAPI_EXTRA,
         annotates_tests=conventions.annotates_tests,
@@ -137,9 +150,10 @@ def code_style(conventions: Conventions) -> CodeStyle:
 
 
 def _with_own_client(conventions: Conventions) -> Conventions:
-    """Return the conventions with a client whose application is at hand, where it has to be.
+    """Return the conventions with a test client whose application the tests can modify.
 
-    One that has the router alone is without the guards that no test can stand in for.
+    A fixture hides the application, so tests could not override dependencies. If tests cannot
+    override some guards, the client uses an application that includes only this router.
     """
     guards, way = conventions.guards, conventions.client_way
     if guards and guards.unpassed:
@@ -159,7 +173,8 @@ def _with_own_client(conventions: Conventions) -> Conventions:
     )
 
 
-def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
+def _client_context(request: FeatureRequest, conventions: Conventions) -> ClientContext:
+    """Return the context of the tests' client."""
     type_module, _, type_name = conventions.client_type.rpartition(".")
     way = conventions.client_way
     return ClientContext(
@@ -176,8 +191,8 @@ def _client(request: FeatureRequest, conventions: Conventions) -> ClientContext:
     )
 
 
-def _app(conventions: Conventions) -> str:
-    """Return what tests call the application whose dependencies they replace."""
+def _app_variable(conventions: Conventions) -> str:
+    """Return the variable name of the application whose dependencies the tests override."""
     is_variable = conventions.application_expression == conventions.application_variable
     is_own = conventions.client_way == MOUNTED or not is_variable
     return "app" if is_own else conventions.application_variable

@@ -1,4 +1,4 @@
-"""Commands that ask a resource's operations with curl."""
+"""Write curl commands for the path operations of a resource."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ CURL = "curl --silent --show-error --fail-with-body"
 
 
 def curl_of(operation: ResourceOperation, told: OperationContext, resource: Resource) -> str:
-    """Return the command that asks an operation, in the shell's language.
+    """Return the shell command that calls a path operation.
 
-    ``$API`` is where the API is served, ``$ID`` the key of one and ``$TOKEN`` what tells who
-    asks; a ref's key has its name, such as ``$OWNER_ID``.
+    The command uses these variables: ``$API`` is the base URL, ``$ID`` the primary key of one row,
+    ``$TOKEN`` the user's token, and ``$ETAG`` the row's ETag. A required ``ref`` field has a
+    variable of its own, such as ``$OWNER_ID``.
     """
     lines = list(_lines(operation, told, resource))
     body = _body(operation, resource)
@@ -34,7 +35,7 @@ def curl_of(operation: ResourceOperation, told: OperationContext, resource: Reso
 
 
 def variables_of(resource: Resource) -> tuple[tuple[str, str], ...]:
-    """Return the variables for refs that a new one needs, and what each leads to."""
+    """Return the variable of each required ``ref`` field, and the name that it references."""
     return tuple(
         (attribute_name(name, field).upper(), field.target)
         for name, field in resource.fields.items()
@@ -43,7 +44,7 @@ def variables_of(resource: Resource) -> tuple[tuple[str, str], ...]:
 
 
 def example_body(resource: Resource) -> dict[str, Json]:
-    """Return what a new one can be made of; a ref holds the variable of its key."""
+    """Return an example body of a create request; required ``ref`` fields hold their variable."""
     body: dict[str, Json] = {}
     for name, field in resource.fields.items():
         if field.type == "ref" and not field.optional:
@@ -56,6 +57,7 @@ def example_body(resource: Resource) -> dict[str, Json]:
 def _lines(
     operation: ResourceOperation, told: OperationContext, resource: Resource
 ) -> Iterator[str]:
+    """Yield the command's arguments, one per line."""
     path = "/".join("$ID" if part.startswith("{") else part for part in operation.path.split("/"))
     method = operation.method.upper()
     yield CURL if method == "GET" else f"{CURL} --request {method}"
@@ -69,14 +71,15 @@ def _lines(
 
 
 def _body(operation: ResourceOperation, resource: Resource) -> str:
+    """Return the command's JSON body; empty if the operation takes none."""
     whole = example_body(resource)
     match operation.name:
         case "create" | "replace":
-            return _written(whole, resource)
+            return _here_document_body(whole, resource)
         case "update":
-            return _written(dict(islice(whole.items(), 1)), resource)
+            return _here_document_body(dict(islice(whole.items(), 1)), resource)
         case "bulk_create":
-            return _written([whole], resource)
+            return _here_document_body([whole], resource)
         case "bulk_delete":
             return '["$ID"]' if resource.key == "uuid" else "[$ID]"
         case _:
@@ -84,14 +87,14 @@ def _body(operation: ResourceOperation, resource: Resource) -> str:
 
 
 def quoted_for_shell(text: str) -> str:
-    """Return a text as a here-document has it, in which nothing is left to the shell."""
+    """Return ``text`` escaped for a here-document, so that the shell expands nothing."""
     for char in "\\$`":
         text = text.replace(char, f"\\{char}")
     return text
 
 
-def _written(body: Json, resource: Resource) -> str:
-    """Return JSON as a here-document has it, in which variables are left to the shell."""
+def _here_document_body(body: Json, resource: Resource) -> str:
+    """Return the body for a here-document in which only our variables are expanded."""
     text = quoted_for_shell(json_text(body))
     for variable, _ in variables_of(resource):
         text = text.replace(f"\\${variable}", f"${variable}")

@@ -1,4 +1,4 @@
-"""What a tree decides about the functions that endpoints depend on, as values that can be kept."""
+"""Hold the conventions for the dependencies of endpoints, in a form that can be saved."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 @dataclass(frozen=True, slots=True)
 class DependencyConventions:
-    """One dependency: ``module`` and ``name`` to import it by.
+    """One dependency of a path operation or router.
 
-    ``kind`` is the class of what it hands over, imported from ``type_module`` unless that is empty;
-    ``optional`` says that it may hand over nothing.
+    Attributes:
+        dotted: The dotted name as the request writes it.
+        module: The module to import it from.
+        name: The name to import.
+        kind: The class of its return value.
+        type_module: The module of that class; empty for builtins.
+        optional: True if it may return ``None``.
     """
 
     dotted: str
@@ -27,14 +32,14 @@ class DependencyConventions:
 
     @property
     def type(self) -> str:
-        """The type of what it hands over."""
+        """The annotation of its return value."""
         return f"{self.kind} | None" if self.optional else self.kind
 
     def require_usable(self) -> None:
-        """Refuse what could not be imported.
+        """Check that all names can be imported.
 
         Raises:
-            ValueError: if a name or a module cannot be one.
+            ValueError: if a name or a module is not a valid identifier.
         """
         _ = Identifier(self.name), Identifier(self.kind)
         for module in (self.module, self.type_module):
@@ -44,11 +49,14 @@ class DependencyConventions:
 
 @dataclass(frozen=True, slots=True)
 class GuardConventions:
-    """What a request passes before any endpoint of the feature runs: dependencies of what is above.
+    """The dependencies of the application and of routers above the feature.
 
-    Tests can stand in for those that are ``named``. The ``others`` are expressions that no module
-    has a name for, with their files. ``client_passes`` says that the tree's own test client brings
-    what they ask for.
+    They run before every endpoint of the feature.
+
+    Attributes:
+        named: The guards that tests can override.
+        others: Guards written as expressions that no module gives a name, each with its file.
+        client_passes: True if the project's own test client satisfies all guards.
     """
 
     named: tuple[DependencyConventions, ...] = ()
@@ -57,19 +65,22 @@ class GuardConventions:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What each is called."""
+        """The name or expression of each guard."""
         return (*(one.name for one in self.named), *self.others)
 
     @property
     def unpassed(self) -> tuple[str, ...]:
-        """Those that no test gets past, so that tests ask an application without them."""
+        """The guards that tests can neither pass nor override.
+
+        Tests then use an application without them.
+        """
         return () if self.client_passes else self.others
 
     def require_usable(self) -> None:
-        """Refuse what could not be imported.
+        """Check that all names can be imported.
 
         Raises:
-            ValueError: if a name or a module cannot be one.
+            ValueError: if a name or a module is not a valid identifier.
         """
         for one in self.named:
             one.require_usable()

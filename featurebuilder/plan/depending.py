@@ -1,4 +1,4 @@
-"""The functions that a request's endpoints depend on, found in the tree by reading alone."""
+"""Find the requested dependencies in the project's source, without importing it."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ _PLAIN = frozenset({"bool", "bytes", "float", "int", "str"})
 
 
 def dependencies_of(asked: Current, project: Project) -> tuple[DependencyConventions, ...]:
-    """Return what the endpoints of a request depend on, each once.
+    """Return the dependencies of the request's endpoints, without duplicates.
 
     Raises:
-        UnusableProjectError: with each that the tree does not have, at its place in the request.
+        UnusableProjectError: with one problem per dependency that is missing, not callable, or has
+            the same name as another one; each with its place in the request.
     """
     finder = _Finder(asked, project)
     found: dict[str, DependencyConventions] = {}
     called: dict[str, str] = {}
     problems: list[Problem] = []
-    for dotted, path in _named(asked):
+    for dotted, path in _requested_dependencies(asked):
         if dotted in found:
             continue
         if reason := finder.reason(dotted):
@@ -42,18 +43,18 @@ def dependencies_of(asked: Current, project: Project) -> tuple[DependencyConvent
             problems.append(Problem(f"{in_words(path)}: {what}", asked.place(*path), remedy))
             continue
         if called.setdefault(dotted.name, dotted) != dotted:
-            what = f"{in_words(path)}: {called[dotted.name]} has the same name"
-            remedy = "import one of them under another name, in a module of the tree"
+            what = f"{in_words(path)}: {dotted} has the same name as {called[dotted.name]}"
+            remedy = "import one of them under another name in a module of the project"
             problems.append(Problem(what, asked.place(*path), remedy))
             continue
-        found[dotted] = finder.made(dotted)
+        found[dotted] = finder.resolve(dotted)
     if problems:
         raise UnusableProjectError(*problems)
     return tuple(found.values())
 
 
-def _named(asked: Current) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]:
-    """Yield each dependency of a request, with its place in that."""
+def _requested_dependencies(asked: Current) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]:
+    """Yield each dependency of the request with its key path."""
     request = asked.request
     for number, dotted in enumerate(request.dependencies):
         yield dotted, ("dependencies", number)
@@ -68,39 +69,44 @@ def _named(asked: Current) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
+    """Look up dependencies in the project."""
+
     asked: Current
     project: Project
 
     def reason(self, dotted: DottedName) -> tuple[str, str] | None:
-        """Return why the tree has no such dependency, and what to do about that."""
+        """Return the problem and its remedy, or ``None`` if the dependency is usable."""
         file = self._file(dotted)
         if file is None:
-            return f"the tree has no module {dotted.module!r}", self._others(dotted)
+            return f"the project has no module {dotted.module!r}", self._suggestion(dotted)
         definition = self._definition(dotted)
         if definition is None:
             module = self.project.resolver.module(file)
             names = [*module.definitions, *module.imports] if module else []
             near = get_close_matches(dotted.name, names, n=1)
-            remedy = f"did you mean '{dotted.module}.{near[0]}'?" if near else self._others(dotted)
+            remedy = (
+                f"did you mean '{dotted.module}.{near[0]}'?" if near else self._suggestion(dotted)
+            )
             return f"{file} has no {dotted.name!r}", remedy
         if isinstance(definition.node, ast.Constant | ast.Dict | ast.List | ast.Tuple):
-            return f"{dotted.name!r} in {file} cannot be called", "name a function or a class"
+            return f"{dotted.name!r} in {file} is not callable", "use a function or a class"
         return None
 
-    def made(self, dotted: DottedName) -> DependencyConventions:
-        """Return the dependency with what it hands over, as far as that is told."""
+    def resolve(self, dotted: DottedName) -> DependencyConventions:
+        """Return the dependency with its return type, as far as the source declares it."""
         plain = DependencyConventions(dotted, dotted.module, dotted.name)
         match self._definition(dotted):
             case Definition(path=path, name=name, node=ast.ClassDef()):
                 return replace(plain, kind=name, type_module=self.project.finder.name_of(path))
             case Definition(path=path, node=ast.FunctionDef() | ast.AsyncFunctionDef() as node):
-                return self._returning(plain, path, unquoted(node.returns))
+                return self._with_return_type(plain, path, unquoted(node.returns))
             case _:
                 return plain
 
-    def _returning(
+    def _with_return_type(
         self, plain: DependencyConventions, path: str, returns: ast.expr | None
     ) -> DependencyConventions:
+        """Return the dependency with the type that the annotation ``returns`` resolves to."""
         if returns is None:
             return plain
         if isinstance(returns, ast.Name) and returns.id in _PLAIN:
@@ -114,15 +120,17 @@ class _Finder:
         return replace(plain, kind=found.name, type_module=module, optional=optional)
 
     def _file(self, dotted: DottedName) -> str | None:
+        """Return the path of the dependency's module, if the project has it."""
         application = self.project.application.key.path
         return self.project.finder.find(application, dotted.module)
 
     def _definition(self, dotted: DottedName) -> Definition | None:
+        """Return the dependency's definition, if its module has one."""
         file = self._file(dotted)
         return self.project.resolver.definition(file, dotted.name) if file else None
 
-    def _others(self, dotted: DottedName) -> str:
-        """Return the dependency of the tree that is nearest, or the commonest ones."""
+    def _suggestion(self, dotted: DottedName) -> str:
+        """Return a remedy: the most similar dependency of the project, or a few common ones."""
         known = [
             f"{self.project.finder.name_of(one.definition.path)}.{one.definition.name}"
             for one in read_dependencies(self.project.resolver)
@@ -132,11 +140,11 @@ class _Finder:
         if near:
             return f"did you mean '{near[0]}'?"
         shown = ", ".join(known[:3])
-        return f"the tree depends on {shown}" if shown else "write it first, in the tree"
+        return f"existing dependencies: {shown}" if shown else "add it to the project first"
 
 
 def unquoted(annotation: ast.expr | None) -> ast.expr | None:
-    """Return an annotation that is written in quotes as it is meant, if it is any."""
+    """Return the expression inside a quoted annotation; ``None`` if it is not valid Python."""
     if not (isinstance(annotation, ast.Constant) and isinstance(annotation.value, str)):
         return annotation
     try:

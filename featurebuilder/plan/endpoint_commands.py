@@ -1,4 +1,4 @@
-"""Commands that ask plain endpoints with curl."""
+"""Write curl commands for endpoints without storage."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def command_of(endpoint: Endpoint) -> MarkdownText | None:
-    """Return the command that asks an endpoint which takes something, as a block of Markdown.
+    """Return the command that calls an endpoint, as a Markdown code block.
 
-    ``$API`` is where the API is served; what a file is sent from stands in the current folder.
+    ``None`` if the endpoint takes no input. ``$API`` is the base URL; uploaded files are read from
+    the current folder.
     """
     if not endpoint.parameters and endpoint.body is None:
         return None
@@ -33,6 +34,7 @@ def command_of(endpoint: Endpoint) -> MarkdownText | None:
 
 
 def _lines(endpoint: Endpoint, call: CallContext) -> Iterator[str]:
+    """Yield the command's arguments, one per line."""
     method = endpoint.method.upper()
     yield CURL if method == "GET" else f"{CURL} --request {method}"
     yield f'"$API{call.url}"'

@@ -1,4 +1,4 @@
-"""From the endpoints of a request to what the templates see of them."""
+"""Build the template contexts of a request's endpoints."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ _UNREADABLE = "The body cannot be read."
 def endpoints_of(
     request: FeatureRequest, prefix: str, conventions: Conventions
 ) -> tuple[EndpointContext, ...]:
-    """Return the endpoints, the models with default names called as siblings call theirs."""
+    """Return the context of each endpoint.
+
+    Models with default names get the class suffix that siblings use, unless that name is taken.
+    """
     first = request.endpoints[0]
     taken = {one.response.model for one in request.endpoints if one.response}
     made = []
@@ -57,10 +60,11 @@ def endpoints_of(
 def _endpoint(
     endpoint: Endpoint, prefix: str, conventions: Conventions, name: ClassName | None
 ) -> EndpointContext:
+    """Return the context of one endpoint; ``name`` is the class of its response model, if any."""
     plain = is_plain_sentence(endpoint.description) and conventions.docstrings
     default = first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
     full_path = conventions.served + endpoint.path
-    request_path = _below(conventions.client_base, full_path)
+    request_path = _client_url(conventions.client_base, full_path)
     takes = body_of(endpoint, conventions)
     sent = takes.sending(takes.constant) if takes else None
     answers = models_for(conventions, answers=True)
@@ -77,7 +81,7 @@ def _endpoint(
         description=endpoint.description if endpoint.description and not plain else None,
         explanation=endpoint.description or endpoint.summary,
         handler=endpoint.handler,
-        model=_model(endpoint, conventions, name) if name else None,
+        model=_response_model(endpoint, conventions, name) if name else None,
         inner=tuple(answers.within(fields, name)) if name else (),
         answer=answer,
         body=markdown_block(json_text(answer), "json"),
@@ -99,7 +103,11 @@ def _endpoint(
 
 
 def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
-    """Yield what else it answers: FastAPI says nothing of what it cannot read at all."""
+    """Yield the error responses of the endpoint.
+
+    This adds 400 to endpoints with a body or a form: FastAPI returns it for unparsable bodies but
+    does not document it.
+    """
     told = {int(status): meaning for status, meaning in endpoint.errors.items()}
     reads = endpoint.body or any(one.source == "form" for one in endpoint.parameters.values())
     if reads:
@@ -107,14 +115,15 @@ def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
     yield from (ErrorContext(status, meaning) for status, meaning in told.items())
 
 
-def _below(base: str, path: str) -> str:
-    """Return what to ask a client for that puts ``base`` in front of each path."""
+def _client_url(base: str, path: str) -> str:
+    """Return the URL to pass to a client that puts ``base`` in front of relative paths."""
     if path.startswith(f"{base}/"):
         return path.removeprefix(base)
     return f"http://test{path}"
 
 
-def _model(endpoint: Endpoint, conventions: Conventions, name: ClassName) -> ModelContext:
+def _response_model(endpoint: Endpoint, conventions: Conventions, name: ClassName) -> ModelContext:
+    """Return the context of the response model."""
     response = endpoint.answer
     default = f"What ``{endpoint.handler}`` answers.", "What the endpoint answers."
     made = model_of(response.description, default, conventions, name)

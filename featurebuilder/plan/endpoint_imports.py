@@ -1,4 +1,4 @@
-"""What the modules of a feature's endpoints import, told from the expressions in them."""
+"""Compute the imports of an endpoint feature's modules from the expressions they use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def names_of(
     endpoints: Iterable[EndpointContext], dependencies: Iterable[DottedName]
 ) -> frozenset[str]:
-    """Return the names that the router's module uses and does not define."""
+    """Return the names that the router module uses but does not define."""
     names = {"Depends"} if tuple(dependencies) else set()
     for endpoint in endpoints:
         names |= names_in(_expressions(endpoint))
@@ -33,6 +33,7 @@ def names_of(
 
 
 def _expressions(endpoint: EndpointContext) -> Iterator[str]:
+    """Yield the Python expressions of an endpoint: annotations, defaults and response values."""
     yield from (parameter.type for parameter in endpoint.parameters)
     yield from (one.default for one in endpoint.parameters if one.default is not None)
     if endpoint.takes:
@@ -45,7 +46,7 @@ def _expressions(endpoint: EndpointContext) -> Iterator[str]:
 def router_imports(
     endpoints: Iterable[EndpointContext], names: frozenset[str], conventions: Conventions
 ) -> ImportsContext:
-    """Return what the router's module imports."""
+    """Return the imports of the router module."""
     models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
     own = defaultdict[str, set[str]](set)
     for name in models & names:
@@ -61,13 +62,13 @@ def router_imports(
         standard=standard_imports(names),
         fastapi=tuple(map(Identifier, sorted({"APIRouter", *markers} | names & {"UploadFile"}))),
         pydantic=imported_from("pydantic", names),
-        own=_modules(own),
+        own=_sorted_imports(own),
         hidden=imported_from("pydantic.json_schema", names),
     )
 
 
 def model_imports(endpoints: Iterable[EndpointContext], style: CodeStyle) -> ImportsContext:
-    """Return what the models' module imports beside what every one does."""
+    """Return the imports of the models module."""
     fields = [
         field for endpoint in endpoints for model in endpoint.models for field in model.fields
     ]
@@ -89,7 +90,7 @@ def model_imports(endpoints: Iterable[EndpointContext], style: CodeStyle) -> Imp
 def test_imports(
     endpoints: Iterable[EndpointContext], client: ClientContext, conventions: Conventions
 ) -> tuple[ModuleImport, ...]:
-    """Return what the tests import of the tree: what they ask, and what they stand in for."""
+    """Return the test module's imports from the project: what it tests and what it overrides."""
     own = defaultdict[str, set[str]](set)
     if client.mounted or any(endpoint.documents for endpoint in endpoints):
         own[conventions.router_module].add(conventions.router_variable)
@@ -97,10 +98,11 @@ def test_imports(
         own[conventions.application_module].add(conventions.application_variable)
     for one in (*conventions.stand_ins, *conventions.dependencies):
         own[one.module].add(one.name)
-    return _modules(own)
+    return _sorted_imports(own)
 
 
-def _modules(own: dict[str, set[str]]) -> tuple[ModuleImport, ...]:
+def _sorted_imports(own: dict[str, set[str]]) -> tuple[ModuleImport, ...]:
+    """Return one sorted import per module."""
     return tuple(
         ModuleImport(PythonText(module), tuple(map(PythonText, sorted(own[module]))))
         for module in sorted(own)

@@ -1,4 +1,4 @@
-"""Which versions of FastAPI, Pydantic and Python the endpoints of a request need."""
+"""Check that the project's FastAPI, Pydantic and Python versions support the request."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ _FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
 
 
 def refuse_what_is_too_new(request: FeatureRequest, conventions: Conventions) -> None:
-    """Refuse what the tree's versions cannot declare as it is generated.
+    """Refuse endpoints that the project's versions cannot declare.
 
     Raises:
-        UnusableProjectError: with the versions that are needed.
+        UnusableProjectError: with the minimum versions.
     """
-    needed = next((one for endpoint in request.endpoints for one in _newer(endpoint)), None)
+    needed = next(
+        (one for endpoint in request.endpoints for one in _features_of_new_versions(endpoint)), None
+    )
     if needed is None and not request.dependencies:
         return
     if (
@@ -32,13 +34,15 @@ def refuse_what_is_too_new(request: FeatureRequest, conventions: Conventions) ->
         or conventions.python < _PYTHON
     ):
         has = f"an endpoint has {needed or 'dependencies'}"
-        what = f"{has}, and the tree may run on versions that are too old"
-        remedy = "require fastapi>=0.103, pydantic>=2 and Python 3.10, or leave them out"
+        what = f"{has}, but the project may run on versions that are too old"
+        remedy = (
+            "require fastapi>=0.103, pydantic>=2 and Python 3.10, or remove it from the request"
+        )
         raise UnusableProjectError(Problem(what, None, remedy))
 
 
-def _newer(endpoint: Endpoint) -> Iterator[str]:
-    """Yield what an endpoint has that older versions do not know in this form."""
+def _features_of_new_versions(endpoint: Endpoint) -> Iterator[str]:
+    """Yield each part of the endpoint that needs the minimum versions."""
     if endpoint.parameters:
         yield "parameters"
     if endpoint.body:
@@ -46,6 +50,6 @@ def _newer(endpoint: Endpoint) -> Iterator[str]:
     if endpoint.dependencies:
         yield "dependencies"
     if any(field.type not in SIMPLE_TYPES or field.optional for field in endpoint.fields.values()):
-        yield "an answer of more than plain values"
+        yield "a response with more than simple values"
     if endpoint.response and (endpoint.response.many or endpoint.response.headers):
-        yield "an answer that is a list, or has headers"
+        yield "a response that is a list or has headers"

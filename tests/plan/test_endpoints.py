@@ -168,7 +168,7 @@ def test_what_it_stands_on_is_required() -> None:
             "petsage.core.auth.count_calls",
             "petsage.auth.verify_key",
             (
-                "features/admissions.yaml:12:20 endpoints[0].dependencies[0]: the tree has no "
+                "features/admissions.yaml:12:20 endpoints[0].dependencies[0]: the project has no "
                 "module 'petsage.auth' -- did you mean 'petsage.core.auth.verify_key'?"
             ),
         ),
@@ -177,7 +177,7 @@ def test_what_it_stands_on_is_required() -> None:
             "dependency: petsage.core.auth.MODE",
             (
                 "features/admissions.yaml:14:26 endpoints[0].parameters.user.dependency: 'MODE' in "
-                "petsage/core/auth.py cannot be called -- name a function or a class"
+                "petsage/core/auth.py is not callable -- use a function or a class"
             ),
         ),
     ],
@@ -190,13 +190,18 @@ def test_a_dependency_that_is_not_there_is_refused(old: str, new: str, found: st
 def test_two_dependencies_of_one_name_are_refused() -> None:
     request = REQUEST.replace("petsage.core.auth.count_calls", "petsage.core.other.verify_key")
     (found,) = refused(request, **{"petsage/core/other.py": AUTH})
-    assert "endpoints[0].dependencies[0]: petsage.core.auth.verify_key has the same name" in found
+    assert (
+        "endpoints[0].dependencies[0]: petsage.core.other.verify_key has the same name as "
+        "petsage.core.auth.verify_key"
+    ) in found
 
 
 @pytest.mark.parametrize("old", ["fastapi==0.90\npydantic>=2", "fastapi==0.110\npydantic==1.10"])
 def test_versions_that_are_too_old_are_refused(old: str) -> None:
     (found,) = refused(REQUEST, **{"requirements.txt": old})
-    assert "an endpoint has parameters, and the tree may run on versions that are too old" in found
+    assert (
+        "an endpoint has parameters, but the project may run on versions that are too old"
+    ) in found
 
 
 def test_logic_written_by_hand_is_kept_when_the_request_grows() -> None:
