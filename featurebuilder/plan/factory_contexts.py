@@ -1,4 +1,4 @@
-"""From a request's resource to what the template of its factory sees."""
+"""Build the template context of a resource's test factory."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _USER_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 
 
 def factory_context(request: FeatureRequest, conventions: Conventions) -> FactoryContext:
-    """Return what the template of a resource's factory sees."""
+    """Return the context of the factory's template."""
     storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - given for every resource
+    assert storage is not None  # noqa: S101 - every resource has one
     assert resource is not None  # noqa: S101 - only a resource has a factory
     model = model_name(resource.name)
-    fields = tuple(_made(name, resource, model, storage) for name in resource.fields)
+    fields = tuple(_factory_field(name, resource, model, storage) for name in resource.fields)
     user = storage.user if resource.is_owned else None
     return FactoryContext(
         feature=request.name,
@@ -54,7 +54,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         in_memory=storage.in_memory,
         fields=fields,
         imports=tuple(_imports(resource, conventions)),
-        rows=tuple(_rows(storage)),
+        rows=tuple(_row_makers(storage)),
         rows_module=PythonText(f"{storage.tests}.rows"),
         is_async=storage.is_async,
         owner_type=PythonText(_USER_TYPES[user.key_type]) if user else None,
@@ -67,7 +67,10 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
 
 
 def numbered_fields(resource: Resource) -> frozenset[str]:
-    """Return the fields whose values have to differ: alone, or for several to differ together."""
+    """Return the fields whose values must differ between rows.
+
+    These are the unique fields, and one field of each group that is unique together.
+    """
     found = {name for name, field in resource.fields.items() if field.unique}
     for names in resource.unique:
         made_anew = any(resource.fields[name].type == "ref" for name in names)
@@ -77,11 +80,11 @@ def numbered_fields(resource: Resource) -> frozenset[str]:
 
 
 def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions) -> bool:
-    """Return whether a factory leaves a ref to nothing.
+    """Return whether the factory sets a ``ref`` field to ``None`` by default.
 
-    Factories of resources that refer to each other would else import, and call, each other. Of
-    fields that have to differ, a database lets any number hold nothing: their refs are made, but
-    for those that lead back.
+    This prevents factories from importing and calling each other in a cycle. Unique ``ref`` fields
+    are filled even if they are optional, because a database accepts many rows with null in a unique
+    column; only those in a cycle stay empty.
     """
     field = resource.fields[SnakeName(name)]
     is_alone = not field.unique and not any(name in names for names in resource.unique)
@@ -89,9 +92,10 @@ def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions
     return reference.is_itself or (field.optional and (is_alone or leads_back))
 
 
-def _made(
+def _factory_field(
     name: str, resource: Resource, model: ClassName, storage: StorageConventions
 ) -> MadeField:
+    """Return the factory's argument for one field."""
     field = resource.fields[SnakeName(name)]
     attribute = Identifier(attribute_name(name, field))
     if field.type in {"ref", "refs"}:
@@ -102,7 +106,7 @@ def _made(
         if reference.factory is None or is_left_empty(name, resource, reference):
             return MadeField(attribute, typed, PythonText("None"))
         if reference.key_type == "int" and storage.orm == SQLMODEL and not field.optional:
-            # What is not stored yet has no such key.
+            # A new SQLModel row has no integer primary key until the database assigns one.
             typed = PythonText(f"{typed} | None")
         maker = Identifier(reference.factory.name)
         return MadeField(attribute, typed, None, maker, PythonText(reference.key))
@@ -113,6 +117,7 @@ def _made(
 
 
 def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportContext]:
+    """Yield the enums, models and factories that the factory imports."""
     models = PythonText(conventions.models_module)
     for name, field in resource.fields.items():
         if field.type == "enum":
@@ -129,7 +134,8 @@ def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportCon
             )
 
 
-def _rows(storage: StorageConventions) -> Iterator[RowMaker]:
+def _row_makers(storage: StorageConventions) -> Iterator[RowMaker]:
+    """Yield a row maker for each referenced class that belongs to the project, not to a feature."""
     for reference in storage.references:
         if reference.is_the_trees and reference.factory:
             yield RowMaker(

@@ -1,4 +1,4 @@
-"""What the tests of a resource send of its fields, and what they expect of that."""
+"""Compute what a resource's tests send for its fields, and what they expect in return."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ _OTHERS = 3
 def shown_fields(
     resource: Resource, storage: StorageConventions, numbered: frozenset[str]
 ) -> tuple[ShownField, ...]:
-    """Return each field as it is answered of what the factory makes, and what tests send."""
+    """Return each field as the API returns it for a factory row, and as tests send it."""
     return tuple(
-        _reference(resource, name, field, storage)
+        _reference_field(resource, name, field, storage)
         if field.type in {"ref", "refs"}
-        else _plain(resource, name, field, is_numbered=name in numbered)
+        else _plain_field(resource, name, field, is_numbered=name in numbered)
         for name, field in resource.fields.items()
     )
 
 
 def required(resource: Resource) -> tuple[str, ...]:
-    """Return the keys that a new one needs."""
+    """Return the JSON keys that a create request needs."""
     return tuple(
         json_name(name, field) for name, field in resource.fields.items() if field.is_required
     )
 
 
 def defaults(resource: Resource) -> PythonText:
-    """Return what the other keys hold where they are left out."""
+    """Return the values of optional JSON keys when a client omits them, as a ``dict`` literal."""
     return python_data(
         {
             json_name(name, field): as_shown(field, _default(field))
@@ -59,7 +59,7 @@ def defaults(resource: Resource) -> PythonText:
 
 
 def valid_values(resource: Resource) -> tuple[PythonText, ...]:
-    """Return changes of one field, each just within what it allows."""
+    """Return changes of one field each, with values that are just valid."""
     return tuple(
         python_data({json_name(name, field): as_shown(field, edge.value)})
         for name, field in resource.fields.items()
@@ -68,20 +68,20 @@ def valid_values(resource: Resource) -> tuple[PythonText, ...]:
 
 
 def invalid_values(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return changes of one field, each just beyond what it allows."""
+    """Return changes of one field each, with values that are just invalid."""
     return tuple(
         python_data({json_name(name, field): value})
         for name, field in resource.fields.items()
-        for value in _invalid(name, field, storage)
+        for value in _invalid_field_values(name, field, storage)
     )
 
 
 def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return changes of one field, each to what is not there."""
+    """Return changes of one field each, with references to rows that do not exist."""
     found = []
     for name, field in resource.fields.items():
         if field.type in {"ref", "refs"}:
-            nobody = _nobody(storage.reference(field.target))
+            nobody = _missing_key(storage.reference(field.target))
             many: tuple[Json, ...] = ([nobody], [nobody] * _MOST_LINKS)
             values = (nobody,) if field.type == "ref" else many
             found += [python_data({json_name(name, field): value}) for value in values]
@@ -89,7 +89,7 @@ def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[Py
 
 
 def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
-    """Return the keys whose values no two may share, as lists of texts."""
+    """Return the groups of JSON keys that are unique together, each as a list literal."""
     alone = [[name] for name, field in resource.fields.items() if field.unique]
     return tuple(
         python_data([json_name(name, resource.fields[name]) for name in names])
@@ -98,9 +98,9 @@ def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
 
 
 def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return those of `unique_keys` in which tests leave nothing empty.
+    """Return the `unique_keys` whose fields the factory fills.
 
-    Databases take what is empty for different.
+    Two rows with null in a unique column do not conflict, so tests cannot use the others.
     """
     empty = {
         name
@@ -118,7 +118,7 @@ def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[Pyth
 
 
 def text_key(resource: Resource) -> str | None:
-    """Return the key of a field that holds any text, if there is one."""
+    """Return the JSON key of the first free-text field, or ``None`` if there is none."""
     texts = (
         json_name(name, field)
         for name, field in resource.fields.items()
@@ -128,15 +128,18 @@ def text_key(resource: Resource) -> str | None:
 
 
 def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[ActionCase, ...]:
-    """Return the resource's own operations."""
+    """Return the test cases of the resource's actions.
+
+    ``operations`` maps each action to its method and path as tests write them.
+    """
     return tuple(
         ActionCase(
             name=Identifier(action.name),
             operation=operations[action.name],
-            allowed=tuple(_states(resource, _allowed(action))),
-            many=3 if _may_be_many(resource, action) else 1,
-            place=1 if _may_be_many(resource, action) else 0,
-            prevented=tuple(_states(resource, _prevented(resource, action))),
+            allowed=tuple(_state_items(resource, _allowed_states(action))),
+            many=3 if _allows_many_rows(resource, action) else 1,
+            place=1 if _allows_many_rows(resource, action) else 0,
+            prevented=tuple(_state_items(resource, _prevented_states(resource, action))),
             sets=python_data(
                 {
                     json_name(name, resource.fields[name]): as_shown(resource.fields[name], value)
@@ -148,7 +151,10 @@ def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[Act
     )
 
 
-def _plain(resource: Resource, name: str, field: ResourceField, *, is_numbered: bool) -> ShownField:
+def _plain_field(
+    resource: Resource, name: str, field: ResourceField, *, is_numbered: bool
+) -> ShownField:
+    """Return the case of a field that is no reference."""
     example = example_of(name, field)
     others = examples_of(name, field, 1)
     others += examples_of(name, field, _OTHERS) if is_numbered else ()
@@ -160,9 +166,10 @@ def _plain(resource: Resource, name: str, field: ResourceField, *, is_numbered: 
     return ShownField(json_name(name, field), shown, python_data(as_shown(field, other)))
 
 
-def _reference(
+def _reference_field(
     resource: Resource, name: str, field: ResourceField, storage: StorageConventions
 ) -> ShownField:
+    """Return the case of a ``ref`` or ``refs`` field."""
     reference, key = storage.reference(field.target), json_name(name, field)
     maker = storage.factory if reference.is_itself else reference.factory
     wait = "await " if storage.is_async else ""
@@ -180,42 +187,52 @@ def _reference(
 
 
 def _in_json(expression: str, kind: str) -> str:
-    """Return the expression of what JSON has for the value of another."""
+    """Return the expression of the JSON value for a Python expression of type ``kind``."""
     if kind in {"uuid", "decimal"}:
         return f"str({expression})"
     return f"{expression}.isoformat()" if kind in {"date", "datetime", "time"} else expression
 
 
 def _default(field: ResourceField) -> Json:
+    """Return the value of a field that a client omits."""
     if field.default is not None or field.optional:
         return field.default
     return _EMPTY.get(field.type)
 
 
-def _invalid(name: str, field: ResourceField, storage: StorageConventions) -> Iterator[Json]:
+def _invalid_field_values(
+    name: str, field: ResourceField, storage: StorageConventions
+) -> Iterator[Json]:
+    """Yield values that are just invalid for one field."""
     yield from (edge.value for edge in boundaries_of(name, field).invalid)
     if field.type == "refs":
-        yield [_nobody(storage.reference(field.target))] * (_MOST_LINKS + 1)
+        yield [_missing_key(storage.reference(field.target))] * (_MOST_LINKS + 1)
 
 
-def _nobody(reference: ReferenceConventions) -> Json:
+def _missing_key(reference: ReferenceConventions) -> Json:
+    """Return a primary key that no row has."""
     return 2**31 - 1 if reference.key_type == "int" else str(key_examples("uuid", 1)[0])
 
 
-def _may_be_many(resource: Resource, action: Action) -> bool:
-    """Return whether several may be in a state that allows the action."""
+def _allows_many_rows(resource: Resource, action: Action) -> bool:
+    """Return whether several rows can be in a state that allows the action.
+
+    A unique constraint on the state's fields permits only one.
+    """
     alone = ([name] for name, field in resource.fields.items() if field.unique)
     return not any(set(names) <= action.when.keys() for names in (*alone, *resource.unique))
 
 
-def _allowed(action: Action) -> Iterator[dict[str, Json]]:
+def _allowed_states(action: Action) -> Iterator[dict[str, Json]]:
+    """Yield the states in which the action is allowed: each required value once."""
     first: dict[str, Json] = {name: values[0] for name, values in action.when.items()}
     yield first
     for name, values in action.when.items():
         yield from (first | {name: value} for value in values[1:])
 
 
-def _prevented(resource: Resource, action: Action) -> Iterator[dict[str, Json]]:
+def _prevented_states(resource: Resource, action: Action) -> Iterator[dict[str, Json]]:
+    """Yield states in which exactly one field prevents the action."""
     first: dict[str, Json] = {name: values[0] for name, values in action.when.items()}
     for name, values in action.when.items():
         field = resource.fields[name]
@@ -223,7 +240,8 @@ def _prevented(resource: Resource, action: Action) -> Iterator[dict[str, Json]]:
         yield from (first | {name: value} for value in others if value not in values)
 
 
-def _states(resource: Resource, states: Iterator[dict[str, Json]]) -> Iterator[PythonText]:
+def _state_items(resource: Resource, states: Iterator[dict[str, Json]]) -> Iterator[PythonText]:
+    """Yield each state as the items of a ``dict`` literal."""
     for state in states:
         yield PythonText(
             ", ".join(

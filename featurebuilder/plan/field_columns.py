@@ -1,4 +1,4 @@
-"""The column of one field: its type, and what rows hold that are there before it."""
+"""Map a field to its column: the type, and the values that existing rows get."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ KEY_TYPES = {
     "int": ColumnType(Kind.INTEGER),
     "str": ColumnType(Kind.TEXT),
 }
-"""The type of a key, and of what refers to it. SQLite counts only keys that are INTEGER."""
+"""The type of a primary key, and of foreign keys to it.
+
+SQLite autoincrements only ``INTEGER`` keys, so integer keys are not ``BIGINT``.
+"""
 
 ENUM_LENGTH = 40
-"""The length of an enum's column: a value more, if no longer than that, needs no migration."""
+"""The minimum length of an enum's column. New enum values that fit need no migration."""
 
-_EMAIL_LENGTH = 254  # RFC 5321 allows no longer address
+_EMAIL_LENGTH = 254  # limit of RFC 5321
 _KINDS: dict[FieldType, Kind] = {
     "str": Kind.TEXT,
     "text": Kind.TEXT,
@@ -63,7 +66,7 @@ def field_column(name: str, field: ResourceField) -> Column:
         name=name,
         type=_type(field),
         nullable=field.optional,
-        # Of those that have to differ, only one row could have it.
+        # A unique column cannot have a default for existing rows.
         fill=None if field.unique else fill,
         stand_in=None if field.unique else _stand_in(field, fill),
         values=field.values or (),
@@ -71,13 +74,14 @@ def field_column(name: str, field: ResourceField) -> Column:
 
 
 def reference_column(name: str, field: ResourceField, referred: ReferenceConventions) -> Column:
-    """Return the column that refers to one of something; no row can be given that."""
+    """Return the foreign key column of a ``ref`` field. It has no fill value for existing rows."""
     return Column(
         name, attribute_name(name, field), KEY_TYPES[referred.key_type], nullable=field.optional
     )
 
 
 def _type(field: ResourceField) -> ColumnType:
+    """Return the column type of a field."""
     kind = _KINDS[field.type]
     places = field.places if field.digits else None
     shape = field.type if kind is Kind.JSON else ""
@@ -85,6 +89,7 @@ def _type(field: ResourceField) -> ColumnType:
 
 
 def _length(field: ResourceField) -> int | None:
+    """Return the maximum length of a string column; ``None`` if it is unlimited."""
     if field.type == "enum":
         return max(ENUM_LENGTH, *map(len, field.values or ("",)))
     if field.type == "email":
@@ -93,11 +98,12 @@ def _length(field: ResourceField) -> int | None:
 
 
 def _empty(field: ResourceField) -> Value | None:
+    """Return the empty value of a required list or map, or ``None``."""
     return None if field.optional else _EMPTY.get(field.type)
 
 
 def _stand_in(field: ResourceField, fill: Value | None) -> Value:
-    """Return what a row can hold instead of what was lost."""
+    """Return a valid placeholder for a lost value."""
     kind = _KINDS[field.type]
     if kind is Kind.JSON:
         return _EMPTY.get(field.type, Empty.MAP)

@@ -1,4 +1,4 @@
-"""What the tests of a list ask for: queries, good and bad, and what each shows."""
+"""Compute the queries that a resource's tests send to its list, and the expected results."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 _RANGED = NUMBERS | MOMENTS
 _NEEDLE, _DECOY = "a_b%c@example.org", "axbxc@example.org"
-_MADE = 3
+_ROW_COUNT = 3
 _LAST_PAGE = 10**9
-_LONGEST_SEARCH = 200
-# Nothing, no text in base 64, no JSON, an object, an empty list, one of one, a key that is none.
+_MAX_SEARCH_LENGTH = 200
+# Empty, not Base64, not JSON, an object, an empty list, a list of one, an invalid primary key.
 _NO_CURSORS = ("", "x", "bm9uZQ==", "e30=", "W10=", "WyIiXQ==", "WyIiLCJ4Il0=")
-_LONGEST_CURSOR = 2000
+_MAX_CURSOR_LENGTH = 2000
 _NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
-# The key that none has, by the type of keys.
+# A primary key that no row has, by key type.
 NOBODY = {"uuid": _NO_UUID, "int": "2**31 - 1", "str": _NO_UUID}
 
 
 def made_for_matches(resource: Resource) -> tuple[PythonText, ...]:
-    """Return the keywords of each that the test of filters makes."""
-    narrowed = _narrowed(resource)
+    """Return the factory arguments of each row that the filter test creates."""
+    narrowed = _filter_examples(resource)
     return tuple(
         PythonText(
             ", ".join(
@@ -48,24 +48,27 @@ def made_for_matches(resource: Resource) -> tuple[PythonText, ...]:
                 for name, field, values in narrowed
             )
         )
-        for number in range(_MADE)
+        for number in range(_ROW_COUNT)
     )
 
 
 def matches(resource: Resource) -> tuple[MatchCase, ...]:
-    """Return queries by each filter, and by all of them, and which of the made each shows."""
+    """Return a query per filter, and one that combines two filters.
+
+    Each case holds the indexes of the created rows that it matches.
+    """
     found: list[MatchCase] = []
-    for name, field, values in _narrowed(resource):
+    for name, field, values in _filter_examples(resource):
         key, middle = json_name(name, field), values[1]
-        found.append(_match({key: middle}, [n for n, v in enumerate(values) if v == middle]))
+        found.append(_match_case({key: middle}, [n for n, v in enumerate(values) if v == middle]))
         if field.type in _RANGED:
-            found.append(_match({f"{key}_from": middle}, [1, 2]))
-            found.append(_match({f"{key}_to": middle}, [0, 1]))
-    if len(narrowed := _narrowed(resource)) > 1:
+            found.append(_match_case({f"{key}_from": middle}, [1, 2]))
+            found.append(_match_case({f"{key}_to": middle}, [0, 1]))
+    if len(narrowed := _filter_examples(resource)) > 1:
         (one, first, values), (other, second, others), *_ = narrowed
-        places = [n for n in range(_MADE) if values[n] == values[0] and others[n] == others[1]]
+        places = [n for n in range(_ROW_COUNT) if values[n] == values[0] and others[n] == others[1]]
         found.append(
-            _match(
+            _match_case(
                 {json_name(one, first): values[0], json_name(other, second): others[1]},
                 places,
             )
@@ -74,11 +77,13 @@ def matches(resource: Resource) -> tuple[MatchCase, ...]:
 
 
 def sorts(resource: Resource) -> tuple[SortCase, ...]:
-    """Return what a list is sorted by: ties and nothing among it, where the field may."""
+    """Return a case per field the list can be sorted by, with ties and nulls where possible."""
     found = []
     for name in resource.sort:
         field = resource.fields[name]
-        low, middle, high = (examples_of(name, field, _MADE) + (example_of(name, field),) * 3)[:3]
+        low, middle, high = (examples_of(name, field, _ROW_COUNT) + (example_of(name, field),) * 3)[
+            :3
+        ]
         differ = name in numbered_fields(resource)
         values = [middle, low, high] if differ else [middle, low, middle, high, middle]
         values += [None, None] * field.optional
@@ -91,7 +96,10 @@ def sorts(resource: Resource) -> tuple[SortCase, ...]:
 
 
 def searches(resource: Resource) -> tuple[SearchCase, ...]:
-    """Return what is found by a text, in each field that is searched."""
+    """Return a case per searched field, with a value that matches and one that does not.
+
+    Fields that cannot hold these values are left out.
+    """
     found = []
     for name in resource.search:
         field = resource.fields[name]
@@ -102,12 +110,12 @@ def searches(resource: Resource) -> tuple[SearchCase, ...]:
 
 
 def queries(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return queries that nothing is wrong with; ``NOBODY`` is the key of none of the resource."""
+    """Return valid queries. In them, the name ``NOBODY`` is a primary key that no row has."""
     found: list[dict[str, Json]] = [{"size": 1}, {"size": 100}]
     if resource.pagination == "page":
         found += [{"page": 1}, {"page": _LAST_PAGE}]
     if resource.search:
-        found.append({"q": "x" * _LONGEST_SEARCH})
+        found.append({"q": "x" * _MAX_SEARCH_LENGTH})
     found += [{"sort": sign + key} for key in _sort_keys(resource) for sign in ("", "-")]
     texts: list[PythonText] = [python_data(query) for query in found]
     for name, field in _filters(resource):
@@ -115,21 +123,21 @@ def queries(resource: Resource, storage: StorageConventions) -> tuple[PythonText
             key_type = storage.reference(field.target).key_type
             value = "NOBODY" if key_type == resource.key else NOBODY[key_type]
         else:
-            value = python_data(_sent(example_of(name, field)))
+            value = python_data(_query_value(example_of(name, field)))
         keys = _filter_keys(name, field)
         texts += [PythonText(f"{{{python_inline(key)}: {value}}}") for key in keys]
     return tuple(texts)
 
 
 def invalid_queries(resource: Resource) -> tuple[PythonText, ...]:
-    """Return queries that are refused."""
+    """Return queries that get a validation error."""
     found: list[dict[str, Json]] = [{"size": 0}, {"size": 101}, {"size": "x"}]
     if resource.pagination == "page":
         found += [{"page": 0}, {"page": _LAST_PAGE + 1}]
     else:
-        found.append({"cursor": "x" * (_LONGEST_CURSOR + 1)})
+        found.append({"cursor": "x" * (_MAX_CURSOR_LENGTH + 1)})
     if resource.search:
-        found += [{"q": "x" * (_LONGEST_SEARCH + 1)}, {"q": "\0"}]
+        found += [{"q": "x" * (_MAX_SEARCH_LENGTH + 1)}, {"q": "\0"}]
     if resource.sort:
         found += [{"sort": text} for text in ("", "-", "no such field")]
     for name, field in _filters(resource):
@@ -141,38 +149,43 @@ def invalid_queries(resource: Resource) -> tuple[PythonText, ...]:
 
 
 def unknown_cursors(resource: Resource) -> tuple[str, ...]:
-    """Return cursors that no list has given out."""
+    """Return cursors that no list has returned; empty without cursor pagination."""
     return _NO_CURSORS if resource.pagination == "cursor" else ()
 
 
-def _narrowed(resource: Resource) -> list[tuple[str, ResourceField, tuple[Json, ...]]]:
+def _filter_examples(resource: Resource) -> list[tuple[str, ResourceField, tuple[Json, ...]]]:
+    """Return each filter that is no reference, with a value for each row of the filter test."""
     found = []
     for name, field in _filters(resource):
         if field.type not in {"ref", "refs"}:
-            values = (*examples_of(name, field, _MADE), example_of(name, field))
-            found.append((name, field, tuple(values[n % len(values)] for n in range(_MADE))))
+            values = (*examples_of(name, field, _ROW_COUNT), example_of(name, field))
+            found.append((name, field, tuple(values[n % len(values)] for n in range(_ROW_COUNT))))
     return found
 
 
 def _filters(resource: Resource) -> Iterator[tuple[str, ResourceField]]:
+    """Yield the fields that the list can be filtered by."""
     for name in resource.filters:
         yield name, resource.fields[name]
 
 
 def _filter_keys(name: str, field: ResourceField) -> tuple[str, ...]:
+    """Return the query parameters of one filter."""
     key = json_name(name, field)
     return (key, f"{key}_from", f"{key}_to") if field.type in _RANGED else (key,)
 
 
 def _sort_keys(resource: Resource) -> tuple[str, ...]:
+    """Return the JSON names of the fields that the list can be sorted by."""
     return tuple(json_name(name, resource.fields[name]) for name in resource.sort)
 
 
-def _match(query: dict[str, Json], expected: list[int]) -> MatchCase:
-    sent = {key: _sent(value) for key, value in query.items()}
+def _match_case(query: dict[str, Json], expected: list[int]) -> MatchCase:
+    """Return a case with its query and the expected row indexes as literals."""
+    sent = {key: _query_value(value) for key, value in query.items()}
     return MatchCase(python_data(sent), PythonText(repr(expected)))
 
 
-def _sent(value: Json) -> Json:
-    """Return a value as a query has it."""
+def _query_value(value: Json) -> Json:
+    """Return a value as a query string has it."""
     return str(value).lower() if isinstance(value, bool) else value

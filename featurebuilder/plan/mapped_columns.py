@@ -1,4 +1,4 @@
-"""What a class that SQLAlchemy maps says of a field's column."""
+"""Write the type and the column arguments of a field in a SQLAlchemy mapped class."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.render.resource_context import FieldContext
     from featurebuilder.request.resource_field import ResourceField
 
-_PYTHON = {
+_PYTHON_TYPES = {
     Kind.TEXT: "str",
     Kind.INTEGER: "int",
     Kind.BIG_INTEGER: "int",
@@ -32,7 +32,7 @@ _PYTHON = {
 
 
 def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> PythonText:
-    """Return the type of the attribute."""
+    """Return the type inside ``Mapped[...]``."""
     match field.type:
         case "enum" | "object":
             return context.plain
@@ -41,7 +41,7 @@ def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> 
         case "map":
             held = f"dict[str, {bare_item(field)}]"
         case _:
-            held = _PYTHON[column.type.kind]
+            held = _PYTHON_TYPES[column.type.kind]
     return PythonText(f"{held} | None" if column.nullable else held)
 
 
@@ -53,13 +53,14 @@ def mapped_arguments(
     *,
     in_dataclass: bool = False,
 ) -> tuple[PythonText, ...]:
-    """Return the arguments of the field's column in ``table``."""
-    default = _default_of_dataclass(context, column) if in_dataclass else _default(context)
+    """Return the ``mapped_column`` arguments of the field's column in ``table``."""
+    default = _dataclass_arguments(context, column) if in_dataclass else _default(context)
     arguments = (*_type(field, context, column), *index_of(column, table), *default)
     return tuple(map(PythonText, arguments))
 
 
 def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+    """Yield the column type, unless SQLAlchemy infers the right one from the annotation."""
     kind = column.type
     if field.type == "enum":
         yield f"text_enum({context.plain.partition(' ')[0]}, {kind.length})"
@@ -70,7 +71,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
     elif kind.kind is Kind.BIG_INTEGER:
         yield "BigInteger"
     elif kind.kind is Kind.FLOAT:
-        yield "Float"  # SQLAlchemy 2.1 takes another type than 2.0 by itself
+        yield "Float"  # SQLAlchemy 2.1 infers another type than 2.0
     elif kind.kind is Kind.DECIMAL:
         yield f"Numeric({kind.digits}, {kind.places})"
     elif kind.kind is Kind.MOMENT:
@@ -78,6 +79,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
 
 
 def _default(context: FieldContext) -> Iterator[str]:
+    """Yield the argument for the default, if the field has one other than ``None``."""
     default = context.default
     if default is None or default == "None":
         return
@@ -85,8 +87,8 @@ def _default(context: FieldContext) -> Iterator[str]:
     yield f"default={made if default.startswith('Field(') else default}"
 
 
-def _default_of_dataclass(context: FieldContext, column: Column) -> Iterator[str]:
-    """Yield what makers of a dataclass get who do not name the attribute."""
+def _dataclass_arguments(context: FieldContext, column: Column) -> Iterator[str]:
+    """Yield the arguments that define the attribute in the dataclass constructor."""
     default = next(_default(context), "default=None" if column.nullable else "")
     if (context.default or "").startswith("Field("):
         default = default.replace("default=", "default_factory=", 1)

@@ -1,4 +1,4 @@
-"""From the steps of a migration to what its template sees."""
+"""Build the template context of a migration from its steps."""
 
 from __future__ import annotations
 
@@ -52,28 +52,30 @@ _NAME = re.compile(r"\w+")
 
 
 def migration_context(migration: Migration, revision: Revision) -> MigrationContext:
-    """Return what the template of ``migration`` sees, which is told apart by ``revision``."""
+    """Return the context of the migration's template; ``revision`` is its place in the history."""
     steps = (*migration.upgrade, *migration.downgrade)
     notes = (f"{warning[:1].upper()}{warning[1:]}." for warning in migration.warnings)
     return MigrationContext(
         revision=revision.id,
         after=revision.down,
         summary=migration.summary,
-        notes=tuple(line for note in notes for line in _wrapped(note)),
+        notes=tuple(line for note in notes for line in _wrap_note(note)),
         imports=tuple(_imports(steps)),
-        names_types=any(map(_names_types, steps)),
+        names_types=any(map(_uses_sql_types, steps)),
         upgrade=tuple(map(_step, migration.upgrade)),
         downgrade=tuple(map(_step, migration.downgrade)),
     )
 
 
-def _names_types(step: Step) -> bool:
+def _uses_sql_types(step: Step) -> bool:
+    """Return whether the step's code uses SQL types."""
     if isinstance(step, AlterTable):
         return any(isinstance(one, AddColumn | AlterColumn) for one in step.alterations)
     return isinstance(step, CreateTable | Fill | Require)
 
 
 def _imports(steps: tuple[Step, ...]) -> Iterator[PythonText]:
+    """Yield the imports of the values that rows are filled with."""
     fills = (step for step in steps if isinstance(step, Fill))
     sources = (source for fill in fills for source in _sources(fill))
     used = {name for source in sources for name in _NAME.findall(_TEXT.sub("", source))}
@@ -83,10 +85,12 @@ def _imports(steps: tuple[Step, ...]) -> Iterator[PythonText]:
 
 
 def _sources(fill: Fill) -> tuple[PythonText, ...]:
+    """Return the source of each fill value."""
     return tuple(value_source(value, column.type.kind) for column, value in fill.values)
 
 
-def _wrapped(note: str) -> list[str]:
+def _wrap_note(note: str) -> list[str]:
+    """Return a note as a bullet point, wrapped for the migration's docstring."""
     return textwrap.wrap(
         note,
         _WIDTH,
@@ -98,9 +102,10 @@ def _wrapped(note: str) -> list[str]:
 
 
 def _step(step: Step) -> StepContext:
+    """Return the context of one step."""
     match step:
         case CreateTable(table):
-            return _create(table)
+            return _create_table_step(table)
         case DropTable(name):
             return StepContext("drop_table", name)
         case RenameTable(old, new):
@@ -123,7 +128,8 @@ def _step(step: Step) -> StepContext:
             assert_never(step)
 
 
-def _create(table: Table) -> StepContext:
+def _create_table_step(table: Table) -> StepContext:
+    """Return the context of a ``CREATE TABLE`` step."""
     return StepContext(
         "create_table",
         table.name,
@@ -135,6 +141,7 @@ def _create(table: Table) -> StepContext:
 
 
 def _alteration(alteration: Alteration) -> AlterationContext:
+    """Return the context of one alteration."""
     match alteration:
         case DropConstraint(constraint):
             return AlterationContext("drop_constraint", constraint=_constraint(constraint))
@@ -158,10 +165,12 @@ def _alteration(alteration: Alteration) -> AlterationContext:
 
 
 def _column(column: Column) -> ColumnContext:
+    """Return the context of a column."""
     return ColumnContext(column.name, _type(column.type), column.nullable)
 
 
 def _constraint(constraint: Constraint) -> ConstraintContext:
+    """Return the context of a unique constraint or a foreign key."""
     if isinstance(constraint, Unique):
         return ConstraintContext(constraint.name, constraint.columns)
     columns, key = (constraint.column,), constraint.key
@@ -169,10 +178,12 @@ def _constraint(constraint: Constraint) -> ConstraintContext:
 
 
 def _index(index: Index) -> IndexContext:
+    """Return the context of an index."""
     return IndexContext(index.name, index.columns)
 
 
 def _type(of: ColumnType) -> PythonText:
+    """Return the SQLAlchemy expression of a column type."""
     given = {"length": of.length, "precision": of.digits, "scale": of.places}
     arguments = [f"{name}={number}" for name, number in given.items() if number is not None]
     if of.kind is Kind.MOMENT:

@@ -1,4 +1,4 @@
-"""What a feature's tables become: a migration from how it was built last to how it is asked."""
+"""Plan the migration from a feature's last generated tables to the requested ones."""
 
 from __future__ import annotations
 
@@ -22,35 +22,39 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_field import ResourceField
 
 TITLE_LENGTH = 27
-"""How long a title is at most: Alembic keeps 32 characters of what tells migrations apart."""
-_LINE = 75
+"""The maximum length of a migration's title. Alembic stores 32 characters of a revision id."""
+_SUMMARY_LENGTH = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A feature as it is stored: what was asked, and what its tree decided about that."""
+    """A feature's storage: the request, and the conventions of its project."""
 
     request: FeatureRequest
     storage: StorageConventions
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """The tables, the resource's own first."""
+        """The tables, starting with the resource's own."""
         return tables_of(self.request, self.storage)
 
     @property
     def fields(self) -> Mapping[str, ResourceField]:
-        """The fields of the resource, by name."""
+        """The resource's fields by name."""
         resource = self.request.resource
         return {str(name): field for name, field in resource.fields.items()} if resource else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """The way from one state of a feature's tables to another, and the way back.
+    """A migration between two states of a feature's tables.
 
-    ``title`` names its file and ``summary`` says the same in full; ``warnings`` are for whoever
-    runs it.
+    Attributes:
+        title: The name for the migration's file.
+        summary: The title as a sentence.
+        upgrade: The steps to the new tables.
+        downgrade: The steps that undo the upgrade.
+        warnings: The risks for existing rows.
     """
 
     title: str
@@ -60,8 +64,8 @@ class Migration:
     warnings: tuple[str, ...] = ()
 
 
-def nowhere(*path: str) -> Location | None:  # noqa: ARG001 - as `migration_between` has it
-    """Return no place, for a request that stands in no file."""
+def nowhere(*path: str) -> Location | None:  # noqa: ARG001 - the signature that `migration_between` expects
+    """Return no location, for a request that was not read from a file."""
     return None
 
 
@@ -70,13 +74,13 @@ def migration_between(
     after: Stored | None,
     place: Callable[..., Location | None] = nowhere,
 ) -> Migration | None:
-    """Return what leads from ``before`` to ``after``, or ``None`` if no table changes.
+    """Return the migration from ``before`` to ``after``, or ``None`` if no table changes.
 
-    ``None`` stands for a feature that is not there. ``place`` tells where a key of the request
-    stands in its file.
+    ``None`` as ``before`` or ``after`` stands for a feature that does not exist. ``place`` returns
+    the location of a key path in the request file.
 
     Raises:
-        InvalidRequestError: with every reason why the rows that are there could not follow.
+        InvalidRequestError: with every reason why existing rows cannot be migrated.
     """
     had = before.tables if before else ()
     asked = after.tables if after else ()
@@ -91,8 +95,8 @@ def migration_between(
     down = Pairing.of(asked, had, {was: now for now, was in called.items()})
     titles = _titles(up)
     return Migration(
-        title=_short(titles, TITLE_LENGTH),
-        summary=f"{_short(titles, _LINE).replace('_', ' ').capitalize()}.",
+        title=_shorten(titles, TITLE_LENGTH),
+        summary=f"{_shorten(titles, _SUMMARY_LENGTH).replace('_', ' ').capitalize()}.",
         upgrade=upgrade,
         downgrade=steps(down, stands_in=True),
         warnings=tuple(warnings(up)),
@@ -100,14 +104,14 @@ def migration_between(
 
 
 def renames(before: Stored, after: Stored) -> Mapping[str, str]:
-    """Return what fields were called before, by what they are called now, where that is new."""
+    """Return the old name of each renamed field, by its new name."""
     had, asked = before.fields, after.fields
     former = {name: field.renamed_from for name, field in asked.items() if name not in had}
     return {name: was for name, was in former.items() if was and was in had.keys() - asked.keys()}
 
 
 def _titles(pairing: Pairing) -> tuple[str, ...]:
-    """Return what is done, in words that can name a file: in full, and in fewer."""
+    """Return titles for the migration, from detailed to brief."""
     own = next((pair for pair in pairing.kept if not pair.before.of), None)
     if own is None:
         made = pairing.added or pairing.dropped
@@ -129,8 +133,8 @@ def _titles(pairing: Pairing) -> tuple[str, ...]:
             return (brief,)
 
 
-def _short(titles: tuple[str, ...], room: int) -> str:
-    """Return the first title that there is room for, or as many words of the last as there is."""
+def _shorten(titles: tuple[str, ...], room: int) -> str:
+    """Return the first title that fits into ``room`` characters, or the last one cut at a word."""
     if found := next((title for title in titles if len(title) <= room), None):
         return found
     whole_words = re.sub("_[^_]*$", "", titles[-1][: room + 1])

@@ -1,4 +1,4 @@
-"""From the fields of a body or an answer to the models that templates write."""
+"""Build the template contexts of the Pydantic models for a body or a response."""
 
 from __future__ import annotations
 
@@ -37,10 +37,15 @@ _HAS_UTC = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Makes the contexts of a model and of those within it.
+    """Build the contexts of a model and its nested models.
 
-    What a client sends is bounded on all sides, and may leave out what has a default; what the
-    server answers (``answers``) is whole.
+    Request models also limit otherwise unbounded numbers and declare defaults. Response models do
+    not, because the server always returns every field.
+
+    Attributes:
+        answers: True for response models, false for request models.
+        has_docstrings: True if nested models get docstrings.
+        sources: Writes values as Python expressions.
     """
 
     answers: bool
@@ -50,17 +55,18 @@ class Models:
     def fields_of(
         self, fields: Mapping[str, ResourceField], model: str
     ) -> tuple[FieldContext, ...]:
-        """Return the fields of ``model``."""
+        """Return the contexts of the fields of ``model``."""
         return tuple(self._field(name, field, model) for name, field in fields.items())
 
     def within(self, fields: Mapping[str, ResourceField], model: str) -> Iterator[ModelContext]:
-        """Yield the models within ``model``, each behind those that it needs."""
+        """Yield the models nested in ``model``, each after the models it depends on."""
         for name, field in fields.items():
-            yield from self._below(field, model, name)
+            yield from self._nested_models(field, model, name)
 
-    def _below(
+    def _nested_models(
         self, field: ResourceField, model: str, name: str, kind: FieldContext | None = None
     ) -> Iterator[ModelContext]:
+        """Yield the models of one field; ``kind`` is the discriminator of a union's variant."""
         own = words_after(model, name)
         if field.type == "object":
             inner = {str(one): part for one, part in (field.fields or {}).items()}
@@ -70,18 +76,20 @@ class Models:
                 ClassName(own), self._docstring(field), None, (kind, *made) if kind else made
             )
         for variant_name, variant in variants_of(field).items():
-            tells = _kind(field.by, variant_name) if field.by else None
-            yield from self._below(variant, own, variant_name, tells)
+            tells = _discriminator(field.by, variant_name) if field.by else None
+            yield from self._nested_models(variant, own, variant_name, tells)
         if isinstance(field.items, ResourceField):
-            yield from self._below(field.items, model, singular(name))
+            yield from self._nested_models(field.items, model, singular(name))
 
     def _docstring(self, field: ResourceField) -> PythonText | None:
+        """Return the docstring of a nested model, or ``None`` if models have none."""
         if not self.has_docstrings:
             return None
         said = field.description
         return docstring_text(said if is_plain_sentence(said) else "What the field holds.")
 
     def _field(self, name: str, field: ResourceField, model: str) -> FieldContext:
+        """Return the context of one field."""
         annotation = type_of(field, model, name, loose=self.answers)
         value = value_of(name, field)
         is_whole = field.type in {"object", "union"} or isinstance(field.items, ResourceField)
@@ -99,16 +107,18 @@ class Models:
             has_example=not is_whole,
             default=None if self.answers else self._default(field, annotation, model, name),
             source=self.sources.of(field, value, model, name),
-            kind=_kind_of(field, annotation),
+            kind=_field_words(field, annotation),
         )
 
     def _alias(self, field: ResourceField) -> Iterator[tuple[Identifier, Scalar]]:
+        """Yield the alias argument of a field whose JSON name differs."""
         if field.alias:
             yield Identifier("serialization_alias" if self.answers else "alias"), str(field.alias)
 
     def _default(
         self, field: ResourceField, annotation: str, model: str, name: str
     ) -> PythonText | None:
+        """Return the default of an optional request field, or ``None`` if the field is required."""
         if field.default is not None:
             return self.sources.of(field, field.default, model, name)
         if field.optional:
@@ -118,16 +128,16 @@ class Models:
         return None
 
 
-def _kind_of(field: ResourceField, annotation: str) -> MarkdownText:
-    """Return words for what a field holds; of a plain value those are its type's name."""
+def _field_words(field: ResourceField, annotation: str) -> MarkdownText:
+    """Return words for a field's type in the document: a type name for a simple type."""
     is_bare = field.type in SIMPLE_TYPES and not bounds_of(field, loose=True) and not field.optional
     if is_bare:
         return markdown_code(annotation)
     return markdown_text(f"{field_kind(field)}{', or nothing' if field.optional else ''}")
 
 
-def _kind(by: str, variant: str) -> FieldContext:
-    """Return the field that tells which variant of a union an object is."""
+def _discriminator(by: str, variant: str) -> FieldContext:
+    """Return the discriminator field of a union's variant."""
     return FieldContext(
         name=Identifier(by),
         type=PythonText(f"Literal[{python_inline(variant)}]"),
@@ -141,7 +151,7 @@ def _kind(by: str, variant: str) -> FieldContext:
 
 
 def models_for(conventions: Conventions, *, answers: bool) -> Models:
-    """Return what makes the models of answers, or of bodies, in a tree."""
+    """Return the builder of response models (``answers``) or request models."""
     sources = Sources(has_utc=conventions.python >= _HAS_UTC)
     return Models(answers, conventions.class_docstrings, sources)
 
@@ -149,7 +159,7 @@ def models_for(conventions: Conventions, *, answers: bool) -> Models:
 def model_of(
     said: str, default: tuple[str, ...], conventions: Conventions, name: ClassName
 ) -> ModelContext:
-    """Return a model that ``said`` describes, without its fields."""
+    """Return a model without its fields; ``said`` is its description from the request."""
     text, described = _docstring(said, default, conventions)
     return ModelContext(
         name=name,
@@ -160,14 +170,17 @@ def model_of(
 
 
 def _docstring(said: str, default: tuple[str, ...], conventions: Conventions) -> tuple[str, bool]:
-    """Return the model's docstring, if it has one, and whether that says its description."""
+    """Return the model's docstring, and whether the docstring is its full description.
+
+    The docstring is empty if the model gets none.
+    """
     if said and len(conventions.pydantic) > 1:
-        return said, True  # nothing else could say it to both versions of Pydantic
+        return said, True  # the only description that both Pydantic versions read
     if not conventions.class_docstrings:
         return "", False
     return (said, True) if is_plain_sentence(said) else (first_plain(*default), False)
 
 
 def first_plain(*sentences: str) -> str:
-    """Return the first sentence that makes a docstring of one line."""
+    """Return the first sentence that fits into a one-line docstring."""
     return next(sentence for sentence in sentences if is_plain_sentence(sentence))

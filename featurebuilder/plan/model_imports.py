@@ -1,4 +1,4 @@
-"""Has the tree's own Alembic environment know a feature's model, as it knows those of siblings."""
+"""Import a feature's model in the Alembic environment, where the project imports its siblings."""
 
 from __future__ import annotations
 
@@ -28,12 +28,18 @@ if TYPE_CHECKING:
     from featurebuilder.render.formatting import Formatter
 
 _UNUSED = "  # noqa: F401"
-_WHY = "has Alembic know the model"
+_WHY = "imports the model so that Alembic sees its table"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A module that holds a mapped class: its file, its dotted name, and the class."""
+    """A module with a mapped class.
+
+    Attributes:
+        path: The module's file.
+        module: The module's dotted name.
+        name: The name of the class.
+    """
 
     path: str
     module: str
@@ -41,9 +47,11 @@ class Model:
 
 
 def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
-    """Import the model where the tree's Alembic environment imports those of its siblings.
+    """Import the model where the project's Alembic environment imports its siblings.
 
-    Returns what is left to do by hand, where the tree does otherwise or the edit is refused.
+    Returns:
+        What is left to do by hand, if the project has no such imports or the edit is refused;
+        otherwise an empty string.
     """
     resolver = Resolver(draft.original.snapshot.with_files(draft.files))
     environment = read_environment(resolver.snapshot)
@@ -51,18 +59,18 @@ def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
         return ""
     start = join(environment.folder, "env.py")
     reached = imported_files(resolver, start)
-    # What the application will import is not all wired yet.
+    # The application does not import the new model yet: its router is included later.
     is_known = {model.path, draft.original.application.key.path} & reached.keys()
     if is_known or any(finds_modules(resolver, path, model.module) for path in reached):
         return ""
-    by_hand = f"'alembic check' needs 'import {model.module}' in {start}, which does not import it"
+    by_hand = f"add 'import {model.module}' to {start}: 'alembic check' needs it"
     siblings = {one.path for one in read_mapping(resolver).classes} - {model.path}
     if start not in resolver.snapshot or (siblings and not siblings & reached.keys()):
         return by_hand
-    path, lines = _collecting(resolver, start, reached, siblings)
+    path, lines = _find_import_file(resolver, start, reached, siblings)
     before = draft.now(path)
     try:
-        _add(draft, path, model, lines, formatter.line_length)
+        _add_import(draft, path, model, lines, formatter.line_length)
     except EditRefusedError:
         draft.set(path, before)
         return by_hand
@@ -71,17 +79,20 @@ def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
 
 
 def forget_model(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
-    """Take the imports of the model at ``path`` out of the ``edited`` files; return which had any.
+    """Remove imports of the model at ``path`` from the ``edited`` files.
+
+    Returns:
+        The files that were changed.
 
     Raises:
-        EditRefusedError: if an edit cannot be proven.
+        EditRefusedError: if an edit cannot be proven correct.
     """
     changed: list[str] = []
     for file in edited:
         data = draft.now(file)
         source = read_source(data, file)
         while found := next(_imports_of(draft, source, file, path), None):
-            source = _unexported(source, found[0].names[found[1]].name)
+            source = _without_export(source, found[0].names[found[1]].name)
             node, index = next(_imports_of(draft, source, file, path))
             source = perform(source, remove_name(source, node, index))
         if source.text != read_source(data, file).text:
@@ -90,24 +101,24 @@ def forget_model(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
     return changed
 
 
-def _collecting(
+def _find_import_file(
     resolver: Resolver, start: str, reached: dict[str, int], siblings: set[str]
 ) -> tuple[str, tuple[int, ...]]:
-    """Return the file that imports most siblings for Alembic to see, and on which lines.
+    """Return the file that imports the most siblings, and the lines of these imports.
 
-    That is the environment itself, or a file it reaches which does nothing but import.
+    That is ``env.py``, or a file it imports that contains nothing but imports.
     """
-    best, most = start, _lines_of(resolver, start, siblings)
+    best, most = start, _sibling_import_lines(resolver, start, siblings)
     for path in sorted(reached, key=lambda one: reached[one]):
         module = resolver.module(path)
-        if module and path != start and all(map(_only_names, module.tree.body)):
-            lines = _lines_of(resolver, path, siblings - {path})
+        if module and path != start and all(map(_is_import_only, module.tree.body)):
+            lines = _sibling_import_lines(resolver, path, siblings - {path})
             if len(lines) > len(most):
                 best, most = path, lines
     return best, most
 
 
-def _lines_of(resolver: Resolver, path: str, siblings: set[str]) -> tuple[int, ...]:
+def _sibling_import_lines(resolver: Resolver, path: str, siblings: set[str]) -> tuple[int, ...]:
     """Return the lines on which a file imports one of the siblings."""
     module, find = resolver.module(path), resolver.finder.find
     lines: set[int] = set()
@@ -118,8 +129,8 @@ def _lines_of(resolver: Resolver, path: str, siblings: set[str]) -> tuple[int, .
     return tuple(sorted(lines))
 
 
-def _only_names(node: ast.stmt) -> bool:
-    """Return whether a statement gives a module nothing but names of others."""
+def _is_import_only(node: ast.stmt) -> bool:
+    """Return whether a statement is an import, a string or ``__all__``."""
     match node:
         case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
             return True
@@ -129,11 +140,12 @@ def _only_names(node: ast.stmt) -> bool:
             return False
 
 
-def _add(draft: Draft, path: str, model: Model, lines: tuple[int, ...], width: int) -> None:
+def _add_import(draft: Draft, path: str, model: Model, lines: tuple[int, ...], width: int) -> None:
+    """Add the import next to those of the siblings, and the name to ``__all__`` if there is one."""
     data = draft.now(path)
     source = read_source(data, path)
-    wanted = FromImport(_as_siblings(source, path, model, lines), model.name)
-    exports = _exports(source)
+    wanted = FromImport(_module_like_siblings(source, path, model, lines), model.name)
+    exports = _has_all(source)
     pragma = "" if exports or path.endswith("__init__.py") else _UNUSED
     step = import_step(source, wanted, like=lines, width=width, pragma=pragma)
     if step is None:
@@ -142,8 +154,8 @@ def _add(draft: Draft, path: str, model: Model, lines: tuple[int, ...], width: i
     draft.set(path, add_to_all(data, path, model.name, width) if exports else data)
 
 
-def _as_siblings(source: Source, path: str, model: Model, lines: tuple[int, ...]) -> str:
-    """Return how the module is named: from the same folder with a dot, where siblings are."""
+def _module_like_siblings(source: Source, path: str, model: Model, lines: tuple[int, ...]) -> str:
+    """Return the module's name in the style of the sibling imports: relative or absolute."""
     folder, _, file = model.path.rpartition("/")
     nodes = [n for n in source.tree.body if isinstance(n, ast.ImportFrom) and n.lineno in lines]
     relative = bool(nodes) and all(node.level == 1 for node in nodes)
@@ -152,16 +164,17 @@ def _as_siblings(source: Source, path: str, model: Model, lines: tuple[int, ...]
     return model.module
 
 
-def _exports(source: Source) -> bool:
+def _has_all(source: Source) -> bool:
+    """Return whether the module assigns ``__all__``."""
     return any(
         isinstance(node, ast.Assign) and "__all__" in ast.unparse(node.targets[0])
         for node in source.tree.body
     )
 
 
-def _unexported(source: Source, name: str) -> Source:
-    """Return the module without the name in its ``__all__``, if that has it."""
-    if not _exports(source):
+def _without_export(source: Source, name: str) -> Source:
+    """Return the source without the name in ``__all__``."""
+    if not _has_all(source):
         return source
     names = container_of(source, "__all__")
     texts = {source.segment(node) for node in ast.walk(names) if isinstance(node, ast.Constant)}
@@ -173,7 +186,7 @@ def _unexported(source: Source, name: str) -> Source:
 def _imports_of(
     draft: Draft, source: Source, file: str, path: str
 ) -> Iterator[tuple[ast.ImportFrom, int]]:
-    """Yield the imports of what the module at ``path`` holds, each with the name's index."""
+    """Yield the imports from the module at ``path``, each with the index of the name to remove."""
     finder = draft.project.finder
     for node in source.tree.body:
         if not isinstance(node, ast.ImportFrom):

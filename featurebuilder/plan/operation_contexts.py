@@ -1,4 +1,4 @@
-"""From the operations of a resource to what its router's template sees of them."""
+"""Build the template contexts of a resource's path operations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_field import ResourceField
 
 _WITH_BODY = frozenset({"create", "bulk_create", "bulk_delete", "replace", "update"})
-_OF_ONE = frozenset({"read", "replace", "update", "delete"})
+_ON_ONE_ROW = frozenset({"read", "replace", "update", "delete"})
 _CREATES = frozenset({"create", "bulk_create"})
 _CHANGES = frozenset({"replace", "update", "delete"})
 _STORES = frozenset({"create", "bulk_create", "replace", "update"})
@@ -45,11 +45,11 @@ _SUMMARIES = {
 def operation_contexts(
     request: FeatureRequest, resource: Resource, model: ClassName, prefix: str
 ) -> Iterator[OperationContext]:
-    """Yield the operations, in order; ``prefix`` is what the router puts before their paths."""
+    """Yield the path operations in router order; ``prefix`` is removed from their paths."""
     words = words_of(request, resource)
     for operation in resource_operations(request):
         action = operation.action
-        summary, docstring = _told(operation, resource, words)
+        summary, docstring = _summary_and_docstring(operation, resource, words)
         signed_in, owned = access_of(operation, resource)
         yield OperationContext(
             name="action" if action else operation.name,
@@ -63,16 +63,17 @@ def operation_contexts(
             signed_in=signed_in,
             owned=owned,
             uses_user=owned or (resource.is_owned and operation.name in _CREATES),
-            is_of_one=operation.name in _OF_ONE or action is not None,
-            asks=_asks(action, resource, model),
-            sets=_sets(action, resource, model),
+            is_of_one=operation.name in _ON_ONE_ROW or action is not None,
+            asks=_action_conditions(action, resource, model),
+            sets=_action_assignments(action, resource, model),
             refusal=refusal_of(action, resource) if action and action.when else "",
         )
 
 
-def _told(
+def _summary_and_docstring(
     operation: ResourceOperation, resource: Resource, words: WordsContext
 ) -> tuple[str, PythonText]:
+    """Return the summary and the docstring of an operation."""
     if action := operation.action:
         sentences = (action.description, f"{action.summary}.", "Carry the action out.")
         plain = next(sentence for sentence in sentences if is_plain_sentence(sentence))
@@ -93,21 +94,22 @@ def _told(
 
 
 def access_of(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
-    """Return whether only users are let in, and whether only the owner is."""
+    """Return whether the operation requires a user, and whether that user must be the owner."""
     who = resource.who(operation.name)
     creates = operation.name in _CREATES
     return who != "anyone" or (creates and resource.is_owned), who == "owner" and not creates
 
 
 def error_statuses(operation: ResourceOperation, resource: Resource) -> tuple[int, ...]:
-    """Return what an operation answers instead of what it is asked for, beside 422."""
+    """Return the sorted error statuses of an operation, except 422."""
     return tuple(sorted(_statuses(operation, resource)))
 
 
 def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]:
+    """Yield the error statuses of an operation, except 422."""
     name, action = operation.name, operation.action
     signed_in, owned = access_of(operation, resource)
-    is_of_one = name in _OF_ONE or name == "bulk_delete" or action is not None
+    is_of_one = name in _ON_ONE_ROW or name == "bulk_delete" or action is not None
     if name in _WITH_BODY:
         yield 400
     if signed_in:
@@ -116,7 +118,7 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
         yield 403
     if is_of_one or (name == "list" and resource.pagination == "cursor"):
         yield 404
-    if _conflicts(operation, resource):
+    if _has_conflicts(operation, resource):
         yield 409
     if resource.concurrency == "etag" and name == "read":
         yield 304
@@ -124,7 +126,8 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
         yield from (412, 428)
 
 
-def _conflicts(operation: ResourceOperation, resource: Resource) -> bool:
+def _has_conflicts(operation: ResourceOperation, resource: Resource) -> bool:
+    """Return whether the operation can return 409."""
     if operation.action:
         return bool(operation.action.when) or bool(conflict_of(resource))
     if operation.name == "bulk_delete" and resource.concurrency == "etag":
@@ -134,23 +137,26 @@ def _conflicts(operation: ResourceOperation, resource: Resource) -> bool:
     return operation.name in _STORES and bool(conflict_of(resource))
 
 
-def _asks(
+def _action_conditions(
     action: Action | None, resource: Resource, model: ClassName
 ) -> tuple[AssignmentContext, ...]:
+    """Return the field values that the action requires."""
     asked: Mapping[str, tuple[Scalar, ...]] = action.when if action else {}  # type: ignore[assignment]
-    return tuple(_assigned(name, values, resource, model) for name, values in asked.items())
+    return tuple(_assignment(name, values, resource, model) for name, values in asked.items())
 
 
-def _sets(
+def _action_assignments(
     action: Action | None, resource: Resource, model: ClassName
 ) -> tuple[AssignmentContext, ...]:
+    """Return the field values that the action sets."""
     given: Mapping[str, Scalar] = action.sets if action else {}  # type: ignore[assignment]
-    return tuple(_assigned(name, (value,), resource, model) for name, value in given.items())
+    return tuple(_assignment(name, (value,), resource, model) for name, value in given.items())
 
 
-def _assigned(
+def _assignment(
     name: str, values: tuple[Scalar, ...], resource: Resource, model: ClassName
 ) -> AssignmentContext:
+    """Return a field with the source of each of its values."""
     fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]
     field = fields[name]
     own = Identifier(attribute_name(name, field))

@@ -1,4 +1,4 @@
-"""From the parameters of an endpoint to arguments of its handler, and to requests that try them."""
+"""Build the template contexts of an endpoint's parameters, and the requests that test them."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from featurebuilder.request.endpoint import Endpoint
     from featurebuilder.request.parameter import Parameter
 
-# Python 3.13 has a newer name for it, and this one still.
+# Python 3.13 renamed this status, but keeps this name as an alias.
 INVALID = Identifier("UNPROCESSABLE_ENTITY")
 
 
 def parameters_of(
     endpoint: Endpoint, dependencies: Iterable[DependencyConventions] = ()
 ) -> tuple[ParameterContext, ...]:
-    """Return the arguments of the endpoint's handler, those with defaults last."""
+    """Return the arguments of the handler; those with defaults come last."""
     known = {one.dotted: one for one in dependencies}
     made = [
-        _injected(name, parameter, known[parameter.dependency])
+        _injected_parameter(name, parameter, known[parameter.dependency])
         if parameter.dependency
         else _parameter(name, parameter)
         for name, parameter in endpoint.parameters.items()
@@ -42,14 +42,14 @@ def parameters_of(
 
 
 def call_of(endpoint: Endpoint, url: str, body: PythonText | None = None) -> CallContext:
-    """Return a request with an example of each parameter; ``url`` is that without them."""
+    """Return a request with an example of each parameter; ``url`` is the path without a query."""
     return Sample.of(endpoint, url, body).whole()
 
 
 def edges_of(
     endpoint: Endpoint, url: str, body: PythonText | None = None
 ) -> Iterator[EdgesContext]:
-    """Yield what the endpoint takes at the edges of its parameters, and what it refuses."""
+    """Yield test cases with just valid parameter values, then with just invalid ones."""
     sample = Sample.of(endpoint, url, body)
     status = Identifier(HTTPStatus(endpoint.status).name)
     for words, ending, status_name, calls in (
@@ -72,11 +72,12 @@ def edges_of(
 
 
 def _parameter(name: str, parameter: Parameter) -> ParameterContext:
+    """Return an argument that the client sends."""
     default: PythonText | None = None
     type_text = type_of(parameter, "", name)
     constraints = tuple(_constraints(parameter))
     if parameter.optional and parameter.source == "form":
-        # A form's fields are texts: none of them is nothing, which the document must not say.
+        # Form fields are strings and never null, so the OpenAPI schema must not allow null.
         default = PythonText("None")
         type_text = f"{bounded_type_of(parameter, '', name)} | SkipJsonSchema[None]"
         constraints = constraints[: len(constraints) - len(bounds_of(parameter))]
@@ -99,10 +100,10 @@ def _parameter(name: str, parameter: Parameter) -> ParameterContext:
     )
 
 
-def _injected(
+def _injected_parameter(
     name: str, parameter: Parameter, dependency: DependencyConventions
 ) -> ParameterContext:
-    """Return an argument that a function of the tree hands over."""
+    """Return an argument that one of the project's dependencies provides."""
     return ParameterContext(
         name=Identifier(name),
         sent_as=name,
@@ -119,12 +120,14 @@ def _injected(
 
 
 def _constraints(parameter: Parameter) -> Iterator[tuple[Identifier, Scalar]]:
+    """Yield the alias and the bounds of a parameter."""
     if parameter.alias:
         yield Identifier("alias"), str(parameter.alias)
     yield from bounds_of(parameter)
 
 
 def _meaning(name: str, parameter: Parameter) -> str:
+    """Return the parameter's description for the document."""
     kind = field_kind(parameter)
     sentence = f"{kind[:1].upper()}{kind[1:]}."
     own_words = parameter.description != words_for(name)

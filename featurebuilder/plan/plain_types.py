@@ -1,6 +1,6 @@
-"""What a field of an endpoint is in Python: its type, its bounds, and the imports that these need.
+"""Write the Python type, bounds and imports of an endpoint's fields.
 
-The types are Pydantic's own: what a resource stores has stricter ones.
+The types are Pydantic's own; fields of stored resources use stricter ones.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ _STANDARD = ("datetime", "decimal", "typing", "uuid")
 
 
 def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: bool = False) -> str:
-    """Return the type of what the field ``name`` of ``model`` holds, where it holds something.
+    """Return the type of the field ``name`` in ``model``, without ``None``.
 
-    Models within it are called after both. ``loose`` leaves out the bounds that a type has by
-    itself: what the server answers needs none. Of a decimal number the document tells the text:
-    no bound of a number says how many digits it has.
+    Nested models get both names. ``loose`` leaves out the bounds that belong to a type itself,
+    since responses need none. A decimal also gets a JSON schema with a pattern: no numeric bound
+    can express a number of digits.
     """
     own = words_after(model, name)
     match field.type:
@@ -86,18 +86,19 @@ def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: boo
 
 
 def bounded_type_of(field: ResourceField, model: str, name: str, *, loose: bool = False) -> str:
-    """Return the type of what stands within another, with its bounds."""
+    """Return the type with its bounds, for use inside another type."""
     plain = type_of(field, model, name, loose=loose)
     bounds = [f"{key}={python_inline(value)}" for key, value in bounds_of(field, loose=loose)]
     return f"Annotated[{plain}, Field({', '.join(bounds)})]" if bounds else plain
 
 
 def bounds_of(field: ResourceField, *, loose: bool = False) -> tuple[_Bound, ...]:
-    """Return the arguments that bound what the field holds."""
+    """Return the arguments of ``Field`` that limit the values."""
     return tuple(_bounds(field, loose=loose))
 
 
 def _bounds(field: ResourceField, *, loose: bool) -> Iterator[_Bound]:
+    """Yield the arguments of ``Field`` that limit the values."""
     for key in (*_LENGTHS, *_BOUNDS):
         if (value := getattr(field, key)) is not None:
             yield Identifier(key), value
@@ -119,12 +120,14 @@ def _bounds(field: ResourceField, *, loose: bool) -> Iterator[_Bound]:
 
 
 def bare_type(annotation: str) -> str:
-    """Return a type without the bounds of what it holds: ``list[str]``."""
+    """Return a type without its bounds, such as ``list[str]``."""
     tree = ast.parse(annotation, mode="eval")
-    return ast.unparse(_Bare().visit(tree))
+    return ast.unparse(_BoundsRemover().visit(tree))
 
 
-class _Bare(ast.NodeTransformer):
+class _BoundsRemover(ast.NodeTransformer):
+    """Replace each ``Annotated[T, ...]`` with ``T``."""
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         self.generic_visit(node)
         is_annotated = isinstance(node.value, ast.Name) and node.value.id == "Annotated"
@@ -144,7 +147,7 @@ def names_in(expressions: Iterable[str]) -> frozenset[str]:
 
 
 def standard_imports(names: Iterable[str]) -> tuple[PythonText, ...]:
-    """Return the lines that import what of ``names`` the standard library has."""
+    """Return the import lines for those ``names`` that are in the standard library."""
     found = defaultdict[str, list[str]](list)
     for name in sorted(names):
         found[_MODULES.get(name, "")].append(name)
@@ -156,5 +159,5 @@ def standard_imports(names: Iterable[str]) -> tuple[PythonText, ...]:
 
 
 def imported_from(module: str, names: Iterable[str]) -> tuple[ClassName, ...]:
-    """Return what of ``names`` ``module`` has, sorted."""
+    """Return those ``names`` that ``module`` has, sorted."""
     return tuple(ClassName(name) for name in sorted(names) if _MODULES.get(name) == module)

@@ -1,4 +1,4 @@
-"""What a field's values are in Python: their type, one of them, and one for each number."""
+"""Write the Python type of a field, its values, and a distinct value per number."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _TYPES = {
 _ITEMS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
 _KEYS = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 _FIRST, _SOME, _MANY = 1, 9, 999
-_FAR = 1000
+_OFFSET = 1000
 
 
 def python_type(model: ClassName, name: str, field: ResourceField, key: str = "uuid") -> PythonText:
-    """Return the type of a field's values; ``key`` is the type of what a ref leads to."""
+    """Return the annotation of a field; ``key`` is the key type of a ``ref`` field's target."""
     match field.type:
         case "enum":
             plain = str(type_name(model, SnakeName(name)))
@@ -58,7 +58,7 @@ def python_type(model: ClassName, name: str, field: ResourceField, key: str = "u
 
 
 def python_value(model: ClassName, name: str, field: ResourceField, value: Json) -> PythonText:
-    """Return the Python expression of a value that JSON writes ``value``."""
+    """Return the Python expression of the JSON value ``value``."""
     match field.type, value:
         case _, None:
             return PythonText("None")
@@ -73,35 +73,35 @@ def python_value(model: ClassName, name: str, field: ResourceField, value: Json)
             day = date.fromisoformat(value)
             return PythonText(f"date({day.year}, {day.month}, {day.day})")
         case "datetime", str():
-            return _moment(datetime.fromisoformat(value).astimezone(UTC))
+            return _datetime_source(datetime.fromisoformat(value).astimezone(UTC))
         case "time", str():
             at = time.fromisoformat(value)
-            return PythonText(f"time({', '.join(map(str, _parts(at)))})")
+            return PythonText(f"time({', '.join(map(str, _time_parts(at)))})")
         case _:
             return python_data(value)
 
 
 def numbered(name: str, field: ResourceField) -> PythonText | None:
-    """Return an expression that has another value of the field for each ``number`` from 1 on.
+    """Return an expression that gives a distinct value for each ``number`` from 1 on.
 
-    None where none is known.
+    ``None`` if no such expression is known to fit the field.
     """
     template = _template(name, field)
     return None if template is None else PythonText(_source(field, template))
 
 
 def unnumbered(name: str, field: ResourceField, values: tuple[Json, ...]) -> Json:
-    """Return the first of ``values`` that no number has, else what the number 0 would have."""
+    """Return the first of ``values`` that no number produces, otherwise the value for number 0."""
     template = _template(name, field)
     if template is None or not values:
         return values[0] if values else example_of(name, field)
-    numbers = {str(_evaluated(field, template, number)) for number in range(1, _MANY)}
+    numbers = {str(_evaluate(field, template, number)) for number in range(1, _MANY)}
     free = (value for value in values if str(value) not in numbers)
-    return next(free, _evaluated(field, template, 0))
+    return next(free, _evaluate(field, template, 0))
 
 
 def as_shown(field: ResourceField, value: Json) -> Json:
-    """Return ``value`` as it is answered: a decimal with all its places, a moment in UTC."""
+    """Return ``value`` as the API returns it: decimals with all places, datetimes in UTC."""
     if value is not None and field.type == "decimal" and field.places is not None:
         step = Decimal(1).scaleb(-field.places)
         return format(Decimal(str(value)).quantize(step, context=EXACT), "f")
@@ -118,15 +118,19 @@ def as_shown(field: ResourceField, value: Json) -> Json:
 
 
 def _template(name: str, field: ResourceField) -> str | None:
+    """Return the first template that gives valid values, or ``None``."""
     for template in _templates(name, field):
-        made = [_evaluated(field, template, number) for number in (_FIRST, _SOME, _MANY)]
+        made = [_evaluate(field, template, number) for number in (_FIRST, _SOME, _MANY)]
         if not any(misfit(field, value) for value in made):
             return template
     return None
 
 
 def _templates(name: str, field: ResourceField) -> Iterator[str]:
-    """Yield texts with ``{}`` for a number, the nicest first; a number's is what is added."""
+    """Yield templates for a field's values, the most readable first.
+
+    For a string, ``{}`` stands for the number; for a number, the template is added to it.
+    """
     match field.type:
         case "str" | "text" | "url":
             example = example_of(name, field)
@@ -140,14 +144,15 @@ def _templates(name: str, field: ResourceField) -> Iterator[str]:
             yield f"{local}{{}}@{domain}"
         case "int" | "float" | "decimal":
             low = int(field.ge if field.ge is not None else field.gt or 0)
-            yield from (str(low + _FAR), str(low), str(low - _FAR))
+            yield from (str(low + _OFFSET), str(low), str(low - _OFFSET))
         case "date" | "datetime" | "uuid":
             yield ""
         case _:
             return
 
 
-def _evaluated(field: ResourceField, template: str, number: int) -> Json:
+def _evaluate(field: ResourceField, template: str, number: int) -> Json:
+    """Return the JSON value that the template gives for a number."""
     match field.type:
         case "int":
             return int(template) + number
@@ -162,6 +167,7 @@ def _evaluated(field: ResourceField, template: str, number: int) -> Json:
 
 
 def _source(field: ResourceField, template: str) -> str:
+    """Return the Python expression of the template, with the variable ``number``."""
     match field.type:
         case "int":
             return f"{template} + number"
@@ -180,13 +186,15 @@ def _source(field: ResourceField, template: str) -> str:
             return f"f{quoted.replace('{:', '{number:').replace('{}', '{number}')}"
 
 
-def _moment(at: datetime) -> PythonText:
-    parts = [at.year, at.month, at.day, *_parts(at.time())]
+def _datetime_source(at: datetime) -> PythonText:
+    """Return the expression of a datetime in UTC."""
+    parts = [at.year, at.month, at.day, *_time_parts(at.time())]
     return PythonText(f"datetime({', '.join(map(str, parts))}, tzinfo=UTC)")
 
 
-def _parts(at: time) -> list[int]:
+def _time_parts(at: time) -> list[int]:
+    """Return the parts of a time, without trailing zero seconds and microseconds."""
     parts = [at.hour, at.minute, at.second, at.microsecond]
-    while len(parts) > 2 and not parts[-1]:  # noqa: PLR2004 - an hour and a minute stay
+    while len(parts) > 2 and not parts[-1]:  # noqa: PLR2004 - keep hour and minute
         parts.pop()
     return parts
