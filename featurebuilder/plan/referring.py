@@ -1,4 +1,7 @@
-"""What the refs of a resource lead to: itself, another feature's, or a class of the tree's own."""
+"""Resolve the targets of a resource's ``ref`` and ``refs`` fields.
+
+A target is the resource itself, another feature's resource, or a class of the project.
+"""
 
 from __future__ import annotations
 
@@ -21,28 +24,28 @@ if TYPE_CHECKING:
     from featurebuilder.project.storage import TreeStorage
     from featurebuilder.request.model import FeatureRequest
 
-_PLAIN = "keep its key in a plain field: {type: uuid}, int or str"
-_BETWEEN = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLAIN = "store its primary key in a plain field: {type: uuid}, int or str"
+_WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _REFS = frozenset({"ref", "refs"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceProblem:
-    """What is wrong with the ``field`` that refers to something."""
+    """A problem with the target of ``field``."""
 
     field: str
     what: str
     remedy: str
 
     def placed(self, place: Callable[..., Location | None]) -> Problem:
-        """Return the problem where it stands in the request."""
+        """Return the problem with its location in the request."""
         where = place("resource", "fields", self.field, "to")
         return Problem(f"resource.fields.{self.field}: {self.what}", where, self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What the refs lead to, each once, and what is wrong with those that lead nowhere."""
+    """The resolved targets, without duplicates, and the problems with the others."""
 
     found: tuple[ReferenceConventions, ...]
     problems: tuple[ReferenceProblem, ...]
@@ -55,35 +58,36 @@ def references_of(
     tree: TreeStorage,
     others: Mapping[str, Ledger],
 ) -> References:
-    """Return what the refs of the request's resource lead to.
+    """Return the targets of the request's references.
 
-    ``others`` are the ledgers of the tree's other features, which come before its own classes.
+    ``others`` are the ledgers of the project's other features; they take precedence over the
+    project's own classes.
     """
     found: dict[str, ReferenceConventions] = {}
     problems: list[ReferenceProblem] = []
     for field, to in _fields(request):
         if to == request.name:
-            found[to] = _itself(request, conventions, storage)
+            found[to] = _self_reference(request, conventions, storage)
             continue
-        reference = _to_feature(request.name, to, others, storage)
+        reference = _feature_reference(request.name, to, others, storage)
         if reference is None and not storage.in_memory:
-            reference = _to_class(to, tree, storage)
+            reference = _class_reference(to, tree, storage)
             if reference and _has_schema(to, tree):
-                what = f"the table '{to}' stands in a schema, and no key to such is written yet"
+                what = f"the table '{to}' is in a database schema, which is not supported"
                 problems.append(ReferenceProblem(field, what, _PLAIN))
                 continue
         if reference is None:
-            problems.append(_nowhere(field, to, storage, tree, others))
+            problems.append(_missing_target(field, to, storage, tree, others))
         elif not reference.key_type:
-            what = f"the source does not tell the type of the key of {reference.model.name}"
-            problems.append(ReferenceProblem(field, what, "annotate it: int, str or uuid.UUID"))
+            what = f"cannot infer the type of the primary key of {reference.model.name}"
+            problems.append(ReferenceProblem(field, what, "annotate it as int, str or uuid.UUID"))
         else:
             found[to] = reference
     return References(tuple(found.values()), tuple(problems))
 
 
 def referring_to(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
-    """Return the features whose resources refer to that of the feature ``name``."""
+    """Return the features whose resources reference the feature ``name``."""
     return tuple(
         feature
         for feature, ledger in sorted(ledgers.items())
@@ -94,7 +98,10 @@ def referring_to(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
 
 
 def referred_first(requests: Mapping[str, FeatureRequest]) -> tuple[str, ...]:
-    """Return the features in an order in which each comes after those that it refers to."""
+    """Return the features sorted so that each comes after the features it references.
+
+    Cycles are allowed.
+    """
     ordered: dict[str, None] = {}
     started: set[str] = set()
 
@@ -112,17 +119,19 @@ def referred_first(requests: Mapping[str, FeatureRequest]) -> tuple[str, ...]:
 
 
 def _fields(request: FeatureRequest) -> Iterator[tuple[str, str]]:
+    """Yield the name and the target of each reference field."""
     fields = request.resource.fields if request.resource else {}
     for name, field in fields.items():
         if field.type in _REFS:
             yield name, field.target
 
 
-def _itself(
+def _self_reference(
     request: FeatureRequest, conventions: Conventions, storage: StorageConventions
 ) -> ReferenceConventions:
+    """Return the conventions of a reference to the resource itself."""
     resource = request.resource
-    assert resource is not None  # noqa: S101 - it has a field that refers to it
+    assert resource is not None  # noqa: S101 - one of its fields references it
     return ReferenceConventions(
         request.name,
         Imported(conventions.models_module, resource.name.capwords),
@@ -135,9 +144,13 @@ def _itself(
     )
 
 
-def _to_feature(
+def _feature_reference(
     name: str, to: str, others: Mapping[str, Ledger], storage: StorageConventions
 ) -> ReferenceConventions | None:
+    """Return the conventions of a reference to another feature.
+
+    ``None`` if there is no such feature, or if it has another kind of storage.
+    """
     ledger = others.get(to)
     resource = ledger.request.content.resource if ledger and ledger.request else None
     conventions = ledger.conventions if ledger else None
@@ -153,12 +166,12 @@ def _to_feature(
         feature=to,
         factory=conventions.storage.factory,
         is_soft=resource.soft_delete,
-        refers_back=name in _reached(to, others),
+        refers_back=name in _reachable_features(to, others),
     )
 
 
-def _reached(start: str, others: Mapping[str, Ledger]) -> set[str]:
-    """Return what the feature ``start`` refers to, and what that refers to, and so on."""
+def _reachable_features(start: str, others: Mapping[str, Ledger]) -> set[str]:
+    """Return the features that ``start`` references, directly or indirectly."""
     reached: set[str] = set()
     waiting = [start]
     while waiting:
@@ -170,50 +183,53 @@ def _reached(start: str, others: Mapping[str, Ledger]) -> set[str]:
     return reached
 
 
-def _to_class(
+def _class_reference(
     to: str, tree: TreeStorage, storage: StorageConventions
 ) -> ReferenceConventions | None:
+    """Return the conventions of a reference to a mapped class of the project, if there is one."""
     mapped = next((one for one in tree.classes if one.table == to), None)
     if mapped is None:
         return None
     module = tree.project.finder.name_of(mapped.path)
-    # The factory of what refers to it makes its rows, too.
-    maker = Imported(storage.factory.module, f"make_{_BETWEEN.sub('_', mapped.name).lower()}")
+    # The tests get a function that makes rows of this class, next to the resource's factory.
+    maker = Imported(storage.factory.module, f"make_{_WORD_BOUNDARY.sub('_', mapped.name).lower()}")
     return ReferenceConventions(
         to, Imported(module, mapped.name), to, mapped.key, mapped.key_type, factory=maker
     )
 
 
 def _has_schema(to: str, tree: TreeStorage) -> bool:
+    """Return whether the table is in a database schema."""
     return next(one.has_schema for one in tree.classes if one.table == to)
 
 
-def _nowhere(
+def _missing_target(
     field: str,
     to: str,
     storage: StorageConventions,
     tree: TreeStorage,
     features: Mapping[str, Ledger],
 ) -> ReferenceProblem:
+    """Return the problem with a target that cannot be resolved."""
     known = set() if storage.in_memory else {one.table for one in tree.classes}
-    if _is_elsewhere(to, storage, tree, features):
+    if _is_stored_elsewhere(to, storage, tree, features):
         here, there = ("memory", "a database") if storage.in_memory else ("a database", "memory")
-        what = f"'{to}' is kept in {there}: what is kept in {here} cannot refer to it"
-        return ReferenceProblem(field, what, "keep both alike, or say the key as a plain field")
+        what = f"'{to}' is stored in {there}, so a resource in {here} cannot reference it"
+        return ReferenceProblem(field, what, f"use the same storage for both, or {_PLAIN}")
     if ledger_path(to) in tree.project.snapshot:
-        what = f"the feature '{to}' keeps nothing that could be referred to"
-        return ReferenceProblem(field, what, "refer to one that does")
-    listed = f"; there are the tables {', '.join(sorted(known))}" if known else ""
-    what = f"there is neither a feature nor a table '{to}' to refer to{listed}"
+        what = f"the feature '{to}' has no resource to reference"
+        return ReferenceProblem(field, what, "reference a feature that has one")
+    listed = f"; known tables: {', '.join(sorted(known))}" if known else ""
+    what = f"no feature or table '{to}' exists{listed}"
     near = get_close_matches(to, sorted({*known, *features}), n=1)
-    remedy = f"did you mean '{near[0]}'? Else build it first" if near else "build it first"
+    remedy = f"did you mean '{near[0]}'? If not, build it first" if near else "build it first"
     return ReferenceProblem(field, what, f"{remedy}: featurebuilder build {to}")
 
 
-def _is_elsewhere(
+def _is_stored_elsewhere(
     to: str, storage: StorageConventions, tree: TreeStorage, features: Mapping[str, Ledger]
 ) -> bool:
-    """Return whether there is such a thing, but where the resource cannot refer to it."""
+    """Return whether the target exists, but in another kind of storage."""
     ledger = features.get(to)
     other = ledger.conventions.storage if ledger and ledger.conventions else None
     if other:

@@ -1,4 +1,4 @@
-"""What the tests of a resource ask of what it refers to."""
+"""Compute the test cases of a resource's references."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 def relation_cases(
     resource: Resource, storage: StorageConventions, kind: str
 ) -> tuple[RelationCase, ...]:
-    """Return the fields of ``kind``, ref or refs, whose targets are a feature's.
+    """Return the fields of type ``kind`` (``ref`` or ``refs``) that reference a feature's resource.
 
-    Of a class of the tree's own it is not known what goes with one that is deleted.
+    References to the project's own classes are left out: deleting their rows may have effects that
+    we do not know.
     """
     found = []
     for name, field in resource.fields.items():

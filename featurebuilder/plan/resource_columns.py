@@ -1,4 +1,4 @@
-"""What a model says of a column, where the type of its field does not tell it whole."""
+"""Write the column arguments of a SQLModel field that its annotation does not express."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ _PLAIN_ITEMS = {None, "str", "int", "float", "bool"}
 def column_arguments(
     field: ResourceField, context: FieldContext, column: Column, table: Table
 ) -> tuple[PythonText, ...]:
-    """Return the arguments of the field's column in ``table``; none if its type tells all."""
+    """Return the arguments of the field's column in ``table``; empty if its annotation suffices."""
     special = [*_type(field, context, column), *index_of(column, table)]
     return tuple(map(PythonText, [*_default(context), *special])) if special else ()
 
 
 def index_of(column: Column, table: Table) -> Iterator[str]:
-    """Yield the argument of a column that has an index of its own."""
+    """Yield the argument of a column that has its own index."""
     if is_indexed(table, column.name):
         yield "index=True"
 
 
 def _default(context: FieldContext) -> Iterator[str]:
+    """Yield the argument for the default, if the field has one."""
     if context.default is None:
         return
     if context.default.startswith("Field("):
@@ -43,6 +44,7 @@ def _default(context: FieldContext) -> Iterator[str]:
 
 
 def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+    """Yield the column type, if SQLModel would infer another one."""
     kind = column.type
     if field.type == "enum":
         yield f"sa_type=text_enum({context.plain.partition(' ')[0]}, {kind.length})"
@@ -57,7 +59,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
 
 
 def json_type(field: ResourceField, context: FieldContext) -> str:
-    """Return the source of the type of a column that holds JSON."""
+    """Return the source of the type of a JSON column."""
     if field.type == "object" or field.item.type not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"

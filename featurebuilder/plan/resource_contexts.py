@@ -1,4 +1,4 @@
-"""From a request's resource, and what a tree decides about it, to what the templates see."""
+"""Build the template context of a resource from its request and the project's conventions."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ _USER_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}
 
 
 def resource_context(request: FeatureRequest, conventions: Conventions) -> ResourceContext:
-    """Return what the templates of a resource see."""
+    """Return the context of the resource's templates."""
     storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - given for every resource
-    assert resource is not None  # noqa: S101 - nothing else is rendered so
+    assert storage is not None  # noqa: S101 - every resource has one
+    assert resource is not None  # noqa: S101 - only resources have these templates
     model = model_name(resource.name)
     tables = tables_of(request, storage)
     prefix = own_prefix(request, conventions)
     on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
     fields = tuple(_fields(resource, model, storage, tables))
-    sorted_by = _named(resource.sort, resource, fields)
+    sorted_by = _fields_named(resource.sort, resource, fields)
     return ResourceContext(
         name=request.name,
         title=request.title,
@@ -109,6 +109,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
 def _fields(
     resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
 ) -> Iterator[FieldContext]:
+    """Yield the context of each field, with its column if it has one."""
     for name, field in resource.fields.items():
         is_ref = field.type in {"ref", "refs"}
         key_type = storage.reference(field.target).key_type if is_ref else "uuid"
@@ -126,14 +127,16 @@ def _fields(
         yield context
 
 
-def _named(
+def _fields_named(
     names: Iterable[str], resource: Resource, fields: tuple[FieldContext, ...]
 ) -> tuple[FieldContext, ...]:
+    """Return the fields with the given names, in that order."""
     wanted = [column_name(resource, name) for name in names]
     return tuple(field for name in wanted for field in fields if field.name == name)
 
 
 def _references(resource: Resource, storage: StorageConventions) -> Iterator[ReferenceContext]:
+    """Yield the context of each ``ref`` and ``refs`` field."""
     for name, field in resource.fields.items():
         if field.type in {"ref", "refs"}:
             referred = storage.reference(field.target)
@@ -154,6 +157,7 @@ def _references(resource: Resource, storage: StorageConventions) -> Iterator[Ref
 
 
 def _user(storage: StorageConventions) -> UserContext | None:
+    """Return the context of the user dependency, if the conventions have one."""
     user = storage.user
     if user is None:
         return None
@@ -168,13 +172,14 @@ def _user(storage: StorageConventions) -> UserContext | None:
 
 
 def _session(storage: StorageConventions) -> PythonText:
+    """Return the annotation of the handlers' session parameter."""
     if storage.session_alias:
         return PythonText(storage.session_alias.name)
     return PythonText(f"Annotated[{storage.session_type.name}, Depends({storage.session.name})]")
 
 
 def _imports(storage: StorageConventions) -> Iterator[PythonText]:
-    """Yield what may be imported of the tree itself, once each."""
+    """Yield the lines that import names of the project, without duplicates."""
     user = storage.user
     told = [storage.session, storage.session_type, storage.session_alias]
     told += [user.dependency, user.type, user.alias] if user else []

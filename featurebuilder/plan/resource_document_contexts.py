@@ -1,4 +1,4 @@
-"""From a request's resource, and what a tree decides about it, to what its document says."""
+"""Build the template context of a resource's document."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 def resource_document_context(
     request: FeatureRequest, conventions: Conventions
 ) -> ResourceDocumentContext:
-    """Return what the template of a resource's document sees."""
+    """Return the context of the document's template."""
     storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - given for every resource
+    assert storage is not None  # noqa: S101 - every resource has one
     assert resource is not None  # noqa: S101 - only a resource has such a document
     tables = shape_of(request, storage)
     style = resource.errors or ("problem" if storage.answers_problems else "detail")
@@ -48,8 +48,8 @@ def resource_document_context(
         title=request.title,
         description=request.description,
         fields=tuple(_fields(request, resource)),
-        notes=(*_guarded(conventions), *_stored(resource, request)),
-        example=markdown_block(json_text(_shown(resource, storage)), "json"),
+        notes=(*_guard_notes(conventions), *_storage_notes(resource, request)),
+        example=markdown_block(json_text(_example_row(resource, storage)), "json"),
         diagram=markdown_block(diagram_of(tables), "mermaid"),
         variables=tuple(_variables(resource, conventions)),
         operations=tuple(_operations(request, resource, conventions)),
@@ -61,21 +61,24 @@ def resource_document_context(
 
 
 def _fields(request: FeatureRequest, resource: Resource) -> Iterator[DocumentedField]:
+    """Yield each field with its JSON name and description."""
     for name, field in resource.fields.items():
         yield DocumentedField(json_name(name, field), field_words(name, field, request.name))
 
 
-def _guarded(conventions: Conventions) -> Iterator[str]:
+def _guard_notes(conventions: Conventions) -> Iterator[str]:
+    """Yield a note for each guard of the routers above."""
     for words in conventions.guards.words if conventions.guards else ():
         yield f"Each request passes {words} first."
 
 
-def _stored(resource: Resource, request: FeatureRequest) -> Iterator[str]:
+def _storage_notes(resource: Resource, request: FeatureRequest) -> Iterator[str]:
+    """Yield the notes on storage, without their bullets."""
     yield from (note.removeprefix("- ") for note in storage_notes(resource, request.name))
 
 
-def _shown(resource: Resource, storage: StorageConventions) -> dict[str, Json]:
-    """Return one as it is answered."""
+def _example_row(resource: Resource, storage: StorageConventions) -> dict[str, Json]:
+    """Return an example of a row as the API returns it."""
     key = key_examples(resource.key, 1)[0]
     body: dict[str, Json] = {"id": key, **example_body(resource)}
     for name, field in resource.fields.items():
@@ -88,6 +91,7 @@ def _shown(resource: Resource, storage: StorageConventions) -> dict[str, Json]:
 
 
 def _variables(resource: Resource, conventions: Conventions) -> Iterator[VariableContext]:
+    """Yield the shell variables of the commands, with their meaning."""
     yield VariableContext(
         "$API", f"where the API is served, such as http://127.0.0.1:8000{conventions.served}"
     )
@@ -103,6 +107,7 @@ def _variables(resource: Resource, conventions: Conventions) -> Iterator[Variabl
 def _operations(
     request: FeatureRequest, resource: Resource, conventions: Conventions
 ) -> Iterator[DocumentedOperation]:
+    """Yield each path operation with its errors and its command."""
     told = operation_contexts(request, resource, model_name(resource.name), "")
     for operation, context in zip(resource_operations(request), told, strict=True):
         yield DocumentedOperation(

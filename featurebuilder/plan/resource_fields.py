@@ -1,4 +1,4 @@
-"""From one field of a resource to what models say of it: its type, its bounds and its column."""
+"""Write a resource field's type, bounds and default for its models."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ _KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
 _NAMED_KEYS = {**_KEYS, "int": "IntRef"}
 _TEXT_ITEM = "Annotated[str, Field(pattern=NO_NUL)]"
 _BOUNDS = ("min_length", "max_length", "ge", "gt", "le", "lt")
-_MANY_REFS = 100
+_MAX_REFS = 100
 
 
 def field_context(
     model: ClassName, name: SnakeName, field: ResourceField, key_type: str = "uuid"
 ) -> FieldContext:
-    """Return what templates see of ``field``; ``key_type`` is that of what a ref leads to."""
+    """Return the context of ``field``; ``key_type`` is the key type of a reference's target."""
     attribute = Identifier(attribute_name(name, field))
     alias = None if field.type in {"enum", "object"} else type_name(model, attribute)
     own = type_name(model, attribute)
-    inner = _inner(field, own, key_type)
+    inner = _value_type(field, own, key_type)
     optional = " | None" if field.optional else ""
     plain = alias or f"{own}{optional}"
     return FieldContext(
@@ -57,7 +57,7 @@ def field_context(
         arguments=tuple(map(PythonText, _arguments(name, field))),
         checks=tuple(map(PythonText, _checks(field))),
         plain=PythonText(plain),
-        annotation=PythonText(_named(plain, field)),
+        annotation=PythonText(_aliased_annotation(plain, field)),
         json_name=json_name(name, field),
         default=_default(field, own, key_type),
         column=(),
@@ -65,25 +65,25 @@ def field_context(
     )
 
 
-def _named(plain: str, field: ResourceField) -> str:
-    """Return the annotation of an attribute that JSON may call otherwise."""
+def _aliased_annotation(plain: str, field: ResourceField) -> str:
+    """Return the annotation, with an alias if the field's JSON name differs."""
     if field.alias is None:
         return plain
     return f"Annotated[{plain}, Field(alias={python_inline(field.alias)})]"
 
 
 def key_source(key_type: str) -> str:
-    """Return the type of a key's values in a path."""
+    """Return the type of a primary key in a path."""
     return _KEYS[key_type]
 
 
 def named_key_source(key_type: str) -> str:
-    """Return the type of a key's values in a body."""
+    """Return the type of a primary key in a body."""
     return _NAMED_KEYS[key_type]
 
 
-def _inner(field: ResourceField, own: ClassName, key_type: str) -> str:
-    """Return the type of the field's values, where it holds one."""
+def _value_type(field: ResourceField, own: ClassName, key_type: str) -> str:
+    """Return the type of the field's values, without ``None``."""
     match field.type:
         case "enum" | "object":
             return own
@@ -104,7 +104,7 @@ def _inner(field: ResourceField, own: ClassName, key_type: str) -> str:
 
 
 def decimal_source(field: ResourceField) -> str:
-    """Return the type of decimal numbers within the field's bounds."""
+    """Return the type of decimals within the field's bounds."""
     digits = f"max_digits={field.digits}, decimal_places={field.places}"
     bounds = ", ".join([digits, *_bounds(field)])
     text = f"DecimalText({field.places}, {python_literal(decimal_pattern(field))})"
@@ -112,17 +112,19 @@ def decimal_source(field: ResourceField) -> str:
 
 
 def _item(field: ResourceField) -> str:
+    """Return the type of the items of a list or map."""
     items = field.item.type
     return _TEXT_ITEM if items == "str" else _TYPES[items]
 
 
 def _arguments(name: str, field: ResourceField) -> Iterator[str]:
+    """Yield the arguments of the field's ``Field``."""
     if field.type != "decimal":
         yield from _bounds(field)
     if field.type == "int":
         yield from _missing_bounds(field)
     if field.type == "refs":
-        yield f"max_length={_MANY_REFS}"
+        yield f"max_length={_MAX_REFS}"
     if field.max_items is not None:
         yield f"max_length={field.max_items}"
     if field.type == "email" and field.max_length is None:
@@ -137,6 +139,7 @@ def _arguments(name: str, field: ResourceField) -> Iterator[str]:
 
 
 def _missing_bounds(field: ResourceField) -> Iterator[str]:
+    """Yield the default bounds of an integer: the range that JSON clients represent exactly."""
     if field.ge is None and field.gt is None:
         yield "ge=-SAFE_INT"
     if field.le is None and field.lt is None:
@@ -144,7 +147,10 @@ def _missing_bounds(field: ResourceField) -> Iterator[str]:
 
 
 def _checks(field: ResourceField) -> Iterator[str]:
-    """Yield what is checked besides; what stands before the bounds would hide them."""
+    """Yield the validators that follow the bounds.
+
+    Placed before them, they would hide the bounds from the JSON schema.
+    """
     if field.type == "int":
         yield "JSON_NUMBER"
     if field.type == "email":
@@ -154,6 +160,7 @@ def _checks(field: ResourceField) -> Iterator[str]:
 
 
 def _bounds(field: ResourceField) -> Iterator[str]:
+    """Yield the arguments for the bounds that the request gives."""
     for bound in _BOUNDS:
         value = getattr(field, bound)
         if value is not None:
@@ -161,10 +168,10 @@ def _bounds(field: ResourceField) -> Iterator[str]:
 
 
 def json_source(value: object) -> str:
-    """Return the source of a value as JSON has it.
+    """Return the Python source of a JSON value.
 
     Raises:
-        TypeError: if JSON has no such value.
+        TypeError: if ``value`` is not a JSON value.
     """
     match value:
         case dict():
@@ -181,6 +188,7 @@ def json_source(value: object) -> str:
 
 
 def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText | None:
+    """Return the source of the field's default, or ``None`` if the field is required."""
     if field.default is not None:
         return PythonText(value_of(field, field.default, own))
     if field.optional:
@@ -197,11 +205,11 @@ def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText 
 
 
 def bare_item(field: ResourceField) -> str:
-    """Return the type of what a list or a map holds, without its bounds."""
+    """Return the item type of a list or map, without its bounds."""
     items = field.item.type
     return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])
 
 
 def is_json(field: ResourceField) -> bool:
-    """Return whether the field is kept as JSON."""
+    """Return whether the field is stored as JSON."""
     return field.type in CONTAINERS

@@ -1,4 +1,4 @@
-"""What a list of a resource can be narrowed by, as parameters and conditions."""
+"""Build the filter parameters of a resource's list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource import Resource
     from featurebuilder.request.resource_field import ResourceField
 
-_ASKED_AS = {
+_PARAMETER_TYPES = {
     "int": "QueryInt",
     "float": "QueryFloat",
     "bool": "bool",
@@ -35,11 +35,14 @@ _KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
 def filters_of(
     resource: Resource, model: ClassName, storage: StorageConventions
 ) -> Iterator[FilterContext]:
-    """Yield the parameters of a list, in order: what equals, and from and to for what is more."""
+    """Yield the filter parameters of the list, in order.
+
+    Each filter has a parameter for equality; numbers and dates also have ``_from`` and ``_to``.
+    """
     for name in resource.filters:
         field = resource.fields[name]
         column = Identifier(attribute_name(name, field))
-        asked = PythonText(f"{_asked_as(field, type_name(model, column), storage)} | None")
+        asked = PythonText(f"{_parameter_type(field, type_name(model, column), storage)} | None")
         called = Identifier(json_name(name, field))
         yield FilterContext(called, asked, Identifier("equals"), column)
         if field.type in NUMBERS | MOMENTS:
@@ -48,7 +51,8 @@ def filters_of(
                 yield FilterContext(named, asked, Identifier(condition), column)
 
 
-def _asked_as(field: ResourceField, own: ClassName, storage: StorageConventions) -> str:
+def _parameter_type(field: ResourceField, own: ClassName, storage: StorageConventions) -> str:
+    """Return the type of a filter's query parameter."""
     match field.type:
         case "enum":
             return own
@@ -58,4 +62,4 @@ def _asked_as(field: ResourceField, own: ClassName, storage: StorageConventions)
             unbounded = {"ge": None, "gt": None, "le": None, "lt": None}
             return decimal_source(field.model_copy(update=unbounded))
         case _:
-            return _ASKED_AS.get(field.type, "QueryText")
+            return _PARAMETER_TYPES.get(field.type, "QueryText")

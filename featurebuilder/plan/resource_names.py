@@ -1,4 +1,4 @@
-"""What the classes and variables of a resource are called, so that none takes another's name."""
+"""Name a resource's classes and variables without collisions."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ _VARIABLES = (
 
 
 def model_name(resource: SnakeName) -> ClassName:
-    """Return the name of the class that a resource is stored as."""
+    """Return the name of the resource's model class."""
     return ClassName(resource.capwords)
 
 
 def model_names(resource: SnakeName) -> frozenset[str]:
-    """Return the names of all classes that models of a resource are."""
+    """Return the names of all classes that the resource's models define."""
     model = model_name(resource)
     return frozenset({model, *(f"{model}{schema}" for schema in _SCHEMAS)})
 
 
 def variable_name(resource: SnakeName) -> Identifier:
-    """Return the name of a variable that holds one of a resource."""
+    """Return the name of a variable that holds one row.
+
+    It ends in ``_row`` if the generated router uses the plain name itself.
+    """
     return Identifier(f"{resource}_row" if resource in _VARIABLES.split() else resource)
 
 
@@ -41,6 +44,6 @@ def type_name(model: ClassName, field: SnakeName | Identifier) -> ClassName:
 
 
 def link_name(model: ClassName, field: SnakeName) -> ClassName:
-    """Return the name of the class of a table of links; ``field`` is in the singular."""
+    """Return the class name of a link table; ``field`` is in the singular."""
     words = "".join(word.capitalize() for word in field.split("_"))
     return ClassName(f"{model}{words}Link")

@@ -1,4 +1,4 @@
-"""The path operations of a resource: one list, which everything that names them is made from."""
+"""List the path operations of a resource; all other modules derive them from here."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ResourceOperation:
-    """One path operation; ``method`` is in small letters.
+    """One path operation of a resource.
 
-    ``name`` is that of `Resource.who`: an operation, ``bulk_create``, ``bulk_delete`` or an action.
-    ``path`` stands below the API's prefix, and ``handler`` is the function that answers. An
-    ``action`` is one of the resource's own.
+    Attributes:
+        name: The name as `Resource.who` takes it: an operation, ``bulk_create``, ``bulk_delete`` or
+            an action.
+        method: The HTTP method in lowercase.
+        path: The path below the API's prefix.
+        handler: The name of the handler.
+        status: The status of a successful response.
+        action: The request's action, if the operation is one.
     """
 
     name: str
@@ -31,11 +36,11 @@ class ResourceOperation:
 
 
 class Operation(Protocol):
-    """A path operation of a feature, whatever it does."""
+    """Any path operation of a feature: an endpoint, or an operation of a resource."""
 
     @property
     def method(self) -> str:
-        """The method in small letters."""
+        """The HTTP method in lowercase."""
 
     @property
     def path(self) -> str:
@@ -43,31 +48,32 @@ class Operation(Protocol):
 
     @property
     def handler(self) -> str:
-        """The function that answers."""
+        """The name of the handler."""
 
 
 def operations_of(request: FeatureRequest) -> tuple[Operation, ...]:
-    """Return the path operations of a feature: its endpoints, or those of its resource."""
+    """Return the path operations of a feature: its endpoints and those of its resource."""
     return (*request.endpoints, *resource_operations(request))
 
 
 def resource_operations(request: FeatureRequest) -> tuple[ResourceOperation, ...]:
-    """Return the path operations of a request's resource, in the order of the router.
+    """Return the path operations of a request's resource, in router order.
 
-    A fixed path comes before one with the key in it, and those of many at once have a part more:
-    else another method on them would be taken for an operation on what has the key ``bulk``.
+    Fixed paths come before paths with a primary key. Bulk paths have one more segment: otherwise
+    another method on ``/pets/bulk`` would match the path operation of a row with the key ``bulk``.
     """
     return tuple(_operations(request, request.resource)) if request.resource else ()
 
 
 def collection_path(request: FeatureRequest) -> str:
-    """Return the path of all of a resource, below the API's prefix."""
+    """Return the path of the resource's collection, below the API's prefix."""
     return f"/{request.name}"
 
 
 def _operations(request: FeatureRequest, resource: Resource) -> Iterator[ResourceOperation]:
+    """Yield the standard operations, the bulk operations and the actions."""
     one, many, there = resource.name, request.name, set(resource.operations)
-    several = many if many != one else f"many_{one}"  # an English word may have no plural
+    several = many if many != one else f"many_{one}"  # singular and plural may be the same word
     all_of_them = collection_path(request)
     each = f"{all_of_them}/{{{one}_id}}"
     ok, created, gone = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT

@@ -1,4 +1,4 @@
-"""From a request's resource, and what a tree decides about it, to what its tests' template sees."""
+"""Build the template context of a resource's tests."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
 
 
 def resource_test_context(request: FeatureRequest, conventions: Conventions) -> ResourceTestContext:
-    """Return what the template of a resource's tests sees."""
+    """Return the context of the tests' template."""
     storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - given for every resource
+    assert storage is not None  # noqa: S101 - every resource has one
     assert resource is not None  # noqa: S101 - only a resource has such tests
     user = storage.user if resource.needs_user else None
     written = _operations(request)
@@ -66,7 +66,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     told = operation_contexts(request, resource, model, "")
     operations = dict(zip(written.values(), told, strict=True))
     changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
-    alone, expression = _is_alone(conventions), _app_expression(conventions)
+    alone, expression = _includes_only_router(conventions), _app_expression(conventions)
     return ResourceTestContext(
         factory=factory_context(request, conventions),
         title=request.title,
@@ -78,7 +78,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         base_url=f"http://{storage.host}",
         names_base_url=storage.host != TEST_HOST,
         run_by_asyncio=storage.runs_pytest_asyncio,
-        tables=() if storage.makes_session else _tables(request, storage),
+        tables=() if storage.makes_session else _table_names(request, storage),
         http_module=PythonText(_http_module(conventions)),
         client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
         app=PythonText("app" if expression else conventions.application_variable),
@@ -87,7 +87,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         mount_prefix=mount_prefix(request, conventions),
         session=Identifier(storage.session.name),
         user=Identifier(user.dependency.name) if user else None,
-        stand_ins=tuple(Identifier(one.name) for one in _stand_ins(conventions)),
+        stand_ins=tuple(Identifier(one.name) for one in _overridden_guards(conventions)),
         user_key=Identifier(user.key) if user else None,
         user_value=PythonText(f"{user.key}={_USERS[user.key_type]}") if user else None,
         others=PythonText(_OTHERS[user.key_type]) if user else None,
@@ -136,75 +136,85 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
 
 
 def _app_expression(conventions: Conventions) -> PythonText | None:
-    """Return what makes the application that tests ask, if they do not import it by its name."""
-    if _is_alone(conventions):
+    """Return the expression that creates the tested application.
+
+    ``None`` if the tests import the application by its name.
+    """
+    if _includes_only_router(conventions):
         return PythonText("FastAPI()")
     if conventions.application_expression == conventions.application_variable:
         return None
     return PythonText(conventions.application_expression)
 
 
-def _is_alone(conventions: Conventions) -> bool:
-    """Return whether tests ask an application that has this router alone.
+def _includes_only_router(conventions: Conventions) -> bool:
+    """Return whether the tested application includes only this router.
 
-    It is without the guards that no test can stand in for.
+    This avoids guards that tests cannot override.
     """
     return conventions.guards is not None and bool(conventions.guards.unpassed)
 
 
-def _tables(request: FeatureRequest, storage: StorageConventions) -> tuple[str, ...]:
+def _table_names(request: FeatureRequest, storage: StorageConventions) -> tuple[str, ...]:
+    """Return the names of the feature's tables."""
     return tuple(table.name for table in tables_of(request, storage))
 
 
 def _statuses(operation: OperationContext) -> list[int]:
-    """Return all that an operation is documented to answer."""
+    """Return the statuses that the OpenAPI document lists for an operation."""
     return sorted({operation.status, *operation.statuses, _INVALID})
 
 
 def _http_module(conventions: Conventions) -> str:
-    """Return what asynchronous tests import their client from."""
+    """Return the module that asynchronous tests import ``AsyncClient`` from."""
     module, _, name = conventions.client_type.rpartition(".")
     return module if name == "AsyncClient" else conventions.http_package
 
 
 def _operations(request: FeatureRequest) -> dict[str, str]:
-    """Return each operation as the tests write it, by name."""
+    """Return each operation as the tests write it, such as ``PATCH /{id}``, by name."""
     base = collection_path(request)
     return {
-        one.name: " ".join(filter(None, (one.method.upper(), _below(one.path.removeprefix(base)))))
+        one.name: " ".join(
+            filter(None, (one.method.upper(), _generic_path(one.path.removeprefix(base))))
+        )
         for one in resource_operations(request)
     }
 
 
-def _below(path: str) -> str:
-    """Return the path with ``{id}`` for the key, whatever the router calls that."""
+def _generic_path(path: str) -> str:
+    """Return the path with ``{id}`` in place of the router's name for the primary key."""
     return "/".join("{id}" if part.startswith("{") else part for part in path.split("/"))
 
 
 def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[ImportContext]:
+    """Yield the names that the tests import from the project."""
     storage = conventions.storage
     if storage is None:
         return
-    if _is_alone(conventions):
+    if _includes_only_router(conventions):
         module, name = conventions.router_module, conventions.router_variable
     else:
         module, name = conventions.application_module, conventions.application_variable
     yield ImportContext(PythonText(module), PythonText(name))
-    yield _imported(storage.session)
+    yield _import_of(storage.session)
     if storage.user:
-        yield _imported(storage.user.dependency)
-    for guard in _stand_ins(conventions):
+        yield _import_of(storage.user.dependency)
+    for guard in _overridden_guards(conventions):
         yield ImportContext(PythonText(guard.module), PythonText(guard.name))
     for reference in storage.references:
         if not reference.is_itself:
-            yield _imported(reference.model)
+            yield _import_of(reference.model)
         if reference.is_the_trees and reference.factory:
-            yield _imported(reference.factory)
+            yield _import_of(reference.factory)
     yield from factory_context(request, conventions).imports
 
 
-def _stand_ins(conventions: Conventions) -> Iterator[DependencyConventions]:
-    """Yield the guards that tests stand in for, but for what they have a stand-in for anyhow."""
+def _overridden_guards(conventions: Conventions) -> Iterator[DependencyConventions]:
+    """Yield the guards that tests override, except the session and user dependencies.
+
+    Tests override those two anyway.
+    """
     storage, guards = conventions.storage, conventions.guards
     if storage is None or guards is None or guards.unpassed:
         return
@@ -213,5 +223,6 @@ def _stand_ins(conventions: Conventions) -> Iterator[DependencyConventions]:
     yield from (one for one in guards.named if (one.module, one.name) not in known)
 
 
-def _imported(name: Imported) -> ImportContext:
+def _import_of(name: Imported) -> ImportContext:
+    """Return the import of one name."""
     return ImportContext(PythonText(name.module), PythonText(name.name))

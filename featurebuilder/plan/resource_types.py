@@ -1,4 +1,4 @@
-"""The classes that a resource needs beside its own: enums, objects and tables of links."""
+"""Build the contexts of a resource's enums, nested objects and link tables."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
-    """Yield the enums of the resource's fields."""
-    for own, name, field in _typed(model, resource.fields):
+    """Yield the enums of the resource's fields, including nested ones."""
+    for own, name, field in _walk_fields(model, resource.fields):
         if field.type == "enum":
             yield EnumContext(
                 name=type_name(own, name),
@@ -43,8 +43,8 @@ def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
 
 
 def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
-    """Yield the models of fields that hold fields; what one needs comes before it."""
-    for owner, name, field in _typed(model, resource.fields):
+    """Yield the models of nested objects, each after the models it depends on."""
+    for owner, name, field in _walk_fields(model, resource.fields):
         if field.type == "object":
             own = type_name(owner, name)
             yield ObjectContext(
@@ -56,19 +56,19 @@ def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
             )
 
 
-def _typed(
+def _walk_fields(
     owner: ClassName, fields: Mapping[SnakeName, ResourceField]
 ) -> Iterator[tuple[ClassName, SnakeName, ResourceField]]:
-    """Yield fields, those of objects first, each with the name of what holds it."""
+    """Yield all fields, inner ones first, each with the name of the model that contains it."""
     for name, field in fields.items():
-        yield from _typed(type_name(owner, name), field.fields or {})
+        yield from _walk_fields(type_name(owner, name), field.fields or {})
         yield owner, name, field
 
 
 def links_of(
     resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
 ) -> Iterator[LinkContext]:
-    """Yield the tables of links of the resource's ``refs``."""
+    """Yield the link tables of the resource's ``refs`` fields."""
     by_field = {table.of: table for table in tables}
     for name, field in resource.fields.items():
         if field.type == "refs" and name in by_field:
@@ -90,6 +90,7 @@ def links_of(
 
 
 def _docstring(field: ResourceField, otherwise: str) -> PythonText:
+    """Return the field's description, or ``otherwise`` if it does not fit on one line."""
     said = field.description
     return docstring_text(said if is_plain_sentence(said) else otherwise)
 

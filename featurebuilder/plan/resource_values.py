@@ -1,4 +1,4 @@
-"""A value of a request as Python source, of the type that a field's attribute has."""
+"""Write a value of the request as Python source for a model attribute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def value_of(field: ResourceField, value: Scalar, type_name: ClassName) -> PythonText:
-    """Return the source of ``value``; ``type_name`` is the field's enum, if it is one."""
+    """Return the source of ``value``; ``type_name`` is the class of an enum field."""
     if field.type == "enum":
         return PythonText(f"{type_name}.{member_name(str(value))}")
     return value_source(value, field_column("value", field).type.kind)

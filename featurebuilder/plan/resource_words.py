@@ -1,4 +1,4 @@
-"""Words about a resource: what docstrings and messages are made of."""
+"""Build the words about a resource for docstrings and error messages."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _SPOKEN_AS_VOWEL = re.compile(r"(heir|honest|hono|hour)")
 
 
 def words_of(request: FeatureRequest, resource: Resource) -> WordsContext:
-    """Return the words for one, and for many."""
+    """Return the resource's name in singular and plural, with and without an article."""
     one, many = in_words(resource.name), in_words(request.name)
     a_one = with_article(one)
     return WordsContext(*map(PythonText, (one, a_one, many, f"{a_one[:1].upper()}{a_one[1:]}")))
 
 
 def in_words(name: str) -> str:
-    """Return a name in small letters, as words."""
+    """Return a name with spaces instead of underscores."""
     return name.replace("_", " ")
 
 
@@ -38,14 +38,14 @@ def with_article(words: str) -> str:
 
 
 def has_uniques(resource: Resource) -> bool:
-    """Return whether there is something that no two may share."""
+    """Return whether the resource has a unique constraint."""
     return bool(resource.unique) or any(field.unique for field in resource.fields.values())
 
 
 def conflict_of(resource: Resource, *, in_memory: bool = False) -> str:
-    """Return what is said where a constraint refuses a value; nothing where there is none.
+    """Return the error message for a violated constraint; empty if no constraint can be violated.
 
-    What is kept ``in_memory`` refers to nothing that goes between asking for it and writing.
+    ``in_memory`` resources cannot violate a reference: nothing is deleted between check and write.
     """
     one = in_words(resource.name)
     alone = [(name,) for name, field in resource.fields.items() if field.unique]
@@ -59,7 +59,7 @@ def conflict_of(resource: Resource, *, in_memory: bool = False) -> str:
 
 
 def refusal_of(action: Action, resource: Resource) -> str:
-    """Return what is said where an action is asked for too early, or too late."""
+    """Return the error message for an action in a state that does not allow it."""
     asked: Mapping[str, Iterable[Scalar]] = action.when  # type: ignore[assignment]  # a name is a str
     whose = (
         f"{in_words(name)} is {' or '.join(map(str, values))}" for name, values in asked.items()

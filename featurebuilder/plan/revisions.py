@@ -1,4 +1,4 @@
-"""What tells migrations apart: numbers in a history of our own, hashes in another's."""
+"""Create migration ids: numbers in our own history, hashes in an existing one."""
 
 from __future__ import annotations
 
@@ -11,27 +11,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NUMBERED = re.compile(r"(\d{3,})(_.+)?")
-_HASH = 12
+_HASH_LENGTH = 12
 _TOKENS = re.compile(r"%\((\w+)\)[^a-z]*[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A migration's place in the history: its own id, and those that it comes after."""
+    """A migration's place in the history.
+
+    Attributes:
+        id: The migration's own id.
+        down: The ids of the migrations it follows.
+    """
 
     id: str
     down: tuple[str, ...]
 
 
 def counts(history: Iterable[str]) -> bool:
-    """Return whether every migration in ``history`` has a number, as ours have."""
+    """Return whether every id in ``history`` starts with a number, as ours do."""
     return all(map(_NUMBERED.fullmatch, history))
 
 
 def numbered(history: Iterable[str], title: str) -> str:
-    """Return the id of the next migration: the number after those in ``history``, and a title.
+    """Return the next id: the next number in ``history``, then the title.
 
-    Where all are numbers alone, so is the next.
+    The id is a number alone if all ids in ``history`` are.
     """
     found = [match for match in map(_NUMBERED.fullmatch, history) if match]
     width = max((len(match[1]) for match in found), default=4)
@@ -42,14 +47,14 @@ def numbered(history: Iterable[str], title: str) -> str:
 
 
 def hashed(text: str) -> str:
-    """Return the id of a migration that ``text`` alone tells from others, as Alembic writes it."""
-    return hashlib.sha256(text.encode()).hexdigest()[:_HASH]
+    """Return an id in Alembic's format that depends only on ``text``."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
 
 
 def file_name(template: str, revision: str, title: str) -> str:
-    """Return how the file of a migration is called where the settings say ``template``.
+    """Return the migration's file name, following Alembic's ``file_template`` setting.
 
-    A template that tells the time is passed over: what is made does not depend on it.
+    A template with a timestamp is ignored, because the output must not depend on the time.
     """
     if revision.endswith(f"_{title}"):
         return f"{revision}.py"

@@ -1,4 +1,4 @@
-"""Which element of a list of routers is about one of them: the router itself, or a row with it."""
+"""Find a router's element in a list of routers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def row_of(container: ast.List | ast.Tuple, include: Include) -> ast.expr | None:
-    """Return the element of ``container`` that names the router of ``include``, if one does."""
+    """Return the element of ``container`` for the router of ``include``, or ``None``.
+
+    The element is the router itself, or a tuple or list that contains it.
+    """
     wanted = ast.unparse(ast.parse(include.child_text, mode="eval"))
     for element in container.elts:
         parts = element.elts if isinstance(element, ast.Tuple | ast.List) else [element]

@@ -1,4 +1,4 @@
-"""What a migration does, one step after the other."""
+"""Define the steps of a migration."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CreateTable:
-    """Make a table, with its constraints and indexes."""
+    """Create a table with its constraints and indexes."""
 
     table: Table
 
 
 @dataclass(frozen=True, slots=True)
 class DropTable:
-    """Take a table away."""
+    """Drop a table."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class RenameTable:
-    """Give a table another name."""
+    """Rename a table."""
 
     old: str
     new: str
@@ -33,7 +33,7 @@ class RenameTable:
 
 @dataclass(frozen=True, slots=True)
 class DropIndex:
-    """Take an index away."""
+    """Drop an index."""
 
     table: str
     index: Index
@@ -41,7 +41,7 @@ class DropIndex:
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
-    """Make an index."""
+    """Create an index."""
 
     table: str
     index: Index
@@ -49,52 +49,52 @@ class CreateIndex:
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
-    """Take a constraint away."""
+    """Drop a constraint."""
 
     constraint: Constraint
 
 
 @dataclass(frozen=True, slots=True)
 class AddConstraint:
-    """Make a constraint."""
+    """Add a constraint."""
 
     constraint: Constraint
 
 
 @dataclass(frozen=True, slots=True)
 class DropColumn:
-    """Take a column away."""
+    """Drop a column."""
 
     column: Column
 
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """Make a column that rows may hold nothing in, as those that are there do."""
+    """Add a column. It must be nullable, because existing rows have no value yet."""
 
     column: Column
 
 
 @dataclass(frozen=True, slots=True)
 class AlterColumn:
-    """Give a column another name, another type, or another rule about nothing."""
+    """Rename a column, or change its type or nullability."""
 
     old: Column
     new: Column
 
     @property
     def new_name(self) -> str | None:
-        """The name, where it is another."""
+        """The new name, or ``None`` if it does not change."""
         return self.new.name if self.new.name != self.old.name else None
 
     @property
     def new_type(self) -> ColumnType | None:
-        """The type, where it is another."""
+        """The new type, or ``None`` if it does not change."""
         return self.new.type if self.new.type != self.old.type else None
 
     @property
     def nullable(self) -> bool | None:
-        """Whether rows may hold nothing, where that is new."""
+        """The new nullability, or ``None`` if it does not change."""
         return self.new.nullable if self.new.nullable != self.old.nullable else None
 
 
@@ -103,7 +103,7 @@ Alteration: TypeAlias = "DropConstraint | AddConstraint | DropColumn | AddColumn
 
 @dataclass(frozen=True, slots=True)
 class AlterTable:
-    """Change a table; SQLite then copies it, once for all the alterations."""
+    """Alter a table. SQLite copies the table once for all alterations."""
 
     name: str
     alterations: tuple[Alteration, ...]
@@ -111,7 +111,7 @@ class AlterTable:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Give values to the columns of all rows; or where ``missing``, of those that hold nothing."""
+    """Set columns to values, in all rows or only where the value is null (``missing``)."""
 
     table: str
     values: tuple[tuple[Column, Value], ...]
@@ -120,7 +120,7 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """Go on only if no row holds in ``column`` what is none of ``values``."""
+    """Stop the migration if a row's ``column`` holds a value that is not in ``values``."""
 
     table: str
     column: Column

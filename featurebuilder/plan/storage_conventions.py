@@ -1,4 +1,4 @@
-"""What a tree decides about a resource: how it is stored, asked for, and by whom."""
+"""Hold the conventions for storing a resource, in a form that can be saved."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Imported:
     name: str
 
     def require_usable(self) -> None:
-        """Refuse what no import could name.
+        """Check that the name can be imported.
 
         Raises:
-            ValueError: if the module or the name cannot be one.
+            ValueError: if the module or the name is not a valid identifier.
         """
         _ = Identifier(self.name)
         if not _DOTTED.fullmatch(self.module):
@@ -39,11 +39,14 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class UserConventions:
-    """How the tree tells who asks.
+    """The project's dependency that returns the current user.
 
-    ``dependency`` is the function that FastAPI calls; ``alias`` the ``Annotated`` name for its
-    result where the tree has one. ``key`` is the attribute of ``type`` that tells users apart, and
-    ``key_type`` is ``uuid``, ``int`` or ``str``.
+    Attributes:
+        dependency: The function that FastAPI calls.
+        type: The class of the user.
+        alias: The ``Annotated`` alias for the dependency, if the project has one.
+        key: The attribute of the user that holds the primary key.
+        key_type: The type of the primary key: ``uuid``, ``int`` or ``str``.
     """
 
     dependency: Imported
@@ -55,12 +58,19 @@ class UserConventions:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceConventions:
-    """What a ref leads to: a mapped class, made by another feature, or the tree's own.
+    """The target of a reference: a resource of a feature, or a mapped class of the project.
 
-    ``to`` is what the request calls it; ``feature`` is given where a feature made it, and
-    ``factory`` is what makes one for tests. ``key`` is the name of the key's attribute and
-    ``key_type`` is ``uuid``, ``int`` or ``str``. ``is_soft`` says that what is deleted is only
-    marked, and ``refers_back`` that what it leads to leads back.
+    Attributes:
+        to: The target's name in the request.
+        model: The mapped class.
+        table: The name of its table.
+        key: The attribute that holds its primary key.
+        key_type: The type of the primary key: ``uuid``, ``int`` or ``str``.
+        feature: The feature that generated the class; empty for the project's own classes.
+        factory: The function that creates a row in tests.
+        is_itself: True if the resource references itself.
+        is_soft: True if deleted rows are only marked as deleted.
+        refers_back: True if the target references the resource, directly or indirectly.
     """
 
     to: str
@@ -76,35 +86,48 @@ class ReferenceConventions:
 
     @property
     def is_the_trees(self) -> bool:
-        """Whether no feature made it."""
+        """True if the target is the project's own class."""
         return not self.feature and not self.is_itself
 
     @property
     def imports(self) -> tuple[Imported | None, ...]:
-        """What code may import of it."""
+        """The names that code may import for the reference."""
         return (self.model, self.factory)
 
 
 @dataclass(frozen=True, slots=True)
 class StorageConventions:
-    """Everything that a tree decides about a resource, beside what holds for every feature.
+    """The conventions for storing a resource.
 
-    ``orm`` is ``memory`` where no database is asked: then ``session`` hands out what the process
-    keeps, and ``base`` is what is kept derives from.
+    With ``orm`` set to ``memory`` there is no database: ``session`` then returns the in-process
+    store, and ``base`` is the base class of its records.
 
-    ``support`` is the module of the support package, ``support_folder`` its folder. ``base`` is
-    what mapped classes derive from, and ``session`` the function that hands out a session of the
-    type ``session_type``; ``session_alias`` the tree's ``Annotated`` name for it, and ``engine``
-    what it speaks with the database through, where the source tells. ``makes_session`` says that
-    the support package has it, ``tests_own_database`` that tests run on the database of the tree,
-    which has no driver for SQLite, ``runs_pytest_asyncio`` by what it runs its own, and
-    ``makes_migrations`` that the Alembic environment is made. ``expires_on_commit`` is what
-    SQLAlchemy calls it: what is committed has to be read again. ``makes_dataclasses`` says that
-    what derives from ``base`` becomes a dataclass. ``migrations`` is the folder of the revisions:
-    none without a database. ``host`` is one that the application answers to in tests. ``revisions``
-    says whether these are numbered or hashed. ``answers_problems`` says that the tree answers with
-    problem details. ``tests`` is the module of the folder of tests, and ``factory`` what makes one
-    of the resource there.
+    Attributes:
+        support: The dotted name of the support package.
+        support_folder: The folder of the support package.
+        base: The base class of mapped classes.
+        session: The dependency that yields a session.
+        session_type: The class of the session.
+        tests: The dotted name of the tests folder.
+        tests_folder: The path of the tests folder.
+        factory: The function that creates a row in tests.
+        orm: ``sqlmodel``, ``sqlalchemy`` or ``memory``.
+        is_async: True if the session is asynchronous.
+        session_alias: The ``Annotated`` alias for the session, if the project has one.
+        engine: The database engine, if the source shows it.
+        makes_session: True if the support package defines the session.
+        expires_on_commit: SQLAlchemy's ``expire_on_commit``: rows are read again after a commit.
+        tests_own_database: True if tests run on the project's database, because the project has no
+            asynchronous SQLite driver.
+        runs_pytest_asyncio: True if these tests run with pytest-asyncio.
+        host: A host that the application accepts in tests.
+        makes_dataclasses: True if subclasses of ``base`` become dataclasses.
+        migrations: The folder of the revisions; empty without a database.
+        makes_migrations: True if the Alembic environment is generated.
+        revisions: ``numbered`` or ``hashed`` revision ids.
+        answers_problems: True if the project returns errors as problem details.
+        user: The current user, if the resource needs one.
+        references: The targets of the resource's references.
     """
 
     support: str
@@ -133,10 +156,10 @@ class StorageConventions:
     references: tuple[ReferenceConventions, ...] = ()
 
     def require_usable(self) -> None:
-        """Refuse what no tree could have decided, and what would be no code.
+        """Check values that were read from a file.
 
         Raises:
-            ValueError: if one of the values cannot be what it is for.
+            ValueError: if a value is not valid for its field.
         """
         user = self.user
         key_types = {reference.key_type for reference in self.references}
@@ -157,14 +180,15 @@ class StorageConventions:
 
     @property
     def in_memory(self) -> bool:
-        """Whether the process alone keeps what is stored."""
+        """True if the resource is stored in the process, without a database."""
         return self.orm == MEMORY
 
     def reference(self, to: str) -> ReferenceConventions:
-        """Return what the refs of the request that lead ``to`` something refer to."""
+        """Return the target that the request calls ``to``."""
         return next(reference for reference in self.references if reference.to == to)
 
     def _imports(self) -> tuple[Imported, ...]:
+        """Return all names that generated code imports."""
         user = (self.user.dependency, self.user.type, self.user.alias) if self.user else ()
         refs = (one for reference in self.references for one in reference.imports)
         session = (self.session, self.session_type, self.session_alias, self.engine)

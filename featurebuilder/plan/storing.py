@@ -1,4 +1,4 @@
-"""What the tree, and its other features, decide about the resource of a feature."""
+"""Decide how a feature's resource is stored, from the project and its other features."""
 
 from __future__ import annotations
 
@@ -42,19 +42,26 @@ if TYPE_CHECKING:
 
 _ASYNC_SQLITE = "aiosqlite"
 _PYTEST_ASYNCIO = "pytest-asyncio"
-_BASE = 'name another base: [tool.featurebuilder] base = "app.db.base:Base"'
+_BASE = 'set another base in pyproject.toml: [tool.featurebuilder] base = "app.db.base:Base"'
 _SESSION = (
-    "name one in pyproject.toml, for instance this: "
+    "set a session dependency in pyproject.toml, for example: "
     '[tool.featurebuilder] session = "app.api.deps:get_session"'
 )
-_FOLDER = "go to the folder that the application is run from (or name it with -C)"
-_USER = 'name it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
-_KEY = 'say it in pyproject.toml: [tool.featurebuilder] user-key = "id: int", or uuid or str'
+_FOLDER = "run featurebuilder in the folder that the application is run from, or pass it with -C"
+_USER = 'set it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
+_KEY = 'set it in pyproject.toml: [tool.featurebuilder] user-key = "id: int" (or uuid, str)'
 
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """What decides how a request's resource is stored: the tree, and its other features."""
+    """Decide how a request's resource is stored.
+
+    Attributes:
+        asked: The request.
+        project: The project.
+        others: The ledgers of the project's other features.
+        versions: The versions of the project's packages.
+    """
 
     asked: Current
     project: Project
@@ -62,16 +69,16 @@ class Storing:
     versions: Versions
 
     def storage(self, places: FeaturePlaces, conventions: Conventions) -> StorageConventions:
-        """Return what is decided; what was decided when the feature was built, stays.
+        """Return the storage conventions; earlier decisions of the same feature are kept.
 
         Raises:
-            UnusableProjectError: if it refers to what is not there, or asks for a user that the
-                tree does not tell of.
+            UnusableProjectError: if a reference cannot be resolved, or the resource needs a user
+                and the project has no dependency that returns one.
         """
         resource, tree = self.asked.request.resource, TreeStorage(self.project)
-        assert resource is not None  # noqa: S101 - the caller has seen to it
-        old = self._as_before(conventions.storage)
-        storage = old or self._decided(tree)
+        assert resource is not None  # noqa: S101 - checked by the caller
+        old = self._previous_storage(conventions.storage)
+        storage = old or self._new_feature_storage(tree)
         module = self.project.finder.name_of(places.factory or places.tests)
         storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
@@ -86,53 +93,66 @@ class Storing:
             raise UnusableProjectError(*problems)
         return replace(storage, user=user, references=references.found)
 
-    def _as_before(self, old: StorageConventions | None) -> StorageConventions | None:
-        """Return how the feature was stored, unless it is asked for elsewhere now."""
+    def _previous_storage(self, old: StorageConventions | None) -> StorageConventions | None:
+        """Return the feature's previous storage, or ``None`` if it is new or changes its kind.
+
+        Raises:
+            UnusableProjectError: if other features reference the resource, so its storage cannot
+                change.
+        """
         request = self.asked.request
-        if old is None or old.in_memory == _is_for_memory(request):
+        if old is None or old.in_memory == _requests_memory(request):
             return old
         if names := referring_to(request.name, self.others):
-            listed, verb = ", ".join(names), "refers" if len(names) == 1 else "refer"
-            what = f"resource.storage: {listed} {verb} to it, and would have to move too"
-            remedy = f"leave it, or take the fields that refer to it out of {listed} first"
+            listed, verb = ", ".join(names), "references" if len(names) == 1 else "reference"
+            what = f"resource.storage: cannot change, because {listed} {verb} the resource"
+            remedy = f"keep the storage, or first remove the fields of {listed} that reference it"
             where = self.asked.place("resource", "storage")
             raise UnusableProjectError(Problem(what, where, remedy))
         return None
 
-    def _decided(self, tree: TreeStorage) -> StorageConventions:
-        """Return how a new feature is stored: as others of ours, else as the tree decides."""
-        if _is_for_memory(self.asked.request):
-            alike = _like_others(self.others, (True, False))
-            return _in_memory(alike or _new(self.project, tree, in_database=False))
-        return _like_others(self.others, (False,)) or self._new(tree)
+    def _new_feature_storage(self, tree: TreeStorage) -> StorageConventions:
+        """Return the storage of a new feature: that of our other features, or the project's."""
+        if _requests_memory(self.asked.request):
+            alike = _storage_of_others(self.others, (True, False))
+            return _memory_storage(alike or _project_storage(self.project, tree, in_database=False))
+        return _storage_of_others(self.others, (False,)) or self._project_storage(tree)
 
     def _user(self, tree: TreeStorage) -> UserConventions:
+        """Return the conventions of the current user.
+
+        Raises:
+            UnusableProjectError: if the user or its primary key cannot be found.
+        """
         found, evidence = tree.user
         where = self.asked.place("resource", "access")
         if found is None:
-            what = f"the resource's access asks who is there, and {evidence}"
+            what = f"resource.access requires the current user, but {evidence}"
             raise UnusableProjectError(Problem(what, where, _USER))
         key, kind = found.key, found.key_type
         if chosen := self.project.settings.overrides.user_key:
             key, kind = (part.strip() for part in chosen.value.split(":"))
         if not key:
-            what = f"the source does not tell which attribute of {found.definition.name} is its key"
+            what = f"cannot infer which attribute of {found.definition.name} is the primary key"
             raise UnusableProjectError(Problem(what, where, _KEY))
         return UserConventions(
-            self._imported(found.definition),
-            self._imported(found.type) if found.type else Imported("typing", "Any"),
-            self._imported(found.alias) if found.alias else None,
+            self._import_of(found.definition),
+            self._import_of(found.type) if found.type else Imported("typing", "Any"),
+            self._import_of(found.alias) if found.alias else None,
             key,
             kind,
         )
 
-    def _new(self, tree: TreeStorage) -> StorageConventions:
-        """Return what the tree decides; async tests need a driver for SQLite, or its own engine."""
-        storage = _new(self.project, tree)
+    def _project_storage(self, tree: TreeStorage) -> StorageConventions:
+        """Return the project's storage.
+
+        Asynchronous tests run on the project's own engine if it has no asynchronous SQLite driver.
+        """
+        storage = _project_storage(self.project, tree)
         installed = self.versions.installed
         there = {*self.versions.named, *(installed.packages if installed.runs_the_tree else ())}
         own = storage.is_async and not storage.makes_session and storage.engine is not None
-        # A tree may speak of a driver that it does not ask for.
+        # Without an installed environment, a mention of the driver in any file counts.
         is_spoken = not installed.runs_the_tree and any(
             self.project.snapshot.holding(_ASYNC_SQLITE.encode())
         )
@@ -140,20 +160,22 @@ class Storing:
         by_asyncio = own and _PYTEST_ASYNCIO in there
         return replace(storage, tests_own_database=own, runs_pytest_asyncio=by_asyncio)
 
-    def _imported(self, definition: Definition) -> Imported:
+    def _import_of(self, definition: Definition) -> Imported:
+        """Return the import of a definition."""
         return Imported(self.project.finder.name_of(definition.path), definition.name)
 
 
-def _is_for_memory(request: FeatureRequest) -> bool:
+def _requests_memory(request: FeatureRequest) -> bool:
+    """Return whether the request asks for storage in memory."""
     return request.resource is not None and request.resource.storage == "memory"
 
 
-def _like_others(
+def _storage_of_others(
     others: Mapping[str, Ledger], in_memory: tuple[bool, ...]
 ) -> StorageConventions | None:
-    """Return how another feature of ours is stored: all of a tree are alike.
+    """Return the storage of one of our other features, or ``None``; all of them are alike.
 
-    ``in_memory`` says which count: those that the process keeps, others, or both.
+    ``in_memory`` lists which kinds of storage to consider.
     """
     for _, ledger in sorted(others.items()):
         storage = ledger.conventions and ledger.conventions.storage
@@ -162,8 +184,8 @@ def _like_others(
     return None
 
 
-def _in_memory(storage: StorageConventions) -> StorageConventions:
-    """Return what is decided where the process keeps it, and no database is asked."""
+def _memory_storage(storage: StorageConventions) -> StorageConventions:
+    """Return the storage changed to memory, without a database."""
     module = f"{storage.support}.memory"
     return replace(
         storage,
@@ -180,27 +202,33 @@ def _in_memory(storage: StorageConventions) -> StorageConventions:
     )
 
 
-def _new(project: Project, tree: TreeStorage, *, in_database: bool = True) -> StorageConventions:
-    """Return what the tree itself decides; what it lacks, the support package has.
+def _project_storage(
+    project: Project, tree: TreeStorage, *, in_database: bool = True
+) -> StorageConventions:
+    """Return the storage that the project defines; the support package provides what is missing.
 
     Raises:
-        UnusableProjectError: if its modules have names that no import can say, or it has a database
-            whose sessions nothing hands out.
+        UnusableProjectError: if a module's name cannot be imported, the tables are in a database
+            schema, or no dependency yields a session of the project's database.
     """
     name_of, orm, is_async = project.finder.name_of, tree.orm[0], tree.is_async
     folder, tests = support_folder(project, tree)[0], tests_folder(project)
-    support = _module(project, folder)
-    _require_importable((support, _module(project, tests), name_of(project.application.key.path)))
+    support = _folder_module(project, folder)
+    _require_importable(
+        (support, _folder_module(project, tests), name_of(project.application.key.path))
+    )
     migrations = tree.migrations[0]
     environment = migrations.folder.rpartition("/")[0]
-    has_env = _has_made(project, environment, "env.py", Template.SUPPORT_ENVIRONMENT)
-    is_ours = _has_made(project, folder, "db.py", Template.SUPPORT_DATABASE)
+    has_env = _has_own_file(project, environment, "env.py", Template.SUPPORT_ENVIRONMENT)
+    is_ours = _has_own_file(project, folder, "db.py", Template.SUPPORT_DATABASE)
     session = None if is_ours else tree.session[0]
     if in_database and session is None and not is_ours:
         _refuse_second_database(project, tree)
     base = tree.base[0] if orm == SQLALCHEMY else None
     if in_database and orm == SQLALCHEMY and tree.has_schema:
-        what = f"tables of {base[1] if base else ''} stand in a schema, which is not written yet"
+        what = (
+            f"tables of {base[1] if base else ''} are in a database schema, which is not supported"
+        )
         raise UnusableProjectError(Problem(what, None, _BASE))
     made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
     own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
@@ -214,11 +242,11 @@ def _new(project: Project, tree: TreeStorage, *, in_database: bool = True) -> St
         session_type=Imported(session.type_module, session.type_name)
         if session
         else Imported(*session_type(orm, is_async=is_async)),
-        session_alias=_alias(project, session.alias) if session else made[1],
-        engine=_alias(project, find_engine(project.resolver, session.definition.path))
+        session_alias=_optional_import(project, session.alias) if session else made[1],
+        engine=_optional_import(project, find_engine(project.resolver, session.definition.path))
         if session
         else Imported(f"{support}.db", "engine"),
-        tests=_module(project, tests),
+        tests=_folder_module(project, tests),
         tests_folder=tests,
         factory=Imported(support, "make"),
         orm=orm,
@@ -238,37 +266,48 @@ _SQLMODEL = Imported("sqlmodel", "SQLModel")
 
 
 def _expires_on_commit(project: Project, session: SessionDependency | None, own: str) -> bool:
-    """Return whether sessions do; ``own`` is the file of the support package that makes them."""
+    """Return whether sessions expire rows on commit; ``own`` is the support package's ``db.py``."""
     definition = session.definition if session else project.resolver.definition(own, "get_session")
     return definition is not None and expires_on_commit(project.resolver, definition)
 
 
 def _refuse_second_database(project: Project, tree: TreeStorage) -> None:
-    """Refuse to make a database beside one that the tree has, but hands out no sessions of."""
+    """Refuse to add a second database if the project has one without a session dependency.
+
+    Raises:
+        UnusableProjectError: with a dependency to paste, if one can be suggested.
+    """
     there = next(connecting_files(project.resolver), None)
     if there is None:
         return
-    what = f"the tree has a database ({there}), but no path operation depends on a session of it"
+    what = f"the project has a database ({there}), but no path operation depends on its session"
     code = suggested_dependency(project.resolver, tree.orm[0])
     raise UnusableProjectError(Problem(what, None, _SESSION, code or ""))
 
 
 def _require_importable(modules: tuple[str, ...]) -> None:
+    """Check that all modules have importable names.
+
+    Raises:
+        UnusableProjectError: for the first one that has not.
+    """
     for module in modules:
         if not all(map(str.isidentifier, module.split("."))):
-            what = f"no import can name the module '{module}'"
+            what = f"the module name '{module}' cannot be imported"
             raise UnusableProjectError(Problem(what, None, _FOLDER))
 
 
-def _has_made(project: Project, folder: str, name: str, template: Template) -> bool:
-    """Return whether a file of ours is there, which no ledger needs to remember."""
+def _has_own_file(project: Project, folder: str, name: str, template: Template) -> bool:
+    """Return whether the file exists and was generated by us, even if no ledger lists it."""
     path = join(folder, name)
     return path in project.snapshot and is_our_own(template, project.snapshot.read(path))
 
 
-def _alias(project: Project, alias: Definition | None) -> Imported | None:
+def _optional_import(project: Project, alias: Definition | None) -> Imported | None:
+    """Return the import of an optional definition."""
     return Imported(project.finder.name_of(alias.path), alias.name) if alias else None
 
 
-def _module(project: Project, folder: str) -> str:
+def _folder_module(project: Project, folder: str) -> str:
+    """Return the dotted name of a folder."""
     return project.finder.name_of(join(folder, "x.py")).removesuffix(".x")

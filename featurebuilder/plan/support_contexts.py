@@ -1,4 +1,4 @@
-"""From what a tree decides to what the templates of shared files see."""
+"""Build the template context of the shared files."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def support_context(conventions: Conventions) -> SupportContext:
-    """Return what the templates of shared files see: nothing of a request."""
+    """Return the context of the shared files' templates. It does not depend on a request."""
     storage = conventions.storage
-    assert storage is not None  # noqa: S101 - only what a resource rests on is rendered
+    assert storage is not None  # noqa: S101 - only features with a resource have shared files
     engine = storage.engine if storage.tests_own_database else None
     return SupportContext(
         support=PythonText(storage.support),
@@ -39,7 +39,7 @@ def support_context(conventions: Conventions) -> SupportContext:
 
 
 def storage_style(storage: StorageConventions) -> StorageStyle:
-    """Return how code speaks with the tree's database."""
+    """Return the style of code that uses the project's storage."""
     return StorageStyle(
         session=Identifier(storage.session_type.name),
         session_module=PythonText(storage.session_type.module),

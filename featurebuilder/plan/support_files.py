@@ -1,4 +1,4 @@
-"""The files that features share: what storage, errors and tests of a resource rest on."""
+"""List the files that features share: storage, errors, and test helpers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SupportFile:
-    """One file that features share, and what it is for."""
+    """A shared file, with the purpose that the plan shows."""
 
     path: str
     template: Template
@@ -28,7 +28,15 @@ class SupportFile:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Which resource needs a file; ``place`` is its path below one of the folders."""
+    """The rule for one shared file.
+
+    Attributes:
+        template: The file's template.
+        folder: Returns the base folder.
+        place: The path below that folder.
+        why: The purpose of the file.
+        is_needed: Returns whether a resource needs the file.
+    """
 
     template: Template
     folder: Callable[[StorageConventions], str]
@@ -38,7 +46,7 @@ class _Rule:
 
 
 def support_files(feature: Feature) -> tuple[SupportFile, ...]:
-    """Return the files that the feature's resource rests on, those of the tree itself left out."""
+    """Return the shared files that the feature's resource needs."""
     resource, storage = feature.request.resource, feature.conventions.storage
     if resource is None or storage is None:
         return ()
@@ -49,24 +57,28 @@ def support_files(feature: Feature) -> tuple[SupportFile, ...]:
     )
 
 
-def _support(storage: StorageConventions) -> str:
+def _support_folder(storage: StorageConventions) -> str:
+    """Return the folder of the support package."""
     return storage.support_folder
 
 
-def _environment(storage: StorageConventions) -> str:
-    """Return the folder of the Alembic environment, which holds that of the migrations."""
+def _environment_folder(storage: StorageConventions) -> str:
+    """Return the folder of the Alembic environment, the parent of the revisions' folder."""
     return storage.migrations.rpartition("/")[0]
 
 
-def _beside_environment(storage: StorageConventions) -> str:
-    return _environment(storage).rpartition("/")[0]
+def _environment_parent(storage: StorageConventions) -> str:
+    """Return the folder that contains the Alembic environment."""
+    return _environment_folder(storage).rpartition("/")[0]
 
 
-def _migrates(resource: Resource, storage: StorageConventions) -> bool:
+def _needs_environment(resource: Resource, storage: StorageConventions) -> bool:
+    """Return whether the resource needs a generated Alembic environment."""
     return resource.storage == "database" and storage.makes_migrations
 
 
-def _tests(storage: StorageConventions) -> str:
+def _tests_folder(storage: StorageConventions) -> str:
+    """Return the folder of the tests."""
     return storage.tests_folder
 
 
@@ -74,130 +86,130 @@ _NEEDED = {row.module: row.is_needed for row in CORE_MODULES}
 _RULES = (
     _Rule(
         Template.SUPPORT_DATABASE,
-        _support,
+        _support_folder,
         "db.py",
         "the database and its sessions",
         lambda resource, storage: resource.storage == "database" and storage.makes_session,
     ),
     _Rule(
         Template.SUPPORT_ALEMBIC,
-        _beside_environment,
+        _environment_parent,
         "alembic.ini",
         "where Alembic finds the migrations",
-        _migrates,
+        _needs_environment,
     ),
     _Rule(
         Template.SUPPORT_ENVIRONMENT,
-        _environment,
+        _environment_folder,
         "env.py",
         "runs the migrations on the application's database",
-        _migrates,
+        _needs_environment,
     ),
     _Rule(
         Template.SUPPORT_SCRIPT,
-        _environment,
+        _environment_folder,
         "script.py.mako",
         "what a migration written by hand starts from",
-        _migrates,
+        _needs_environment,
     ),
     _Rule(
         Template.SUPPORT_MIGRATIONS,
-        _environment,
+        _environment_folder,
         "__init__.py",
         "the package of the migrations",
-        _migrates,
+        _needs_environment,
     ),
     _Rule(
         Template.SUPPORT_VERSIONS,
-        _environment,
+        _environment_folder,
         "versions/__init__.py",
         "the package of the migrations, one module a change",
-        _migrates,
+        _needs_environment,
     ),
     *(
-        _Rule(row.template, _support, f"{row.module}.py", row.why, row.is_needed)
+        _Rule(row.template, _support_folder, f"{row.module}.py", row.why, row.is_needed)
         for row in CORE_MODULES
     ),
     _Rule(
         Template.SUPPORT_TESTS_DB,
-        _tests,
+        _tests_folder,
         "test_core_db.py",
         "tests of the database and its sessions",
         lambda resource, storage: resource.storage == "database" and storage.makes_session,
     ),
     _Rule(
         Template.SUPPORT_TESTS_ERRORS,
-        _tests,
+        _tests_folder,
         "test_core_errors.py",
         "tests of the routes that features are served by",
         _NEEDED["errors"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_PROBLEMS,
-        _tests,
+        _tests_folder,
         "test_core_problems.py",
         "tests of problem details",
         _NEEDED["problems"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_FIELDS,
-        _tests,
+        _tests_folder,
         "test_core_fields.py",
         "tests of the types of fields",
         _NEEDED["fields"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_COLUMNS,
-        _tests,
+        _tests_folder,
         "test_core_columns.py",
         "tests of the types of columns",
         _NEEDED["columns"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_MIGRATIONS,
-        _tests,
+        _tests_folder,
         "test_migrations.py",
         "tests of the migrations",
-        _migrates,
+        _needs_environment,
     ),
     _Rule(
         Template.SUPPORT_TESTS_MEMORY,
-        _tests,
+        _tests_folder,
         "test_core_memory.py",
         "tests of what the process keeps",
         _NEEDED["memory"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_MEMORY_LISTS,
-        _tests,
+        _tests_folder,
         "test_core_memory_lists.py",
         "tests of lists of what the process keeps",
         _NEEDED["memory_lists"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_MEMORY_PIECES,
-        _tests,
+        _tests_folder,
         "test_core_memory_pieces.py",
         "tests of pieces of what the process keeps",
         _NEEDED["memory_pieces"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_WRITING,
-        _tests,
+        _tests_folder,
         "test_core_writing.py",
         "tests of how what is changed is committed",
         _NEEDED["writing"],
     ),
     _Rule(
         Template.SUPPORT_TESTS_DATABASE,
-        _tests,
+        _tests_folder,
         "database.py",
         "the database of tests",
         lambda resource, _: resource.storage == "database",
     ),
     _Rule(
         Template.SUPPORT_TESTS_ROWS,
-        _tests,
+        _tests_folder,
         "rows.py",
         "rows of the application's own tables, for tests",
         lambda _, storage: any(reference.is_the_trees for reference in storage.references),

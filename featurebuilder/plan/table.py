@@ -1,4 +1,4 @@
-"""A table of a database, as far as migrations and models have to agree about it."""
+"""Describe a database table, as far as models and migrations must agree on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What kind of value a column holds; each value is its type in SQLAlchemy."""
+    """The kind of value in a column; each member's value is its SQLAlchemy type."""
 
     TEXT = "String"
     INTEGER = "Integer"
@@ -27,7 +27,10 @@ class Kind(Enum):
 
 
 class Empty(Enum):
-    """A value that no request writes; each value is shown where it is spoken of."""
+    """A value for existing rows that a request cannot contain.
+
+    The value of ``LIST`` and ``MAP`` is its Python source.
+    """
 
     LIST = "[]"
     MAP = "{}"
@@ -41,7 +44,12 @@ Value: TypeAlias = "Scalar | Empty"
 class ColumnType:
     """The type of a column.
 
-    ``length`` is of a text, ``digits`` and ``places`` of a decimal; ``shape`` is what JSON holds.
+    Attributes:
+        kind: The kind of value.
+        length: The maximum length of a string.
+        digits: The total number of digits of a decimal.
+        places: The number of decimal places.
+        shape: The field type of a JSON column: ``list``, ``map`` or ``object``.
     """
 
     kind: Kind
@@ -53,12 +61,17 @@ class ColumnType:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column.
+    """One column. The values for existing rows do not count when columns are compared.
 
-    ``of`` is what it stands for, whatever it is called: a field of the request, or a part that
-    every table of its kind has. What rows get that are there before it does not make it another:
-    ``fill`` is a value that is true of them, ``stand_in`` one that they can at least hold.
-    ``values`` are those of an enum: the database does not know them, who reads its rows does.
+    Attributes:
+        of: The column's source: a field of the request, or a system column such as ``id``.
+        name: The column's name.
+        type: The column's type.
+        nullable: True if the column accepts null.
+        is_key: True if the column is part of the primary key.
+        fill: The correct value for existing rows, if there is one.
+        stand_in: A valid placeholder for existing rows, if ``fill`` is missing.
+        values: The values of an enum. Only the application checks them, not the database.
     """
 
     of: str
@@ -73,7 +86,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """No two rows hold the same in all of ``columns``."""
+    """A unique constraint on ``columns``."""
 
     name: str
     columns: tuple[str, ...]
@@ -81,7 +94,7 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """``column`` holds keys of another table; ``on_delete`` is what SQL says of that."""
+    """A foreign key from ``column`` to ``key`` of ``table``; ``on_delete`` is the SQL action."""
 
     name: str
     column: str
@@ -92,7 +105,7 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What the database keeps sorted."""
+    """An index on ``columns``."""
 
     name: str
     columns: tuple[str, ...]
@@ -103,7 +116,7 @@ Constraint: TypeAlias = "Unique | ForeignKey"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``of`` is the field that it links for, and nothing for the resource's own."""
+    """A table; ``of`` is the ``refs`` field of a link table, empty for the resource's own table."""
 
     of: str
     name: str
@@ -117,5 +130,5 @@ class Table:
         return tuple(column.name for column in self.columns if column.is_key)
 
     def column_of(self, of: str) -> Column | None:
-        """Return the column that stands for ``of``, if there is one."""
+        """Return the column with the source ``of``, if there is one."""
         return next((column for column in self.columns if column.of == of), None)

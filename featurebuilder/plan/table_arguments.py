@@ -1,4 +1,4 @@
-"""What a model says of its table: its constraints and indexes, by the names of the migrations."""
+"""Write the ``__table_args__`` of a model, with the constraint names of the migrations."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ if TYPE_CHECKING:
 
 
 def table_arguments(table: Table) -> tuple[PythonText, ...]:
-    """Return the sources of ``__table_args__``: what a column cannot say, or not by its name."""
+    """Return the items of ``__table_args__``.
+
+    These are the constraints and indexes that a column argument cannot express with the right name.
+    """
     return tuple(map(PythonText, _arguments(table)))
 
 
 def is_indexed(table: Table, column: str) -> bool:
-    """Return whether ``column`` has an index of its own, which SQLAlchemy would call the same."""
-    return any(index.columns == (column,) and _is_usual(index, table) for index in table.indexes)
+    """Return whether ``column`` has its own index, with the name that SQLAlchemy would choose."""
+    return any(
+        index.columns == (column,) and _has_full_name(index, table) for index in table.indexes
+    )
 
 
 def _arguments(table: Table) -> Iterator[str]:
+    """Yield the items of ``__table_args__``."""
     for constraint in table.constraints:
         name = f"name={python_inline(constraint.name)}"
         match constraint:
@@ -34,10 +40,10 @@ def _arguments(table: Table) -> Iterator[str]:
                 what = f"[{python_inline(column)}], [{referred}], {name}"
                 yield f"ForeignKeyConstraint({what}, ondelete={python_inline(on_delete)})"
     for index in table.indexes:
-        if len(index.columns) > 1 or not _is_usual(index, table):
+        if len(index.columns) > 1 or not _has_full_name(index, table):
             yield f"Index({', '.join(map(python_inline, (index.name, *index.columns)))})"
 
 
-def _is_usual(index: Index, table: Table) -> bool:
-    """Return whether the name has not been cut, which SQLAlchemy does otherwise."""
+def _has_full_name(index: Index, table: Table) -> bool:
+    """Return whether the index has its full name. SQLAlchemy truncates names in another way."""
     return index.name == f"ix_{table.name}_{'_'.join(index.columns)}"

@@ -1,4 +1,4 @@
-"""The tables that a resource is stored in: what its models declare, and its migrations lead to."""
+"""Derive the tables of a resource, the common source of its models and migrations."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ _ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NUL
 
 
 def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
-    """Return the tables of a feature: its resource's own, then one for each ``refs``.
+    """Return the tables of a feature: the resource's own, then a link table per ``refs`` field.
 
-    There is none where the feature has no resource, or keeps it in memory.
+    Empty if the feature has no resource or stores it in memory.
     """
     resource = request.resource
     return () if resource is None or resource.storage == "memory" else shape_of(request, storage)
 
 
 def shape_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
-    """Return what `tables_of` does, also where memory takes the place of a database."""
+    """Return the tables of a feature, including the tables that memory storage replaces."""
     resource = request.resource
     if resource is None:
         return ()
@@ -57,23 +57,24 @@ def shape_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Tabl
         tuple(_constraints(name, resource, storage)),
         tuple(Index(index_name(name, columns), columns) for columns in _indexes(resource)),
     )
-    return own, *_links(name, resource, storage)
+    return own, *_link_tables(name, resource, storage)
 
 
 def column_name(resource: Resource, field: str) -> str:
-    """Return the name of the column that holds ``field``, which may be one that all have."""
+    """Return the column name of ``field``, which is a field of the request or a system column."""
     fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]  # a name is a str
     return attribute_name(field, fields[field]) if field in fields else field
 
 
 def unique_columns(resource: Resource) -> Iterator[tuple[str, ...]]:
-    """Yield the columns in which no two have the same, alone or together."""
+    """Yield the columns of each unique constraint."""
     alone = [(name,) for name, field in resource.fields.items() if field.unique]
     for fields in (*alone, *resource.unique):
         yield tuple(column_name(resource, field) for field in fields)
 
 
 def _columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
+    """Yield the columns of the resource's own table."""
     yield Column(_KEY, _KEY, KEY_TYPES[resource.key], is_key=True)
     for name, field in resource.fields.items():
         if field.type == "ref":
@@ -84,6 +85,7 @@ def _columns(resource: Resource, storage: StorageConventions) -> Iterator[Column
 
 
 def _system_columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
+    """Yield the columns that options of the resource add, such as ``created_at``."""
     if resource.is_owned and storage.user:
         yield Column(_CREATOR, _CREATOR, KEY_TYPES[storage.user.key_type])
     if resource.timestamps:
@@ -98,6 +100,7 @@ def _system_columns(resource: Resource, storage: StorageConventions) -> Iterator
 def _constraints(
     table: str, resource: Resource, storage: StorageConventions
 ) -> Iterator[Constraint]:
+    """Yield the unique constraints and foreign keys of the resource's own table."""
     for columns in unique_columns(resource):
         yield Unique(unique_name(table, columns), columns)
     for name, field in resource.fields.items():
@@ -110,12 +113,13 @@ def _constraints(
 def _foreign_key(
     table: str, column: str, referred: ReferenceConventions, on_delete: str
 ) -> ForeignKey:
+    """Return the foreign key from ``column`` to the table of ``referred``."""
     name = foreign_key_name(table, column, referred.table)
     return ForeignKey(name, column, referred.table, referred.key, on_delete)
 
 
 def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:
-    """Return the columns of each index: of what lists are narrowed, sorted and joined by."""
+    """Return the columns of each index: those that lists filter, sort and join by."""
     by_cursor = resource.pagination == "cursor"
     led: set[str] = set(resource.sort) if by_cursor else set()
     asked: set[str] = {*resource.filters, *resource.sort}
@@ -132,13 +136,17 @@ def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(column_name(resource, name) for name in names) for names in found)
 
 
-def _links(table: str, resource: Resource, storage: StorageConventions) -> Iterator[Table]:
+def _link_tables(table: str, resource: Resource, storage: StorageConventions) -> Iterator[Table]:
+    """Yield the link tables of the ``refs`` fields."""
     for name, field in resource.fields.items():
         if field.type == "refs":
-            yield _link(table, resource, name, storage.reference(field.target))
+            yield _link_table(table, resource, name, storage.reference(field.target))
 
 
-def _link(table: str, resource: Resource, field: str, referred: ReferenceConventions) -> Table:
+def _link_table(
+    table: str, resource: Resource, field: str, referred: ReferenceConventions
+) -> Table:
+    """Return the link table of one ``refs`` field."""
     name = f"{table}_{field}"
     here, there = f"{resource.name}_id", f"{singular(field)}_id"
     there = f"other_{there}" if here == there else there
