@@ -1,1 +1,1 @@
-"""From a typed context to the text of a new file."""
+"""Render a typed context to the text of a new file."""

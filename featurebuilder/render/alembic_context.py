@@ -1,4 +1,4 @@
-"""What the templates of an Alembic environment see."""
+"""Define the template context of an Alembic environment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ if TYPE_CHECKING:
 class AlembicContext:
     """An environment that migrates the application's own database.
 
-    ``folder`` holds the migrations, beside the settings; ``import_root`` is the folder below that
-    modules are imported from, if it is another. ``imports`` are the lines that import the base,
-    and the engine if the source tells which it is. ``models`` is the package of which every module
-    is imported, or, without one, all that ``application`` imports is. The file of the ``settings``
-    is told from the folder that is ``above_tests`` by so many.
+    Attributes:
+        folder: The folder of the environment, next to ``alembic.ini``.
+        import_root: The folder below the one of ``alembic.ini`` that modules are imported from;
+            ``None`` if both are the same.
+        base: The declarative base.
+        engine: The variable of the engine.
+        imports: The lines that import the base, and the engine if the source shows it.
+        makes_engine: True if the environment creates its own engine.
+        models: The package whose modules are all imported; ``None`` to import ``application``
+            instead.
+        application: The module of the application.
+        engine_module: The module of the engine, if the source shows it.
+        settings: The path of ``alembic.ini``, relative to a parent folder of the tests.
+        above_tests: The index of that folder in the ``Path.parents`` of the migration tests.
     """
 
     folder: Identifier

@@ -1,4 +1,4 @@
-"""The table of templates: every one that the tool ships, by name, and nothing else."""
+"""List all templates that the tool ships."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Template(Enum):
-    """Each template's name below ``templates/``, where it stands as its output will."""
+    """The shipped templates.
+
+    Each value is the path below ``templates/``, which mirrors the path of the output.
+    """
 
     MODEL = "feature/package/models/feature.py.j2"
     ROUTER = "feature/package/api/v1/endpoints/feature.py.j2"
@@ -68,18 +71,18 @@ class Template(Enum):
 
     @property
     def language(self) -> str:
-        """The ending of the output: ``py``, ``md``, ``toml``, ``ini``, ``mako`` or none."""
+        """The extension of the output: ``py``, ``md``, ``toml``, ``ini``, ``mako`` or empty."""
         name = self.value.removesuffix(".j2").rpartition("/")[2]
         return name.rpartition(".")[2] if "." in name else ""
 
 
 def templates_root() -> Path:
-    """Return the folder of the shipped templates: beside the package's code, or one folder up.
+    """Return the folder of the shipped templates.
 
-    A wheel has them inside the package; a checkout and an editable install beside it.
+    A wheel has it inside the package; a checkout or an editable install has it next to the package.
 
     Raises:
-        FileNotFoundError: if neither folder has them, so that a broken package says so.
+        FileNotFoundError: if neither folder exists, which means that the installation is broken.
     """
     for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates"):
         if (folder / Template.MODEL.value).is_file():

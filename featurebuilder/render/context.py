@@ -1,6 +1,7 @@
-"""What templates see: every decision is made before, templates substitute and loop.
+"""Define the template contexts of a feature and a project.
 
-Names are safe by type; plain ``str`` is text of a request and needs a filter to be put out.
+Templates only substitute values and loop; all decisions are made before. Names are safe by type. A
+plain ``str`` comes from a request and needs a filter before it can be output.
 """
 
 from __future__ import annotations
@@ -24,17 +25,27 @@ if TYPE_CHECKING:
 
 
 def status_line(status: int) -> str:
-    """Return a status and its words, such as ``200 OK``."""
+    """Return a status with its phrase, such as ``200 OK``."""
     return f"{status} {HTTPStatus(status).phrase}"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """One field of a model; in an answer it has its value, or that of a ``parameter``.
+    """One field of a model.
 
-    ``value`` is as JSON has it and ``source`` as Python does; ``constraints`` are arguments of
-    ``Field``, and ``default`` is given where a client may leave the field out. A field whose type
-    is a model of its own has no example beside that of the whole.
+    Attributes:
+        name: The attribute's name.
+        type: The annotation.
+        value: The value in JSON.
+        description: The description from the request.
+        example: The example in JSON.
+        source: The value as a Python expression.
+        json_name: The name in JSON.
+        kind: Words for the type, for the document.
+        parameter: The handler's parameter whose value the response returns, if any.
+        constraints: The arguments of ``Field`` that limit the values.
+        has_example: False for a nested model, whose example is part of the whole.
+        default: The default, if a client may omit the field.
     """
 
     name: Identifier
@@ -53,9 +64,14 @@ class FieldContext:
 
 @dataclass(frozen=True, slots=True)
 class ModelContext:
-    """One model; ``description`` is given where its docstring does not say it.
+    """One model.
 
-    ``example`` is given for a model that stands in no other.
+    Attributes:
+        name: The class name.
+        docstring: The docstring, if the class gets one.
+        description: The description, if the docstring does not contain it.
+        fields: The fields.
+        example: An example in JSON; ``None`` for a nested model.
     """
 
     name: ClassName
@@ -67,9 +83,14 @@ class ModelContext:
 
 @dataclass(frozen=True, slots=True)
 class ChangesContext:
-    """Changes of an example, each at an edge of what may be sent, and the status that they get.
+    """Test cases that change an example body to values at a boundary.
 
-    ``constant`` is what the tests call them.
+    Attributes:
+        name: The name of the test.
+        constant: The constant that holds the changes.
+        docstring: The docstring of the test.
+        status_name: The expected status.
+        changes: The changes in JSON.
     """
 
     name: Identifier
@@ -81,10 +102,17 @@ class ChangesContext:
 
 @dataclass(frozen=True, slots=True)
 class BodyContext:
-    """What an endpoint takes as JSON, with what its tests send.
+    """The JSON body of an endpoint, and what its tests send.
 
-    ``constant`` is what the tests call the example; ``required`` are the keys that it cannot do
-    without. It is a list of such where ``most`` says how many that holds at most.
+    Attributes:
+        model: The model of the body, or of its items.
+        inner: The nested models.
+        constant: The constant that holds the example in tests.
+        example: The example in JSON.
+        shown: The example as a Markdown block.
+        edges: The test cases at the boundaries.
+        required: The required JSON keys.
+        most: The maximum number of items of a list; ``None`` if the body is not a list.
     """
 
     model: ModelContext
@@ -105,22 +133,22 @@ class BodyContext:
 
     @property
     def variable(self) -> Identifier:
-        """What handlers and tests call it."""
+        """The variable name in handlers and tests."""
         return Identifier("body")
 
     @property
     def sent(self) -> PythonText:
-        """What tests send where the variable is one of several."""
+        """The expression that tests send, with the body in ``variable``."""
         return self.sending(self.variable)
 
     def sending(self, name: Identifier) -> PythonText:
-        """Return what tests send of one body, which they call ``name``."""
+        """Return the expression that tests send, with one body object in the variable ``name``."""
         return PythonText(name if self.most is None else f"[{name}]")
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderContext:
-    """A header of an answer."""
+    """A header of a response."""
 
     name: str
     value: str
@@ -129,7 +157,7 @@ class HeaderContext:
 
 @dataclass(frozen=True, slots=True)
 class ModuleImport:
-    """A line that imports ``names``, sorted, from a module of the tree."""
+    """An import of sorted ``names`` from a module of the project."""
 
     module: PythonText
     names: tuple[PythonText, ...]
@@ -137,22 +165,27 @@ class ModuleImport:
 
 @dataclass(frozen=True, slots=True)
 class ErrorContext:
-    """What else an endpoint may answer, and what it means."""
+    """An error response of an endpoint, with its meaning."""
 
     status: int
     meaning: str
 
     @property
     def line(self) -> str:
-        """The status and its words."""
+        """The status with its phrase."""
         return status_line(self.status)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportsContext:
-    """What a module imports: whole lines of the standard library's, names of the others'.
+    """The imports of a module.
 
-    ``hidden`` are names of Pydantic's that hide something from the document.
+    Attributes:
+        standard: Whole lines for the standard library.
+        fastapi: Names from ``fastapi``.
+        pydantic: Names from ``pydantic``.
+        own: Imports from the project.
+        hidden: Names from ``pydantic.json_schema`` that hide a type from the OpenAPI document.
     """
 
     standard: tuple[PythonText, ...]
@@ -164,10 +197,33 @@ class ImportsContext:
 
 @dataclass(frozen=True, slots=True)
 class EndpointContext:
-    """One path operation.
+    """One path operation without storage.
 
-    ``path`` is the router's part of it, ``full_path`` what is served, and ``call`` what a test
-    gives its client.
+    Attributes:
+        method: The HTTP method in lowercase.
+        path: The path in the router.
+        full_path: The path that the application serves.
+        call: The request of the tests.
+        summary: The summary in the OpenAPI document.
+        docstring: The handler's docstring.
+        description: The description, if the docstring does not contain it.
+        explanation: The description or summary, for the document.
+        handler: The name of the handler.
+        model: The response model, if there is a response body.
+        body: The example response as a Markdown block.
+        answer: The example response in JSON.
+        inner: The nested models of the response.
+        takes: The request body, if there is one.
+        status: The status of a successful response.
+        tags: The endpoint's own tags.
+        deprecated: True if the OpenAPI document marks it as deprecated.
+        errors: The error responses.
+        parameters: The handler's arguments, except the body.
+        edges: The test cases at the boundaries of parameters.
+        dependencies: The dependencies in the decorator.
+        many: True if the response is a list.
+        headers: The response headers.
+        command: A curl command as a Markdown block.
     """
 
     method: Identifier
@@ -197,19 +253,19 @@ class EndpointContext:
 
     @property
     def unused(self) -> tuple[Identifier, ...]:
-        """The parameters that the answer does not hold, and the body."""
+        """The body and the parameters that the response does not use."""
         used = {field.parameter for field in self.model.fields} if self.model else set()
         body = (self.takes.variable,) if self.takes else ()
         return (*body, *(one.name for one in self.parameters if one.name not in used))
 
     @property
     def documents(self) -> bool:
-        """Whether the document says more of it than what FastAPI tells by itself."""
+        """True if the OpenAPI document contains more than FastAPI adds by itself."""
         return bool(self.takes or self.errors or self.headers)
 
     @property
     def documented(self) -> tuple[str, ...]:
-        """The statuses that the document tells surely, its own first."""
+        """The statuses that the OpenAPI document must list, starting with the successful one."""
         return tuple(map(str, (self.status, *(error.status for error in self.errors))))
 
     @property
@@ -219,7 +275,7 @@ class EndpointContext:
 
     @property
     def by_keyword(self) -> bool:
-        """Whether the arguments have to be named: one is a bare yes or no."""
+        """True if the handler's arguments are keyword-only, because a boolean has a default."""
         return any(parameter.default in {"True", "False"} for parameter in self.parameters)
 
     @property
@@ -234,52 +290,66 @@ class EndpointContext:
 
     @property
     def returns(self) -> PythonText:
-        """The type of what the handler returns."""
+        """The handler's return type."""
         if self.model is None:
             return PythonText("None")
         return PythonText(f"list[{self.model.name}]" if self.many else self.model.name)
 
     @property
     def models(self) -> tuple[ModelContext, ...]:
-        """The models of what it takes and answers, each behind those that it needs."""
+        """The models of the body and the response, each after the models it depends on."""
         taken = (*self.takes.inner, self.takes.model) if self.takes else ()
         return (*taken, *self.inner, *((self.model,) if self.model else ()))
 
     @property
     def request_path(self) -> str:
-        """What a test gives its client."""
+        """The URL that tests pass to the client."""
         return self.call.url
 
     @property
     def status_name(self) -> Identifier:
-        """What Python calls the status."""
+        """The name of the status in ``HTTPStatus``."""
         return Identifier(HTTPStatus(self.status).name)
 
     @property
     def status_line(self) -> str:
-        """The status and its words."""
+        """The status with its phrase."""
         return status_line(self.status)
 
     @property
     def operation(self) -> str:
-        """The method and the served path, as people write them."""
+        """The method and the served path, such as ``GET /pets``."""
         return f"{self.method.upper()} {self.full_path}"
 
     @property
     def keeps_description(self) -> bool:
-        """Whether FastAPI puts out the description as it is: it strips it and cuts at a feed."""
+        """True if FastAPI outputs the description unchanged.
+
+        FastAPI strips it and cuts it at a form feed.
+        """
         text = self.description or ""
         return text == text.strip() and "\f" not in text
 
 
 @dataclass(frozen=True, slots=True)
 class CodeStyle:
-    """How the code is written: what the versions allow, and what siblings do.
+    """The style of generated code: limited by library versions, otherwise as in siblings.
 
-    ``names_model`` gives the decorator ``response_model=``; ``annotated`` puts what is said of a
-    field beside its type; ``needs_ellipsis`` marks a field as required the old way;
-    ``model_config`` and ``config_class`` are the new and the old way to say more of a model;
-    ``lists_examples`` says that a schema has examples, and not one ``example``.
+    Attributes:
+        is_async: True for ``async def`` handlers.
+        annotates: True if handlers annotate their return type.
+        names_model: True if decorators pass ``response_model=``.
+        docstrings: True if handlers have docstrings.
+        module_docstrings: True if modules have docstrings.
+        future_annotations: True if modules import ``annotations`` from ``__future__``.
+        annotated: True to put field metadata into ``Annotated``.
+        needs_ellipsis: True to mark required fields with ``...`` (Pydantic 1).
+        model_config: True to configure models with ``model_config`` (Pydantic 2).
+        config_class: True to configure models with a ``Config`` class (Pydantic 1).
+        lists_examples: True if schemas use ``examples`` instead of ``example``.
+        openapi_extra: True if decorators accept ``openapi_extra=``.
+        annotates_tests: True if tests annotate their return type.
+        test_docstrings: True if tests have docstrings.
     """
 
     is_async: bool = False
@@ -300,11 +370,19 @@ class CodeStyle:
 
 @dataclass(frozen=True, slots=True)
 class ClientContext:
-    """How the tests get their client.
+    """The test client of the tests.
 
-    ``fixture`` says that it is a parameter, ``mounted`` that the tests put the router into an
-    application of their own under ``mount_prefix``, ``test_case`` names the class of a unittest.
-    ``silenced`` are fixtures that the tests replace by ones that do nothing.
+    Attributes:
+        name: The variable or fixture.
+        type_module: The module of the client's class.
+        type_name: The client's class.
+        fixture: True if the client is a fixture.
+        mounted: True if the tests include the router in an application of their own.
+        mount_prefix: The prefix of the router in that application.
+        test_case: The class of a unittest, if the tests use one.
+        is_async: True if calls of the client are awaited.
+        mark: The pytest mark of asynchronous tests.
+        silenced: The fixtures that the tests replace by empty ones.
     """
 
     name: Identifier
@@ -320,13 +398,13 @@ class ClientContext:
 
     @property
     def uses_pytest(self) -> bool:
-        """Whether the tests need pytest's own names."""
+        """True if the tests import pytest."""
         return bool(self.mark or self.silenced)
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureContext:
-    """A feature in a tree; ``prefix`` and ``tags`` are what its router itself carries."""
+    """A feature in a project; ``prefix`` and ``tags`` are those that the router itself declares."""
 
     name: FeatureName
     title: str
@@ -354,17 +432,17 @@ class FeatureContext:
 
     @property
     def invalid_name(self) -> Identifier:
-        """What Python calls the status of what is not valid; newer ones have another name, too."""
+        """The name of status 422 in ``HTTPStatus``. Newer Python versions keep it as an alias."""
         return Identifier("UNPROCESSABLE_ENTITY")
 
     @property
     def parametrizes(self) -> bool:
-        """Whether some test runs more than once."""
+        """True if a test is parametrized."""
         return any(endpoint.edges or endpoint.takes for endpoint in self.endpoints)
 
     @property
     def documents(self) -> bool:
-        """Whether the document says more of some endpoint than FastAPI tells by itself."""
+        """True if the OpenAPI document of an endpoint contains more than FastAPI adds by itself."""
         return any(endpoint.documents for endpoint in self.endpoints)
 
     @property
@@ -374,13 +452,13 @@ class FeatureContext:
 
     @property
     def test_command(self) -> str:
-        """What runs this feature's tests from the project's root."""
+        """The command that runs the feature's tests from the project's root."""
         return shlex.join(["pytest", self.test_path])
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """A new project; ``title`` is its name for people, without the word API."""
+    """A new project; ``title`` is its display name without the word "API"."""
 
     package: Identifier
     title: str
@@ -388,23 +466,23 @@ class ProjectContext:
 
     @property
     def full_title(self) -> str:
-        """The API's name for people."""
+        """The display name of the API."""
         return f"{self.title} API"
 
     @property
     def welcome(self) -> str:
-        """What the API says at its root."""
+        """The message at the root of the API."""
         return f"Welcome to the {self.title} API."
 
     @property
     def summary(self) -> str:
-        """The description on one line, as a package's metadata must have it."""
+        """The description on one line, as package metadata requires."""
         return " ".join("".join(c if c.isprintable() else " " for c in self.description).split())
 
 
 @dataclass(frozen=True, slots=True)
 class PackageContext:
-    """A package, or an aggregator, to be made in a tree."""
+    """A new package or aggregator."""
 
     docstring: PythonText
     variable: Identifier | None = None

@@ -1,7 +1,7 @@
-"""Renders templates, the tree's own before the shipped, and proves what they made.
+"""Render templates and check their output.
 
-A tree's own template has the name of the shipped one that it stands for. It can extend or include
-any other; ``shipped/`` before a name means the one that ships, also where the tree has its own.
+A project can replace a shipped template with a file of the same name. Its templates can extend or
+include any other template. The prefix ``shipped/`` always selects the shipped version.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SHIPPED = "shipped"
-_ITSELF = f"a template that extends the shipped one of its own name names it {_SHIPPED}/NAME"
+_EXTEND_SHIPPED = f"to extend the shipped template of the same name, write {_SHIPPED}/NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSource:
-    """A template's name, the path of the tree's own file or ``shipped``, and its SHA-256."""
+    """A template file: its name, its path in the project or ``shipped``, and its SHA-256."""
 
     name: str
     origin: str
@@ -39,13 +39,13 @@ class TemplateSource:
 
 
 class Renderer:
-    """Renders the shipped templates, or a project's own files of the same names."""
+    """Render the shipped templates, or a project's own templates of the same names."""
 
     def __init__(self, overrides: Path | None = None, root: Path | None = None) -> None:
-        """Take the project's own templates folder, if it has one.
+        """Initialize with ``overrides``, the folder of the project's own templates, if it has one.
 
-        ``root`` is the folder that errors name the project's own templates from; without it,
-        the one that holds ``overrides``.
+        Error messages show paths of own templates relative to ``root``, or without it, relative to
+        the parent of ``overrides``.
         """
         self._shipped = templates_root()
         own = overrides.absolute() if overrides else None
@@ -61,7 +61,7 @@ class Renderer:
 
     @property
     def asked_for(self) -> tuple[str, ...]:
-        """The templates that were looked for among the project's own, there or not."""
+        """The names that were looked up in the project's own templates, including missing ones."""
         return tuple(sorted(self._own_files.asked_for)) if self._own_files else ()
 
     def overridden(self, template: Template) -> Path | None:
@@ -70,25 +70,25 @@ class Renderer:
         return file if file and file.is_file() else None
 
     def sources(self, template: Template) -> tuple[TemplateSource, ...]:
-        """Return the files that ``template`` is made of: its own, and those that it names.
+        """Return the files of ``template``: its own, and those it extends or includes.
 
         Raises:
-            TemplateError: with the template's file and line, for a syntax error.
+            TemplateError: with file and line, for a syntax error.
         """
         if template not in self._sources:
             try:
-                self._sources[template] = tuple(self._closure(template))
+                self._sources[template] = tuple(self._referenced_sources(template))
             except jinja2.TemplateSyntaxError as error:
                 raise self._syntax_error(error, template) from error
         return self._sources[template]
 
     def render(self, template: Template, context: object) -> str:
-        """Return the text that ``template`` makes of ``context``, which it sees as ``it``.
+        """Return the output of ``template``, which sees ``context`` as ``it``.
 
         Raises:
-            TemplateError: with the template's file and line, for a syntax error, an undefined
-                name, a text that reaches the output unsafe, or whatever else it runs into; with
-                the output's line, if that is not of the template's language.
+            TemplateError: with the template's file and line, for a syntax error, an undefined name,
+                unsafe text in the output, or any other error; with the output's line, if the output
+                is not valid in its language.
         """
         try:
             marked = self._environment(template.language).rendered(template.value, context)
@@ -98,10 +98,11 @@ class Renderer:
             raise self._runtime_error(error, template) from error
         text, spans = unmarked(marked)
         if found := flaw(text, spans, template.language):
-            raise TemplateError(Problem(found, self._location(template), "mend the template"))
+            raise TemplateError(Problem(found, self._location(template), "fix the template"))
         return text
 
-    def _closure(self, template: Template) -> Iterator[TemplateSource]:
+    def _referenced_sources(self, template: Template) -> Iterator[TemplateSource]:
+        """Yield the template and all templates it refers to."""
         environment = self._environment(template.language)
         waiting, seen = [template.value], set[str]()
         while waiting:
@@ -110,51 +111,57 @@ class Renderer:
             try:
                 text, file, _ = self._loader.get_source(environment, name)
             except jinja2.TemplateNotFound:
-                # Rendering tells what is missing; where the template need not be there, it is fine.
+                # Optional includes may be missing. Rendering reports the others.
                 continue
-            where = self._shown(Path(file or name)).path
+            where = self._file_location(Path(file or name)).path
             origin = _SHIPPED if where.startswith(f"{_SHIPPED}/") else where
             yield TemplateSource(name, origin, hashlib.sha256(text.encode()).hexdigest())
             waiting += sorted(environment.named_in(text, name, file) - seen)
 
     def _environment(self, language: str) -> Sandbox:
+        """Return the Jinja environment for a language, created on first use."""
         if language not in self._environments:
             self._environments[language] = sandbox(language, self._loader)
         return self._environments[language]
 
     def _syntax_error(self, error: jinja2.TemplateSyntaxError, template: Template) -> TemplateError:
+        """Return the error for a template that cannot be parsed."""
         file = Path(error.filename or self._shipped / template.value)
-        where = self._shown(file, error.lineno)
-        return TemplateError(Problem(f"{error.message}", where, "mend the template"))
+        where = self._file_location(file, error.lineno)
+        return TemplateError(Problem(f"{error.message}", where, "fix the template"))
 
     def _runtime_error(self, error: Exception, template: Template) -> TemplateError:
-        where = next(self._places(error), self._location(template))
-        remedy = _ITSELF if isinstance(error, RecursionError) else "mend the template"
-        return TemplateError(Problem(_sentence(error), where, remedy))
+        """Return the error for a template that cannot be rendered."""
+        where = next(self._error_locations(error), self._location(template))
+        remedy = _EXTEND_SHIPPED if isinstance(error, RecursionError) else "fix the template"
+        return TemplateError(Problem(_describe_error(error), where, remedy))
 
-    def _places(self, error: Exception) -> Iterator[Location]:
-        """Yield the templates' lines that the error passed, the innermost first."""
+    def _error_locations(self, error: Exception) -> Iterator[Location]:
+        """Yield the template lines in the traceback, innermost first."""
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             file = Path(frame.filename)
             if any(folder and file.is_relative_to(folder) for folder in (self._own, self._shipped)):
-                yield self._shown(file, frame.lineno)
+                yield self._file_location(file, frame.lineno)
 
     def _location(self, template: Template) -> Location:
-        return self._shown(self.overridden(template) or self._shipped / template.value)
+        """Return the location of the file that is used for ``template``."""
+        return self._file_location(self.overridden(template) or self._shipped / template.value)
 
-    def _shown(self, file: Path, line: int | None = None) -> Location:
+    def _file_location(self, file: Path, line: int | None = None) -> Location:
+        """Return the location of a template file, with the path that error messages show."""
         if self._own and self._root and file.is_relative_to(self._own):
             base = self._root if file.is_relative_to(self._root) else self._own.parent
             return Location(file.relative_to(base).as_posix(), line)
         return Location(f"{_SHIPPED}/{file.relative_to(self._shipped).as_posix()}", line)
 
 
-def _sentence(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
+    """Return a message for an error during rendering."""
     match error:
         case jinja2.TemplatesNotFound() if error.templates != [error.name]:
-            return f"there is none of the templates {', '.join(map(repr, error.templates))}"
+            return f"none of these templates exists: {', '.join(map(repr, error.templates))}"
         case jinja2.TemplateNotFound():
-            return f"there is no template {error.name!r}"
+            return f"the template {error.name!r} does not exist"
         case UnsafeTextError() | TooMuchError() | jinja2.TemplateError():
             return str(error)
         case _:

@@ -1,4 +1,4 @@
-"""Python formatted with ruff, under the target's own configuration where it has one."""
+"""Format Python code with ruff, using the project's own configuration if it has one."""
 
 from __future__ import annotations
 
@@ -23,24 +23,27 @@ if TYPE_CHECKING:
 
 
 DEFAULT_WIDTH = 88
-_WIDEST = 320  # ruff knows no wider line
+_MAX_WIDTH = 320  # ruff's maximum
 _FORMAT = ("format",)
-# Of the rules that the tree selects, those whose fixes touch layout, quotes and imports alone.
-_ORDER = ("check", "--select=I001", "--fix-only", "--no-unsafe-fixes", "--quiet")
+_SORT_IMPORTS = ("check", "--select=I001", "--fix-only", "--no-unsafe-fixes", "--quiet")
+# Apply the project's rules for imports, quotes and commas; their fixes never change behavior.
 _FIX = ("check", "--fix-only", "--no-unsafe-fixes", "--fixable=I,Q,COM", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)
 class Formatter:
-    """Formats text as if it stood at a path below ``root``.
+    """Format code as if it were in a file below ``root``.
 
-    ``configuration`` is the file in which the tree configures ruff; its formatting and its order
-    of imports apply then, a nearer configuration's before it, as ruff has it. Without one,
-    ruff's defaults and ``line_length`` do. ``manner`` adds what the tree says elsewhere. The
-    user's own settings on this machine never apply.
+    With a ``configuration``, its format and import rules apply; ruff prefers a configuration nearer
+    to the file. Without one, ruff's defaults and ``line_length`` apply. Ruff's user settings on
+    this machine never apply. A ``required-version`` that does not match our ruff is ignored; any
+    other configuration that ruff rejects is an error.
 
-    A ``required-version`` that this ruff is not is passed over; any other configuration that ruff
-    refuses is an error, since it would be refused in the tree, too.
+    Attributes:
+        root: The root of the project.
+        configuration: The path of the file that configures ruff, relative to ``root``.
+        line_length: The line length of the project.
+        manner: Options from other sources than ruff's configuration.
     """
 
     root: Path
@@ -51,76 +54,86 @@ class Formatter:
     def python(self, text: str, path: str) -> str:
         """Return ``text`` formatted for ``path``, relative to the root.
 
-        What the code says stays the same, except that imports are sorted, and those are added
-        that the tree requires of every module. Formatting twice is formatting once.
+        Only layout and imports may change: imports are sorted, and imports that the project
+        requires in every module are added. Formatting is idempotent.
 
         Raises:
             TemplateError: if the text is not Python, or ruff cannot be run.
-            UnusableProjectError: if ruff refuses the tree's configuration.
+            UnusableProjectError: if ruff rejects the project's configuration.
         """
         if not text.strip():
             return text
         given = text.replace("\n", self.manner.newline)
-        formatted = self._formatted(given, path)
+        formatted = self._format(given, path)
         if self.configuration:
-            fixed = self._ruff(
-                (*_FIX, *_configs(self.manner.first_party_of(path))), formatted, path
+            fixed = self._run_ruff(
+                (*_FIX, *_config_options(self.manner.first_party_of(path))), formatted, path
             )
-            formatted = self._formatted(fixed, path) if fixed != formatted else formatted
+            formatted = self._format(fixed, path) if fixed != formatted else formatted
         if self.manner.imports:
-            order = (*_ORDER, _width(self.line_length), *_configs(self.manner.imports))
-            ordered = self._ruff(order, formatted, path, isolated=True)
-            formatted = self._formatted(ordered, path) if ordered != formatted else formatted
-        return _proven(text, formatted, path)
+            order = (
+                *_SORT_IMPORTS,
+                _width_option(self.line_length),
+                *_config_options(self.manner.imports),
+            )
+            ordered = self._run_ruff(order, formatted, path, isolated=True)
+            formatted = self._format(ordered, path) if ordered != formatted else formatted
+        return _require_same_code(text, formatted, path)
 
-    def _formatted(self, text: str, path: str) -> str:
-        width = () if self.configuration else (_width(self.line_length),)
-        command = (*_FORMAT, *width, *_configs(self.manner.options))
-        formatted = self._ruff(command, text, path)
+    def _format(self, text: str, path: str) -> str:
+        """Return ``text`` after ``ruff format``, without needless parentheses around strings."""
+        width = () if self.configuration else (_width_option(self.line_length),)
+        command = (*_FORMAT, *width, *_config_options(self.manner.options))
+        formatted = self._run_ruff(command, text, path)
         bare = without_needless(formatted)
-        return self._ruff(command, bare, path) if bare != formatted else formatted
+        return self._run_ruff(command, bare, path) if bare != formatted else formatted
 
     def statement(self, text: str, path: str, indent: int) -> str:
-        """Return one statement formatted as if it stood ``indent`` columns deep in ``path``.
+        """Return one statement formatted for an indentation of ``indent`` columns in ``path``.
 
-        Its lines end in a line feed, whatever the file's do, and the last one in nothing. It takes
-        as few lines as it can.
+        Lines end with a line feed in any file, and the last line has no line end. The statement
+        takes as few lines as possible.
 
         Raises:
             TemplateError: if the text is not Python, or ruff cannot be run.
-            UnusableProjectError: if ruff refuses the tree's configuration.
+            UnusableProjectError: if ruff rejects the project's configuration.
         """
-        width = _width(self.line_length - indent)
+        width = _width_option(self.line_length - indent)
         quotes = () if self.configuration else ("--config=format.quote-style='preserve'",)
         lines = "--config=format.line-ending='lf'", "--config=format.skip-magic-trailing-comma=true"
         targets = [o for o in self.manner.options if o.startswith("target-version")]
-        command = (*_FORMAT, width, *lines, *quotes, *_configs(tuple(targets)))
-        return _proven(text, self._ruff(command, text, path), path).rstrip("\n")
+        command = (*_FORMAT, width, *lines, *quotes, *_config_options(tuple(targets)))
+        return _require_same_code(text, self._run_ruff(command, text, path), path).rstrip("\n")
 
-    def _ruff(
+    def _run_ruff(
         self, command: tuple[str, ...], text: str, path: str, *, isolated: bool = False
     ) -> str:
+        """Return the output of a ruff command; ``isolated`` ignores the project's configuration."""
         _require_python(text, path)
-        file = _in_its_package(self.root.absolute(), path)
+        file = _path_in_package(self.root.absolute(), path)
         try:
             if self.configuration and not isolated:
-                return _in_tree(command, text, file, self.root.absolute() / self.configuration)
+                return _run_in_project(
+                    command, text, file, self.root.absolute() / self.configuration
+                )
             return run_ruff((*command, "--isolated"), text, file, self.root)
         except RuffRefusedError as error:
-            raise self._refused(error, path) from error
+            raise self._refusal_error(error, path) from error
 
-    def _refused(self, error: RuffRefusedError, path: str) -> FeatureBuilderError:
+    def _refusal_error(self, error: RuffRefusedError, path: str) -> FeatureBuilderError:
+        """Return the error for a ruff command that failed."""
         if not self.configuration:
-            return TemplateError(Problem(f"ruff refuses this: {error}", Location(path)))
-        what = f"ruff refuses the tree's configuration: {error}"
-        remedy = "mend it until 'ruff check' runs in the tree"
+            return TemplateError(Problem(f"ruff cannot format this: {error}", Location(path)))
+        what = f"ruff rejects the project's configuration: {error}"
+        remedy = "fix it until 'ruff check' runs in the project"
         return UnusableProjectError(Problem(what, Location(self.configuration), remedy))
 
 
-def _in_its_package(root: Path, path: str) -> Path:
-    """Return the path; of a module whose folder is still to be made, in the package above.
+def _path_in_package(root: Path, path: str) -> Path:
+    """Return the absolute path that ruff is given for a module.
 
-    Ruff looks at the disk for the package that a module is in, and takes that for the tree's own.
+    Ruff looks for packages on disk to detect first-party imports. A module in a folder that does
+    not exist yet is therefore placed in the nearest existing package.
     """
     file = root / path
     folder = file.parent
@@ -129,7 +142,8 @@ def _in_its_package(root: Path, path: str) -> Path:
     return folder / file.name if (folder / "__init__.py").is_file() else file
 
 
-def _in_tree(command: tuple[str, ...], text: str, file: Path, configuration: Path) -> str:
+def _run_in_project(command: tuple[str, ...], text: str, file: Path, configuration: Path) -> str:
+    """Run ruff with the project's configuration, without its ``required-version`` if necessary."""
     try:
         return run_ruff(command, text, file, configuration.parent)
     except RuffRefusedError as error:
@@ -139,25 +153,37 @@ def _in_tree(command: tuple[str, ...], text: str, file: Path, configuration: Pat
         return run_ruff((*command, f"--config={copy}"), text, file, configuration.parent)
 
 
-def _configs(options: tuple[str, ...]) -> tuple[str, ...]:
+def _config_options(options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the command-line options for configuration settings."""
     return tuple(f"--config={option}" for option in options)
 
 
-def _width(width: int) -> str:
-    return f"--config=line-length={min(max(width, 1), _WIDEST)}"
+def _width_option(width: int) -> str:
+    """Return the command-line option for the line length."""
+    return f"--config=line-length={min(max(width, 1), _MAX_WIDTH)}"
 
 
 def _require_python(text: str, path: str) -> None:
+    """Check that the text can be parsed.
+
+    Raises:
+        TemplateError: if it cannot.
+    """
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         reason = getattr(error, "msg", None) or error
-        problem = Problem(f"this is not Python: {reason}", Location(path, line))
+        problem = Problem(f"invalid Python: {reason}", Location(path, line))
         raise TemplateError(problem) from error
 
 
-def _proven(before: str, after: str, path: str) -> str:
+def _require_same_code(before: str, after: str, path: str) -> str:
+    """Return ``after`` if it is the same code as ``before``.
+
+    Raises:
+        TemplateError: if it is not.
+    """
     if says_the_same(before, after):
         return after
-    raise TemplateError(Problem("ruff would change what the code says", Location(path)))
+    raise TemplateError(Problem("ruff would change the meaning of the code", Location(path)))

@@ -1,4 +1,4 @@
-"""How much a template may do: steps of its loops, and the length of what it makes."""
+"""Limit the loop steps of a template and the length of its output."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ if TYPE_CHECKING:
 MOST_STEPS = 1_000_000
 LONGEST = 10_000_000
 COUNTED = "_counted"
-_MOST_BITS = 10_000
+_MAX_BITS = 10_000
 
 
 class TooMuchError(Exception):
-    """A template that would not end, or whose output would not."""
+    """A template exceeds a limit."""
 
 
 class Steps:
-    """Counts the steps of all loops of a template that is rendered."""
+    """Count the steps of all loops while a template is rendered."""
 
     def __init__(self) -> None:
-        """Begin at none."""
+        """Start at zero."""
         self._taken = 0
 
     def begin(self) -> None:
-        """Count from none again."""
+        """Reset the count to zero."""
         self._taken = 0
 
     def counted(self, values: Iterable[object]) -> Iterator[object]:
-        """Yield the values, a step each.
+        """Yield the values and count each one as a step.
 
         Raises:
-            TooMuchError: where all loops together take too many.
+            TooMuchError: if all loops together take too many steps.
         """
         for value in values:
             self._taken += 1
             if self._taken > MOST_STEPS:
-                raise TooMuchError(f"the loops take more than {MOST_STEPS:,} steps together")
+                raise TooMuchError(f"the loops take more than {MOST_STEPS:,} steps in total")
             yield value
 
 
 def count_loops(template: nodes.Template) -> None:
-    """Have every loop of a parsed template take its values one counted step at a time."""
+    """Change every loop of a parsed template so that its steps are counted."""
     for loop in template.find_all(nodes.For):
         values = loop.iter
         loop.iter = nodes.Filter(values, COUNTED, [], [], None, None, lineno=values.lineno)
@@ -55,7 +55,7 @@ def within_length(parts: Iterable[str]) -> Iterator[str]:
     """Yield the parts of an output.
 
     Raises:
-        TooMuchError: where they are too long together.
+        TooMuchError: if their total length is too long.
     """
     length = 0
     for part in parts:
@@ -66,10 +66,10 @@ def within_length(parts: Iterable[str]) -> Iterator[str]:
 
 
 def require_small(operator: str, left: object, right: object) -> None:
-    """Refuse an operation whose result alone would be too much.
+    """Check that the result of an operation is not too large.
 
     Raises:
-        TooMuchError: if it would.
+        TooMuchError: if it is.
     """
     match operator, left, right:
         case ("*", Sized() as repeated, int() as times) | (
@@ -78,8 +78,8 @@ def require_small(operator: str, left: object, right: object) -> None:
             Sized() as repeated,
         ):
             if len(repeated) * times > LONGEST:
-                raise TooMuchError(f"'*' would make more than {LONGEST:,} characters or items")
-        case "**", int(), int() if left.bit_length() * right > _MOST_BITS:
-            raise TooMuchError("'**' would make a number of too many digits")
+                raise TooMuchError(f"'*' would produce more than {LONGEST:,} characters or items")
+        case "**", int(), int() if left.bit_length() * right > _MAX_BITS:
+            raise TooMuchError("'**' would produce a number with too many digits")
         case _:
             pass

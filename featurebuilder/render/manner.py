@@ -1,4 +1,4 @@
-"""What formatting takes from a tree beside ruff's own settings, said in ruff's words."""
+"""Hold ruff options that come from other sources than the project's ruff configuration."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    r"""Ruff's options that stand for another tool's settings, or for siblings' text.
+    """Ruff options derived from the settings of other tools, or from the code of siblings.
 
-    ``options`` are for formatting; ``first_party`` are the names that the tree's ruff would take
-    for the tree's own if the new files were there, ``packages`` the folders of packages whose
-    files take theirs for that; ``imports`` order imports as isort does, which is not done without
-    any; ``newline`` ends the lines, unless ruff's settings say otherwise.
+    Attributes:
+        options: The options of ``ruff format``.
+        first_party: The names that are first-party imports once the new files exist.
+        packages: The folders of packages whose files treat the package as first-party.
+        imports: The options that sort imports as isort does; if empty, imports are not sorted.
+        newline: The line end, unless ruff's configuration sets one.
     """
 
     options: tuple[str, ...] = ()
@@ -22,7 +24,7 @@ class Manner:
     newline: str = "\n"
 
     def first_party_of(self, path: str) -> tuple[str, ...]:
-        """Return what a file at ``path`` takes for the tree's own, as an option of ruff."""
+        """Return the ruff option that lists the first-party names for the file ``path``."""
         own = {p.rpartition("/")[2] for p in self.packages if path.startswith(f"{p}/")}
         names = sorted(own.union(self.first_party))
         return (f"lint.isort.known-first-party={names}",) if names else ()

@@ -1,4 +1,4 @@
-"""What the template of a migration sees: the steps up and down, each with what it says of SQL."""
+"""Define the template context of a migration."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnContext:
-    """A column: ``type`` is what makes its type."""
+    """A column; ``type`` is the expression of its SQLAlchemy type."""
 
     name: str
     type: PythonText
@@ -20,7 +20,7 @@ class ColumnContext:
 
 @dataclass(frozen=True, slots=True)
 class ConstraintContext:
-    """A constraint; ``table``, ``key`` and ``on_delete`` are given of a foreign key."""
+    """A constraint; ``table``, ``key`` and ``on_delete`` belong to a foreign key."""
 
     name: str
     columns: tuple[str, ...]
@@ -39,9 +39,15 @@ class IndexContext:
 
 @dataclass(frozen=True, slots=True)
 class AlterationContext:
-    """One alteration of a table; what it does not need is not given.
+    """One alteration of a table. Fields that the alteration does not use are empty.
 
-    Of a column that is altered, ``new_name``, ``new_type`` and ``nullable`` say what is new.
+    Attributes:
+        does: The kind of alteration.
+        column: The column, as it is before an ``alter_column``.
+        constraint: The constraint.
+        new_name: The column's new name, if it changes.
+        new_type: The column's new type, if it changes.
+        nullable: The column's new nullability, if it changes.
     """
 
     does: Literal["drop_constraint", "add_constraint", "drop_column", "add_column", "alter_column"]
@@ -54,11 +60,19 @@ class AlterationContext:
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """One step; what it does not need is not given.
+    """One step. Fields that the step does not use are empty.
 
-    ``table`` is the name of the table; ``values`` holds what makes the value that rows get, for
-    each column, and ``missing`` says that only those get it that hold nothing; or the values that
-    rows may hold.
+    Attributes:
+        does: The kind of step.
+        table: The name of the table.
+        new_name: The table's new name.
+        columns: The columns that are created, filled or checked.
+        key: The columns of the primary key.
+        constraints: The constraints of a new table.
+        indexes: The indexes that are created or dropped.
+        alterations: The alterations of the table.
+        values: For ``fill``, the new value of each column; for ``require``, the allowed values.
+        missing: True to fill only rows where the column is null.
     """
 
     does: Literal[
@@ -86,8 +100,15 @@ class StepContext:
 class MigrationContext:
     """A migration.
 
-    ``after`` holds the revisions that it comes after, ``notes`` the lines of its warnings, and
-    ``imports`` those that import what makes values; ``names_types`` says that it names SQL types.
+    Attributes:
+        revision: The revision id.
+        after: The revisions it follows.
+        summary: The first line of the docstring.
+        notes: The lines of the warnings.
+        imports: The lines that import what the values use.
+        names_types: True if the code uses SQL types.
+        upgrade: The steps of the upgrade.
+        downgrade: The steps of the downgrade.
     """
 
     revision: str

@@ -1,4 +1,4 @@
-"""A tree's own templates, with a note of each name that was asked for."""
+"""Load a project's own templates and record which names were requested."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class OwnTemplates(jinja2.FileSystemLoader):
-    """Loads from one folder; ``asked_for`` holds the names, also of files that are not there."""
+    """A loader for one folder; ``asked_for`` has all requested names, including missing ones."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder."""
+        """Initialize with the folder."""
         super().__init__(folder)
         self.asked_for: set[str] = set()
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Return the template as Jinja wants it."""
+        """Return the source as Jinja expects it, and record the name."""
         self.asked_for.add(template)
         return super().get_source(environment, template)

@@ -1,4 +1,4 @@
-"""What templates see of an endpoint's parameters, and of requests that try them."""
+"""Define the template contexts of an endpoint's parameters and test requests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 class ParameterContext:
     """One argument of a handler.
 
-    ``type`` is its annotation, ``marker`` what FastAPI calls its place; ``constraints`` are the
-    marker's own arguments. ``default`` is given where a client may leave it out. What a function of
-    the tree hands over ``depends`` on it, and no client sends it.
+    Attributes:
+        name: The argument's name.
+        sent_as: The name in the HTTP request.
+        place: The part of the request that holds it, such as ``query``; empty for a dependency.
+        type: The annotation.
+        marker: The FastAPI marker, such as ``Query``.
+        constraints: The marker's arguments.
+        description: The description from the request.
+        example: An example; ``None`` for a file.
+        default: The default, if a client may omit it.
+        meaning: The description for the document.
+        depends: The dependency that provides the value, if the client does not send it.
     """
 
     name: Identifier
@@ -34,9 +43,14 @@ class ParameterContext:
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """One request of a test: its URL with the query, its headers, its form and the form's files.
+    """One request of a test.
 
-    ``body`` is what the test calls the JSON that it sends.
+    Attributes:
+        url: The URL with its query.
+        headers: The headers.
+        form: The form fields.
+        files: The files of the form.
+        body: The name of the JSON body in the test.
     """
 
     url: str
@@ -47,13 +61,13 @@ class CallContext:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is its URL and nothing else."""
+        """True if the request consists of its URL only."""
         return not (self.headers or self.form or self.files or self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class EdgesContext:
-    """Requests at the edges of what the parameters may hold, and the status that each gets."""
+    """Test cases at the boundaries of parameters, all with the same expected status."""
 
     name: Identifier
     docstring: PythonText
@@ -62,25 +76,25 @@ class EdgesContext:
 
     @property
     def has_headers(self) -> bool:
-        """Whether some request has any."""
+        """True if a request has headers."""
         return any(call.headers for call in self.calls)
 
     @property
     def has_forms(self) -> bool:
-        """Whether some request has one."""
+        """True if a request has form fields."""
         return any(call.form for call in self.calls)
 
     @property
     def has_files(self) -> bool:
-        """Whether some request has any."""
+        """True if a request has files."""
         return any(call.files for call in self.calls)
 
     @property
     def has_others(self) -> bool:
-        """Whether some request is more than its URL."""
+        """True if a request consists of more than its URL."""
         return self.has_headers or self.has_forms or self.has_files
 
     @property
     def body(self) -> PythonText | None:
-        """What the test calls the JSON that each request sends."""
+        """The name of the JSON body that each request sends."""
         return self.calls[0].body

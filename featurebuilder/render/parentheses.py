@@ -1,4 +1,4 @@
-"""Takes the parentheses off a text that ruff has joined to one piece, which needs none."""
+"""Remove parentheses around strings that ruff joined on one line."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _BEFORE_VALUES = {"=", ",", "("}
 
 
 def without_needless(source: str) -> str:
-    """Return ``source`` with each ``=("text")`` on one line as ``="text"``; it must be Python.
+    """Return ``source`` with each ``=("text")`` on one line changed to ``="text"``.
 
-    So is what a call is given among other things.
+    This applies to any argument of a call. ``source`` must be valid Python.
     """
     tokens = [
         token

@@ -1,4 +1,4 @@
-"""Imports of a rendered module as its tree writes them: relatively, or from another folder."""
+"""Rewrite the imports of a rendered module in the project's style, such as relative imports."""
 
 from __future__ import annotations
 
@@ -10,25 +10,28 @@ if TYPE_CHECKING:
 
 
 def with_modules_named(text: str, named: Callable[[str], str]) -> str:
-    """Return the Python module ``text`` with each module that it imports called as ``named`` says.
+    """Return the module ``text`` with each imported module renamed by ``named``.
 
-    Relative imports that stand on lines one after the other are sorted, the furthest first.
+    Adjacent relative imports are sorted, highest level first.
 
     Raises:
-        SyntaxError: if ``text`` is not Python.
+        SyntaxError: if ``text`` is not valid Python.
     """
     lines = text.splitlines(keepends=True)
     nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
     for node in sorted(nodes, key=lambda node: node.lineno, reverse=True):
-        new = _renamed(node, named)
+        new = _rename_import(node, named)
         if new is not None and new != ast.unparse(node):
             indent = lines[node.lineno - 1][: node.col_offset]
             lines[node.lineno - 1 : node.end_lineno] = [f"{indent}{new}\n"]
-    return _with_sorted_relatives("".join(lines))
+    return _sort_relative_imports("".join(lines))
 
 
-def _renamed(node: ast.stmt, named: Callable[[str], str]) -> str | None:
-    """Return an import with its modules named; only ``from`` can name one relatively."""
+def _rename_import(node: ast.stmt, named: Callable[[str], str]) -> str | None:
+    """Return the import with its module renamed, or ``None`` if it cannot be renamed.
+
+    An ``import`` statement with a relative name becomes a ``from`` import.
+    """
     match node:
         case ast.ImportFrom(module=str(module), level=0):
             name = named(module)
@@ -46,7 +49,8 @@ def _renamed(node: ast.stmt, named: Callable[[str], str]) -> str | None:
             return None
 
 
-def _with_sorted_relatives(text: str) -> str:
+def _sort_relative_imports(text: str) -> str:
+    """Return the module with each run of relative imports sorted."""
     lines = text.splitlines(keepends=True)
     for run in _relative_runs(ast.parse(text)):
         rows = sorted(run, key=lambda node: (-node.level, node.module or ""))
@@ -58,7 +62,7 @@ def _with_sorted_relatives(text: str) -> str:
 
 
 def _relative_runs(module: ast.Module) -> list[list[ast.ImportFrom]]:
-    """Return the relative imports of a module, those together that follow each other."""
+    """Return the runs of relative imports on adjacent lines."""
     runs: list[list[ast.ImportFrom]] = []
     for node in module.body:
         if isinstance(node, ast.ImportFrom) and node.level:

@@ -1,4 +1,7 @@
-"""What the templates of a resource see: every decision is made before."""
+"""Define the template context of a resource.
+
+Templates only substitute values and loop; all decisions are made before.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class MemberContext:
 
 @dataclass(frozen=True, slots=True)
 class EnumContext:
-    """The values that a field can hold, as an enum."""
+    """The enum of a field's values."""
 
     name: ClassName
     docstring: PythonText
@@ -34,16 +37,22 @@ class EnumContext:
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """One field of a resource, or of an object in it.
+    """One field of a resource or of a nested object.
 
-    ``alias`` names the type that says what is valid: what it is, the ``arguments`` of its
-    ``Field``, and the ``checks`` behind it; an enum has none, it is its own. ``plain`` names that
-    type, and ``annotation`` also says what JSON calls the field, if that is not its ``name``.
-    ``default`` is the source of what
-    models assign, if anything. ``column`` holds the arguments of the column, where the annotation
-    does not tell it whole; ``mapped`` is the type of the attribute of a class that SQLAlchemy
-    maps, and ``mapped_arguments`` those of its column. ``is_stored`` is false for what is kept in
-    a table of links.
+    Attributes:
+        name: The attribute's name.
+        alias: The type alias for valid values; ``None`` for enums and objects, which are classes.
+        type: The type that the alias stands for.
+        arguments: The arguments of the alias's ``Field``.
+        checks: The validators after that ``Field``.
+        plain: The alias or class, with ``None`` if the field is nullable.
+        annotation: ``plain``, with a Pydantic alias if the JSON name differs.
+        json_name: The name in JSON.
+        default: The source of the default, if there is one.
+        column: The arguments of the SQLModel column; empty if the annotation is enough.
+        mapped: The type in ``Mapped[...]`` of a SQLAlchemy class.
+        mapped_arguments: The arguments of ``mapped_column``.
+        is_stored: False for a ``refs`` field, which is stored in a link table.
     """
 
     name: Identifier
@@ -62,13 +71,13 @@ class FieldContext:
 
 
 def has_aliases(fields: Iterable[FieldContext]) -> bool:
-    """Return whether JSON calls one of the fields otherwise."""
+    """Return whether a field's JSON name differs from its attribute."""
     return any(field.json_name != field.name for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectContext:
-    """The model of a field that holds fields itself."""
+    """The model of a nested object."""
 
     name: ClassName
     docstring: PythonText
@@ -76,16 +85,25 @@ class ObjectContext:
 
     @property
     def has_aliases(self) -> bool:
-        """Whether JSON calls a field otherwise."""
+        """True if a field's JSON name differs from its attribute."""
         return has_aliases(self.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkContext:
-    """A table that links a resource with many others, and the attribute that shows them.
+    """A link table of a ``refs`` field.
 
-    ``here`` and ``there`` are the columns with the keys of both, ``links`` the relationship and
-    ``ids`` the property; ``is_indexed`` says that the index of ``there`` is its column's.
+    Attributes:
+        name: The class name.
+        docstring: The docstring.
+        table: The table's name.
+        here: The foreign key column of the resource.
+        there: The foreign key column of the target.
+        table_arguments: The items of ``__table_args__``.
+        there_type: The type of the target's primary key.
+        links: The relationship attribute of the resource.
+        ids: The attribute of the resource with the target's primary keys.
+        is_indexed: True if the column ``there`` declares its index.
     """
 
     name: ClassName
@@ -102,7 +120,7 @@ class LinkContext:
 
 @dataclass(frozen=True, slots=True)
 class FilterContext:
-    """A parameter that narrows a list: ``condition`` is the function that makes one of it."""
+    """A query parameter that filters a list; ``condition`` is the function that applies it."""
 
     name: Identifier
     annotation: PythonText
@@ -112,10 +130,19 @@ class FilterContext:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceContext:
-    """A field whose value has to be there: ``is_many`` for many, ``model`` is what it refers to.
+    """A field whose value must be the primary key of an existing row.
 
-    ``is_soft`` says that what is deleted of the model is only marked. ``table`` is where that is
-    kept, and ``on_delete`` is ``restrict``, ``cascade`` or ``forget``.
+    Attributes:
+        field: The field's attribute.
+        json_name: The field's name in JSON.
+        model: The class of the target.
+        module: The module of that class.
+        key: The primary key attribute of the target.
+        is_many: True for a ``refs`` field.
+        is_itself: True if the resource references itself.
+        table: The table of the target.
+        on_delete: ``restrict``, ``cascade`` or ``forget``.
+        is_soft: True if deleted targets are only marked as deleted.
     """
 
     field: Identifier
@@ -132,7 +159,7 @@ class ReferenceContext:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentContext:
-    """A field, and the sources of the values that an action asks for or sets."""
+    """A field with the sources of the values that an action requires or sets."""
 
     field: Identifier
     values: tuple[PythonText, ...]
@@ -142,9 +169,22 @@ class AssignmentContext:
 class OperationContext:
     """One path operation.
 
-    ``name`` is an operation's, ``bulk_create``, ``bulk_delete`` or ``action``; ``statuses`` are
-    the errors that it answers. ``signed_in`` says that only users are let in, ``owned`` that only
-    the owner is. What follows ``docstring`` is an action's.
+    Attributes:
+        name: The operation, ``bulk_create``, ``bulk_delete`` or ``action``.
+        method: The HTTP method in lowercase.
+        path: The path in the router.
+        handler: The name of the handler.
+        summary: The summary in the OpenAPI document.
+        docstring: The handler's docstring.
+        statuses: The error statuses.
+        status: The status of a successful response.
+        signed_in: True if the operation requires a user.
+        owned: True if only the owner has access.
+        uses_user: True if the handler reads the user.
+        is_of_one: True if the path contains a primary key.
+        asks: The field values that an action requires.
+        sets: The field values that an action sets.
+        refusal: The error message of an action whose requirements are not met.
     """
 
     name: str
@@ -166,7 +206,15 @@ class OperationContext:
 
 @dataclass(frozen=True, slots=True)
 class UserContext:
-    """Who asks: the dependency, the annotation of a parameter, the type and the key."""
+    """The current user.
+
+    Attributes:
+        dependency: The dependency that returns the user.
+        annotation: The annotation of a parameter for the user.
+        type: The class of the user.
+        key: The primary key attribute.
+        key_type: The type of the primary key.
+    """
 
     dependency: Identifier
     annotation: PythonText
@@ -177,7 +225,7 @@ class UserContext:
 
 @dataclass(frozen=True, slots=True)
 class WordsContext:
-    """Words that messages and docstrings are made of; ``the_one`` begins a sentence."""
+    """The resource's name in messages and docstrings; ``the_one`` starts a sentence."""
 
     one: PythonText
     a_one: PythonText
@@ -187,10 +235,30 @@ class WordsContext:
 
 @dataclass(frozen=True, slots=True)
 class ResourceContext:
-    """A resource in a tree.
+    """A resource in a project.
 
-    ``model`` is the class of its table, ``one`` the variable that holds one and ``key`` the
-    parameter with its key. ``conflict`` says what is the same where a constraint refuses a value.
+    Attributes:
+        prefix: The prefix that the router itself declares.
+        tags: The tags that the router itself declares.
+        support: The support package.
+        base: The declarative base.
+        model: The class of a row.
+        one: The variable that holds a row.
+        key: The path parameter with the primary key.
+        key_type: The Python type of the primary key.
+        key_annotation: The primary key's annotation in a path.
+        named_key: The primary key's annotation in a body.
+        sorted_by: The fields that the list can be sorted by.
+        sorts: The values of the ``sort`` parameter.
+        unique: The columns of each unique constraint.
+        searched: The columns that the list searches.
+        session: The annotation of the session parameter.
+        imports: The lines that import names of the project.
+        tells_problems: True if errors are returned as problem details.
+        has_creator: True if rows store the user who created them.
+        is_created_indexed: True if ``created_at`` has an index.
+        is_hidden: True if only the owner can read a row.
+        conflict: The error message for a violated constraint.
     """
 
     name: FeatureName
@@ -241,65 +309,66 @@ class ResourceContext:
 
     @property
     def handles(self) -> PythonText:
-        """What a path operation begins with."""
+        """The keywords that start a handler."""
         return PythonText("async def" if self.is_async else "def")
 
     @property
     def stored(self) -> tuple[FieldContext, ...]:
-        """The fields that have a column."""
+        """The fields with a column."""
         return tuple(field for field in self.fields if field.is_stored)
 
     @property
     def linked(self) -> tuple[FieldContext, ...]:
-        """The fields that are kept as links."""
+        """The fields stored in link tables."""
         return tuple(field for field in self.fields if not field.is_stored)
 
     @property
     def finds(self) -> bool:
-        """Whether an operation needs one by its key."""
+        """True if an operation looks up a row by its primary key."""
         return any(self._finds_one(one) for one in self.operations)
 
     @property
     def finds_own(self) -> bool:
-        """Whether an operation needs one by its key that is the user's own."""
+        """True if an operation looks up a row that must belong to the user."""
         return any(one.owned and self._finds_one(one) for one in self.operations)
 
     def _finds_one(self, operation: OperationContext) -> bool:
+        """Return whether the operation looks up single rows."""
         is_one_by_one = self.storage.in_memory and operation.name == "bulk_delete"
         return operation.is_of_one or is_one_by_one
 
     @property
     def finds_all_own(self) -> bool:
-        """Whether many are deleted at once that have to be the user's own."""
+        """True if a bulk delete only accepts rows of the user."""
         return any(one.owned and one.name == "bulk_delete" for one in self.operations)
 
     @property
     def creates_many(self) -> bool:
-        """Whether what creates one is what creates many."""
+        """True if creating one row uses the helper that creates many."""
         return self.offers("bulk_create") or self.storage.in_memory
 
     @property
     def stores(self) -> bool:
-        """Whether an operation writes one alone."""
+        """True if an operation writes a single row with the shared helper."""
         creates = self.offers("create") and not self.offers("bulk_create")
         return creates or self.offers("replace") or self.offers("update")
 
     @property
     def stale(self) -> PythonText:
-        """The argument that says what is answered where another request was faster."""
+        """The argument with the status for a row that another request has changed meanwhile."""
         return PythonText(", stale=412" if self.has_etag else "")
 
     def narrows(self, operation: OperationContext) -> bool:
-        """Return whether a list shows less than all."""
+        """Return whether the list leaves out some rows."""
         narrowed = self.filters or self.searched or self.is_soft_deleted
         return bool(narrowed) or operation.owned
 
     def attribute(self, name: str) -> PythonText:
-        """Return what tells support modules of an attribute of what is stored."""
+        """Return the argument that names a row's attribute for the support modules."""
         return PythonText(f'"{name}"' if self.storage.in_memory else f"{self.model}.{name}")
 
     def conditions(self, operation: OperationContext) -> Iterator[PythonText]:
-        """Yield what holds of each that a list shows of what memory keeps."""
+        """Yield the conditions of a list in memory."""
         if self.is_soft_deleted:
             yield PythonText(f"{self.one}.deleted_at is None")
         if operation.owned and self.user:
@@ -312,9 +381,9 @@ class ResourceContext:
 
     @property
     def has_aliases(self) -> bool:
-        """Whether JSON calls a field otherwise."""
+        """True if a field's JSON name differs from its attribute."""
         return has_aliases(self.fields)
 
     def offers(self, name: str) -> bool:
-        """Return whether there is an operation of that name."""
+        """Return whether the resource has the operation ``name``."""
         return any(operation.name == name for operation in self.operations)

@@ -1,4 +1,4 @@
-"""What the template of a resource's document sees."""
+"""Define the template context of a resource's document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ErrorContext:
-    """A status that an operation answers, and why."""
+    """An error status of an operation, and its reason."""
 
     status: int
     reason: str
@@ -20,7 +20,7 @@ class ErrorContext:
 
 @dataclass(frozen=True, slots=True)
 class DocumentedOperation:
-    """One operation: ``title`` is its method and path, ``status`` the answer if all is well."""
+    """One operation; ``title`` is its method and path, ``status`` that of a successful response."""
 
     title: str
     words: str
@@ -32,7 +32,7 @@ class DocumentedOperation:
 
 @dataclass(frozen=True, slots=True)
 class DocumentedField:
-    """One field, and what there is to say of it."""
+    """One field, and its description."""
 
     name: str
     words: str
@@ -40,7 +40,7 @@ class DocumentedField:
 
 @dataclass(frozen=True, slots=True)
 class VariableContext:
-    """A variable of the commands, and what it stands for."""
+    """A shell variable of the commands, and its meaning."""
 
     name: str
     meaning: str
@@ -48,9 +48,21 @@ class VariableContext:
 
 @dataclass(frozen=True, slots=True)
 class ResourceDocumentContext:
-    """The document of a resource; ``example`` and ``diagram`` are blocks.
+    """The document of a resource.
 
-    ``tests_own_database`` says that tests run on the database of the tree.
+    Attributes:
+        title: The title.
+        description: The description.
+        fields: The fields.
+        notes: The notes on storage and guards.
+        example: An example row as a Markdown block.
+        diagram: A Mermaid diagram of the tables as a Markdown block.
+        variables: The shell variables of the commands.
+        operations: The path operations.
+        answers_problems: True if errors are returned as problem details.
+        test_path: The path of the tests.
+        in_memory: True if there is no database.
+        tests_own_database: True if tests run on the project's database.
     """
 
     title: str
@@ -68,5 +80,5 @@ class ResourceDocumentContext:
 
     @property
     def test_command(self) -> str:
-        """What runs this feature's tests from the project's root."""
+        """The command that runs the feature's tests from the project's root."""
         return shlex.join(["pytest", self.test_path])

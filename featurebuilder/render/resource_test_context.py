@@ -1,4 +1,4 @@
-"""What the templates of a resource's tests and of its factory see."""
+"""Define the template contexts of a resource's tests and factory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """A name, and the module that it is imported from."""
+    """A name, and the module it is imported from."""
 
     module: PythonText
     name: PythonText
@@ -20,10 +20,15 @@ class ImportContext:
 
 @dataclass(frozen=True, slots=True)
 class MadeField:
-    """A field of what a factory makes.
+    """An argument of a factory.
 
-    ``value`` is an expression; of a ref that no test gives, ``maker`` makes what it leads to.
-    ``is_link`` says that it leads to many.
+    Attributes:
+        name: The argument's name.
+        type: The annotation.
+        value: The default as an expression; ``None`` if ``maker`` creates it.
+        maker: The factory of a ``ref`` field's target.
+        maker_key: The primary key attribute of that target.
+        is_link: True for a ``refs`` field.
     """
 
     name: Identifier
@@ -36,7 +41,7 @@ class MadeField:
 
 @dataclass(frozen=True, slots=True)
 class RowMaker:
-    """A function that makes a row of a table of the tree's own, for its ``key``."""
+    """A function that creates a row of the project's own table and returns its ``key``."""
 
     name: Identifier
     model: Identifier
@@ -45,10 +50,29 @@ class RowMaker:
 
 @dataclass(frozen=True, slots=True)
 class FactoryContext:
-    """What makes one of a resource for tests, ``a_one`` in words; ``name`` is its function.
+    """The function that creates a row of a resource in tests.
 
-    ``owner_type`` and ``owner`` tell of the user that it belongs to; ``is_numbered`` says that
-    some value is another for each.
+    Attributes:
+        feature: The name of the feature.
+        one: The variable that holds a row.
+        a_one: The resource's name with an article.
+        name: The name of the function.
+        module: The module of the function.
+        model: The class of the row.
+        models_module: The module of that class.
+        session_module: The module of the session's class.
+        session_type: The session's class.
+        session: The variable of the session.
+        in_memory: True if there is no database.
+        fields: The arguments.
+        imports: The imports of enums, models and other factories.
+        rows: The functions that create rows of the project's own tables.
+        rows_module: The module of these functions.
+        is_async: True if the function is asynchronous.
+        owner_type: The type of the owner's primary key, if rows have an owner.
+        owner: The default of the owner's primary key.
+        is_soft: True if rows can be marked as deleted.
+        is_numbered: True if some values must differ between rows.
     """
 
     feature: FeatureName
@@ -75,7 +99,7 @@ class FactoryContext:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field in JSON: what one of the factory's shows, and what tests send instead."""
+    """A field in JSON: the value of a factory row, and the value that tests send instead."""
 
     key: str
     shown: PythonText
@@ -84,9 +108,9 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class SortCase:
-    """A field that a list is sorted by, and what those in the list have in it.
+    """A field that the list can be sorted by, with the value of each test row.
 
-    JSON calls it ``key``, models ``name``.
+    Its name is ``key`` in JSON and ``name`` in models.
     """
 
     key: Identifier
@@ -96,7 +120,7 @@ class SortCase:
 
 @dataclass(frozen=True, slots=True)
 class MatchCase:
-    """A query of a list, and which of those that the test makes it shows."""
+    """A query of the list, with the indexes of the test rows it matches."""
 
     query: PythonText
     expected: PythonText
@@ -104,7 +128,7 @@ class MatchCase:
 
 @dataclass(frozen=True, slots=True)
 class SearchCase:
-    """A field that a list is searched in."""
+    """A searched field, with a matching value (``needle``) and another one (``decoy``)."""
 
     name: Identifier
     needle: str
@@ -113,9 +137,16 @@ class SearchCase:
 
 @dataclass(frozen=True, slots=True)
 class ActionCase:
-    """An operation of the resource's own: what allows it, what prevents it, what it sets.
+    """The tests of an action.
 
-    It is done to the one at a ``place`` of ``many``, the others of which it leaves as they are.
+    Attributes:
+        name: The name of the action.
+        operation: The method and path, as tests write them.
+        allowed: The states that allow the action.
+        prevented: The states that prevent it.
+        sets: The values that it sets.
+        many: The number of rows in the test.
+        place: The index of the row that the action changes; the others must stay the same.
     """
 
     name: Identifier
@@ -129,7 +160,21 @@ class ActionCase:
 
 @dataclass(frozen=True, slots=True)
 class RelationCase:
-    """A ref or refs of the resource, and what it leads to."""
+    """The tests of a ``ref`` or ``refs`` field.
+
+    Attributes:
+        key: The field's name in JSON.
+        name: The field's attribute.
+        model: The class of the target.
+        maker: The factory of the target.
+        target_key: The primary key attribute of the target.
+        on_delete: ``restrict``, ``cascade`` or ``set_null``.
+        is_filter: True if the list can be filtered by the field.
+        is_itself: True if the resource references itself.
+        is_soft: True if deleted targets are only marked as deleted.
+        has_text_key: True if the target's primary key is a string in JSON.
+        is_unique: True if the field is part of a unique constraint.
+    """
 
     key: Identifier
     name: Identifier
@@ -146,7 +191,7 @@ class RelationCase:
 
 @dataclass(frozen=True, slots=True)
 class DocumentedCase:
-    """An operation, and the statuses that the API's document says it answers."""
+    """An operation, and the statuses that the OpenAPI document must list."""
 
     operation: str
     statuses: PythonText
@@ -154,15 +199,38 @@ class DocumentedCase:
 
 @dataclass(frozen=True, slots=True)
 class ResourceTestContext:
-    """The tests of a resource.
+    """The tests of a resource. Operations are strings such as ``PATCH /{id}``.
 
-    An operation is written as the tests have it, such as ``PATCH /{id}``. ``bodies`` are those
-    that take the fields, ``fillers`` those of them that fill in defaults, ``rewrites`` those that
-    change what is there; ``changes`` are these and the deletion. ``signed_in`` need a user, and
-    ``owned`` the owner; for ``others``, whose keys are before and behind the user's, one
-    ``is_hidden`` that only its owner may read. ``tables`` are made for them where not all tables
-    are. A driver that keeps to one event loop makes the tests ``run_by_asyncio`` where the tree has
-    pytest-asyncio.
+    Attributes:
+        key_parameter: The path parameter with the primary key.
+        nobody: A primary key that no row has.
+        tables: The tables to create; empty to create all tables.
+        run_by_asyncio: True to run with pytest-asyncio, because the driver is bound to one event
+            loop.
+        base_url: The base URL of the client.
+        names_base_url: True if ``base_url`` is not the client's default.
+        app: The variable of the application.
+        app_expression: The expression that creates the application, if it is not imported.
+        router: The router, if the tested application includes only that.
+        stand_ins: The guards that the tests override.
+        user_value: The keyword argument with the primary key of the test's user.
+        others: Primary keys of other users, one before and one after the user's in sort order.
+        operations: The names of all operations.
+        bodies: The operations that take all fields as a body.
+        fillers: The ``bodies`` that fill in defaults.
+        rewrites: The ``bodies`` that change an existing row.
+        changes: The ``rewrites``, and the delete operation.
+        addressed: The operations with a primary key in their path.
+        signed_in: The operations that require a user.
+        owned: The operations on one row that only the owner may call.
+        documented: The statuses in the OpenAPI document, by operation.
+        is_hidden: True if only the owner can read a row.
+        lists_own: True if the list contains only rows of the user.
+        dangling: Changes to references that do not exist.
+        unique: The JSON keys of each unique constraint.
+        clashing: The ``unique`` groups whose conflicts tests can provoke.
+        text_key: The JSON key of a free-text field.
+        matching: The factory arguments of the rows for the filter test.
     """
 
     factory: FactoryContext
@@ -229,37 +297,37 @@ class ResourceTestContext:
 
     @property
     def key_in_path(self) -> str:
-        """The key as the API's document has it in paths."""
+        """The placeholder of the primary key in OpenAPI paths."""
         return f"{{{self.key_parameter}}}"
 
     @property
     def makes_itself(self) -> bool:
-        """Whether what tests send refers to more of the same resource."""
+        """True if test data references other rows of the same resource."""
         return any(
             f"{self.factory.name}({self.factory.session})" in field.sent for field in self.fields
         )
 
     @property
     def renames_sorts(self) -> bool:
-        """Whether JSON has another name than models for a field that a list is sorted by."""
+        """True if a sortable field has different names in JSON and in models."""
         return any(sort.key != sort.name for sort in self.sorts)
 
     @property
     def in_time(self) -> bool:
-        """Whether a list that is not sorted is in the order of creation."""
+        """True if the default order of the list is the order of creation."""
         return self.has_timestamps and not self.has_cursor
 
     @property
     def body_asks(self) -> bool:
-        """Whether what tests send refers to what a factory has to make first."""
+        """True if test data references rows that a factory must create first."""
         return any(f"({self.factory.session})" in field.sent for field in self.fields)
 
     @property
     def in_memory(self) -> bool:
-        """Whether the process alone keeps what the tests make."""
+        """True if there is no database."""
         return self.factory.in_memory
 
     @property
     def is_async(self) -> bool:
-        """Whether the tests await what they do."""
+        """True if the tests are asynchronous."""
         return self.factory.is_async

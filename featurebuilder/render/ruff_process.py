@@ -1,4 +1,4 @@
-"""Ruff as a function: text in, text out, and nothing of this machine's settings in between."""
+"""Run ruff as a subprocess, isolated from the settings of this machine."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PIN = re.compile(rb"^[ \t]*required-version[ \t]*=.*$", re.MULTILINE)
-# Windows starts no program without its root; the others hold ruff's temporary files.
-_PASSED_ON = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+# Windows cannot start programs without SYSTEMROOT; the others locate temporary files.
+_INHERITED = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 _NO_FOLDER = str(Path(os.devnull, "featurebuilder"))
 
 
 class RuffRefusedError(Exception):
-    """Ruff did not format: its own words say why."""
+    """Ruff failed; the message is its own."""
 
     @property
     def is_pinned(self) -> bool:
-        """Whether the reason is that the configuration wants another version of ruff."""
+        """True if the configuration requires another version of ruff."""
         return "Required version" in str(self)
 
 
 def run_ruff(command: tuple[str, ...], text: str, file: Path, folder: Path) -> str:
-    """Return what ``command`` makes of ``text`` as if it stood in ``file``; run in ``folder``.
+    """Return the output of ``command`` for ``text`` as the contents of ``file``.
+
+    Ruff runs in ``folder``, if it exists.
 
     Raises:
-        RuffRefusedError: if ruff ends with an error.
-        TemplateError: if ruff cannot be run at all.
+        RuffRefusedError: if ruff fails.
+        TemplateError: if ruff cannot be started.
     """
     try:
         done = subprocess.run(  # noqa: S603 - ruff's own executable, text on standard input
@@ -49,7 +51,7 @@ def run_ruff(command: tuple[str, ...], text: str, file: Path, folder: Path) -> s
             env=_environment(),
         )
     except OSError as error:
-        remedy = "install ruff beside featurebuilder: pip install ruff"
+        remedy = "install ruff in featurebuilder's environment: pip install ruff"
         raise TemplateError(Problem(f"ruff cannot be run: {error}", None, remedy)) from error
     if done.returncode:
         raise RuffRefusedError(" ".join(done.stderr.decode(errors="replace").split()))
@@ -58,7 +60,7 @@ def run_ruff(command: tuple[str, ...], text: str, file: Path, folder: Path) -> s
 
 @contextmanager
 def without_pin(configuration: Path) -> Iterator[Path]:
-    """Give a copy of ``configuration`` that requires no version of ruff, for a while."""
+    """Yield a temporary copy of ``configuration`` without ``required-version``."""
     with TemporaryDirectory() as folder:
         copy = Path(folder, configuration.name)
         copy.write_bytes(_PIN.sub(b"", configuration.read_bytes()))
@@ -66,5 +68,6 @@ def without_pin(configuration: Path) -> Iterator[Path]:
 
 
 def _environment() -> dict[str, str]:
-    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    """Return the environment variables of the subprocess, without the user's configuration."""
+    passed_on = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return {**passed_on, "HOME": _NO_FOLDER, "XDG_CONFIG_HOME": _NO_FOLDER}

@@ -1,4 +1,4 @@
-"""Whether two Python sources say the same, but for what formatting may change."""
+"""Compare Python code, ignoring the changes that formatting may make."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ _Import: TypeAlias = tuple[str, int, str, str | None]
 
 
 def says_the_same(before: str, after: str) -> bool:
-    """Return whether ``after`` differs from ``before`` in layout and imports only.
+    """Return whether ``after`` differs from ``before`` only in layout and imports.
 
-    Imports may be sorted, split and added, but none may be lost. The words of a docstring may not
-    change, their layout may. Both must be Python.
+    Imports may be sorted, split and added, but not removed. Docstrings may change their layout, but
+    not their words. Both must be valid Python.
     """
-    first, second = _Essence(), _Essence()
+    first, second = _Normalizer(), _Normalizer()
     same = first.of(before) == second.of(after)
     return same and first.imports <= second.imports
 
 
-class _Essence(ast.NodeTransformer):
-    """Takes the imports out of a tree, and the layout out of its docstrings."""
+class _Normalizer(ast.NodeTransformer):
+    """Remove imports from a syntax tree, and layout from its docstrings."""
 
     def __init__(self) -> None:
+        """Start without imports."""
         self.imports: set[_Import] = set()
 
     def of(self, source: str) -> str:
-        """Return all that ``source`` says, as one text."""
+        """Return a string that is equal for equal code; ``imports`` collects its imports."""
         tree = ast.parse(source)
         self.visit(tree)
         return ast.dump(tree)
@@ -43,13 +44,14 @@ class _Essence(ast.NodeTransformer):
             case ast.Constant():
                 node.kind = None
             case ast.Module() | ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-                _loosen_docstring(node)
+                _strip_docstring(node)
         return self.generic_visit(node)
 
 
-def _loosen_docstring(
+def _strip_docstring(
     node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef,
 ) -> None:
+    """Replace the docstring with its letters and digits."""
     if docstring := ast.get_docstring(node, clean=False):
         words = "".join(filter(str.isalnum, docstring))
         node.body[0] = ast.Expr(ast.Constant(words))

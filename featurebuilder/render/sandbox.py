@@ -1,4 +1,4 @@
-"""The Jinja environment of one language: strict, sandboxed, and closed to text that is not safe."""
+"""Create the sandboxed Jinja environment of a language, which only outputs safe text."""
 
 from __future__ import annotations
 
@@ -61,33 +61,33 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "block": markdown_block,
     "toml": toml_string,
 }
-# Jinja puts out what these make without asking the gate.
-_CLOSED_TAGS = frozenset({"autoescape", "call", "filter"})
+# Jinja outputs the result of these tags without calling ``finalize``.
+_REJECTED_TAGS = frozenset({"autoescape", "call", "filter"})
 
 
 class UnsafeTextError(Exception):
-    """A template put out a text that no filter had made safe there."""
+    """A template tried to output text that no filter had made safe."""
 
 
 class _CapturedText(str):
-    """What a macro, a block or ``{% set %}...{% endset %}`` made: each part passed the gate."""
+    """The output of a macro, a block or ``{% set %}``; each part was already checked."""
 
     __slots__ = ()
 
 
-class _ClosedTags(Extension):
-    """Refuses the tags whose output would pass by the gate."""
+class _TagRejector(Extension):
+    """Reject tags whose output would bypass the check."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Yield the tokens as they are.
+        """Yield the tokens unchanged.
 
         Raises:
-            TemplateSyntaxError: at the first tag that is closed.
+            TemplateSyntaxError: at the first rejected tag.
         """
         before = ""
         for token in stream:
-            if before == "block_begin" and token.value in _CLOSED_TAGS:
-                message = f"{{% {token.value} %}} is closed: its output could not be checked"
+            if before == "block_begin" and token.value in _REJECTED_TAGS:
+                message = f"{{% {token.value} %}} is not allowed: its output cannot be checked"
                 raise jinja2.TemplateSyntaxError(
                     message, token.lineno, stream.name, stream.filename
                 )
@@ -96,60 +96,64 @@ class _ClosedTags(Extension):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Lets no method of a safe text make another text that would count as safe; sets limits."""
+    """An environment with limits, in which methods of safe text return plain text."""
 
     intercepted_binops = frozenset({"*", "**"})
 
     def __init__(self, named: dict[str, frozenset[str]], **options: Any) -> None:  # noqa: ANN401 - Jinja's own
-        """Take what Jinja takes, and the templates that sources are known to name."""
+        """Initialize with Jinja's options.
+
+        ``named`` caches the names of the templates that each source refers to.
+        """
         super().__init__(**options)
         self._steps = Steps()
-        self._named = named
+        self._referenced_names = named
         self.filters[COUNTED] = self._steps.counted
 
     def rendered(self, name: str, context: object) -> str:
-        """Return what the template ``name`` makes of ``context``, which it sees as ``it``.
+        """Return the output of the template ``name``, which sees ``context`` as ``it``.
 
         Raises:
-            TooMuchError: if it would not end.
+            TooMuchError: if a limit is exceeded.
         """
         self._steps.begin()
         return "".join(within_length(self.get_template(name).generate(it=context)))
 
     def named_in(self, source: str, name: str, file: str | None) -> frozenset[str]:
-        """Return the templates that the ``source`` of one names.
+        """Return the names of the templates that ``source`` refers to.
 
         Raises:
-            TemplateSyntaxError: where it is no template.
+            TemplateSyntaxError: if ``source`` is not a valid template.
         """
-        if source not in self._named:
+        if source not in self._referenced_names:
             self.parse(source, name, file)
-        return self._named[source]
+        return self._referenced_names[source]
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja's own
-        """Return the result of an operator, unless that alone would be too much.
+        """Return the result of an operator.
 
         Raises:
-            TooMuchError: if it would.
+            TooMuchError: if the result would be too large.
         """
         require_small(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
     def wrap_str_format(self, value: object) -> Callable[..., str] | None:
-        """Return the sandboxed form of ``str.format``, whose result is plain text."""
+        """Return the sandboxed ``str.format``, which returns plain text."""
         wrapped = super().wrap_str_format(value)
         return wrapped and (lambda *args, **kwargs: str(wrapped(*args, **kwargs)))
 
     @staticmethod
     def concat(parts: Iterable[str], /) -> str:
-        """Return the parts of an output, each of which passed the gate, as one text."""
+        """Return the parts of an output, each already checked, as one string."""
         return _CapturedText("".join(within_length(parts)))
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        # Parsing takes longer than all else that is done with most templates.
+        # Cached because parsing is the slowest step for most templates.
+        """Parse a source and cache the names of the templates it refers to."""
         parsed = super()._parse(source, name, filename)
         named = jinja2.meta.find_referenced_templates(parsed)
-        self._named[source] = frozenset(one for one in named if one)
+        self._referenced_names[source] = frozenset(one for one in named if one)
         return parsed
 
     def _generate(
@@ -159,62 +163,66 @@ class Sandbox(ImmutableSandboxedEnvironment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own
     ) -> str:
+        """Compile a parsed template with counted loops."""
         count_loops(source)
         return super()._generate(source, name, filename, defer_init)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Keeps what templates were compiled to, by their source: in memory, for this process."""
+class _MemoryBytecodeCache(jinja2.BytecodeCache):
+    """A bytecode cache in memory, for this process."""
 
     def __init__(self) -> None:
+        """Start empty."""
         self._code: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, if a template of that source was compiled before."""
+        """Fill the bucket, if the same source was compiled before."""
         if code := self._code.get((bucket.key, bucket.checksum)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what a template was compiled to."""
+        """Store the compiled code."""
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 @functools.cache
-def _compiled(_language: str) -> _Compiled:
-    """Return what templates of one language were compiled to, whichever tree they are for."""
-    return _Compiled()
+def _shared_bytecode(_language: str) -> _MemoryBytecodeCache:
+    """Return the bytecode cache of a language, which all projects share."""
+    return _MemoryBytecodeCache()
 
 
 @functools.cache
-def _named(_language: str) -> dict[str, frozenset[str]]:
-    """Return the templates that each source of one language names, whichever tree it is for."""
+def _referenced_names(_language: str) -> dict[str, frozenset[str]]:
+    """Return the cache of referenced templates by source, which all projects share."""
     return {}
 
 
 def sandbox(language: str, loader: jinja2.BaseLoader) -> Sandbox:
-    """Return the environment for templates whose output is ``py``, ``md``, ``toml`` or neither.
+    """Return the environment for templates whose output is in ``language``.
 
-    Names and what was made safe for this language reach the output; anything else, a plain text
-    above all, raises `UnsafeTextError`.
+    Only names and text made safe for this language can be output. Anything else, especially plain
+    text, raises `UnsafeTextError`.
     """
     environment = Sandbox(
-        _named(language),
+        _referenced_names(language),
         loader=loader,
         undefined=jinja2.StrictUndefined,
-        finalize=_gate(_SAFE[language]),
+        finalize=_make_finalizer(_SAFE[language]),
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=[_ClosedTags],
-        bytecode_cache=_compiled(language),
+        extensions=[_TagRejector],
+        bytecode_cache=_shared_bytecode(language),
     )
-    environment.filters.update({name: _once(make) for name, make in _FILTERS.items()})
+    environment.filters.update({name: _guard_filter(make) for name, make in _FILTERS.items()})
     return environment
 
 
-def _gate(safe: tuple[type[str], ...]) -> Callable[[Context, object], object]:
-    # The context is asked for so that constants, too, are judged where they have a line.
+def _make_finalizer(safe: tuple[type[str], ...]) -> Callable[[Context, object], object]:
+    # With a context, Jinja also checks constants at render time, so errors have a line.
+    """Return the function that checks each value before it is output."""
+
     @jinja2.pass_context
     def only_safe(_: Context, value: object) -> object:
         if isinstance(value, str) and isinstance(value, (Name, *safe)):
@@ -227,13 +235,15 @@ def _gate(safe: tuple[type[str], ...]) -> Callable[[Context, object], object]:
     return only_safe
 
 
-def _once(make: Callable[..., str]) -> Callable[..., str]:
+def _guard_filter(make: Callable[..., str]) -> Callable[..., str]:
+    """Return the filter, extended to reject text that was already output."""
+
     @functools.wraps(make)
     def make_once(value: object, *arguments: object) -> str:
         if isinstance(value, jinja2.Undefined):
-            return str(value)  # which raises, in Jinja's own words
+            return str(value)  # raises Jinja's own error
         if any(isinstance(text, str) and has_marks(text) for text in (value, *arguments)):
-            raise UnsafeTextError("a filter cannot take again what was put out already")
+            raise UnsafeTextError("a filter cannot be applied to text that was already output")
         return make(value, *arguments)
 
     return make_once

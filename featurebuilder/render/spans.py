@@ -1,8 +1,9 @@
-"""Where safe text stands: it is safe in one place only, so its place in the output is checked.
+"""Check that safe text is in the right place of the output.
 
-Whatever a filter made is put out between marks. Half a character is a mark, since neither a
-template nor a text of a request can hold one. Once the marks are off, Python's own tokens tell
-whether a literal stands as a value, docstring text in a docstring, comment text in a comment.
+Safe text is only safe in one kind of place: a literal in an expression, docstring text in a
+docstring, comment text in a comment. Text from a filter is enclosed in marks, which are lone
+surrogates because neither templates nor requests can contain those. Python's tokenizer then finds
+the kind of each place.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ _OPEN: dict[type[PythonText], str] = {
 }
 _KINDS = {mark: kind for kind, mark in _OPEN.items()}
 _MARK = re.compile("([\udc00-\udc03])")
-_LITERAL = {tokenize.STRING, tokenize.NUMBER, tokenize.NAME, tokenize.OP, tokenize.NL}
-_WRONG_PLACE = {
-    LiteralText: "a literal stands within a text or a word: it brings its own quotes",
-    DocstringText: 'docstring text stands outside of """ and """',
-    CommentText: "comment text stands outside of a comment",
+_LITERAL_TOKENS = {tokenize.STRING, tokenize.NUMBER, tokenize.NAME, tokenize.OP, tokenize.NL}
+_MESSAGES = {
+    LiteralText: "a literal is inside a string or a word: it has its own quotes",
+    DocstringText: 'docstring text is outside of """ and """',
+    CommentText: "comment text is outside of a comment",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The place of one safe text in an output, counted in characters."""
+    """The place of one safe text in the output, in characters."""
 
     start: int
     end: int
@@ -43,6 +44,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """A token with its offsets in the text."""
+
     start: int
     end: int
     type: int
@@ -51,25 +54,25 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """A safe text in a place where it is not safe; ``line`` is the output's."""
+    """Safe text in a place where it is not safe; ``line`` is the line of the output."""
 
     what: str
     line: int
 
 
 def marked(text: str) -> str:
-    """Return ``text`` between marks, if it is of a type that is safe in one place only."""
+    """Return ``text`` between marks, if its type is only safe in one kind of place."""
     mark = _OPEN.get(type(text)) if isinstance(text, PythonText) else None
     return f"{mark}{text}{_CLOSE}" if mark else text
 
 
 def has_marks(text: str) -> bool:
-    """Return whether ``text`` was put out already."""
+    """Return whether ``text`` contains text that was already output."""
     return bool(_MARK.search(text))
 
 
 def unmarked(text: str) -> tuple[str, tuple[Span, ...]]:
-    """Return ``text`` without its marks, and where the marked texts stand in it."""
+    """Return ``text`` without marks, and the places of the marked texts."""
     pieces: list[str] = []
     spans: list[Span] = []
     kind: type[PythonText] | None = None
@@ -86,21 +89,22 @@ def unmarked(text: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def misplaced(text: str, spans: tuple[Span, ...]) -> Misplaced | None:
-    """Return the first of ``spans`` that is not safe where it stands in the Python ``text``."""
+    """Return the first of ``spans`` in the wrong place of the Python ``text``, or ``None``."""
     tokens = _tokens(text)
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     for span in spans:
         touched = tokens[bisect_right(ends, span.start) : bisect_left(starts, span.end)]
-        if not _fits(span, touched):
+        if not _is_in_place(span, touched):
             line = text.count("\n", 0, span.start) + 1
-            return Misplaced(_WRONG_PLACE[span.kind], line)
+            return Misplaced(_MESSAGES[span.kind], line)
     return None
 
 
-def _fits(span: Span, tokens: list[_Token]) -> bool:
+def _is_in_place(span: Span, tokens: list[_Token]) -> bool:
+    """Return whether the tokens that a span touches are of the right kind."""
     if span.kind is LiteralText:
         return all(
-            span.start <= token.start and token.end <= span.end and token.type in _LITERAL
+            span.start <= token.start and token.end <= span.end and token.type in _LITERAL_TOKENS
             for token in tokens
         )
     if len(tokens) != 1:
@@ -114,6 +118,7 @@ def _fits(span: Span, tokens: list[_Token]) -> bool:
 
 
 def _tokens(text: str) -> list[_Token]:
+    """Return the tokens of the text, without indentation and empty tokens."""
     lines = [0, *accumulate(map(len, io.StringIO(text)))]
     return [
         _Token(lines[t.start[0] - 1] + t.start[1], lines[t.end[0] - 1] + t.end[1], t.type, t.string)

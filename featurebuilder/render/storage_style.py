@@ -1,4 +1,4 @@
-"""How code speaks with the database: by which session, and whether it waits for it."""
+"""Define the code style for storage: the session, and synchronous or asynchronous calls."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StorageStyle:
-    """The session's type, and what is written otherwise where it is another.
+    """The session's class, and the code that depends on the kind of storage.
 
-    ``uses_sqlmodel`` is false where models are SQLAlchemy's own, and ``makes_base`` says that what
-    they derive from is made beside the session; ``makes_dataclasses`` that it makes dataclasses.
-    Where it is ``in_memory`` there is no database: what the process keeps stands for the session.
-    ``expires_on_commit`` says that what is committed has to be read again.
+    Attributes:
+        session: The session's class.
+        session_module: The module of that class.
+        is_async: True if calls of the session are awaited.
+        uses_sqlmodel: False if models are plain SQLAlchemy.
+        makes_base: True if the declarative base is generated next to the session.
+        in_memory: True if there is no database; an in-process store takes the place of the session.
+        makes_dataclasses: True if the declarative base creates dataclasses.
+        expires_on_commit: True if rows must be read again after a commit.
     """
 
     session: Identifier
@@ -32,60 +37,63 @@ class StorageStyle:
 
     @property
     def variable(self) -> PythonText:
-        """What the session is called."""
+        """The variable of the session."""
         return PythonText("memory" if self.in_memory else "session")
 
     @property
     def column_default(self) -> PythonText:
-        """How a column says what rows get: of a dataclass, ``default`` is what its makers get."""
+        """The name of the argument for a column's default.
+
+        In dataclasses, ``default`` only applies to the constructor.
+        """
         return PythonText("insert_default" if self.makes_dataclasses else "default")
 
     @property
     def unasked(self) -> PythonText:
-        """What else a column says that makers of a dataclass do not give."""
+        """The argument for a column that is not in the dataclass constructor."""
         return PythonText("init=False, " if self.makes_dataclasses else "")
 
     @property
     def named(self) -> PythonText:
-        """What else a column says that makers of a dataclass give by its name."""
+        """The argument for a column that is keyword-only in the dataclass constructor."""
         return PythonText("kw_only=True, " if self.makes_dataclasses else "")
 
     @property
     def session_import(self) -> PythonText:
-        """The line that imports the session's type."""
+        """The line that imports the session's class."""
         return PythonText(f"from {self.session_module} import {self.session}")
 
     @property
     def defines(self) -> PythonText:
-        """What a function begins with."""
+        """The keywords that start a function."""
         return PythonText("async def" if self.is_async else "def")
 
     @property
     def awaits(self) -> PythonText:
-        """What a call of the database begins with."""
+        """The keyword before a call of the session."""
         return PythonText("await " if self.is_async else "")
 
     @property
     def within(self) -> PythonText:
-        """What a block that ends with a commit begins with."""
+        """The keywords that start a block with a commit at its end."""
         return PythonText("async with" if self.is_async else "with")
 
     def column(self, model: ClassName, attribute: str) -> PythonText:
-        """Return a model's attribute as a column, where type checkers take it for a value."""
+        """Return a model's attribute as a column expression that type checkers accept."""
         named = f"{model}.{attribute}"
         return PythonText(f"col({named})" if self.uses_sqlmodel else named)
 
     @property
     def schema(self) -> PythonText:
-        """What models that are no tables derive from."""
+        """The base class of models without a table."""
         return PythonText("SQLModel" if self.uses_sqlmodel else "BaseModel")
 
     @property
     def select(self) -> PythonText:
-        """What selects objects."""
+        """The call that selects rows as objects."""
         return PythonText(f"{self.awaits}session.{'exec' if self.uses_sqlmodel else 'scalars'}")
 
     @property
     def execute(self) -> PythonText:
-        """What carries out a statement that selects nothing."""
+        """The call that executes a statement without results."""
         return PythonText(f"{self.awaits}session.{'exec' if self.uses_sqlmodel else 'execute'}")

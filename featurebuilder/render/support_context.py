@@ -1,4 +1,4 @@
-"""What the templates of files that features share see."""
+"""Define the template context of the shared files."""
 
 from __future__ import annotations
 
@@ -14,10 +14,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SupportContext:
-    """The support package of a tree; ``package`` is the one that everything is in.
+    """The support package of a project.
 
-    ``has_own_tables`` says that others than features make tables, and ``tests_engine`` is the
-    tree's own engine, where tests run on its database.
+    Attributes:
+        support: The dotted name of the support package.
+        package: The top-level package.
+        is_async: True if the session is asynchronous.
+        alembic: The Alembic environment, if it is generated.
+        storage: The code style for storage.
+        base_module: The module of the declarative base.
+        base: The declarative base.
+        session_module: The module of the session's class.
+        session_type: The session's class.
+        session: The variable of the session.
+        has_own_tables: True if the project has tables of its own, so tests create only those they
+            need.
+        tests_engine_module: The module of ``tests_engine``.
+        tests_engine: The project's engine, if tests run on its database.
     """
 
     support: PythonText
