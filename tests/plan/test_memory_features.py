@@ -121,13 +121,13 @@ def test_what_was_decided_is_told() -> None:
         (
             "pets",
             "rooms",
-            "'rooms' is kept in a database: what is kept in memory cannot refer to it",
+            "'rooms' is stored in a database, so a resource in memory cannot reference it",
         ),
-        ("pets", "vets", "there is neither a feature nor a table 'vets' to refer to"),
+        ("pets", "vets", "no feature or table 'vets' exists"),
         (
             "rooms",
             "owners",
-            "'owners' is kept in memory: what is kept in a database cannot refer to it",
+            "'owners' is stored in memory, so a resource in a database cannot reference it",
         ),
     ],
 )
@@ -151,7 +151,7 @@ def test_it_refers_to_no_table_of_the_tree() -> None:
     tree = blueprint(asking("pets", "hall: {type: ref, to: halls}", MEMORY))
     tree |= {"petsage/models/room.py": model.encode()}
     (found,) = refusal(tree, "pets")
-    assert "'halls' is kept in a database" in found
+    assert "'halls' is stored in a database" in found
 
 
 def test_another_field_needs_no_migration() -> None:
@@ -189,4 +189,4 @@ def test_it_can_come_from_a_database() -> None:
 def test_what_others_refer_to_does_not_move_alone() -> None:
     tree = asked(built(CLINIC, "owners", "pets"), "owners", "name: {max_length: 80}")
     (found,) = refusal(tree, "owners")
-    assert found.endswith("resource.storage: pets refers to it, and would have to move too")
+    assert found.endswith("resource.storage: cannot change, because pets references the resource")

@@ -116,7 +116,7 @@ def test_requests_that_are_gone_go_in_the_order_of_their_refs() -> None:
 @pytest.mark.parametrize(
     ("fields", "what"),
     [
-        ("owner: {type: ref, to: owners}", "there is neither a feature nor a table 'owners'"),
+        ("owner: {type: ref, to: owners}", "no feature or table 'owners' exists"),
         ("owner: {type: ref, to: smoke_test}", "the feature 'smoke_test' keeps nothing"),
     ],
 )

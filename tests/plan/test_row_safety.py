@@ -17,7 +17,7 @@ pytestmark = pytest.mark.any_python
 PETS: dict[str, Any] = {"name": {"max_length": 80}}
 COUNT: dict[str, Any] = {"type": "int"}
 OWNER: dict[str, Any] = {"type": "ref", "to": "owners"}
-FIRST = "make it optional, fill it in all rows, and require it then"
+FIRST = "make it optional, fill it in all rows, then make it required"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ FIRST = "make it optional, fill it in all rows, and require it then"
             stored({**PETS, "count": COUNT}),
             (
                 "resource.fields.count: is required and has no default, "
-                "so the rows that are there would hold nothing"
+                "so existing rows would have no value"
             ),
             f"give it a default, or {FIRST}",
         ),
@@ -37,7 +37,7 @@ FIRST = "make it optional, fill it in all rows, and require it then"
             stored({**PETS, "owner": OWNER}),
             (
                 "resource.fields.owner: is required and has no default, "
-                "so the rows that are there would hold nothing"
+                "so existing rows would have no value"
             ),
             FIRST,
         ),
@@ -46,21 +46,21 @@ FIRST = "make it optional, fill it in all rows, and require it then"
             stored({**PETS, "count": {**COUNT, "unique": True}}),
             (
                 "resource.fields.count: is required and unique, "
-                "and the rows that are there cannot all hold the same"
+                "so existing rows cannot all get the same value"
             ),
             FIRST,
         ),
         (
             stored({**PETS, "count": COUNT}),
             stored({**PETS, "count": {"type": "uuid"}}),
-            "resource.fields.count: a value of its former type is none of the new one",
-            "give the field of the new type another name, and move the values yourself",
+            "resource.fields.count: existing values cannot be converted to the new type",
+            "add a field of the new type under another name, and copy the values yourself",
         ),
         (
             stored(PETS),
             stored(PETS, key="int"),
-            "resource.key: a value of its former type is none of the new one",
-            "keep it as it was: keys that other rows and programs know do not change",
+            "resource.key: existing values cannot be converted to the new type",
+            "keep the old type: other rows and programs store these keys",
         ),
     ],
 )

@@ -186,7 +186,7 @@ def test_a_broken_configuration_is_an_error(
 
     with pytest.raises(UnusableProjectError):
         formatter.statement("x = 1", "pkg/x.py", 0)
-    with pytest.raises(UnusableProjectError, match="ruff refuses the tree's config") as caught:
+    with pytest.raises(UnusableProjectError, match="ruff rejects the project's config") as caught:
         formatter.python("x = 1\n", "pkg/x.py")
     assert reason in caught.value.problems[0].what
     assert caught.value.problems[0].where == Location("ruff.toml")
@@ -282,9 +282,9 @@ def test_a_statement_has_line_feeds_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["x = = 1", "x = 1\n  y", "x = '\ud800'"])
 def test_what_is_not_python_is_an_error(tmp_path: Path, text: str) -> None:
-    with pytest.raises(TemplateError, match="this is not Python"):
+    with pytest.raises(TemplateError, match="invalid Python"):
         tree(tmp_path).python(text, "pkg/x.py")
-    with pytest.raises(TemplateError, match="this is not Python") as caught:
+    with pytest.raises(TemplateError, match="invalid Python") as caught:
         tree(tmp_path).statement(text, "pkg/x.py", 0)
     where = caught.value.problems[0].where
     assert where is not None
@@ -311,7 +311,7 @@ def test_a_ruff_that_refuses_what_is_python_is_an_error(
     script.chmod(0o755)
     monkeypatch.setattr(ruff, "find_ruff_bin", lambda: str(script))
 
-    with pytest.raises(TemplateError, match="ruff refuses this: no such thing"):
+    with pytest.raises(TemplateError, match="ruff cannot format this: no such thing"):
         tree(tmp_path).python("x=1", "x.py")
 
 
@@ -325,9 +325,9 @@ def test_a_ruff_that_changes_the_code_is_an_error(
     monkeypatch.setattr(ruff, "find_ruff_bin", lambda: str(script))
 
     assert tree(tmp_path).python("x=2", "x.py") == "x = 2\n"
-    with pytest.raises(TemplateError, match="would change what the code says"):
+    with pytest.raises(TemplateError, match="would change the meaning of the code"):
         tree(tmp_path).python("x=1", "x.py")
-    with pytest.raises(TemplateError, match="would change what the code says"):
+    with pytest.raises(TemplateError, match="would change the meaning of the code"):
         tree(tmp_path).statement("x=1", "x.py", 0)
 
 

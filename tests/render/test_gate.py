@@ -79,7 +79,7 @@ def test_nothing_unsafe_gets_out(tmp_path: Path, source: str) -> None:
 def test_tags_that_pass_by_the_gate_are_closed(tmp_path: Path, source: str) -> None:
     problem = refusal(tmp_path, f"x = 1\n{source}\n")
 
-    assert "is closed" in problem.what
+    assert "is not allowed" in problem.what
     assert problem.where == at(2)
 
 
@@ -166,7 +166,7 @@ def test_safe_text_out_of_its_place(tmp_path: Path, source: str) -> None:
 def test_no_filter_takes_what_was_put_out(tmp_path: Path, where: str) -> None:
     source = "{% set x %}{{ it.text|literal }}{% endset %}" + where
 
-    assert "put out already" in refusal(tmp_path, source).what
+    assert "already output" in refusal(tmp_path, source).what
 
 
 @pytest.mark.parametrize(

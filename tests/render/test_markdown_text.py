@@ -182,7 +182,7 @@ def test_a_block_is_one_fence(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["py\n```\n# x", "`", "a b", "é"])
 def test_a_blocks_language_is_a_word(language: str) -> None:
-    with pytest.raises(ValueError, match="is no language"):
+    with pytest.raises(ValueError, match="is not a valid language"):
         markdown_block("x", language)
 
 

@@ -29,14 +29,14 @@ RUNTIME = {
     "endless range": ("{% for x in range(10**9) %}{% endfor %}", "Range too big"),
     "endless loops": (
         "{% for x in range(9**5) %}{% for y in range(9**5) %}{% endfor %}{% endfor %}",
-        "the loops take more than 1,000,000 steps together",
+        "the loops take more than 1,000,000 steps in total",
     ),
     "endless loop that asks for its end": (
         (
             "{% for x in range(6561) %}{% for y in range(6561) %}{% set z = loop.last %}"
             "{% endfor %}{% endfor %}"
         ),
-        "the loops take more than 1,000,000 steps together",
+        "the loops take more than 1,000,000 steps in total",
     ),
     "endless text": (
         (
@@ -45,17 +45,20 @@ RUNTIME = {
         ),
         "the output has more than 10,000,000 characters",
     ),
-    "long text": ("{{ ('x' * 10**9)|literal }}", "'*' would make more than 10,000,000 characters"),
-    "long list": ("{% set x = [1] * 10**9 %}", "'*' would make more than 10,000,000 characters"),
-    "large number": ("{{ 9**99999 }}", "'**' would make a number of too many digits"),
+    "long text": (
+        "{{ ('x' * 10**9)|literal }}",
+        "'*' would produce more than 10,000,000 characters",
+    ),
+    "long list": ("{% set x = [1] * 10**9 %}", "'*' would produce more than 10,000,000 characters"),
+    "large number": ("{{ 9**99999 }}", "'**' would produce a number with too many digits"),
     "recursion": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError"),
-    "wrong type": ("{{ it|literal }}", "TypeError: 'Sample' is no text, number or truth value"),
-    "no literal": ("{{ (1e308 * it.text|length)|literal }}", "there is no literal for inf"),
+    "wrong type": ("{{ it|literal }}", "TypeError: 'Sample' is not a string, number or bool"),
+    "no literal": ("{{ (1e308 * it.text|length)|literal }}", "inf has no literal"),
     "wrong use": ("{{ it.text(1) }}", "TypeError"),
     "missing key": ("{{ it.text.encode('klingon') }}", "LookupError"),
-    "missing template": ("{% include 'no/such.j2' %}", "there is no template 'no/such.j2'"),
-    "missing templates": ("{% include ['a', 'b'] %}", "there is none of the templates 'a', 'b'"),
-    "template elsewhere": ("{% include '../secret.j2' %}", "there is no template"),
+    "missing template": ("{% include 'no/such.j2' %}", "the template 'no/such.j2' does not exist"),
+    "missing templates": ("{% include ['a', 'b'] %}", "none of these templates exists: 'a', 'b'"),
+    "template elsewhere": ("{% include '../secret.j2' %}", "does not exist"),
 }
 
 
@@ -119,15 +122,21 @@ def test_the_path_begins_at_the_root_of_the_tree(tmp_path: Path) -> None:
 
 
 NOT_PYTHON = {
-    "no statement": ("x = 1\n\ny = = 2", "line 3 of the output is not Python: invalid syntax"),
-    "bad escape": ('x = 1\ny = "\\d"', "line 2 of the output is not Python: "),
-    "nowhere to return": ("x = 1\nreturn x", "line 2 of the output is not Python: 'return'"),
-    "twice the same": ("f(a=1,\na=1)", "of the output is not Python: keyword argument"),
-    "indentation": ("if x:\ny = 1", "line 2 of the output is not Python: expected an indented"),
-    "open text": ('x = "', "line 1 of the output is not Python: unterminated"),
-    "NUL": ("x = 1\0", "not Python"),
-    "many brackets": ("(" * 300 + ")" * 300, "not Python"),
-    "deep": ("x = " + "a." * 20_000 + "b", "the output is not Python: "),
+    "no statement": (
+        "x = 1\n\ny = = 2",
+        "line 3 of the output is not valid Python: invalid syntax",
+    ),
+    "bad escape": ('x = 1\ny = "\\d"', "line 2 of the output is not valid Python: "),
+    "nowhere to return": ("x = 1\nreturn x", "line 2 of the output is not valid Python: 'return'"),
+    "twice the same": ("f(a=1,\na=1)", "of the output is not valid Python: keyword argument"),
+    "indentation": (
+        "if x:\ny = 1",
+        "line 2 of the output is not valid Python: expected an indented",
+    ),
+    "open text": ('x = "', "line 1 of the output is not valid Python: unterminated"),
+    "NUL": ("x = 1\0", "not valid Python"),
+    "many brackets": ("(" * 300 + ")" * 300, "not valid Python"),
+    "deep": ("x = " + "a." * 20_000 + "b", "the output is not valid Python: "),
 }
 
 
@@ -142,7 +151,7 @@ def test_output_that_is_not_python(tmp_path: Path, source: str, what: str) -> No
 def test_output_that_is_not_toml(tmp_path: Path) -> None:
     problem = refusal(tmp_path, "x = 1\nx = 2\n", Template.PYPROJECT)
 
-    assert "the output is not TOML" in problem.what
+    assert "the output is not valid TOML" in problem.what
     assert problem.where == at(None, Template.PYPROJECT)
 
 
