@@ -288,7 +288,7 @@ def test_no_second_database_is_made_beside_the_trees_own(case: str) -> None:
     with pytest.raises(UnusableProjectError) as caught:
         planned(tree, "pets")
     (problem,) = caught.value.problems
-    assert "the tree has a database (petsage/store.py)" in problem.what
+    assert "the project has a database (petsage/store.py)" in problem.what
     assert "[tool.featurebuilder] session" in problem.remedy
     assert imported in problem.snippet
     assert used in problem.snippet
@@ -307,7 +307,7 @@ def test_no_code_is_suggested_for_what_an_instance_holds() -> None:
     with pytest.raises(UnusableProjectError) as caught:
         planned(tree, "pets")
     (problem,) = caught.value.problems
-    assert "the tree has a database (petsage/store.py)" in problem.what
+    assert "the project has a database (petsage/store.py)" in problem.what
     assert not problem.snippet
 
 

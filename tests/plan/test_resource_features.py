@@ -117,7 +117,7 @@ def test_requests_that_are_gone_go_in_the_order_of_their_refs() -> None:
     ("fields", "what"),
     [
         ("owner: {type: ref, to: owners}", "no feature or table 'owners' exists"),
-        ("owner: {type: ref, to: smoke_test}", "the feature 'smoke_test' keeps nothing"),
+        ("owner: {type: ref, to: smoke_test}", "the feature 'smoke_test' has no resource"),
     ],
 )
 def test_a_ref_to_nothing_is_told_at_its_place(fields: str, what: str) -> None:
