@@ -1,1 +1,1 @@
-"""One build log model and its renderings."""
+"""Render build logs, check reports and feature lists for users and programs."""

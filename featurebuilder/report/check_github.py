@@ -1,4 +1,4 @@
-"""A check's report as the workflow commands that GitHub shows beside the lines of a change."""
+"""Render a check report as GitHub workflow commands, which become annotations on lines."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
     from featurebuilder.report.check_report import CheckReport
 
-_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTIES = _IN_MESSAGES | {":": "%3A", ",": "%2C"}
+_MESSAGE_ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY_ESCAPES = _MESSAGE_ESCAPES | {":": "%3A", ",": "%2C"}
 
 
 def render_check_github(report: CheckReport, folder: str) -> str:
-    """Return the report as workflow commands, and the verdict in words.
+    """Return one workflow command per finding, then the verdict as plain text.
 
-    ``folder`` is where the tree stands in its repository, such as ``backend/``. The escapes are
-    those of the runner's own toolkit, @actions/core.
+    Annotations need paths relative to the repository, so ``folder`` is the path from the
+    repository's root to the project, such as ``backend/``; it is empty if they are the same. The
+    escapes follow @actions/core, GitHub's toolkit for actions.
     """
     return "\n".join((*_commands(report, folder), report.verdict)) + "\n"
 
@@ -28,7 +29,7 @@ def render_check_github(report: CheckReport, folder: str) -> str:
 def _commands(report: CheckReport, folder: str) -> Iterator[str]:
     for one in report.undecided:
         place = {"file": f"{folder}{one.path}", "line": one.line, "col": one.column}
-        yield _command("error", place if one.path else {}, "cannot tell", one.what, one.remedy)
+        yield _command("error", place if one.path else {}, "cannot check", one.what, one.remedy)
     for drifted in report.drifted:
         command = "error" if drifted.severity is Severity.ERROR else "warning"
         place = {"file": f"{folder}{drifted.path}", "line": drifted.line or 1}
@@ -41,12 +42,12 @@ def _command(
 ) -> str:
     known = {name: value for name, value in place.items() if value is not None}
     properties = ",".join(
-        f"{name}={_escaped(one_line(str(value)), _IN_PROPERTIES)}"
+        f"{name}={_escape(one_line(str(value)), _PROPERTY_ESCAPES)}"
         for name, value in (known | {"title": f"featurebuilder: {title}"}).items()
     )
     fix = f"\nfix: {sentence(remedy)}" if remedy else ""
-    return f"::{command} {properties}::{_escaped(sentence(words) + fix, _IN_MESSAGES)}"
+    return f"::{command} {properties}::{_escape(sentence(words) + fix, _MESSAGE_ESCAPES)}"
 
 
-def _escaped(text: str, escapes: dict[str, str]) -> str:
+def _escape(text: str, escapes: dict[str, str]) -> str:
     return "".join(escapes.get(char, char) for char in text)

@@ -1,4 +1,4 @@
-"""A check's report as JUnit XML, which every CI service shows: a test case for each file."""
+"""Render a check report as JUnit XML, with one test case per file."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def render_check_junit(report: CheckReport) -> str:
     """Return the report as JUnit XML.
 
-    Drift that is an error is a failure, other drift a case that passes and says what was seen; what
-    cannot be told is an error; and a feature without drift is a case that passes.
+    Drift with severity "error" is a failure. Drift with severity "warning" is a passing case with
+    a description. A problem that prevents the check is an error. A feature without drift is a
+    passing case, unless the check is incomplete.
     """
     suite = Element("testsuite", name="featurebuilder check")
     for undecided in report.undecided:
@@ -27,7 +28,7 @@ def render_check_junit(report: CheckReport) -> str:
     seen = {one.feature for one in report.drifted}
     for feature in report.features:
         if feature not in seen and not report.undecided:
-            SubElement(suite, "testcase", classname=one_line(feature), name="is as it is generated")
+            SubElement(suite, "testcase", classname=one_line(feature), name="no drift")
     for attribute, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
         suite.set(attribute, str(sum(1 for _ in suite.iter(tag))))
     suites = Element("testsuites", {"name": "featurebuilder"})

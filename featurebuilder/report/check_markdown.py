@@ -1,4 +1,4 @@
-"""A check's report as Markdown: a job's summary, or a comment on a pull request."""
+"""Render a check report as Markdown, for a job summary or a pull request comment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.report.check_report import CheckedDrift, CheckReport, Undecided
 
-# GitHub takes 65,536 characters of a comment, and GitLab more.
+# GitHub limits a comment to 65,536 characters; GitLab allows more.
 LARGEST = 65_000
 
 _SIGNS = {0: "✅", 1: "❌", 2: "⚠️"}
@@ -23,24 +23,28 @@ _ROOM_FOR_NOTES = 300
 
 
 def render_check_markdown(report: CheckReport) -> str:
-    """Return the report as Markdown that no content of it can break.
+    """Return the report as Markdown; all content is escaped.
 
-    It has no more than ``LARGEST`` characters: where there is more to say, that is said.
+    The result has at most ``LARGEST`` characters. If findings or diffs do not fit, it says how
+    many were left out.
     """
     heading = f"## {_SIGNS[report.exit_code]} featurebuilder check\n\n{_prose(report.verdict)}\n"
     room = LARGEST - len(heading) - _ROOM_FOR_NOTES
-    items = [*map(_undecided, report.undecided), *map(_drifted, report.drifted)]
-    text, left_out = _fitting(items, room)
+    items = [*map(_undecided, report.undecided), *map(_render_drift, report.drifted)]
+    text, left_out = _fit_blocks(items, room)
     if left_out:
-        text += f"\n- … and {left_out} more, for which there is no room here\n"
-    diffs, without = _fitting(_folded(report.drifted), room - len(text))
+        text += f"\n- … and {left_out} more, left out because of the size limit\n"
+    diffs, without = _fit_blocks(_render_diffs(report.drifted), room - len(text))
     if without:
-        diffs += f"\n{without} more diffs are left out, for which there is no room here.\n"
+        diffs += f"\nDiffs left out because of the size limit: {without}.\n"
     return "\n".join(filter(None, (heading, text, diffs)))
 
 
-def _fitting(blocks: Iterable[str], room: int) -> tuple[str, int]:
-    """Return the blocks for which there is room, and how many there was none for."""
+def _fit_blocks(blocks: Iterable[str], room: int) -> tuple[str, int]:
+    """Join the blocks that fit into ``room`` characters; also return how many were left out.
+
+    After the first block that does not fit, all others are left out too, to keep their order.
+    """
     taken: list[str] = []
     left_out = 0
     for block in blocks:
@@ -55,10 +59,10 @@ def _fitting(blocks: Iterable[str], room: int) -> tuple[str, int]:
 def _undecided(one: Undecided) -> str:
     place = str(Location(one.path, one.line, one.column))
     where = f"{_code(place)}: " if place else ""
-    return f"- **cannot tell** {where}{_prose(one.what)}{_fix(one.remedy, as_code=False)}\n"
+    return f"- **cannot check** {where}{_prose(one.what)}{_fix(one.remedy, as_code=False)}\n"
 
 
-def _drifted(one: CheckedDrift) -> str:
+def _render_drift(one: CheckedDrift) -> str:
     place = str(Location(one.path, one.line))
     mark = "" if one.severity is Severity.ERROR else f" ({one.severity})"
     words = f"{_prose(one.feature)}: {_prose(one.words)}"
@@ -71,7 +75,7 @@ def _fix(remedy: str, *, as_code: bool = True) -> str:
     return f"  \n  fix: {_code(remedy) if as_code else _prose(remedy)}"
 
 
-def _folded(drifted: Iterable[CheckedDrift]) -> Iterator[str]:
+def _render_diffs(drifted: Iterable[CheckedDrift]) -> Iterator[str]:
     for one in drifted:
         if one.diff:
             summary = f"<code>{escape(one_line(one.path))}</code> ({one.drift.value})"

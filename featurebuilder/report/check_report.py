@@ -1,4 +1,4 @@
-"""What a check found, as one immutable value that every rendering of it is made from."""
+"""The check report: the immutable model that all its output formats are rendered from."""
 
 from __future__ import annotations
 
@@ -29,56 +29,56 @@ class _Entry(BaseModel):
 class CheckedDrift(_Entry):
     """One file that drifted."""
 
-    feature: Words = Field(description="The feature that the file is of.")
-    path: Words = Field(description="The file, relative to the tree's root.")
+    feature: Words = Field(description="The feature the file belongs to.")
+    path: Words = Field(description="The file's path, relative to the project root.")
     line: int | None = Field(default=None, description="The first line that differs, if known.")
-    drift: Drift = Field(description="The class of drift.")
-    severity: Severity = Field(description="Whether it fails the check.")
-    words: Words = Field(description="What is the case.")
-    remedy: Words = Field(description="What to type.")
+    drift: Drift = Field(description="The kind of drift.")
+    severity: Severity = Field(description="The severity; only errors fail the check.")
+    words: Words = Field(description="The description of the drift.")
+    remedy: Words = Field(description="The fix: a command or an instruction.")
     diff: Words = Field(
         default="",
-        description="The drift as a unified diff: for an edit by hand what was edited, else what "
-        "the remedy does to the file; empty where that is not known.",
+        description="The drift as a unified diff. Of a hand edit: the changes made by hand. Of any "
+        "other kind: the changes that the remedy makes. Empty if unknown.",
     )
 
 
 class Undecided(_Entry):
-    """Something that keeps the check from telling."""
+    """A problem that prevents the check from reaching a result."""
 
-    what: Words = Field(description="What is wrong.")
-    path: Words = Field(default="", description="The file, relative to the tree's root.")
+    what: Words = Field(description="The problem.")
+    path: Words = Field(default="", description="The file's path, relative to the project root.")
     line: int | None = Field(default=None, description="The line, counted from 1, if known.")
     column: int | None = Field(default=None, description="The column, counted from 1, if known.")
-    remedy: Words = Field(default="", description="What to do about it.")
+    remedy: Words = Field(default="", description="The fix: a command or an instruction.")
 
 
 class CheckReport(_Entry):
-    """One check of one tree."""
+    """The result of one check of one project."""
 
     schema_version: Literal[1] = Field(
         default=CHECK_VERSION,
-        description="The version of this format: another number for every change of it.",
+        description="The version of this format. It changes whenever the format changes.",
     )
-    root: Words = Field(description="The name of the tree's folder.")
-    features: tuple[Words, ...] = Field(description="The features that were checked, sorted.")
+    root: Words = Field(description="The name of the project's folder.")
+    features: tuple[Words, ...] = Field(description="The names of the checked features, sorted.")
     drifted: tuple[CheckedDrift, ...] = Field(description="The files that drifted.")
-    undecided: tuple[Undecided, ...] = Field(description="What could not be told, and why.")
+    undecided: tuple[Undecided, ...] = Field(description="The problems that prevent a result.")
 
     @property
     def exit_code(self) -> int:
-        """0 where nothing is wrong, 1 for drift that is an error, 2 where it cannot be told."""
+        """The exit code: 0 if clean, 1 for drift of severity "error", 2 if incomplete."""
         if self.undecided:
             return 2
         return int(any(one.severity is Severity.ERROR for one in self.drifted))
 
     @property
     def verdict(self) -> str:
-        """One line on how the check ended."""
+        """The result of the check in one line."""
         count = len(self.features)
         checked = f"{count} feature{'' if count == 1 else 's'} checked"
         if self.undecided:
-            return f"CANNOT TELL: {checked}; see above for what is in the way."
+            return f"INCOMPLETE: {checked}; fix the problems above and rerun."
         if self.exit_code:
             errors = sum(one.severity is Severity.ERROR for one in self.drifted)
             return f"DRIFT: {checked}, {errors} file{'' if errors == 1 else 's'} drifted."
@@ -94,7 +94,10 @@ def check_report(
     problems: Iterable[Problem],
     severities: Mapping[Drift, Severity],
 ) -> CheckReport:
-    """Return the report of a check; drift that is to be ignored is left out."""
+    """Return the report of a check of the folder named ``root``.
+
+    ``severities`` maps each kind of drift to its severity; ignored drift is left out.
+    """
     return CheckReport(
         root=root,
         features=tuple(sorted(features)),
@@ -107,23 +110,23 @@ def check_report(
                 severity=severities[one.drift],
                 words=one.words,
                 remedy=one.remedy,
-                diff=_diff(one),
+                diff=_drift_diff(one),
             )
             for one in drifted
             if severities[one.drift] is not Severity.IGNORE
         ),
-        undecided=tuple(map(_undecided, problems)),
+        undecided=tuple(map(_to_undecided, problems)),
     )
 
 
-def _diff(one: Drifted) -> str:
+def _drift_diff(one: Drifted) -> str:
     base, yours, generated = one.texts.base, one.texts.yours, one.texts.generated
     if one.drift is Drift.HAND_EDIT and base is not None:
         return difference(one.path, base, yours)
     return difference(one.path, yours, generated) if generated is not None else ""
 
 
-def _undecided(problem: Problem) -> Undecided:
+def _to_undecided(problem: Problem) -> Undecided:
     where = problem.where or Location("")
     return Undecided(
         what=problem.what,

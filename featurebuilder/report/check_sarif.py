@@ -1,4 +1,4 @@
-"""A check's report as SARIF 2.1.0, which code scanning services read."""
+"""Render a check report as SARIF 2.1.0, the format of code scanning services."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _RULES = {
-    Drift.UNRESOLVED: "A file holds the conflict markers of a merge.",
-    Drift.FILE_MISSING: "A generated file is not there.",
-    Drift.UNKNOWN_FILE: "A file that is none of the feature's stands where one of them belongs.",
-    Drift.NOT_BUILT: "A request asks for a feature that is not built.",
-    Drift.REQUEST_CHANGED: "The request asks for something else than was generated.",
-    Drift.TEMPLATE_MOVED: "The template makes another text than was generated.",
-    Drift.WIRING_REMOVED: "The application does not serve the feature as it was wired.",
-    Drift.ORPHAN: "What was generated stands, but no request asks for it.",
+    Drift.UNRESOLVED: "A file contains merge conflict markers.",
+    Drift.FILE_MISSING: "A generated file is missing.",
+    Drift.UNKNOWN_FILE: "An unmanaged file is at the path of a generated file.",
+    Drift.NOT_BUILT: "A request exists for a feature that is not built.",
+    Drift.REQUEST_CHANGED: "The request changed since the feature was generated.",
+    Drift.TEMPLATE_MOVED: "The template changed since the feature was generated.",
+    Drift.WIRING_REMOVED: "The application no longer serves the feature as it was wired.",
+    Drift.ORPHAN: "A generated feature has no request any more.",
     Drift.HAND_EDIT: "A generated file was edited by hand.",
 }
 
@@ -34,8 +34,9 @@ _RULES = {
 def render_check_sarif(report: CheckReport, folder: str) -> str:
     """Return the report as SARIF.
 
-    ``folder`` is where the tree stands in its repository, such as ``backend/``. Fingerprints are
-    made of feature, file and class, so that a finding stays the same one while lines move.
+    ``folder`` is the path from the repository's root to the project, such as ``backend/``, or
+    empty. A fingerprint depends on feature, path and kind of drift but not on the line, so a
+    finding keeps its identity when lines move.
     """
     invocation: Json = {
         "executionSuccessful": not report.undecided,

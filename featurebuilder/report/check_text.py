@@ -1,4 +1,4 @@
-"""A check's report as text for people."""
+"""Render a check report as plain text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render_check(report: CheckReport) -> str:
-    """Return the report as text: what drifted, in which way, and what to type."""
+    """Return the report as text: each problem and drifted file with its fix, then the verdict."""
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -32,7 +32,7 @@ def _lines(report: CheckReport) -> Iterator[str]:
 def _undecided(one: Undecided) -> Iterator[str]:
     place = str(Location(one.path, one.line, one.column))
     where = f"{one_line(place)}: " if place else ""
-    yield f"cannot tell: {where}{sentence(one.what)}"
+    yield f"cannot check: {where}{sentence(one.what)}"
     if one.remedy:
         yield f"  fix: {sentence(one.remedy)}"
 

@@ -1,4 +1,4 @@
-"""The colours: few of the terminal's own, so that they can be read on light and on dark."""
+"""Styles for terminal output, from the terminal's own palette: readable on light and dark."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HEADING = "bold cyan"
 ADDED = "green"
 REMOVED = "red"
 
-# By the names of Pygments' tokens.
+# Styles by Pygments token; each key is the path of a token's name.
 _SYNTAX = {
     ("Comment",): "italic dim",
     ("Keyword",): "magenta",
@@ -54,6 +54,6 @@ _SYNTAX = {
 
 
 def syntax_theme() -> ANSISyntaxTheme:
-    """Return the colours of code and diffs."""
+    """Return the Rich theme for code and diffs."""
     styles = {token: Style.parse(style) for token, style in _SYNTAX.items()}
     return ANSISyntaxTheme(styles)

@@ -1,4 +1,4 @@
-"""Rows of a name, a mark and a reason, laid out in columns that fit a width."""
+"""Lay out rows of a name, a mark and a description in columns that fit a width."""
 
 from __future__ import annotations
 
@@ -10,12 +10,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GAP = 2
-_LEAST_WORDS = 28
-_MOST_NAME = 100
+_MIN_WORDS_WIDTH = 28
+_MAX_NAME_WIDTH = 100
 
 
 class Row(NamedTuple):
-    """One row: ``guide`` leads its first line, ``below`` the lines that its words need more."""
+    """One row of output.
+
+    Attributes:
+        name: The first column.
+        mark: The second column, such as ``NEW``.
+        words: The description in the third column; the only one that wraps.
+        guide: The prefix of the first line, such as the branches of a file tree.
+        below: The prefix of every further line.
+        kind: The key of the row's style.
+    """
 
     name: str
     mark: str = ""
@@ -26,7 +35,7 @@ class Row(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a laid out row; its four texts stand side by side, padded."""
+    """One output line of a row: four padded strings, printed side by side."""
 
     guide: str
     name: str
@@ -40,23 +49,30 @@ class Line(NamedTuple):
 
 
 def laid_out(rows: Sequence[Row], width: int | None) -> Iterator[Line]:
-    """Return the lines of ``rows``; names and marks are never cut, words wrap within ``width``.
+    """Yield the lines of ``rows``; names and marks are never cut, words wrap within ``width``.
 
-    Words stand in a column of their own where it is wide enough, else below their row. Without a
-    ``width`` each row is one line.
+    The words get a column of their own if it is wide enough; otherwise they go below their row.
+    If ``width`` is ``None``, each row is one line. Widths are in terminal cells.
     """
     marks = max((cell_len(row.mark) + _GAP for row in rows if row.mark), default=0)
-    most = _MOST_NAME if width is None else min(_MOST_NAME, width - marks - _GAP)
-    lengths = [_length(row) for row in rows if row.mark or row.words]
+    most = _MAX_NAME_WIDTH if width is None else min(_MAX_NAME_WIDTH, width - marks - _GAP)
+    lengths = [_name_width(row) for row in rows if row.mark or row.words]
     names = max((n for n in lengths if n <= most), default=0) + _GAP
     room = None if width is None else width - names - marks
     for row in rows:
-        beside = room is None or (_length(row) + _GAP <= names and _has_room(rows, room))
-        yield from _beside(row, names, marks, room) if beside else _under(row, names, width or 0)
+        beside = room is None or (_name_width(row) + _GAP <= names and _has_room(rows, room))
+        yield from (
+            _layout_beside(row, names, marks, room)
+            if beside
+            else _layout_below(row, names, width or 0)
+        )
 
 
 def wrapped(text: str, width: int | None) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` cells, broken between words where it can be."""
+    """Split ``text`` into lines of at most ``width`` cells, between words if possible.
+
+    A word longer than ``width`` is split. If ``width`` is ``None``, nothing is.
+    """
     if width is None or cell_len(text) <= width:
         return [text] if text else []
     lines = [""]
@@ -69,16 +85,16 @@ def wrapped(text: str, width: int | None) -> list[str]:
     return [line for line in lines if line]
 
 
-def _beside(row: Row, names: int, marks: int, room: int | None) -> Iterator[Line]:
+def _layout_beside(row: Row, names: int, marks: int, room: int | None) -> Iterator[Line]:
     first, *more = wrapped(row.words, room) or [""]
-    name = _padded(row.name, names - cell_len(row.guide))
-    yield Line(row.guide, name, _padded(row.mark, marks), first, row.kind)
+    name = _pad(row.name, names - cell_len(row.guide))
+    yield Line(row.guide, name, _pad(row.mark, marks), first, row.kind)
     for words in more:
-        yield Line(_padded(row.below, names + marks), "", "", words, row.kind)
+        yield Line(_pad(row.below, names + marks), "", "", words, row.kind)
 
 
-def _under(row: Row, names: int, width: int) -> Iterator[Line]:
-    name = _padded(row.name, names - cell_len(row.guide)) if row.mark else row.name
+def _layout_below(row: Row, names: int, width: int) -> Iterator[Line]:
+    name = _pad(row.name, names - cell_len(row.guide)) if row.mark else row.name
     if row.mark and not name.endswith(" "):
         name += " " * _GAP
     yield Line(row.guide, name, row.mark, "", row.kind)
@@ -88,12 +104,12 @@ def _under(row: Row, names: int, width: int) -> Iterator[Line]:
 
 
 def _has_room(rows: Sequence[Row], room: int) -> bool:
-    return room >= _LEAST_WORDS or all(cell_len(row.words) <= room for row in rows)
+    return room >= _MIN_WORDS_WIDTH or all(cell_len(row.words) <= room for row in rows)
 
 
-def _length(row: Row) -> int:
+def _name_width(row: Row) -> int:
     return cell_len(row.guide + row.name)
 
 
-def _padded(text: str, width: int) -> str:
+def _pad(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))

@@ -1,4 +1,4 @@
-"""From a plan, and what came of it, to its build log."""
+"""Compose the build log of a command from its plan and its outcome."""
 
 from __future__ import annotations
 
@@ -33,9 +33,15 @@ _EDITED = (Action.UPDATE, Action.MARK, Action.CONFLICT)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended; ``kept`` is false where what was written was put back.
+    """The outcome of a run.
 
-    What was only ``tried`` was written to a copy of the tree.
+    Attributes:
+        status: The final status.
+        checks: The checks of the verification.
+        checked_with: The interpreter that ran the checks, in words.
+        kept: False if the written changes were undone, or none were written.
+        api: The operations that changed, as observed by running the application.
+        tried: True if the changes were written to a copy of the project only.
     """
 
     status: Status
@@ -47,7 +53,7 @@ class Ending:
 
 
 def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
-    """Return the log of one command that was carried out in the tree at ``root``, or shown."""
+    """Return the log of a command that was applied to the project at ``root``, or only shown."""
     changes = prepared.plan.changes
     return BuildLog(
         name=prepared.name,
@@ -103,13 +109,13 @@ def _closing(prepared: Prepared, ending: Ending) -> str:
 
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
-    """Return the files that a plan changes, or all that it rests on where it changes none."""
+    """Return the files that a plan changes, or all of its files if it changes none."""
     shown = [c for c in changes if c.action is not Action.KEEP] or changes
     return tuple(LoggedFile(path=c.path, mark=MARKS[c.action], why=c.why) for c in shown)
 
 
 def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
-    """Return a section with the diff of each edited file."""
+    """Return one section for each edited file, with its diff, and for each new migration."""
     edited = [change for change in changes if change.action in _EDITED or _is_migration(change)]
     shown = [change for change in edited if change.part is not Part.LEDGER]
     names = Counter(_file_name(change) for change in shown)
@@ -117,7 +123,7 @@ def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:
         section(
             str(number),
             _file_name(change) if names[_file_name(change)] == 1 else change.path,
-            f"The file {change.why}.",
+            f"Reason: {change.why}.",
             change,
         )
         for number, change in enumerate(shown, 2)
@@ -129,5 +135,5 @@ def _file_name(change: Change) -> str:
 
 
 def _is_migration(change: Change) -> bool:
-    """Return whether a change adds a migration: what it does is to be read, too."""
+    """Return whether a change adds a migration, which reviewers should read like an edit."""
     return change.part is Part.MIGRATION and change.action is Action.CREATE

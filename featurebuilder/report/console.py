@@ -1,4 +1,4 @@
-"""The only room that prints: the build log and errors on a terminal, in colour where it can."""
+"""Print reports and errors: in color on a terminal, as plain text elsewhere."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _ANY_WIDTH = 10_000
 
 
 def print_log(log: BuildLog, console: Console | None = None) -> None:
-    """Print the log: in colour on a terminal, as plain text elsewhere; its end if told so."""
+    """Print the log; with ``--quiet`` only its last line and the checks that failed."""
     console = console or console_of(sys.stdout)
     if LOUDNESS.get() is Loudness.QUIET:
         print_text(_ending(log) + "".join(map(_failure, log.checks)))
@@ -56,7 +56,7 @@ def print_log(log: BuildLog, console: Console | None = None) -> None:
 
 
 def print_inspection(found: Inspection, console: Console | None = None) -> None:
-    """Print what was found in a tree, each choice with its evidence."""
+    """Print the findings of an inspection, each with its evidence."""
     console = console or console_of(sys.stdout)
     if has_colours(console):
         _print_blocks(_inspection_blocks(found), console)
@@ -70,34 +70,39 @@ def print_inspection(found: Inspection, console: Console | None = None) -> None:
 
 
 def print_features(found: FeatureList, console: Console | None = None) -> None:
-    """Print the features of a tree as a table, in colour on a terminal."""
+    """Print the features of a project as a table."""
     console = console or console_of(sys.stdout)
     if not found.features:
         print_text(f"{NOTHING}\n")
     else:
-        _print_steadily(feature_table(found), console)
+        _print_uncut(feature_table(found), console)
 
 
 def print_status(found: FeatureList, console: Console | None = None) -> None:
-    """Print each feature of a tree with its operations and files, and what to do about each."""
+    """Print each feature with its operations and files, and a fix for each drifted file."""
     console = console or console_of(sys.stdout)
     if not found.features:
         print_text(f"{NOTHING}\n")
     for index, one in enumerate(found.features):
         if index:
             print_text("\n")
-        _print_steadily(
+        _print_uncut(
             Group(status_heading(one), Columns(list(status_rows(one)), _status_line)), console
         )
 
 
 def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None = None) -> None:
-    """Print what changes: in colour, and paged, on a terminal; as the exact patch in a pipe."""
+    """Print the changes.
+
+    On a terminal with colors they are highlighted diffs in the user's pager. On one without
+    colors, ``patch`` is printed with its invisible characters escaped. In a pipe, the exact bytes
+    of ``patch`` are written, for ``git apply``.
+    """
     console = console or console_of(sys.stdout)
     if has_colours(console):
         with console.capture() as captured:
             _print_blocks(diff_blocks(changes), console)
-        _page(captured.get(), console)
+        _print_paged(captured.get(), console)
     elif console.is_terminal:
         print_text(visible(patch.decode(errors="backslashreplace")))
     else:
@@ -105,12 +110,15 @@ def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None 
 
 
 def print_ending(log: BuildLog, console: Console | None = None) -> None:
-    """Print on standard error how a run ended; of one that failed, all of its log."""
+    """Print the result of a run on standard error; if the run failed, its whole log."""
     _print_ending(log, console or console_of(sys.stderr), sys.stderr)
 
 
 def ask(question: str, ways: str) -> str | None:
-    """Ask on the terminal and return the line that is typed; ``None`` at the end of input."""
+    """Ask on standard error and return the typed line, or ``None`` at the end of input.
+
+    ``ways`` is the list of possible replies, printed below the question.
+    """
     _write(f"{question}\n{ways}? ", sys.stderr)
     line = sys.stdin.readline()
     if not line.endswith("\n"):
@@ -119,17 +127,20 @@ def ask(question: str, ways: str) -> str | None:
 
 
 def print_text(text: str) -> None:
-    """Print ``text`` as it is; characters that the stream's encoding lacks are written out."""
+    """Print ``text`` unchanged, except for characters that the output encoding lacks.
+
+    Such characters are escaped, or replaced with ASCII if they draw lines.
+    """
     _write(text, sys.stdout)
 
 
 def print_note(sentences: Iterable[str]) -> None:
-    """Print on standard error what is good to know before all else."""
+    """Print one note about the run on standard error, split into ``sentences``, a line each."""
     _write("".join(f"note: {visible(sentence)}\n" for sentence in sentences), sys.stderr)
 
 
 def print_problems(problems: Iterable[Problem], console: Console | None = None) -> None:
-    """Print what is wrong, where, and what to do about it, on standard error."""
+    """Print each problem on standard error, with its location and its fix."""
     console = console or console_of(sys.stderr)
     for problem in problems:
         text = problem_text(problem)
@@ -180,8 +191,8 @@ def _status_line(line: Line) -> Text:
     return Text.assemble(line.guide, line.name, (line.mark, colour), line.words)
 
 
-def _print_steadily(shown: RenderableType, console: Console) -> None:
-    """Print in colour where the console has it, else as text that no width cuts in a pipe."""
+def _print_uncut(shown: RenderableType, console: Console) -> None:
+    """Print in color if the console has colors; otherwise as plain text, never cut in a pipe."""
     if has_colours(console):
         console.print(shown, crop=False)
         return
@@ -203,8 +214,8 @@ def _print_blocks(blocks: Iterable[RenderableType], console: Console) -> None:
         console.print(block, crop=False)
 
 
-def _page(text: str, console: Console) -> None:
-    """Print coloured text, in the user's pager where it is longer than the screen."""
+def _print_paged(text: str, console: Console) -> None:
+    """Print colored text, in the user's pager if it is longer than the screen."""
     command = pager() if sys.stdout.isatty() and sys.stdin and sys.stdin.isatty() else []
     is_long = text.count("\n") >= console.height
     if not (is_long and command and show_paged(text, command)):
@@ -212,13 +223,13 @@ def _page(text: str, console: Console) -> None:
 
 
 def _write_bytes(data: bytes) -> None:
-    """Write to standard output what no encoding may touch."""
+    """Write bytes to standard output, without any encoding."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
-        _give_up(sys.stdout, error)
+        _stop_writing(sys.stdout, error)
 
 
 def _write(text: str, stream: TextIO) -> None:
@@ -226,20 +237,20 @@ def _write(text: str, stream: TextIO) -> None:
         prepared(stream).write(text)
         stream.flush()
     except OSError as error:
-        _give_up(stream, error)
+        _stop_writing(stream, error)
 
 
-def _give_up(stream: TextIO, error: OSError) -> None:
-    """Write no more to a stream that takes no more.
+def _stop_writing(stream: TextIO, error: OSError) -> None:
+    """Stop writing to a stream after an error.
 
-    Nobody reads a closed pipe, and there is no place to say that errors cannot be told. All else
-    that was to be printed is missed.
+    A closed pipe is no error, because nobody reads the output any more. An error of standard error
+    is ignored, because there is no other place to report it.
 
     Raises:
-        WriteFailedError: if standard output takes no more for another reason.
+        WriteFailedError: if standard output fails for another reason, such as a full disk.
     """
     silence(stream)
     if stream is sys.stdout and not isinstance(error, BrokenPipeError):
-        what = f"standard output cannot be written: {error.strerror or error}"
-        remedy = "what the command did to the tree stands; print to another place"
+        what = f"cannot write to standard output: {error.strerror or error}"
+        remedy = "redirect the output elsewhere; the command's changes to the project are kept"
         raise WriteFailedError(Problem(what, remedy=remedy)) from error

@@ -1,4 +1,4 @@
-"""Changes as unified diffs for a terminal with colours; nothing here prints."""
+"""Render changes as unified diffs for a terminal with colors; nothing here prints."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ _STYLES = {" ": "", "+": colours.ADDED, "-": colours.REMOVED, "\\": "dim"}
 
 
 class Numbered(NamedTuple):
-    """One line of a diff, with its numbers before and after where it has them."""
+    """One line of a diff, with its line numbers before and after, counted from 0.
+
+    An added line has no old number, a removed line no new one, and a note has neither.
+    """
 
     old: int | None
     new: int | None
@@ -42,10 +45,10 @@ class Numbered(NamedTuple):
 
 
 def diff_blocks(changes: Iterable[Change]) -> Iterator[RenderableType]:
-    """Return a block for each file that changes: its path, the reason, and what changes in it."""
+    """Yield a block for each changed or conflicting file: its path, mark, reason and diff."""
     for change in changes:
         if change.before != change.after or change.action is Action.CONFLICT:
-            yield Group(Columns([_heading(change)], _painted_heading), *_hunks(change))
+            yield Group(Columns([_heading(change)], _paint_heading), *_hunks(change))
 
 
 def _heading(change: Change) -> Row:
@@ -53,50 +56,59 @@ def _heading(change: Change) -> Row:
     return Row(one_line(change.path), mark, sentence(change.why), below="  ", kind=mark)
 
 
-def _painted_heading(line: Line) -> Text:
+def _paint_heading(line: Line) -> Text:
     mark = (line.mark, colours.KIND.get(line.kind, ""))
     return Text.assemble(line.guide, (line.name, "bold"), mark, (line.words, "italic"))
 
 
 def _hunks(change: Change) -> Iterator[RenderableType]:
     if change.part is Part.LEDGER:
-        yield Text("  (the tool's own record, not for reading)", "dim")
+        yield Text("  (featurebuilder's own record; content not shown)", "dim")
         return
     old, new = _Side.of(change.path, change.before), _Side.of(change.path, change.after)
     matcher = SequenceMatcher(None, old.keys, new.keys)
     for group in matcher.get_grouped_opcodes(_CONTEXT):
         yield Text(_range(group), colours.HEADING)
-        yield _Lines([line for code in group for line in _block(code, old, new)])
+        yield _Lines([line for code in group for line in _lines_of(code, old, new)])
 
 
 def _range(group: Sequence[tuple[str, int, int, int, int]]) -> str:
-    """Return such as ``@@ -3,7 +3,9 @@``; a side without lines names the line before it."""
+    """Return the heading of a hunk, such as ``@@ -3,7 +3,9 @@``.
+
+    As in git, a side without lines gives the number of the line before it.
+    """
     (_, first, _, start, _), (_, _, last, _, end) = group[0], group[-1]
     sides = ((first, last - first), (start, end - start))
-    told = (f"{at + bool(count)}{'' if count == 1 else f',{count}'}" for at, count in sides)
-    return "@@ -{} +{} @@".format(*told)
+    ranges = (f"{at + bool(count)}{'' if count == 1 else f',{count}'}" for at, count in sides)
+    return "@@ -{} +{} @@".format(*ranges)
 
 
-def _block(code: tuple[str, int, int, int, int], old: _Side, new: _Side) -> Iterator[Numbered]:
+def _lines_of(code: tuple[str, int, int, int, int], old: _Side, new: _Side) -> Iterator[Numbered]:
     tag, first, last, start, end = code
     if tag == "equal":
         for shift in range(last - first):
             yield from new.line(start + shift, " ", old=first + shift)
         return
     removed, added = old.texts[first:last], new.texts[start:end]
-    gone: dict[int, Sequence[tuple[int, int]]] = {}
-    come: dict[int, Sequence[tuple[int, int]]] = {}
+    removed_spans: dict[int, Sequence[tuple[int, int]]] = {}
+    added_spans: dict[int, Sequence[tuple[int, int]]] = {}
     for i, j in paired_lines(removed, added):
-        gone[first + i], come[start + j] = changed_words(removed[i], added[j])
+        removed_spans[first + i], added_spans[start + j] = changed_words(removed[i], added[j])
     for index in range(first, last):
-        yield from old.line(index, "-", gone.get(index, ()))
+        yield from old.line(index, "-", removed_spans.get(index, ()))
     for index in range(start, end):
-        yield from new.line(index, "+", come.get(index, ()))
+        yield from new.line(index, "+", added_spans.get(index, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One version of a file; ``keys`` are what its lines are compared by."""
+    """One version of a file.
+
+    Attributes:
+        keys: The lines as bytes, with their line breaks; they are compared.
+        texts: The lines as they are shown, without line breaks.
+        painted: The lines of ``texts`` with syntax highlighting.
+    """
 
     keys: list[bytes]
     texts: list[str]
@@ -107,7 +119,7 @@ class _Side:
         keys = (data or b"").split(b"\n")
         keys = [key + b"\n" for key in keys[:-1]] + ([keys[-1]] if keys[-1] else [])
         is_crlf = all(key.endswith(b"\r\n") for key in keys)
-        texts = [_shown(key, is_crlf=is_crlf) for key in keys]
+        texts = [_visible_line(key, is_crlf=is_crlf) for key in keys]
         return cls(keys, texts, painted_lines(texts, language_of(path)))
 
     def line(
@@ -129,8 +141,8 @@ class _Side:
             yield Numbered(None, None, "\\", Text(_NO_NEWLINE[1:], "dim"))
 
 
-def _shown(key: bytes, *, is_crlf: bool) -> str:
-    """Return a line as it is shown: a carriage return is visible unless all lines have one."""
+def _visible_line(key: bytes, *, is_crlf: bool) -> str:
+    """Return a line as it is shown: carriage returns are escaped unless all lines end in one."""
     line = key.removesuffix(b"\n")
     if is_crlf:
         line = line.removesuffix(b"\r")
@@ -139,7 +151,7 @@ def _shown(key: bytes, *, is_crlf: bool) -> str:
 
 
 class _Lines:
-    """Lines of a diff that wrap behind their signs, with numbers where there is room."""
+    """Lines of a diff that wrap after their signs, with line numbers if the width allows."""
 
     def __init__(self, lines: Sequence[Numbered]) -> None:
         self._lines = lines
@@ -147,7 +159,7 @@ class _Lines:
         self._digits = len(str(most + 1))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        """Return the lines for the width that there is."""
+        """Yield the lines, wrapped to the available width."""
         for line in self._lines:
             numbers = self._numbers(line) if options.max_width >= _ROOM_FOR_NUMBERS else ""
             room = max(options.max_width - len(numbers) - 1, 1)

@@ -1,4 +1,4 @@
-"""The features of a tree as one immutable value, for every rendering of it."""
+"""The feature list: the immutable model that ``list`` and ``status`` are rendered from."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class _Entry(BaseModel):
 
 
 class LastChange(_Entry):
-    """The commit that changed one of a feature's own files last."""
+    """The latest commit that changed one of a feature's own files."""
 
-    day: Words = Field(description="The day of the commit, as YYYY-MM-DD.")
+    day: Words = Field(description="The date of the commit, as YYYY-MM-DD.")
     commit: Words = Field(description="The commit's short hash.")
     author: Words = Field(description="The commit's author.")
 
@@ -36,40 +36,43 @@ class LastChange(_Entry):
 class FeatureFile(_Entry):
     """One file of a feature."""
 
-    path: Words = Field(description="The file, relative to the tree's root.")
-    is_generated: bool = Field(description="Whether it was generated, and not only edited.")
-    drift: Drift | None = Field(default=None, description="Its class of drift, if it drifted.")
-    words: Words = Field(default="", description="What is the case.")
-    remedy: Words = Field(default="", description="What to type.")
+    path: Words = Field(description="The file's path, relative to the project root.")
+    is_generated: bool = Field(description="True if generated, false if only edited.")
+    drift: Drift | None = Field(default=None, description="The kind of drift, if it drifted.")
+    words: Words = Field(default="", description="The description of the drift.")
+    remedy: Words = Field(default="", description="The fix: a command or an instruction.")
 
 
 class Feature(_Entry):
-    """One feature of the tree."""
+    """One feature of the project."""
 
     name: Words = Field(description="The feature's name.")
-    state: State = Field(description="How it is.")
+    state: State = Field(description="The feature's state.")
     operations: tuple[Words, ...] = Field(description="Its operations, as METHOD /path.")
-    files: tuple[FeatureFile, ...] = Field(description="Its files, and those that it edited.")
+    files: tuple[FeatureFile, ...] = Field(description="The files it generated or edited.")
     last_change: LastChange | None = Field(
-        default=None, description="What changed it last, where git knows."
+        default=None, description="The last commit that changed it, if git has one."
     )
-    problems: tuple[Words, ...] = Field(default=(), description="Why its state cannot be told.")
+    problems: tuple[Words, ...] = Field(default=(), description="The reasons for an unknown state.")
 
 
 class FeatureList(_Entry):
-    """The features of one tree."""
+    """The features of one project."""
 
     schema_version: Literal[1] = Field(
-        default=1, description="The version of this format: another number for every change of it."
+        default=1, description="The version of this format. It changes whenever the format changes."
     )
-    root: Words = Field(description="The name of the tree's folder.")
-    features: tuple[Feature, ...] = Field(description="The features, by name.")
+    root: Words = Field(description="The name of the project's folder.")
+    features: tuple[Feature, ...] = Field(description="The features, sorted by name.")
 
 
 def feature_list(
     root: str, features: Iterable[Listed], commits: Mapping[str, Commit]
 ) -> FeatureList:
-    """Return the features of a tree; ``commits`` has the last one of each path."""
+    """Return the feature list of the folder named ``root``.
+
+    ``commits`` maps each path to its latest commit.
+    """
     return FeatureList(root=root, features=tuple(_feature(one, commits) for one in features))
 
 

@@ -1,4 +1,4 @@
-"""The features of a tree as text: a table, a page for each, or lines for programs."""
+"""Render a feature list as text: as a table, as details of each feature, or tab-separated."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _COLOURS = {
     State.REQUESTED: "cyan",
     State.UNKNOWN: "bold red",
 }
-_USUAL = {True: "as generated", False: "wired in"}
-_LISTS = "names its packages"
-USUAL = frozenset({*_USUAL.values(), _LISTS})
-NOTHING = "no features: featurebuilder build NAME makes one"
+_USUAL_MARKS = {True: "as generated", False: "wired in"}
+_LISTS_PACKAGES = "lists its packages"
+USUAL = frozenset({*_USUAL_MARKS.values(), _LISTS_PACKAGES})
+NOTHING = "no features yet; create one with: featurebuilder build NAME"
 
 
 def feature_table(found: FeatureList) -> Table:
-    """Return the features as a table, a row each."""
+    """Return the features as a table with one row each."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("feature", "state", "operations", "files", "last change"):
         table.add_column(column, overflow="fold", no_wrap=column in {"state", "files"})
@@ -45,42 +45,45 @@ def feature_table(found: FeatureList) -> Table:
             Text(one.state, _COLOURS[one.state]),
             Text("\n".join(map(one_line, one.operations)) or "-"),
             Text(str(len(one.files)) if one.files else "-"),
-            Text(_changed(one.last_change)),
+            Text(_last_change_text(one.last_change)),
         )
     return table
 
 
 def feature_lines(found: FeatureList) -> str:
-    """Return the features for programs: a line each, five columns, with tabs between them."""
+    """Return one line per feature, with five tab-separated columns.
+
+    The columns are name, state, operations, number of files, and day and hash of the last change.
+    """
     return "".join("\t".join(_columns(one)) + "\n" for one in found.features)
 
 
 def status_rows(one: Feature) -> Iterator[Row]:
-    """Yield what there is to say of one feature: its operations, then its files."""
+    """Yield the rows of a feature's status: its operations, its files, and any problems."""
     for operation in one.operations:
         yield Row(one_line(operation), guide="  ", below="  ")
     for file in one.files:
         words = f"{sentence(file.words)} (fix: {sentence(file.remedy)})" if file.drift else ""
-        mark = file.drift.value if file.drift else _usual(one, file)
+        mark = file.drift.value if file.drift else _usual_mark(one, file)
         yield Row(one_line(file.path), mark, words, guide="  ", below="  ", kind=mark)
     if one.state is State.REQUESTED:
         yield Row(f"not built yet (fix: featurebuilder build {one_line(one.name)})", guide="  ")
     for problem in one.problems:
-        yield Row("cannot tell", "", sentence(problem), guide="  ", below="  ")
+        yield Row("cannot check", "", sentence(problem), guide="  ", below="  ")
 
 
 def status_heading(one: Feature) -> Text:
-    """Return the line that a feature's status begins with."""
-    changed = f"  {_changed(one.last_change)}" if one.last_change else ""
+    """Return the first line of a feature's status: name, state and last change."""
+    changed = f"  {_last_change_text(one.last_change)}" if one.last_change else ""
     state = Text(one.state, _COLOURS[one.state])
     return Text.assemble((one_line(one.name), "bold"), "  ", state, (changed, "dim"))
 
 
-def _usual(one: Feature, file: FeatureFile) -> str:
+def _usual_mark(one: Feature, file: FeatureFile) -> str:
     if one.state is State.UNKNOWN:
         return ""
     is_list = not file.is_generated and file.path.endswith("pyproject.toml")
-    return _LISTS if is_list else _USUAL[file.is_generated]
+    return _LISTS_PACKAGES if is_list else _USUAL_MARKS[file.is_generated]
 
 
 def _columns(one: Feature) -> tuple[str, ...]:
@@ -89,5 +92,5 @@ def _columns(one: Feature) -> tuple[str, ...]:
     return (*map(one_line, columns), f"{last.day} {last.commit}" if last else "")
 
 
-def _changed(last: LastChange | None) -> str:
+def _last_change_text(last: LastChange | None) -> str:
     return f"{last.day} {last.commit} {one_line(last.author)}" if last else "-"

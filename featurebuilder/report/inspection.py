@@ -1,4 +1,4 @@
-"""What was found in a tree, as a value that people and programs can read."""
+"""The inspection: the findings about a project, as an immutable model."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ INSPECTION_VERSION = 1
 
 
 class Finding(BaseModel):
-    """One thing that was found, or chosen, and the evidence for it."""
+    """One convention or fact, and the evidence for it."""
 
     model_config = ConfigDict(frozen=True)
 
-    what: Words = Field(description="What it is about.")
-    value: Words = Field(description="What was found or chosen.")
-    evidence: Words = Field(description="Why.")
+    what: Words = Field(description="The subject.")
+    value: Words = Field(description="The value that was found or chosen.")
+    evidence: Words = Field(description="The evidence for the value.")
 
 
 class FoundRouter(BaseModel):
@@ -37,9 +37,9 @@ class FoundRouter(BaseModel):
     variable: Words
     kind: Words
     served: tuple[Words | None, ...] = Field(
-        description="The prefixes it is served under; null is one that the source does not tell."
+        description="The prefixes it is served under; null is a prefix that cannot be resolved."
     )
-    operations: int = Field(description="How many path operations it declares itself.")
+    operations: int = Field(description="The number of path operations it declares itself.")
 
 
 class FoundInclude(BaseModel):
@@ -51,14 +51,15 @@ class FoundInclude(BaseModel):
     line: int
     parent: Words
     child: Words
-    resolved: bool = Field(description="Whether the source tells which router the child is.")
+    resolved: bool = Field(description="True if the included router is known.")
     found_by: Words = Field(
-        default="", description="How the tree itself finds the child's module, if it does."
+        default="",
+        description="The way the project discovers the included module, if it does so at startup.",
     )
 
 
 class Inspection(BaseModel):
-    """Everything that was found in a tree."""
+    """Everything that was found in a project."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,19 +67,22 @@ class Inspection(BaseModel):
     choices: tuple[Finding, ...]
     routers: tuple[FoundRouter, ...]
     includes: tuple[FoundInclude, ...]
-    files: int = Field(description="How many files the tree has.")
-    read_files: int = Field(description="How many of them were opened.")
-    python_files: int = Field(description="How many Python files the tree has.")
-    parsed_files: int = Field(description="How many of them had to be parsed.")
-    unread: tuple[Words, ...] = Field(description="Files that this Python cannot parse.")
+    files: int = Field(description="The number of files in the project.")
+    read_files: int = Field(description="The number of files that were read.")
+    python_files: int = Field(description="The number of Python files.")
+    parsed_files: int = Field(description="The number of parsed Python files.")
+    unread: tuple[Words, ...] = Field(description="Files with a syntax error.")
 
     def groups(self) -> list[tuple[str, list[Finding]]]:
-        """Return the findings under the titles that a person reads them by."""
+        """Return the findings in groups for display, each with its title; empty ones are left out.
+
+        Each router, each include and the statistics of files become findings too.
+        """
         routers = [
             Finding(
                 what=router.kind,
                 value=f"{router.path}:{router.line} {router.variable}",
-                evidence=f"{_served(router)}; {_operations(router.operations)} of its own",
+                evidence=f"{_describe_served(router)}; declares {_count_operations(router.operations)}",
             )
             for router in self.routers
         ]
@@ -86,26 +90,26 @@ class Inspection(BaseModel):
             Finding(
                 what=f"{include.path}:{include.line}",
                 value=f"{include.parent} <- {include.child}",
-                evidence=_how(include),
+                evidence=_include_evidence(include),
             )
             for include in self.includes
         ]
         read = Finding(
             what="read",
             value=f"{self.read_files} of {self.files} files",
-            evidence="Python's are looked through for FastAPI's names; the rest are settings",
+            evidence="Python files are searched for FastAPI names; the others are settings",
         )
         parsed = Finding(
             what="parsed",
             value=f"{self.parsed_files} of {self.python_files} Python files",
-            evidence="the others name none of FastAPI's classes, and nothing leads to them",
+            evidence="the others use no FastAPI class, and no parsed file refers to them",
         )
         unread = [
-            Finding(what="not read", value=path, evidence="this Python cannot parse it")
+            Finding(what="not read", value=path, evidence="this Python version cannot parse it")
             for path in self.unread
         ]
         groups = [
-            ("For a new feature", list(self.choices)),
+            ("Conventions for a new feature", list(self.choices)),
             ("Routers", routers),
             ("Includes", includes),
             ("Files", [read, parsed, *unread]),
@@ -114,7 +118,7 @@ class Inspection(BaseModel):
 
 
 def inspection(project: Project, versions: Versions = TODAY) -> Inspection:
-    """Return what was found in ``project``, whose code is to run on ``versions``."""
+    """Return the inspection of ``project``, whose code runs on ``versions``."""
     graph = project.graph
     return Inspection(
         choices=tuple(
@@ -155,18 +159,18 @@ def _include(include: Include) -> FoundInclude:
     )
 
 
-def _how(include: FoundInclude) -> str:
+def _include_evidence(include: FoundInclude) -> str:
     if not include.resolved:
-        return "the source does not tell which router it is"
+        return "the included router cannot be resolved"
     return f"found by {include.found_by}" if include.found_by else ""
 
 
-def _served(router: FoundRouter) -> str:
+def _describe_served(router: FoundRouter) -> str:
     if not router.served:
         return "not served"
     prefixes = ("an unknown prefix" if p is None else p or "/" for p in router.served)
     return f"served under {', '.join(prefixes)}"
 
 
-def _operations(count: int) -> str:
+def _count_operations(count: int) -> str:
     return "1 path operation" if count == 1 else f"{count or 'no'} path operations"

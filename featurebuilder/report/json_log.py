@@ -1,4 +1,4 @@
-"""What the tool tells as JSON, for programs; the log's schema is versioned."""
+"""Render any report model as JSON, for programs."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ if TYPE_CHECKING:
 
 
 def render_json(told: BaseModel) -> str:
-    """Return the value as indented JSON in ASCII, which every encoding and terminal carries."""
+    """Return the model as indented JSON, in ASCII so that it survives any output encoding."""
     return json.dumps(told.model_dump(mode="json"), indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""The build log: one immutable model of what a reviewer reads, whatever it is rendered to."""
+"""The build log: the immutable model that all its output formats are rendered from."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from featurebuilder.report.visible import encodable
 
 SCHEMA_VERSION: Literal[1] = 1
 
-# A file's name need not be text; what a log says of it must be.
+# A file name may contain bytes that are not UTF-8; a log must not.
 Words: TypeAlias = Annotated[str, AfterValidator(encodable)]
 
 
 class Status(StrEnum):
-    """How a run ended; ``SUCCESS`` only where everything that the log names was checked."""
+    """The result of a run; ``SUCCESS`` means that every check ran and passed."""
 
     SUCCESS = "SUCCESS"
     UNVERIFIED = "UNVERIFIED"
@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 class Mark(StrEnum):
-    """What happens, or happened, to a file."""
+    """The change to a file, planned or done."""
 
     NEW = "NEW"
     MODIFIED = "MODIFIED"
@@ -37,7 +37,7 @@ class Mark(StrEnum):
 
 
 class Result(StrEnum):
-    """How a check ended."""
+    """The result of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -45,7 +45,7 @@ class Result(StrEnum):
 
 
 class Fate(StrEnum):
-    """What becomes of an operation of the API."""
+    """The kind of change to an operation of the API."""
 
     ADDED = "ADDED"
     CHANGED = "CHANGED"
@@ -59,79 +59,79 @@ class _Entry(BaseModel):
 
 
 class LoggedRequest(_Entry):
-    """What was asked, and where it was read."""
+    """The request and its origin."""
 
-    origin: Words = Field(description="Where the request was read, in words.")
-    content: Words = Field(description="The request as it was decoded, in YAML.")
+    origin: Words = Field(description="The origin of the request, in words.")
+    content: Words = Field(description="The parsed request, as YAML.")
 
 
 class LoggedFile(_Entry):
     """One file of the plan."""
 
-    path: Words = Field(description="The file's path, relative to the tree's root.")
-    mark: Mark = Field(description="What happens, or happened, to the file.")
-    why: Words = Field(description="The reason, with its evidence.")
+    path: Words = Field(description="The file's path, relative to the project root.")
+    mark: Mark = Field(description="The change to the file.")
+    why: Words = Field(description="The reason and the evidence for it.")
 
 
 class Section(_Entry):
-    """One part of the feature."""
+    """One section of the log: a part of the feature, or an edited file."""
 
     number: Words = Field(
         pattern=r"^[0-9]+(\.[0-9]+)?$", description="The section's number, such as 4.1."
     )
     title: Words = Field(description="The section's title.")
-    purpose: Words = Field(description="One sentence of purpose.")
-    path: Words = Field(default="", description="The part's file, relative to the tree's root.")
-    mark: Mark | None = Field(default=None, description="What happens to the file.")
+    purpose: Words = Field(description="The purpose, in one sentence.")
+    path: Words = Field(default="", description="The file's path, relative to the project root.")
+    mark: Mark | None = Field(default=None, description="The change to the file.")
     language: Words = Field(default="", description="The language of the content.")
     content: Words = Field(
-        default="", description="The whole new file, or the diff of an edited one."
+        default="", description="The content of a new file, or the diff of an edited one."
     )
 
 
 class LoggedCheck(_Entry):
-    """One thing that was checked."""
+    """One check of the verification."""
 
-    name: Words = Field(description="What was checked.")
-    result: Result = Field(description="How the check ended.")
+    name: Words = Field(description="The subject of the check.")
+    result: Result = Field(description="The result of the check.")
     detail: Words = Field(
-        default="", description="What was seen: a sentence, then lines of evidence if any."
+        default="", description="The observation: a sentence, then lines of evidence if any."
     )
 
 
 class LoggedOperation(_Entry):
-    """One operation of the API that is not what it was."""
+    """One operation of the API that was added, changed or removed."""
 
     operation: Words = Field(description="The operation as METHOD /path.")
-    fate: Fate = Field(description="What becomes of it.")
-    breaks_clients: bool = Field(description="Whether a client of the old API would break.")
-    why: tuple[Words, ...] = Field(default=(), description="What of a change would break it.")
+    fate: Fate = Field(description="The kind of change.")
+    breaks_clients: bool = Field(description="True if existing clients may break.")
+    why: tuple[Words, ...] = Field(default=(), description="The breaking changes.")
 
 
 class BuildLog(_Entry):
-    """One run of one command on one tree."""
+    """The log of one command on one project."""
 
     schema_version: Literal[1] = Field(
         default=SCHEMA_VERSION,
-        description="The version of this format: another number for every change of it.",
+        description="The version of this format. It changes whenever the format changes.",
     )
     name: Words = Field(description="The name of the feature or project.")
     title: Words = Field(description="The log's heading.")
-    status: Status = Field(description="How the run ended.")
-    description: Words = Field(description="One line on what the feature or project is for.")
-    summary: Words = Field(description="One line on what was done, and why not more.")
-    request: LoggedRequest | None = Field(default=None, description="What was asked.")
-    root: Words = Field(default=".", description="The name of the tree's folder.")
+    status: Status = Field(description="The result of the run.")
+    description: Words = Field(description="The purpose of the feature or project, in one line.")
+    summary: Words = Field(description="One line on what was done and verified.")
+    request: LoggedRequest | None = Field(default=None, description="The request.")
+    root: Words = Field(default=".", description="The name of the project's folder.")
     files: tuple[LoggedFile, ...] = Field(
-        default=(), description="The files that change, or all if none does."
+        default=(), description="The files that change, or all files if none does."
     )
-    sections: tuple[Section, ...] = Field(default=(), description="The parts, in order.")
-    checks: tuple[LoggedCheck, ...] = Field(default=(), description="What was verified.")
-    checked_with: Words = Field(default="", description="The interpreter of the checks, in words.")
+    sections: tuple[Section, ...] = Field(default=(), description="The sections, in order.")
+    checks: tuple[LoggedCheck, ...] = Field(default=(), description="The checks.")
+    checked_with: Words = Field(default="", description="The interpreter that ran the checks.")
     api: tuple[LoggedOperation, ...] = Field(
-        default=(), description="What became of the API, from its OpenAPI documents."
+        default=(), description="The changes to the API, from its OpenAPI documents."
     )
-    closing: Words = Field(description="The last line: what to do now.")
+    closing: Words = Field(description="The last line: the next step.")
 
 
 def log_schema() -> dict[str, Any]:

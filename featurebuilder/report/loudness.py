@@ -1,4 +1,4 @@
-"""How much the program says, which the user decides once for a whole run."""
+"""The verbosity of the output, set once per run by ``--quiet`` or ``--verbose``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from enum import Enum
 
 
 class Loudness(Enum):
-    """One line on how a command ended, the usual, or each step too."""
+    """The verbosity levels.
+
+    Attributes:
+        QUIET: One line on the result.
+        USUAL: The default.
+        VERBOSE: Each step as well.
+    """
 
     QUIET = "quiet"
     USUAL = "usual"

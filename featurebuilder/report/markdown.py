@@ -1,4 +1,4 @@
-"""The build log as Markdown, for a file or a pull request."""
+"""Render the build log as Markdown, for a file or a pull request."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STATUS_SIGNS = {
 
 
 def render_markdown(log: BuildLog) -> str:
-    """Return the log as Markdown that no content of it can break."""
+    """Return the log as Markdown; all content is escaped."""
     return "\n\n".join(filter(None, _blocks(log))) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What every rendering shares: the headings, and the file tree as rows."""
+"""The parts that all renderings of a build log share: headings, file tree and API changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _INTEGRATION = "4. Integration"
 
 
 class Chapter(NamedTuple):
-    """A section with its heading; ``group`` is a heading that stands above the first of several."""
+    """A section with its heading.
+
+    ``group`` is a heading above the section; only the first section of a group has it.
+    """
 
     group: str
     number: str
@@ -40,11 +43,11 @@ class Chapter(NamedTuple):
 
 
 class _Folder(dict[str, "_Folder | LoggedFile"]):
-    """The entries of a folder by name."""
+    """The entries of a folder, by name."""
 
 
 def chapters(sections: Iterable[Section]) -> Iterator[Chapter]:
-    """Return the sections with their headings, in order."""
+    """Yield the sections with their headings, in order."""
     group = _INTEGRATION
     for section in sections:
         number = section.number if "." in section.number else f"{section.number}."
@@ -54,13 +57,13 @@ def chapters(sections: Iterable[Section]) -> Iterator[Chapter]:
 
 
 def evidence(check: LoggedCheck) -> tuple[str, str]:
-    """Return what was seen as a sentence, and the lines that prove it, if any."""
+    """Split a check's detail into its sentence and its lines of evidence, which may be empty."""
     first, _, rest = check.detail.replace("\r\n", "\n").partition("\n")
     return sentence(first), rest.strip("\n")
 
 
 def api_rows(log: BuildLog) -> Iterator[Row]:
-    """Yield a row for each operation that is not what it was."""
+    """Yield a row for each operation that was added, changed or removed."""
     for one in log.api:
         words = consequence(one.why, is_new=one.fate is Fate.ADDED, breaks=one.breaks_clients)
         name = one_line(one.operation)
@@ -76,14 +79,14 @@ def tree_rows(log: BuildLog) -> list[Row]:
         for folder in folders:
             below = here.get(folder)
             if not isinstance(below, _Folder):
-                # A file where a folder must be: the folder's slash tells the two names apart.
+                # A file has the folder's name: a trailing slash keeps both entries.
                 below = here.setdefault(f"{folder}/" if below else folder, _Folder())
             here = below if isinstance(below, _Folder) else here
-        here[_free(here, name)] = file
+        here[_unused_name(here, name)] = file
     return [Row(f"{one_line(log.root)}/"), *_rows(top, "")]
 
 
-def _free(folder: _Folder, name: str) -> str:
+def _unused_name(folder: _Folder, name: str) -> str:
     while name in folder:
         name += " "
     return name

@@ -1,4 +1,4 @@
-"""Long output through the user's pager, as git does it."""
+"""Show long output in the user's pager, as git does."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import signal
 import subprocess
 
 _DEFAULT = "less"
-# As git sets it: quit if it fits on one screen, colours as they are, leave the screen alone.
+# Git's defaults: quit if the text fits on one screen, pass colors on, do not clear the screen.
 _LESS = "FRX"
 
 
 def pager() -> list[str]:
-    """Return the command of the user's pager; empty where there is none, or it is not wanted."""
+    """Return the command of the user's pager from ``PAGER``, or ``less``.
+
+    Return an empty list if it is not installed, is disabled (empty or ``cat``) or is invalid.
+    """
     wanted = os.environ.get("PAGER", _DEFAULT)
     try:
         command = shlex.split(wanted)
@@ -26,13 +29,16 @@ def pager() -> list[str]:
 
 
 def show_paged(text: str, command: list[str]) -> bool:
-    """Show ``text`` in the pager and wait until it is left; false where it cannot be started."""
+    """Show ``text`` in the pager and wait until the user quits it.
+
+    Return false if the pager cannot be started.
+    """
     environment = {"LESS": _LESS, "LV": "-c", **os.environ}
     try:
         running = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own pager
     except OSError:
         return False
-    # The pager gets Ctrl-C too, and decides by itself.
+    # Ctrl-C also reaches the pager, which handles it itself.
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         running.communicate(text.encode(errors="replace"))

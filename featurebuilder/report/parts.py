@@ -1,4 +1,4 @@
-"""The parts of a feature as a log tells of them: their numbers, titles and purposes."""
+"""The sections of a feature's build log: their numbers, titles and purposes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import NamedTuple
 from featurebuilder.plan.change import Part
 
 INTEGRATION = "4."
-"""The number of what ties a feature to its tree; those that are there are counted on."""
+"""The number of the integration chapter; its sections are numbered 4.1, 4.2 and so on."""
 
 
 class PartSection(NamedTuple):
-    """One part's heading and purpose; one that is ``optional`` is passed over where it is not."""
+    """The heading and purpose of one part of a feature.
+
+    An ``optional`` section is left out if the feature has no such part.
+    """
 
     number: str
     title: str
@@ -20,18 +23,16 @@ class PartSection(NamedTuple):
     optional: bool = False
 
 
-OPERATIONS = "The path operations, each with the function that answers it."
+OPERATIONS = "The path operations and their handlers."
 
 _AGGREGATOR = PartSection(
-    INTEGRATION, "Aggregator", Part.AGGREGATOR, "One import and one include bring the router in."
+    INTEGRATION, "Aggregator", Part.AGGREGATOR, "Imports and includes the router."
 )
-_APPLICATION = PartSection(
-    INTEGRATION, "Application", Part.APPLICATION, "The application serves the aggregator."
-)
+_APPLICATION = PartSection(INTEGRATION, "Application", Part.APPLICATION, "Serves the aggregator.")
 
 ENDPOINT_SECTIONS = (
     PartSection(
-        "2", "Model", Part.MODEL, "The shape of the answers, with an example for the API's readers."
+        "2", "Model", Part.MODEL, "The response model, with an example for the API documentation."
     ),
     PartSection("3", "Endpoint", Part.ROUTER, "The router and its path operations."),
     _AGGREGATOR,
@@ -40,16 +41,14 @@ ENDPOINT_SECTIONS = (
         "5",
         "Tests",
         Part.TESTS,
-        "Status, exact body and content type of every path operation.",
+        "Check status, exact body and content type of every path operation.",
     ),
-    PartSection(
-        "6", "Document", Part.DOCUMENT, "What the feature is for and how to use and test it."
-    ),
+    PartSection("6", "Document", Part.DOCUMENT, "The feature's purpose, usage and tests."),
 )
 
 RESOURCE_SECTIONS = (
     PartSection(
-        "2", "Model", Part.MODEL, "What is stored, what clients send, and what they are answered."
+        "2", "Model", Part.MODEL, "The stored data, and the models of requests and responses."
     ),
     PartSection("3.1", "Router", Part.ROUTER, "The router and its path operations."),
     _AGGREGATOR,
@@ -58,33 +57,31 @@ RESOURCE_SECTIONS = (
         INTEGRATION,
         "Migration",
         Part.MIGRATION,
-        "Leads the database from what was stored to what is asked for, and back.",
+        "Upgrades the database to the requested model, and can be downgraded.",
         optional=True,
     ),
     PartSection(
-        INTEGRATION, "Shared", Part.SUPPORT, "What the resources of this tree share.", optional=True
+        INTEGRATION, "Shared", Part.SUPPORT, "The files that all resources share.", optional=True
     ),
     PartSection(
         INTEGRATION,
         "Dependencies",
         Part.PROJECT,
-        "What the code stands on is named.",
+        "The packages that the code imports.",
         optional=True,
     ),
     PartSection(
         "5",
         "Tests",
         Part.TESTS,
-        "Every operation and error, the boundaries of every field, and who may do what.",
+        "Check every operation and error, the limits of every field, and the access rules.",
     ),
     PartSection(
         "6",
         "Factory",
         Part.FACTORY,
-        "Makes what the tests need, also those of others.",
+        "Creates test data, for this feature's tests and those of others.",
         optional=True,
     ),
-    PartSection(
-        "7", "Document", Part.DOCUMENT, "What the feature is for and how to use and test it."
-    ),
+    PartSection("7", "Document", Part.DOCUMENT, "The feature's purpose, usage and tests."),
 )

@@ -1,4 +1,4 @@
-"""The build log as plain text, for pipes and terminals without colour."""
+"""Render the build log as plain text, for pipes and terminals without colors."""
 
 from __future__ import annotations
 
@@ -28,25 +28,26 @@ _SIGNS = {Result.PASSED: "ok", Result.FAILED: "FAILED", Result.NOT_RUN: "not run
 
 
 def render_plain(log: BuildLog, width: int | None = None) -> str:
-    """Return the log as text without any control character but line breaks and tabs.
+    """Return the log as text; control characters except line breaks and tabs are escaped.
 
-    Prose and the file tree are wrapped to ``width`` if there is one; content never is.
+    Prose and the file tree are wrapped to ``width`` cells, unless it is ``None``. The content of
+    files is never wrapped.
     """
     return "\n\n".join(_blocks(log, width)) + "\n"
 
 
 def render_files(files: Iterable[LoggedFile]) -> str:
-    """Return a line for each file: its mark and its path."""
+    """Return one line per file, with its mark and its path."""
     return "".join(f"{file.mark:<9} {one_line(file.path)}\n" for file in files)
 
 
 def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
     if log.request:
         yield _prose(f"Request, from {log.request.origin}:", width)
-        yield _indented(log.request.content)
+        yield _indent_content(log.request.content)
     yield _heading(one_line(log.title), "=")
-    told = (_prose(log.description, width), _prose(log.summary, width))
-    yield "\n".join((f"Status: {log.status}", *filter(None, told)))
+    intro = (_prose(log.description, width), _prose(log.summary, width))
+    yield "\n".join((f"Status: {log.status}", *filter(None, intro)))
     if log.files:
         tree = "\n".join(map(str, laid_out(tree_rows(log), width)))
         yield f"{_heading(FILE_TREE)}\n{tree}"
@@ -73,19 +74,19 @@ def _chapter(chapter: Chapter, width: int | None) -> str:
     if section.path:
         mark = f" ({section.mark})" if section.mark else ""
         text += f"\n{one_line(section.path)}{mark}"
-    return f"{text}\n\n{_indented(section.content)}" if section.content else text
+    return f"{text}\n\n{_indent_content(section.content)}" if section.content else text
 
 
 def _check(check: LoggedCheck, width: int | None) -> str:
     seen, proof = evidence(check)
     words = f": {seen}" if seen else ""
     text = _prose(f"[{_SIGNS[check.result]}] {sentence(check.name)}{words}", width)
-    return f"{text}\n\n{_indented(proof)}\n" if proof else text
+    return f"{text}\n\n{_indent_content(proof)}\n" if proof else text
 
 
 def _prose(text: str, width: int | None) -> str:
     return "\n".join(wrapped(sentence(text), width))
 
 
-def _indented(text: str) -> str:
+def _indent_content(text: str) -> str:
     return indent(visible(text).rstrip("\n"), "    ", lambda line: line != "\n")

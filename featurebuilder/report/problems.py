@@ -1,4 +1,4 @@
-"""Errors as text: what is wrong, where, and what to do about it."""
+"""Render a problem as text: its location, its description and its fix."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ if TYPE_CHECKING:
 
 
 def problem_text(problem: Problem) -> Text:
-    """Return the problem as coloured text; without its colours it says the same."""
+    """Return the problem as colored text; no information depends on the color."""
     where = f"{one_line(str(problem.where))}: " if problem.where else ""
-    text = Text.assemble(("error: ", "bold red"), (where, "bold"), _hung(problem.what))
+    text = Text.assemble(("error: ", "bold red"), (where, "bold"), _hang_indent(problem.what))
     if problem.remedy:
-        text.append_text(Text.assemble("\n", ("  fix: ", "bold cyan"), _hung(problem.remedy)))
+        text.append_text(
+            Text.assemble("\n", ("  fix: ", "bold cyan"), _hang_indent(problem.remedy))
+        )
     if problem.snippet:
         text.append(f"\n\n{indent(visible(problem.snippet).rstrip(), '      ')}\n")
     return text
 
 
-def _hung(text: str) -> str:
-    """Return ``text`` with its further lines below the first, behind the word that leads it."""
+def _hang_indent(text: str) -> str:
+    """Return ``text`` with its further lines indented to align with the first, after the label."""
     return indent(visible(text).strip("\n"), " " * 7).strip()

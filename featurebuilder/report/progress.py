@@ -1,4 +1,4 @@
-"""The step at which the program is: shown on a terminal, or line by line."""
+"""Show the current step: as a spinner on a terminal, or as lines with ``--verbose``."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """Says at which step the program is, as far as anybody wants to see it."""
+    """Shows the current step of a run, or nothing if neither output is given."""
 
     def __init__(self, status: Status | None = None, stream: TextIO | None = None) -> None:
-        """Take what shows the step, or where a line for each step is written."""
+        """Show steps in a spinner (``status``), or write a line per step to ``stream``."""
         self._status = status
         self._stream = stream
 
     def __call__(self, step: str) -> None:
-        """Say which step comes now."""
+        """Show the step that starts now."""
         if self._status:
             self._status.update(Text(step))
         if self._stream:
@@ -36,7 +36,7 @@ class Steps:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Leave the terminal to a question for a while."""
+        """Stop the spinner while the user is asked a question."""
         if not self._status:
             yield
             return
@@ -47,7 +47,11 @@ class Steps:
 
 @contextmanager
 def progress() -> Iterator[Steps]:
-    """Show on a terminal which step the program is at; elsewhere only where all is to be told."""
+    """Yield a callable that shows the current step.
+
+    With ``--verbose`` each step is a line on standard error. Otherwise a terminal with colors gets
+    a spinner, unless ``--quiet`` is set, and everything else gets nothing.
+    """
     loudness = LOUDNESS.get()
     if loudness is Loudness.VERBOSE:
         yield Steps(stream=sys.stderr)

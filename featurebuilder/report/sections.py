@@ -1,4 +1,4 @@
-"""From the changes of a plan to the sections of its log."""
+"""Build the sections of a log from the changes of a plan."""
 
 from __future__ import annotations
 
@@ -40,16 +40,17 @@ _LANGUAGES = {
 }
 _WIRING = (Part.AGGREGATOR, Part.APPLICATION)
 _IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT, Action.MARK)
-_ABSENT = "Nothing: this feature has no such part."
-_NO_AGGREGATOR = "The application includes the router itself; there is no aggregator."
+_ABSENT = "Not needed: the feature has no such part."
+_NO_AGGREGATOR = "Not needed: the application includes the router directly."
 
 
 def feature_sections(
     changes: Iterable[Change], expected: Expected | None = None
 ) -> tuple[Section, ...]:
-    """Return a section for each part of a feature, in the order in which reviewers read them.
+    """Return the sections of a feature's log, in reading order.
 
-    ``expected`` are the path operations, where these are told in a section of their own.
+    ``expected`` provides the path operations, which the log of a resource lists in their own
+    section.
     """
     return tuple(_feature_sections(changes, expected))
 
@@ -60,7 +61,7 @@ def _feature_sections(changes: Iterable[Change], expected: Expected | None) -> I
         by_part.setdefault(change.part, []).append(change)
     is_resource = Part.SUPPORT in by_part
     if is_resource:
-        by_part = {part: _told(part, found) for part, found in by_part.items()}
+        by_part = {part: _drop_unchanged_shared(part, found) for part, found in by_part.items()}
     integrated = count(1)
     for kind in RESOURCE_SECTIONS if is_resource else ENDPOINT_SECTIONS:
         found = by_part.get(kind.part, [])
@@ -79,14 +80,17 @@ def _feature_sections(changes: Iterable[Change], expected: Expected | None) -> I
             absent = _NO_AGGREGATOR if kind.part is Part.AGGREGATOR else _ABSENT
             yield Section(number=counted, title=kind.title, purpose=absent)
         if kind.part is Part.SUPPORT:
-            yield from _shared(kind._replace(number=counted), found)
+            yield from _shared_sections(kind._replace(number=counted), found)
             continue
         for change in found:
             yield section(counted, kind.title, kind.purpose, change)
 
 
-def _shared(kind: PartSection, changes: Sequence[Change]) -> Iterator[Section]:
-    """Yield the new shared files by name, as none of them is the feature's own; then the edits."""
+def _shared_sections(kind: PartSection, changes: Sequence[Change]) -> Iterator[Section]:
+    """Yield one section that lists the new shared files, then one for each edited shared file.
+
+    New shared files are only listed because they do not belong to this feature alone.
+    """
     new = [change for change in changes if change.action is Action.CREATE]
     if new:
         width = max(len(change.path) for change in new)
@@ -102,27 +106,27 @@ def _shared(kind: PartSection, changes: Sequence[Change]) -> Iterator[Section]:
             yield section(kind.number, kind.title, kind.purpose, change)
 
 
-def _told(part: Part, changes: list[Change]) -> list[Change]:
-    """Return the changes but for shared files that stay as they are."""
+def _drop_unchanged_shared(part: Part, changes: list[Change]) -> list[Change]:
+    """Return the changes of a part, without the shared files that do not change."""
     if part not in {Part.SUPPORT, Part.PROJECT}:
         return changes
     return [change for change in changes if change.action is not Action.KEEP]
 
 
 def _operations(expected: Expected | None) -> str:
-    """Return the path operations and the functions that answer them, a line each."""
+    """Return one line for each path operation, with its handler."""
     answers = expected.answers if expected and expected.kind == "feature" else ()
     width = max((len(answer.operation) for answer in answers), default=0)
     return "".join(f"{answer.operation:{width}}  {answer.handler}\n" for answer in answers)
 
 
 def section(number: str, title: str, purpose: str, change: Change) -> Section:
-    """Return the section that tells of one file."""
+    """Return the section of one file."""
     language, content = _content(change)
     return Section(
         number=number,
         title=title,
-        purpose=purpose + _remark(change),
+        purpose=purpose + _purpose_note(change),
         path=change.path,
         mark=MARKS[change.action],
         language=language,
@@ -131,12 +135,15 @@ def section(number: str, title: str, purpose: str, change: Change) -> Section:
 
 
 def language_of(path: str) -> str:
-    """Return the language of a file by its name, or nothing if it is not known."""
+    """Return the language of a file by its extension, or an empty string if it is unknown."""
     return _LANGUAGES.get(path.rpartition(".")[2], "")
 
 
 def _content(change: Change) -> tuple[str, str]:
-    """Return what a reviewer must see of a file: all of the feature's own, of others the edit."""
+    """Return the language and content to review: a diff of an edit, or the whole new file.
+
+    Both are empty for a wiring file that does not change.
+    """
     if change.action in _IN_DIFF:
         return "diff", unified_diff(change)
     if change.action is Action.KEEP and change.part in _WIRING:
@@ -144,11 +151,11 @@ def _content(change: Change) -> tuple[str, str]:
     return language_of(change.path), (change.after or b"").decode(errors="backslashreplace")
 
 
-def _remark(change: Change) -> str:
+def _purpose_note(change: Change) -> str:
     if change.action is Action.CONFLICT and change.base is None:
-        return f" A file is in the way ({change.why}): the diff shows what --force would change."
+        return f" A file is in the way ({change.why}). The diff shows what --force would change."
     if change.action is Action.KEEP and change.part in _WIRING:
-        return f" Nothing to edit: it {change.why}."
+        return f" Nothing to edit ({change.why})."
     if change.part is Part.MIGRATION:
         return f" {change.why[:1].upper()}{change.why[1:]}."
     return ""

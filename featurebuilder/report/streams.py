@@ -1,4 +1,4 @@
-"""Writing to streams that cannot take everything: other encodings, and pipes that were closed."""
+"""Write to streams with any encoding, and to pipes that may be closed."""
 
 from __future__ import annotations
 
@@ -18,43 +18,46 @@ _PLAIN = dict(zip("│├└─━✓✗·…", ["|", "|", "`", "-", "=", "+", "
 
 
 class SteadyConsole(Console):
-    """A console that goes on in silence where nobody reads it any longer."""
+    """A console that goes silent when its pipe is closed, instead of exiting."""
 
     def on_broken_pipe(self) -> None:
-        """Print nothing more; the run goes on, and its exit code tells how it ended."""
+        """Stop printing; the run continues, and its exit code reports the result."""
         self.quiet = True
         silence(self.file)
 
 
 def console_of(stream: TextIO) -> Console:
-    """Return a console for ``stream``; whoever forces colours has them on a dumb terminal too."""
+    """Return a console for ``stream``; ``FORCE_COLOR`` enables colors on dumb terminals too."""
     forced = os.environ.get("FORCE_COLOR") and os.environ.get("TERM", "").lower() in _DUMB
     return SteadyConsole(file=prepared(stream), color_system="standard" if forced else "auto")
 
 
 def has_colours(console: Console) -> bool:
-    """Return whether a console shows colours: it is a terminal that has them and may use them."""
+    """Return whether the console is a terminal that supports colors, with colors not disabled."""
     return console.is_terminal and console.color_system is not None and not console.no_color
 
 
 def prepared(stream: TextIO) -> TextIO:
-    """Return ``stream``, which writes out from now on what its encoding lacks."""
-    codecs.register_error(_HANDLER, _written_out)
+    """Return ``stream``, configured to escape the characters that its encoding lacks."""
+    codecs.register_error(_HANDLER, _replace_unencodable)
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors=_HANDLER)
     return stream
 
 
 def silence(stream: object) -> None:
-    """Send what is still to be written to ``stream`` nowhere, also at the interpreter's exit."""
+    """Redirect ``stream`` to the null device, so that no later write or flush can fail.
+
+    This includes the flush at the interpreter's exit.
+    """
     if isinstance(stream, io.TextIOWrapper):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 
-def _written_out(error: UnicodeError) -> tuple[str, int]:
-    """Return what stands for the characters at fault: lines are drawn in ASCII, others escaped."""
+def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
+    """Handle an encoding error: replace line-drawing characters with ASCII, escape all others."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end]

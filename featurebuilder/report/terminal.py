@@ -1,4 +1,4 @@
-"""The build log as blocks for a terminal with colours; nothing here prints."""
+"""Render the build log as blocks for a terminal with colors; nothing here prints."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _LONGEST_COLOURED = 200_000
 
 
 class Columns:
-    """Rows in columns of whatever width they are printed at."""
+    """Rows that are laid out in columns when they are printed, to fit the width."""
 
     def __init__(self, rows: Sequence[Row], paint: Callable[[Line], Text]) -> None:
-        """Take the rows, and what makes a laid out line of them a coloured one."""
+        """Take the rows, and the function that colors one laid-out line."""
         self._rows = rows
         self._paint = paint
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        """Return the lines for the width that there is."""
+        """Yield the lines, laid out for the available width."""
         for line in laid_out(self._rows, options.max_width):
             text = self._paint(line)
             text.no_wrap, text.overflow = True, "ignore"
@@ -53,10 +53,10 @@ class Columns:
 
 
 def log_blocks(log: BuildLog) -> Iterator[RenderableType]:
-    """Return the blocks of the log, to be printed uncropped with an empty line between them.
+    """Yield the blocks of the log, to be printed uncropped with an empty line between them.
 
-    Prose and columns wrap to the terminal's width. Code is left to the terminal to wrap, so that
-    it is copied from there as it is.
+    Prose and columns are wrapped to the terminal's width. Code is not, so that it can be copied
+    from the terminal without extra line breaks.
     """
     if log.request:
         origin = Text(sentence(f"Request, from {log.request.origin}"), colours.HEADING)
@@ -76,24 +76,27 @@ def log_blocks(log: BuildLog) -> Iterator[RenderableType]:
 
 
 def heading(text: str) -> Text:
-    """Return a heading."""
+    """Return ``text`` in the style of a heading."""
     return Text(text, colours.HEADING)
 
 
 def badge(log: BuildLog) -> Text:
-    """Return the status so that no reader misses it."""
+    """Return the status in reverse video."""
     return Text(f" {log.status} ", f"bold reverse {colours.STATUS[log.status]}")
 
 
 def code(text: str, language: str) -> Text:
-    """Return code or a diff, coloured and indented, each line whole."""
+    """Return code or a diff, highlighted and indented; lines are not wrapped."""
     painted = painted_lines(visible(text).rstrip("\n").split("\n"), language)
     lines = (Text.assemble("  ", line) if line else line for line in painted)
     return Text("\n", no_wrap=True, overflow="ignore").join(lines)
 
 
 def painted_lines(lines: Sequence[str], language: str) -> list[Text]:
-    """Return lines of code coloured, one for each; very long code stays as it is."""
+    """Return the lines with syntax highlighting.
+
+    Code without a language, or longer than ``_LONGEST_COLOURED`` characters, is not highlighted.
+    """
     text = "\n".join(lines)
     plain = language in {"", "text"} or len(text) > _LONGEST_COLOURED
     theme = colours.syntax_theme()
@@ -104,9 +107,9 @@ def painted_lines(lines: Sequence[str], language: str) -> list[Text]:
 
 def _opening(log: BuildLog) -> Group:
     title = Text.assemble(badge(log), "  ", (one_line(log.title), "bold"))
-    told = (sentence(log.description), sentence(log.summary))
+    intro = (sentence(log.description), sentence(log.summary))
     rule = Rule(title, align="left", style=colours.STATUS[log.status])
-    return Group(rule, *(Text(line) for line in told if line))
+    return Group(rule, *(Text(line) for line in intro if line))
 
 
 def _tree_line(line: Line) -> Text:
@@ -128,7 +131,7 @@ def _chapter(chapter: Chapter) -> Group:
 
 
 def _checks(checks: Sequence[LoggedCheck]) -> Iterator[RenderableType]:
-    """Return the checks in columns, each with its evidence right below it."""
+    """Yield the checks in columns, each with its evidence right below it."""
     rows: list[Row] = []
     for index, check in enumerate(checks, start=1):
         seen, proof = evidence(check)

@@ -1,32 +1,32 @@
-"""Text that is safe to show: what a terminal would obey, or nobody could see, is written out."""
+"""Make strings safe to display: escape control sequences and invisible characters."""
 
 from __future__ import annotations
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with its line breaks and tabs, and every other invisible character escaped.
+    """Return ``text`` with every unprintable character escaped, except line breaks and tabs.
 
     Control characters, escape sequences, bidirectional controls, zero-width characters and lone
-    surrogates come out as Python would write them in a literal.
+    surrogates are escaped as in a Python string literal. CRLF becomes LF.
     """
     unix = text.replace("\r\n", "\n")
-    return "".join(c if c.isprintable() or c in "\n\t" else _escaped(c) for c in unix)
+    return "".join(c if c.isprintable() or c in "\n\t" else _escape(c) for c in unix)
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` on one line, its line breaks and tabs escaped too: for names and paths."""
-    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+    """Return ``text`` with line breaks and tabs escaped too; for names and paths."""
+    return "".join(c if c.isprintable() else _escape(c) for c in text)
 
 
 def sentence(text: str) -> str:
-    """Return ``text`` on one line, each run of white space as one space: for prose."""
+    """Return ``text`` on one line, with each run of white space as one space; for prose."""
     return one_line(" ".join(text.split()))
 
 
 def encodable(text: str) -> str:
-    """Return ``text`` with its lone surrogates escaped, so that UTF-8 can carry it."""
+    """Return ``text`` with lone surrogates escaped, so that it can be encoded as UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _escaped(char: str) -> str:
+def _escape(char: str) -> str:
     return ascii(char)[1:-1]
