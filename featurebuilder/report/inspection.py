@@ -74,7 +74,7 @@ class Inspection(BaseModel):
     unread: tuple[Words, ...] = Field(description="Files with a syntax error.")
 
     def groups(self) -> list[tuple[str, list[Finding]]]:
-        """Return the findings in groups for display, each with its title; empty ones are left out.
+        """Return the findings in titled groups for display; empty groups are left out.
 
         Each router, each include and the statistics of files become findings too.
         """
@@ -82,7 +82,7 @@ class Inspection(BaseModel):
             Finding(
                 what=router.kind,
                 value=f"{router.path}:{router.line} {router.variable}",
-                evidence=f"{_describe_served(router)}; declares {_count_operations(router.operations)}",
+                evidence=f"{_served_at(router)}; declares {_operation_count(router.operations)}",
             )
             for router in self.routers
         ]
@@ -165,12 +165,12 @@ def _include_evidence(include: FoundInclude) -> str:
     return f"found by {include.found_by}" if include.found_by else ""
 
 
-def _describe_served(router: FoundRouter) -> str:
+def _served_at(router: FoundRouter) -> str:
     if not router.served:
         return "not served"
     prefixes = ("an unknown prefix" if p is None else p or "/" for p in router.served)
     return f"served under {', '.join(prefixes)}"
 
 
-def _count_operations(count: int) -> str:
+def _operation_count(count: int) -> str:
     return "1 path operation" if count == 1 else f"{count or 'no'} path operations"

@@ -142,7 +142,10 @@ def _conflict_summary(changes: Sequence[Change], *, kept: bool) -> str:
     clashing = _merge_conflicts(changes)
     if kept and not _conflicts(changes):
         done = _count_by_action(changes, _PAST_VERBS)
-        return f"{done[0].upper()}{done[1:]}; not verified: resolve the conflicts in {_count_files(clashing)}."
+        return (
+            f"{done[0].upper()}{done[1:]}; "
+            f"not verified: resolve the conflicts in {_count_files(clashing)}."
+        )
     if marked := _files_with_markers(changes):
         holds = "contains" if len(marked) == 1 else "contain"
         return f"Nothing was written: {_count_files(marked)} {holds} unresolved conflict markers."

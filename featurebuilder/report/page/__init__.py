@@ -1,1 +1,1 @@
-"""The review page: a plan as one HTML file that loads nothing and lets nothing in it run."""
+"""The review page: a plan as one HTML file that loads nothing and runs only its own script."""

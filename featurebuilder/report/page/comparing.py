@@ -1,4 +1,4 @@
-"""From a file before and after to what a reviewer reads: changed lines, and folded others."""
+"""Compare two versions of a file: changed lines in hunks, with unchanged lines folded."""
 
 from __future__ import annotations
 
@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from featurebuilder.report.page.painting import Painter
 
 _CONTEXT = 3
-_WORTH_FOLDING = 4
-_MOST_COMPARED = 4_000_000
+_MIN_FOLDED = 4
+_MAX_COMPARED = 4_000_000
 _DEFINITION = re.compile(r"\s*(?:async\s+def|def|class)\s|#{1,6} \S|\[[\w\[]")
 _NO_NEWLINE = Line(Kind.NOTE, " No newline at end of file")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A file's lines without their line breaks; ``keys`` are what they are compared by."""
+    """The contents of a file as lines.
+
+    Attributes:
+        lines: The lines without line breaks, as they are shown.
+        keys: The lines as they are compared, with line breaks, so that a missing final line break
+            is a difference.
+        is_crlf: True if every line break is CRLF.
+        ends_open: True if the last line has no line break.
+    """
 
     lines: tuple[str, ...]
     keys: tuple[str, ...]
@@ -35,7 +43,7 @@ class Text:
 
     @classmethod
     def of(cls, data: bytes | None) -> Text:
-        """Return the text of a file; of one that does not exist, none."""
+        """Decode the contents of a file; ``None``, a missing file, has no lines."""
         text = (data or b"").decode(errors="backslashreplace")
         is_crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
         lines = (text.replace("\r\n", "\n") if is_crlf else text).split("\n")
@@ -49,7 +57,10 @@ class Text:
 
 
 class Change(NamedTuple):
-    """Lines of one text, from a first one up to another, and those of the other in their place."""
+    """Lines ``first`` to ``last`` of the old text, replaced with ``start`` to ``end`` of the new.
+
+    Indices count from 0, and the ends are exclusive.
+    """
 
     first: int
     last: int
@@ -58,13 +69,13 @@ class Change(NamedTuple):
 
 
 def changes(old: Text, new: Text) -> list[Change]:
-    """Return where two texts differ, in order."""
+    """Return the differences between two texts, in order."""
     before, after = old.keys, new.keys
-    head = _shared(before, after)
-    tail = _shared(before[head:][::-1], after[head:][::-1])
+    head = _common_prefix(before, after)
+    tail = _common_prefix(before[head:][::-1], after[head:][::-1])
     old_middle, new_middle = before[head : len(before) - tail], after[head : len(after) - tail]
-    # Of two texts that are long and all different, lines that are everywhere tell nothing.
-    takes_long = len(old_middle) * len(new_middle) > _MOST_COMPARED
+    # For long, very different texts ignore frequent lines: comparing them would take too long.
+    takes_long = len(old_middle) * len(new_middle) > _MAX_COMPARED
     middle = SequenceMatcher(None, old_middle, new_middle, autojunk=takes_long)
     return [
         Change(first + head, last + head, start + head, end + head)
@@ -74,7 +85,10 @@ def changes(old: Text, new: Text) -> list[Change]:
 
 
 def strangers(known: Text | None, text: Text) -> frozenset[int]:
-    """Return the indices of the lines of ``text`` that are not from ``known``; none without it."""
+    """Return the indices of the lines of ``text`` that are not in ``known``.
+
+    Return an empty set if ``known`` is ``None``.
+    """
     if known is None:
         return frozenset()
     return frozenset(i for c in changes(known, text) for i in range(c.start, c.end))
@@ -82,7 +96,15 @@ def strangers(known: Text | None, text: Text) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A file before and after, and what the tool itself made of it both times, if it made it."""
+    """A file before and after a change.
+
+    Attributes:
+        path: The path, which selects the language for highlighting.
+        old: The contents before.
+        new: The contents after.
+        old_made: The generated contents before, if the file is generated.
+        new_made: The generated contents after, if the file is generated.
+    """
 
     path: str
     old: Text
@@ -91,7 +113,10 @@ class Comparison:
     new_made: Text | None = None
 
     def lines(self, painter: Painter) -> list[Line]:
-        """Return all lines, the removed before the added ones that stand in their place."""
+        """Return all lines; in each changed place, removed lines come before added ones.
+
+        Lines that are not in the generated contents are marked as written by hand.
+        """
         old = painter.painted(self.path, self.old.lines) if self.old.lines else []
         new = painter.painted(self.path, self.new.lines) if self.new.lines else []
         old_hand = strangers(self.old_made, self.old)
@@ -100,23 +125,28 @@ class Comparison:
         done = 0
         for change in [*changes(self.old, self.new), _end(self.old, self.new)]:
             same = range(done, change.start)
-            lines += _of_kind(Kind.SAME, new, same, new_hand, self.new)
-            removed = _of_kind(
+            lines += _lines_of_kind(Kind.SAME, new, same, new_hand, self.new)
+            removed = _lines_of_kind(
                 Kind.REMOVED, old, range(change.first, change.last), old_hand, self.old
             )
-            added = _of_kind(Kind.ADDED, new, range(change.start, change.end), new_hand, self.new)
-            lines += _with_marks(removed, added)
+            added = _lines_of_kind(
+                Kind.ADDED, new, range(change.start, change.end), new_hand, self.new
+            )
+            lines += _mark_changed_words(removed, added)
             done = change.end
         return lines
 
 
 def pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
-    """Return the lines as hunks, with the unchanged ones between them folded away."""
+    """Split the lines into hunks of changes, with gaps of folded unchanged lines between them.
+
+    The heading of a hunk is the last definition before it.
+    """
     found: list[Piece] = []
     old = new = 1
     number = 0
     heading = ""
-    for folded, run in _stretches(lines):
+    for folded, run in _split_runs(lines):
         if folded:
             found.append(Gap(old, new, run))
         else:
@@ -128,8 +158,8 @@ def pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _stretches(lines: Sequence[Line]) -> Iterator[tuple[bool, tuple[Line, ...]]]:
-    """Yield runs of lines, each with whether it is to be folded."""
+def _split_runs(lines: Sequence[Line]) -> Iterator[tuple[bool, tuple[Line, ...]]]:
+    """Yield runs of lines; the bool is true if the run is to be folded."""
     shown: list[Line] = []
     same = [line.kind is Kind.SAME for line in lines]
     for index, line in enumerate(lines):
@@ -140,7 +170,7 @@ def _stretches(lines: Sequence[Line]) -> Iterator[tuple[bool, tuple[Line, ...]]]
     for index, (is_same, run) in enumerate(blocks):
         before = _CONTEXT if index else 0
         after = _CONTEXT if index < len(blocks) - 1 else 0
-        if not is_same or len(run) - before - after < _WORTH_FOLDING:
+        if not is_same or len(run) - before - after < _MIN_FOLDED:
             shown += run
             continue
         shown += run[:before]
@@ -158,7 +188,7 @@ def _definition(lines: Iterable[Line]) -> str:
     return texts[-1].strip() if texts else ""
 
 
-def _of_kind(
+def _lines_of_kind(
     kind: Kind,
     shown: Sequence[tuple[str, str]],
     indices: Iterable[int],
@@ -171,8 +201,8 @@ def _of_kind(
     return lines
 
 
-def _with_marks(removed: list[Line], added: list[Line]) -> list[Line]:
-    """Return the removed and added lines of one place, those that became each other marked."""
+def _mark_changed_words(removed: list[Line], added: list[Line]) -> list[Line]:
+    """Return the removed and added lines of one change, with the changed words of pairs marked."""
     for i, j in paired_lines([x.text for x in removed], [x.text for x in added]):
         old, new = removed[i], added[j]
         if Kind.NOTE in {old.kind, new.kind}:
@@ -187,8 +217,8 @@ def _end(old: Text, new: Text) -> Change:
     return Change(len(old.lines), len(old.lines), len(new.lines), len(new.lines))
 
 
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many lines two texts share at their start."""
+def _common_prefix(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the number of equal lines at the start of two texts."""
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

@@ -1,4 +1,4 @@
-"""From what a check found to the review of it; pure."""
+"""Build the review of a check's drift; pure, without I/O."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _BY_HAND = {Drift.HAND_EDIT, Drift.UNRESOLVED}
 
 
 def review_of_drift(report: CheckReport, drifted: Iterable[Drifted]) -> Review:
-    """Return the review of what the ``report`` names, with the texts of what ``drifted``."""
+    """Return the review of the drift in ``report``.
+
+    ``drifted`` provides the contents of the files; drift that the report leaves out is skipped.
+    """
     painter = Painter()
     named = {(one.feature, one.path, one.drift) for one in report.drifted}
     shown = [one for one in drifted if (one.feature, one.path, one.drift) in named]
@@ -45,10 +48,10 @@ def review_of_drift(report: CheckReport, drifted: Iterable[Drifted]) -> Review:
     ]
     status, _, words = report.verdict.partition(": ")
     return Review(
-        title="Check of features",
+        title="Feature check",
         status=status.capitalize(),
         summary=sentence(words),
-        groups=tuple(_with_links_of_their_own(groups)),
+        groups=tuple(_with_unique_anchors(groups)),
         checks=tuple(map(_check, report.undecided)),
         uncoloured=painter.skipped,
     )
@@ -67,7 +70,7 @@ def _file(drifted: Drifted, painter: Painter) -> ReviewFile:
 
 
 def _contents(drift: Drift, texts: Texts) -> Contents:
-    """Return what tells most: what a person did to the file, or else what is generated now."""
+    """Return the versions to compare: the hand edit, or the change that an update would make."""
     base, yours, generated = texts.base, texts.yours, texts.generated
     if drift in _BY_HAND:
         return Contents(base if base is not None else generated, yours)
@@ -75,8 +78,8 @@ def _contents(drift: Drift, texts: Texts) -> Contents:
     return Contents(yours, generated, base, generated, clash)
 
 
-def _with_links_of_their_own(groups: Iterable[Group]) -> Iterator[Group]:
-    """Yield the groups, a file that drifted for several features with a link for each of them."""
+def _with_unique_anchors(groups: Iterable[Group]) -> Iterator[Group]:
+    """Yield the groups with unique anchors, also for a file that drifted in several features."""
     seen: dict[str, int] = {}
     for group in groups:
         files = []

@@ -1,4 +1,4 @@
-"""One file of a review, from its texts and what is to be said of it."""
+"""Build one file of a review from its contents and its description."""
 
 from __future__ import annotations
 
@@ -23,9 +23,14 @@ _LONG = 600
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What there is of a file: before and after, and what the tool made of it both times.
+    """The versions of a file; ``None`` is a version that does not exist.
 
-    ``clash`` says that a person and the tool both changed it, so that all versions are to be shown.
+    Attributes:
+        before: The contents in the project.
+        after: The contents after the plan.
+        base: The contents that were generated last.
+        generated: The contents that are generated now.
+        clash: True if both a hand edit and the generator changed the file; all versions are shown.
     """
 
     before: bytes | None
@@ -37,7 +42,17 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said of a file; ``aside`` is one that nobody needs to read."""
+    """The description of a file.
+
+    Attributes:
+        path: The path, relative to the project root.
+        mark: The change, which selects the style.
+        state: The label of the change.
+        part: The part of the feature, such as "Model".
+        why: The reason for the change.
+        aside: True for a file that reviewers can skip; it is shown folded.
+        note: An additional note.
+    """
 
     path: str
     mark: Mark
@@ -49,9 +64,9 @@ class Told:
 
 
 def review_file(told: Told, contents: Contents, painter: Painter) -> ReviewFile:
-    """Return the file with its lines compared, every text safe to show."""
+    """Return the file with its lines compared and its strings escaped for display."""
     old, new = Text.of(contents.before), Text.of(contents.after)
-    made = _made(contents)
+    made = _generated_texts(contents)
     lines = Comparison(told.path, old, new, *made).lines(painter)
     added = sum(line.kind is Kind.ADDED for line in lines)
     removed = sum(line.kind is Kind.REMOVED for line in lines)
@@ -72,11 +87,11 @@ def review_file(told: Told, contents: Contents, painter: Painter) -> ReviewFile:
     )
 
 
-def _made(contents: Contents) -> tuple[Text | None, Text | None]:
-    """Return what the tool itself made of a file last, and makes of it now, where it did."""
+def _generated_texts(contents: Contents) -> tuple[Text | None, Text | None]:
+    """Return the generated contents of a file, last and now, if they are known."""
     if contents.before is None or contents.base is None:
         return None, None
-    # Where versions clash, whose lines are whose is told by showing all of them.
+    # If versions clash, all of them are shown, so hand edits need no marks in the new one.
     generated = None if contents.clash else contents.generated
     return Text.of(contents.base), None if generated is None else Text.of(generated)
 

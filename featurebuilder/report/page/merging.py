@@ -1,4 +1,4 @@
-"""The three versions of a file that a person and the tool both write, part by part."""
+"""Align the three versions of a file with both hand edits and generated changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Touched(NamedTuple):
-    """Lines of the base that somebody changed, and how many more each of the two has for them."""
+    """Changed lines of the base, and how many lines each version has more (or fewer) there."""
 
     first: int
     last: int
@@ -29,7 +29,7 @@ class _Touched(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A file as it was generated last, as a person left it, and as it is generated now."""
+    """Three versions of a file: generated last, in the project, and generated now."""
 
     path: str
     base: Text
@@ -37,7 +37,7 @@ class Merge:
     generated: Text
 
     def chunks(self, painter: Painter) -> tuple[Chunk, ...]:
-        """Return the parts in order, each told by who changed it."""
+        """Return the parts of the file in order, each with the side that changed it."""
         shown = [
             [Line(Kind.SAME, *line) for line in painter.painted(self.path, text.lines)]
             for text in (self.base, self.yours, self.generated)
@@ -45,10 +45,10 @@ class Merge:
         return tuple(self._chunk(shown, region) for region in self._regions() if any(region))
 
     def _regions(self) -> Iterator[Region]:
-        """Yield the lines of each part in all three versions; a part may be empty in any."""
+        """Yield the line ranges of each part in the three versions; ranges may be empty."""
         at = (0, 0, 0)
         by_hand, by_tool = changes(self.base, self.yours), changes(self.base, self.generated)
-        for part in _touched(by_hand, by_tool):
+        for part in _join_touching(by_hand, by_tool):
             before = part.first - at[0]
             start = (part.first, at[1] + before, at[2] + before)
             size = part.last - part.first
@@ -66,7 +66,10 @@ class Merge:
         lines = [each[r.start : r.stop] for each, r in zip(shown, region, strict=True)]
         side = _side(base, yours, made)
         if side is Side.CONFLICT:
-            lines[1:] = _marked(lines[0], lines[1]), _marked(lines[0], lines[2])
+            lines[1:] = (
+                _mark_changed_words(lines[0], lines[1]),
+                _mark_changed_words(lines[0], lines[2]),
+            )
         columns = [Column(r.start + 1, tuple(x)) for r, x in zip(region, lines, strict=True)]
         return Chunk(side, *columns)
 
@@ -83,10 +86,12 @@ def _side(base: Sequence[str], yours: Sequence[str], made: Sequence[str]) -> Sid
     return Side.YOURS if made == base else Side.CONFLICT
 
 
-def _touched(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list[_Touched]:
-    """Return where the base changes; changes that touch each other are one."""
+def _join_touching(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list[_Touched]:
+    """Return the changed places of the base; changes that touch or overlap are joined."""
     joined: list[_Touched] = []
-    for part in sorted([_touch(c, 1, 0) for c in by_hand] + [_touch(c, 0, 1) for c in by_tool]):
+    for part in sorted(
+        [_place_of(c, 1, 0) for c in by_hand] + [_place_of(c, 0, 1) for c in by_tool]
+    ):
         if joined and part.first <= joined[-1].last:
             first, last, yours, generated = joined[-1]
             last = max(last, part.last)
@@ -96,13 +101,13 @@ def _touched(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list[_Touc
     return joined
 
 
-def _touch(change: Change, yours: int, generated: int) -> _Touched:
+def _place_of(change: Change, yours: int, generated: int) -> _Touched:
     more = (change.end - change.start) - (change.last - change.first)
     return _Touched(change.first, change.last, yours * more, generated * more)
 
 
-def _marked(base: Sequence[Line], version: list[Line]) -> list[Line]:
-    """Return the version with the words marked that the base has not."""
+def _mark_changed_words(base: Sequence[Line], version: list[Line]) -> list[Line]:
+    """Return the version's lines, with the words that differ from the base marked."""
     lines = list(version)
     for i, j in paired_lines([x.text for x in base], [x.text for x in lines]):
         _, spans = changed_words(base[i].text, lines[j].text)

@@ -1,4 +1,4 @@
-"""The review: one immutable model of what the page shows. Every text in it is safe to show."""
+"""The review: the immutable model of the review page. All its strings are escaped for display."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What a line of a diff is; each value is the sign before it."""
+    """The kind of a line in a diff; the value is the sign before the line."""
 
     SAME = " "
     ADDED = "+"
@@ -22,11 +22,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line.
+    """One line of a diff.
 
-    ``paint`` says how it is coloured and marked, in the notation of `painting`. ``paired`` lines
-    stand for each other: the first removed one of a block for its first added one, and so on.
-    ``by_hand`` is a line that a person wrote into a generated file.
+    Attributes:
+        kind: The kind of the line.
+        text: The line without its sign and line break.
+        paint: The colors and marked words, in the notation of `painting`.
+        paired: True if the line was edited: the first paired removed line of a block became the
+            first paired added line, and so on.
+        by_hand: True for a line written by hand in a generated file.
     """
 
     kind: Kind
@@ -38,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Unchanged lines that are folded away; they begin at these lines, counted from 1."""
+    """Folded unchanged lines; ``old`` and ``new`` are the first line numbers, counted from 1."""
 
     old: int
     new: int
@@ -47,7 +51,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Changed lines and those around them; ``heading`` is the definition that they stand in."""
+    """Changed lines with their context.
+
+    Attributes:
+        number: The number of the hunk in its file, counted from 1.
+        old: The first line number before the change, counted from 1.
+        new: The first line number after the change, counted from 1.
+        heading: The definition above the lines, if any.
+        lines: The lines.
+    """
 
     number: int
     old: int
@@ -60,7 +72,7 @@ Piece: TypeAlias = Gap | Hunk
 
 
 class Side(Enum):
-    """Who changed a part of a file that both a person and the tool write."""
+    """The side that changed a part of a file: a hand edit, the generator, or both."""
 
     NOBODY = "same"
     YOURS = "yours"
@@ -71,7 +83,7 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One version of a part of a file; ``start`` counts lines from 1."""
+    """One version of a part of a file; ``start`` is its first line number, counted from 1."""
 
     start: int
     lines: tuple[Line, ...]
@@ -91,9 +103,19 @@ class Chunk:
 class ReviewFile:
     """One file of the plan.
 
-    ``mark`` is what it looks like and ``state`` what it is called. ``why`` is the reason with its
-    evidence; ``notes`` tell what lines cannot show, such as line endings. ``merge`` holds the three
-    versions where a person and the tool both write the file.
+    Attributes:
+        path: The path, relative to the project root.
+        anchor: The quoted path, for links.
+        mark: The change, which selects the style.
+        state: The label of the change.
+        part: The part of the feature.
+        why: The reason with its evidence.
+        notes: Facts that lines cannot show, such as line endings.
+        added: The number of added lines.
+        removed: The number of removed lines.
+        pieces: The diff.
+        merge: The three versions, if both a hand edit and the generator changed the file.
+        folded: True if the file is closed at first.
     """
 
     path: str
@@ -111,35 +133,41 @@ class ReviewFile:
 
     @property
     def folder(self) -> str:
-        """The path's folders, with their slashes."""
+        """The folder part of the path, with a trailing slash if not empty."""
         return self.path[: self.path.rfind("/") + 1]
 
     @property
     def name(self) -> str:
-        """The path's last part."""
+        """The last part of the path."""
         return self.path[self.path.rfind("/") + 1 :]
 
     @property
     def rows(self) -> int:
-        """How many lines are to be seen before anything is unfolded."""
+        """The number of rows that are visible while all gaps are folded."""
         return sum(1 if isinstance(piece, Gap) else len(piece.lines) + 1 for piece in self.pieces)
 
     @property
     def hunks(self) -> int:
-        """How many hunks there are."""
+        """The number of hunks."""
         return sum(isinstance(piece, Hunk) for piece in self.pieces)
 
     @property
     def conflicts(self) -> int:
-        """How many parts a person and the tool changed differently."""
+        """The number of parts with a merge conflict."""
         return sum(chunk.side is Side.CONFLICT for chunk in self.merge)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A path operation that the API gains or loses, or that may change.
+    """A path operation that is added, changed or removed.
 
-    ``breaks`` says that a client of the old API would break; ``details`` why.
+    Attributes:
+        method: The HTTP method.
+        path: The URL path.
+        mark: The change, which selects the style.
+        words: The handler, or the effect on clients.
+        breaks: True if existing clients break.
+        details: The breaking changes.
     """
 
     method: str
@@ -152,7 +180,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that was verified: a sentence on what was seen, and the lines that prove it."""
+    """One check of the verification: a sentence on the result, and lines of evidence."""
 
     name: str
     result: Result
@@ -164,7 +192,7 @@ class Check:
 class Group:
     """The files of one feature, or those that no feature owns, in reading order.
 
-    ``request`` is what was asked, as it was decoded, and ``origin`` where it was read, in words.
+    ``request`` is the parsed request as YAML, and ``origin`` its source in words.
     """
 
     title: str
@@ -176,7 +204,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything that the page shows; ``uncoloured`` is how many texts are too many to colour."""
+    """The contents of the page; ``uncoloured`` counts the versions of files left unhighlighted."""
 
     title: str
     status: str

@@ -1,4 +1,4 @@
-"""What becomes of the API, as far as a plan tells."""
+"""List the changes to the API: as planned, or as observed by running the application."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FATES = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.
 
 
 def operations_of(prepared: Prepared) -> Iterator[Operation]:
-    """Yield the path operations that come, go or may change with a command, as it promises."""
+    """Yield the path operations that the plan adds, removes or may change."""
     match prepared.expected:
         case ExpectedFeature() as feature:
             yield from _of_feature(feature, changes=_changes_code(prepared))
@@ -35,7 +35,7 @@ def operations_of(prepared: Prepared) -> Iterator[Operation]:
 
 
 def observed(logged: LoggedOperation) -> Operation:
-    """Return what became of an operation when the application ran before and after."""
+    """Return the change to an operation that was observed by running the application."""
     method, _, path = logged.operation.partition(" ")
     breaks = logged.breaks_clients
     is_new = logged.fate is Fate.ADDED

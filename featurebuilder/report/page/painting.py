@@ -1,7 +1,7 @@
-"""Colours for code, by Pygments, in a notation that is short enough to be in a page many times.
+"""Highlight code with Pygments, in a compact notation that keeps the page small.
 
-A line's paint is such as ``k3-1f4|4.8``: runs of a letter of `LETTERS`, or ``-`` for plain text,
-each with its length in characters; then, after ``|``, the starts and ends of its marked words.
+A line's paint looks like ``k3-1f4|4.8``: each run is a letter of `LETTERS`, or ``-`` for plain
+text, with its length in characters. After ``|`` follow the starts and ends of the marked words.
 """
 
 from __future__ import annotations
@@ -61,35 +61,35 @@ _LANGUAGES = {
     "html": "html",
     "sql": "sql",
 }
-_LARGEST = 200_000
+_MAX_SIZE = 200_000
 
 
 class Painter:
-    """Paints code until a budget of characters is used up, so that a large plan stays quick."""
+    """Highlights code up to a budget of characters, so that large plans render fast."""
 
     def __init__(self, budget: int = 1_000_000) -> None:
-        """Take how many characters may be painted in all."""
+        """Set the number of characters that may be highlighted in total."""
         self._left = budget
         self.skipped = 0
 
     def painted(self, path: str, lines: Sequence[str]) -> list[tuple[str, str]]:
-        """Return each of the lines of a file, which end without a line break, visible and painted.
+        """Return the escaped text and the paint of each line; lines have no line breaks.
 
-        Beyond the budget, and in a very large file, only what is invisible is painted; such texts
-        are counted in ``skipped``.
+        Very large files, and files beyond the budget, are not highlighted, and are counted in
+        ``skipped``. Escaped invisible characters are always marked.
         """
         if not lines:
             return []
         lexer = self._lexer_for(path, sum(map(len, lines)))
         if lexer is None:
-            return [_shown(((PLAIN, line),)) for line in lines]
-        return [_shown(tokens) for tokens in _by_line(lexer, "\n".join(lines))]
+            return [_escape_and_paint(((PLAIN, line),)) for line in lines]
+        return [_escape_and_paint(tokens) for tokens in _by_line(lexer, "\n".join(lines))]
 
     def _lexer_for(self, path: str, size: int) -> Lexer | None:
         language = _LANGUAGES.get(path.rpartition(".")[2])
         if language is None:
             return None
-        if size > min(_LARGEST, self._left):
+        if size > min(_MAX_SIZE, self._left):
             self.skipped += 1
             return None
         self._left -= size
@@ -102,13 +102,13 @@ def _lexer(language: str) -> Lexer:
 
 
 def marked(paint: str, marks: Iterable[Span]) -> str:
-    """Return the paint with these words marked."""
+    """Return ``paint`` with the spans of ``marks`` added as marked words."""
     places = ".".join(str(place) for span in marks for place in span)
     return f"{paint}|{places}" if places else paint
 
 
 def _by_line(lexer: Lexer, text: str) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Yield the tokens of each line, as letters and texts."""
+    """Yield the tokens of each line, each a letter and its text."""
     line: list[tuple[str, str]] = []
     for _, token, value in lexer.get_tokens_unprocessed(text):
         first, *others = value.split("\n")
@@ -128,8 +128,11 @@ def _letter(token: _TokenType | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _shown(tokens: tuple[tuple[str, str], ...]) -> tuple[str, str]:
-    """Return a line's visible text and its paint; the lines of features are often the same."""
+def _escape_and_paint(tokens: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """Return a line's escaped text and its paint.
+
+    Cached, because generated features have many lines in common.
+    """
     text: list[str] = []
     runs: list[tuple[str, int]] = []
     for letter, value in tokens:
@@ -137,14 +140,14 @@ def _shown(tokens: tuple[tuple[str, str], ...]) -> tuple[str, str]:
             text.append(value)
             runs.append((letter, len(value)))
             continue
-        for can_be_seen, characters in groupby(value, _can_be_seen):
+        for can_be_seen, characters in groupby(value, _is_visible):
             shown = visible("".join(characters))
             text.append(shown)
             runs.append((letter if can_be_seen else INVISIBLE, len(shown)))
     return "".join(text), _notation(runs)
 
 
-def _can_be_seen(char: str) -> bool:
+def _is_visible(char: str) -> bool:
     return char.isprintable() or char == "\t"
 
 

@@ -1,4 +1,4 @@
-"""Which removed line became which added one, and which words of the two differ."""
+"""Pair removed lines with added lines, and find the changed words of each pair."""
 
 from __future__ import annotations
 
@@ -14,34 +14,35 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-_ALIKE = 0.5
-_MOST_COMPARED = 2_500
-_LONGEST = 2_000
+_MIN_LIKENESS = 0.5
+_MAX_COMPARED = 2_500
+_MAX_LENGTH = 2_000
 
 
 def paired_lines(removed: Sequence[str], added: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the indices of lines that stand for each other, in order and never crossing.
+    """Return pairs of indices (removed, added) of edited lines, in order and never crossing.
 
-    Of all such pairings it is the one whose lines are most alike; lines that have less than half
-    of their words in common are no pair. Very large blocks have none.
+    The result is the pairing with the highest total similarity. Lines with a similarity below 0.5
+    are never paired, and very large blocks have no pairs.
     """
-    if not removed or not added or len(removed) * len(added) > _MOST_COMPARED:
+    if not removed or not added or len(removed) * len(added) > _MAX_COMPARED:
         return []
     best = [[0.0] * (len(added) + 1) for _ in range(len(removed) + 1)]
     alike = [[_likeness(old, new) for new in added] for old in removed]
     for i in reversed(range(len(removed))):
         for j in reversed(range(len(added))):
-            joined = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= _ALIKE else 0.0
+            joined = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= _MIN_LIKENESS else 0.0
             best[i][j] = max(joined, best[i + 1][j], best[i][j + 1])
-    return list(_traced(best, alike))
+    return list(_trace_pairs(best, alike))
 
 
 def changed_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Return the spans of each text that are not in the other, as starts and ends.
+    """Return the changed spans of each string, as (start, end) in characters.
 
-    Spans that only white space parts are one. Texts that are wholly different have none.
+    Spans separated only by white space are joined. Completely different or very long strings have
+    no spans.
     """
-    if max(len(old), len(new)) > _LONGEST:
+    if max(len(old), len(new)) > _MAX_LENGTH:
         return (), ()
     before, after = _WORD.findall(old), _WORD.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -53,10 +54,10 @@ def changed_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...
     return left, right
 
 
-def _traced(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple[int, int]]:
+def _trace_pairs(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple[int, int]]:
     i = j = 0
     while i < len(alike) and j < len(alike[i]):
-        if alike[i][j] >= _ALIKE and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+        if alike[i][j] >= _MIN_LIKENESS and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
             yield i, j
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -66,8 +67,8 @@ def _traced(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple
 
 
 def _likeness(old: str, new: str) -> float:
-    """Return which share of the two lines' characters is in words of both, from 0 to 1."""
-    if max(len(old), len(new)) > _LONGEST:
+    """Return the share of the characters of both lines in common words, from 0 to 1."""
+    if max(len(old), len(new)) > _MAX_LENGTH:
         return 0.0
     before, after = _words(old), _words(new)
     both = sum(len(word) * count for word, count in (before & after).items())
@@ -81,7 +82,7 @@ def _words(line: str) -> Counter[str]:
 
 
 def _spans(words: Sequence[str], changes: Iterable[Span]) -> tuple[Span, ...]:
-    """Return where the changed words stand in the text that all the words make."""
+    """Return the character spans of the changed words in the joined ``words``."""
     places = [0]
     for word in words:
         places.append(places[-1] + len(word))

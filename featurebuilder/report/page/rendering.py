@@ -1,4 +1,4 @@
-"""The page itself: the review in one HTML file that needs nothing else and lets nothing run."""
+"""Render the review as one self-contained HTML file with a strict content security policy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TAGS = {Kind.ADDED: "ins", Kind.REMOVED: "del", Kind.NOTE: "i"}
 
 
 def render_page(review: Review) -> str:
-    """Return the review as HTML: the same text for the same review, and no network to read it."""
+    """Return the review as HTML; deterministic, and readable without a network."""
     style, script = (_asset(name) for name in ("review.css", "review.js"))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
@@ -48,7 +48,7 @@ def render_page(review: Review) -> str:
 
 
 def _tally(review: Review) -> list[tuple[Mark, str, int]]:
-    """Return how many files there are in each state, in the order of `Mark`."""
+    """Return the number of files in each state, in the order of `Mark`."""
     counts = Counter((file.mark, file.state) for file in review.files)
     order = list(Mark)
     states = sorted(counts, key=lambda state: (order.index(state[0]), state[1]))
@@ -60,7 +60,7 @@ def _asset(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Return a policy under which only this very style and script have any effect."""
+    """Return a content security policy that allows only this style and this script, by hash."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -83,12 +83,15 @@ def _is_gap(piece: object) -> bool:
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """Yield lines of one kind together: their element's name, if any, and their text."""
+    """Yield consecutive lines of one kind together: the name of their HTML element, and their text.
+
+    The name is empty for lines that do not change.
+    """
     for kind, run in groupby(lines, lambda line: line.kind):
         yield _TAGS.get(kind, ""), "".join(f"{kind.value}{line.text}\n" for line in run)
 
 
 def _paints(lines: Sequence[Line]) -> str:
-    """Return the paint of all lines, with ``P`` before that of a paired and ``H`` of a hand's."""
+    """Return the paints of all lines; ``P`` marks a paired line and ``H`` a hand-written one."""
     paints = [f"{'P' * x.paired}{'H' * x.by_hand}{x.paint}" for x in lines]
     return ";".join(paints) if any(paints) else ""

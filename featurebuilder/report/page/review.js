@@ -1,6 +1,6 @@
 "use strict";
-// The page is whole without this script: it only lays the lines out as tables, colours them, and
-// listens to keys. Text reaches the document as text alone.
+// The page is complete without this script, which only lays lines out as tables, highlights them
+// and handles keys. Strings are inserted as text only, never as HTML.
 (() => {
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -13,11 +13,11 @@
   };
   const remembered = {
     get: (key) => { try { return localStorage.getItem(`featurebuilder.${key}`); } catch { return null; } },
-    set: (key, value) => { try { localStorage.setItem(`featurebuilder.${key}`, value); } catch { /* not kept */ } },
+    set: (key, value) => { try { localStorage.setItem(`featurebuilder.${key}`, value); } catch { /* not stored */ } },
   };
   root.classList.add("js");
 
-  // Lines: from text with signs, and its paint, to values.
+  // Lines: parse the text with its signs, and its paint.
 
   const KINDS = { INS: "added", DEL: "removed", I: "note" };
   const PAINT = /^(P?)(H?)([^|]*)(?:\|(.*))?$/;
@@ -42,7 +42,7 @@
     return lines;
   }
 
-  // Code: coloured runs, cut where a mark begins or ends.
+  // Code: highlighted runs, split where a mark begins or ends.
 
   function paint(code, line) {
     if (!line.runs && !line.marks) {
@@ -125,8 +125,7 @@
     return table(["number", "sign", "", "number", "sign", ""], rows);
   }
 
-  // Each line with the one that stands for it: the paired lines of a block in turn, those between
-  // them alone.
+  // Pair each removed line with its added line; lines without a pair get a row of their own.
   function pairs(lines) {
     const found = [];
     let removed = [], added = [];
@@ -152,7 +151,7 @@
     return found;
   }
 
-  // Files are laid out when they come near.
+  // Lay files out only when they come near the viewport.
 
   const files = all(".file");
   const features = all(".feature");
@@ -186,7 +185,7 @@
   const margin = 1200;
   const watched = new Set();
   const near = new IntersectionObserver((entries) => {
-    // Only the files of a batch that is near are watched: thousands would take their time.
+    // Watch only the files of batches that are near: watching thousands is slow.
     for (const { target, isIntersecting } of entries) {
       if (!batches.has(target)) {
         if (isIntersecting) layOut(target);
@@ -198,7 +197,7 @@
       }
     }
   }, { rootMargin: `${margin}px 0px` });
-  // How high is what was not laid out yet, so that the scroll bar tells the truth.
+  // Reserve the estimated height of files not laid out yet, so that the scroll bar is right.
   const reserve = (element, height) => { element.style.containIntrinsicBlockSize = `auto ${height}px`; };
   const heightOf = (file) => (file.lastElementChild.open ? 96 + Number(file.dataset.rows) * 20 : 46);
   for (const feature of features) {
@@ -225,7 +224,7 @@
   function refresh() {
     const kept = current();
     const before = kept?.getBoundingClientRect().top;
-    // What can be seen is laid out before it is painted; the rest when it comes near.
+    // Lay visible files out before the next paint, and the others when they come near.
     const isNear = (element) => {
       const box = element.getBoundingClientRect();
       return box.bottom > -margin && box.top < innerHeight + margin;
@@ -239,7 +238,7 @@
     if (kept) scrollBy(0, kept.getBoundingClientRect().top - before);
   }
 
-  // Where the reader is.
+  // The reader's position.
 
   const top = () => parseFloat(getComputedStyle(root).scrollPaddingTop);
   function fileAt(distance) {
@@ -249,8 +248,8 @@
   }
   const current = () => fileAt(8);
 
-  // The next target, or the one before, of those that a file has. Only what is around the reader
-  // is measured: asking a file that is far away where it stands lays it out.
+  // Find the next or previous target. Measure only files near the reader, because measuring a
+  // distant file forces the browser to lay it out.
   function step(targetsOf, by) {
     let near = null;
     for (let distance = 8; !near && distance < innerHeight; distance += 24) near = fileAt(distance);
@@ -275,7 +274,7 @@
     target.classList.add("here");
     target.scrollIntoView({ block: "start" });
     (target === file ? file.querySelector("summary") : target.querySelector("a, summary"))?.focus({ preventScroll: true });
-    if (target.id) try { history.replaceState(null, "", `#${target.id}`); } catch { /* not there */ }
+    if (target.id) try { history.replaceState(null, "", `#${target.id}`); } catch { /* not supported */ }
   }
   function followHash() {
     const target = byId(location.hash.slice(1));
@@ -305,7 +304,7 @@
     });
   }, { passive: true });
 
-  // What has been seen.
+  // Seen files.
 
   const seen = new Set();
   function toggleSeen(file) {

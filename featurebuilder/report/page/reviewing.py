@@ -1,4 +1,4 @@
-"""From what commands prepare to the review of it; pure."""
+"""Build the review of a prepared command; pure, without I/O."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ _ASIDE = {Part.LEDGER, Part.PACKAGE}
 _MERGED = {Action.MARK, Action.RETAIN}
 _ASIDE_RANK = 2
 _SEVERAL = 2
-_LEDGER_WORDS = "the tool's own record: its content is not shown"
+_LEDGER_WORDS = "featurebuilder's own record; content not shown"
 _SHARED = "Shared files"
-_SHARED_WORDS = "What no feature owns alone: where their routers are included, and the like."
+_SHARED_WORDS = "Files of several features, such as the routers that include theirs."
 
 
 def review_of(prepared: Prepared, log: BuildLog) -> Review:
-    """Return the review of what was prepared; ``log`` says how it went, or will."""
+    """Return the review of a prepared command; ``log`` is the log of its run or dry run."""
     painter = Painter()
     groups = tuple(_groups(prepared, painter))
     return Review(
@@ -63,7 +63,7 @@ def review_of(prepared: Prepared, log: BuildLog) -> Review:
 
 
 def _operations(prepared: Prepared, log: BuildLog) -> tuple[Operation, ...]:
-    """Return what became of the API, as it was observed, or else what the plan promises."""
+    """Return the observed changes to the API, or the planned ones if none were observed."""
     return tuple(map(observed, log.api)) if log.api else tuple(operations_of(prepared))
 
 
@@ -77,7 +77,7 @@ def _check(check: LoggedCheck) -> Check:
 
 
 def _groups(prepared: Prepared, painter: Painter) -> Iterator[Group]:
-    """Yield the files of each feature, if there are several, after those that they share."""
+    """Yield the files in groups: one group, or shared files and then one per feature."""
     changes = prepared.plan.changes
     ledgers = _ledgers(changes)
     if len(ledgers) < _SEVERAL:
@@ -96,7 +96,7 @@ def _groups(prepared: Prepared, painter: Painter) -> Iterator[Group]:
 
 
 def _owners(ledgers: Mapping[str, Ledger]) -> dict[str, str]:
-    """Return for each path the ledger of the one feature that it is of; what several have, none."""
+    """Map each path to the ledger path of its feature, or to "" if several features list it."""
     owners: dict[str, str] = {place: place for place in ledgers}
     for place, ledger in ledgers.items():
         for path in ledger.files:
@@ -105,7 +105,7 @@ def _owners(ledgers: Mapping[str, Ledger]) -> dict[str, str]:
 
 
 def _ledgers(changes: Iterable[Change]) -> dict[str, Ledger]:
-    """Return the ledgers among the files, by path; one that cannot be read tells nothing."""
+    """Return the ledgers among the changed files, by path; unreadable ledgers are skipped."""
     found: dict[str, Ledger] = {}
     for change in changes:
         if change.part is Part.LEDGER:
@@ -133,7 +133,7 @@ def _group(
 
 
 def _files(changes: Iterable[Change], painter: Painter) -> Iterator[ReviewFile]:
-    """Yield the files in reading order: what must be decided first, what nobody reads last."""
+    """Yield the files in reading order: conflicts first, files that reviewers can skip last."""
     for change in sorted(changes, key=_rank):
         yield _file(change, painter)
 
@@ -154,7 +154,7 @@ def _file(change: Change, painter: Painter) -> ReviewFile:
         aside=_rank(change) == _ASIDE_RANK,
     )
     if change.part is Part.LEDGER:
-        # Many ledgers are a large part of a large plan, and nothing for people to read.
+        # Ledgers are for the tool only, and can be a large part of a large plan.
         return review_file(replace(told, note=_LEDGER_WORDS), Contents(None, None), painter)
     contents = Contents(
         change.before, change.after, change.base, change.generated, change.action in _MERGED

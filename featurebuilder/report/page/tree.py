@@ -1,4 +1,4 @@
-"""The files of a review as the folders that they stand in."""
+"""Arrange the files of a review in a tree of folders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder; ``name`` has more than one step where the steps between hold nothing else."""
+    """A folder; ``name`` joins several folders, such as ``app/api``, if only one has entries."""
 
     name: str
     folders: tuple[Folder, ...]
@@ -21,12 +21,12 @@ class Folder:
 
     @property
     def count(self) -> int:
-        """How many files are in it, at any depth."""
+        """The number of files in it, at any depth."""
         return len(self.files) + sum(folder.count for folder in self.folders)
 
 
 def file_tree(review: Review) -> Folder:
-    """Return the root folder, everything in it in alphabetical order."""
+    """Return the root folder of all files, sorted by path."""
     entries = [(file.path.split("/"), file) for file in review.files]
     return _folder("", sorted(entries, key=lambda entry: entry[0]))
 
@@ -39,11 +39,11 @@ def _folder(name: str, entries: Iterable[tuple[list[str], ReviewFile]]) -> Folde
             below.setdefault(first, []).append((rest, file))
         else:
             files.append(file)
-    folders = tuple(_shortened(_folder(step, inner)) for step, inner in below.items())
+    folders = tuple(_join_single(_folder(step, inner)) for step, inner in below.items())
     return Folder(name, folders, tuple(files))
 
 
-def _shortened(folder: Folder) -> Folder:
+def _join_single(folder: Folder) -> Folder:
     if folder.files or len(folder.folders) != 1:
         return folder
     (only,) = folder.folders
