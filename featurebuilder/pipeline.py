@@ -1,4 +1,4 @@
-"""The whole program as a few functions: read, plan, apply, verify, tell."""
+"""Run the commands that write: plan, apply, verify and log."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str], None]
 
-_LEFT_OUT = LoggedCheck(
-    name="verification", result=Result.NOT_RUN, detail="left out, as --no-verify asks"
+_VERIFICATION_SKIPPED = LoggedCheck(
+    name="verification", result=Result.NOT_RUN, detail="skipped because of --no-verify"
 )
 _STATUSES = {
     Outcome.PASSED: Status.SUCCESS,
@@ -53,13 +53,19 @@ _STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What every command that writes is asked.
+    """The options of every command that writes.
 
-    ``verify`` is true to insist on verification, false to leave it out, ``None`` to verify where
-    that is possible; a dry run that insists is tried in a copy of the tree. ``keep`` leaves what
-    was written where verification fails. ``decide``, where there is a person to ask, says what
-    becomes of files that stand in the way. ``timeout`` is how many seconds the application is
-    waited for, where that is not left to the tree's settings.
+    Attributes:
+        root: The project's root folder.
+        dry_run: True to write nothing.
+        verify: True to require verification, false to skip it, ``None`` to verify if possible. A
+            dry run is verified, in a copy of the project, only if this is true.
+        force: True to overwrite files in the way, or to remove files edited by hand.
+        keep: True to keep the changes if verification fails.
+        decide: Resolves the conflicts of a plan, given the maximum line length; ``None`` if there
+            is no user to ask.
+        timeout: The time limit of the application in seconds; ``None`` to use the project's
+            setting or the default.
     """
 
     root: Path
@@ -73,9 +79,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One command that was carried out, or shown: what was prepared, and the log of what came.
+    """One command that was applied or shown, with its log.
 
-    ``executable`` holds the paths of files that go and could be run.
+    ``executable`` lists the paths of deleted files that were executable; a patch needs their mode.
     """
 
     prepared: Prepared
@@ -90,12 +96,12 @@ def build(
     progress: Progress,
     wiring: Wiring = LEARNED,
 ) -> Run:
-    """Build the feature ``name``, or the request that is ``given``, and return the run of it.
+    """Build the feature ``name``, or the ``given`` request, and return the run.
 
-    A request that is no file yet becomes one.
+    A `FeatureRequest` is also written to its file in ``features/``.
 
     Raises:
-        FeatureBuilderError: with every reason why it cannot be built; nothing was written then.
+        FeatureBuilderError: with every problem that prevents the build; nothing was written.
     """
     progress("planning")
     prepared = prepare_build(options.root, name, given, wiring, force=options.force)
@@ -105,10 +111,10 @@ def build(
 def new(
     options: Options, name: str, title: str | None, description: str | None, progress: Progress
 ) -> Run:
-    """Make a new project in a folder of its name below the root, and return the run of it.
+    """Create a new project in a folder of its name below the root, and return the run.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be made; nothing was written then.
+        FeatureBuilderError: if it cannot be created; nothing was written.
     """
     project = NewProject.named(name, title, description)
     root = options.root / project.package
@@ -117,30 +123,30 @@ def new(
 
 
 def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = LEARNED) -> Run:
-    """Register the router module at ``path`` as its siblings are, and return the run of it.
+    """Include the router of the module at ``path`` as its siblings are, and return the run.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+        FeatureBuilderError: if it cannot be included; nothing was written.
     """
     progress("planning")
     return carry_out(prepare_wire(options.root, path, wiring), options, progress)
 
 
 def unwire(options: Options, path: Path, progress: Progress) -> Run:
-    """Take the router module at ``path`` out of what includes it, and return the run of it.
+    """Remove the includes of the router at ``path``, and return the run.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+        FeatureBuilderError: if they cannot be removed; nothing was written.
     """
     progress("planning")
     return carry_out(prepare_unwire(options.root, path), options, progress)
 
 
 def remove(options: Options, feature: str, progress: Progress) -> Run:
-    """Take the feature back, and return the run of it.
+    """Remove a feature with its files and wiring, and return the run.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+        FeatureBuilderError: if it cannot be removed; nothing was written.
     """
     progress("planning")
     prepared = prepare_remove(options.root, feature, force=options.force)
@@ -148,12 +154,13 @@ def remove(options: Options, feature: str, progress: Progress) -> Run:
 
 
 def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
-    """Write what was prepared, verify it, and return the run of it.
+    """Apply a prepared command, verify it, and return the run.
 
-    Where verification fails the tree is put back, unless it is to be kept.
+    If verification fails, the changes are undone, unless ``options.keep`` is set. A plan with
+    conflicts that ``options.decide`` does not resolve is only shown.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be written; nothing was written then.
+        FeatureBuilderError: if the plan cannot be written; nothing was written.
     """
     if options.decide and prepared.plan.conflicts and not options.dry_run:
         prepared = replace(
@@ -165,13 +172,13 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
     if options.dry_run:
         check_plan(prepared.plan, options.root)
         return rehearsed(run, options, progress) if options.verify else run
-    ending = _written(prepared, options, progress)
+    ending = _write_and_verify(prepared, options, progress)
     prepared = replace(prepared, api=ending.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
 
 def shown(prepared: Prepared, root: Path) -> Run:
-    """Return the run of what was prepared for the tree at ``root``, and not carried out."""
+    """Return the run of a prepared command that is only shown, for the project at ``root``."""
     conflicts = prepared.plan.conflicts or prepared.plan.marked
     status = Status.CONFLICT if conflicts else Status.DRY_RUN
     going = (change.path for change in prepared.plan.writes if change.after is None)
@@ -180,12 +187,12 @@ def shown(prepared: Prepared, root: Path) -> Run:
 
 
 def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
-    """Return the run with what comes of its plan in a copy of the tree.
+    """Apply and verify the plan of ``run`` in a copy of the project, and return the updated run.
 
-    A plan that leaves conflict markers is not tried.
+    A plan with conflicts or conflict markers is returned as it is.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be tried.
+        FeatureBuilderError: if the plan cannot be applied or verified.
     """
     prepared = run.prepared
     if prepared.plan.marked or prepared.plan.conflicts:
@@ -194,10 +201,10 @@ def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
         verifying = verifier(prepared.expected, options.root, options.timeout, copy)
         before = None
         if prepared.plan.writes and prepared.command is not Command.NEW:
-            progress("running a copy of the application as it is")
+            progress("running a copy of the application before the change")
             before = verifying.observe()
         apply_plan(prepared.plan, copy)
-        progress("running the copy as it would be")
+        progress("running the copy after the change")
         verdict = verifying.verdict(before)
     status = Status.FAILED if verdict.outcome is Outcome.FAILED else Status.DRY_RUN
     ending = replace(_ending(verdict, kept=False), status=status, tried=True)
@@ -205,7 +212,7 @@ def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
 
-def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending:
+def _write_and_verify(prepared: Prepared, options: Options, progress: Progress) -> Ending:
     plan = prepared.plan
     with tree_lock(options.root):
         is_new = prepared.command is Command.NEW
@@ -216,19 +223,19 @@ def _written(prepared: Prepared, options: Options, progress: Progress) -> Ending
         verifying = verifier(prepared.expected, options.root, options.timeout)
         verifies = options.verify is not False and not plan.marked
         if verifies and (plan.writes or failed) and not is_new:
-            progress("running the application as it is")
+            progress("running the application before the change")
             before = verifying.observe()
-            # What was kept though it failed is no measure of what was there before.
+            # After a failed run with --keep, the current API is no valid reference.
             before = replace(before, openapi=None) if failed else before
         progress("writing")
         receipt = apply_plan(plan, options.root)
         if plan.marked:
             return Ending(Status.CONFLICT)
         if not verifies:
-            return Ending(Status.UNVERIFIED, (_LEFT_OUT,))
+            return Ending(Status.UNVERIFIED, (_VERIFICATION_SKIPPED,))
         with ExitStack() as put_back:
             put_back.callback(undo, receipt)
-            progress("running the application as it is now")
+            progress("running the application after the change")
             verdict = verifying.verdict(before)
             kept = options.keep or verdict.outcome is not Outcome.FAILED
             if kept:

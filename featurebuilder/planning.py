@@ -1,4 +1,4 @@
-"""From what a command is asked to what it prepares; nothing is run and nothing is written."""
+"""Prepare commands: read the project and plan the changes, without running or writing."""
 
 from __future__ import annotations
 
@@ -48,9 +48,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Where a router goes, if that is not to be learned.
+    """The place of a router, instead of one inferred from the project.
 
-    ``into`` names the router to include it in, ``router`` the file or folder to put it to.
+    Attributes:
+        into: The router to include it in, as ``app/api/main.py`` or ``app.api.main:api_router``.
+        router: The file or folder of its module.
     """
 
     into: str | None = None
@@ -68,15 +70,16 @@ def prepare_build(
     *,
     force: bool,
 ) -> Prepared:
-    """Return what builds the feature ``name``, or the request that is ``given``.
+    """Prepare the build of the feature ``name``, or of the ``given`` request.
 
-    A request that is no file yet is written to one, before what it asks for is built.
+    The plan for a `FeatureRequest` also writes its request file. ``force`` overwrites files that
+    are in the way.
 
     Raises:
-        FeatureBuilderError: with every reason why it cannot be built.
+        FeatureBuilderError: with every problem that prevents the build.
     """
     snapshot = Snapshot.of_folder(root)
-    asked, written = _asked(snapshot, root, name, given)
+    asked, written = _resolve_request(snapshot, root, name, given)
     request = asked.request
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
@@ -96,32 +99,35 @@ def prepare_build(
     )
 
 
-def _asked(
+def _resolve_request(
     snapshot: Snapshot, root: Path, name: str | None, given: Given | FeatureRequest | None
 ) -> tuple[Asked, Plan]:
-    """Return the request to build, and the plan that writes it where it is no file yet."""
+    """Return the request to build, and the plan that writes its file (empty if it has one).
+
+    An invalid request is checked against the project too, so that one run reports all problems.
+    """
     if isinstance(given, FeatureRequest):
         path = request_path(given.name)
-        return Asked(given, path, path), plan_written(given, snapshot, "what was asked for")
+        return Asked(given, path, path), plan_written(given, snapshot, "the new request")
     try:
         asked = find_request(snapshot, name, given)
     except InvalidRequestError as error:
         besides = problems_besides(root, snapshot, find_sound(snapshot, name, given))
         raise InvalidRequestError(*error.problems, *besides) from None
     if given:
-        _note(given, snapshot, root)
+        _record_as_read(given, snapshot, root)
     return asked, Plan(())
 
 
 def prepare_project(root: Path, project: NewProject) -> Prepared:
-    """Return what makes ``project`` in ``root``, a folder of its own.
+    """Prepare the creation of ``project`` in the folder ``root``.
 
     Raises:
-        UnusableProjectError: if something stands there already.
+        UnusableProjectError: if ``root`` exists and is not an empty folder.
     """
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        remedy = "choose another name, or another folder with -C"
-        problem = Problem("this is there already", Location(str(project.package)), remedy)
+        remedy = "choose another name, or another parent folder with -C"
+        problem = Problem("already exists and is not empty", Location(str(project.package)), remedy)
         raise UnusableProjectError(problem)
     package = project.package
     plan = plan_project(project, Tools(Renderer(), Formatter(root, None, DEFAULT_WIDTH)))
@@ -136,65 +142,65 @@ def prepare_project(root: Path, project: NewProject) -> Prepared:
 
 
 def prepare_wire(root: Path, path: Path, wiring: Wiring = LEARNED) -> Prepared:
-    """Return what registers the router module at ``path`` as its siblings are.
+    """Prepare the inclusion of the router at ``path``, in the style of its siblings.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done.
+        FeatureBuilderError: if it cannot be included.
     """
-    inner = _inside(root, path)
+    inner = _relative_to_root(root, path)
     snapshot = Snapshot.of_folder(root)
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, settings=settings)
     tools = tools_for(project)
     plan = plan_wire(project, inner, tools)
-    words = "An existing router, registered where and how its siblings are."
+    words = "Includes an existing router in the same place and style as its siblings."
     expected = _expected_wiring(project, plan, inner)
     basis = basis_of(project, tools)
     return Prepared(Command.WIRE, inner, f"Wire: {inner}", words, plan, expected, basis=basis)
 
 
 def prepare_unwire(root: Path, path: Path) -> Prepared:
-    """Return what takes the router module at ``path`` out of what includes it.
+    """Prepare the removal of the includes of the router at ``path``.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done.
+        FeatureBuilderError: if they cannot be removed.
     """
-    inner = _inside(root, path)
+    inner = _relative_to_root(root, path)
     project = read_project(root)
     plan = plan_unwire(project, inner)
-    words = "A router taken out of what includes it; its module stays."
+    words = "Removes the includes of a router; its module stays."
     expected = _expected_removal(project, inner)
     basis = Basis.of(project.snapshot)
     return Prepared(Command.UNWIRE, inner, f"Unwire: {inner}", words, plan, expected, basis=basis)
 
 
 def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
-    """Return what takes the feature back.
+    """Prepare the removal of a feature; ``force`` also deletes files that were edited by hand.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done.
+        FeatureBuilderError: if it cannot be removed.
     """
     name = FeatureName(feature)
     project = read_project(root, leaving_out=name)
     plan = plan_remove(project, name, force=force, tools=tools_for(project, versions_of(project)))
-    words = "Everything of the feature, taken back."
+    words = "Removes the feature's files and wiring."
     expected = _expected_removal(project, ledger_of(project, name).router, kept_code(plan))
     basis = Basis.of(project.snapshot)
     return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis)
 
 
 def with_wiring(settings: Settings, wiring: Wiring) -> Settings:
-    """Return the settings with what a command's options say.
+    """Return the settings, overridden by the options of a command.
 
     Raises:
-        UnusableProjectError: if an option's value cannot be one.
+        UnusableProjectError: if the value of an option is invalid.
     """
     overrides = settings.overrides.with_options(wiring.into, wiring.router)
     return replace(settings, overrides=overrides)
 
 
 def tools_for(project: Project, versions: Versions = TODAY) -> Tools:
-    """Return what writes code that fits the tree."""
+    """Return the renderer and the formatter for code in the style of the project."""
     style = style_of(project)
     formatter = Formatter(project.root, style.ruff, style.width, style.manner)
     renderer = Renderer(project.root / project.settings.templates, project.root)
@@ -202,14 +208,17 @@ def tools_for(project: Project, versions: Versions = TODAY) -> Tools:
 
 
 def basis_of(project: Project, tools: Tools) -> Basis:
-    """Return what was read of the tree, with its own templates and those that it could have."""
+    """Return the basis of a plan: all files that were read, which must not change before apply.
+
+    It includes the project's own templates, and the missing ones that could override ours.
+    """
     for name in tools.renderer.asked_for:
         project.snapshot.read(posixpath.normpath(f"{project.settings.templates}/{name}"))
     return Basis.of(project.snapshot)
 
 
 def expected_feature(planned: FeaturePlan) -> Expected:
-    """Return what is promised of the features of a plan."""
+    """Return what verification expects of the features of a plan."""
     project, features = planned.project, planned.features
     return ExpectedFeature(
         importable(project.resolver, project.application),
@@ -222,7 +231,7 @@ def expected_feature(planned: FeaturePlan) -> Expected:
 
 
 def _expected_wiring(project: Project, plan: Plan, path: str) -> Expected:
-    """Return what the tree will serve of the module, read off the tree as it will be."""
+    """Return the operations of the module that the planned project will serve."""
     files = {change.path: change.after for change in plan.writes}
     snapshot = project.snapshot.with_files(files)
     wired = read_project(project.root, snapshot, settings=project.settings)
@@ -240,26 +249,28 @@ def _expected_removal(project: Project, path: str, kept: tuple[str, ...] = ()) -
 
 
 def request_text(asked: Asked) -> RequestText:
-    """Return the request as a log shows it."""
+    """Return the request for the build log, as YAML without the schema comment."""
     text = dump_request(asked.request, schema_reference="-").decode()
     return RequestText(asked.origin, text.partition("\n")[2])
 
 
-def _note(given: Given, snapshot: Snapshot, root: Path) -> None:
-    """Note that a request that was handed over was read, where it is a file of the tree."""
+def _record_as_read(given: Given, snapshot: Snapshot, root: Path) -> None:
+    """Record the file of a given request as read, if it belongs to the project."""
     top, file = root.resolve(), Path(given.origin).resolve()
     if file.is_file() and file.is_relative_to(top):
         snapshot.read(file.relative_to(top).as_posix())
 
 
-def _inside(root: Path, path: Path) -> str:
-    """Return ``path``, given from the current folder or from the root, as the tree names it.
+def _relative_to_root(root: Path, path: Path) -> str:
+    """Return ``path`` relative to the project root.
+
+    ``path`` may be relative to the current folder or to the root; the former takes precedence.
 
     Raises:
-        UnusableProjectError: if it is not in the tree.
+        UnusableProjectError: if there is no such file in the project.
     """
     top = root.resolve()
     for candidate in (path.resolve(), (top / path).resolve()):
         if candidate.is_file() and candidate.is_relative_to(top):
             return candidate.relative_to(top).as_posix()
-    raise UnusableProjectError(Problem("there is no such file in the tree", Location(str(path))))
+    raise UnusableProjectError(Problem("no such file in the project", Location(str(path))))

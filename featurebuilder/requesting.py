@@ -1,4 +1,4 @@
-"""What is done about requests before anything is built: start one, ask for one, explain one."""
+"""Handle requests before a build: write, check and explain them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What is known before a request is asked for.
+    """The facts about a new feature before its request exists.
 
-    ``features`` are those of the tree that it may refer to, and ``problems`` stand in the way of
-    any feature of that name.
+    ``features`` are the resources of the project that it can reference, sorted; ``problems``
+    prevent any feature of that name.
     """
 
     features: tuple[str, ...]
@@ -39,16 +39,16 @@ class Prospect:
 
 
 def start_request(root: Path, asked: str | FeatureRequest, *, dry_run: bool) -> Plan:
-    """Write the request ``features/NAME.yaml``, its schema beside it; return what was written.
+    """Write ``features/NAME.yaml`` and the JSON Schema of requests, and return the plan.
 
-    Of a name alone it is one to start from.
+    If ``asked`` is a name, a starter request is written. With ``dry_run``, nothing is written.
 
     Raises:
-        FeatureBuilderError: if the feature has a request already, or cannot have that name.
+        FeatureBuilderError: if the feature already has a request, or the name is invalid.
     """
     snapshot = Snapshot.of_folder(root)
     if isinstance(asked, FeatureRequest):
-        plan = plan_written(asked, snapshot, "what was asked for")
+        plan = plan_written(asked, snapshot, "the new request")
     else:
         plan = plan_request(FeatureName(asked), snapshot)
     if dry_run:
@@ -60,11 +60,11 @@ def start_request(root: Path, asked: str | FeatureRequest, *, dry_run: bool) -> 
 
 
 def prospect(root: Path, name: str) -> Prospect:
-    """Return what is known of a feature ``name`` before it is asked for.
+    """Return the facts about a new feature ``name``.
 
     Raises:
-        InvalidNameError: if no feature can have that name.
-        InvalidRequestError: if it has a request already.
+        InvalidNameError: if the name is invalid.
+        InvalidRequestError: if the feature already has a request.
     """
     snapshot = Snapshot.of_folder(root)
     require_no_request(FeatureName(name), snapshot)
@@ -78,24 +78,24 @@ def prospect(root: Path, name: str) -> Prospect:
 
 
 def hindrances(root: Path, request: FeatureRequest) -> tuple[Problem, ...]:
-    """Return what stands in the way of building ``request``, which is no file yet."""
+    """Return the problems that prevent the build of ``request``, which has no file yet."""
     try:
         prepared = prepare_build(root, None, request, force=False)
     except FeatureBuilderError as error:
         return error.problems
     return tuple(
-        Problem(change.why, Location(change.path), "move it, or choose another name")
+        Problem(change.why, Location(change.path), "move the file, or choose another name")
         for change in prepared.plan.conflicts
     )
 
 
 def explain(root: Path, name: str | None, given: Given | None) -> str:
-    """Return what the feature ``name``, or the request that is ``given``, is about, in words.
+    """Return a description of the feature ``name``, or of the ``given`` request, in plain words.
 
-    What is written for it is told where there is a tree to build it in.
+    It ends with the files to write, or with the problems that prevent the build.
 
     Raises:
-        FeatureBuilderError: if there is no such request, or it is wrong.
+        FeatureBuilderError: if there is no such request, or it is invalid.
     """
     asked = find_request(Snapshot.of_folder(root), name, given)
     words = explanation(asked.request)

@@ -1,4 +1,4 @@
-"""What keeps features alive once they are built: check, update and adopt."""
+"""Maintain built features: list, check, update and adopt."""
 
 from __future__ import annotations
 
@@ -45,19 +45,21 @@ if TYPE_CHECKING:
 
 
 class CheckRun(NamedTuple):
-    """A check: its report, and all that drifted, with its texts."""
+    """The result of a check: its report, and all drift with the contents of the files."""
 
     report: CheckReport
     drifted: tuple[Drifted, ...]
 
 
 def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckRun:
-    """Return what has drifted in the tree at ``root``; nothing is written and nothing is run.
+    """Check the named features, or all, of the project at ``root``; nothing is written or run.
+
+    ``strict`` makes every kind of drift an error.
 
     Raises:
-        FeatureBuilderError: if the tree cannot be read.
+        FeatureBuilderError: if the project cannot be read.
     """
-    settled, project, tools = _reading(root)
+    settled, project, tools = _read(root)
     severe = severities(project.settings.check, strict=strict)
     found = plan_check(project, settled, names, tools)
     name = root.resolve().name
@@ -66,22 +68,22 @@ def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckRun:
 
 
 def features(root: Path, names: Sequence[str]) -> FeatureList:
-    """Return the features of the tree at ``root``, or those named; nothing is written or run.
+    """List the named features, or all, of the project at ``root``; nothing is written or run.
 
     Raises:
-        FeatureBuilderError: if the tree cannot be read, or has no such feature.
+        FeatureBuilderError: if the project cannot be read, or has no such feature.
     """
-    _, project, tools = _reading(root)
+    _, project, tools = _read(root)
     found = list_features(project, names, tools)
     commits = last_commits(root, {path for one in found for path in one.own_files})
     return feature_list(root.resolve().name, found, commits)
 
 
 def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: Progress) -> Run:
-    """Bring features up to their requests and templates, and return the run of it.
+    """Update features to their current requests and templates, and return the run.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+        FeatureBuilderError: if they cannot be updated; nothing was written.
     """
     progress("planning")
     prepared = prepare_update(options.root, wanted, on_conflict, leaves_out=True)
@@ -89,10 +91,10 @@ def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: 
 
 
 def adopt(options: Options, name: str | None, given: Given | None, progress: Progress) -> Run:
-    """Make the ledger of a feature anew from what is there, and return the run of it.
+    """Rebuild the ledger of a feature from its files and request, and return the run.
 
     Raises:
-        FeatureBuilderError: with the reason why it cannot be done; nothing was written then.
+        FeatureBuilderError: if it cannot be rebuilt; nothing was written.
     """
     progress("planning")
     return carry_out(prepare_adopt(options.root, name, given), options, progress)
@@ -105,14 +107,15 @@ def prepare_update(
     *,
     leaves_out: bool = False,
 ) -> Prepared:
-    """Return what brings the features that are ``wanted`` up to date.
+    """Prepare the update of the ``wanted`` features.
 
-    With ``leaves_out``, where that is all, those that cannot be are left out and told of.
+    With ``leaves_out``, an update of all features skips those that cannot be updated, and returns
+    their problems.
 
     Raises:
-        FeatureBuilderError: with every reason why it cannot be done.
+        FeatureBuilderError: with every problem that prevents the update.
     """
-    settled, project, tools = _reading(root)
+    settled, project, tools = _read(root)
     plan = plan_update_of_all if leaves_out else plan_update
     update = plan(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
     return Prepared(
@@ -133,10 +136,10 @@ def prepare_update(
 
 
 def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared:
-    """Return what makes the ledger of a feature anew.
+    """Prepare a new ledger for the files of a feature.
 
     Raises:
-        FeatureBuilderError: with every reason why it cannot be done.
+        FeatureBuilderError: with every problem that prevents it.
     """
     tree = Snapshot.of_folder(root)
     asked = find_request(tree, name, given)
@@ -149,7 +152,7 @@ def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared
         Command.ADOPT,
         feature,
         f"Adopt: {feature}",
-        "What is there becomes the feature that its request asks for.",
+        "Rebuilds the feature's ledger from its files and request.",
         planned.plan,
         expected_feature(planned),
         request_text(asked),
@@ -157,7 +160,7 @@ def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared
     )
 
 
-def _reading(root: Path) -> tuple[Settled, Project, Tools]:
+def _read(root: Path) -> tuple[Settled, Project, Tools]:
     settled = Settled.of(Snapshot.of_folder(root))
     project = read_project(root, settled.snapshot)
     return settled, project, tools_for(project, versions_of(project))
@@ -165,14 +168,14 @@ def _reading(root: Path) -> tuple[Settled, Project, Tools]:
 
 def _update_words(update: Update) -> str:
     count = len(update.features)
-    words = f"{count} feature{'' if count == 1 else 's'}, as the requests and templates are today"
+    words = f"Updates {count} feature{'' if count == 1 else 's'} to current requests and templates"
     if update.removed:
-        words += f"; no request asks for {', '.join(update.removed)} any more"
+        words += f"; removes {', '.join(update.removed)}, which no longer has a request"
     return f"{words}."
 
 
 def _expected_update(update: Update) -> Expected:
-    """Return what the changed features promise; where none changes, what all of them do."""
+    """Return what verification expects of the changed features, or of all if none changes."""
     application = importable(update.project.resolver, update.project.application)
     if not update.features:
         return ExpectedRemoval(application, update.gone, kept_code(update.plan))

@@ -1,4 +1,4 @@
-"""From what a plan promises to the checks of the running application."""
+"""Create the verification of a plan from what is expected of it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 def verifier(
     expected: Expected, root: Path, timeout: float | None, copy: Path | None = None
 ) -> Verifying:
-    """Return what verifies ``expected`` of the tree at ``root``, or its ``copy``.
+    """Return the verification of ``expected`` for the project at ``root``, or for its ``copy``.
 
-    The interpreter is that of the tree itself. Without a ``timeout`` in seconds it is the one that
-    the tree asks for, or else ours.
+    It always uses the interpreter of the project itself. If ``timeout`` (in seconds) is ``None``,
+    the project's setting or the default applies.
 
     Raises:
-        UnusableProjectError: if the tree's settings cannot be read.
+        UnusableProjectError: if the project's settings cannot be read.
     """
     timeout = timeout or timeout_of(root) or TIMEOUT
     app = _reference(expected.application)
@@ -61,7 +61,7 @@ def verifier(
             expected.gone,
             expected.kept,
             expected.packages,
-            tuple(dict.fromkeys(_unpassed(expected.answers))),
+            tuple(dict.fromkeys(_blocking_dependencies(expected.answers))),
         )
     if isinstance(expected, ExpectedWiring):
         reaches = tuple(
@@ -75,8 +75,8 @@ def verifier(
     return UnwiringVerification(interpreter, root, app, expected.operations, timeout, expected.kept)
 
 
-def _unpassed(answers: Iterable[ExpectedAnswer]) -> Iterator[str]:
-    """Yield the dependencies that nothing passes which asks for what is only tested."""
+def _blocking_dependencies(answers: Iterable[ExpectedAnswer]) -> Iterator[str]:
+    """Yield the dependencies that cannot be overridden, of operations that only the tests call."""
     for answer in answers:
         if answer.body is None:
             yield from answer.other_guards
@@ -100,6 +100,9 @@ def _expectation(answer: ExpectedAnswer, body: Mapping[str, Scalar]) -> Expectat
 
 
 def _endpoint(module: str, handler: str) -> str:
-    """Return a function's name from the tree's root, whatever folder imports start from."""
+    """Return ``module:function``, with the module dotted from the project root.
+
+    The import root of the application does not matter.
+    """
     dotted = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     return f"{dotted}:{handler}"

@@ -1,4 +1,4 @@
-"""The commands: arguments in, exit code out."""
+"""The command-line interface: parse arguments, run commands and set the exit code."""
 
 from __future__ import annotations
 

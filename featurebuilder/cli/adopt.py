@@ -1,4 +1,4 @@
-"""``featurebuilder adopt``: a ledger made anew from what is there."""
+"""``featurebuilder adopt``: rebuild the ledger of a feature."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ def adopt(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Make the ledger of a feature anew, from its files and its request; no other file is written.
+    """Rebuild a lost or damaged ledger from the feature's files and request.
 
-    For a ledger that is lost or damaged. What differs from what is generated now counts as an edit
-    by hand.
+    No other file is written. Differences from what would be generated now count as hand edits.
 
     [bold]Example[/bold]
 

@@ -1,4 +1,4 @@
-"""The program: its commands, and the one place where an error becomes words and an exit code."""
+"""The Typer application: register all commands, and turn errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -98,17 +98,17 @@ def featurebuilder(
         ),
     ] = False,
 ) -> None:
-    """Build whole FastAPI features from requests, wired into your tree, tested and proven to run.
+    """Generate complete FastAPI features from requests: wired into your project and verified.
 
-    --directory, --quiet and --verbose are taken before a command, and after it as well.
+    --directory, --quiet and --verbose can be given before or after a command.
 
-    Exit codes: 0 fine; 1 drift, conflict, refused edit or failed verification; 2 wrong usage or
-    unusable input.
+    Exit codes: 0 success; 1 drift, conflict, refused edit or failed verification; 2 usage error or
+    invalid input.
     """
 
 
 def run() -> None:
-    """Run the program and exit with its code; a signal is for the caller to handle."""
+    """Run the program, print any errors and exit with its code; the caller handles signals."""
     try:
         app()
     except FeatureBuilderError as error:

@@ -1,4 +1,4 @@
-"""``featurebuilder apply``: a saved plan, carried out."""
+"""``featurebuilder apply``: apply a saved plan."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def apply(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Carry out a saved plan, exactly as it was shown, and verify it.
+    """Apply a saved plan exactly as it was shown, and verify the result.
 
-    It is refused, and nothing written, if a file that it rests on has changed since.
+    If a file that the plan depends on has changed since, nothing is written.
 
     [bold]Example[/bold]
 

@@ -1,4 +1,4 @@
-"""``featurebuilder build``: a feature from its request."""
+"""``featurebuilder build``: generate a feature from its request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def build(
     outputs: Outputs,
     chosen: Chosen,
 ) -> None:
-    """Build a feature: model, router, wiring, tests and document, verified by running them.
+    """Build a feature: model, router, wiring, tests and document, then run it to verify it.
 
     [bold]Examples[/bold]
 

@@ -1,4 +1,4 @@
-"""``featurebuilder check``: whether the features are as they would be generated now."""
+"""``featurebuilder check``: compare features with what would be generated now."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CheckFormat(StrEnum):
-    """How the report is printed."""
+    """The output formats of the report."""
 
     TEXT = "text"
     JSON = "json"
@@ -31,18 +31,18 @@ def check(
     context: typer.Context,
     names: Features = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail for every class of drift, hand edits too.")
+        bool, typer.Option("--strict", help="Fail on any drift, including hand edits.")
     ] = False,
     output: Annotated[
-        CheckFormat, typer.Option("--format", help="How to print the report.")
+        CheckFormat, typer.Option("--format", help="Output format of the report.")
     ] = CheckFormat.TEXT,
     html: PageFile = None,
 ) -> None:
-    """Compare features with what would be generated now; nothing is written or run.
+    """Check features for drift from what would be generated now. Nothing is written or run.
 
-    With --format github the job's summary is written, too, where GITHUB_STEP_SUMMARY names it.
+    With --format github, also append the report to the job summary (GITHUB_STEP_SUMMARY).
 
-    Exit codes: 0 clean; 1 drift; 2 cannot tell.
+    Exit codes: 0 clean; 1 drift; 2 incomplete.
 
     [bold]Examples[/bold]
 
@@ -58,16 +58,16 @@ def check(
     check_page(html)
     root: Path = context.obj
     report, drifted = check(root, tuple(names or ()), strict=strict)
-    print_text(_rendered(report, output, root))
+    print_text(_render(report, output, root))
     if output is CheckFormat.GITHUB:
-        _summarise(report)
+        _append_job_summary(report)
     if html:
         write_drift_page(html, report, drifted)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 
 
-def _rendered(report: CheckReport, output: CheckFormat, root: Path) -> str:
+def _render(report: CheckReport, output: CheckFormat, root: Path) -> str:
     match output:
         case CheckFormat.TEXT:
             from featurebuilder.report.check_text import render_check
@@ -97,11 +97,11 @@ def _rendered(report: CheckReport, output: CheckFormat, root: Path) -> str:
             return render_check_sarif(report, folder_in_repository(root))
 
 
-def _summarise(report: CheckReport) -> None:
-    """Add the report to the job's summary, whose file the runner names.
+def _append_job_summary(report: CheckReport) -> None:
+    """Append the report to the GitHub job summary, if the environment names its file.
 
     Raises:
-        UnusableProjectError: if it cannot be written.
+        UnusableProjectError: if the file cannot be written.
     """
     from featurebuilder.errors import Location, Problem, UnusableProjectError
     from featurebuilder.report.check_markdown import render_check_markdown
@@ -113,5 +113,5 @@ def _summarise(report: CheckReport) -> None:
         with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
             file.write(render_check_markdown(report))
     except OSError as error:
-        what = f"the job's summary cannot be written: {error.strerror or error}"
+        what = f"cannot write the job summary: {error.strerror or error}"
         raise UnusableProjectError(Problem(what, Location(summary))) from error

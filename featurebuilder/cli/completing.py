@@ -1,4 +1,4 @@
-"""What a shell offers when a name is half typed; it reads names of files and nothing in them."""
+"""Shell completion of feature names and fields; it reads file names but no file contents."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _SCHEMA = "request.schema.json"
 
 
 def built_features(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the features that were built and whose names begin with what is typed."""
+    """Return the built features whose names start with ``incomplete``."""
     return _matching(_stems(_folder(context) / ".featurebuilder", {".json"}), incomplete, context)
 
 
 def features(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the features that were built or are asked for, and the presets."""
+    """Return the matching names of built features, requests and presets."""
     from featurebuilder.request.presets import preset_names
 
     folder = _folder(context)
@@ -30,7 +30,7 @@ def features(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def typed_fields(incomplete: str) -> list[str]:
-    """Return the fields that what is typed can become, once it has come to the type."""
+    """Return the completions of a field's type, once ``incomplete`` contains a colon."""
     from featurebuilder.request.resource_field import STORED_TYPES
 
     name, colon, begun = incomplete.partition(":")
@@ -44,7 +44,7 @@ def _matching(names: Iterable[str], incomplete: str, context: typer.Context) -> 
 
 
 def _folder(context: typer.Context) -> Path:
-    """Return the tree's folder: the current one, or what -C names."""
+    """Return the project folder: the value of ``-C``, or else the current folder."""
     return context.obj or Path()
 
 

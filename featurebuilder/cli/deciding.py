@@ -1,4 +1,4 @@
-"""The question that a file in the way is worth, asked on a terminal and nowhere else."""
+"""Ask the user about each conflicting file, on a terminal only."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 _YES, _NO, _ALL, _DIFF, _MERGE, _QUIT = "yes", "no", "all", "diff", "merge", "quit"
 _HELP = {
     _YES: "overwrite it",
-    _NO: "leave it as it is, and go on with the others",
-    _ALL: "overwrite it, and all others that stand in the way",
-    _DIFF: "show what would change, and ask again",
-    _MERGE: "merge what is generated with what is there",
-    _QUIT: "write nothing at all",
+    _NO: "keep it as it is, and continue with the other files",
+    _ALL: "overwrite it and all other conflicting files",
+    _DIFF: "show what would change, then ask again",
+    _MERGE: "merge the generated changes into the file",
+    _QUIT: "stop, and write nothing",
 }
 
 
 def decider(steps: Steps) -> Decide | None:
-    """Return what asks a person about each conflict; nothing where there is no terminal to ask on.
+    """Return a function that asks the user about each conflict, or ``None`` without a terminal.
 
-    The end of input is no: nothing is written.
+    The end of input counts as "quit": nothing is written.
     """
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if not all(stream and stream.isatty() for stream in streams):
@@ -43,7 +43,7 @@ def decider(steps: Steps) -> Decide | None:
 
 
 class _Questions:
-    """Asks about one file after the other, until all others are to be overwritten."""
+    """Asks about each file, until the user chooses to overwrite all."""
 
     def __init__(self) -> None:
         self._overwrites_all = False
@@ -53,7 +53,7 @@ class _Questions:
 
         ways = [way for way in _HELP if way != _MERGE or can_merge(change)]
         while not self._overwrites_all:
-            match _answer(change, ways):
+            match _ask_about(change, ways):
                 case "yes":
                     return Decision.OVERWRITE
                 case "no":
@@ -71,13 +71,16 @@ class _Questions:
         return Decision.OVERWRITE
 
 
-def _answer(change: Change, ways: list[str]) -> str:
-    """Return which of the ways was chosen, by its first letter or more; nothing for another."""
+def _ask_about(change: Change, ways: list[str]) -> str:
+    """Ask about one file and return the chosen way, or an empty string for an invalid reply.
+
+    A way may be abbreviated to its first letters.
+    """
     from featurebuilder.report.console import ask
     from featurebuilder.report.visible import one_line, sentence
 
     letters = ", ".join(f"[{way[0]}]{way[1:]}" for way in ways)
-    said = ask(f"{one_line(change.path)} stands in the way: {sentence(change.why)}.", letters)
+    said = ask(f"{one_line(change.path)} is in the way: {sentence(change.why)}.", letters)
     if said is None:
         return _QUIT
     word = said.strip().lower()

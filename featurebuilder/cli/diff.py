@@ -1,4 +1,4 @@
-"""``featurebuilder diff``: what would change now, for features that are there or asked for."""
+"""``featurebuilder diff``: show what build and update would change now."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from featurebuilder.cli.options import Features, PageFile
 
 
 def diff(context: typer.Context, names: Features = None, html: PageFile = None) -> None:
-    """Show what build and update would change now: the requests, templates and tree as they are.
+    """Show what build and update would change now.
 
-    Without names that is all features that were built or have a request. On a terminal each file
-    has its reason and the changed words are marked; in a pipe it is a patch for git apply.
+    Without names, show all features that are built or have a request. On a terminal, each file is
+    shown with the reason and with changed words marked. In a pipe, print a patch for git apply.
 
     [bold]Examples[/bold]
 

@@ -1,4 +1,4 @@
-"""The options that are taken before a command, and after it as well."""
+"""The global options, which can be given before or after a command."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ import typer
 
 from featurebuilder.report.loudness import LOUDNESS, Loudness
 
-_PANEL = "Everywhere"
+_PANEL = "Global options"
 
 
-def _work_in(context: typer.Context, directory: Path) -> Path:
-    """Set the tree's folder; one that is given after the command is below one given before it."""
+def _set_directory(context: typer.Context, directory: Path) -> Path:
+    """Set the project folder; ``-C`` after a command is relative to ``-C`` before it."""
     context.obj = (context.obj or Path()) / directory
     return directory
 
 
 def _be_quiet(quiet: bool) -> bool:  # noqa: FBT001 - the signature of an option's callback
     if quiet:
-        _be(Loudness.QUIET)
+        _set_loudness(Loudness.QUIET)
     return quiet
 
 
 def _be_verbose(verbose: bool) -> bool:  # noqa: FBT001 - the same
     if verbose:
-        _be(Loudness.VERBOSE)
+        _set_loudness(Loudness.VERBOSE)
     return verbose
 
 
-def _be(loudness: Loudness) -> None:
+def _set_loudness(loudness: Loudness) -> None:
     if LOUDNESS.get() not in {Loudness.USUAL, loudness}:
-        raise typer.BadParameter("choose --quiet or --verbose")
+        raise typer.BadParameter("use --quiet or --verbose, not both")
     LOUDNESS.set(loudness)
 
 
 @dataclass(frozen=True, slots=True)
 class Everywhere:
-    """Where to work, and how much to say."""
+    """The global options: project folder and verbosity."""
 
     directory: Annotated[
         Path,
@@ -47,8 +47,8 @@ class Everywhere:
             "--directory",
             "-C",
             metavar="DIR",
-            help="Work in this folder instead of the current.",
-            callback=_work_in,
+            help="Run in this folder instead of the current one.",
+            callback=_set_directory,
             rich_help_panel=_PANEL,
         ),
     ] = Path()
@@ -57,7 +57,7 @@ class Everywhere:
         typer.Option(
             "--quiet",
             "-q",
-            help="Print one line on how it ended, and what failed.",
+            help="Print only one line on the result, and failed checks.",
             callback=_be_quiet,
             rich_help_panel=_PANEL,
         ),
@@ -67,7 +67,7 @@ class Everywhere:
         typer.Option(
             "--verbose",
             "-v",
-            help="Say on standard error which step comes now.",
+            help="Print each step on standard error.",
             callback=_be_verbose,
             rich_help_panel=_PANEL,
         ),

@@ -1,4 +1,4 @@
-"""How a plan is carried out, as the commands that write are told."""
+"""The options of the commands that write: dry run, verification and timeout."""
 
 from __future__ import annotations
 
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """Whether to write, whether to verify and for how long, and what to do if that fails."""
+    """The options for writing and verifying a plan."""
 
     dry_run: DryRun = False
     keep: Annotated[
-        bool, typer.Option("--keep", help="Keep what was written where verification fails.")
+        bool, typer.Option("--keep", help="Keep the changes if verification fails.")
     ] = False
     verify: Annotated[
         bool | None,
         typer.Option(
             "--verify/--no-verify",
-            help="Insist on verification, or leave it out. "
-            "[dim]\\[default: verify if possible][/dim]",
+            help="Require verification, or skip it. [dim]\\[default: verify if possible][/dim]",
             show_default=False,
         ),
     ] = None
@@ -40,7 +39,7 @@ class Execution:
             metavar="SECONDS",
             min=0.1,
             max=86_400,
-            help="How long to wait for the application, and for tests. [dim]\\[default: 120][/dim]",
+            help="Time limit for the application and for tests. [dim]\\[default: 120][/dim]",
             show_default=False,
         ),
     ] = None
@@ -48,7 +47,10 @@ class Execution:
     def options(
         self, root: Path, decide: Callable[[Plan, int], Plan] | None = None, *, force: bool = False
     ) -> Options:
-        """Return what the pipeline is asked for the tree at ``root``."""
+        """Return the pipeline's options for the project at ``root``.
+
+        ``decide`` resolves conflicts by asking the user; ``force`` overwrites files in the way.
+        """
         from featurebuilder.pipeline import Options
 
         return Options(root, self.dry_run, self.verify, force, self.keep, decide, self.timeout)

@@ -1,4 +1,4 @@
-"""``featurebuilder explain``: a request in words."""
+"""``featurebuilder explain``: describe a request in plain words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from featurebuilder.cli.options import FeatureToBuild, RequestFile
 def explain(
     context: typer.Context, name: FeatureToBuild = None, request: RequestFile = None
 ) -> None:
-    """Say in plain words what a request makes: what is stored, what can be done, who may.
+    """Describe a request in plain words: its data, its operations and its access rules.
 
-    Where it could be built it also names the files; where not, what stands in the way.
+    If it can be built, also list the files; otherwise list the problems.
 
     [bold]Examples[/bold]
 

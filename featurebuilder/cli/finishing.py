@@ -1,4 +1,4 @@
-"""How a command ends: its log is printed, written where it is wanted, and earns an exit code."""
+"""Finish a command: print its log or diff, write the requested files, set the exit code."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _LOG_STARTS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What is to be told of a command: its log in a format, or its diff; and files to write."""
+    """The output options: print the log in a format, or a diff; and write log or page to files."""
 
     log: Annotated[
         Path | None,
         typer.Option(
-            "--log", metavar="FILE.md", help="Also write the build log there, as Markdown."
+            "--log", metavar="FILE.md", help="Also write the build log to FILE.md, as Markdown."
         ),
     ] = None
     output: LogFormat = Format.TEXT
@@ -46,25 +46,27 @@ class Outputs:
     html: PageFile = None
 
     def check(self) -> None:
-        """Refuse, before all else, what could not be written or cannot go together.
+        """Check the options before the command runs.
 
         Raises:
-            InvalidRequestError: if a file cannot be written, or would overwrite something else.
-            typer.BadParameter: if a patch is to be printed in a format of the log.
+            InvalidRequestError: if an output file's folder is missing, or the file exists and is
+                not an earlier log or page.
+            typer.BadParameter: if ``--diff`` is combined with ``--format``.
         """
         _check_log(self.log)
         check_page(self.html)
         if self.diff and self.output is not Format.TEXT:
-            raise typer.BadParameter("--diff prints a patch; --format is for the build log")
+            raise typer.BadParameter("--diff prints a patch and cannot be used with --format")
 
 
 def finish(run: Run, outputs: Outputs, *, verify: bool | None) -> None:
-    """Tell of the run what is wanted, and leave with the exit code that it earned.
+    """Print and write the outputs of a run, and exit with its code.
 
-    With a diff, how the run ended goes to standard error.
+    With a diff, the result of the run is printed on standard error. A run that could not be
+    verified fails only if ``verify`` is true.
 
     Raises:
-        typer.Exit: with 1 unless the run ended well.
+        typer.Exit: with 1 unless the run succeeded.
     """
     from featurebuilder.report.log import Status
     from featurebuilder.report.markdown import render_markdown
@@ -112,20 +114,20 @@ def _print_diff(run: Run) -> None:
 
 
 def _check_log(file: Path | None) -> None:
-    """Refuse a log that could not be written, or would overwrite something else, before all else.
+    """Check that the log can be written, before the command runs.
 
     Raises:
-        InvalidRequestError: if its folder is not there, or it is there and no earlier log.
+        InvalidRequestError: if its folder is missing, or the file exists and is not an earlier log.
     """
     if file is None:
         return
     if not file.parent.is_dir():
-        what = "the log cannot be written here: there is no such folder"
+        what = "cannot write the log: its folder does not exist"
     elif file.exists() and not _is_log(file):
-        what = "the log would overwrite something that is no log"
+        what = "cannot write the log: the file exists and is not a build log"
     else:
         return
-    raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
+    raise InvalidRequestError(Problem(what, Location(str(file)), "choose another file"))
 
 
 def _is_log(file: Path) -> bool:
@@ -136,13 +138,13 @@ def _is_log(file: Path) -> bool:
 
 
 def write_log(file: Path, text: str) -> None:
-    """Write a rendered log to the file that the user named.
+    """Write a rendered log to ``file``.
 
     Raises:
-        InvalidRequestError: if it cannot be written.
+        InvalidRequestError: if the file cannot be written.
     """
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        what = f"the log cannot be written: {error.strerror or error}"
+        what = f"cannot write the log: {error.strerror or error}"
         raise InvalidRequestError(Problem(what, Location(str(file)))) from error

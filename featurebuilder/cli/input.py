@@ -1,4 +1,4 @@
-"""The files that users hand over: a request, a saved plan, or standard input instead."""
+"""Read the input files, a request or a saved plan; ``-`` is standard input."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LARGEST_PLAN = 2**28
 
 
 def given_request(source: str | None) -> Given | None:
-    """Return the request in the file that was named, if one was.
+    """Return the request in the file ``source``, or ``None`` without one.
 
     Raises:
         InvalidRequestError: if the file cannot be read.
@@ -33,10 +33,10 @@ def given_request(source: str | None) -> Given | None:
 
 
 def saved_plan(source: str) -> Prepared:
-    """Return the plan in the file that was named.
+    """Return the saved plan in the file ``source``.
 
     Raises:
-        UnusablePlanError: if the file cannot be read, or is no plan that can be used.
+        UnusablePlanError: if the file cannot be read, or is not a valid plan.
     """
     from featurebuilder.plan.saved import decode_plan
 
@@ -52,7 +52,7 @@ def _read(source: str, most: int, error: type[FeatureBuilderError]) -> bytes:
     path = Path(source)
     try:
         if path.exists() and not path.is_file():
-            raise error(Problem("this is no regular file", Location(source)))
+            raise error(Problem("not a regular file", Location(source)))
         with path.open("rb") as opened:
             return opened.read(most)
     except OSError as reason:

@@ -1,4 +1,4 @@
-"""``featurebuilder inspect``: what was found in a tree, and the evidence for it."""
+"""``featurebuilder inspect``: show the findings about a project, with their evidence."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ def inspect(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what featurebuilder finds in the tree: application, routers, conventions, evidence.
+    """Show what featurebuilder finds in the project: application, routers and conventions.
 
-    Nothing of the tree is run or imported.
+    Each finding has its evidence. No code of the project is run or imported.
 
     [bold]Examples[/bold]
 
@@ -21,7 +21,7 @@ def inspect(
 
     featurebuilder inspect --json
     """
-    # Not through the pipeline, which brings all that plans, writes and verifies.
+    # Avoid the pipeline: it imports all code that plans, writes and verifies, which is slow.
     from featurebuilder.project.project import read_project
     from featurebuilder.report.console import print_inspection, print_text
     from featurebuilder.report.inspection import inspection

@@ -1,4 +1,4 @@
-"""The questions about a new request, asked on a terminal and nowhere else."""
+"""Ask the user for a new request, on a terminal only."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def is_interactive() -> bool:
-    """Return whether there is a terminal to ask on, and to be answered at."""
+    """Return whether all standard streams are terminals, so that questions can be asked."""
     return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def asked_for(root: Path, name: str) -> FeatureRequest | None:
-    """Return the request that a person answers for, or ``None`` if it is not to be written.
+    """Interview the user and return the request, or ``None`` if it should not be written.
 
-    The end of input is no.
+    The end of input counts as "no".
 
     Raises:
-        FeatureBuilderError: if no feature can have that name, or it has a request already.
+        FeatureBuilderError: if the name is invalid, or the feature already has a request.
     """
     from featurebuilder.plan.explaining import hindrance
     from featurebuilder.report.console import print_text
@@ -35,7 +35,7 @@ def asked_for(root: Path, name: str) -> FeatureRequest | None:
     known = prospect(root, name)
     if known.problems:
         print_text(hindrance(known.problems).lstrip())
-    person = _Person()
+    person = _TerminalUser()
     try:
         request = Interview(person, name, known.features).request()
     except EndOfAnswersError:
@@ -44,13 +44,13 @@ def asked_for(root: Path, name: str) -> FeatureRequest | None:
     print_text("\n" + text.partition("\n")[2])
     if problems := hindrances(root, request):
         print_text(hindrance(problems))
-    answer = person.ask(f"Write this to features/{name}.yaml?", "[y]es, [n]o")
+    answer = person.ask(f"Write this request to features/{name}.yaml?", "[y]es, [n]o")
     said = (answer or "").strip().lower()
     return request if said and "yes".startswith(said) else None
 
 
-class _Person:
-    """Whoever sits at the terminal."""
+class _TerminalUser:
+    """The user at the terminal."""
 
     def ask(self, question: str, ways: str) -> str | None:
         from featurebuilder.report.console import ask

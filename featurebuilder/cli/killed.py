@@ -1,4 +1,4 @@
-"""What a command makes of an earlier run that was killed while it wrote to the same tree."""
+"""Handle an earlier run that was killed while it wrote to the same project."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ import typer.core
 if TYPE_CHECKING:
     from pathlib import Path
 
-_HALF = (
-    "an earlier run was killed while it wrote to this tree: files may be missing, or new ones here",
-    "run it again, or any other command that writes: the tree is put back first",
+_KILLED_NOTE = (
+    "an earlier run was killed while it wrote to this project: files may be missing or half done",
+    "run it again, or run any command that writes: it first restores the project",
 )
 
 
 class Reading(typer.core.TyperCommand):
-    """A command that leaves the tree alone, and tells what it is to be read with."""
+    """A command that only reads the project, and warns about a killed run."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
-        """Tell of a killed run, then run."""
-        _tell(_tree(ctx))
+        """Print a note about a killed run, then run the command."""
+        _print_killed_note(_project_folder(ctx))
         return super().invoke(ctx)
 
 
 class Writing(typer.core.TyperCommand):
-    """A command that writes to the tree, which is as it was before a killed run by then."""
+    """A command that writes to the project, after it has undone a killed run."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
-        """Put the tree back first, or only tell if nothing is to be written."""
-        act = _tell if ctx.params.get("dry_run") else _recover
-        act(_tree(ctx))
+        """Undo a killed run first; a dry run only prints a note about it."""
+        act = _print_killed_note if ctx.params.get("dry_run") else _recover
+        act(_project_folder(ctx))
         return super().invoke(ctx)
 
 
-def _tree(ctx: Any) -> Path:  # noqa: ANN401 - Typer's own
+def _project_folder(ctx: Any) -> Path:  # noqa: ANN401 - Typer's own
     root: Path = ctx.obj
     if ctx.info_name != "new":
         return root
@@ -43,13 +43,13 @@ def _tree(ctx: Any) -> Path:  # noqa: ANN401 - Typer's own
     return root / NewProject.named(ctx.params["name"], None, None).package
 
 
-def _tell(root: Path) -> None:
+def _print_killed_note(root: Path) -> None:
     from featurebuilder.apply.recovery import is_left_half
 
     if is_left_half(root):
         from featurebuilder.report.console import print_note
 
-        print_note(_HALF)
+        print_note(_KILLED_NOTE)
 
 
 def _recover(root: Path) -> None:

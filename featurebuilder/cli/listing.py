@@ -1,4 +1,4 @@
-"""``featurebuilder list`` and ``status``: the features of a tree and how they are."""
+"""``featurebuilder list`` and ``status``: show the features of a project and their state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ListFormat(StrEnum):
-    """How features are printed."""
+    """The output formats of the feature list."""
 
     TABLE = "table"
     PLAIN = "plain"
@@ -23,12 +23,12 @@ class ListFormat(StrEnum):
 
 AsFormat = Annotated[
     ListFormat,
-    typer.Option("--format", help="A table for people, lines with tabs for programs, or JSON."),
+    typer.Option("--format", help="Output format; plain is tab-separated."),
 ]
 
 
 def list_features(context: typer.Context, output: AsFormat = ListFormat.TABLE) -> None:
-    """List the features: state, operations, files and last change. Nothing is written or run.
+    """List features with state, operations, files and last change. Nothing is written or run.
 
     [bold]Examples[/bold]
 
@@ -51,7 +51,7 @@ def status(
     names: Features = None,
     output: AsFormat = ListFormat.TABLE,
 ) -> None:
-    """Show features file by file: what is as generated, what drifted, and what to do about it.
+    """Show the state of each file of a feature, and how to fix drift.
 
     [bold]Examples[/bold]
 

@@ -1,4 +1,4 @@
-"""``featurebuilder new``: a FastAPI project to build features in."""
+"""``featurebuilder new``: create a FastAPI project."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from featurebuilder.cli.finishing import Outputs, finish
 
 def new(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The project: its folder and its package.")],
-    title: Annotated[
-        str | None, typer.Option(help="Its name for people, without the word API.")
-    ] = None,
-    description: Annotated[str | None, typer.Option(help="What it is, in a sentence.")] = None,
+    name: Annotated[str, typer.Argument(help="Name of the project's folder and package.")],
+    title: Annotated[str | None, typer.Option(help="Display name, without the word API.")] = None,
+    description: Annotated[str | None, typer.Option(help="Description in one sentence.")] = None,
     *,
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Make a new FastAPI project that runs, with tests, in a folder of its name.
+    """Create a new FastAPI project with tests, ready to run, in a folder of its name.
 
     [bold]Example[/bold]
 

@@ -1,4 +1,4 @@
-"""The options that several commands share, each written once."""
+"""The arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from featurebuilder.cli.completing import built_features, features
 
 
 class Format(StrEnum):
-    """How the build log is printed."""
+    """The output formats of the build log."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -20,7 +20,7 @@ class Format(StrEnum):
 
 
 class Clash(StrEnum):
-    """What becomes of lines that both a person and the generator changed."""
+    """The ways to resolve a conflict between a hand edit and a generated change."""
 
     MARK = "mark"
     OURS = "ours"
@@ -32,31 +32,30 @@ Features = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[FEATURE]...",
-        help="The features; else all.",
+        help="Names of features (default: all).",
         show_default=False,
         autocompletion=built_features,
     ),
 ]
-Every = Annotated[
-    bool, typer.Option("--all", help="All features, which is also what no name means.")
-]
+Every = Annotated[bool, typer.Option("--all", help="Select all features (default).")]
 Renames = Annotated[
     str | None,
-    typer.Option("--renames", metavar="OLD", help="The name that the feature had before."),
+    typer.Option("--renames", metavar="OLD", help="Previous name of a renamed feature."),
 ]
 OnClash = Annotated[
     Clash,
     typer.Option(
         "--on-conflict",
-        help="Mark what clashes in the file, take ours (what is there) or theirs (what is "
-        "generated), or fail and write nothing.",
+        help="On conflicts: mark both sides in the file, keep ours (the file), take theirs (the "
+        "generated code), or fail and write nothing.",
     ),
 ]
 FeatureToBuild = Annotated[
     str | None,
     typer.Argument(
         metavar="[NAME]",
-        help="The feature: its request is features/NAME.yaml (.yml, .json, .toml) or a preset.",
+        help="Name of the feature. Its request is features/NAME.yaml (.yml, .json, .toml) or a "
+        "preset.",
         show_default=False,
         autocompletion=features,
     ),
@@ -67,28 +66,26 @@ RequestFile = Annotated[
         "--request",
         "-r",
         metavar="FILE",
-        help="Read the request from FILE; - is standard input.",
+        help="Read the request from FILE (- for standard input).",
     ),
 ]
-Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite files that stand in the way.")]
+Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite files that are in the way.")]
 BuiltFeature = Annotated[
     str,
     typer.Argument(
-        metavar="NAME", help="The feature, as it was built.", autocompletion=built_features
+        metavar="NAME", help="Name of the built feature.", autocompletion=built_features
     ),
 ]
 RemoveAll = Annotated[
-    bool, typer.Option("--force", help="Remove files that were edited by hand, too.")
+    bool, typer.Option("--force", help="Also remove files that were edited by hand.")
 ]
-RouterModule = Annotated[
-    Path, typer.Argument(help="The file of the router's module.", metavar="PATH")
-]
+RouterModule = Annotated[Path, typer.Argument(help="Path of the router module.", metavar="PATH")]
 Into = Annotated[
     str | None,
     typer.Option(
         "--into",
         metavar="AGGREGATOR",
-        help="Include the router in this one: app/api/main.py, or app.api.main:api_router.",
+        help="Router to include it in, such as app/api/main.py or app.api.main:api_router.",
     ),
 ]
 RouterPlace = Annotated[
@@ -96,20 +93,18 @@ RouterPlace = Annotated[
     typer.Option(
         "--router",
         metavar="PATH",
-        help="Put the router's module there: a file of the tree, or a folder.",
+        help="File or folder for the router module.",
     ),
 ]
-LogFormat = Annotated[Format, typer.Option("--format", help="How to print the build log.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the same plan, write nothing.")]
+LogFormat = Annotated[Format, typer.Option("--format", help="Output format of the build log.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan without writing anything.")]
 Diff = Annotated[
-    bool, typer.Option("--diff", help="Print the diff instead of the log: in a pipe, a patch.")
+    bool, typer.Option("--diff", help="Print a diff instead of the log (in a pipe, a patch).")
 ]
 PageFile = Annotated[
     Path | None,
-    typer.Option(
-        "--html", metavar="FILE.html", help="Also write the review there, as a page for a browser."
-    ),
+    typer.Option("--html", metavar="FILE.html", help="Also write a review page for the browser."),
 ]
 SavedPlan = Annotated[
-    str, typer.Argument(metavar="PLAN.json", help="The saved plan; - is standard input.")
+    str, typer.Argument(metavar="PLAN.json", help="The saved plan (- for standard input).")
 ]

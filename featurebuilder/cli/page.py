@@ -1,4 +1,4 @@
-"""``--html``: the review of what a command does, as one file for a browser."""
+"""``--html``: write the review page of a command."""
 
 from __future__ import annotations
 
@@ -21,27 +21,28 @@ _PAGE_START = _START + b'<meta name="generator" content="featurebuilder">'
 
 
 def check_page(file: Path | None) -> None:
-    """Refuse a page that could not be written, or would overwrite something else, before all else.
+    """Check that the page can be written, before the command runs.
 
     Raises:
-        InvalidRequestError: if its folder is not there, or it is there and no earlier page.
+        InvalidRequestError: if its folder is missing, or the file exists and is not an earlier
+            page.
     """
     if file is None:
         return
     if not file.parent.is_dir():
-        what = "the page cannot be written here: there is no such folder"
+        what = "cannot write the page: its folder does not exist"
     elif file.exists() and not _is_page(file):
-        what = "the page would overwrite something that is no page of ours"
+        what = "cannot write the page: the file exists and is not a review page"
     else:
         return
-    raise InvalidRequestError(Problem(what, Location(str(file)), "name another file"))
+    raise InvalidRequestError(Problem(what, Location(str(file)), "choose another file"))
 
 
 def write_page(file: Path, prepared: Prepared, log: BuildLog) -> None:
-    """Write the review of what was prepared, and of how it went, to the file that the user named.
+    """Write the review page of a prepared command and its log to ``file``.
 
     Raises:
-        InvalidRequestError: if it cannot be written.
+        InvalidRequestError: if the file cannot be written.
     """
     from featurebuilder.report.page.reviewing import review_of
 
@@ -49,10 +50,10 @@ def write_page(file: Path, prepared: Prepared, log: BuildLog) -> None:
 
 
 def write_drift_page(file: Path, report: CheckReport, drifted: Sequence[Drifted]) -> None:
-    """Write the review of what a check found to the file that the user named.
+    """Write the review page of a check to ``file``.
 
     Raises:
-        InvalidRequestError: if it cannot be written.
+        InvalidRequestError: if the file cannot be written.
     """
     from featurebuilder.report.page.drifting import review_of_drift
 
@@ -65,7 +66,7 @@ def _write(file: Path, review: Review) -> None:
     try:
         file.write_text(render_page(review), encoding="utf-8", newline="\n")
     except OSError as error:
-        what = f"the page cannot be written: {error.strerror or error}"
+        what = f"cannot write the page: {error.strerror or error}"
         raise InvalidRequestError(Problem(what, Location(str(file)))) from error
 
 

@@ -1,4 +1,4 @@
-"""``featurebuilder plan``: what a command would do, shown or saved, to be carried out later."""
+"""``featurebuilder plan``: show or save what a command would do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from featurebuilder.cli.update import check_features
 
 
 class _BuildFirst(typer.core.TyperGroup):
-    """A group of commands in which what is no command is the name of a feature to build."""
+    """A group of commands; ``plan NAME`` means ``plan build NAME``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer's own
         if args and args[0] not in {*self.commands, "--help", "-h"}:
@@ -40,11 +40,11 @@ class _BuildFirst(typer.core.TyperGroup):
 plan = typer.Typer(
     cls=_BuildFirst,
     no_args_is_help=True,
-    help="""Show what a command would do, or save it to be reviewed and carried out later.
+    help="""Show what a command would do, or save it as a plan to review and apply later.
 
-    The saved plan is complete: 'featurebuilder show' prints it anywhere, and 'featurebuilder apply'
-    writes exactly its bytes, unless a file that it rests on has changed. 'plan NAME' is short for
-    'plan build NAME'.
+    A saved plan is complete: 'featurebuilder show' prints it without the project, and
+    'featurebuilder apply' writes exactly its contents, unless a file that it depends on has
+    changed. 'plan NAME' is short for 'plan build NAME'.
 
     [bold]Examples[/bold]
 
@@ -67,7 +67,7 @@ def plan_build(
     review: Review,
     chosen: Chosen,
 ) -> None:
-    """Plan to build a feature, from its request or from fields as 'build' takes them.
+    """Plan a build, from a request or from fields.
 
     [bold]Examples[/bold]
 
@@ -93,7 +93,7 @@ def plan_wire(
     *,
     review: Review,
 ) -> None:
-    """Plan to register an existing router module.
+    """Plan to include an existing router.
 
     [bold]Example[/bold]
 
@@ -111,7 +111,7 @@ def plan_unwire(
     *,
     review: Review,
 ) -> None:
-    """Plan to take a router module out of what includes it.
+    """Plan to remove the includes of a router; its module stays.
 
     [bold]Example[/bold]
 
@@ -130,7 +130,7 @@ def plan_remove(
     *,
     review: Review,
 ) -> None:
-    """Plan to take everything of a feature back.
+    """Plan to remove a feature.
 
     [bold]Example[/bold]
 
@@ -152,7 +152,7 @@ def plan_update(
     *,
     review: Review,
 ) -> None:
-    """Plan to bring features up to their requests and templates.
+    """Plan to update features to their current requests and templates.
 
     [bold]Example[/bold]
 

@@ -1,4 +1,4 @@
-"""The program as a process: its streams are open, and signals end it well from the first moment."""
+"""Run the program as a process: open missing streams, and exit cleanly on signals."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import FrameType
 
-_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
-_SELDOM = 500_000
+_STOP_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_GC_THRESHOLD = 500_000
 
 
 class Stopped(SystemExit):
-    """A signal asks to end; an exception, so that a half-written tree is put back on the way."""
+    """A signal asked the program to stop; as an exception, so that partial changes are undone."""
 
 
 def main() -> None:
     """Run the program and exit with its code."""
     _open_streams()
     try:
-        _listen()
-        # A syntax tree has no cycles, and to look for some in each costs more than to parse it.
-        gc.set_threshold(_SELDOM)
+        _handle_signals()
+        # Syntax trees have no reference cycles, and collecting them costs more than parsing.
+        gc.set_threshold(_GC_THRESHOLD)
         from featurebuilder.cli.app import run
 
         run()
     except (Stopped, KeyboardInterrupt) as stopped:
-        _tell("interrupted: the tree is whole, as it was before or as it was to be\n")
+        _tell("Interrupted. All changes were either completed or undone.\n")
         code = stopped.code if isinstance(stopped, Stopped) else 128 + signal.SIGINT
         raise SystemExit(code) from None
 
 
 def _open_streams() -> None:
-    """Give each standard stream that the caller closed a place that nobody reads."""
+    """Open each standard stream that the caller closed on the null device."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            # The lowest free number is that of the stream, so nothing else will ever get it.
+            # os.open returns the lowest free number, which is that of the closed stream.
             nowhere = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8", closefd=False))
 
 
-def _listen() -> None:
-    for name in _ENDING:
+def _handle_signals() -> None:
+    for name in _STOP_SIGNALS:
         number = getattr(signal, name, None)
-        # What is ignored already is to stay so, as ``nohup`` wants it.
+        # Keep ignoring signals that the parent process ignores, as ``nohup`` does.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
 

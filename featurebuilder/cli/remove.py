@@ -1,4 +1,4 @@
-"""``featurebuilder remove``: a feature taken back."""
+"""``featurebuilder remove``: remove a feature."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def remove(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Take everything of a feature back: its files, its wiring, and nothing else.
+    """Remove a feature: its files and its wiring, and nothing else.
 
-    Where nothing else has changed, the tree is byte for byte what it was before the build.
+    If nothing else has changed, the project is byte for byte what it was before the build.
 
     [bold]Example[/bold]
 

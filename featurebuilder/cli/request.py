@@ -1,4 +1,4 @@
-"""``featurebuilder request``: a new request in the tree, asked for or to start from."""
+"""``featurebuilder request``: write a new request, from questions or from a template."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 def request(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The feature that the request is for.")],
+    name: Annotated[str, typer.Argument(help="Name of the feature.")],
     start: Annotated[
-        bool, typer.Option("--start", help="Ask nothing: write one to start from.")
+        bool, typer.Option("--start", help="Write a starter request without asking.")
     ] = False,
     dry_run: DryRun = False,
     diff: Diff = False,
 ) -> None:
-    """Write features/NAME.yaml, with its JSON Schema for the editor beside it.
+    """Write features/NAME.yaml, and its JSON Schema for editors.
 
-    On a terminal it asks for what is stored, what can be done and who may, and shows the request
-    before it writes; elsewhere it writes one to start from.
+    On a terminal, ask about fields, operations and access, and show the request before writing it.
+    Elsewhere, write a starter request.
 
     [bold]Examples[/bold]
 

@@ -1,4 +1,4 @@
-"""What is wanted of a plan that is not carried out now."""
+"""The options of the ``plan`` commands: show, save or verify a plan without applying it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _STDOUT = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is wanted of a plan: to be told, saved, or tried."""
+    """The options for a plan: output, file to save, and verification."""
 
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Verify it too, in a copy of the tree that goes again."),
+        typer.Option("--verify", help="Also verify the plan, in a temporary copy of the project."),
     ] = False
     file: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Save the plan there; - prints it."),
+        typer.Option("--output", "-o", metavar="FILE", help="Save the plan to FILE (- prints it)."),
     ] = None
     output: LogFormat = Format.TEXT
     diff: Diff = False
@@ -38,14 +38,14 @@ class Review:
 
     @property
     def outputs(self) -> Outputs:
-        """What is to be told of it."""
+        """The output options, as other commands have them."""
         return Outputs(output=self.output, diff=self.diff, html=self.html)
 
     def check(self) -> None:
-        """Refuse, before all else, to overwrite what is no plan.
+        """Check the options before planning.
 
         Raises:
-            UnusablePlanError: if that was asked for.
+            UnusablePlanError: if the file exists and is not a saved plan.
         """
         from featurebuilder.plan.saved import is_plan
 
@@ -54,14 +54,14 @@ class Review:
         if file is None or file == _STDOUT or not file.exists():
             return
         if not file.is_file() or not is_plan(file.read_bytes()):
-            what = "the plan would overwrite something that is no plan"
-            raise UnusablePlanError(Problem(what, Location(str(file)), "name another file"))
+            what = "cannot save the plan: the file exists and is not a saved plan"
+            raise UnusablePlanError(Problem(what, Location(str(file)), "choose another file"))
 
     def finish(self, prepared: Prepared, root: Path) -> None:
-        """Save the plan for the tree at ``root``, or else show it; leave with its exit code.
+        """Save the plan for the project at ``root``, or show it; then exit with its code.
 
         Raises:
-            typer.Exit: with 1 if files stand in the way, or what was tried failed.
+            typer.Exit: with 1 if the plan has conflicts, or its verification failed.
         """
         from featurebuilder.pipeline import Options, carry_out
         from featurebuilder.report.progress import progress
@@ -90,7 +90,7 @@ class Review:
             print_text(data.decode())
             return
         _write(file, data)
-        words = f"\nSaved in {file}: 'featurebuilder show' prints it, 'apply' carries it out.\n"
+        words = f"\nSaved to {file}. Run 'featurebuilder show' to review it, 'apply' to apply it.\n"
         print_text(render_files(run.log.files) + words)
 
 
@@ -98,5 +98,5 @@ def _write(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        what = f"the plan cannot be saved: {error.strerror or error}"
+        what = f"cannot save the plan: {error.strerror or error}"
         raise UnusablePlanError(Problem(what, Location(str(file)))) from error

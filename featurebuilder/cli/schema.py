@@ -1,4 +1,4 @@
-"""``featurebuilder schema``: the JSON Schemas of what the tool reads and prints."""
+"""``featurebuilder schema``: print the JSON Schema of a request, a build log or a plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 
 class Subject(StrEnum):
-    """What a schema is of."""
+    """The documents that have a schema."""
 
     REQUEST = "request"
     LOG = "log"
@@ -20,10 +20,10 @@ class Subject(StrEnum):
 def schema(
     of: Annotated[
         Subject,
-        typer.Argument(help="A feature request, the build log as JSON, or a saved plan."),
+        typer.Argument(help="Feature request, build log as JSON, or saved plan."),
     ] = Subject.REQUEST,
 ) -> None:
-    """Print the JSON Schema of a feature request, of the build log, or of a saved plan.
+    """Print the JSON Schema of a feature request, a build log or a saved plan.
 
     [bold]Example[/bold]
 

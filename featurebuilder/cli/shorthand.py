@@ -1,4 +1,4 @@
-"""The arguments and options that say a resource in short, and the request made of them."""
+"""The arguments and options that describe a resource, and the request built from them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from featurebuilder.request.composing import Choices
     from featurebuilder.request.model import FeatureRequest
 
-_PANEL = "With fields"
+_PANEL = "Options for FIELD arguments"
 
 
 class Operation(StrEnum):
-    """What can be done with what is stored."""
+    """The operations of a resource."""
 
     LIST = "list"
     CREATE = "create"
@@ -35,7 +35,7 @@ Fields = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[FIELD]...",
-        help="Fields of what it stores, such as name:str:80 species:dog/cat weight:float:optional "
+        help="Fields of the resource, such as name:str:80 species:dog/cat weight:float:optional "
         "owner:ref:owners. The request is written to features/NAME.yaml.",
         show_default=False,
         autocompletion=typed_fields,
@@ -45,13 +45,13 @@ Fields = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the options below "With fields" say, as the shell gave it."""
+    """The options for a resource described by fields, as parsed from the command line."""
 
     crud: Annotated[
         bool,
         typer.Option(
             "--crud",
-            help="All operations, which is also what no --operation means.",
+            help="Generate all operations (default).",
             rich_help_panel=_PANEL,
         ),
     ] = False
@@ -60,56 +60,78 @@ class Chosen:
         typer.Option(
             "--operation",
             metavar="OPERATION",
-            help="Only this one, and others named so: list, create, read, replace, update, delete.",
+            help="Generate only this operation: list, create, read, replace, update or delete. "
+            "Repeatable.",
             rich_help_panel=_PANEL,
         ),
     ] = None
     search: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help="Let lists be searched in it.", rich_help_panel=_PANEL),
+        typer.Option(
+            metavar="FIELD",
+            help="Make lists searchable by FIELD. Repeatable.",
+            rich_help_panel=_PANEL,
+        ),
     ] = None
     filters: Annotated[
         list[str] | None,
         typer.Option(
-            "--filter", metavar="FIELD", help="Let lists be narrowed by it.", rich_help_panel=_PANEL
+            "--filter",
+            metavar="FIELD",
+            help="Make lists filterable by FIELD. Repeatable.",
+            rich_help_panel=_PANEL,
         ),
     ] = None
     sort: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help="Let lists be sorted by it.", rich_help_panel=_PANEL),
+        typer.Option(
+            metavar="FIELD",
+            help="Make lists sortable by FIELD. Repeatable.",
+            rich_help_panel=_PANEL,
+        ),
     ] = None
     etag: Annotated[
         bool,
         typer.Option(
-            "--etag", help="Who changes it has to know its last version.", rich_help_panel=_PANEL
+            "--etag",
+            help="Require If-Match on changes (optimistic locking).",
+            rich_help_panel=_PANEL,
         ),
     ] = False
     cursor: Annotated[
         bool,
         typer.Option(
-            "--cursor", help="Lists lead on by cursors, not by numbers.", rich_help_panel=_PANEL
+            "--cursor",
+            help="Use cursor pagination instead of page numbers.",
+            rich_help_panel=_PANEL,
         ),
     ] = False
     soft_delete: Annotated[
         bool,
         typer.Option(
-            "--soft-delete", help="What is deleted is only marked so.", rich_help_panel=_PANEL
+            "--soft-delete",
+            help="Mark rows as deleted instead of removing them.",
+            rich_help_panel=_PANEL,
         ),
     ] = False
     timestamps: Annotated[
         bool,
         typer.Option(
-            "--timestamps", help="Keep when it was created and changed.", rich_help_panel=_PANEL
+            "--timestamps",
+            help="Store the times of creation and last change.",
+            rich_help_panel=_PANEL,
         ),
     ] = False
     memory: Annotated[
         bool,
-        typer.Option("--memory", help="Keep it in memory, in no database.", rich_help_panel=_PANEL),
+        typer.Option(
+            "--memory", help="Store data in memory instead of a database.", rich_help_panel=_PANEL
+        ),
     ] = False
 
     @property
     def choices(self) -> Choices:
-        """The options as a request is composed of them."""
+        """The options in the form that composes a request."""
         from featurebuilder.request.composing import Choices
 
         return Choices(
@@ -128,11 +150,11 @@ class Chosen:
 def asked_in_short(
     name: str | None, fields: list[str] | None, given: Given | None, chosen: Chosen
 ) -> FeatureRequest | Given | None:
-    """Return the request that the fields and choices say; without fields what was ``given``.
+    """Return the request that the fields and options describe; without fields, return ``given``.
 
     Raises:
-        BadParameter: if there are choices for no fields, or two requests.
-        InvalidRequestError: with everything that is wrong with them.
+        BadParameter: if there are options but no fields, or both fields and a given request.
+        InvalidRequestError: with every problem of the fields and options.
     """
     from featurebuilder.request.composing import NOTHING_CHOSEN, composed
 
@@ -141,20 +163,20 @@ def asked_in_short(
     _require_single("--filter", choices.filters)
     _require_single("--sort", choices.sort)
     if chosen.crud and choices.operations:
-        raise typer.BadParameter("choose --crud or --operation")
+        raise typer.BadParameter("use --crud or --operation, not both")
     if name is None or not fields:
         if chosen.crud or choices != NOTHING_CHOSEN:
-            raise typer.BadParameter("name the fields that it has, such as name:str:80")
+            raise typer.BadParameter("these options need FIELD arguments, such as name:str:80")
         return given
     if given:
-        raise typer.BadParameter("hand over a request, or name fields")
+        raise typer.BadParameter("use --request or FIELD arguments, not both")
     return composed(name, fields, choices)
 
 
 def _require_single(option: str, values: Sequence[str]) -> None:
-    """Refuse several fields in one value of an option that is repeated for more."""
+    """Reject a comma-separated list of fields in one option value."""
     for value in values:
         if "," in value:
             repeated = " ".join(f"{option} {name.strip()}" for name in value.split(","))
-            what = f"{value!a} is no field; repeat the option for more than one: {repeated}"
+            what = f"{value!a} is not a field; repeat the option for each field: {repeated}"
             raise typer.BadParameter(what, param_hint=option)

@@ -1,4 +1,4 @@
-"""``featurebuilder show``: a saved plan, as its dry run would show it."""
+"""``featurebuilder show``: show a saved plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def show(
     *,
     outputs: Outputs,
 ) -> None:
-    """Show a saved plan: the same as --dry-run of its command showed. No tree is needed.
+    """Show a saved plan, exactly like the dry run of its command. Needs no project.
 
     [bold]Example[/bold]
 

@@ -1,4 +1,4 @@
-"""Options that go together as one dataclass, each seen by the shell as an option of its own."""
+"""Expand dataclasses of options in a command's signature into individual Typer options."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
-    """Return ``command`` as Typer takes it.
+    """Return ``command`` with a signature that Typer accepts.
 
-    Each parameter whose type is a dataclass becomes an option for each of its fields. The options
-    that every command takes come last, and have done their work before the command runs.
+    A parameter whose type is a dataclass is replaced with one option for each field. The global
+    options are added at the end; their callbacks have run before the command does.
     """
     parameters = inspect.signature(command, eval_str=True).parameters
     groups: dict[str, type] = {
@@ -27,23 +27,23 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     }
 
     @functools.wraps(command)
-    def run(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
-        _taken(Everywhere, given)
-        made = {name: group(**_taken(group, given)) for name, group in groups.items()}
+    def run(**given: Any) -> None:  # noqa: ANN401 - any type of option
+        _pop_fields(Everywhere, given)
+        made = {name: group(**_pop_fields(group, given)) for name, group in groups.items()}
         command(**given, **made)
 
     shown = [parameter for name, parameter in parameters.items() if name not in groups]
     for group in (*groups.values(), Everywhere):
         shown += _options(group)
-    signature = inspect.Signature([_by_name(parameter) for parameter in shown])
+    signature = inspect.Signature([_as_keyword_only(parameter) for parameter in shown])
     hints = {parameter.name: parameter.annotation for parameter in shown}
     vars(run).update(__signature__=signature)
     run.__annotations__ = hints
     return run
 
 
-def _taken(group: type, given: dict[str, Any]) -> dict[str, Any]:
-    """Take what is given for the fields of a dataclass out of ``given``, and return it."""
+def _pop_fields(group: type, given: dict[str, Any]) -> dict[str, Any]:
+    """Remove the values of a dataclass's fields from ``given``, and return them by name."""
     return {field.name: given.pop(field.name) for field in fields(group)}
 
 
@@ -53,6 +53,6 @@ def _options(group: type) -> Iterator[inspect.Parameter]:
         yield parameter.replace(annotation=hints[parameter.name])
 
 
-def _by_name(parameter: inspect.Parameter) -> inspect.Parameter:
-    """Return the parameter so that its place among others does not matter."""
+def _as_keyword_only(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Return the parameter as keyword-only, so that the order of defaults does not matter."""
     return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)

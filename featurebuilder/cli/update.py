@@ -1,4 +1,4 @@
-"""``featurebuilder update``: features brought up to their requests and templates."""
+"""``featurebuilder update``: update features to their current requests and templates."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def update(
     on_conflict: OnClash = Clash.MARK,
     exit_code: Annotated[
         bool,
-        typer.Option("--exit-code", help="Exit with 1 where something was, or would be, written."),
+        typer.Option("--exit-code", help="Exit with 1 if anything was, or would be, written."),
     ] = False,
     *,
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Bring features up to their requests and templates; edits by hand are merged, never lost.
+    """Update features to their current requests and templates; hand edits are merged, never lost.
 
     [bold]Examples[/bold]
 
@@ -58,12 +58,12 @@ def update(
 
 
 def check_features(names: list[str] | None, renames: str | None, *, every: bool) -> None:
-    """Refuse names that do not go together.
+    """Check that names, ``--all`` and ``--renames`` fit together.
 
     Raises:
         typer.BadParameter: if they do not.
     """
     if names and every:
-        raise typer.BadParameter("give names, or --all")
+        raise typer.BadParameter("use names or --all, not both")
     if renames and len(names or ()) != 1:
-        raise typer.BadParameter("--renames wants one name: the feature's new one")
+        raise typer.BadParameter("--renames needs exactly one name: the feature's new name")

@@ -1,4 +1,4 @@
-"""``featurebuilder wire`` and ``unwire``: an existing router module, in and out."""
+"""``featurebuilder wire`` and ``unwire``: include an existing router, or undo it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def wire(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Register an existing router module where and how its siblings are registered.
+    """Include an existing router in the same place and style as its siblings.
 
     [bold]Example[/bold]
 
@@ -40,7 +40,7 @@ def unwire(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Take a router module out of whatever includes it; the module itself stays.
+    """Remove the includes of a router; its module stays.
 
     [bold]Example[/bold]
 

@@ -71,7 +71,7 @@ class Inspection(BaseModel):
     read_files: int = Field(description="The number of files that were read.")
     python_files: int = Field(description="The number of Python files.")
     parsed_files: int = Field(description="The number of parsed Python files.")
-    unread: tuple[Words, ...] = Field(description="Files with a syntax error.")
+    unread: tuple[Words, ...] = Field(description="Files that cannot be parsed.")
 
     def groups(self) -> list[tuple[str, list[Finding]]]:
         """Return the findings in titled groups for display; empty groups are left out.
