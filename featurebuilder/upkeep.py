@@ -168,7 +168,9 @@ def _read(root: Path) -> tuple[Settled, Project, Tools]:
 
 def _update_words(update: Update) -> str:
     count = len(update.features)
-    words = f"Updates {count} feature{'' if count == 1 else 's'} to current requests and templates"
+    words = (
+        f"Updates {count} feature{'' if count == 1 else 's'} to the current requests and templates"
+    )
     if update.removed:
         words += f"; removes {', '.join(update.removed)}, which no longer has a request"
     return f"{words}."

@@ -167,7 +167,7 @@ def test_from_the_command_line(here: Path) -> None:
     assert featurebuilder(here, "plan", "smoke_test").out == dry.out
     saved = featurebuilder(here, "plan", "-o", "plan.json", "smoke_test")
     assert (saved.code, saved.err) == (0, "")
-    assert "Saved in plan.json" in saved.out
+    assert "Saved to plan.json" in saved.out
     piped = featurebuilder(here, "plan", "build", "smoke_test", "-o", "-")
     assert piped.out.encode() == (here / "plan.json").read_bytes()
     assert featurebuilder(here, "show", "plan.json").out == dry.out
@@ -202,7 +202,7 @@ def test_a_plan_is_tried_in_a_copy(here: Path) -> None:
     saved = featurebuilder(here, "plan", "unwire", OWNERS, "--verify", "-o", "../plan.json")
     assert saved.code == 0
     shown = featurebuilder(here, "show", "../plan.json").out
-    assert "GET /api/v1/owners/  REMOVED  breaks old clients" in shown
+    assert "GET /api/v1/owners/  REMOVED  breaks existing clients" in shown
     assert tree_of(here) == before
 
 
@@ -215,7 +215,7 @@ def test_a_plan_that_would_fail_is_told_before_it_is_written(here: Path) -> None
     before = tree_of(here)
     dry = featurebuilder(here, "build", "smoke_test", "--dry-run", "--verify")
     assert dry.code == 1
-    assert "in a copy of the tree; nothing was written." in dry.out
+    assert "in a copy of the project; nothing was written." in dry.out
     assert tree_of(here) == before
 
 

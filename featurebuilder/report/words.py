@@ -76,7 +76,7 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
         case Status.UNVERIFIED:
             return "Not fully verified: run the missing checks before review."
         case Status.DRY_RUN:
-            return "Dry run: nothing was written."
+            return "Nothing was written. These are the planned changes."
         case Status.CONFLICT:
             return _conflict_remedy(changes, kept=kept)
         case Status.FAILED if not kept:

@@ -309,7 +309,7 @@ def test_the_log_overwrites_nothing_but_a_log(hand_written: Path) -> None:
 def test_a_request_that_is_no_regular_file(hand_written: Path) -> None:
     ran = featurebuilder(hand_written, "build", "-r", "/dev/zero")
     assert ran.code == 2
-    assert "/dev/zero: this is no regular file" in ran.err
+    assert "/dev/zero: not a regular file" in ran.err
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ def left(root: Path) -> list[str]:
 def test_each_answer(here: Path, typed: str, kept: list[str] | None, code: int) -> None:
     before = tree_of(here)
     seen = on_terminal(here, *BUILD, typed=typed)
-    assert f"{MODEL} stands in the way: not made by featurebuilder." in seen.screen
+    assert f"{MODEL} is in the way: not made by featurebuilder." in seen.screen
     assert seen.code == code
     if kept is None:
         assert "Nothing was written" in seen.screen
@@ -60,7 +60,7 @@ def test_each_answer(here: Path, typed: str, kept: list[str] | None, code: int) 
     else:
         assert left(here) == kept
         assert (here / "petsage/tests/api/v1/test_smoke_test.py").is_file()
-    assert ("write nothing at all" in seen.screen) == ("what" in typed)
+    assert ("stop, and write nothing" in seen.screen) == ("what" in typed)
 
 
 def test_the_diff_comes_before_the_same_question(here: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_diff_comes_before_the_same_question(here: Path) -> None:
     first, diff, rest = seen.screen.partition("-MINE = 1")
     assert diff
     assert "[y]es, [n]o, [a]ll, [d]iff, [q]uit?" in first
-    assert f"{MODEL} stands in the way" in rest
+    assert f"{MODEL} is in the way" in rest
 
 
 def test_a_merge_is_offered_where_it_is_known_what_from(tmp_path: Path) -> None:

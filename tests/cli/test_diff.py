@@ -113,7 +113,7 @@ def test_what_is_no_request_is_passed_over(here: Path) -> None:
     write_tree(here, {"features/columns.json": b"[1]\n", "features/x.y.yaml": b"endpoints: 1\n"})
     ran = featurebuilder(here, "diff")
     assert (ran.code, ran.out) == (0, "")
-    assert "all is in place" in ran.err
+    assert "everything is up to date" in ran.err
 
 
 def test_a_diff_of_what_nobody_asks_for(here: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_feature_from_build_to_removal(tmp_path: Path) -> None:
     marked = featurebuilder(tmp_path, "update")
     assert marked.code == 1
     assert "Status: CONFLICT" in marked.out
-    assert f"Resolve the markers in {DOCUMENT}" in marked.out
+    assert f"Resolve the conflict markers in {DOCUMENT}" in marked.out
     assert featurebuilder(tmp_path, "check").code == 1
     ours = featurebuilder(tmp_path, "update", "--on-conflict", "ours", "--no-verify")
     assert ours.code == 0
@@ -82,8 +82,8 @@ def test_a_feature_from_build_to_removal(tmp_path: Path) -> None:
 def test_what_is_asked_wrongly(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint(asking_for("pets")))
     for words, told in (
-        (("update", "pets", "--all"), "give names, or --all"),
-        (("update", "--renames", "pets"), "--renames wants one name"),
+        (("update", "pets", "--all"), "use names or --all"),
+        (("update", "--renames", "pets"), "--renames needs exactly one name"),
         (("update", "pets"), "no ledger of a feature 'pets'"),
         (("adopt", "pets"), "nothing of the feature 'pets' is there"),
     ):
@@ -92,7 +92,7 @@ def test_what_is_asked_wrongly(tmp_path: Path) -> None:
         assert told in refused.err
     unknown = featurebuilder(tmp_path, "check", "pets")
     assert (unknown.code, unknown.err) == (2, "")
-    assert "cannot tell" in unknown.out
+    assert "cannot check" in unknown.out
 
 
 def test_severities_are_the_projects_to_choose(tmp_path: Path) -> None:

@@ -69,4 +69,4 @@ def test_it_is_said_before_the_command_or_after_it(petsage: Path, arguments: str
 def test_quiet_and_verbose_do_not_go_together(petsage: Path, arguments: str) -> None:
     ran = featurebuilder(petsage, *arguments.split())
     assert (ran.code, ran.out) == (2, "")
-    assert "choose --quiet or --verbose" in ran.err
+    assert "use --quiet or --verbose, not both" in ran.err

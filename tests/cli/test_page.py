@@ -41,9 +41,9 @@ def test_a_plan_and_what_was_saved_of_it_have_the_same_page(tree: Path, tmp_path
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("petsage/main.py", "the page would overwrite something that is no page of ours"),
-        ("nowhere/review.html", "the page cannot be written here: there is no such folder"),
-        ("petsage", "the page would overwrite something that is no page of ours"),
+        ("petsage/main.py", "cannot write the page: the file exists and is not a review page"),
+        ("nowhere/review.html", "cannot write the page: its folder does not exist"),
+        ("petsage", "cannot write the page: the file exists and is not a review page"),
     ],
 )
 def test_a_page_never_overwrites_anything_else(tree: Path, file: str, words: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FULL = "/dev/full"
 PROGRAM = [sys.executable, "-W", "error", "-m", "featurebuilder"]
-TOLD = "interrupted: the tree is whole, as it was before or as it was to be\n"
+TOLD = "Interrupted. All changes were either completed or undone.\n"
 DURING_IMPORT = """\
 import signal, sys
 
@@ -83,9 +83,7 @@ def test_closed_streams_are_nobodys_loss(tmp_path: Path, redirection: str) -> No
 def test_a_full_standard_output_is_an_error_and_what_was_done_stands(tmp_path: Path) -> None:
     ran = shell(tmp_path, f">{FULL}", "request", "pets")
     assert ran.returncode == 1
-    assert ran.stderr.startswith(
-        "error: standard output cannot be written: No space left on device"
-    )
+    assert ran.stderr.startswith("error: cannot write to standard output: No space left on device")
     assert (tmp_path / "features/pets.yaml").is_file()
 
 
@@ -131,7 +129,7 @@ def test_a_run_that_is_killed_is_taken_back_by_the_next_command_that_writes(tmp_
     assert half != before
     for reading in (("inspect",), ("plan", "smoke_test"), ("build", "smoke_test", "--dry-run")):
         told = featurebuilder(tmp_path, *reading).err
-        assert told.startswith("note: an earlier run was killed while it wrote to this tree: ")
+        assert told.startswith("note: an earlier run was killed while it wrote to this project: ")
         assert tree_of(tmp_path) == half
     assert featurebuilder(tmp_path, "build", "--help").err == ""
     told = featurebuilder(tmp_path, "remove", "smoke_test").err

@@ -71,10 +71,10 @@ def test_a_request_that_is_there_is_not_written_over(here: Path) -> None:
         (("build", "pets", "born:dat", "x:in"), "'born:dat', column 6: there is no type 'dat'"),
         (("build", "pets", "name", "--search", "nam"), "there is no field 'nam'"),
         (("build", "pets", "a", "b", "--filter", "a,b"), "--filter a --filter b"),
-        (("build", "pets", "--crud"), "name the fields that it has"),
-        (("build", "pets", "--etag"), "name the fields that it has"),
+        (("build", "pets", "--crud"), "these options need FIELD arguments"),
+        (("build", "pets", "--etag"), "these options need FIELD arguments"),
         (("build", "pets", "name", "--crud", "--operation", "list"), "choose --crud or"),
-        (("build", "pets", "name", "--request", "-"), "hand over a request, or name fields"),
+        (("build", "pets", "name", "--request", "-"), "use --request or FIELD arguments"),
         (("build", "Pets", "name"), "'Pets'"),
     ],
 )
@@ -119,4 +119,4 @@ def test_a_plan_takes_the_same_words(here: Path) -> None:
     assert (here / "features/pets.yaml").read_text() == WRITTEN
     refused = featurebuilder(here, "plan", "build", "pets", "--etag")
     assert refused.code == 2
-    assert "name the fields that it has" in refused.err
+    assert "these options need FIELD arguments" in refused.err

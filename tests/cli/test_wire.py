@@ -95,7 +95,7 @@ def test_a_router_that_a_catch_all_swallows_is_not_left_wired(tree: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("wire", "nowhere.py"), "there is no such file in the tree"),
+        (("wire", "nowhere.py"), "no such file in the project"),
         (("wire", "petsage/__init__.py"), "the module makes no routers"),
         (("unwire", TOYS), "nothing includes a router of this module"),
         (("remove", "smoke_test"), "has no ledger of a feature 'smoke_test'"),
@@ -121,7 +121,7 @@ def test_remove_gives_everything_back(tree: Path) -> None:
     removed = featurebuilder(tree, "remove", "smoke_test")
     assert (removed.code, removed.err) == (0, "")
     assert "SUCCESS" in removed.out
-    assert "GET /api/v1/smoke_test  REMOVED  breaks old clients" in removed.out
+    assert "GET /api/v1/smoke_test  REMOVED  breaks existing clients" in removed.out
     assert {p: data for p, (data, _) in tree_of(tree).items()} == before
     assert {path for path in tree.rglob("*") if path.is_dir()} == folders
 

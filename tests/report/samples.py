@@ -88,20 +88,20 @@ FILES = (
     LoggedFile(path="docs/features/ping.md", mark=Mark.NEW, why="the conventional place"),
 )
 SECTIONS = (
-    Section(number="2", title="Model", purpose="The shape of the answers.",
+    Section(number="2", title="Model", purpose="The response model.",
             path="app/models/ping.py", mark=Mark.NEW, language="python", content=MODEL),
     Section(number="3", title="Endpoint", purpose="The router and its path operations.",
             path="app/api/v1/endpoints/ping.py", mark=Mark.NEW, language="python",
             content=ROUTER),
-    Section(number="4.1", title="Aggregator", purpose="One import and one include.",
+    Section(number="4.1", title="Aggregator", purpose="Imports and includes the router.",
             path="app/api/v1/api.py", mark=Mark.MODIFIED, language="diff", content=DIFF),
     Section(number="4.2", title="Application", path="app/main.py", mark=Mark.UNCHANGED,
-            purpose="The application serves the aggregator. Nothing to edit: it serves "
-            "api_v1_router already under /api/v1."),
-    Section(number="5", title="Tests", purpose="Status, exact body and content type.",
+            purpose="Serves the aggregator. Nothing to edit (serves api_v1_router already "
+            "under /api/v1)."),
+    Section(number="5", title="Tests", purpose="Check status, exact body and content type.",
             path="app/tests/api/v1/test_ping.py", mark=Mark.NEW, language="python",
             content=TESTS),
-    Section(number="6", title="Document", purpose="What the feature is for.",
+    Section(number="6", title="Document", purpose="The feature's purpose, usage and tests.",
             path="docs/features/ping.md", mark=Mark.NEW, language="markdown", content=DOCUMENT),
 )  # fmt: skip
 PASSED = (
@@ -129,7 +129,7 @@ SUCCESS = BuildLog(
     checks=PASSED,
     checked_with="the tree's .venv",
     api=(LoggedOperation(operation="GET /api/v1/ping", fate=Fate.ADDED, breaks_clients=False),),
-    closing="Everything named above was checked. Ready for review.",
+    closing="All checks passed. Ready for review.",
 )
 DRY_RUN = SUCCESS.model_copy(
     update={
@@ -138,13 +138,13 @@ DRY_RUN = SUCCESS.model_copy(
         "checks": (),
         "checked_with": "",
         "api": (),
-        "closing": "Nothing was written: this is what would be done.",
+        "closing": "Nothing was written. These are the planned changes.",
     }
 )
 CONFLICT = DRY_RUN.model_copy(
     update={
         "status": Status.CONFLICT,
-        "summary": "Nothing was written: a file stands in the way.",
+        "summary": "Nothing was written: 1 file is in the way.",
         "files": (
             LoggedFile(
                 path="app/models/ping.py",
@@ -157,8 +157,8 @@ CONFLICT = DRY_RUN.model_copy(
             SECTIONS[0].model_copy(
                 update={
                     "mark": Mark.CONFLICT,
-                    "purpose": "The shape of the answers. A file is in the way "
-                    "(not made by featurebuilder): the diff shows what --force would change.",
+                    "purpose": "The response model. A file is in the way "
+                    "(not made by featurebuilder). The diff shows what --force would change.",
                     "language": "diff",
                     "content": "--- a/app/models/ping.py\n+++ b/app/models/ping.py\n"
                     '@@ -1 +1 @@\n-PING = "by hand"\n+"""Models of the ping feature."""\n',
@@ -166,13 +166,13 @@ CONFLICT = DRY_RUN.model_copy(
             ),
             *SECTIONS[1:],
         ),
-        "closing": "Move app/models/ping.py away, or run again with --force to overwrite it.",
+        "closing": "Move app/models/ping.py away, or rerun with --force to overwrite it.",
     }
 )
 FAILED = SUCCESS.model_copy(
     update={
         "status": Status.FAILED,
-        "summary": "2 of 4 checks failed; the tree was put back as it was.",
+        "summary": "2 of 4 checks failed; the changes were undone.",
         "checks": (
             LoggedCheck(
                 name="application imports",
@@ -210,7 +210,8 @@ FAILED = SUCCESS.model_copy(
             ),
             LoggedOperation(operation="POST /api/v1/ping", fate=Fate.CHANGED, breaks_clients=False),
         ),
-        "closing": "Mend what failed and run again; --keep leaves the files in place to look at.",
+        "closing": "Your tree is unchanged. "
+        "Fix the errors above and rerun, or use --keep to inspect the files.",
     }
 )
 UNVERIFIED = SUCCESS.model_copy(
@@ -226,12 +227,12 @@ UNVERIFIED = SUCCESS.model_copy(
                 detail="pytest is not installed in the tree's .venv",
             ),
         ),
-        "closing": "Not everything above was checked: see to that before review.",
+        "closing": "Not fully verified: run the missing checks before review.",
     }
 )
 UNCHANGED = SUCCESS.model_copy(
     update={
-        "summary": "All is in place, nothing was written; verified.",
+        "summary": "Everything is up to date, nothing was written; verified.",
         "api": (),
         "files": tuple(file.model_copy(update={"mark": Mark.UNCHANGED}) for file in FILES),
         "sections": tuple(

@@ -111,7 +111,7 @@ def test_no_text_escapes_from_a_workflow_command(words: str, path: str) -> None:
 
 def test_markdown_says_what_drifted_and_folds_the_diffs() -> None:
     text = render_check_markdown(report([EDITED, MISSING], [PROBLEM]))
-    assert text.startswith("## ⚠️ featurebuilder check\n\nCANNOT TELL")
+    assert text.startswith("## ⚠️ featurebuilder check\n\nINCOMPLETE")
     assert "- **hand-edit** (warning) `app/routers/pets.py:3`" in text
     assert "fix: `featurebuilder update toys`" in text
     assert text.count("<details>") == text.count("</details>") == 1
@@ -161,7 +161,7 @@ def test_junit_counts_failures_errors_and_clean_features() -> None:
     assert [(case.get("classname"), case.get("name")) for case in suite] == [
         ("pets", "app/routers/pets.py"),
         ("toys", "app/routers/toys.py"),
-        ("vets", "is as it is generated"),
+        ("vets", "no drift"),
     ]
     output = suite[0].findtext("system-out")
     assert output is not None

@@ -108,7 +108,7 @@ def test_a_tree_without_an_aggregator_is_told_so() -> None:
     found = feature_sections([change(WIRING, Part.APPLICATION, Action.UPDATE)])
 
     assert [s.purpose for s in found if s.number == "4.1"] == [
-        "The application includes the router itself; there is no aggregator."
+        "Not needed: the application includes the router directly."
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_feature_may_lack_a_part() -> None:
 
     assert [section.number for section in found] == ["2", "3", "4.1", "4.2", "5", "6"]
     assert {section.purpose for section in found if not section.path} == {
-        "Nothing: this feature has no such part."
+        "Not needed: the feature has no such part."
     }
 
 
@@ -125,9 +125,7 @@ def test_wiring_that_stays_says_why() -> None:
     kept = change(WIRING, Part.APPLICATION, Action.KEEP, "serves api_v1_router already")
     purposes = [section.purpose for section in feature_sections([kept]) if section.path]
 
-    assert purposes == [
-        "The application serves the aggregator. Nothing to edit: it serves api_v1_router already."
-    ]
+    assert purposes == ["Serves the aggregator. Nothing to edit (serves api_v1_router already)."]
 
 
 def test_a_conflict_says_why_and_what_force_would_do() -> None:
@@ -135,8 +133,8 @@ def test_a_conflict_says_why_and_what_force_would_do() -> None:
     purpose = feature_sections([stands])[0].purpose
 
     assert purpose.endswith(
-        " A file is in the way (not made by featurebuilder): "
-        "the diff shows what --force would change."
+        " A file is in the way (not made by featurebuilder). "
+        "The diff shows what --force would change."
     )
 
 

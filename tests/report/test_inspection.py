@@ -56,13 +56,15 @@ def test_a_tree_is_told_with_its_evidence(tmp_path: Path) -> None:
             Finding(
                 what="read",
                 value="5 of 6 files",
-                evidence="Python's are looked through for FastAPI's names; the rest are settings",
+                evidence="Python files are searched for FastAPI names; the others are settings",
             ),
             Finding(
                 what="parsed",
                 value="2 of 4 Python files",
-                evidence="the others name none of FastAPI's classes, and nothing leads to them",
+                evidence="the others use no FastAPI class, and no parsed file refers to them",
             ),
-            Finding(what="not read", value="app/old.py", evidence="this Python cannot parse it"),
+            Finding(
+                what="not read", value="app/old.py", evidence="this Python version cannot parse it"
+            ),
         ],
     )

@@ -31,8 +31,8 @@ def changes(signs: str) -> list[Change]:
         ("-", "Deleted 1 file"),
         ("~--", "Changed 1 file and deleted 2"),
         ("+~-", "Wrote 1 new file, changed 1 and deleted 1"),
-        ("", "All is in place, nothing was written"),
-        ("==", "All is in place, nothing was written"),
+        ("", "Everything is up to date, nothing was written"),
+        ("==", "Everything is up to date, nothing was written"),
     ],
 )
 def test_what_was_done(signs: str, told: str) -> None:
@@ -46,9 +46,9 @@ def test_what_was_done(signs: str, told: str) -> None:
     [
         (Status.DRY_RUN, "++~", [], "Would write 2 new files and change 1."),
         (Status.DRY_RUN, "-", [], "Would delete 1 file."),
-        (Status.DRY_RUN, "=", [], "Would write nothing: all is in place."),
-        (Status.CONFLICT, "+!", [], "Nothing was written: a file stands in the way."),
-        (Status.CONFLICT, "!!", [], "Nothing was written: 2 files stand in the way."),
+        (Status.DRY_RUN, "=", [], "Nothing to write: everything is up to date."),
+        (Status.CONFLICT, "+!", [], "Nothing was written: 1 file is in the way."),
+        (Status.CONFLICT, "!!", [], "Nothing was written: 2 files are in the way."),
         (
             Status.UNVERIFIED,
             "+",
@@ -59,7 +59,7 @@ def test_what_was_done(signs: str, told: str) -> None:
             Status.UNVERIFIED,
             "+",
             [],
-            "Wrote 1 new file; not verified: verification was left out.",
+            "Wrote 1 new file; not verified: verification was skipped.",
         ),
     ],
 )
@@ -70,15 +70,15 @@ def test_how_it_ended(status: Status, signs: str, checks: list[LoggedCheck], tol
 @pytest.mark.parametrize(
     ("signs", "checks", "kept", "told"),
     [
-        ("+", [PASSED, FAILED], False, "1 of 2 checks failed; the tree was put back as it was."),
-        ("+", [FAILED, FAILED], True, "2 of 2 checks failed; what was written is kept."),
+        ("+", [PASSED, FAILED], False, "1 of 2 checks failed; the changes were undone."),
+        ("+", [FAILED, FAILED], True, "2 of 2 checks failed; the changes are kept."),
         (
             "=",
             [PASSED, FAILED],
             False,
-            "1 of 2 checks failed; all was in place before, nothing was written.",
+            "1 of 2 checks failed; everything was up to date, nothing was written.",
         ),
-        ("+", [], False, "Verification failed; the tree was put back as it was."),
+        ("+", [], False, "Verification failed; the changes were undone."),
     ],
 )
 def test_how_it_failed(
@@ -93,10 +93,10 @@ def test_how_it_failed(
 @pytest.mark.parametrize(
     ("signs", "told"),
     [
-        ("!", "Move 0.py away, or run again with --force to overwrite it."),
-        ("!+!", "Move 0.py and 2.py away, or run again with --force to overwrite them."),
-        ("!!!", "Move 0.py, 1.py and 2.py away, or run again with --force to overwrite them."),
-        ("!!!!", "Move these 4 files away, or run again with --force to overwrite them."),
+        ("!", "Move 0.py away, or rerun with --force to overwrite it."),
+        ("!+!", "Move 0.py and 2.py away, or rerun with --force to overwrite them."),
+        ("!!!", "Move 0.py, 1.py and 2.py away, or rerun with --force to overwrite them."),
+        ("!!!!", "Move these 4 files away, or rerun with --force to overwrite them."),
     ],
 )
 def test_what_to_do_about_a_conflict(signs: str, told: str) -> None:

@@ -56,7 +56,7 @@ def test_versions_that_clash_are_all_shown() -> None:
 def test_what_is_ignored_is_left_out_and_what_is_not_known_is_told() -> None:
     review = reviewed(one(Drift.HAND_EDIT), one(Drift.ORPHAN), ignored=Drift.HAND_EDIT)
     assert [file.state for file in review.files] == ["Orphan"]
-    assert review.status == "Cannot tell"
+    assert review.status == "Incomplete"
     assert [(check.result, check.name) for check in review.checks] == [
         (Result.NOT_RUN, "app/x.py:1:2: cannot be parsed")
     ]

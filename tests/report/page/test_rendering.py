@@ -163,7 +163,7 @@ def test_what_was_checked_and_chosen_is_told() -> None:
     choice = Choice("prefix", "/api\u202e", "app/main.py:12")
     html = render_page(review_of(replace(one, choices=(choice,)), log))
     texts = "".join(text for found in Read(html).texts.values() for text in found)
-    for text in ("Breaks old clients", "404 is new"):
+    for text in ("Breaks existing clients", "404 is new"):
         assert text in texts
     for text in ("Wrote it.", "tests: 1 failed", plans.EVIL, "/api\\u202e", "app/main.py:12"):
         assert text in texts
