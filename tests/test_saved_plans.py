@@ -223,9 +223,9 @@ def test_a_plan_that_would_fail_is_told_before_it_is_written(here: Path) -> None
 def test_mistakes_on_the_command_line(here: Path) -> None:
     before = tree_of(here)
     over_code = featurebuilder(here, "plan", "smoke_test", "-o", API)
-    assert (over_code.code, "something that is no plan" in over_code.err) == (2, True)
+    assert (over_code.code, "not a saved plan" in over_code.err) == (2, True)
     nowhere = featurebuilder(here, "plan", "smoke_test", "-o", "no/such/plan.json")
-    assert (nowhere.code, "cannot be saved" in nowhere.err) == (2, True)
+    assert (nowhere.code, "cannot save the plan" in nowhere.err) == (2, True)
     for command in ("show", "apply"):
         absent = featurebuilder(here, command, "plan.json")
         assert (absent.code, absent.err) == (2, "error: plan.json: No such file or directory\n")

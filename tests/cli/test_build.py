@@ -296,7 +296,10 @@ def test_a_template_that_puts_out_raw_text_is_refused(hand_written: Path) -> Non
 
 def test_the_log_overwrites_nothing_but_a_log(hand_written: Path) -> None:
     before = tree_of(hand_written)
-    for file, reason in (("petsage/main.py", "is no log"), ("no/such/log.md", "no such folder")):
+    for file, reason in (
+        ("petsage/main.py", "is not a build log"),
+        ("no/such/log.md", "its folder does not exist"),
+    ):
         ran = featurebuilder(hand_written, "build", "smoke_test", "--log", file)
         assert ran.code == 2
         assert reason in ran.err

@@ -73,7 +73,7 @@ def test_a_request_that_is_there_is_not_written_over(here: Path) -> None:
         (("build", "pets", "a", "b", "--filter", "a,b"), "--filter a --filter b"),
         (("build", "pets", "--crud"), "these options need FIELD arguments"),
         (("build", "pets", "--etag"), "these options need FIELD arguments"),
-        (("build", "pets", "name", "--crud", "--operation", "list"), "choose --crud or"),
+        (("build", "pets", "name", "--crud", "--operation", "list"), "use --crud or"),
         (("build", "pets", "name", "--request", "-"), "use --request or FIELD arguments"),
         (("build", "Pets", "name"), "'Pets'"),
     ],
