@@ -207,7 +207,7 @@ def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
         progress("running the copy after the change")
         verdict = verifying.verdict(before)
     status = Status.FAILED if verdict.outcome is Outcome.FAILED else Status.DRY_RUN
-    ending = replace(_ending(verdict, kept=False), status=status, tried=True)
+    ending = replace(_to_ending(verdict, kept=False), status=status, tried=True)
     prepared = replace(prepared, api=verdict.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
@@ -242,10 +242,10 @@ def _write_and_verify(prepared: Prepared, options: Options, progress: Progress) 
                 put_back.pop_all()
         if kept and verdict.outcome is Outcome.FAILED:
             apply_plan(remembering_failure(plan), options.root)
-    return _ending(verdict, kept=kept)
+    return _to_ending(verdict, kept=kept)
 
 
-def _ending(verdict: Verdict, *, kept: bool) -> Ending:
+def _to_ending(verdict: Verdict, *, kept: bool) -> Ending:
     checks = tuple(
         LoggedCheck(name=check.name, result=Result(check.outcome.value), detail=check.detail)
         for check in verdict.checks

@@ -127,7 +127,9 @@ def prepare_project(root: Path, project: NewProject) -> Prepared:
     """
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         remedy = "choose another name, or another parent folder with -C"
-        problem = Problem("already exists and is not empty", Location(str(project.package)), remedy)
+        problem = Problem(
+            "already exists and is not an empty folder", Location(str(project.package)), remedy
+        )
         raise UnusableProjectError(problem)
     package = project.package
     plan = plan_project(project, Tools(Renderer(), Formatter(root, None, DEFAULT_WIDTH)))

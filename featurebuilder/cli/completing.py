@@ -16,7 +16,9 @@ _SCHEMA = "request.schema.json"
 
 def built_features(context: typer.Context, incomplete: str) -> list[str]:
     """Return the built features whose names start with ``incomplete``."""
-    return _matching(_stems(_folder(context) / ".featurebuilder", {".json"}), incomplete, context)
+    return _filter_names(
+        _stems(_folder(context) / ".featurebuilder", {".json"}), incomplete, context
+    )
 
 
 def features(context: typer.Context, incomplete: str) -> list[str]:
@@ -26,7 +28,7 @@ def features(context: typer.Context, incomplete: str) -> list[str]:
     folder = _folder(context)
     built = _stems(folder / ".featurebuilder", {".json"})
     requested = _stems(folder / "features", _REQUESTS)
-    return _matching({*built, *requested, *preset_names()}, incomplete, context)
+    return _filter_names({*built, *requested, *preset_names()}, incomplete, context)
 
 
 def typed_fields(incomplete: str) -> list[str]:
@@ -38,7 +40,7 @@ def typed_fields(incomplete: str) -> list[str]:
     return [f"{name}:{kind}" for kind in kinds] if colon else []
 
 
-def _matching(names: Iterable[str], incomplete: str, context: typer.Context) -> list[str]:
+def _filter_names(names: Iterable[str], incomplete: str, context: typer.Context) -> list[str]:
     given = {*(context.params.get("names") or ())}
     return sorted(name for name in {*names} - given if name.startswith(incomplete))
 

@@ -85,7 +85,7 @@ Into = Annotated[
     typer.Option(
         "--into",
         metavar="AGGREGATOR",
-        help="Router to include it in, such as app/api/main.py or app.api.main:api_router.",
+        help="Aggregator to include the router in: app/api/main.py or app.api.main:api_router.",
     ),
 ]
 RouterPlace = Annotated[

@@ -30,7 +30,7 @@ def render_check_markdown(report: CheckReport) -> str:
     """
     heading = f"## {_SIGNS[report.exit_code]} featurebuilder check\n\n{_prose(report.verdict)}\n"
     room = LARGEST - len(heading) - _ROOM_FOR_NOTES
-    items = [*map(_undecided, report.undecided), *map(_render_drift, report.drifted)]
+    items = [*map(_render_problem, report.undecided), *map(_render_drift, report.drifted)]
     text, left_out = _fit_blocks(items, room)
     if left_out:
         text += f"\n- … and {left_out} more, left out because of the size limit\n"
@@ -56,7 +56,7 @@ def _fit_blocks(blocks: Iterable[str], room: int) -> tuple[str, int]:
     return "".join(taken), left_out
 
 
-def _undecided(one: Undecided) -> str:
+def _render_problem(one: Undecided) -> str:
     place = str(Location(one.path, one.line, one.column))
     where = f"{_code(place)}: " if place else ""
     return f"- **cannot check** {where}{_prose(one.what)}{_fix(one.remedy, as_code=False)}\n"

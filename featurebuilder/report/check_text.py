@@ -21,15 +21,15 @@ def render_check(report: CheckReport) -> str:
 
 def _lines(report: CheckReport) -> Iterator[str]:
     for one in report.undecided:
-        yield from _undecided(one)
+        yield from _problem_lines(one)
         yield ""
     for drifted in report.drifted:
-        yield from _drifted(drifted)
+        yield from _drift_lines(drifted)
         yield ""
     yield report.verdict
 
 
-def _undecided(one: Undecided) -> Iterator[str]:
+def _problem_lines(one: Undecided) -> Iterator[str]:
     place = str(Location(one.path, one.line, one.column))
     where = f"{one_line(place)}: " if place else ""
     yield f"cannot check: {where}{sentence(one.what)}"
@@ -37,7 +37,7 @@ def _undecided(one: Undecided) -> Iterator[str]:
         yield f"  fix: {sentence(one.remedy)}"
 
 
-def _drifted(one: CheckedDrift) -> Iterator[str]:
+def _drift_lines(one: CheckedDrift) -> Iterator[str]:
     line = f":{one.line}" if one.line else ""
     mark = "" if one.severity is Severity.ERROR else f" ({one.severity})"
     yield f"{one.drift.value}{mark}: {one_line(one.path)}{line}"

@@ -135,7 +135,7 @@ def print_text(text: str) -> None:
 
 
 def print_note(sentences: Iterable[str]) -> None:
-    """Print one note about the run on standard error, split into ``sentences``, a line each."""
+    """Print notes on standard error, one line for each of ``sentences``."""
     _write("".join(f"note: {visible(sentence)}\n" for sentence in sentences), sys.stderr)
 
 

@@ -54,7 +54,7 @@ class FoundInclude(BaseModel):
     resolved: bool = Field(description="True if the included router is known.")
     found_by: Words = Field(
         default="",
-        description="The way the project discovers the included module, if it does so at startup.",
+        description="The way the project itself finds the included module, if it lists modules.",
     )
 
 

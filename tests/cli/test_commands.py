@@ -33,7 +33,7 @@ def test_new_leaves_a_folder_that_is_there_alone(tmp_path: Path) -> None:
     (tmp_path / "petsage/mine.txt").write_text("mine")
     ran = featurebuilder(tmp_path, "new", "petsage")
     assert ran.code == 2
-    assert "error: petsage: already exists and is not empty" in ran.err
+    assert "error: petsage: already exists and is not an empty folder" in ran.err
     assert list(tree_of(tmp_path)) == ["petsage/mine.txt"]
 
 
