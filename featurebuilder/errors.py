@@ -1,4 +1,4 @@
-"""The one root of every error a user can cause, and its few leaves."""
+"""The exceptions for errors that a user can cause."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file; ``line`` and ``column`` count from 1 and may be unknown."""
+    """A position in a file; ``line`` and ``column`` start at 1 and are ``None`` if unknown."""
 
     path: str
     line: int | None = None
     column: int | None = None
 
     def __str__(self) -> str:
-        """Return ``path:line:column``, as far as it is known."""
+        """Return ``path:line:column``, without the unknown parts."""
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: what it is, where it is and what to do about it.
+    """One problem to report to the user.
 
-    ``snippet`` is text for the user to paste where the tool would not edit by itself.
+    Attributes:
+        what: the description of the problem.
+        where: the location, if known.
+        remedy: how to fix it.
+        snippet: code for the user to paste where the tool does not edit the file itself.
     """
 
     what: str
@@ -32,45 +36,45 @@ class Problem:
 
 
 class FeatureBuilderError(Exception):
-    """The root: carries every problem that was found, never only the first."""
+    """The base class of all errors; carries every problem found, not only the first."""
 
     def __init__(self, *problems: Problem) -> None:
-        """Take one problem or more, in the order in which a user should read them."""
+        """Store one or more problems, in the order to report them."""
         super().__init__("; ".join(problem.what for problem in problems))
         self.problems = problems
 
 
 class InvalidNameError(FeatureBuilderError, ValueError):
-    """A text that cannot be the name it was given for."""
+    """A string is not a valid name."""
 
 
 class InvalidRequestError(FeatureBuilderError):
-    """A feature request that cannot be used."""
+    """A feature request is invalid."""
 
 
 class UnusableProjectError(FeatureBuilderError):
-    """A target tree, or a setting in it, that the tool cannot work with."""
+    """The tool does not support the project or one of its settings."""
 
 
 class TemplateError(FeatureBuilderError):
-    """A template that does not render to valid output."""
+    """A template does not render to valid output."""
 
 
 class EditRefusedError(FeatureBuilderError):
-    """An edit that could not be proven, so was not made."""
+    """An edit could not be proven safe, so it was not made."""
 
 
 class ConflictError(FeatureBuilderError):
-    """Files that stand where the plan would write and were not made by the tool."""
+    """Files that the tool did not write, or that changed since, are in the way."""
 
 
 class StalePlanError(FeatureBuilderError):
-    """A plan made against bytes that have changed since."""
+    """The files have changed since the plan was made."""
 
 
 class UnusablePlanError(FeatureBuilderError):
-    """A saved plan that is damaged, or of another format."""
+    """A saved plan is damaged or has an unsupported format."""
 
 
 class WriteFailedError(FeatureBuilderError):
-    """The disk refused; the tree was put back as it was."""
+    """The operating system refused a read or write; the tree was restored where possible."""

@@ -1,4 +1,4 @@
-"""Names made once at the boundary: ``str`` types that are safe wherever they are placed."""
+"""Validated name types: subclasses of ``str`` that are safe to place in code and file names."""
 
 from __future__ import annotations
 
@@ -11,32 +11,36 @@ from typing import ClassVar, Self
 
 from featurebuilder.errors import InvalidNameError, Problem
 
-# Not ``keyword.softkwlist``: it differs by version, and what is refused must not.
+# Not ``keyword.softkwlist``: it differs between Python versions, and validation must not.
 _SOFT_KEYWORDS = frozenset({"_", "case", "match", "type"})
-# The names of every supported Python: what is refused does not depend on which one runs.
+# Covers every supported Python, so validation does not depend on the version that runs.
 _BUILTINS = frozenset(dir(builtins)) | {
     "PythonFinalizationError",
     *("copyright", "credits", "exit", "help", "license", "quit"),
 }
-_REMOVED = (
+_REMOVED_MODULES = (
     "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap "
     "msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib"
 )
-STANDARD_MODULES = sys.stdlib_module_names | frozenset(_REMOVED.split())
+STANDARD_MODULES = sys.stdlib_module_names | frozenset(_REMOVED_MODULES.split())
 """The top-level modules of the standard library of every supported Python."""
-_MEANT = frozenset({"conftest", "featurebuilder"})
-_IMPORTED = frozenset({"fastapi", "httpx", "httpx2", "pydantic", "pytest", "starlette", "uvicorn"})
-_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+_RESERVED_MODULES = frozenset({"conftest", "featurebuilder"})
+_COMMON_PACKAGES = frozenset(
+    {"fastapi", "httpx", "httpx2", "pydantic", "pytest", "starlette", "uvicorn"}
+)
+_WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
 
 ANOTHER = "choose another name"
-"""What to do about a text that is no name, where there is nothing better to say."""
+"""The default remedy for an invalid name."""
 
 
 class Name(str):
-    """A text whose class proves that it was checked; the root of every name type.
+    """A validated string; the base class of all name types.
 
-    ``pattern`` and ``longest`` say as much of the check as a JSON Schema can.
+    Attributes:
+        pattern: a regular expression for the part of the check that JSON Schema can express.
+        longest: the maximum length, in characters.
     """
 
     __slots__ = ()
@@ -44,10 +48,10 @@ class Name(str):
     longest: ClassVar[int] = 80
 
     def __new__(cls, text: str) -> Self:
-        """Check ``text`` and make it a name.
+        """Validate ``text`` and return it as a name.
 
         Raises:
-            InvalidNameError: with the reason, if ``text`` cannot be such a name.
+            InvalidNameError: if ``text`` is not a valid name of this type; carries the reason.
         """
         if isinstance(text, cls):
             return text
@@ -57,47 +61,50 @@ class Name(str):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot be such a name, or ``None`` if it can."""
+        """Return why ``text`` is not a valid name, or ``None`` if it is valid."""
         raise NotImplementedError
 
     @classmethod
     def too_long(cls, text: str) -> str | None:
-        """Return why ``text`` has too many characters, or ``None`` if it has not."""
+        """Return an error message if ``text`` exceeds the maximum length, else ``None``."""
         if len(text) <= cls.longest:
             return None
-        return f"{text[:20]!a}... has {len(text)} characters; it can have {cls.longest} at most"
+        return f"{text[:20]!a}... has {len(text)} characters; the maximum is {cls.longest}"
 
     @classmethod
-    def remedy(cls, text: str) -> str:  # noqa: ARG003 - for those that know a name that is near
-        """Return what to do about a ``text`` that cannot be such a name."""
+    def remedy(cls, text: str) -> str:  # noqa: ARG003 - subclasses use it to suggest a name
+        """Return how to fix the invalid name ``text``."""
         return ANOTHER
 
 
 class Identifier(Name):
-    """Any Python identifier that is plain ASCII and no keyword."""
+    """An ASCII Python identifier that is not a keyword."""
 
     __slots__ = ()
     pattern = "[A-Za-z_][A-Za-z0-9_]*"
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot be an identifier, or ``None`` if it can."""
-        if stranger := next((char for char in text if not char.isascii()), None):
-            name = unicodedata.name(stranger, "a character without a name")
-            return f"{text!a} holds U+{ord(stranger):04X} ({name}), which is not plain ASCII"
+        """Return why ``text`` is not a valid identifier, or ``None`` if it is valid."""
+        if non_ascii := next((char for char in text if not char.isascii()), None):
+            name = unicodedata.name(non_ascii, "an unnamed character")
+            return f"{text!a} contains U+{ord(non_ascii):04X} ({name}), which is not ASCII"
         if reason := cls.too_long(text):
             return reason
         if not re.fullmatch(Identifier.pattern, text):
-            return f"{text!a} is not an identifier: letters, digits and underscores, no digit first"
+            return (
+                f"{text!a} is not an identifier: use letters, digits and underscores, "
+                "and start with a letter or an underscore"
+            )
         if keyword.iskeyword(text):
             return f"{text!a} is a Python keyword"
         if text.startswith("__"):
-            return f"{text!a} is reserved: names with two leading underscores are Python's own"
+            return f"{text!a} is reserved: Python uses names with two leading underscores"
         return None
 
 
 class SnakeName(Identifier):
-    """A lower-case name for something at the top level of a module, such as a handler."""
+    """A snake_case name for a module-level object, such as a handler."""
 
     __slots__ = ()
     pattern = "[a-z][a-z0-9]*(_[a-z0-9]+)*"
@@ -112,66 +119,68 @@ class SnakeName(Identifier):
         if not re.fullmatch(SnakeName.pattern, text):
             return f"{text!a} is not in snake_case"
         if text in _BUILTINS:
-            return f"{text!a} would shadow Python's builtin of that name"
+            return f"{text!a} would shadow the Python builtin of that name"
         return None
 
     @classmethod
     def remedy(cls, text: str) -> str:
-        """Return the nearest name that can be one, if there is one."""
+        """Suggest the closest valid name, or fall back to ``otherwise``."""
         words = re.findall(r"[A-Z]*[a-z0-9]+|[A-Z]+", text[: 4 * cls.longest])
-        near = "_".join(words).lower()
-        is_usable = near and near != text and text.isascii() and cls.refusal(near) is None
-        return f"did you mean '{near}'?" if is_usable else cls.otherwise(text)
+        suggestion = "_".join(words).lower()
+        is_usable = (
+            suggestion and suggestion != text and text.isascii() and cls.refusal(suggestion) is None
+        )
+        return f"did you mean '{suggestion}'?" if is_usable else cls.otherwise(text)
 
     @classmethod
     def otherwise(cls, text: str) -> str:
-        """Return what to do about a ``text`` to which no name is near."""
+        """Return how to fix ``text`` if no similar name is valid."""
         return super().remedy(text)
 
     @property
     def capwords(self) -> str:
-        """The name as a class name begins: ``smoke_test`` gives ``SmokeTest``."""
-        return _in_capwords(self)
+        """The name in CapWords, as a class name prefix: ``smoke_test`` gives ``SmokeTest``."""
+        return _to_capwords(self)
 
 
 class FeatureName(SnakeName):
-    """The name of a feature, which also names its modules and begins its class names."""
+    """The name of a feature, also used for its modules and as the prefix of its class names."""
 
     __slots__ = ()
     longest = 60
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a feature's modules, or ``None`` if it can."""
+        """Return why ``text`` cannot name a feature, or ``None`` if it can."""
         if reason := super().refusal(text):
             return reason
         if text in STANDARD_MODULES:
-            return f"{text!a} would shadow the standard library's module of that name"
-        if text in _MEANT:
-            return f"{text!a} is a module name with a meaning of its own"
-        if text in _IMPORTED:
-            return f"{text!a} is the name of a package that a FastAPI project imports"
-        if _WINDOWS.fullmatch(text):
-            return f"{text!a} cannot name a file on Windows"
+            return f"{text!a} would shadow the standard library module of that name"
+        if text in _RESERVED_MODULES:
+            return f"{text!a} is a reserved module name"
+        if text in _COMMON_PACKAGES:
+            return f"{text!a} is the name of a package that FastAPI projects import"
+        if _WINDOWS_DEVICES.fullmatch(text):
+            return f"{text!a} is not a valid file name on Windows"
         if text.startswith("test_"):
             return f"{text!a} would make pytest collect the feature's modules as tests"
-        if reason := ClassName.refusal(_in_capwords(text)):
-            return f"{text!a} cannot name a class: {reason}"
+        if reason := ClassName.refusal(_to_capwords(text)):
+            return f"{text!a} does not make a valid class name: {reason}"
         return None
 
     @classmethod
-    def otherwise(cls, text: str) -> str:  # noqa: ARG003 - for those that know a name that is near
-        """Return what a name is made of."""
-        return "choose a name such as 'smoke_test': small letters, digits and underscores"
+    def otherwise(cls, text: str) -> str:  # noqa: ARG003 - the signature of the base class
+        """Describe the form of a valid feature name."""
+        return "choose a name such as 'smoke_test': lower-case letters, digits and underscores"
 
     @property
     def class_name(self) -> ClassName:
-        """The name in CapWords: ``smoke_test`` gives ``SmokeTest``."""
+        """The name in CapWords, as a validated class name: ``smoke_test`` gives ``SmokeTest``."""
         return ClassName(self.capwords)
 
     @property
     def words(self) -> str:
-        """The name in words: ``smoke_test`` gives ``Smoke test``."""
+        """The name as a phrase: ``smoke_test`` gives ``Smoke test``."""
         return self.replace("_", " ").capitalize()
 
 
@@ -183,18 +192,18 @@ class ClassName(Identifier):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot name a class, or ``None`` if it can."""
+        """Return why ``text`` is not a valid class name, or ``None`` if it is valid."""
         if reason := super().refusal(text):
             return reason
         if not re.fullmatch(ClassName.pattern, text):
             return f"{text!a} is not in CapWords"
         if text in _BUILTINS:
-            return f"{text!a} would shadow Python's builtin of that name"
+            return f"{text!a} would shadow the Python builtin of that name"
         return None
 
 
 class RoutePath(Name):
-    """A path of segments, each literal or a parameter: ``/smoke_test``, ``/greetings/{name}``."""
+    """A path of literal and parameter segments: ``/smoke_test``, ``/greetings/{name}``."""
 
     __slots__ = ()
     pattern = r"(/([A-Za-z0-9][A-Za-z0-9_.~-]*|\{[a-z][a-z0-9]*(_[a-z0-9]+)*\}))+"
@@ -202,7 +211,7 @@ class RoutePath(Name):
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` cannot be a route path, or ``None`` if it can."""
+        """Return why ``text`` is not a valid route path, or ``None`` if it is valid."""
         if not text.startswith("/"):
             return f"{text!a} does not start with a slash"
         if text.endswith("/"):
@@ -211,11 +220,11 @@ class RoutePath(Name):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return (
-                f"{text!a} has a segment that is neither letters, digits, '-', '_', '.' and '~' "
-                "nor a {name} in small letters"
+                f"{text!a} has an invalid segment: use letters, digits, '-', '_', '.' and '~', "
+                "or a {parameter} in snake_case"
             )
         return None
 
 
-def _in_capwords(text: str) -> str:
+def _to_capwords(text: str) -> str:
     return "".join(word.capitalize() for word in text.split("_"))

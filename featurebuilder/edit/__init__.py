@@ -1,1 +1,1 @@
-"""Edits of Python source, ``str`` to ``str``, each proven."""
+"""Edit Python source text and prove that each edit changes only what it should."""

@@ -1,4 +1,4 @@
-"""One more element in a list, tuple, set or dictionary."""
+"""Add an element to a list, tuple, set or dictionary."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def container_of(source: Source, name: str) -> Container:
     """Return the list, tuple, set or dictionary that the module assigns to ``name``.
 
     Raises:
-        EditRefusedError: if there is none, or more than one.
+        EditRefusedError: if there is no such assignment, or more than one.
     """
     values = [
         node.value
@@ -35,7 +35,7 @@ def container_of(source: Source, name: str) -> Container:
             return container
         case _:
             line = next((value.lineno for value in values if value), None)
-            what = f"'{name}' is not assigned one list, tuple, set or dictionary"
+            what = f"'{name}' is not assigned exactly once, to a list, tuple, set or dictionary"
             raise EditRefusedError(Problem(what, Location(source.path, line)))
 
 
@@ -46,24 +46,28 @@ def element_step(
     width: int,
     place: Callable[[Sequence[str], str], int] = place_for,
 ) -> Step:
-    """Return the step that adds the element ``text`` to ``container``; no splices if it is there.
+    """Return the step that adds an element to ``container``; it does nothing if the element exists.
 
-    ``text`` is an expression, or ``key: value`` for a dictionary. ``width`` is the longest line
-    that the tree allows, in characters; a container on one line that would grow beyond it gets a
-    line for each element. ``place`` chooses the index among the texts of the others.
+    Args:
+        source: the module.
+        container: the container to add to.
+        text: an expression, or ``key: value`` for a dictionary.
+        width: the maximum line length of the project, in characters. A one-line container that
+            would exceed it is split into one line for each element.
+        place: chooses the index, given the source texts of the other elements and ``text``.
 
     Raises:
-        EditRefusedError: if ``text`` is not one element.
+        EditRefusedError: if ``text`` is not exactly one element.
     """
-    added = _element(source, container, text)
+    added = _check_element(source, container, text)
     if element_index(container, text) is not None:
         return NOTHING
     items = elements(source, container, width)
     if not items.spans:
-        splices, index = _first(source, container, text), 0
+        splices, index = _add_first(source, container, text), 0
     else:
         index = place([source.text[s.start : s.end] for s in items.spans], text)
-        splices = _grown(source, container, items, index, text)
+        splices = _add_to_others(source, container, items, index, text)
     changes = tuple(
         Change(container, field, index, (node,))
         for field, node in zip(_fields(container), added, strict=True)
@@ -73,7 +77,7 @@ def element_step(
 
 
 def elements(source: Source, container: Container, width: int = 0) -> Items:
-    """Return a container's elements as items; ``width`` counts where one more is put."""
+    """Return the elements of a container as items; ``width`` is only needed to insert one."""
     if isinstance(container, ast.Dict):
         firsts = [k or v for k, v in zip(container.keys, container.values, strict=True)]
         pairs = zip(firsts, container.values, strict=True)
@@ -84,15 +88,15 @@ def elements(source: Source, container: Container, width: int = 0) -> Items:
 
 
 def element_index(container: Container, text: str) -> int | None:
-    """Return the index of the element ``text``, however it is laid out, if it is there."""
-    wanted = tuple(ast.dump(node) for node in _parsed(container, text) or ())
+    """Return the index of the element ``text``, ignoring its formatting, or ``None``."""
+    wanted = tuple(ast.dump(node) for node in _parse_element(container, text) or ())
     rows = zip(*(getattr(container, field) for field in _fields(container)), strict=True)
     dumps = [tuple(ast.dump(node) if node else "" for node in row) for row in rows]
     return dumps.index(wanted) if wanted in dumps else None
 
 
 def is_bracketed(source: Source, container: Container) -> bool:
-    """Return whether a container has brackets; a tuple need not."""
+    """Return whether a container is written with brackets, which a tuple does not need."""
     return source.segment(container)[-1:] in {"]", ")", "}"} and (
         not isinstance(container, ast.Tuple)
         or not container.elts
@@ -105,10 +109,12 @@ def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
 
 
 def _fields(container: Container) -> tuple[str, ...]:
+    """Return the AST fields that store the elements of a container."""
     return ("keys", "values") if isinstance(container, ast.Dict) else ("elts",)
 
 
-def _parsed(container: Container, text: str) -> tuple[ast.expr, ...] | None:
+def _parse_element(container: Container, text: str) -> tuple[ast.expr, ...] | None:
+    """Parse ``text`` as one element: ``(value,)``, or ``(key, value)`` for a dictionary."""
     opening, closing = ("{", "}") if isinstance(container, ast.Dict) else ("[", "]")
     try:
         tree = parse(f"{opening}{text}\n{closing}")
@@ -123,11 +129,14 @@ def _parsed(container: Container, text: str) -> tuple[ast.expr, ...] | None:
             return None
 
 
-def _element(source: Source, container: Container, text: str) -> tuple[ast.expr, ...]:
+def _check_element(source: Source, container: Container, text: str) -> tuple[ast.expr, ...]:
+    """Parse ``text`` as one element and check that it does not conflict with an existing key."""
     where = Location(source.path, container.lineno)
-    nodes = _parsed(container, text)
+    nodes = _parse_element(container, text)
     if nodes is None or "#" in text or text != text.strip():
-        raise EditRefusedError(Problem("what is to be added is not one element", where, "", text))
+        raise EditRefusedError(
+            Problem("the text to add is not exactly one element", where, "", text)
+        )
     if isinstance(container, ast.Dict):
         keys = {
             ast.dump(key): ast.dump(value)
@@ -135,12 +144,13 @@ def _element(source: Source, container: Container, text: str) -> tuple[ast.expr,
             if key
         }
         if keys.get(ast.dump(nodes[0]), ast.dump(nodes[1])) != ast.dump(nodes[1]):
-            what = f"the key {ast.unparse(nodes[0])} has another value here"
+            what = f"the key {ast.unparse(nodes[0])} already has another value"
             raise EditRefusedError(Problem(what, where, "", text))
     return nodes
 
 
-def _first(source: Source, container: Container, text: str) -> tuple[Splice, ...]:
+def _add_first(source: Source, container: Container, text: str) -> tuple[Splice, ...]:
+    """Return the splices that add the first element to an empty container."""
     line = last_line(container)
     closing = source.line_start(line)
     indent = leading(source.line(line))
@@ -152,22 +162,25 @@ def _first(source: Source, container: Container, text: str) -> tuple[Splice, ...
     return (Splice(at, at, text + comma),)
 
 
-def _grown(
+def _add_to_others(
     source: Source, container: Container, items: Items, index: int, text: str
 ) -> tuple[Splice, ...]:
+    """Return the splices that add an element to a container that is not empty."""
     one_line = container.lineno == last_line(container)
     if one_line and items.bracketed and not items.fits_one_line(text):
-        return _exploded(source, container, items, index, text)
+        return _explode(source, container, items, index, text)
     comma = items.comma(items.spans[0])
     if one_line and isinstance(container, ast.Tuple) and len(items.spans) == 1 and comma:
-        # The comma of a tuple of one is its mark; in a longer one it would ask for more lines.
+        # A one-element tuple needs its comma. In a longer one, formatters would take it as a
+        # request for one line per element.
         return (*items.put(index, text), Splice(comma - 1, comma, ""))
     return items.put(index, text)
 
 
-def _exploded(
+def _explode(
     source: Source, container: Container, items: Items, index: int, text: str
 ) -> tuple[Splice, ...]:
+    """Return the splices that put each element on its own line."""
     indent = leading(source.line(container.lineno))
     unit = "\t" if indent.startswith("\t") else "    "
     rows = [source.text[span.start : span.end] for span in items.spans]

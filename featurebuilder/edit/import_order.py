@@ -1,4 +1,4 @@
-"""Where among a module's imports a new one belongs."""
+"""Choose the position of a new import among the imports of a module."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOCAL = 4
 
 
 def module_of(node: ast.stmt) -> str:
-    """Return the module behind ``from``, with its leading dots; none for other statements."""
+    """Return the module of a ``from`` import with its leading dots, ``""`` for other statements."""
     return "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else ""
 
 
@@ -32,20 +32,20 @@ def place_among(
     siblings: Sequence[ImportStatement],
     wanted: ast.ImportFrom,
 ) -> tuple[ImportStatement, bool]:
-    """Return the import to stand beside, and whether above it rather than below.
+    """Return the import to insert next to, and whether to insert above it rather than below.
 
-    If the siblings are sorted as isort sorts, so will they be afterwards, with all the ``from``
-    imports that stand together with them. If they nearly are, the new one goes where it is least
-    out of order, and if they are not, last.
+    If the siblings are in isort order, the new import keeps that order, together with the ``from``
+    imports adjacent to them. If they are mostly sorted, it goes to the position with the fewest
+    inversions. Otherwise it goes last.
     """
-    key = _key(wanted)
-    keys = [_key(node) for node in siblings]
+    key = _sort_key(wanted)
+    keys = [_sort_key(node) for node in siblings]
     at = best_place(keys, key)
     if keys != sorted(keys):
         return (siblings[at - 1], False) if at else (siblings[0], True)
     near = siblings[max(at - 1, 0)]
-    run = _run(source, block, near)
-    keys = [_key(node) for node in run]
+    run = _adjacent_imports(source, block, near)
+    keys = [_sort_key(node) for node in run]
     if keys != sorted(keys):
         return near, at == 0
     at = sum(other < key for other in keys)
@@ -53,16 +53,16 @@ def place_among(
 
 
 def path_change(block: Sequence[ast.stmt]) -> ast.stmt | None:
-    """Return the last statement that changes ``sys.path``, if one does."""
+    """Return the last statement that changes ``sys.path``, or ``None``."""
     found = [node for node in block if _changes_path(node)]
     return found[-1] if found else None
 
 
 def usable_imports(block: Sequence[ast.stmt], before: int | None) -> list[ImportStatement]:
-    """Return the imports beside which a new one works.
+    """Return the imports of ``block`` next to which a new import works.
 
-    That is above line ``before``, where its name is first used, and below the last change of
-    ``sys.path``, by which it may be found.
+    These are above line ``before``, where the name is first used, and below the last change of
+    ``sys.path``, which may be needed to find the module.
     """
     change = path_change(block)
     return [
@@ -75,7 +75,7 @@ def usable_imports(block: Sequence[ast.stmt], before: int | None) -> list[Import
 
 
 def head_of(imports: Sequence[ImportStatement], block: Sequence[ast.stmt]) -> list[ImportStatement]:
-    """Return those imports that stand together at the block's head, or above its definitions."""
+    """Return the imports at the head of the block, before the first other kind of statement."""
     rest = dropwhile(lambda node: not isinstance(node, ast.Import | ast.ImportFrom), block)
     ends = (node.lineno for node in rest if not _only_imports(node))
     end = next(ends, None)
@@ -83,15 +83,17 @@ def head_of(imports: Sequence[ImportStatement], block: Sequence[ast.stmt]) -> li
 
 
 def _only_imports(node: ast.stmt) -> bool:
+    """Return whether a statement is an import, or an ``if`` or ``try`` with only imports."""
     if isinstance(node, ast.If | ast.Try):
         return all(_only_imports(child) for child in node.body)
     return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def section(module: str, own: str) -> int:
-    """Return the number of an import's section, in the order that isort gives them.
+    """Return the section number of an import, in the order that isort uses.
 
-    ``own`` is a module of the tree itself.
+    ``own`` is a module of the project itself; imports of the same top-level package are
+    first-party.
     """
     top = module.split(".", maxsplit=1)[0]
     if module.startswith("."):
@@ -104,7 +106,7 @@ def section(module: str, own: str) -> int:
 
 
 def section_of(node: ImportStatement, own: str) -> int:
-    """Return the number of the section of an import statement."""
+    """Return the section number of an import statement."""
     return section(module_of(node) or node.names[0].name, own)
 
 
@@ -118,11 +120,16 @@ def _changes_path(node: ast.stmt) -> bool:
     )
 
 
-def _run(source: Source, block: Sequence[ast.stmt], node: ImportStatement) -> list[ImportStatement]:
-    """Return the ``from`` imports around ``node`` with nothing but comments between them."""
+def _adjacent_imports(
+    source: Source, block: Sequence[ast.stmt], node: ImportStatement
+) -> list[ImportStatement]:
+    """Return the group of adjacent ``from`` imports that contains ``node``.
+
+    Only comments may stand between adjacent imports.
+    """
     runs: list[list[ImportStatement]] = [[]]
     for statement in block:
-        follows = runs[-1] and _adjoin(source, runs[-1][-1], statement)
+        follows = runs[-1] and _are_adjacent(source, runs[-1][-1], statement)
         if not (follows and isinstance(statement, ast.ImportFrom)):
             runs.append([])
         if isinstance(statement, ast.ImportFrom):
@@ -130,12 +137,14 @@ def _run(source: Source, block: Sequence[ast.stmt], node: ImportStatement) -> li
     return next((run for run in runs if any(one is node for one in run)), [node])
 
 
-def _adjoin(source: Source, first: ast.stmt, second: ast.stmt) -> bool:
+def _are_adjacent(source: Source, first: ast.stmt, second: ast.stmt) -> bool:
+    """Return whether no blank line separates two statements."""
     between = range(last_line(first) + 1, first_own_line(source, second))
     return not any(source.is_blank(line) for line in between)
 
 
-def _key(node: ImportStatement) -> tuple[Any, ...]:
+def _sort_key(node: ImportStatement) -> tuple[Any, ...]:
+    """Return the sort key of an import, as isort orders them."""
     first = node.names[0]
     if isinstance(node, ast.Import):
         return (0, natural(first.name))

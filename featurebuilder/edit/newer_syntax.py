@@ -1,7 +1,7 @@
-"""Syntax of newer Pythons, written so that this one can read the rest of a module.
+"""Rewrite syntax of newer Python versions so that this version can parse the module.
 
-Trees pin newer Pythons than the one that runs here. What changes is only what is read of them:
-lines stay lines, and what stands behind the new syntax stays in its column.
+A project may target a newer Python than the one that runs this tool. The rewritten text is only
+parsed, never saved. Line numbers stay the same, and so do the columns behind most constructs.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ _EXCEPT = re.compile(rf"^([ \t]*except\*?)[ \t]+({_NAMES})[ \t]*:", re.MULTILINE
 
 
 def in_older_syntax(text: str) -> str:
-    """Return ``text`` as an older Python reads it: the same where there is nothing newer."""
+    """Return ``text`` in syntax that older Pythons can parse; unchanged if nothing is newer."""
     text = _GENERIC.sub(lambda match: match[1] + " " * len(match[2]), text)
     text = _ALIAS.sub(lambda match: _without_keyword(*match.groups("")), text)
     return _EXCEPT.sub(r"\1 (\2):", text)
 
 
 def _without_keyword(indent: str, space: str, name: str, parameters: str) -> str:
+    """Rewrite ``type X[T] = ...`` as ``X = ...``, padded to the same length."""
     return indent + name + " " * len(f"type{space}{parameters}")

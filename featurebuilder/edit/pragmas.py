@@ -1,4 +1,4 @@
-"""Comments that speak to tools and not to people: what is true of siblings is true of a new one."""
+"""Handle pragmas: comments for tools, such as ``# noqa``, that siblings share."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PRAGMA = re.compile(
 
 
 def shared_pragma(source: Source, siblings: Sequence[ast.stmt]) -> str:
-    """Return the pragma that all of the statements end with, and what stands before it."""
+    """Return the pragma that ends all ``siblings``, with the white space before it, or ``""``."""
     endings = {source.text[source.end(s) : source.line_end(last_line(s))] for s in siblings}
     ending = endings.pop().rstrip() if len(endings) == 1 else ""
     return ending if PRAGMA.fullmatch(ending.strip()) else ""
 
 
 def without_remarks(text: str) -> str:
-    """Return a statement without the comments that speak of what it was copied from."""
+    """Return the text of a statement without its comments, except pragmas."""
     rows = text.split("\n")
     for token in reversed(list(tokenize.generate_tokens(io.StringIO(text).readline))):
         if token.type != tokenize.COMMENT or PRAGMA.fullmatch(token.string):

@@ -1,6 +1,7 @@
-"""The proof of an edit: the new tree is the old one with exactly the step's changes.
+"""Prove that an edit changed the syntax tree as intended and nothing else.
 
-All else is as it was: the words, the comments and what they speak of, the lines, the last newline.
+Everything outside the edit stays as it was: tokens, comments and the code they belong to, lines,
+and the final newline.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
     from featurebuilder.edit.splice import Splice, Step
 
-_NO_WORDS = {
+_IGNORED_TOKENS = {
     tokenize.COMMENT,
     tokenize.NL,
     tokenize.NEWLINE,
@@ -40,31 +41,35 @@ def prove(before: Source, after: Source, step: Step) -> None:
     """Check that ``after`` is ``before`` with the changes of ``step`` and nothing else.
 
     Raises:
-        EditRefusedError: at the step's first line, naming what does not hold.
+        EditRefusedError: at the first line of the step, with the reason.
     """
     try:
-        reason = _broken(before, after, step)
+        reason = _find_violation(before, after, step)
     except (EditRefusedError, RecursionError):
-        reason = "the result would not be Python"
+        reason = "the result is not valid Python"
     if reason:
         where = Location(before.path, min(step.lines.start, max(len(before.lines), 1)))
-        problem = Problem(f"the edit cannot be proven: {reason}", where, snippet=step.snippet)
+        problem = Problem(f"the edit cannot be proven safe: {reason}", where, snippet=step.snippet)
         raise EditRefusedError(problem)
 
 
-def _broken(before: Source, after: Source, step: Step) -> str | None:
-    if not _tree_changed_so(before, after, step):
-        return "the module would not be the old one with what was to be changed"
-    if not _words_kept(before, after, step):
-        return "something would be spelled otherwise"
-    if not _comments_kept(before, after, step):
-        return "a comment would be lost, or speak of something else"
-    if not _lines_kept(before, after, step) or any(_joins(before.text, s) for s in step.splices):
-        return "a line that the edit does not concern would change"
+def _find_violation(before: Source, after: Source, step: Step) -> str | None:
+    """Return the reason why the edit is not safe, or ``None`` if it is."""
+    if not _has_expected_tree(before, after, step):
+        return "more than the intended change would differ"
+    if not _keeps_tokens(before, after, step):
+        return "other code would be written differently"
+    if not _keeps_comments(before, after, step):
+        return "a comment would be lost, or belong to other code"
+    if not _keeps_lines(before, after, step) or any(
+        _joins_line_ends(before.text, s) for s in step.splices
+    ):
+        return "a line outside the edit would change"
     return None
 
 
-def _tree_changed_so(before: Source, after: Source, step: Step) -> bool:
+def _has_expected_tree(before: Source, after: Source, step: Step) -> bool:
+    """Return whether the new tree equals the old one with the changes of ``step`` applied."""
     copies: dict[int, ast.AST] = {}
     expected = copy.deepcopy(before.tree, copies)
     for change in step.changes:
@@ -73,19 +78,19 @@ def _tree_changed_so(before: Source, after: Source, step: Step) -> bool:
         if not isinstance(field, list):
             return False
         field[change.index : change.index + change.removed] = change.added
-        if _documented_as(change.owner) != _documented_as(owner):
+        if _docstring_of(change.owner) != _docstring_of(owner):
             return False
-    return ast.dump(expected) == ast.dump(after.tree) and _future_first(expected)
+    return ast.dump(expected) == ast.dump(after.tree) and _has_future_imports_first(expected)
 
 
-def _documented_as(owner: ast.AST | None) -> str | None:
+def _docstring_of(owner: ast.AST | None) -> str | None:
     return ast.get_docstring(owner, clean=False) if isinstance(owner, SCOPES) else None
 
 
-def _future_first(tree: ast.AST) -> bool:
-    """Return whether ``__future__`` imports stand where they may; the parser does not ask."""
-    assert isinstance(tree, ast.Module)  # noqa: S101 - the copy of one
-    body = tree.body[int(_documented_as(tree) is not None) :]
+def _has_future_imports_first(tree: ast.AST) -> bool:
+    """Return whether all ``__future__`` imports come first; ``ast.parse`` does not check this."""
+    assert isinstance(tree, ast.Module)  # noqa: S101 - a copy of ``before.tree``
+    body = tree.body[int(_docstring_of(tree) is not None) :]
     return not any(map(_is_future, itertools.dropwhile(_is_future, body)))
 
 
@@ -93,23 +98,25 @@ def _is_future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level
 
 
-def _words_kept(before: Source, after: Source, step: Step) -> bool:
+def _keeps_tokens(before: Source, after: Source, step: Step) -> bool:
+    """Return whether the edit only adds or only removes tokens, and keeps the others in order."""
     grows = any(change.added for change in step.changes)
     shorter, longer = (before, after) if grows else (after, before)
-    words = iter(_words(longer))
-    return all(word in words for word in _words(shorter))
+    words = iter(_significant_tokens(longer))
+    return all(word in words for word in _significant_tokens(shorter))
 
 
-def _words(source: Source) -> Iterable[str]:
-    """Return what is written, but for the marks that an edit of a sequence needs."""
+def _significant_tokens(source: Source) -> Iterable[str]:
+    """Return the significant tokens, except commas and parentheses, which an edit may add."""
     return (
         token.string
         for token in source.tokens
-        if token.type not in _NO_WORDS and token.string not in {",", "(", ")"}
+        if token.type not in _IGNORED_TOKENS and token.string not in {",", "(", ")"}
     )
 
 
-def _comments_kept(before: Source, after: Source, step: Step) -> bool:
+def _keeps_comments(before: Source, after: Source, step: Step) -> bool:
+    """Return whether only comments named by ``step`` changed and the others kept their code."""
     old = [comment for comment in comments_of(before) if comment.line not in step.dropped]
     new = list(comments_of(after))
     above = sum(comment.line < step.lines.start for comment in old)
@@ -118,44 +125,49 @@ def _comments_kept(before: Source, after: Source, step: Step) -> bool:
     return (
         tuple(comment.text for comment in inserted) == step.comments
         and [comment.text for comment in old] == [comment.text for comment in kept]
-        and _speak_of_same(before, after, step, zip(old, kept, strict=True))
+        and _keeps_attachments(before, after, step, zip(old, kept, strict=True))
     )
 
 
-def _speak_of_same(
+def _keeps_attachments(
     before: Source, after: Source, step: Step, pairs: Iterable[tuple[Comment, Comment]]
 ) -> bool:
+    """Return whether each comment still belongs to the code it belonged to before."""
     return all(
-        _stands_above_same(before, after, step, old, new)
+        _is_above_same_code(before, after, step, old, new)
         if old.alone and new.alone
         else old.alone == new.alone and (old.first == new.first or old.previous == new.previous)
         for old, new in pairs
     )
 
 
-def _stands_above_same(
+def _is_above_same_code(
     before: Source, after: Source, step: Step, old: Comment, new: Comment
 ) -> bool:
+    """Return whether a comment on its own line is still above the same code."""
     line = attached_below(before, old.line)
     found = attached_below(after, new.line)
     if line is None or (found and before.line(line) == after.line(found)):
         return True
     if found is None and line in step.dropped:
         return True
-    rewritten = line in step.lines and found and _start(before, line) == _start(after, found)
+    rewritten = (
+        line in step.lines and found and _first_word(before, line) == _first_word(after, found)
+    )
     return bool(rewritten) or speaks_of_many(before, old.line)
 
 
-def _start(source: Source, line: int) -> str:
+def _first_word(source: Source, line: int) -> str:
     return source.line(line).split()[0].rstrip(",")
 
 
-def _lines_kept(before: Source, after: Source, step: Step) -> bool:
+def _keeps_lines(before: Source, after: Source, step: Step) -> bool:
+    """Return whether the lines outside ``step.lines`` are unchanged."""
     above = before.lines[: step.lines.start - 1]
     under = before.lines[step.lines.stop - 1 :]
     start = len(above)
     if above and not above[-1].endswith(("\n", "\r")):
-        # What is put below a last line without an end gives it one.
+        # Inserting below a last line without a line end adds one to it.
         above, start = above[:-1], start - 1
         if not after.text.startswith(before.text):
             return False
@@ -166,8 +178,8 @@ def _lines_kept(before: Source, after: Source, step: Step) -> bool:
     )
 
 
-def _joins(text: str, piece: Splice) -> bool:
-    """Return whether a lone carriage return and a line feed would become one line end."""
+def _joins_line_ends(text: str, piece: Splice) -> bool:
+    r"""Return whether the splice would join ``\r`` and ``\n`` into one line end."""
     front, behind = text[: piece.start][-1:], text[piece.end : piece.end + 1]
     return front + (piece.text + behind)[:1] == "\r\n" or (
         (front + piece.text)[-1:] + behind == "\r\n"

@@ -1,10 +1,10 @@
-"""Blank lines around a statement that is put in or taken out.
+"""Compute the blank lines around a statement that is inserted or removed.
 
-A statement goes between two neighbours with some number of blank lines between them. What
-formatters ask for is made by splitting that gap, so that the larger part keeps its size: taking
-the statement out again leaves the larger part, and each file gets its own bytes back. Blank lines
-are made anew only at the end of a block, at the start of one, and below a module's docstring or
-header; elsewhere neighbours that stand without one show that the file does without.
+A new statement goes between two neighbors that have some blank lines between them. To get the
+spacing that formatters expect, the gap is split so that its larger part keeps its size: removing
+the statement later restores the original bytes. New blank lines are added only at the start or end
+of a block, and below a module docstring or header. Elsewhere, neighbors without blank lines between
+them show that the file does not use them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 
 @dataclass(frozen=True, slots=True)
 class Blanks:
-    """The numbers of blank lines to add in front of a statement and behind it."""
+    """The number of blank lines to add before and after a statement."""
 
     before: int = 0
     after: int = 0
@@ -34,11 +34,19 @@ class Blanks:
 def blanks_below(
     source: Source, anchor: ast.stmt, line: int, *, gap: bool, importing: bool
 ) -> Blanks:
-    """Return what a statement on the new ``line`` below ``anchor`` needs."""
+    """Return the blank lines to add around a statement inserted at ``line``, below ``anchor``.
+
+    Args:
+        source: the module.
+        anchor: the statement above the new one.
+        line: the line at which the new statement is inserted.
+        gap: whether to separate the two with a blank line.
+        importing: whether the new statement is an import.
+    """
     after_import = isinstance(anchor, IMPORTS) and not importing
     below_docstring = anchor is docstring(source)
-    wanted = max(int(gap or after_import or below_docstring), _around(source, anchor))
-    there = _run_below(source, line)
+    wanted = max(int(gap or after_import or below_docstring), _blanks_around(source, anchor))
+    there = _count_blanks_below(source, line)
     if ends_block(source, line, source.column(anchor.lineno)):
         return Blanks(before=wanted)
     if below_docstring:
@@ -47,33 +55,35 @@ def blanks_below(
 
 
 def blanks_at_head(source: Source, line: int, *, importing: bool) -> Blanks:
-    """Return what the first statement of a module needs, on ``line`` below its header."""
+    """Return the blank lines to add around the first statement of a module, at ``line``."""
     if line > 1 and is_comment(source, line - 1):
         if ends_block(source, line, 0):
             return Blanks(before=1)
         return _below_head(source, line, importing=importing)
     if line > len(source.lines):
         return Blanks()
-    return Blanks(after=_in_front_of(source, line, importing=importing))
+    return Blanks(after=_blanks_needed_above(source, line, importing=importing))
 
 
 def blanks_above(source: Source, anchor: ast.stmt, line: int, *, gap: bool) -> Blanks:
-    """Return what a statement on ``line``, above ``anchor`` and its comments, needs."""
-    wanted = max(int(gap), _around(source, anchor))
-    there = _run_above(source, line)
-    return Blanks(after=wanted if _made_anew(source, anchor, line, there) else min(wanted, there))
+    """Return the blank lines to add around a statement inserted at ``line``, above ``anchor``."""
+    wanted = max(int(gap), _blanks_around(source, anchor))
+    there = _count_blanks_above(source, line)
+    return Blanks(
+        after=wanted if _adds_new_blanks(source, anchor, line, there) else min(wanted, there)
+    )
 
 
 def surplus(source: Source, node: ast.stmt, first: int, last: int) -> tuple[int, int]:
-    """Return how many blank lines above line ``first`` and below ``last`` go with ``node``."""
-    above, under = _run_above(source, first), _run_below(source, last + 1)
+    """Return how many blank lines above ``first`` and below ``last`` to remove with ``node``."""
+    above, under = _count_blanks_above(source, first), _count_blanks_below(source, last + 1)
     place = place_of(source, node)
     bare = not is_comment(source, first - above - 1)
     if place.index == 0 and bare:
         return 0, under
     if ends_block(source, last + 1, source.column(node.lineno)):
         return above, 0
-    if _made_anew(source, node, first, above) or above > under:
+    if _adds_new_blanks(source, node, first, above) or above > under:
         return 0, under
     if above == under and not _is_plain(source, range(first - above, first)):
         return 0, under
@@ -81,24 +91,25 @@ def surplus(source: Source, node: ast.stmt, first: int, last: int) -> tuple[int,
 
 
 def docstring(source: Source) -> ast.stmt | None:
-    """Return the statement that is the module's docstring."""
+    """Return the statement that is the module docstring, or ``None``."""
     return source.tree.body[0] if ast.get_docstring(source.tree, clean=False) is not None else None
 
 
 def ends_block(source: Source, line: int, column: int) -> bool:
-    """Return whether from ``line`` on nothing follows in a block that starts at ``column``."""
-    line += _run_below(source, line)
+    """Return whether no code of a block that starts at ``column`` follows from ``line`` on."""
+    line += _count_blanks_below(source, line)
     return line > len(source.lines) or source.column(line) < column
 
 
 def _below_head(source: Source, line: int, *, importing: bool) -> Blanks:
-    if _run_below(source, line):
+    """Return the blank lines to add at ``line``, below a docstring or header."""
+    if _count_blanks_below(source, line):
         return Blanks(before=1)
-    return Blanks(after=_in_front_of(source, line, importing=importing))
+    return Blanks(after=_blanks_needed_above(source, line, importing=importing))
 
 
-def _made_anew(source: Source, node: ast.stmt, line: int, there: int) -> bool:
-    """Return whether ``node``, first on ``line``, is the first where blank lines are made anew."""
+def _adds_new_blanks(source: Source, node: ast.stmt, line: int, there: int) -> bool:
+    """Return whether an insertion at ``line``, above ``node``, adds new blank lines."""
     place = place_of(source, node)
     if place.index == 0 and not is_comment(source, line - there - 1):
         return True
@@ -107,8 +118,8 @@ def _made_anew(source: Source, node: ast.stmt, line: int, there: int) -> bool:
     return there == 0 and (below_docstring or 1 < line == header_end(source) + 1)
 
 
-def _in_front_of(source: Source, line: int, *, importing: bool) -> int:
-    """Return how many blank lines the code on ``line`` needs above itself."""
+def _blanks_needed_above(source: Source, line: int, *, importing: bool) -> int:
+    """Return the number of blank lines that the code on ``line`` needs above it."""
     for node in source.tree.body:
         if first_line(node) == line and isinstance(node, DEFINITIONS):
             return 2
@@ -117,21 +128,23 @@ def _in_front_of(source: Source, line: int, *, importing: bool) -> int:
     return int(importing)
 
 
-def _around(source: Source, node: ast.stmt) -> int:
-    """Return how many blank lines stand around ``node`` in formatted code."""
+def _blanks_around(source: Source, node: ast.stmt) -> int:
+    """Return the number of blank lines around ``node`` in formatted code."""
     if not isinstance(node, DEFINITIONS):
         return 0
     return 2 if place_of(source, node).scope is source.tree else 1
 
 
-def _run_below(source: Source, line: int) -> int:
+def _count_blanks_below(source: Source, line: int) -> int:
+    """Return the number of consecutive blank lines from ``line`` down."""
     end = line
     while source.is_blank(end):
         end += 1
     return end - line
 
 
-def _run_above(source: Source, line: int) -> int:
+def _count_blanks_above(source: Source, line: int) -> int:
+    """Return the number of consecutive blank lines directly above ``line``."""
     start = line - 1
     while source.is_blank(start):
         start -= 1
@@ -139,4 +152,5 @@ def _run_above(source: Source, line: int) -> int:
 
 
 def _is_plain(source: Source, lines: range) -> bool:
+    """Return whether each of ``lines`` is only a line end, without white space."""
     return all(source.lines[line - 1] == source.newline for line in lines)

@@ -1,4 +1,4 @@
-"""One more statement, beside another one of the same block."""
+"""Insert a statement next to another one of the same block."""
 
 from __future__ import annotations
 
@@ -25,20 +25,26 @@ from featurebuilder.errors import EditRefusedError, Location, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NOTHING_MORE = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?")
+_LINE_REST = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?")
 
 
 def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: bool = False) -> Step:
-    """Return the step that puts the statement ``text`` below ``anchor``, as far indented.
+    """Return the step that inserts ``text`` below ``anchor``, with the same indentation.
 
-    It goes below the comments that end ``anchor`` too. ``None`` as anchor is the module's head:
-    below its docstring and ``__future__`` imports, else below the comments that speak of the
-    whole file. With ``gap`` a blank line stands between, where the file has one there to split or
-    the block ends. The step does nothing if the block holds that statement.
+    The new statement also goes below the comments that belong to the end of ``anchor``. If the
+    block contains the statement already, the step does nothing.
+
+    Args:
+        source: the module.
+        anchor: the statement to insert below. ``None`` is the head of the module: below its
+            docstring and ``__future__`` imports, else below the header comments.
+        text: the statement.
+        gap: whether to separate the two with a blank line, if the file has one there to split or
+            the block ends there.
 
     Raises:
-        EditRefusedError: if ``text`` is no statement, if something else stands on the anchor's
-            last line, or if the statement stands elsewhere in the same scope.
+        EditRefusedError: if ``text`` is not a statement, if other code is on the last line of the
+            anchor, or if the same scope contains the statement in another block.
     """
     nodes = parsed(source, text)
     anchor = anchor or _head_anchor(source)
@@ -51,7 +57,7 @@ def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: boo
         change = Change(source.tree, "body", 0, nodes)
         return _step(source, line, blanks, _rows(text, ""), change)
     place = place_of(source, anchor)
-    if _stands_already(source, place, nodes, text):
+    if _is_present(source, place, nodes, text):
         return NOTHING
     _require_end_of_line(source, anchor, place, text)
     line = below(source, anchor)
@@ -61,21 +67,21 @@ def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: boo
 
 
 def insert_before(source: Source, anchor: ast.stmt, text: str, *, gap: bool = False) -> Step:
-    """Return the step that puts the statement ``text`` above ``anchor`` and its comments.
+    """Return the step that inserts ``text`` above ``anchor`` and its comments.
 
-    A comment that is the file's header or the heading of several statements stays above. With
-    ``gap`` a blank line stands between, on the terms of ``insert_after``.
+    A comment that is the file's header, or the heading of several statements, stays above the new
+    statement. ``gap`` separates the two with a blank line, as in ``insert_after``.
 
     Raises:
-        EditRefusedError: if ``text`` is no statement, if something else stands in front of the
-            anchor on its line, or if the statement stands elsewhere in the same scope.
+        EditRefusedError: if ``text`` is not a statement, if other code precedes the anchor on its
+            line, or if the same scope contains the statement in another block.
     """
     nodes = parsed(source, text)
     place = place_of(source, anchor)
-    if _stands_already(source, place, nodes, text):
+    if _is_present(source, place, nodes, text):
         return NOTHING
     if not _starts_line(source, anchor):
-        raise _refused(source, anchor, "another statement stands on the same line", text)
+        raise _refused(source, anchor, "another statement is on the same line", text)
     line = first_own_line(source, anchor)
     blanks = blanks_above(source, anchor, line, gap=gap)
     change = Change(place.owner, place.field, place.index, nodes)
@@ -86,37 +92,40 @@ def statement_at(source: Source, line: int) -> ast.stmt:
     """Return the innermost statement that starts on ``line``.
 
     Raises:
-        EditRefusedError: if none does.
+        EditRefusedError: if no statement starts there.
     """
-    found = _starting(source).get(line)
+    found = _statements_by_line(source).get(line)
     if found is None:
-        raise EditRefusedError(Problem("no statement starts here", Location(source.path, line)))
+        raise EditRefusedError(
+            Problem("no statement starts on this line", Location(source.path, line))
+        )
     return found
 
 
 @lru_cache(maxsize=8)
-def _starting(source: Source) -> dict[int, ast.stmt]:
-    """Return the innermost statement that starts on each line, if one does."""
+def _statements_by_line(source: Source) -> dict[int, ast.stmt]:
+    """Map each line to the innermost statement that starts on it."""
     return {n.lineno: n for n in ast.walk(source.tree) if isinstance(n, ast.stmt)}
 
 
 def parsed(source: Source, text: str) -> tuple[ast.stmt, ...]:
-    """Return the statements that ``text`` holds, one or more.
+    """Parse ``text`` into one or more statements.
 
     Raises:
-        EditRefusedError: if it holds none, or is not Python.
+        EditRefusedError: if ``text`` is empty or not valid Python.
     """
     try:
         nodes = tuple(parse(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         nodes = ()
     if not nodes:
-        problem = Problem("what is to be added is no statement", Location(source.path), "", text)
+        problem = Problem("the text to add is not a statement", Location(source.path), "", text)
         raise EditRefusedError(problem)
     return nodes
 
 
 def _head_anchor(source: Source) -> ast.stmt | None:
+    """Return the last ``__future__`` import, or else the module docstring, or ``None``."""
     future = [
         node
         for node in source.tree.body
@@ -125,37 +134,47 @@ def _head_anchor(source: Source) -> ast.stmt | None:
     return future[-1] if future else docstring(source)
 
 
-def _stands_already(source: Source, place: Place, nodes: tuple[ast.stmt, ...], text: str) -> bool:
+def _is_present(source: Source, place: Place, nodes: tuple[ast.stmt, ...], text: str) -> bool:
+    """Return whether the block contains the statements.
+
+    Raises:
+        EditRefusedError: if another block of the scope contains the first of them.
+    """
     wanted = [ast.dump(node) for node in nodes]
     dumps = [ast.dump(node) for node in place.block]
     if any(dumps[at : at + len(wanted)] == wanted for at in range(len(dumps))):
         return True
     for node in own_statements(place.scope):
         if ast.dump(node) == wanted[0]:
-            raise _refused(source, node, "this statement stands in another block", text)
+            raise _refused(source, node, "another block contains this statement already", text)
     return False
 
 
 def _require_end_of_line(source: Source, anchor: ast.stmt, place: Place, text: str) -> None:
+    """Refuse an anchor that shares its last line, or its block's line, with other code."""
     end = source.text[source.end(anchor) : source.line_end(last_line(anchor))]
     opener = next(node for node in place.block if node.lineno <= anchor.lineno <= last_line(node))
-    if not _NOTHING_MORE.fullmatch(end) or not _starts_line(source, opener):
-        raise _refused(source, anchor, "another statement stands on the same line", text)
+    if not _LINE_REST.fullmatch(end) or not _starts_line(source, opener):
+        raise _refused(source, anchor, "another statement is on the same line", text)
 
 
 def _starts_line(source: Source, node: ast.stmt) -> bool:
+    """Return whether a statement is the first code on its line."""
     front = source.text[source.line_start(node.lineno) : source.start(node)]
-    # A decorator's "@" is no part of any node.
+    # The "@" of a decorator does not belong to any node.
     return not front.strip() or first_line(node) < node.lineno
 
 
 def _refused(source: Source, node: ast.stmt, what: str, text: str) -> EditRefusedError:
-    remedy = "give each statement a line of its own, or add this by hand"
+    remedy = "put each statement on its own line, or add this by hand"
     return EditRefusedError(Problem(what, Location(source.path, node.lineno), remedy, text))
 
 
 def _step(source: Source, line: int, blanks: Blanks, rows: Sequence[str], change: Change) -> Step:
-    """Insert whole lines; at the end of a text without a final newline, keep it so."""
+    """Return the step that inserts ``rows`` as whole lines.
+
+    A text without a final newline stays without one.
+    """
     newline = source.newline
     text = "".join(f"{row}{newline}" for row in rows)
     block = newline * blanks.before + text + newline * blanks.after
@@ -167,5 +186,6 @@ def _step(source: Source, line: int, blanks: Blanks, rows: Sequence[str], change
 
 
 def _rows(text: str, indent: str) -> list[str]:
+    """Split ``text`` into lines and indent each that is not blank."""
     rows = (row.rstrip("\r\n") for row in split_lines(text))
     return [indent + row if row.strip() else "" for row in rows]
