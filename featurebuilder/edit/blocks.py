@@ -1,4 +1,4 @@
-"""Where a statement stands: the block that holds it, and the scope that runs it."""
+"""Locate statements: the block that contains each, and the scope in which it runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A statement's place: ``owner.field[index]``, and the scope around it."""
+    """The position of a statement: ``owner.field[index]``, and the scope around it."""
 
     owner: ast.AST
     field: str
@@ -40,12 +40,12 @@ class Place:
 
     @property
     def following(self) -> ast.stmt | None:
-        """The statement behind this one in its block."""
+        """The next statement in the block, or ``None``."""
         return self.block[self.index + 1] if self.index + 1 < len(self.block) else None
 
 
 def place_of(source: Source, node: ast.stmt) -> Place:
-    """Return where ``node`` stands in ``source``.
+    """Return the position of ``node`` in ``source``.
 
     Raises:
         EditRefusedError: if it is not a statement of that module.
@@ -54,7 +54,7 @@ def place_of(source: Source, node: ast.stmt) -> Place:
     if place:
         return place
     where = Location(source.path, getattr(node, "lineno", None))
-    raise EditRefusedError(Problem("the statement is not one of this module", where))
+    raise EditRefusedError(Problem("the statement is not in this module", where))
 
 
 @lru_cache(maxsize=8)
@@ -63,12 +63,12 @@ def _index(source: Source) -> dict[_Key, Place]:
 
 
 def places(scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
-    """Yield every statement below ``scope`` with its place, outer ones first."""
+    """Yield every statement below ``scope`` with its position, outer statements first."""
     yield from _places(scope, scope)
 
 
 def own_statements(scope: Scope) -> Iterator[ast.stmt]:
-    """Yield the statements that run in ``scope`` itself, nested blocks included."""
+    """Yield the statements that run in ``scope`` itself, including nested blocks."""
     return (statement for place, statement in places(scope) if place.scope is scope)
 
 

@@ -1,4 +1,4 @@
-"""A call that follows another one: its text, with some arguments replaced."""
+"""Build a call modeled on an existing one, with some arguments replaced."""
 
 from __future__ import annotations
 
@@ -20,16 +20,25 @@ def call_like(
     keywords: Mapping[str, str | None],
     included: str = "",
 ) -> str:
-    """Return the statement as it would be for another router.
+    """Return the text of ``statement``, changed to include another router.
 
-    ``router`` takes the place of what is ``included``, or else of the first argument. Each of
-    ``keywords`` takes the place of that keyword's value, is added if there is none, or with
-    ``None`` is left out. Where only values change, the layout is kept. The text is not indented,
-    and has no comments but those for tools.
+    The text is not indented, and its comments are removed, except pragmas. The layout is kept if
+    only values change.
+
+    Args:
+        source: the module.
+        statement: a call, such as ``app.include_router(...)``.
+        router: the expression that replaces the included router.
+        keywords: the new value of each keyword; a keyword that is missing is added, and one with
+            the value ``None`` is removed.
+        included: the argument to replace; by default the first one.
+
+    Raises:
+        TypeError: if the statement is not a call.
     """
     call = statement.value
     if not isinstance(call, ast.Call):
-        raise TypeError(f"{source.path}:{statement.lineno} is no call")
+        raise TypeError(f"{source.path}:{statement.lineno} is not a call")
     there = {word.arg: word for word in call.keywords if word.arg}
     nodes = [*call.args, *(word.value for word in there.values())]
     first = call.args[0] if call.args else there["router"].value
@@ -37,7 +46,7 @@ def call_like(
     wanted = {name: text for name, text in keywords.items() if text is not None}
     dropped = {name for name, text in keywords.items() if text is None} & there.keys()
     if dropped or wanted.keys() - there.keys():
-        return _rebuilt(source, call, subject, router, keywords)
+        return _rebuild_call(source, call, subject, router, keywords)
     changes = [(subject, router), *((there[name].value, text) for name, text in wanted.items())]
     start = source.start(statement)
     base = source.text[start : source.end(statement)]
@@ -51,7 +60,7 @@ def call_like(
 
 
 def is_spread(statement: ast.stmt) -> bool:
-    """Return whether a call has each argument, and its closing bracket, on a line of its own."""
+    """Return whether each argument of a call, and its closing bracket, is on its own line."""
     match statement:
         case ast.Expr(value=ast.Call() as call):
             nodes = _arguments(call)
@@ -63,7 +72,7 @@ def is_spread(statement: ast.stmt) -> bool:
 
 
 def one_line(source: Source, statement: ast.stmt) -> str:
-    """Return a call as it would be on one line, without its indentation."""
+    """Return the text of a call on one line, without indentation."""
     match statement:
         case ast.Expr(value=ast.Call() as call):
             spans = ((source.start(node), source.end(node)) for node in _arguments(call))
@@ -74,7 +83,11 @@ def one_line(source: Source, statement: ast.stmt) -> str:
 
 
 def spread(text: str) -> str:
-    """Return the call ``text`` with each argument on a line of its own."""
+    """Return the call ``text`` with each argument on its own line.
+
+    Raises:
+        TypeError: if ``text`` is not a call.
+    """
     source = Source("", text)
     match source.tree.body:
         case [ast.Expr(value=ast.Call() as call)]:
@@ -82,20 +95,21 @@ def spread(text: str) -> str:
             lines = "".join(f"    {row},\n" for row in rows)
             return f"{source.segment(call.func)}(\n{lines})"
         case _:
-            raise TypeError(f"this is no call: {text}")
+            raise TypeError(f"this is not a call: {text}")
 
 
 def _arguments(call: ast.Call) -> list[ast.expr | ast.keyword]:
     return [*call.args, *call.keywords]
 
 
-def _rebuilt(
+def _rebuild_call(
     source: Source,
     call: ast.Call,
     subject: ast.expr,
     router: str,
     keywords: Mapping[str, str | None],
 ) -> str:
+    """Return the call on one line, with its keywords replaced, added and removed."""
     arguments = [router if node is subject else source.segment(node) for node in call.args]
     for word in call.keywords:
         text = source.segment(word.value)

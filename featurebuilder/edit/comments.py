@@ -1,9 +1,9 @@
-"""Comments, and what each of them speaks of.
+"""Find comments and the code that each belongs to.
 
-A comment behind code speaks of that code. A comment on a line of its own speaks of the line
-below it, if that starts in the same column and no blank line stands between. Two kinds do not,
-so that something may be put between: the *header*, which is what stands first in a file and
-speaks of the whole of it, and a *heading*, which names a group of statements.
+A trailing comment belongs to the code on its line. A comment on its own line belongs to the line
+below it, if that line starts in the same column and no blank line is between them. Two kinds do not
+belong to the next statement alone, so code may be inserted below them: the *header*, which comes
+first in a file and describes all of it, and a *heading*, which names a group of statements.
 """
 
 from __future__ import annotations
@@ -31,7 +31,15 @@ _WHOLE_FILE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with its line, its column, and the first and the last word before it there."""
+    """A comment and its position.
+
+    Attributes:
+        text: the comment, with its ``#``.
+        line: its line, from 1.
+        column: its column, from 0 and with tabs expanded.
+        first: the first token before it on its line, or ``""``.
+        previous: the last token before it on its line, or ``""``.
+    """
 
     text: str
     line: int
@@ -41,7 +49,7 @@ class Comment:
 
     @property
     def alone(self) -> bool:
-        """Whether it has the line for itself."""
+        """True if no code is on the same line."""
         return not self.first
 
 
@@ -50,7 +58,7 @@ def comments_of(source: Source) -> tuple[Comment, ...]:
     """Return every comment, in order.
 
     Raises:
-        EditRefusedError: if the text has no tokens.
+        EditRefusedError: if the text cannot be tokenized.
     """
     found: list[Comment] = []
     line, first, previous = 0, "", ""
@@ -66,18 +74,18 @@ def comments_of(source: Source) -> tuple[Comment, ...]:
 
 
 def is_comment(source: Source, line: int) -> bool:
-    """Return whether ``line``, which starts no string, holds a comment only."""
+    """Return whether ``line`` contains only a comment; it must not be inside a string."""
     return source.line(line).lstrip(" \t\f").startswith("#")
 
 
 def attached_below(source: Source, line: int) -> int | None:
-    """Return the line that a comment alone on ``line`` speaks of, ``None`` if it is none."""
+    """Return the line of code that the comment on ``line`` belongs to, or ``None``."""
     return _attached(source).get(line)
 
 
 @lru_cache(maxsize=8)
 def _attached(source: Source) -> dict[int, int]:
-    """Return for each line that holds a comment only the line that it speaks of, if it does."""
+    """Map each line that contains only a comment to the line of code it belongs to, if any."""
     found: dict[int, int] = {}
     for line in range(len(source.lines), 0, -1):
         below = line + 1
@@ -91,7 +99,7 @@ def _attached(source: Source) -> dict[int, int]:
 
 
 def top_line(source: Source, line: int) -> int:
-    """Return the first line of the comments that stand on ``line``, which may have none."""
+    """Return the first line of the comment block directly above ``line``, or ``line`` itself."""
     column = source.column(line)
     while is_comment(source, line - 1) and source.column(line - 1) == column:
         line -= 1
@@ -99,7 +107,7 @@ def top_line(source: Source, line: int) -> int:
 
 
 def first_own_line(source: Source, node: ast.stmt) -> int:
-    """Return the line of the first comment that speaks of ``node``, or its own first line."""
+    """Return the line of the first comment that belongs to ``node``, or its own first line."""
     first = first_line(node)
     top = max(top_line(source, first), header_end(source) + 1)
     return first if top < first and is_heading(source, node, top) else min(top, first)
@@ -112,17 +120,21 @@ def below(source: Source, node: ast.stmt) -> int:
     while column is not None and is_comment(source, line) and source.column(line) == column:
         line += 1
     seen = line
-    while seen <= len(source.lines) and (source.is_blank(seen) or _deeper(source, seen, node)):
+    while seen <= len(source.lines) and (
+        source.is_blank(seen) or _is_deeper_comment(source, seen, node)
+    ):
         seen += 1
         line = line if source.is_blank(seen - 1) else seen
     return line
 
 
-def _deeper(source: Source, line: int, node: ast.stmt) -> bool:
+def _is_deeper_comment(source: Source, line: int, node: ast.stmt) -> bool:
+    """Return whether ``line`` is a comment that is indented deeper than ``node``."""
     return is_comment(source, line) and source.column(line) > source.column(node.lineno)
 
 
 def _trailing_column(source: Source, line: int) -> int | None:
+    """Return the column of the trailing comment on ``line``, or ``None``."""
     for comment in comments_of(source):
         if comment.line == line and not comment.alone:
             return comment.column
@@ -130,10 +142,10 @@ def _trailing_column(source: Source, line: int) -> int | None:
 
 
 def is_heading(source: Source, node: ast.stmt, top: int) -> bool:
-    """Return whether the comment that starts at ``top``, above ``node``, names a group.
+    """Return whether the comment block that starts at ``top``, above ``node``, names a group.
 
-    It does if a blank line or nothing stands above it, and the next statement stands directly below
-    without a comment of its own.
+    It does if it is preceded by a blank line or the start of the file, and the next statement
+    follows directly, without a comment of its own.
     """
     following = place_of(source, node).following
     return (
@@ -144,7 +156,7 @@ def is_heading(source: Source, node: ast.stmt, top: int) -> bool:
 
 
 def speaks_of_many(source: Source, line: int) -> bool:
-    """Return whether the comment alone on ``line`` belongs to a header or a heading."""
+    """Return whether the comment on ``line`` is part of a header or a heading."""
     if line <= header_end(source):
         return True
     below_it = attached_below(source, line)
@@ -153,7 +165,7 @@ def speaks_of_many(source: Source, line: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_headed(source: Source, line: int) -> bool:
-    """Return whether the comments right above ``line`` are the heading of what starts there."""
+    """Return whether the comments directly above ``line`` are the heading of the code there."""
     top = top_line(source, line)
     starting = (node for _, node in places(source.tree) if first_line(node) == line)
     return any(is_heading(source, node, top) for node in starting)
@@ -161,14 +173,14 @@ def _is_headed(source: Source, line: int) -> bool:
 
 @lru_cache(maxsize=8)
 def header_end(source: Source) -> int:
-    """Return the number of the last line of the comments that speak of the whole file."""
+    """Return the last line of the header comments, 0 if there are none."""
     end, line = 0, 1
     while line <= len(source.lines):
         start = line
         while source.line(line).startswith("#"):
             line += 1
         if line > start and not _ends_block(source, line):
-            return _header_in(source, start, line) or end
+            return _header_end_in(source, start, line) or end
         if line > start:
             end = line - 1
         elif not source.is_blank(line):
@@ -179,22 +191,23 @@ def header_end(source: Source) -> int:
 
 
 def _ends_block(source: Source, line: int) -> bool:
+    """Return whether a comment block ends at ``line``: at a blank line or the end of the file."""
     return line > len(source.lines) or source.is_blank(line)
 
 
-def _header_in(source: Source, start: int, end: int) -> int:
-    """Return up to where the comments from ``start``, with code at ``end``, are a header."""
+def _header_end_in(source: Source, start: int, end: int) -> int:
+    """Return the last header line of the comments from ``start`` to the code at ``end``, or 0."""
     lines = range(start, end)
     fixed = [line for line in lines if line <= 2 and _FIXED.match(source.line(line))]  # noqa: PLR2004 - PEP 263
     rest = fixed[-1] + 1 if fixed else start
     whole = any(_WHOLE_FILE.match(source.line(line)) for line in range(rest, end))
-    if whole or (start == 1 and _opens(source, end)):
+    if whole or (start == 1 and _starts_import_or_docstring(source, end)):
         return end - 1
     return fixed[-1] if fixed else 0
 
 
-def _opens(source: Source, line: int) -> bool:
-    """Return whether an import or the docstring starts on ``line``."""
+def _starts_import_or_docstring(source: Source, line: int) -> bool:
+    """Return whether an import or the module docstring starts on ``line``."""
     kinds = (ast.Import, ast.ImportFrom)
     docstring = ast.get_docstring(source.tree, clean=False) is not None
     return any(

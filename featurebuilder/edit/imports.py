@@ -1,4 +1,4 @@
-"""One more import, in the place and the form that a module's imports already have."""
+"""Add an import in the position and style of the module's existing imports."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _COMMENT = re.compile(r"[ \t\f]*(#.*)?")
 
 @dataclass(frozen=True, slots=True)
 class FromImport:
-    """``from module import name``; ``module`` carries its leading dots if it is relative."""
+    """``from module import name``; ``module`` includes the leading dots of a relative import."""
 
     module: str
     name: str
@@ -52,23 +52,23 @@ class FromImport:
 
     @property
     def item(self) -> str:
-        """The text behind ``import``."""
+        """The part after ``import``."""
         return f"{self.name} as {self.alias}" if self.alias else self.name
 
     @property
     def statement(self) -> str:
-        """The whole statement."""
+        """The whole statement, on one line."""
         return f"from {self.module} import {self.item}"
 
     def within(self, width: int) -> str:
-        """Return the statement, on lines of its own in parentheses if it is longer than that."""
+        """Return the statement, split with parentheses if it exceeds ``width`` characters."""
         if len(self.statement) <= width:
             return self.statement
         return f"from {self.module} import (\n    {self.item},\n)"
 
 
 def find_import(block: Sequence[ast.stmt], wanted: FromImport) -> tuple[ast.ImportFrom, int] | None:
-    """Return the statement of ``block`` that imports exactly that, and the name's index in it."""
+    """Return the statement in ``block`` that makes the import, and the index of the name in it."""
     for node in block:
         if isinstance(node, ast.ImportFrom) and module_of(node) == wanted.module:
             for index, alias in enumerate(node.names):
@@ -85,19 +85,24 @@ def import_step(
     width: int = 88,
     pragma: str = "",
 ) -> Step | None:
-    """Return the step that adds ``wanted``, or ``None`` if it is there.
+    """Return the step that adds the import, or ``None`` if the module has it already.
 
-    ``like`` holds the lines of the sibling imports to stand beside: at the module's top level, or
-    in one function or one ``if TYPE_CHECKING``, where the new one goes too. ``width`` is the
-    longest line that the tree allows, in characters. The new import stands above the first use of
-    its name; ``pragma`` is what it ends with where siblings have nothing in common there.
+    The new import goes above the first use of its name.
+
+    Args:
+        source: the module.
+        wanted: the import to add.
+        like: the lines of the sibling imports to insert next to: at the top level of the module, or
+            in one function or one ``if TYPE_CHECKING`` block, which then gets the new import too.
+        width: the maximum line length of the project, in characters.
+        pragma: the end of the new line if the siblings do not share a pragma.
 
     Raises:
-        EditRefusedError: if the module binds that name to something else, or if no place is right.
+        EditRefusedError: if the module binds the name to something else, or if no position works.
     """
-    node = _checked(source, wanted)
-    siblings, scope, block = _beside(source, like)
-    if _is_there(source, wanted, scope, block):
+    node = _parse_import(source, wanted)
+    siblings, scope, block = _find_siblings(source, like)
+    if _is_imported(source, wanted, scope, block):
         return None
     before = first_use(scope, wanted.bound)
     usable = usable_imports(block, before)
@@ -111,12 +116,12 @@ def import_step(
     if "\n" not in text:
         text += shared_pragma(source, siblings or same) or pragma
     step = (
-        _among(source, block, siblings or same, node, text)
+        _insert_among(source, block, siblings or same, node, text)
         if siblings or same
-        else _by_section(source, usable, wanted, node, text)
+        else _insert_by_section(source, usable, wanted, node, text)
     )
     if before is not None and step.lines.start > before:
-        raise _refused(source, wanted, f"'{wanted.bound}' is used above the place", before)
+        raise _refused(source, wanted, f"'{wanted.bound}' is used above the new import", before)
     return step
 
 
@@ -126,7 +131,8 @@ def names_of(source: Source, node: ast.Import | ast.ImportFrom, width: int = 88)
     return Items(source, spans, source.segment(node).endswith(")"), width)
 
 
-def _checked(source: Source, wanted: FromImport) -> ast.ImportFrom:
+def _parse_import(source: Source, wanted: FromImport) -> ast.ImportFrom:
+    """Parse the import and check that it is exactly the one that ``wanted`` describes."""
     match parsed(source, wanted.statement):
         case (ast.ImportFrom(names=[ast.alias(name=name, asname=asname)]) as node,) if (
             module_of(node),
@@ -135,13 +141,13 @@ def _checked(source: Source, wanted: FromImport) -> ast.ImportFrom:
         ) == (wanted.module, wanted.name, wanted.alias) and name != "*":
             return node
         case _:
-            raise _refused(source, wanted, "what is to be added is not one import", None)
+            raise _refused(source, wanted, "the text to add is not exactly one import", None)
 
 
-def _beside(
+def _find_siblings(
     source: Source, like: Sequence[int]
 ) -> tuple[list[ImportStatement], Scope, Sequence[ast.stmt]]:
-    """Return the siblings on those lines, with their scope and the block of it that holds them."""
+    """Return the sibling imports on the lines ``like``, with their scope and their block."""
     lines = frozenset(like)
     found = [
         (place, node)
@@ -161,11 +167,18 @@ def _beside(
 
 
 def _is_for_types(node: ast.AST) -> bool:
+    """Return whether a node is an ``if TYPE_CHECKING`` block."""
     return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
-def _is_there(source: Source, wanted: FromImport, scope: Scope, block: Sequence[ast.stmt]) -> bool:
-    """Return whether the name is imported so in ``block`` or above it; refuse if it is taken."""
+def _is_imported(
+    source: Source, wanted: FromImport, scope: Scope, block: Sequence[ast.stmt]
+) -> bool:
+    """Return whether ``block``, or the top level above it, has the import already.
+
+    Raises:
+        EditRefusedError: if the name is bound to something else.
+    """
     for outer, inside in ((scope, block), (source.tree, source.tree.body)):
         lines = bindings(outer).get(wanted.bound, [])
         found = find_import(inside, wanted)
@@ -179,12 +192,12 @@ def _is_there(source: Source, wanted: FromImport, scope: Scope, block: Sequence[
 
 
 def _refused(source: Source, wanted: FromImport, what: str, line: int | None) -> EditRefusedError:
-    remedy = "give the feature another name, or import it under another one by hand"
+    remedy = "rename the feature, or import it by hand under another name"
     return EditRefusedError(Problem(what, Location(source.path, line), remedy, wanted.statement))
 
 
 def _may_join(node: ast.ImportFrom, wanted: FromImport) -> bool:
-    """Return whether the name may join a statement: as isort does, renamed ones stand alone."""
+    """Return whether the name may join the statement; as in isort, aliases stay separate."""
     renamed = any(alias.asname for alias in node.names)
     if node.names[0].name == "*":
         return False
@@ -192,6 +205,7 @@ def _may_join(node: ast.ImportFrom, wanted: FromImport) -> bool:
 
 
 def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) -> Step:
+    """Return the step that adds the name to an existing statement."""
     items = names_of(source, node, width)
     index = place_for([alias.name for alias in node.names], wanted.name)
     end = source.line_end(last_line(node))
@@ -210,7 +224,7 @@ def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) 
 def _explode(
     source: Source, node: ast.ImportFrom, items: Items, index: int, item: str
 ) -> tuple[Splice, ...]:
-    """Put each name on a line of its own, in parentheses; a comment stays on the first line."""
+    """Put each name on its own line in parentheses; a trailing comment stays on the first line."""
     names = [source.text[span.start : span.end] for span in items.spans]
     names.insert(index, item)
     start, end = items.spans[0].start, source.line_end(node.lineno)
@@ -223,24 +237,26 @@ def _explode(
     return (Splice(start, end, f"({comment}{source.newline}{rows}{indent})"),)
 
 
-def _among(
+def _insert_among(
     source: Source,
     block: Sequence[ast.stmt],
     siblings: Sequence[ImportStatement],
     node: ast.ImportFrom,
     text: str,
 ) -> Step:
+    """Return the step that inserts the import next to its siblings, in their order."""
     beside, above = place_among(source, block, siblings, node)
     return insert_before(source, beside, text) if above else insert_after(source, beside, text)
 
 
-def _by_section(
+def _insert_by_section(
     source: Source,
     usable: Sequence[ImportStatement],
     wanted: FromImport,
     node: ast.ImportFrom,
     text: str,
 ) -> Step:
+    """Return the step that inserts the import by isort section, without siblings to follow."""
     own = section(wanted.module, wanted.module)
     block = source.tree.body
     head = head_of(usable, block)
@@ -251,7 +267,7 @@ def _by_section(
             if isinstance(one, ast.ImportFrom) and section_of(one, wanted.module) == own
         ]
         if peers:
-            return _among(source, block, peers, node, text)
+            return _insert_among(source, block, peers, node, text)
     earlier = [one for one in head if section_of(one, wanted.module) <= own]
     if earlier:
         same = section_of(earlier[-1], wanted.module) == own

@@ -1,8 +1,8 @@
-"""One item more or less in a comma-separated sequence: import names, list elements.
+"""Insert and remove items of a comma-separated sequence: import names and list elements.
 
-Three layouts are kept. Where each item has a line of its own, so will the new one. Where several
-share a line, so will the new one, unless the line grows too long: then it starts a new line. A
-sequence that stands on one line and grows too long is the caller's to explode.
+The layout is kept. If each item is on its own line, so is the new one. If items share lines, the
+new one joins a line, unless that line would become too long: then it starts a new line. If the
+whole sequence is on one line that would become too long, the caller must split it.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _COMMA = re.compile(r"[ \t\f]*,")
 _REST = re.compile(r"[ \t\f]*(#.*)?")
 
 
-_ENOUGH = 4
-_MOSTLY = 0.65
+_MIN_KEYS = 4
+_MIN_ORDERED_SHARE = 0.65
 
 Key: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An item's first character and the one just behind its last."""
+    """The offset of an item's first character, and the offset just after its last one."""
 
     start: int
     end: int
@@ -43,7 +43,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The items of one sequence; ``bracketed`` is whether it may break its lines freely."""
+    """The items of one sequence.
+
+    Attributes:
+        source: the module.
+        spans: the position of each item.
+        bracketed: whether brackets allow line breaks anywhere in the sequence.
+        width: the maximum line length, in characters.
+    """
 
     source: Source
     spans: tuple[Span, ...]
@@ -51,9 +58,9 @@ class Items:
     width: int
 
     def put(self, index: int, text: str) -> tuple[Splice, ...]:
-        """Return the splices that put ``text`` at ``index``; there is one item or more."""
-        if self._line_each() and (index or self._starts_line(self.spans[0])):
-            return self._put_line(index, text)
+        """Return the splices that insert ``text`` at ``index``; the sequence must not be empty."""
+        if self._has_line_each() and (index or self._starts_line(self.spans[0])):
+            return self._put_on_own_line(index, text)
         if index == 0:
             at = self.spans[0].start
             gap = " " if self._fits(at, text) else self._break(self.spans[0])
@@ -63,11 +70,11 @@ class Items:
         return (Splice(previous.end, previous.end, f",{gap}{text}"),)
 
     def take(self, index: int) -> tuple[Splice, ...]:
-        """Return the splices that take out the item at ``index``, the inverse of ``put``."""
+        """Return the splices that remove the item at ``index``, the inverse of ``put``."""
         item = self.spans[index]
         behind = self.comma(item) or item.end
         if self.bracketed and self._starts_line(item) and self._ends_line(behind):
-            return self._take_line(index)
+            return self._take_own_line(index)
         if index:
             return (Splice(self.spans[index - 1].end, item.end, ""),)
         if len(self.spans) > 1:
@@ -75,15 +82,16 @@ class Items:
         return (Splice(item.start, behind, ""),)
 
     def comma(self, item: Span) -> int | None:
-        """Return the offset behind the comma that follows an item on its line, if one does."""
+        """Return the offset after the comma that follows an item on its line, or ``None``."""
         found = _COMMA.match(self.source.text, item.end)
         return found.end() if found else None
 
     def fits_one_line(self, text: str) -> bool:
-        """Return whether the line that holds all items has room for one more."""
+        """Return whether ``text`` fits on the line of the first item."""
         return self._fits(self.spans[0].start, text)
 
-    def _put_line(self, index: int, text: str) -> tuple[Splice, ...]:
+    def _put_on_own_line(self, index: int, text: str) -> tuple[Splice, ...]:
+        """Return the splices that insert ``text`` on its own line."""
         newline = self.source.newline
         if index == 0:
             first = self.spans[0]
@@ -101,7 +109,8 @@ class Items:
         missing = () if comma else (Splice(previous.end, previous.end, ","),)
         return (*missing, Splice(at, at, row))
 
-    def _take_line(self, index: int) -> tuple[Splice, ...]:
+    def _take_own_line(self, index: int) -> tuple[Splice, ...]:
+        """Return the splices that remove an item with its whole lines and its comments."""
         item = self.spans[index]
         first, last = self._line(item.start), self._line(item.end)
         if len(self.spans) > 1:
@@ -112,7 +121,8 @@ class Items:
         previous = self.spans[index - 1]
         return Splice(previous.end, self.comma(previous) or previous.end, ""), whole
 
-    def _line_each(self) -> bool:
+    def _has_line_each(self) -> bool:
+        """Return whether each item is on its own line."""
         if not self.bracketed:
             return False
         lines = [self._line(span.start) for span in self.spans]
@@ -121,11 +131,12 @@ class Items:
         )
 
     def _fits(self, at: int, text: str) -> bool:
+        """Return whether ``text`` and a separator fit on the line at offset ``at``."""
         line = PRAGMA.sub("", self.source.line(self._line(at))).rstrip().expandtabs(4)
         return len(line) + len(text) + len(", ") <= self.width
 
     def _break(self, beside: Span) -> str:
-        """Return what starts a new line beside an item, or a space where none can be."""
+        """Return a line break and indent to use next to ``beside``, or a space for one line."""
         lines = {self._line(span.start) for span in self.spans}
         if len(lines) == 1 and not self._starts_line(beside):
             return " "
@@ -141,21 +152,23 @@ class Items:
         return leading(self.source.line(self._line(item.start)))
 
     def _starts_line(self, item: Span) -> bool:
+        """Return whether only white space precedes the item on its line."""
         start = self.source.line_start(self._line(item.start))
         return not self.source.text[start : item.start].strip()
 
     def _ends_line(self, offset: int) -> bool:
+        """Return whether at most a comment follows ``offset`` on its line."""
         end = self.source.line_end(self._line(offset))
         return bool(_REST.fullmatch(self.source.text[offset:end]))
 
 
 def place_for(names: Sequence[str], name: str) -> int:
-    """Return the index at which ``name`` keeps ``names`` sorted, or the end if they are not.
+    """Return the index at which ``name`` keeps ``names`` sorted, or the end if they are unsorted.
 
-    Sorted is what isort, then what a reader, then what Python calls so: by kind (constants,
-    classes, variables), without regard to case, or plainly. A few names out of order do not count.
+    Three orders are tried: that of isort (constants, then classes, then variables),
+    case-insensitive, and plain string order. A few names out of order are tolerated.
     """
-    for key in (member_key, natural, _plain):
+    for key in (member_key, natural, _plain_key):
         keys = [key(item) for item in names]
         if keys == sorted(keys):
             return sum(other < key(name) for other in keys)
@@ -163,13 +176,15 @@ def place_for(names: Sequence[str], name: str) -> int:
 
 
 def best_place(keys: Sequence[Key], key: Key) -> int:
-    """Return the index at which ``key`` is least out of order, or the end if ``keys`` have none.
+    """Return the index that causes the fewest inversions, or the end if ``keys`` are unsorted.
 
-    They have one if most neighbours are in order, and there are enough of them to tell.
+    The keys count as sorted if most adjacent pairs are in order and there are enough of them.
     """
     pairs = list(itertools.pairwise(keys))
     ordered = sum(first <= second for first, second in pairs)
-    if ordered < len(pairs) and (len(keys) < _ENOUGH or ordered < _MOSTLY * len(pairs)):
+    if ordered < len(pairs) and (
+        len(keys) < _MIN_KEYS or ordered < _MIN_ORDERED_SHARE * len(pairs)
+    ):
         return len(keys)
     misplaced = [sum(other < key for other in keys)]
     for other in keys:
@@ -179,16 +194,16 @@ def best_place(keys: Sequence[Key], key: Key) -> int:
 
 
 def natural(text: str) -> tuple[str | int, ...]:
-    """Return a key that sorts without regard to case, and ``v9`` before ``v10``."""
+    """Return a case-insensitive sort key that orders ``v9`` before ``v10``."""
     parts = _DIGITS.split(text.casefold())
     return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def member_key(name: str) -> tuple[str | int, ...]:
-    """Return the key by which isort sorts the names of one ``from`` import."""
+    """Return the key by which isort sorts the names of a ``from`` import."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     return (kind, *natural(name), name)
 
 
-def _plain(text: str) -> tuple[str | int, ...]:
+def _plain_key(text: str) -> tuple[str | int, ...]:
     return (text,)

@@ -1,4 +1,4 @@
-"""The names that a scope binds and uses, found without running it."""
+"""Find the names that a scope binds and uses, without running it."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ def bound_names(source: Source) -> frozenset[str]:
 
 
 def bindings(scope: Scope) -> dict[str, list[int]]:
-    """Return every name that a scope binds or deletes, with the lines, in order."""
+    """Map every name that a scope binds or deletes to the lines on which it does so."""
     found: dict[str, list[int]] = {}
     arguments = getattr(scope, "args", None)
     for argument in ast.walk(arguments) if arguments else ():
         if isinstance(argument, ast.arg):
             found.setdefault(argument.arg, []).append(argument.lineno)
-    for node in _running(scope):
+    for node in _executed_nodes(scope):
         for name in _bound_by(node):
             found.setdefault(name, []).append(getattr(node, "lineno", 1))
     return found
 
 
 def first_use(scope: Scope, name: str) -> int | None:
-    """Return the first line on which the scope itself, not a function in it, reads ``name``."""
+    """Return the first line on which the scope itself, not a nested function, reads ``name``."""
     lines = [
         node.lineno
-        for node in _running(scope)
+        for node in _executed_nodes(scope)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     ]
     return min(lines, default=None)
 
 
 def is_used(source: Source, name: str) -> bool:
-    """Return whether anything in the module reads ``name``, or exports it by ``__all__``.
+    """Return whether anything in the module reads ``name`` or exports it through ``__all__``.
 
-    ``name`` may have dots, as a module has that is imported whole.
+    ``name`` may be dotted, like a module imported with ``import a.b``.
     """
     return any(
         (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store))
@@ -58,6 +58,7 @@ def is_used(source: Source, name: str) -> bool:
 
 
 def _bound_by(node: ast.AST) -> tuple[str, ...]:
+    """Return the names that a node binds or deletes."""
     match node:
         case ast.Import() | ast.ImportFrom():
             return tuple((alias.asname or alias.name).split(".")[0] for alias in node.names)
@@ -73,27 +74,28 @@ def _bound_by(node: ast.AST) -> tuple[str, ...]:
             return ()
 
 
-def _running(node: ast.AST, *, inner: bool = False) -> Iterator[ast.AST]:
-    """Yield what runs in a scope; of functions and classes in it, their heads and class bodies.
+def _executed_nodes(node: ast.AST, *, inner: bool = False) -> Iterator[ast.AST]:
+    """Yield the nodes that run in the scope ``node``.
 
-    The targets of a comprehension are its own, but a walrus in it is not.
+    Of nested functions, only decorators and defaults are included; of nested classes, also bases,
+    keywords and body. The targets of a comprehension are local to it, except those of ``:=``.
     """
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Lambda):
             continue
         if isinstance(child, DEFINITIONS):
             yield child
-            yield from _heads(child)
+            yield from _names_read_by_definition(child)
             continue
         comprehension = inner or isinstance(child, _COMPREHENSIONS)
         own_target = inner and isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load)
         if not own_target or isinstance(node, ast.NamedExpr):
             yield child
-        yield from _running(child, inner=comprehension)
+        yield from _executed_nodes(child, inner=comprehension)
 
 
-def _heads(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what a definition evaluates where it stands and binds nothing around it."""
+def _names_read_by_definition(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the names that a definition reads when it is executed."""
     if isinstance(node, ast.ClassDef):
         parts: list[ast.AST] = [*node.decorator_list, *node.bases, *node.keywords, *node.body]
     else:
@@ -101,6 +103,6 @@ def _heads(node: ast.AST) -> Iterator[ast.AST]:
         defaults = [default for default in node.args.kw_defaults if default]
         parts = [*node.decorator_list, *node.args.defaults, *defaults]
     for part in parts:
-        for found in (part, *_running(part)):
+        for found in (part, *_executed_nodes(part)):
             if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load):
                 yield found

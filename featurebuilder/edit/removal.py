@@ -1,9 +1,9 @@
-"""One import, statement or element less: the inverse of what the other modules put in.
+"""Remove an import, a statement or an element: the inverse of the insertions.
 
-Taking out what an insertion put in gives back the same bytes, with one exception: an import or a
-container that grew too long for its line stays exploded, since a reader cannot tell whether it
-had been so before. What is taken out takes along the comment behind it and the comments above
-that speak of it alone. It leaves headers, headings and other people's blank lines.
+Removing what an insertion added restores the original bytes, with one exception: an import or
+container that was split because it became too long stays split, since nothing records whether it
+was split before. A removal includes the trailing comment of the code and the comments above that
+belong to it alone. Headers, headings and other blank lines stay.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 
 def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -> Step:
-    """Return the step that takes one name out of an import, and with the last one all of it.
+    """Return the step that removes one name from an import, or the import with its last name.
 
     Raises:
-        EditRefusedError: if it shares its line with something else, or is all that its block holds.
+        EditRefusedError: if the import shares its line with other code, or is the only statement of
+            its block.
     """
     if len(node.names) == 1:
         return remove_statement(source, node)
@@ -40,7 +41,7 @@ def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -
 
 
 def remove_element(source: Source, container: Container, text: str) -> Step | None:
-    """Return the step that takes the element ``text`` out, ``None`` if it is not there."""
+    """Return the step that removes the element ``text``, or ``None`` if it is not there."""
     index = element_index(container, text)
     if index is None:
         return None
@@ -54,14 +55,15 @@ def remove_element(source: Source, container: Container, text: str) -> Step | No
 
 
 def remove_statement(source: Source, node: ast.stmt) -> Step:
-    """Return the step that takes ``node`` out, and the blank lines that its insertion made.
+    """Return the step that removes ``node`` and the blank lines that its insertion added.
 
     Raises:
-        EditRefusedError: if it shares a line with something else, or is all that its block holds.
+        EditRefusedError: if it shares a line with other code, or is the only statement of its
+            block.
     """
     place = place_of(source, node)
     if len(place.block) == 1 and not isinstance(place.owner, ast.Module):
-        raise _refused(source, node, "nothing would be left in this block")
+        raise _refused(source, node, "this is the only statement in its block")
     _require_own_lines(source, node)
     first, last = first_own_line(source, node), last_line(node)
     above, under = surplus(source, node, first, last)
@@ -69,7 +71,7 @@ def remove_statement(source: Source, node: ast.stmt) -> Step:
     start, end = source.line_start(lines.start), source.line_start(lines.stop)
     changes = (Change(place.owner, place.field, place.index, removed=1),)
     if end == len(source.text) and not source.ends_line and lines.start > 1:
-        # The line above becomes the last one, and the file keeps to end without a newline.
+        # The line above becomes the last one, so drop its line end: the file still has none.
         start = source.line_end(lines.start - 1)
         lines = range(lines.start - 1, lines.stop)
     dropped = range(first, last + 1)
@@ -82,6 +84,7 @@ def _step(
     splices: tuple[Splice, ...],
     changes: tuple[Change, ...],
 ) -> Step:
+    """Return the step that removes part of ``node``; comments on whole removed lines go too."""
     whole = [
         range(source.line_of(s.start), source.line_of(s.end))
         for s in splices
@@ -92,7 +95,7 @@ def _step(
 
 
 def _keep_comma(items: Items, index: int, splices: tuple[Splice, ...]) -> tuple[Splice, ...]:
-    """Leave a tuple of one the comma that makes it one."""
+    """Keep the comma that the remaining one-element tuple needs."""
     end = items.spans[1].end
     if items.comma(items.spans[1]):
         return splices
@@ -103,15 +106,16 @@ def _keep_comma(items: Items, index: int, splices: tuple[Splice, ...]) -> tuple[
 
 
 def _require_own_lines(source: Source, node: ast.stmt) -> None:
+    """Refuse a statement that shares its first or last line with other code."""
     front = source.text[source.line_start(first_line(node)) : source.start(node)]
     behind = source.text[source.end(node) : source.line_end(last_line(node))].strip()
     shared = first_line(node) == node.lineno and front.strip()
     if shared or (behind and not behind.startswith("#")):
-        raise _refused(source, node, "another statement stands on the same line")
+        raise _refused(source, node, "another statement is on the same line")
 
 
 def _refused(source: Source, node: ast.stmt, what: str) -> EditRefusedError:
-    remedy = "take it out by hand"
+    remedy = "remove it by hand"
     return EditRefusedError(
         Problem(what, Location(source.path, node.lineno), remedy, source.segment(node))
     )

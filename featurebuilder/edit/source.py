@@ -1,4 +1,4 @@
-"""Python source as text with its tree, its lines and exact offsets into both."""
+"""Represent Python source as text, syntax tree, lines and exact character offsets."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     Positioned: TypeAlias = ast.expr | ast.stmt | ast.alias | ast.keyword
 
-# Python's own idea of a line end; ``str.splitlines`` also breaks at form feeds and others.
+# Line ends as Python defines them; ``str.splitlines`` also breaks at form feeds and others.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 TAB = 8
-"""The columns of a tab, as Python's own tokenizer counts them."""
+"""The width of a tab in columns, as in Python's tokenizer."""
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """One module's text, without a byte-order mark and with its own line ends.
+    """The text of one module, without its byte-order mark and with its original line ends.
 
-    Each is equal to itself only, as its nodes are: what is found out about it is kept with it.
+    Instances compare by identity, as AST nodes do, so results can be cached for each instance.
     """
 
     path: str
@@ -39,7 +39,7 @@ class Source:
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The module's tree.
+        """The syntax tree of the module.
 
         Raises:
             EditRefusedError: if this Python cannot parse the text.
@@ -49,7 +49,7 @@ class Source:
         except SyntaxError as error:
             where = Location(self.path, error.lineno, error.offset)
             problem = Problem(
-                f"the module does not parse: {error.msg}", where, "mend the module, then run again"
+                f"the module does not parse: {error.msg}", where, "fix the module, then run again"
             )
             raise EditRefusedError(problem) from error
         except (RecursionError, MemoryError, ValueError) as error:
@@ -58,12 +58,12 @@ class Source:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines with their ends."""
+        """The lines, with their line ends."""
         return tuple(split_lines(self.text))
 
     @cached_property
     def newline(self) -> str:
-        r"""The line end that most lines have; ``\n`` where there is none."""
+        r"""The most common line end; ``\n`` if there is none."""
         counts = dict.fromkeys(("\n", "\r\n", "\r"), 0)
         for line in self.lines:
             end = line[len(line.rstrip("\r\n")) :]
@@ -73,26 +73,26 @@ class Source:
 
     @cached_property
     def tokens(self) -> tuple[tokenize.TokenInfo, ...]:
-        """The tokens, comments included; their columns count characters.
+        """The tokens, including comments; columns count characters.
 
         Raises:
-            EditRefusedError: if the text has none.
+            EditRefusedError: if the text cannot be tokenized.
         """
-        # Before 3.12 the tokenizer does not know a lone ``\r`` as a line end.
+        # Before Python 3.12 the tokenizer does not treat a lone ``\r`` as a line end.
         lines = iter([line.rstrip("\r\n") + "\n" for line in self.lines])
         try:
             return tuple(tokenize.generate_tokens(lambda: next(lines, "")))
         except (tokenize.TokenError, SyntaxError) as error:
-            problem = Problem(f"the module has no tokens: {error}", Location(self.path))
+            problem = Problem(f"the module cannot be tokenized: {error}", Location(self.path))
             raise EditRefusedError(problem) from error
 
     @cached_property
     def ends_line(self) -> bool:
-        """Whether the text is empty or its last line has an end."""
+        """True if the text is empty or its last line has a line end."""
         return not self.text or self.text.endswith(("\n", "\r"))
 
     @cached_property
-    def _known_columns(self) -> dict[int, tuple[int, ...]]:
+    def _columns_by_line(self) -> dict[int, tuple[int, ...]]:
         return {}
 
     @cached_property
@@ -103,89 +103,89 @@ class Source:
         return tuple(starts)
 
     def line_start(self, line: int) -> int:
-        """Return the offset in characters at which ``line`` (from 1) starts."""
+        """Return the character offset of the start of ``line`` (counted from 1)."""
         return self._starts[min(line - 1, len(self.lines))]
 
     def line_end(self, line: int) -> int:
-        """Return the offset in characters at which ``line`` ends, in front of its line end."""
+        """Return the character offset of the end of ``line``, before its line end."""
         return self.line_start(line) + len(self.line(line))
 
     def line(self, line: int) -> str:
-        """Return the text of a line (from 1) without its end; none beyond the last."""
+        """Return a line (counted from 1) without its line end, or ``""`` if it does not exist."""
         return self.lines[line - 1].rstrip("\r\n") if 0 < line <= len(self.lines) else ""
 
     def is_blank(self, line: int) -> bool:
-        """Return whether ``line`` is one of the file's and holds nothing but white space."""
+        """Return whether ``line`` exists and contains only white space."""
         return 0 < line <= len(self.lines) and not self.lines[line - 1].strip()
 
     def column(self, line: int) -> int:
-        """Return the column, from 0 and with tabs expanded, of a line's first character."""
+        """Return the column of the first character of a line, from 0 and with tabs expanded."""
         text = self.line(line).replace("\f", "")
         return len(leading(text).expandtabs(TAB))
 
     def offset(self, line: int, utf8_column: int) -> int:
-        """Return the offset in characters of a place as ``ast`` gives it."""
+        """Return the character offset of a position given as ``ast`` does, in UTF-8 bytes."""
         if self.lines[line - 1].isascii():
             return self.line_start(line) + utf8_column
         return self.line_start(line) + bisect_left(self._byte_columns(line), utf8_column)
 
     def _byte_columns(self, line: int) -> tuple[int, ...]:
-        """Return the column in bytes at which each character of a line starts, and the end."""
-        if line not in self._known_columns:
+        """Return the byte column at which each character of a line starts, and that of its end."""
+        if line not in self._columns_by_line:
             widths = (len(character.encode()) for character in self.lines[line - 1])
-            self._known_columns[line] = tuple(accumulate(widths, initial=0))
-        return self._known_columns[line]
+            self._columns_by_line[line] = tuple(accumulate(widths, initial=0))
+        return self._columns_by_line[line]
 
     def start(self, node: Positioned) -> int:
-        """Return the offset in characters of a node's first character."""
+        """Return the character offset of the start of a node."""
         return self.offset(node.lineno, node.col_offset)
 
     def end(self, node: Positioned) -> int:
-        """Return the offset in characters just behind a node's last character."""
+        """Return the character offset just after the end of a node."""
         assert node.end_col_offset is not None  # noqa: S101 - ``ast.parse`` always sets it
         return self.offset(last_line(node), node.end_col_offset)
 
     def segment(self, node: ast.expr | ast.stmt) -> str:
-        """Return a node's own text."""
+        """Return the source text of a node."""
         return self.text[self.start(node) : self.end(node)]
 
     def line_of(self, offset: int) -> int:
-        """Return the number of the line that holds the character at ``offset``."""
+        """Return the number of the line that contains ``offset``."""
         return max(bisect_right(self._starts, offset), 1)
 
     def indent(self, node: ast.stmt) -> str:
-        """Return the white space in front of a statement's line."""
+        """Return the white space at the start of a statement's line."""
         return leading(self.lines[node.lineno - 1])
 
 
 def read_source(data: bytes, path: str) -> Source:
-    """Return the source that a Python file's bytes hold.
+    """Decode the bytes of a Python file.
 
     Raises:
-        EditRefusedError: if its encoding is wrong.
+        EditRefusedError: if the encoding or its declaration is invalid.
     """
     return Source(path, Encoding.of(data, path).decode(data, path))
 
 
 def write_source(before: bytes, text: str, path: str) -> bytes:
-    """Return ``text`` in the encoding, and with the byte-order mark, of the file ``before``.
+    """Encode ``text`` like the file ``before``, with its byte-order mark if it has one.
 
     Raises:
-        EditRefusedError: if the encoding cannot hold the text, or the file would no longer
-            declare it.
+        EditRefusedError: if the encoding cannot represent the text, or if the edit changes the
+            file's encoding declaration.
     """
     data = Encoding.of(before, path).encode(text, path)
     if read_source(data, path).text != text:
-        problem = Problem("the file would be read in another encoding", Location(path, 1))
+        problem = Problem("the edit would change the file's encoding", Location(path, 1))
         raise EditRefusedError(problem)
     return data
 
 
 def parse(text: str) -> ast.Module:
-    """Return the tree of ``text``; what Python warns of in it is not ours to tell.
+    """Parse ``text`` without emitting its warnings, with newer syntax rewritten if necessary.
 
     Raises:
-        SyntaxError: if it is none of this Python's, nor with what newer ones brought left out.
+        SyntaxError: if this Python cannot parse the text, even with newer syntax rewritten.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -199,12 +199,12 @@ def parse(text: str) -> ast.Module:
 
 
 def split_lines(text: str) -> list[str]:
-    r"""Split where Python does, at ``\n``, ``\r\n`` and ``\r``, keeping the ends."""
+    r"""Split ``text`` at ``\n``, ``\r\n`` and ``\r``, as Python does, and keep the line ends."""
     return _LINE.findall(text)
 
 
 def leading(line: str) -> str:
-    """Return the white space that ``line`` starts with."""
+    """Return the white space at the start of ``line``."""
     return line[: len(line) - len(line.lstrip(" \t\f"))]
 
 
@@ -215,6 +215,6 @@ def last_line(node: Positioned) -> int:
 
 
 def first_line(node: ast.stmt) -> int:
-    """Return the number of a statement's first line, which may be that of a decorator."""
+    """Return the number of a statement's first line, including its decorators."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])

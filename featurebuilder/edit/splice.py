@@ -1,4 +1,4 @@
-"""The one way an edit changes text: pieces put in at exact places, then proven."""
+"""Apply an edit to source text: splice pieces in at exact offsets, then prove the result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Splice:
-    """The characters from ``start`` up to ``end`` become ``text``."""
+    """Replace the characters from ``start`` up to ``end`` with ``text``."""
 
     start: int
     end: int
@@ -24,7 +24,7 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """In the old tree's ``owner.field``, ``removed`` nodes at ``index`` become ``added``."""
+    """Replace ``removed`` nodes at ``index`` of ``owner.field`` in the old tree with ``added``."""
 
     owner: ast.AST
     field: str
@@ -35,12 +35,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edit, and all that it may do.
+    """One edit and the limits of what it may change. A step without splices does nothing.
 
-    ``lines`` are the old lines that may differ; an empty range is the place in front of its
-    start. ``dropped`` are the old lines whose comments go, ``comments`` the new ones.
-    ``snippet`` is what a user has to add by hand if the edit is refused. A step without splices
-    does nothing.
+    Attributes:
+        splices: the replacements of text.
+        changes: the matching changes of the syntax tree.
+        lines: the old lines that may change; an empty range is the position before its start.
+        comments: the comments that are added.
+        dropped: the old lines whose comments are removed.
+        snippet: the code for the user to add by hand if the edit is refused.
     """
 
     splices: tuple[Splice, ...] = ()
@@ -52,15 +55,14 @@ class Step:
 
 
 NOTHING = Step()
-"""The step for what is there already."""
+"""The step that does nothing, for code that exists already."""
 
 
 def perform(source: Source, step: Step) -> Source:
     """Return the source after ``step``.
 
     Raises:
-        EditRefusedError: if the result cannot be proven to be the old module with ``step.changes``
-            and all else as it was.
+        EditRefusedError: if the result differs from the old module in more than ``step`` allows.
     """
     if not step.splices:
         return source
@@ -70,7 +72,7 @@ def perform(source: Source, step: Step) -> Source:
 
 
 def splice(text: str, splices: Iterable[Splice]) -> str:
-    """Return ``text`` with every splice made; offsets are those of the text before."""
+    """Return ``text`` with every splice applied; all offsets refer to the original text."""
     for piece in sorted(splices, reverse=True):
         text = text[: piece.start] + piece.text + text[piece.end :]
     return text

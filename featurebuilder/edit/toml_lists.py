@@ -1,4 +1,4 @@
-"""Texts added to a list of a TOML file, or taken out of it, all else as it was; each is proven."""
+"""Add strings to a list in a TOML file, or remove them, and prove that nothing else changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def items_of(data: bytes, keys: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the texts of the list at ``keys``, or ``None`` where there is no such list."""
+    """Return the strings of the list at ``keys``, or ``None`` if there is no list of strings."""
     try:
         found: Any = tomllib.loads(data.removeprefix(_BOM).decode())
         for key in keys:
@@ -28,10 +28,10 @@ def items_of(data: bytes, keys: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def with_items(data: bytes, path: str, keys: Sequence[str], items: Sequence[str]) -> bytes:
-    """Return the file with ``items`` in the list at ``keys``: in their order, where it has one.
+    """Return the file with ``items`` added to the list at ``keys``; a sorted list stays sorted.
 
     Raises:
-        EditRefusedError: if the edit cannot be proven.
+        EditRefusedError: if the edit cannot be proven safe.
     """
     there = items_of(data, keys) or ()
     ordered = sorted(there, key=str.lower) == list(there)
@@ -42,14 +42,14 @@ def with_items(data: bytes, path: str, keys: Sequence[str], items: Sequence[str]
             smaller = sum(text < item.lower() for text in texts)
             array.insert(smaller if ordered else len(texts), item)
 
-    return _proven(data, path, keys, put, sorted([*there, *items]))
+    return _edit_and_check(data, path, keys, put, sorted([*there, *items]))
 
 
 def without_items(data: bytes, path: str, keys: Sequence[str], items: Collection[str]) -> bytes:
-    """Return the file without ``items`` in the list at ``keys``.
+    """Return the file with ``items`` removed from the list at ``keys``.
 
     Raises:
-        EditRefusedError: if the edit cannot be proven.
+        EditRefusedError: if the edit cannot be proven safe.
     """
     there = items_of(data, keys) or ()
 
@@ -58,18 +58,18 @@ def without_items(data: bytes, path: str, keys: Sequence[str], items: Collection
             array.remove(item)
 
     left = sorted(one for one in there if one not in items)
-    return _proven(data, path, keys, take, left)
+    return _edit_and_check(data, path, keys, take, left)
 
 
-def _proven(
+def _edit_and_check(
     data: bytes,
     path: str,
     keys: Sequence[str],
     edit: Callable[[Array], None],
     expected: list[str],
 ) -> bytes:
-    """Return the edited file; all but the list has to say what it said."""
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - only what is stored needs it
+    """Return the edited file, after checking that only the list changed."""
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - only features with storage need it
 
     if items_of(data, keys) is None:
         raise _refused(path, keys)
@@ -78,18 +78,19 @@ def _proven(
     newline = "\r\n" if "\r\n" in text else "\n"
     plain = text.replace(newline, "\n")
     try:
-        made = _edited(plain, keys, edit)
+        made = _edit_list(plain, keys, edit)
     except (TOMLKitError, ValueError) as error:
         raise _refused(path, keys) from error
     is_mixed = "\r" in plain
     if is_mixed or sorted(items_of(made.encode(), keys) or ()) != expected:
         raise _refused(path, keys)
-    if _rest(made, keys) != _rest(plain, keys):
+    if _content_without_list(made, keys) != _content_without_list(plain, keys):
         raise _refused(path, keys)
     return mark + made.replace("\n", newline).encode()
 
 
-def _edited(text: str, keys: Sequence[str], edit: Callable[[Array], None]) -> str:
+def _edit_list(text: str, keys: Sequence[str], edit: Callable[[Array], None]) -> str:
+    """Return the TOML text with ``edit`` applied to the list at ``keys``."""
     import tomlkit  # noqa: PLC0415 - as above
 
     document: Any = tomlkit.parse(text)
@@ -100,7 +101,7 @@ def _edited(text: str, keys: Sequence[str], edit: Callable[[Array], None]) -> st
     written = array.as_string()
     edit(array)
     if "\n" not in written:
-        # What is put into one line loses spaces: it is written anew as it was spaced before.
+        # tomlkit drops spaces when it edits a one-line list, so rebuild it with its old spacing.
         inner = written[1:-1]
         start, end = (inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :])
         comma = "," if inner.rstrip().endswith(",") else ""
@@ -110,8 +111,8 @@ def _edited(text: str, keys: Sequence[str], edit: Callable[[Array], None]) -> st
     return tomlkit.dumps(document)
 
 
-def _rest(text: str, keys: Sequence[str]) -> dict[str, Any]:
-    """Return what a TOML text says beside the list at ``keys``."""
+def _content_without_list(text: str, keys: Sequence[str]) -> dict[str, Any]:
+    """Return the parsed content of a TOML text without the list at ``keys``."""
     content = tomllib.loads(text)
     holder = content
     for key in keys[:-1]:
@@ -121,5 +122,5 @@ def _rest(text: str, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def _refused(path: str, keys: Sequence[str]) -> EditRefusedError:
-    what = f"the list {'.'.join(keys)} cannot be edited so that all else stays as it is"
+    what = f"the list {'.'.join(keys)} cannot be edited without changing other parts of the file"
     return EditRefusedError(Problem(what, Location(path), "edit it by hand"))
