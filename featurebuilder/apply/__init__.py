@@ -1,1 +1,1 @@
-"""The only writer of a target tree: lock, transaction, undo."""
+"""Write to the project: the only code that does, with a lock, transactions and undo."""

@@ -1,4 +1,4 @@
-"""A copy of a tree to try things in; it goes when it is done with."""
+"""Copy a tree to a temporary folder, to try changes in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from featurebuilder.apply.refusals import refusals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LEFT_OUT = frozenset({
+_EXCLUDED = frozenset({
     ".git", ".hg", ".svn", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox",
     "__pycache__", "node_modules",
 })  # fmt: skip
@@ -22,29 +22,30 @@ _LEFT_OUT = frozenset({
 
 @contextmanager
 def copied(root: Path) -> Iterator[Path]:
-    """Give a copy of the tree at ``root``, for a while; an empty one where there is no tree yet.
+    """Yield a temporary copy of the tree at ``root``; an empty folder if ``root`` does not exist.
 
-    History, caches and environments are left out, and so is what nobody may read.
+    Version control data, caches, virtual environments and unreadable files are left out. The copy
+    is deleted at the end of the block.
 
     Raises:
-        WriteFailedError: if the disk refuses.
+        WriteFailedError: if the operating system refuses to read or write.
     """
     with tempfile.TemporaryDirectory(prefix="featurebuilder-") as folder:
         copy = Path(os.path.realpath(folder)) / (root.resolve().name or "tree")
         with refusals(str(copy)):
             if root.is_dir():
-                shutil.copytree(root, copy, symlinks=True, ignore=_left_out)
+                shutil.copytree(root, copy, symlinks=True, ignore=_excluded)
             else:
                 copy.mkdir()
         yield copy
 
 
-def _left_out(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if name in _LEFT_OUT or not _is_wanted(Path(folder, name))}
+def _excluded(folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if name in _EXCLUDED or not _is_wanted(Path(folder, name))}
 
 
 def _is_wanted(path: Path) -> bool:
-    """Return whether this is a link, a readable file, or a folder that is no environment."""
+    """Return whether to copy ``path``: a link, a readable file, or a folder that is not a venv."""
     if path.is_symlink():
         return True
     if path.is_dir():

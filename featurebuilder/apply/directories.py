@@ -1,4 +1,4 @@
-"""The directories that go and come back with the files in them."""
+"""Find the directories to remove and restore along with their files."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def emptied(steps: Sequence[Step], root: Path, disk: Disk) -> list[Path]:
     """Return the directories below ``root`` that deletions leave empty, innermost first.
 
-    What was empty before stays, and so does a directory that a link on the way to a file leads
-    to: the link shall not come to lead nowhere.
+    Directories that were empty before stay. So do the targets of symbolic links on the path to a
+    file, so that no link is left dangling.
     """
     deletions = [step for step in steps if step.after is None]
     going = {step.target for step in deletions}
     staying = _parents(step for step in steps if step.after is not None)
-    staying.update(path for step in deletions for path in _behind_links(step, root, disk))
+    staying.update(path for step in deletions for path in _link_targets(step, root, disk))
     found: list[Path] = []
     for directory in sorted(_parents(deletions) - staying, key=_depth, reverse=True):
         if root in directory.parents:
@@ -38,7 +38,18 @@ def emptied(steps: Sequence[Step], root: Path, disk: Disk) -> list[Path]:
 def vacated(
     receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
 ) -> tuple[list[Path], list[Path]]:
-    """Return the made directories that will be empty, innermost first, and those of others."""
+    """Return the created directories to remove on undo, and those that contain other files.
+
+    Args:
+        receipt: what the plan did.
+        steps: the steps of the undo.
+        kept: the steps that are not undone, because their files have changed since.
+        disk: the file system.
+
+    Returns:
+        the created directories that will be empty, innermost first; then those that also contain
+        files that neither the plan nor the undo knows.
+    """
     unmake: list[Path] = []
     occupied: list[Path] = []
     going = {step.target for step in steps if step.after is None}
@@ -61,9 +72,10 @@ def vacated(
 def restored(
     receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
 ) -> list[Directory]:
-    """Return the directories that get their old stamps back: all that nobody touched since.
+    """Return the directories that get their old modes and times back.
 
-    Of those that were removed it is only the ones that ``steps`` need again.
+    These are the ones that have not changed since the plan was applied. Directories that the plan
+    removed are included only if ``steps`` creates files in them again.
     """
     with_kept = {step.target.parent for step in kept}
     needed = _parents(step for step in steps if step.after is not None)
@@ -72,7 +84,7 @@ def restored(
         for directory in receipt.touched
         if directory.path not in with_kept
         and (directory.after or directory.path in needed)
-        and _untouched(directory, disk)
+        and _is_untouched(directory, disk)
     ]
 
 
@@ -80,8 +92,8 @@ def _parents(steps: Iterable[Step]) -> set[Path]:
     return {parent for step in steps for parent in step.target.parents}
 
 
-def _behind_links(step: Step, root: Path, disk: Disk) -> Iterator[Path]:
-    """Yield the real directories to which links on the path of ``step`` lead."""
+def _link_targets(step: Step, root: Path, disk: Disk) -> Iterator[Path]:
+    """Yield the real directories that symbolic links on the path of ``step`` lead to."""
     for parent in (root / step.path).parents:
         if root in parent.parents:
             with refusals(step.path):
@@ -94,7 +106,8 @@ def _depth(path: Path) -> int:
     return len(path.parts)
 
 
-def _untouched(directory: Directory, disk: Disk) -> bool:
+def _is_untouched(directory: Directory, disk: Disk) -> bool:
+    """Return whether a directory is as the plan left it."""
     with refusals(str(directory.path)):
         stamp = disk.look(directory.path)
     if stamp is None or directory.after is None:

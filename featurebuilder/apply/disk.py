@@ -1,4 +1,4 @@
-"""The file-system operations that a transaction is made of, each a method that a test can fail."""
+"""The file system operations of a transaction, as methods that tests can make fail."""
 
 from __future__ import annotations
 
@@ -23,12 +23,20 @@ NO_HARD_LINKS = {
     errno.ENOTSUP,
     errno.EOPNOTSUPP,
 }
-"""What a file system answers that has no hard links, or has no more of them."""
+"""The error codes of a file system that has no hard links, or has reached their limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the disk knows of a file besides its bytes; ``mode`` tells the kind of file too."""
+    """The metadata of a file.
+
+    Attributes:
+        mode: the type and permission bits, as in ``st_mode``.
+        accessed: the access time, in nanoseconds.
+        modified: the modification time, in nanoseconds.
+        uid: the owner.
+        gid: the group.
+    """
 
     mode: int
     accessed: int
@@ -43,20 +51,20 @@ class Stamp:
 
     @property
     def is_file(self) -> bool:
-        """Whether this is a regular file, neither a link nor a device."""
+        """True for a regular file, not for a link or a device."""
         return stat.S_ISREG(self.mode)
 
     @property
     def is_directory(self) -> bool:
-        """Whether this is a directory itself, not a link to one."""
+        """True for a directory, not for a link to one."""
         return stat.S_ISDIR(self.mode)
 
 
 class Disk:
-    """The real file system. Every method raises ``OSError`` where the system refuses."""
+    """The real file system. Every method raises ``OSError`` if the system refuses."""
 
     def look(self, path: Path) -> Stamp | None:
-        """Return the stamp of what stands at ``path``, a link itself too; ``None`` for nothing."""
+        """Return the metadata of ``path`` itself, even of a link; ``None`` if it does not exist."""
         try:
             found = path.lstat()
         except (FileNotFoundError, NotADirectoryError):
@@ -66,22 +74,25 @@ class Disk:
         )
 
     def read(self, path: Path) -> bytes:
-        """Return the whole content of the file at ``path``."""
+        """Return the content of the file at ``path``."""
         return path.read_bytes()
 
     def names(self, directory: Path) -> tuple[Path, ...]:
-        """Return everything in ``directory``."""
+        """Return the paths of all entries in ``directory``."""
         return tuple(directory.iterdir())
 
     def make_directory(self, path: Path) -> None:
-        """Make the one directory ``path``, as the umask says."""
+        """Create the directory ``path``, with the mode that the umask allows."""
         path.mkdir()
 
     def write_new(self, path: Path, content: bytes, permissions: int = 0o666) -> None:
-        """Write ``content`` to a file that must not exist yet, through to the medium.
+        """Write ``content`` to a new file and flush it to the storage device.
 
-        ``permissions`` are narrowed by the umask, so that a file is never more open than it will
+        ``permissions`` are limited by the umask, so the file is never more accessible than it will
         be in the end.
+
+        Raises:
+            FileExistsError: if ``path`` exists.
         """
 
         def opener(name: str, flags: int) -> int:
@@ -93,7 +104,7 @@ class Disk:
             os.fsync(file.fileno())
 
     def set_mode(self, path: Path, stamp: Stamp) -> None:
-        """Give ``path`` the permissions of ``stamp``, and its owner as far as the user may."""
+        """Set the permissions of ``path`` from ``stamp``, and its owner and group if permitted."""
         if sys.platform != "win32":
             for uid, gid in ((-1, stamp.gid), (stamp.uid, -1)):
                 with contextlib.suppress(OSError):
@@ -102,13 +113,13 @@ class Disk:
             path.chmod(stamp.permissions)
 
     def set_times(self, path: Path, stamp: Stamp) -> None:
-        """Give ``path`` the times of ``stamp``, to the nanosecond."""
+        """Set the access and modification times of ``path`` from ``stamp``, in nanoseconds."""
         os.utime(path, ns=(stamp.accessed, stamp.modified))
 
     def duplicate(self, path: Path, copy: Path) -> None:
-        """Give the file at ``path`` a second name; a copy where there are no hard links.
+        """Create ``copy`` as a hard link to ``path``, or as a copy if hard links are not available.
 
-        A second name needs no space and keeps everything the system knows of the file.
+        A hard link needs no space and keeps all metadata of the file.
         """
         try:
             copy.hardlink_to(path)
@@ -119,23 +130,24 @@ class Disk:
             shutil.copystat(path, copy)
 
     def replace(self, source: Path, target: Path) -> None:
-        """Move ``source`` to ``target`` in one step, over whatever file stands there."""
+        """Move ``source`` to ``target`` atomically, replacing an existing file."""
         source.replace(target)
 
     def remove(self, path: Path) -> None:
-        """Remove the file at ``path``; one that is already gone is fine."""
+        """Remove the file at ``path``, if it exists."""
         path.unlink(missing_ok=True)
 
     def remove_directory(self, path: Path) -> None:
-        """Remove the empty directory ``path``; one that is already gone is fine."""
+        """Remove the empty directory ``path``, if it exists."""
         with contextlib.suppress(FileNotFoundError):
             path.rmdir()
 
 
 def holds(disk: Disk, path: Path, content: bytes | None) -> bool:
-    """Return whether ``path`` is a regular file of exactly ``content``; ``None`` for nothing there.
+    """Return whether ``path`` is a regular file with exactly ``content``; ``None`` means no file.
 
-    Raises ``OSError`` where the disk refuses to say.
+    Raises:
+        OSError: if the system refuses to read it.
     """
     stamp = disk.look(path)
     if stamp is None or content is None:

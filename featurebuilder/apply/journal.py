@@ -1,4 +1,4 @@
-"""All steps or none: runs the moves of a transaction, and puts the tree back if one fails."""
+"""Run the moves of a transaction: all of them, or none, by restoring the tree if one fails."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """One transaction on a tree: what shall be done, and what was done so far."""
+    """One transaction on a tree: the moves to make, and the state needed to undo them."""
 
     def __init__(
         self,
@@ -35,15 +35,20 @@ class Journal:
         *,
         root: Path,
     ) -> None:
-        """Take the steps, the directories to remove after them and those to give old stamps.
+        """Prepare a transaction.
 
-        A directory of ``restamp`` that is made for a step gets its old mode, and all old times.
-        All of it is in the tree at ``root``.
+        Args:
+            disk: the file system.
+            steps: the files to write and delete.
+            unmake: the directories to remove after the steps.
+            restamp: the directories that get their old times at the end; those that a step creates
+                get their old modes too.
+            root: the root of the tree that contains all of these.
         """
         self._root = root
         self.made: list[Path] = []
         self._disk = disk
-        # Deletions come last: until then every old name still stands.
+        # Deletions come last, so that every old path exists until then.
         self._moves = [Move.of(step) for step in sorted(steps, key=lambda s: s.after is None)]
         self._unmake = unmake
         self._restamp = {directory.path: directory.before for directory in restamp}
@@ -51,29 +56,33 @@ class Journal:
         self._touched: dict[Path, Stamp] = {}
 
     def run(self) -> tuple[Directory, ...]:
-        """Do everything and return the directories it touched.
+        """Make all changes and return the directories that were touched.
 
-        Whatever is raised, the tree is as it was before: ``WriteFailedError`` for what the disk
-        refused, ``StalePlanError`` for a file that changed meanwhile, an interrupt as itself.
-        Where the tree could not be put back, ``WriteFailedError`` says so for each file.
+        On any error the tree is restored first.
+
+        Raises:
+            WriteFailedError: if the operating system refuses a change; also, with one problem for
+                each file, if the tree could not be restored.
+            StalePlanError: if a file changed in the meantime.
+            BaseException: an interrupt is raised again unchanged.
         """
         with recorded(self._root, self._moves) as placed:
             try:
-                self._forward(placed)
-                return tuple(self._after())
+                self._run_moves(placed)
+                return tuple(self._touched_directories())
             except BaseException as error:
-                with _undisturbed():
-                    problems = tuple(self._put_back())
+                with _ignore_signals():
+                    problems = tuple(self._roll_back())
                 if not problems:
                     raise
                 first = error.problems if isinstance(error, FeatureBuilderError) else ()
                 raise WriteFailedError(*first, *problems) from error
 
-    def _forward(self, placed: Callable[[], None]) -> None:
-        self._note()
+    def _run_moves(self, placed: Callable[[], None]) -> None:
+        self._record_stamps()
         for move in self._moves:
             if move.step.after is not None:
-                self._make(move.step.target.parent)
+                self._make_directories(move.step.target.parent)
         for act in (Move.stage, Move.place):
             self._each(act)
         placed()
@@ -90,8 +99,8 @@ class Journal:
             with refusals(move.step.path):
                 act(move, self._disk)
 
-    def _note(self) -> None:
-        """Remember the stamps of the directories in which names will come or go."""
+    def _record_stamps(self) -> None:
+        """Record the metadata of the directories in which entries will be added or removed."""
         parents = [move.step.target.parent for move in self._moves]
         parents += [place for path in self._unmake for place in (path, path.parent)]
         for directory in map(nearest, parents):
@@ -100,15 +109,15 @@ class Journal:
             if stamp:
                 self._touched.setdefault(directory, stamp)
 
-    def _make(self, directory: Path) -> None:
-        """Make ``directory`` and its missing parents, outermost first.
+    def _make_directories(self, directory: Path) -> None:
+        """Create ``directory`` and its missing parents, outermost first.
 
-        An old mode comes back before anything is in there that it shall protect.
+        A known old mode is set at once, before the directory contains anything to protect.
         """
         with refusals(str(directory)):
             if self._disk.look(directory):
                 return
-            self._make(directory.parent)
+            self._make_directories(directory.parent)
             self.made.append(directory)
             self._disk.make_directory(directory)
             if directory in self._restamp:
@@ -118,74 +127,77 @@ class Journal:
         disk.remove(move.backup)
 
     def _remove_directory(self, path: Path) -> None:
+        """Remove a directory and record its metadata for a rollback."""
         stamp = self._disk.look(path)
         if stamp:
             self._unmade.append((path, stamp))
             self._disk.remove_directory(path)
 
-    def _after(self) -> Iterator[Directory]:
+    def _touched_directories(self) -> Iterator[Directory]:
+        """Yield the touched directories with their metadata from before and after."""
         for path, before in self._touched.items():
             with refusals(str(path)):
                 yield Directory(path, before, self._disk.look(path))
 
-    def _put_back(self) -> Iterator[Problem]:
-        """Undo what was done so far, as far as the disk allows; yield what could not be undone."""
+    def _roll_back(self) -> Iterator[Problem]:
+        """Undo all changes made so far and yield a problem for each that could not be undone."""
         disk = self._disk
         for path, stamp in reversed(self._unmade):
-            yield from _hardly(partial(_remake, disk, path, stamp), f"{path} could not be made")
+            yield from _try(partial(_recreate, disk, path, stamp), f"{path} could not be created")
         for move in reversed(self._moves):
-            failure = _insist(partial(move.restore, disk))
+            failure = _retry(partial(move.restore, disk))
             if failure:
-                yield _lost(move, disk, failure)
+                yield _describe_lost(move, disk, failure)
             for name in move.leftovers[: 2 if failure else 3]:
-                yield from _hardly(partial(disk.remove, name), f"{name} could not be removed")
+                yield from _try(partial(disk.remove, name), f"{name} could not be removed")
         for path in reversed(self.made):
             removal = partial(disk.remove_directory, path)
-            yield from _hardly(removal, f"{path} could not be removed")
+            yield from _try(removal, f"{path} could not be removed")
         for path, stamp in self._touched.items():
-            # The time of a directory is worth an attempt, and no alarm.
-            _insist(partial(disk.set_times, path, stamp))
+            # Failing to restore the times of a directory is not worth an error.
+            _retry(partial(disk.set_times, path, stamp))
 
 
-def _remake(disk: Disk, path: Path, stamp: Stamp) -> None:
+def _recreate(disk: Disk, path: Path, stamp: Stamp) -> None:
+    """Create a directory again, with its old mode."""
     if not disk.look(path):
         disk.make_directory(path)
     disk.set_mode(path, stamp)
 
 
-def _lost(move: Move, disk: Disk, failure: BaseException) -> Problem:
-    """Return the problem of a file that could not be put back, with the way to its bytes."""
+def _describe_lost(move: Move, disk: Disk, failure: BaseException) -> Problem:
+    """Return the problem of a file that could not be restored, with the way to its old content."""
     step = move.step
-    what = f"{step.path} could not be put back: {reason(failure)}"
+    what = f"{step.path} could not be restored: {reason(failure)}"
     where = Location(step.path)
     if step.before is None:
-        return Problem(what, where, "It was not there before: remove it.")
+        return Problem(what, where, "Remove it: it did not exist before.")
     kept: list[Path] = []
-    _insist(lambda: kept.append(move.rescue(disk)))
+    _retry(lambda: kept.append(move.rescue(disk)))
     if kept:
-        return Problem(what, where, f"Its bytes from before are kept in {kept[0]}.")
-    return Problem(what, where, "Write back what it held before.", _text(step.before))
+        return Problem(what, where, f"Restore its old content, kept in {kept[0]}.")
+    return Problem(what, where, "Restore its old content, shown below.", _to_text(step.before))
 
 
-def _text(content: bytes) -> str:
-    """Return ``content`` as a text from which every byte can be had again."""
+def _to_text(content: bytes) -> str:
+    """Return ``content`` as a string from which every byte can be recovered."""
     try:
         return content.decode()
     except UnicodeDecodeError:
         return repr(content)
 
 
-def _hardly(act: Callable[[], None], what: str) -> Iterator[Problem]:
-    """Do ``act`` if the disk lets it, and yield the problem if it does not."""
-    failure = _insist(act)
+def _try(act: Callable[[], None], what: str) -> Iterator[Problem]:
+    """Run ``act``, and yield a problem that starts with ``what`` if it fails."""
+    failure = _retry(act)
     if failure:
-        yield Problem(f"{what}: {reason(failure)}", remedy="See to it by hand.")
+        yield Problem(f"{what}: {reason(failure)}", remedy="Fix this by hand.")
 
 
-def _insist(act: Callable[[], None]) -> BaseException | None:
-    """Do ``act``, a second time if the first fails; return the failure that remains.
+def _retry(act: Callable[[], None]) -> BaseException | None:
+    """Run ``act``, again if it fails, and return the remaining exception, if any.
 
-    The way back must go on whatever happens on it, so even an interrupt only repeats the act.
+    A rollback must continue whatever happens, so even an interrupt only repeats the action.
     """
     failure: BaseException | None = None
     for _ in range(2):
@@ -199,8 +211,11 @@ def _insist(act: Callable[[], None]) -> BaseException | None:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ignore what asks to end while the tree is put back; only the main thread ever gets it."""
+def _ignore_signals() -> Iterator[None]:
+    """Ignore termination signals while the tree is restored.
+
+    Only the main thread receives signals, so other threads need nothing.
+    """
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     previous = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
     if threading.current_thread() is not threading.main_thread() or None in previous.values():

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock for each tree, kept outside of it."""
+"""Lock a tree so that only one process writes to it; lock files are kept outside the tree."""
 
 from __future__ import annotations
 
@@ -22,26 +22,33 @@ if TYPE_CHECKING:
 
 @contextmanager
 def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
-    """Keep every other featurebuilder out of the tree at ``root`` while the block runs.
+    """Keep other featurebuilder processes out of the tree at ``root`` during the block.
 
-    Raises ``WriteFailedError`` when another holds the tree for longer than ``timeout`` seconds, or
-    where no lock can be kept. The lock goes with its process, however that ends.
+    The operating system releases the lock if the process dies.
+
+    Args:
+        root: the tree to lock.
+        timeout: how long to wait for another process, in seconds.
+
+    Raises:
+        WriteFailedError: if another process still holds the lock after ``timeout``, or if the lock
+            file cannot be created.
     """
     lock = FileLock(_lock_file(root), timeout=timeout)
     with refusals(str(lock.lock_file)):
         try:
             lock.acquire()
         except Timeout as error:
-            raise WriteFailedError(_busy(root)) from error
+            raise WriteFailedError(_describe_busy(root)) from error
     try:
         yield
     finally:
         lock.release()
 
 
-def _busy(root: Path) -> Problem:
-    what = f"another featurebuilder is at work in {root}"
-    return Problem(what, Location(str(root)), "Wait until it is done, then run again.")
+def _describe_busy(root: Path) -> Problem:
+    what = f"another featurebuilder process is running in {root}"
+    return Problem(what, Location(str(root)), "Wait until it ends, then run again.")
 
 
 def _lock_file(root: Path) -> Path:
@@ -49,10 +56,10 @@ def _lock_file(root: Path) -> Path:
 
 
 def beside_lock(root: Path, suffix: str) -> Path:
-    """Return a file outside the tree that is the same for every spelling of its ``root``.
+    """Return a file path outside the tree that is the same for every spelling of ``root``.
 
     Raises:
-        WriteFailedError: where there is no place for it that only this user can write to.
+        WriteFailedError: if there is no directory for it that only this user can write to.
     """
     real = os.path.normcase(os.path.realpath(root))
     name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
@@ -60,14 +67,14 @@ def beside_lock(root: Path, suffix: str) -> Path:
 
 
 def _private_directory() -> Path:
-    """Return a directory for locks that belongs to this user alone."""
+    """Return a directory for lock files that belongs to this user alone."""
     user = os.getuid() if sys.platform != "win32" else "locks"
     directory = Path(tempfile.gettempdir()) / f"featurebuilder-{user}"
     with refusals(str(directory)):
         directory.mkdir(mode=0o700, exist_ok=True)
         found = directory.lstat()
     if not _is_private(found):
-        what = f"{directory} is not a directory that only you can write to"
+        what = f"{directory} is not a private directory that only you can write to"
         raise WriteFailedError(
             Problem(what, Location(str(directory)), "Remove it, then run again.")
         )
@@ -75,8 +82,8 @@ def _private_directory() -> Path:
 
 
 def _is_private(found: os.stat_result) -> bool:
-    """Whether a directory is the user's own: anybody may have made one in a shared place."""
-    if sys.platform == "win32":  # the temporary directory is the user's own there
+    """Return whether a directory is private; in a shared place, any user may have made it."""
+    if sys.platform == "win32":  # the temporary directory belongs to the user there
         return True
     ours = found.st_uid == os.getuid()
     return ours and stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077

@@ -1,4 +1,4 @@
-"""One file on its way: staged beside its place, put there in one step, and brought back."""
+"""Move one file into place: stage it next to its target, replace atomically, and restore."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from featurebuilder.apply.receipt import Step
 
 LONGEST_NAME = 40
-"""So much of a file's name goes into its backup's, which may not grow past the system's limit."""
+"""The number of characters of a file name to keep in its backup's name, which has a limit."""
 
 
 @dataclass(slots=True)
 class Move:
-    """A step with the names that it needs beside its target, and how far it has come."""
+    """A step, with the temporary paths next to its target and its progress.
+
+    Attributes:
+        step: the change of one file.
+        temporary: the new content before it is moved into place.
+        spare: the old content while it is restored from memory.
+        backup: a hard link to the old file, or a copy of it.
+        placing: True once the target may have been changed.
+    """
 
     step: Step
     temporary: Path
@@ -31,7 +39,7 @@ class Move:
 
     @classmethod
     def of(cls, step: Step) -> Move:
-        """Return the move for ``step``, with hidden names that nobody else has."""
+        """Return the move for ``step``, with hidden, unique temporary paths."""
         token = secrets.token_hex(8)
         beside = step.target.parent
         return cls(
@@ -43,11 +51,11 @@ class Move:
 
     @property
     def leftovers(self) -> tuple[Path, ...]:
-        """Every name that the move may have left beside its target."""
+        """All paths that the move may leave next to its target."""
         return self.temporary, self.spare, self.backup
 
     def stage(self, disk: Disk) -> None:
-        """Write the new content beside the target, and give the old one a second name."""
+        """Write the new content next to the target, and keep the old content as a backup."""
         step = self.step
         if step.after is not None:
             _write(disk, self.temporary, step.after, step.given or step.stamp, step.given)
@@ -55,9 +63,10 @@ class Move:
             disk.duplicate(step.target, self.backup)
 
     def place(self, disk: Disk) -> None:
-        """Put the new content in place, or take the file away.
+        """Move the new content into place, or remove the file.
 
-        Raises ``StalePlanError`` if the file changed while the others were staged.
+        Raises:
+            StalePlanError: if the file changed while the others were staged.
         """
         step = self.step
         if not holds(disk, step.target, step.before):
@@ -69,10 +78,10 @@ class Move:
             disk.replace(self.temporary, step.target)
 
     def restore(self, disk: Disk) -> None:
-        """Bring the target back as it was, if it was moved at all; safe to call again."""
+        """Restore the target if it was changed; safe to call again."""
         step = self.step
-        # What the disk shows is surer than a flag: an interrupt can come after the operation
-        # and before the flag is set.
+        # Check the disk rather than a flag: an interrupt can come after the operation and
+        # before the flag is set.
         gone = step.target if step.after is None else self.temporary
         if not self.placing or disk.look(gone):
             return
@@ -86,10 +95,10 @@ class Move:
             disk.replace(self.spare, step.target)
 
     def rescue(self, disk: Disk) -> Path:
-        """Return where the old bytes are kept, when ``restore`` failed."""
+        """Return the path of the old content, for use when ``restore`` failed."""
         if disk.look(self.backup):
             return self.backup
-        # The tree's own disk has just refused these bytes; another may take them.
+        # The disk of the tree just refused this content; the temporary folder may be elsewhere.
         place = Path(tempfile.gettempdir()) / self.backup.name.lstrip(".")
         disk.remove(place)
         disk.write_new(place, self.step.before or b"", 0o600)
@@ -97,18 +106,18 @@ class Move:
 
 
 def stale(path: str) -> Problem:
-    """Return the problem of a file that is not what the plan was made against."""
+    """Return the problem of a file that has changed since the plan was made."""
     return Problem(
-        "is not what it was when the plan was made",
+        "has changed since the plan was made",
         Location(path),
-        "make the plan again and review it",
+        "create the plan again and review it",
     )
 
 
 def _write(
     disk: Disk, path: Path, content: bytes, stamp: Stamp | None, times: Stamp | None
 ) -> None:
-    """Write a new file with the mode and owner of ``stamp`` and with ``times``, where given."""
+    """Write a new file with the mode and owner of ``stamp`` and with ``times``, if given."""
     disk.write_new(path, content, stamp.permissions if stamp else 0o666)
     if stamp:
         disk.set_mode(path, stamp)

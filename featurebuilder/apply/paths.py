@@ -1,4 +1,4 @@
-"""From the paths of a plan to the real files behind them, none of them outside the tree."""
+"""Resolve the paths of a plan to real files, none of them outside the tree."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ REMEDY = "use a path below the tree's root, with forward slashes"
 
 
 def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
-    """Return the real file behind each change of ``plan``, in its order.
+    """Return the real file of each change of ``plan``, in order.
 
-    A link that leads to a file in the tree is followed; one that leads nowhere stands for itself.
-    Raises ``UnusableProjectError`` with every path that is malformed, leads out of ``root``, has a
-    parent that is no directory, or names the same file as another; ``WriteFailedError`` where the
-    disk refuses to say.
+    A link to a file in the tree is followed. A dangling link is the target itself.
+
+    Raises:
+        UnusableProjectError: with every path that is malformed, leads out of ``root``, has a parent
+            that is not a directory, or names the same file as another path.
+        WriteFailedError: if the operating system refuses to resolve a path.
     """
     real_root = Path(os.path.realpath(root))
     targets: list[Path] = []
@@ -37,28 +39,28 @@ def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
         targets.append(target)
         if fault:
             problems.append(Problem(fault.what, where, fault.remedy))
-    problems = problems or _doubles(plan, targets)
+    problems = problems or _find_duplicates(plan, targets)
     if problems:
         raise UnusableProjectError(*problems)
     return tuple(targets)
 
 
 class _Fault(NamedTuple):
-    """What is wrong with a path, and what to do about it."""
+    """A problem with a path, and its remedy."""
 
     what: str
     remedy: str
 
 
 _LINK_OUT = _Fault(
-    "leads out of the tree through a symbolic link", "replace the link by a folder of the tree"
+    "leads out of the tree through a symbolic link", "replace the link with a real folder"
 )
-_LINK = _Fault("is a symbolic link, and only files are deleted", "delete the link by hand")
-_FOLDER = _Fault("is a folder, where a file belongs", "move the folder away")
+_LINK = _Fault("is a symbolic link; only files can be deleted", "delete the link by hand")
+_FOLDER = _Fault("is a folder where a file is expected", "move or rename the folder")
 
 
 def _resolve(real_root: Path, change: Change) -> tuple[Path, _Fault | None]:
-    """Return the real file of a well-formed path, and what is wrong with it, if anything is."""
+    """Return the real file of a well-formed path, and the problem with it, if any."""
     file = real_root / change.path
     parent = Path(os.path.realpath(file.parent))
     target = Path(os.path.realpath(file))
@@ -66,8 +68,8 @@ def _resolve(real_root: Path, change: Change) -> tuple[Path, _Fault | None]:
         return target, _LINK_OUT
     ancestor = nearest(parent)
     if not ancestor.is_dir():
-        what = f"lies below {ancestor.name!r}, which is not a directory"
-        return target, _Fault(what, "move it away: a folder belongs there")
+        what = f"is below {ancestor.name!r}, which is not a directory"
+        return target, _Fault(what, "move that file: a folder is needed there")
     link = parent / file.name
     if not target.exists():
         return link, None
@@ -78,14 +80,14 @@ def _resolve(real_root: Path, change: Change) -> tuple[Path, _Fault | None]:
 
 
 def nearest(path: Path) -> Path:
-    """Return ``path`` or the closest of its parents at which something stands."""
+    """Return ``path`` or its closest parent that exists."""
     while not os.path.lexists(path) and path != path.parent:
         path = path.parent
     return path
 
 
-def _doubles(plan: Plan, targets: list[Path]) -> list[Problem]:
-    """Return a problem for each write whose file another change of the plan names too."""
+def _find_duplicates(plan: Plan, targets: list[Path]) -> list[Problem]:
+    """Return a problem for each written file that another change of the plan also names."""
     first: dict[Path, str] = {}
     pairs = tuple(zip(plan.changes, targets, strict=True))
     writes = {target for change, target in pairs if change.before != change.after}
@@ -93,6 +95,6 @@ def _doubles(plan: Plan, targets: list[Path]) -> list[Problem]:
     for change, target in pairs:
         if target in first and target in writes:
             what = f"is the same file as {first[target]!r}"
-            problems.append(Problem(what, Location(change.path), "plan each file once"))
+            problems.append(Problem(what, Location(change.path), "name each file only once"))
         first.setdefault(target, change.path)
     return problems

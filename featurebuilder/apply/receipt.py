@@ -1,4 +1,4 @@
-"""What was done to a tree, in values that are enough to take it back."""
+"""The record of what a plan changed in a tree, sufficient to undo it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file's way from ``before`` to ``after``; ``None`` stands for no file.
+    """The change of one file.
 
-    ``path`` is the name in the plan, ``target`` the real file behind it. ``stamp`` belongs to
-    ``before``. ``given`` is what ``after`` shall be stamped with: without it a file keeps the mode
-    it had and gets the time at which it is written.
+    Attributes:
+        path: the path in the plan.
+        target: the real file.
+        before: the old content, ``None`` if there was no file.
+        stamp: the old metadata.
+        after: the new content, ``None`` to delete the file.
+        given: the metadata to set on the new file. By default it keeps the old mode and gets the
+            current time.
     """
 
     path: str
@@ -30,9 +35,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A directory in which names came or went, with its stamps from before and from after.
+    """A directory in which entries were added or removed.
 
-    ``after`` is ``None`` for a directory that went itself.
+    Attributes:
+        path: the directory.
+        before: its metadata before the change.
+        after: its metadata after the change, ``None`` if it was removed.
     """
 
     path: Path
@@ -42,9 +50,13 @@ class Directory:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What one plan did: its steps, the directories made (outermost first) and those touched.
+    """The result of applying one plan.
 
-    The directories that were removed are among those touched.
+    Attributes:
+        root: the root of the tree.
+        steps: the changes of files.
+        made: the directories created, outermost first.
+        touched: the directories with added or removed entries, including removed directories.
     """
 
     root: Path
@@ -54,5 +66,5 @@ class Receipt:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The paths that were written or deleted, as the plan names them."""
+        """The paths that were written or deleted, as in the plan."""
         return tuple(step.path for step in self.steps)

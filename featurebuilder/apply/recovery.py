@@ -1,8 +1,8 @@
-"""What a run that was killed left behind, and the way back from there.
+"""Restore a tree after a run was killed while it wrote.
 
-While files are put in place a record of it stands beside the tree's lock, outside of the tree. No
-interrupt leaves it behind; a run that finds one knows that another was killed, and from the record
-and what stands in the tree how far that one had come.
+While files are moved into place, a record is kept next to the lock of the tree, outside the tree.
+Every normal end deletes it, even an interrupt. A run that finds a record knows that another was
+killed; the record and the tree show how far that run came.
 """
 
 from __future__ import annotations
@@ -28,7 +28,17 @@ _SUFFIX = ".record"
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """One file on its way; ``after`` is the fingerprint of what was to stand there, if anything."""
+    """The recorded move of one file.
+
+    Attributes:
+        path: the path in the plan.
+        target: the real file.
+        temporary: the new content before it is moved into place.
+        spare: the old content while it is restored.
+        backup: the backup of the old content.
+        existed: True if the file existed before.
+        after: the SHA-256 of the new content, ``None`` if the file was to be deleted.
+    """
 
     path: str
     target: str
@@ -41,9 +51,9 @@ class _Moved:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was put back, and what was not because it has changed since: paths as plans have them.
+    """The paths that were restored, and those that were not because they have changed since.
 
-    Nothing was put back of a run that was killed when all files were in place.
+    Both are empty if the run was killed after all files were in place. Paths are as in the plan.
     """
 
     put_back: tuple[str, ...]
@@ -51,30 +61,38 @@ class Recovered:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What was done, in sentences."""
-        said = ["an earlier run was killed while it wrote to this tree"]
+        """Sentences that describe what was done."""
+        sentences = ["an earlier run was killed while it wrote to this tree"]
         if self.put_back:
-            said.append(f"put back as before it: {', '.join(self.put_back)}")
+            sentences.append(f"restored: {', '.join(self.put_back)}")
         if self.kept:
             names = ", ".join(self.kept)
-            where = "what they held before is in files beside them that end with"
-            said.append(f"left alone, as changed since: {names}; {where} .featurebuilder-backup")
-        if len(said) == 1:
-            said.append("nothing had to be put back")
-        return tuple(said)
+            where = "the old contents are in files next to them that end in"
+            sentences.append(
+                f"not restored, changed since: {names}; {where} .featurebuilder-backup"
+            )
+        if len(sentences) == 1:
+            sentences.append("nothing had to be restored")
+        return tuple(sentences)
 
 
 @contextmanager
 def recorded(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
-    """Keep a record while the block puts files in place; it calls what is yielded when all are.
+    """Keep a record while the block moves files into place.
+
+    Yields:
+        a function to call when all files are in place.
 
     Raises:
-        WriteFailedError: where no record can be kept, or one stands that the way back needs.
+        WriteFailedError: if no record can be written, or if a record of a killed run exists.
     """
     file = beside_lock(root, _SUFFIX)
     if file.exists():
-        raise WriteFailedError(_needed(file))
-    record = {"moves": [asdict(_moved(move)) for move in moves], "made": _to_make(moves)}
+        raise WriteFailedError(_describe_pending(file))
+    record = {
+        "moves": [asdict(_record_of(move)) for move in moves],
+        "made": _directories_to_make(moves),
+    }
     with refusals(str(file)):
         _write(file, record | {"is_placed": False})
 
@@ -90,13 +108,13 @@ def recorded(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
 
 
 def recover(root: Path) -> Recovered | None:
-    """Put the tree at ``root`` back as it was before a run that was killed, if one was.
+    """Restore the tree at ``root`` if a run was killed while it wrote there.
 
     Returns:
-        what was done, or ``None`` where there was nothing to do: also while another run is at work.
+        what was done, or ``None`` if there was nothing to do, or if another run is active.
 
     Raises:
-        WriteFailedError: for what the disk refuses.
+        WriteFailedError: if the operating system refuses a change.
     """
     file = beside_lock(root, _SUFFIX)
     if not file.exists():
@@ -106,13 +124,13 @@ def recover(root: Path) -> Recovered | None:
             held.enter_context(tree_lock(root, timeout=0))
         except WriteFailedError:
             return None
-        return _recovered(file)
+        return _recover_from(file)
 
 
 def is_left_half(root: Path) -> bool:
-    """Return whether a run that was killed left the tree at ``root`` to be put back.
+    """Return whether a killed run left the tree at ``root`` in need of recovery.
 
-    Nothing is put back, and nothing is known where there is no place for records.
+    Changes nothing. Returns ``False`` if there is no place for records.
     """
     try:
         file = beside_lock(root, _SUFFIX)
@@ -124,13 +142,14 @@ def is_left_half(root: Path) -> bool:
         return False
 
 
-def _needed(file: Path) -> Problem:
-    what = "a run that was killed while it wrote to this tree has not been taken back"
-    remedy = "Run again: what it wrote is put back first. The record here tells how."
+def _describe_pending(file: Path) -> Problem:
+    what = "a run was killed while it wrote to this tree, and the tree is not restored yet"
+    remedy = "Run again: the tree is restored first, from this record."
     return Problem(what, Location(str(file)), remedy)
 
 
-def _recovered(file: Path) -> Recovered | None:
+def _recover_from(file: Path) -> Recovered | None:
+    """Restore all files of a record, then delete it."""
     with refusals(str(file)):
         try:
             record = json.loads(file.read_text("utf-8"))
@@ -139,10 +158,10 @@ def _recovered(file: Path) -> Recovered | None:
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, KeyError):
-            # It was killed while it wrote the record: nothing was touched then.
+            # The run was killed while it wrote the record, so it had changed nothing yet.
             file.unlink(missing_ok=True)
             return None
-    outcomes = {moved.path: None if is_placed else _restored(moved) for moved in moves}
+    outcomes = {moved.path: None if is_placed else _restore_file(moved) for moved in moves}
     for moved in moves:
         with refusals(moved.path):
             _tidy(moved, keeps_backup=outcomes[moved.path] is False)
@@ -157,8 +176,13 @@ def _recovered(file: Path) -> Recovered | None:
     )
 
 
-def _restored(moved: _Moved) -> bool | None:
-    """Put one file back; ``None`` if it was not moved, false if it has changed since it was."""
+def _restore_file(moved: _Moved) -> bool | None:
+    """Restore one file and return the outcome.
+
+    Returns:
+        ``True`` if it was restored, ``None`` if it had not been moved, ``False`` if it has changed
+        since.
+    """
     target, backup = Path(moved.target), Path(moved.backup)
     with refusals(moved.path):
         if Path(moved.temporary).exists() or (moved.existed and not backup.exists()):
@@ -175,12 +199,14 @@ def _restored(moved: _Moved) -> bool | None:
 
 
 def _tidy(moved: _Moved, *, keeps_backup: bool) -> None:
+    """Remove the temporary files of a move."""
     names = [moved.temporary, moved.spare] + ([] if keeps_backup else [moved.backup])
     for name in names:
         Path(name).unlink(missing_ok=True)
 
 
-def _moved(move: Move) -> _Moved:
+def _record_of(move: Move) -> _Moved:
+    """Return the record of a move."""
     step = move.step
     after = None if step.after is None else hashlib.sha256(step.after).hexdigest()
     return _Moved(
@@ -194,8 +220,8 @@ def _moved(move: Move) -> _Moved:
     )
 
 
-def _to_make(moves: Sequence[Move]) -> list[str]:
-    """Return the directories that are to be made, outermost first."""
+def _directories_to_make(moves: Sequence[Move]) -> list[str]:
+    """Return the directories that will be created, outermost first."""
     parents = {p for m in moves if m.step.after is not None for p in m.step.target.parents}
     missing = [path for path in parents if not path.exists()]
     return [str(path) for path in sorted(missing, key=lambda path: len(path.parts))]
@@ -206,6 +232,7 @@ def _fingerprint(path: Path) -> str | None:
 
 
 def _write(file: Path, record: object) -> None:
+    """Replace the record file atomically."""
     part = file.with_suffix(".part")
     part.write_text(json.dumps(record), encoding="utf-8")
     part.replace(file)

@@ -1,4 +1,4 @@
-"""The disk's refusals in the house's words."""
+"""Convert ``OSError`` to the package's own errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def reason(error: BaseException) -> str:
-    """Return why ``error`` happened, in the system's own words where it has some."""
+    """Return the system's message for ``error``, or else its own message or type."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__
@@ -20,7 +20,7 @@ def reason(error: BaseException) -> str:
 
 @contextmanager
 def refusals(path: str) -> Iterator[None]:
-    """Turn an ``OSError`` of the block into a ``WriteFailedError`` that names ``path``."""
+    """Convert an ``OSError`` raised in the block to a ``WriteFailedError`` that names ``path``."""
     try:
         yield
     except OSError as error:
@@ -28,6 +28,6 @@ def refusals(path: str) -> Iterator[None]:
             Problem(
                 f"could not be read or written: {reason(error)}",
                 Location(path),
-                "see to the space and the permissions there, then run again",
+                "check the free space and the permissions there, then run again",
             )
         ) from error

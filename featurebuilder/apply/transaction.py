@@ -1,4 +1,4 @@
-"""A reviewed plan becomes files, whole or not at all; and the way back."""
+"""Apply a reviewed plan to a tree, completely or not at all, and undo it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 
 def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
-    """Write ``plan`` to the tree at ``root`` and return the receipt that ``undo`` takes.
+    """Write ``plan`` to the tree at ``root`` and return a receipt for ``undo``.
 
-    Raises, with the tree as it was: ``ConflictError`` for a plan with conflicts,
-    ``UnusableProjectError`` for a path that is no file of the tree, ``StalePlanError`` for a file
-    that is not what the plan was made against, ``WriteFailedError`` for what the disk refuses.
-    An interrupt puts the tree back and goes on. A directory below ``root`` that the plan's
-    deletions leave empty goes too, as it does for git.
+    A directory below ``root`` that becomes empty through deletions is removed, as in Git. If
+    anything is raised, also by an interrupt, the tree is as it was before.
+
+    Raises:
+        ConflictError: if the plan has conflicts.
+        UnusableProjectError: if a path is not a file of the tree.
+        StalePlanError: if a file has changed since the plan was made.
+        WriteFailedError: if the operating system refuses a change.
     """
     disk = disk or Disk()
     steps = tuple(_steps(check_plan(plan, root, disk), disk))
@@ -41,27 +44,36 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
 
 
 def undo(receipt: Receipt, disk: Disk | None = None) -> None:
-    """Put the tree back as it was before the plan of ``receipt``: bytes, modes and times.
+    """Restore the contents, modes and times from before the plan of ``receipt`` was applied.
 
-    A directory that the plan removed comes back with the files that it held.
-    What was changed since then is left alone, while everything else is put back; then it is named
-    in a ``ConflictError``. Raises ``WriteFailedError`` for what the disk refuses, with the tree as
-    it was before the call; so does an interrupt leave it.
+    Directories that the plan removed are restored with their files. Files that have changed since
+    are left alone while everything else is restored.
+
+    Raises:
+        ConflictError: after the undo, with every file and directory that was left alone.
+        WriteFailedError: if the operating system refuses a change. The tree is then as it was
+            before the call, also after an interrupt.
     """
     disk = disk or Disk()
     kept = tuple(_changed(receipt, disk))
-    steps = tuple(_way_back(receipt, kept, disk))
+    steps = tuple(_reverse_steps(receipt, kept, disk))
     unmake, occupied = vacated(receipt, steps, kept, disk)
     if steps or unmake:
         stamps = restored(receipt, steps, kept, disk)
         Journal(disk, steps, unmake, stamps, root=receipt.root).run()
-    problems = [_since(step.path, "was changed since it was written") for step in kept]
-    problems += [_since(str(path), "holds files that were not written here") for path in occupied]
+    problems = [
+        _describe_left_alone(step.path, "was changed since it was written") for step in kept
+    ]
+    problems += [
+        _describe_left_alone(str(path), "contains files that featurebuilder did not write")
+        for path in occupied
+    ]
     if problems:
         raise ConflictError(*problems)
 
 
 def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[Step]:
+    """Yield a step for each change that is not empty."""
     for change, target in changes:
         if change.before != change.after:
             with refusals(change.path):
@@ -74,28 +86,28 @@ def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
     for step in receipt.steps:
         with refusals(step.path):
             known = (step.after, step.before)
-            if not _has_room(step) or not any(_stands(disk, step.target, it) for it in known):
+            if not _has_room(step) or not any(_has_content(disk, step.target, it) for it in known):
                 yield step
 
 
-def _way_back(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterator[Step]:
-    """Yield the reverse of each step that still stands as it was written."""
+def _reverse_steps(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterator[Step]:
+    """Yield the reverse of each step whose file is still as it was written."""
     for step in receipt.steps:
         with refusals(step.path):
-            if step not in kept and _stands(disk, step.target, step.after):
+            if step not in kept and _has_content(disk, step.target, step.after):
                 stamp = disk.look(step.target)
                 yield Step(step.path, step.target, step.after, stamp, step.before, step.stamp)
 
 
 def _has_room(step: Step) -> bool:
-    """Return whether nothing but directories is where those of a deleted file were."""
+    """Return whether the directories of a deleted file can be created again."""
     return step.after is not None or nearest(step.target.parent).is_dir()
 
 
-def _stands(disk: Disk, target: Path, content: bytes | None) -> bool:
-    """Return whether ``content`` is there, and no link has come in between."""
+def _has_content(disk: Disk, target: Path, content: bytes | None) -> bool:
+    """Return whether ``target`` has ``content``, and no symbolic link is on its path."""
     return Path(os.path.realpath(target)) == target and holds(disk, target, content)
 
 
-def _since(path: str, what: str) -> Problem:
-    return Problem(what, Location(path), "it was left alone: see to it by hand")
+def _describe_left_alone(path: str, what: str) -> Problem:
+    return Problem(what, Location(path), "undo it by hand: it was left alone")

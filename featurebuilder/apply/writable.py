@@ -1,4 +1,4 @@
-"""What would keep a plan from being written, found without writing: dry runs ask the same."""
+"""Check that a plan can be written, without writing; dry runs make the same checks."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 
 def check_plan(plan: Plan, root: Path, disk: Disk | None = None) -> tuple[Located, ...]:
-    """Return each change of the plan with its real file, if the plan can be written as it seems.
+    """Return each change of the plan with its real file, after checking that it can be written.
 
-    Raises: ``ConflictError`` for a plan with conflicts, ``UnusableProjectError`` for a path that is
-    no file of the tree, ``StalePlanError`` for a file that is not what the plan was made against,
-    ``WriteFailedError`` for a folder that may not be written to.
+    Raises:
+        ConflictError: if the plan has conflicts.
+        UnusableProjectError: if a path is not a file of the tree.
+        StalePlanError: if a file has changed since the plan was made.
+        WriteFailedError: if a folder is not writable.
     """
     _refuse_conflicts(plan)
     changes = tuple(zip(plan.changes, locate(plan, root), strict=True))
@@ -44,9 +46,9 @@ def check_plan(plan: Plan, root: Path, disk: Disk | None = None) -> tuple[Locate
 def _refuse_conflicts(plan: Plan) -> None:
     problems = [
         Problem(
-            f"stands in the way: {change.why}",
+            f"is in the way: {change.why}",
             Location(change.path),
-            "move it away, or give --force to overwrite it",
+            "move it, or use --force to overwrite it",
         )
         for change in plan.conflicts
     ]
@@ -65,9 +67,9 @@ def _refuse_stale(changes: Sequence[Located], disk: Disk) -> None:
 
 
 def _refuse_unwritable(changes: Sequence[Located]) -> None:
-    """Refuse what is to be written to a folder that may not be, all of it at once.
+    """Refuse all changes to folders that are not writable, in one error.
 
-    A file is replaced by another one, so it is its folder that has to be writable.
+    A file is replaced by a new one, so only its folder must be writable.
     """
     problems: list[Problem] = []
     for change, target in changes:
