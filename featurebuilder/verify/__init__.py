@@ -1,1 +1,1 @@
-"""Runs the target in its own interpreter and tells what was seen."""
+"""Verify generated features by running the target application in its own interpreter."""

@@ -1,4 +1,4 @@
-"""One thing that was checked."""
+"""The result of one verification check."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check by its name for a reviewer.
+    """The result of one check.
 
-    The first line of ``detail`` is a sentence; further lines, if any, are the evidence, such as a
-    traceback.
+    Attributes:
+        name: the name to show to a reviewer.
+        outcome: how the check ended.
+        detail: one sentence; further lines, if any, are evidence such as a traceback.
     """
 
     name: str

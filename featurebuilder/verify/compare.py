@@ -1,4 +1,4 @@
-"""Whether one JSON value is another, and where they first differ."""
+"""Compare JSON values and describe their first difference."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def difference(expected: Json, actual: Json, place: str = "$") -> str | None:
-    """Return the first difference in words, or ``None`` if the values are the same.
+    """Return a description of the first difference, or ``None`` if the values are equal.
 
-    Types count: ``True`` is not ``1`` and ``1.0`` is not ``1``. Where a fraction is expected a
-    whole number of the same value is as good, since JSON has one kind of number.
+    Types must match: ``True`` is not ``1``, and ``1.0`` is not ``1``. One exception: an integer may
+    stand for an equal float, since JSON has only one number type.
 
     Args:
-        expected: what it ought to be.
-        actual: what it is.
-        place: where in the document the two are.
+        expected: the expected value.
+        actual: the actual value.
+        place: the path of both values in the document.
     """
     return next(_differences(expected, actual, place), None)
 
@@ -30,8 +30,8 @@ def _differences(expected: Json, actual: Json, place: str) -> Iterator[str]:
         yield from _in_objects(expected, actual, place)
     elif isinstance(expected, list) and isinstance(actual, list):
         yield from _in_arrays(expected, actual, place)
-    elif not _same(expected, actual):
-        yield f"{place} is {_show(actual)} where {_show(expected)} is expected"
+    elif not _is_equal(expected, actual):
+        yield f"{place} is {_format(actual)}, expected {_format(expected)}"
 
 
 def _in_objects(expected: dict[str, Json], actual: dict[str, Json], place: str) -> Iterator[str]:
@@ -40,21 +40,23 @@ def _in_objects(expected: dict[str, Json], actual: dict[str, Json], place: str) 
             yield f"{place}.{key} is missing"
         else:
             yield from _differences(value, actual[key], f"{place}.{key}")
-    yield from (f"{place}.{key} is not expected" for key in actual if key not in expected)
+    yield from (f"{place}.{key} is unexpected" for key in actual if key not in expected)
 
 
 def _in_arrays(expected: list[Json], actual: list[Json], place: str) -> Iterator[str]:
     if len(expected) != len(actual):
-        yield f"{place} has {len(actual)} entries where {len(expected)} are expected"
+        yield f"{place} has {len(actual)} items, expected {len(expected)}"
     for index, (one, other) in enumerate(zip(expected, actual, strict=False)):
         yield from _differences(one, other, f"{place}[{index}]")
 
 
-def _same(expected: Json, actual: Json) -> bool:
+def _is_equal(expected: Json, actual: Json) -> bool:
+    """Return whether two scalars are equal in type and value."""
     whole_for_fraction = isinstance(expected, float) and type(actual) is int
     return (type(expected) is type(actual) or whole_for_fraction) and expected == actual
 
 
-def _show(value: Json) -> str:
+def _format(value: Json) -> str:
+    """Return a value as JSON, shortened to one line."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004 - a line's width

@@ -1,4 +1,4 @@
-"""Whether the feature added its operations to the OpenAPI document, and left all others alone."""
+"""Check that a feature adds its operations to the OpenAPI document and changes no others."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def added_check(
     expected: AbstractSet[str],
     own: Collection[str],
 ) -> Check:
-    """Check that exactly the expected operations are new.
+    """Check that exactly the expected operations were added.
 
     Args:
-        name: the check's name.
-        before: the application before anything was written; without it, or without its OpenAPI
-            document, the expected operations must just be there.
-        after: the application with the feature.
-        expected: the feature's operations.
-        own: operations that were the feature's own before.
+        name: the name of the check.
+        before: the observation before anything was written. Without it, or without its OpenAPI
+            document, the expected operations must only exist.
+        after: the observation with the feature.
+        expected: the operations of the feature.
+        own: operations that the feature had before, which may exist already.
 
     Returns:
-        not run where the OpenAPI document could not be made before either.
+        not run if the OpenAPI document could not be generated before either.
     """
     if after.openapi is None:
         return without_document(name, before, after)
@@ -41,8 +41,8 @@ def added_check(
     then = operations(before.openapi).keys() if before and before.openapi is not None else None
     wrong = [*missing_clause(expected - now, now)]
     if then is not None:
-        wrong += clause(sorted((expected & then) - set(own)), "there before")
-        wrong += clause(sorted(now - then - expected), "not expected")
+        wrong += clause(sorted((expected & then) - set(own)), "existed before")
+        wrong += clause(sorted(now - then - expected), "unexpected")
     if wrong:
         return Check(name, Outcome.FAILED, "; ".join(wrong))
     return Check(name, Outcome.PASSED, ", ".join(sorted(expected)) or "none, as expected")
@@ -51,22 +51,22 @@ def added_check(
 def unchanged_check(
     name: str, before: Observation | None, after: Observation, own: Collection[str]
 ) -> Check:
-    """Check that every operation that was there is the same, with all that it refers to.
+    """Check that every operation that existed before is the same, with all the schemas it uses.
 
     Args:
-        name: the check's name.
-        before: the application before anything was written; ``None`` if nothing had to be.
-        after: the application with the feature.
-        own: operations that were the feature's own before, which may change.
+        name: the name of the check.
+        before: the observation before anything was written; ``None`` if nothing had to be written.
+        after: the observation with the feature.
+        own: operations that the feature had before, which may change.
 
     Returns:
-        not run where there is nothing to compare with.
+        not run if there is no OpenAPI document to compare.
     """
     if before is None:
         return Check(name, Outcome.PASSED, "nothing had to be written")
     if before.openapi is None or after.openapi is None:
-        when = "before" if before.openapi is None else "now"
-        return Check(name, Outcome.NOT_RUN, f"there is no OpenAPI document from {when}")
+        when = "without" if before.openapi is None else "with"
+        return Check(name, Outcome.NOT_RUN, f"there is no OpenAPI document {when} this change")
     now = operations(after.openapi)
     then = {key: value for key, value in operations(before.openapi).items() if key not in own}
     removed = [key for key in then if key not in now]
@@ -77,23 +77,23 @@ def unchanged_check(
 
 
 def without_document(name: str, before: Observation | None, after: Observation) -> Check:
-    """Return the check where there is no OpenAPI document now; no blame if there was none."""
+    """Return the check for a missing OpenAPI document: not run if it was missing before too."""
     why = after.openapi_error.sentence if after.openapi_error else "it is missing"
     if before and before.openapi is None:
-        detail = f"the OpenAPI document cannot be made, with or without this change: {why}"
+        detail = f"the OpenAPI document cannot be generated, with or without this change: {why}"
         return Check(name, Outcome.NOT_RUN, detail)
-    return Check(name, Outcome.FAILED, f"the OpenAPI document cannot be made: {why}")
+    return Check(name, Outcome.FAILED, f"the OpenAPI document cannot be generated: {why}")
 
 
 def missing_clause(missing: AbstractSet[str], now: Collection[str]) -> list[str]:
-    """Say what is missing, and where the application has nothing else either, why that may be."""
-    told = clause(sorted(missing), "missing")
-    if told and not now:
-        told.append("as it is imported, the application has none: are they included at its start?")
-    return told
+    """List the missing operations, with a hint if the application has no operations at all."""
+    clauses = clause(sorted(missing), "missing")
+    if clauses and not now:
+        clauses.append("the imported application has no operations: are they added at startup?")
+    return clauses
 
 
 def clause(found: Iterable[str], what: str) -> list[str]:
-    """Return what was found under what it is, as one entry, or none for nothing."""
+    """Return ``["WHAT: item, item"]`` for the items ``found``, or ``[]`` if there are none."""
     listed = ", ".join(found)
     return [f"{what}: {listed}"] if listed else []

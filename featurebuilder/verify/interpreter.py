@@ -1,4 +1,4 @@
-"""Which Python runs the target: the tree's own before the active one before the tool's."""
+"""Find the Python interpreter of the target project."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LAYOUTS = ("bin/python", "bin/python3", "Scripts/python.exe")
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python, and in words where it was found."""
+    """A Python executable, and a description of where it was found."""
 
     executable: Path
     origin: str
@@ -25,17 +25,17 @@ class Interpreter:
 def find_interpreter(
     root: Path, environ: Mapping[str, str], project: Path | None = None
 ) -> Interpreter:
-    """Return the interpreter that the tree at ``root`` is run with.
+    """Return the interpreter to run the tree at ``root`` with.
 
     Args:
         root: the target tree.
         environ: the environment variables, for ``VIRTUAL_ENV``.
-        project: the folder in it that the application is run from, if it is another.
+        project: the folder in it that the application is run from, if different.
 
     Returns:
-        the first that exists of the ``.venv`` and ``venv`` of the project and of the tree, the
-        active environment and the interpreter that runs this code. An environment without a
-        Python in it is passed over.
+        the first that exists: the ``.venv`` or ``venv`` of the project folder, then those of the
+        tree, the active environment, and the interpreter that runs this code. Environments without
+        a Python are skipped.
     """
     for folder, origin in _environments(root, environ, project or root):
         if executable := _python_in(folder):
@@ -46,6 +46,7 @@ def find_interpreter(
 def _environments(
     root: Path, environ: Mapping[str, str], project: Path
 ) -> Iterator[tuple[Path, str]]:
+    """Yield the candidate environments in order, with their descriptions."""
     if project != root:
         for name in (".venv", "venv"):
             yield project / name, f"the tree's {(project / name).relative_to(root).as_posix()}"
@@ -56,6 +57,6 @@ def _environments(
 
 
 def _python_in(folder: Path) -> Path | None:
-    """Return the environment's Python by its own path: resolved, it would leave the environment."""
+    """Return the environment's Python; resolving links would leave the environment."""
     candidates = ((folder / layout).absolute() for layout in _LAYOUTS)
     return next((c for c in candidates if c.is_file() and os.access(c, os.X_OK)), None)

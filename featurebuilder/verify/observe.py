@@ -1,4 +1,4 @@
-"""Run an application in the target's interpreter and tell what was seen, whatever happens to it."""
+"""Run an application in the target's interpreter and return observations, whatever happens."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 _PROBE = Path(__file__).with_name("probe")
 _GRACE = 1.0
-"""Seconds for the probe's own alarm to say where the application hangs, before it is killed."""
+"""Extra seconds for the probe to report where the application hangs before it is killed."""
 _ALARM = "Timeout ("
-_SAME_ORDER = {"PYTHONHASHSEED": "0"}
-"""FastAPI takes an operation id from a set of methods: unseeded, each run has another one."""
+_FIXED_HASH_SEED = {"PYTHONHASHSEED": "0"}
+"""FastAPI derives operation ids from a set of methods; a fixed seed makes them reproducible."""
 
 
 @dataclass(slots=True)
 class Observing:
-    """An application that is being observed; a context manager, so that none is left running."""
+    """A running observation; a context manager that stops the process on exit."""
 
     interpreter: Interpreter
     requests: tuple[Request, ...]
@@ -39,23 +39,23 @@ class Observing:
     _observation: Observation | None = None
 
     def result(self) -> Observation:
-        """Wait for the end, at most until the timeout, and return what was seen."""
+        """Wait for the run to end, at most until the timeout, and return the observation."""
         if self._observation is None:
             self._observation = self._collect()
         return self._observation
 
     def close(self) -> None:
-        """Stop it, if it still runs; what was seen up to then is still to be had."""
+        """Stop the process if it is still running; the observations up to then stay available."""
         if self._observation is None and isinstance(self._running, process.Running):
             self._running.kill()
         self.result()
 
     def __enter__(self) -> Self:
-        """Return itself."""
+        """Return this object."""
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        """Leave nothing running; an interrupt does not wait for what there was to see."""
+        """Stop the process; on an exception, do not collect the observations."""
         if kind is None:
             self.close()
         elif isinstance(self._running, process.Running):
@@ -67,9 +67,9 @@ class Observing:
                 return Observation(self.interpreter, self._running)
             ended = self._running.wait(self.timeout + _GRACE)
             if ended.status == 1 and _ALARM in ended.output:
-                # Say what the alarm was for rather than give its exit status.
+                # Report a timeout instead of the exit status of the alarm.
                 ended = process.Ended(None, ended.output, self.timeout)
-            text = _text(Path(folder, "result.json"))
+            text = _read_if_present(Path(folder, "result.json"))
         return read_observation(self.interpreter, self.requests, text, ended)
 
 
@@ -81,19 +81,19 @@ def observe(
     *,
     timeout: float,
 ) -> Observation:
-    """Import the application, take its OpenAPI document and make requests to it, in-process.
+    """Import the application, generate its OpenAPI document and make requests to it, in-process.
 
     Args:
         interpreter: the Python that runs it.
-        root: the target tree; it is run from the folder of the application's project in it.
-        app: where the application is found.
-        requests: what it is asked. It is asked without its lifespan first; what raises or fails
-            with a 5xx is asked once more with the lifespan running around it.
-        timeout: seconds for everything; a single request has a quarter of it.
+        root: the target tree; the process runs in the application's project folder in it.
+        app: the import location of the application.
+        requests: the requests to make. They are made without the lifespan first. Those that raise,
+            or return a 5xx status, are repeated with the lifespan running.
+        timeout: seconds for the whole run; a single request gets a quarter of it.
 
     Returns:
-        what was seen. An application that crashes, hangs, exits or is killed is an observation
-        with faults in it: nothing is raised.
+        the observation. An application that crashes, hangs, exits or is killed is reported as
+        faults in it; nothing is raised.
     """
     with start_observing(interpreter, root, app, requests, timeout=timeout) as observing:
         return observing.result()
@@ -107,7 +107,7 @@ def start_observing(
     *,
     timeout: float,
 ) -> Observing:
-    """Do as ``observe`` does, in the background: ``result()`` waits for it."""
+    """Start ``observe`` in the background; ``result()`` waits for it."""
     scratch = tempfile.TemporaryDirectory(prefix="featurebuilder-", ignore_cleanup_errors=True)
     argv = [str(interpreter.executable), str(_PROBE)]
     job = _job(root, app, requests, timeout, scratch.name)
@@ -115,7 +115,7 @@ def start_observing(
     try:
         folder = Path(scratch.name)
         place = working_folder(root, app.import_root)
-        running = process.start(argv, cwd=place, scratch=folder, stdin=job, env=_SAME_ORDER)
+        running = process.start(argv, cwd=place, scratch=folder, stdin=job, env=_FIXED_HASH_SEED)
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
     return Observing(interpreter, tuple(requests), timeout, scratch, running)
@@ -124,6 +124,7 @@ def start_observing(
 def _job(
     root: Path, app: AppReference, requests: Sequence[Request], timeout: float, scratch: str
 ) -> str:
+    """Return the job for the probe, as JSON."""
     top = os.path.abspath(root)  # noqa: PTH100 - Path.absolute() keeps "..", resolve() drops links
     return json.dumps(
         {
@@ -140,7 +141,8 @@ def _job(
     )
 
 
-def _text(path: Path) -> str:
+def _read_if_present(path: Path) -> str:
+    """Return the contents of a file, or ``""`` if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""How a check can end."""
+"""The possible outcomes of a check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """How a check ended; what could not be run is no success."""
+    """The outcome of a check. A check that could not run is not a success."""
 
     PASSED = "passed"
     FAILED = "failed"

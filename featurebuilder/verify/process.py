@@ -1,4 +1,4 @@
-"""A child process that cannot outlive, block or write over the one that started it."""
+"""Run a child process that cannot outlive or block its parent."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     Child: TypeAlias = subprocess.Popen[bytes]
 
 _TAIL = 8_000
-_KEEPS_NUMBERS = hasattr(os, "waitid")
-"""Whether a process can be seen to end while its number stays its own."""
+_RESERVES_PROCESS_ID = hasattr(os, "waitid")
+"""True if the system can report the end of a process and still reserve its process id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: ``status`` is ``None`` if it had to be killed; ``output`` is a tail.
+    """The end of a process.
 
-    ``seconds`` are how long after its start it was waited for at most.
+    Attributes:
+        status: the exit status, ``None`` if the process had to be killed.
+        output: the end of its output.
+        seconds: the timeout, counted from its start.
     """
 
     status: int | None
@@ -36,7 +39,7 @@ class Ended:
 
     @property
     def words(self) -> str:
-        """How it ended, to follow "the interpreter"."""
+        """A phrase that completes "the interpreter ..."."""
         if self.status is None:
             return f"did not end in {self.seconds:g} s and was stopped"
         if self.status < 0:
@@ -46,16 +49,16 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A process in a group of its own, whose output goes to a file."""
+    """A process in its own process group, whose output goes to a file."""
 
     child: Child
     log: Path
     started: float = field(default_factory=time.monotonic)
 
     def wait(self, seconds: float) -> Ended:
-        """Return how it ended, no later than ``seconds`` after its start; none of it runs on."""
+        """Wait, at most until ``seconds`` after the start, kill the group and return the end."""
         left = max(0.0, self.started + seconds - time.monotonic())
-        # Popen.wait() with a timeout looks only every 50 ms.
+        # Popen.wait() with a timeout polls only every 50 ms.
         waiter = threading.Thread(target=_await_end, args=(self.child,), daemon=True)
         try:
             waiter.start()
@@ -67,8 +70,8 @@ class Running:
         return Ended(status, _tail(self.log), seconds)
 
     def kill(self) -> None:
-        """End it and everything that it started; again is fine."""
-        if self.child.returncode is None or not _KEEPS_NUMBERS:
+        """Kill the process and all its children; safe to call again."""
+        if self.child.returncode is None or not _RESERVES_PROCESS_ID:
             with suppress(ProcessLookupError, PermissionError):
                 _kill_group(self.child)
         self.child.wait()
@@ -87,9 +90,9 @@ def start(
     Args:
         argv: the program and its arguments.
         cwd: the folder that it runs in.
-        scratch: an existing folder for its input and output.
-        stdin: what it reads.
-        env: variables on top of the inherited ones.
+        scratch: an existing folder for the files with its input and output.
+        stdin: its standard input.
+        env: variables to add to the inherited environment.
 
     Returns:
         the running process.
@@ -99,7 +102,7 @@ def start(
     """
     given, log = scratch / "input", scratch / "output"
     given.write_text(stdin, encoding="utf-8")
-    # Files, not pipes: a pipe that a grandchild holds open would block the reader for ever.
+    # Files, not pipes: a pipe that a grandchild keeps open would block the reader forever.
     with given.open("rb") as source, log.open("wb") as sink:
         child = subprocess.Popen(  # noqa: S603 - running the target is what this is for
             argv,
@@ -114,11 +117,11 @@ def start(
 
 
 def _await_end(child: Child) -> None:
-    """Wait until a process ends.
+    """Wait until a process ends, without releasing its process id.
 
-    Its group is killed after that, so its number must not be free for another's group yet.
+    Its group is killed afterwards, so the id must not be reused by another group before.
     """
-    if not _KEEPS_NUMBERS:
+    if not _RESERVES_PROCESS_ID:
         child.wait()
         return
     with suppress(ChildProcessError):

@@ -1,4 +1,4 @@
-"""Whether all that one JSON Schema allows is allowed by another, and what is not."""
+"""Find the values that one JSON Schema allows and another one does not."""
 
 from __future__ import annotations
 
@@ -16,40 +16,46 @@ if TYPE_CHECKING:
 _Object: TypeAlias = "dict[str, Json]"
 
 _ANYTHING: _Object = {}
-_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
-_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_SAME = ("multipleOf", "pattern", "uniqueItems")
+_LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+_UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+_EXACT = ("multipleOf", "pattern", "uniqueItems")
 _NAMES = {
-    "string": "text",
-    "integer": "a whole number",
+    "string": "a string",
+    "integer": "an integer",
     "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
+    "boolean": "a boolean",
+    "array": "an array",
     "object": "an object",
     "null": "null",
 }
 
 
 class Kind(Enum):
-    """How a schema allows what another one does not."""
+    """The kind of difference between an inner schema and an outer one that does not cover it."""
 
     TYPE = auto()
     VALUE = auto()
     FORMAT = auto()
     LIMIT = auto()
     OPTIONAL = auto()
-    """A property that may be missing, and is required there."""
+    """A property is optional in the inner schema and required in the outer one."""
     ABSENT = auto()
-    """A property that is never there, and is known there."""
+    """A property is not in the inner schema and optional in the outer one."""
     ABSENT_REQUIRED = auto()
-    """A property that is never there, and is required there."""
+    """A property is not in the inner schema and required in the outer one."""
     REFUSED = auto()
-    """A property that is refused there."""
+    """A property is in the inner schema and forbidden in the outer one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that one schema allows and the other does not; ``place`` is where, in words."""
+    """Something that the inner schema allows and the outer one does not.
+
+    Attributes:
+        kind: the kind of difference.
+        place: the location in the schema, as a phrase.
+        what: the value, type, format or limit.
+    """
 
     kind: Kind
     place: str
@@ -58,10 +64,14 @@ class Gap:
 
 @dataclass
 class Comparison:
-    """Compares schemas of two documents, each with its own components.
+    """Compare schemas of two documents, each with its own components.
 
-    What a schema may say beyond the usual is taken for the same on both sides, so a gap that is
-    told is one; that none is told does not prove that there is none.
+    Unsupported keywords count as equal on both sides. So each reported gap is real, but no reported
+    gap does not prove that there is none.
+
+    Attributes:
+        inner: the document of the inner schemas.
+        outer: the document of the outer schemas.
     """
 
     inner: Json
@@ -69,7 +79,13 @@ class Comparison:
     _open: set[tuple[str | int, str | int]] = field(default_factory=set)
 
     def gaps(self, inner: Json, outer: Json, place: str) -> list[Gap]:
-        """Return what ``inner``, of the first document, allows and ``outer`` does not."""
+        """Return the gaps: values that ``inner`` allows and ``outer`` does not.
+
+        Args:
+            inner: a schema of the first document.
+            outer: a schema of the second document.
+            place: the location to name in the gaps.
+        """
         key = (_identity(inner), _identity(outer))
         if key in self._open:
             return []
@@ -77,20 +93,24 @@ class Comparison:
         try:
             wide = alternatives(self.outer, outer)
             narrow = alternatives(self.inner, inner)
-            found = [gap for one in narrow for gap in self._uncovered(one, wide, place)]
+            found = [gap for one in narrow for gap in self._find_closest_gaps(one, wide, place)]
         finally:
             self._open.discard(key)
         return list(dict.fromkeys(found))
 
-    def _uncovered(self, inner: _Object, outers: Sequence[_Object], place: str) -> list[Gap]:
+    def _find_closest_gaps(
+        self, inner: _Object, outers: Sequence[_Object], place: str
+    ) -> list[Gap]:
+        """Return the gaps of one alternative to the closest of the outer ones."""
         alike = [outer for outer in outers if _is_comparable(inner, outer)]
         if not alike:
-            return [Gap(Kind.TYPE, place, _named(inner))]
-        return min((list(self._between(inner, outer, place)) for outer in alike), key=len)
+            return [Gap(Kind.TYPE, place, _describe(inner))]
+        return min((list(self._compare(inner, outer, place)) for outer in alike), key=len)
 
-    def _between(self, inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
-        yield from _values(inner, outer, place)
-        yield from _limits(inner, outer, place)
+    def _compare(self, inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+        """Yield the gaps between two schemas that are not unions."""
+        yield from _value_gaps(inner, outer, place)
+        yield from _limit_gaps(inner, outer, place)
         if isinstance(outer.get("properties"), dict) or "additionalProperties" in outer:
             yield from self._properties(inner, outer, place)
         if "items" in outer:
@@ -98,7 +118,7 @@ class Comparison:
 
     def _properties(self, inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
         there, known = _object(inner, "properties"), _object(outer, "properties")
-        given, needed = _texts(inner, "required"), _texts(outer, "required")
+        given, needed = _strings(inner, "required"), _strings(outer, "required")
         for name, schema in known.items():
             here = f"{place}.{name}"
             if name not in there:
@@ -117,13 +137,13 @@ class Comparison:
 
 
 def _identity(schema: Json) -> str | int:
-    """Return what tells a schema from the others of its document."""
+    """Return a key that identifies a schema within its document."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     return reference if isinstance(reference, str) else id(schema)
 
 
 def alternatives(document: Json, schema: Json, seen: frozenset[str] = frozenset()) -> list[_Object]:
-    """Return the schemas of which a value meets one, none of them a reference or a union."""
+    """Return the alternatives of a schema, with references and unions resolved."""
     if schema is False:
         return []
     if not isinstance(schema, dict):
@@ -137,7 +157,7 @@ def alternatives(document: Json, schema: Json, seen: frozenset[str] = frozenset(
         if isinstance(members := schema.get(union), list):
             return [one for m in members for one in alternatives(document, m, seen)]
     if isinstance(members := schema.get("allOf"), list):
-        return _merged([alternatives(document, member, seen) for member in members], schema)
+        return _merge_all_of([alternatives(document, member, seen) for member in members], schema)
     types = schema.get("type")
     if isinstance(types, list):
         return [{**schema, "type": one} for one in types]
@@ -145,35 +165,41 @@ def alternatives(document: Json, schema: Json, seen: frozenset[str] = frozenset(
     return [*found, {"type": "null"}] if schema.get("nullable") is True else found
 
 
-def _merged(members: list[list[_Object]], schema: _Object) -> list[_Object]:
-    """Return the one schema that all members make; anything where one of them is a union."""
+def _merge_all_of(members: list[list[_Object]], schema: _Object) -> list[_Object]:
+    """Return the combined schema of ``allOf``, or any value if a member is a union."""
     if any(len(member) != 1 for member in members):
         return [_ANYTHING]
     whole: _Object = {}
     for part in (*(member[0] for member in members), schema):
         properties = {**_object(whole, "properties"), **_object(part, "properties")}
-        required = [*_texts(whole, "required"), *_texts(part, "required")]
+        required = [*_strings(whole, "required"), *_strings(part, "required")]
         whole = {**whole, **part, "properties": properties, "required": [*required]}
     del whole["allOf"]
     return [whole]
 
 
 def _is_comparable(inner: _Object, outer: _Object) -> bool:
-    """Return whether a value can be both; what is bound to nothing fits only what is neither."""
+    """Return whether two schemas can have a value in common, judged by their types.
+
+    An inner schema without a type is only comparable to an outer one without a type, unless its
+    ``enum`` values give its type.
+    """
     kinds = inner.get("type"), outer.get("type")
     if kinds[1] is None or kinds == ("integer", "number"):
         return True
     if kinds[0] is None and isinstance(values := inner.get("enum"), list):
-        return all(_kind(value) == kinds[1] for value in values)
+        return all(_type_of(value) == kinds[1] for value in values)
     return kinds[0] == kinds[1]
 
 
-def _kind(value: Json) -> str:
+def _type_of(value: Json) -> str:
+    """Return the JSON Schema type of a value."""
     kinds = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
     return "null" if value is None else kinds.get(type(value), "object")
 
 
-def _values(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+def _value_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+    """Yield the values of ``inner`` that the ``enum`` of ``outer`` does not list."""
     allowed, possible = outer.get("enum"), inner.get("enum")
     if not isinstance(allowed, list):
         return
@@ -183,26 +209,28 @@ def _values(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
     yield from (Gap(Kind.VALUE, place, repr(value)) for value in possible if value not in allowed)
 
 
-def _limits(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+def _limit_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+    """Yield the formats and limits of ``outer`` that ``inner`` does not meet."""
     if (wanted := outer.get("format")) and wanted != inner.get("format") and "enum" not in inner:
         yield Gap(Kind.FORMAT, place, f"{wanted}")
-    for names, sign in ((_LEAST, 1), (_MOST, -1)):
+    for names, sign in ((_LOWER_BOUNDS, 1), (_UPPER_BOUNDS, -1)):
         for name in names:
             bound, own = outer.get(name), inner.get(name)
             if isinstance(bound, int | float) and not (
                 isinstance(own, int | float) and own * sign >= bound * sign
             ):
-                yield Gap(Kind.LIMIT, place, _limit(name, bound, own))
-    for name in _SAME:
+                yield Gap(Kind.LIMIT, place, _describe_limit(name, bound, own))
+    for name in _EXACT:
         if (wanted := outer.get(name)) and wanted != inner.get(name):
-            yield Gap(Kind.LIMIT, place, _limit(name, wanted, inner.get(name)))
+            yield Gap(Kind.LIMIT, place, _describe_limit(name, wanted, inner.get(name)))
 
 
-def _limit(name: str, bound: Json, own: Json) -> str:
+def _describe_limit(name: str, bound: Json, own: Json) -> str:
     return f"{name} {bound}" + (f", not {own}" if own is not None else "")
 
 
-def _named(schema: _Object) -> str:
+def _describe(schema: _Object) -> str:
+    """Return a noun phrase for the values of a schema."""
     if isinstance(values := schema.get("enum"), list):
         return " or ".join(map(repr, values))
     return _NAMES.get(str(schema.get("type")), "anything")
@@ -213,6 +241,7 @@ def _object(schema: _Object, key: str) -> _Object:
     return found if isinstance(found, dict) else {}
 
 
-def _texts(schema: _Object, key: str) -> list[str]:
+def _strings(schema: _Object, key: str) -> list[str]:
+    """Return the strings of a list in a schema."""
     found = schema.get(key)
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []

@@ -1,4 +1,4 @@
-"""What is asked of an application, and what was seen when it ran."""
+"""The requests to make to an application, and the observations of a run."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 @dataclass(frozen=True, slots=True)
 class AppReference:
-    """Where an application is found.
+    """The import location of an application.
 
-    ``import_root`` is relative to the tree's root (empty for the root itself), ``attribute`` may
-    be dotted, and ``factory`` says that the attribute is to be called for the application.
+    Attributes:
+        import_root: the folder that imports start from, relative to the root of the tree; empty for
+            the root itself.
+        module: the module.
+        attribute: the attribute of the module, which may be dotted.
+        factory: True if the attribute must be called to create the application.
     """
 
     import_root: str
@@ -33,13 +37,15 @@ class AppReference:
 class Request:
     """One request to make, without a body.
 
-    One that is ``reach_only`` goes through the application with its middleware, but neither the
-    endpoint that it reaches nor its dependencies are run. Its ``path`` may be a template, such as
-    ``/items/{item_id:int}``, whose parameters are filled in by their convertors.
-
-    With an ``owner`` (``package.module:function``, as read from the files) that endpoint alone is
-    run: what else the request reaches is somebody's code that was not written to be tried. None of
-    the dependencies ``stand_ins`` (``package.module:name``) is run then.
+    Attributes:
+        method: the HTTP method.
+        path: the path. If ``reach_only`` is set, it may be a template such as
+            ``/items/{item_id:int}``, whose parameters are filled in according to their convertors.
+        reach_only: send the request through the application and its middleware, but run neither the
+            endpoint nor its dependencies.
+        owner: the only endpoint to run (``package.module:function``, as read from the files). Other
+            endpoints that the request reaches are existing code and may have side effects.
+        stand_ins: dependencies to override (``package.module:name``), so that they do not run.
     """
 
     method: str
@@ -51,12 +57,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why something could not be seen.
+    """The reason why something could not be observed.
 
-    ``what`` says it in words; ``traceback`` shows the target's own frames, or the end of what the
-    process printed; ``files`` are the paths of those frames, relative to the tree's root.
-    ``missing_module`` names a module that is not installed and is none of the tree's own;
-    ``timed_out`` says that it was waited for in vain.
+    Attributes:
+        what: a description.
+        traceback: the frames in the project's own code, or the end of the process's output.
+        files: the paths of these frames, relative to the root of the tree.
+        missing_module: a third-party module that is not installed.
+        timed_out: True if the timeout expired.
     """
 
     what: str
@@ -67,16 +75,16 @@ class Fault:
 
     @property
     def sentence(self) -> str:
-        """``what`` on one line of bearable length."""
+        """The description on one line, shortened."""
         return shorten(self.what, 300, placeholder=" ...")
 
     def touches(self, files: Collection[str]) -> bool:
-        """Return whether a frame of it is in one of ``files``."""
+        """Return whether one of ``files`` is in the traceback."""
         return any(file in files for file in self.files)
 
 
 class Stage(Enum):
-    """What the application was doing."""
+    """The phase of a run in which something happened."""
 
     IMPORT = "import"
     OPENAPI = "openapi"
@@ -85,7 +93,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SeenWarning:
-    """A warning; ``path`` is relative to the tree's root if the file is in the tree."""
+    """A warning; ``path`` is relative to the root of the tree if the file is inside it."""
 
     stage: Stage
     category: str
@@ -96,14 +104,20 @@ class SeenWarning:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one request; ``status`` is ``None`` where none came.
+    """The response to one request.
 
-    ``lifespan`` is the fault that kept the application from starting up as a server starts it,
-    known only where the request was not answered without that.
-
-    Of a request that is ``reach_only``, ``endpoint`` is what it reached, or empty: a route's
-    ``package.module:function``, or the class of an application that is mounted there. ``routed``
-    says that a router had the last word on it: where no endpoint was reached, it had no route.
+    Attributes:
+        request: the request.
+        status: the status code, ``None`` if there was no response.
+        content_type: the content type, if any.
+        body: the body.
+        fault: the exception or timeout, if any.
+        lifespan: the exception during startup. Only known if the request failed without the
+            lifespan.
+        endpoint: the endpoint that was reached but not run: ``package.module:function``, or the
+            class of a mounted application. Empty if none was reached.
+        routed: True if a router handled the request last. Without an endpoint, this means that it
+            had no matching route.
     """
 
     request: Request
@@ -118,10 +132,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One run of an application.
+    """The observations of one run of an application.
 
-    ``error`` says why it did not import. ``openapi`` is its OpenAPI document, or ``None`` with the
-    reason in ``openapi_error``. There is one answer for each request, in their order.
+    Attributes:
+        interpreter: the Python that ran it.
+        error: the reason why the application could not be imported, if any.
+        openapi: the OpenAPI document, ``None`` if it could not be generated.
+        openapi_error: the reason why it could not be generated.
+        warnings: the warnings of the run.
+        answers: one response for each request, in the same order.
     """
 
     interpreter: Interpreter
@@ -133,5 +152,5 @@ class Observation:
 
     @property
     def has_hung(self) -> bool:
-        """Whether the application was still importing when the time was over."""
+        """True if the application was still importing when the timeout expired."""
         return self.error is not None and self.error.timed_out

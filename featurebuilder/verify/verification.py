@@ -1,4 +1,4 @@
-"""One verification from end to end: the application before, the application after, its tests."""
+"""Run a complete verification: observe the application before and after, and run the tests."""
 
 from __future__ import annotations
 
@@ -30,28 +30,37 @@ if TYPE_CHECKING:
     from featurebuilder.verify.seen import AppReference, Observation
 
 TIMEOUT = 120.0
-"""Seconds that an application, or a run of tests, is waited for."""
+"""The default time limit for an application, or for a run of tests, in seconds."""
 
 
 class Verifying(Protocol):
-    """What every kind of verification can do: look before, and judge after."""
+    """The interface of all kinds of verification: observe before the change, judge after it."""
 
     def observe(self) -> Observation:
-        """Return what the application does now."""
+        """Return an observation of the application as it is now."""
 
     def verdict(self, before: Observation | None) -> Verdict:
-        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What is to be verified: an application in a tree, its new answers, tests and code.
+    """The verification of a generated feature.
 
-    Paths are relative to ``root``; ``own`` are operations that an earlier run made. ``timeout`` is
-    in seconds, as in the other kinds. ``gone`` are operations (``METHOD /path``) of features that
-    go meanwhile, and ``kept`` is code of theirs that stays. ``packages`` are requirements that the
-    environment may not meet: without them nothing is verified. ``unpassed`` are dependencies of
-    routers above that the tests do without.
+    Attributes:
+        interpreter: the Python that runs it.
+        root: the target tree; all paths are relative to it.
+        app: the import location of the application.
+        expectations: the expected responses of the new endpoints.
+        tests: the paths of the tests.
+        code: the paths of the new code.
+        own: operations that an earlier run generated.
+        reaches: the endpoints that requests must reach.
+        timeout: the time limit, in seconds.
+        gone: operations (``METHOD /path``) of features that are removed at the same time.
+        kept: code of these features that stays.
+        packages: requirements that may not be installed; without them nothing is verified.
+        unpassed: dependencies of outer routers that the tests bypass.
     """
 
     interpreter: Interpreter
@@ -69,18 +78,18 @@ class Verification:
     unpassed: tuple[str, ...] = ()
 
     def observe(self) -> Observation:
-        """Return what the application does now; it makes the requests of the expectations."""
+        """Return an observation of the application as it is now, with all requests."""
         with self._start() as observing:
             return observing.result()
 
     def verdict(self, before: Observation | None) -> Verdict:
-        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        """Observe, run the tests and judge; ``before`` is ``None`` if nothing had to be written."""
         if before and before.has_hung:
-            return _not_again(before)
+            return _hung_verdict(before)
         with self._start() as observing:
             reference = before or observing.result()
             if reference.has_hung:
-                return _not_again(reference)
+                return _hung_verdict(reference)
             project = working_folder(self.root, self.app.import_root)
             tests = run_tests(
                 self.interpreter,
@@ -117,10 +126,16 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class WiringVerification:
-    """What is to be verified of a hand-written router that is wired: that it is reached.
+    """The verification that a hand-written router is reached; its endpoints are not run.
 
-    None of its endpoints is run. ``edited_files`` are relative to ``root``;
-    ``own_operations_known`` says that ``reaches`` are all of its operations.
+    Attributes:
+        interpreter: the Python that runs it.
+        root: the target tree.
+        app: the import location of the application.
+        reaches: the endpoints that requests must reach.
+        own_operations_known: whether ``reaches`` covers all operations of the router.
+        edited_files: the edited files, relative to ``root``.
+        timeout: the time limit, in seconds.
     """
 
     interpreter: Interpreter
@@ -132,14 +147,14 @@ class WiringVerification:
     timeout: float = TIMEOUT
 
     def observe(self) -> Observation:
-        """Return what the application does now, and which endpoints its requests reach."""
+        """Return an observation of the application and the endpoints that its requests reach."""
         requests = [reach.request for reach in self.reaches[:MOST_REACHES]]
         return observe(self.interpreter, self.root, self.app, requests, timeout=self.timeout)
 
     def verdict(self, before: Observation | None) -> Verdict:
-        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
         if before and before.has_hung:
-            return _not_again(before)
+            return _hung_verdict(before)
         after = self.observe()
         known, edited = self.own_operations_known, self.edited_files
         checks = judge_wiring(before, after, self.reaches, known, edited)
@@ -148,10 +163,15 @@ class WiringVerification:
 
 @dataclass(frozen=True, slots=True)
 class UnwiringVerification:
-    """What is to be verified of a router that is taken out; no request is made.
+    """The verification that a router is removed; no requests are made.
 
-    ``operations_removed`` are its operations (``METHOD /path``), empty if they are not known.
-    ``kept`` is code of the feature that stays.
+    Attributes:
+        interpreter: the Python that runs it.
+        root: the target tree.
+        app: the import location of the application.
+        operations_removed: the operations of the router (``METHOD /path``), empty if not known.
+        timeout: the time limit, in seconds.
+        kept: code of the feature that stays.
     """
 
     interpreter: Interpreter
@@ -162,28 +182,28 @@ class UnwiringVerification:
     kept: tuple[str, ...] = ()
 
     def observe(self) -> Observation:
-        """Return what the application does now."""
+        """Return an observation of the application as it is now."""
         return observe(self.interpreter, self.root, self.app, (), timeout=self.timeout)
 
     def verdict(self, before: Observation | None) -> Verdict:
-        """Return what holds now; ``before`` is ``None`` where nothing had to be written."""
+        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
         if before and before.has_hung:
-            return _not_again(before)
+            return _hung_verdict(before)
         after = self.observe()
         checks = judge_unwiring(before, after, self.operations_removed)
         checks += kept_check(self.kept)
         return Verdict(self.interpreter.origin, checks, _delta(before, after))
 
 
-def _not_again(seen: Observation) -> Verdict:
-    """Return the verdict on an application that was waited for in vain: once is enough."""
+def _hung_verdict(seen: Observation) -> Verdict:
+    """Return the verdict on an application that timed out while importing; it is not run again."""
     why = seen.error.sentence if seen.error else ""
-    detail = f"{why}, and is not waited for again; --timeout gives it longer"
+    detail = f"{why}; it is not run again, use --timeout to wait longer"
     return Verdict(seen.interpreter.origin, (Check(IMPORTS, Outcome.NOT_RUN, detail),))
 
 
 def _delta(before: Observation | None, after: Observation) -> tuple[OperationDelta, ...]:
-    """Return what became of the API, where there is a document of it from before and from now."""
+    """Return the changes of the API, if both observations have an OpenAPI document."""
     if before is None or before.openapi is None or after.openapi is None:
         return ()
     return api_delta(before.openapi, after.openapi)

@@ -1,4 +1,4 @@
-"""Which warnings are the new code's."""
+"""Check that new code causes no warnings."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
     Key: TypeAlias = tuple[bool, str, str]
 
-_ACCIDENT = "ResourceWarning"
-"""Told wherever the garbage collector happens to run, so it blames nobody."""
+_IGNORED_CATEGORY = "ResourceWarning"
+"""Emitted wherever the garbage collector happens to run, so the place says nothing."""
 
 _VARYING = re.compile(r"0x[0-9a-fA-F]+|\d+")
-"""Addresses, and line numbers that an edit moves."""
+"""Addresses and line numbers, which differ between runs or after an edit."""
 
 
 def warnings_check(
     name: str, before: Observation | None, after: Observation, new_files: Collection[str]
 ) -> Check:
-    """Check that no warning is the new code's.
+    """Check that the new code causes no warnings.
 
     Args:
-        name: the check's name.
-        before: the application before anything was written; without it only the files of the new
-            code tell whose a warning is.
-        after: the application with the feature.
+        name: the name of the check.
+        before: the observation before anything was written. Without it, only warnings from
+            ``new_files`` count.
+        after: the observation with the new code.
         new_files: the paths of the new code.
 
     Returns:
-        failed if a warning comes from one of the new files or was not seen before.
+        failed if a warning comes from a new file or was not seen before.
     """
     known = before.warnings if before and not before.error else None
     found = list(_new(known, after.warnings, new_files))
@@ -53,16 +53,18 @@ def _new(
     seen: Collection[SeenWarning],
     new_files: Collection[str],
 ) -> Iterator[SeenWarning]:
+    """Yield the warnings that come from new files or were not known before."""
     left = Counter(_key(warning) for warning in known or ())
     for warning in seen:
         key = _key(warning)
-        if warning.category == _ACCIDENT:
+        if warning.category == _IGNORED_CATEGORY:
             continue
         if warning.path in new_files or (known is not None and left[key] == 0):
             yield warning
         elif warning.stage is not Stage.REQUESTS and not Path(warning.path).is_absolute():
-            # The same warning of the tree's code once more is a new one; but how often requests
-            # warn says nothing, nor how often a library does that looks at all modules of a tree.
+            # If the project's code emits a known warning once more often, that one is new. For
+            # requests the number of warnings says nothing, nor for libraries that inspect every
+            # module of the project.
             left[key] -= 1
 
 

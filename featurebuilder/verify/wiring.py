@@ -1,4 +1,4 @@
-"""From what was seen to a verdict on a router that was wired, or taken out; pure."""
+"""Judge the observations of a router that was wired or removed. Pure functions."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 REMOVED = "operations removed"
 KEPT = "kept code works"
-_NOT_ASKED = Check(
-    "the router is reached", Outcome.NOT_RUN, "the source does not tell a path to ask for"
+_NOT_REQUESTED = Check(
+    "the router is reached", Outcome.NOT_RUN, "the source does not show a path to request"
 )
 MOST_REACHES = 20
-"""So many requests are made; a router with more operations is known by its first ones."""
+"""The maximum number of requests; of a larger router only the first operations are requested."""
 
 
 def judge_wiring(
@@ -42,19 +42,19 @@ def judge_wiring(
     own_operations_known: bool,  # noqa: FBT001
     edited_files: Collection[str],
 ) -> tuple[Check, ...]:
-    """Check what was seen against what wiring a hand-written router promises.
+    """Check the wiring of a hand-written router against the observations.
 
     Args:
-        before: the application before anything was written, asked the same as after; ``None`` if
-            nothing had to be.
-        after: the application with the router.
-        reaches: one for each operation of the router that its source tells.
-        own_operations_known: whether these are all of them.
-        edited_files: the paths that were edited, relative to the root, with forward slashes.
+        before: the observation before anything was written, with the same requests as ``after``;
+            ``None`` if nothing had to be written.
+        after: the observation with the router.
+        reaches: one for each operation of the router that its source shows.
+        own_operations_known: whether ``reaches`` covers all operations of the router.
+        edited_files: the paths of the edited files, relative to the root, with forward slashes.
 
     Returns:
-        the checks, in the order in which a reviewer reads them. What could not be checked is not
-        run, and says why.
+        the checks, in the order to show them. A check that could not be made is "not run", with the
+        reason.
     """
     imports = import_check(before, after, edited_files)
     asked = reaches[:MOST_REACHES]
@@ -68,22 +68,22 @@ def judge_wiring(
         _warnings_check(before, after, edited_files),
         added,
         unchanged_check(UNCHANGED, before, after, ()),
-        *(_told(reached, len(reaches)) or [_NOT_ASKED]),
+        *(_note_limit(reached, len(reaches)) or [_NOT_REQUESTED]),
     )
 
 
 def judge_unwiring(
     before: Observation | None, after: Observation, operations_removed: Collection[str]
 ) -> tuple[Check, ...]:
-    """Check what was seen against what taking a router out promises.
+    """Check the removal of a router against the observations.
 
     Args:
-        before: the application before anything was written; ``None`` if nothing had to be.
-        after: the application without the router.
-        operations_removed: the router's operations (``METHOD /path``), empty if not known.
+        before: the observation before anything was written; ``None`` if nothing had to be written.
+        after: the observation without the router.
+        operations_removed: the operations of the router (``METHOD /path``), empty if not known.
 
     Returns:
-        the checks, in the order in which a reviewer reads them.
+        the checks, in the order to show them.
     """
     imports = import_check(before, after, ())
     if imports.outcome is not Outcome.PASSED:
@@ -92,7 +92,7 @@ def judge_unwiring(
     removed = _removed_check(before, after, frozenset(operations_removed))
     unchanged = unchanged_check(UNCHANGED, before, after, gone)
     if not operations_removed and before is not None and unchanged.outcome is Outcome.PASSED:
-        why = "the source does not tell which operations are the router's"
+        why = "the source does not show which operations belong to the router"
         unchanged = Check(UNCHANGED, Outcome.NOT_RUN, why)
     return imports, removed, unchanged
 
@@ -100,7 +100,7 @@ def judge_unwiring(
 def gone_check(
     before: Observation | None, after: Observation, gone: Collection[str]
 ) -> tuple[Check, ...]:
-    """Check that operations (``METHOD /path``) are gone, whatever else came; none without any."""
+    """Check that the operations ``gone`` (``METHOD /path``) are removed; no check if empty."""
     if not gone:
         return ()
     if after.openapi is None:
@@ -111,24 +111,24 @@ def gone_check(
 
 
 def kept_check(kept: Collection[str]) -> tuple[Check, ...]:
-    """Say of code that stays of a feature that is gone that nobody knows whether it works."""
+    """Report hand-edited code that stays after its feature is removed, as "not run"."""
     if not kept:
         return ()
-    why = "edited by hand and kept, it may not work without the rest of its feature"
+    why = "kept because it was edited by hand; it may not work without the rest of its feature"
     return (Check(KEPT, Outcome.NOT_RUN, f"{', '.join(kept)}: {why}"),)
 
 
 def _warnings_check(
     before: Observation | None, after: Observation, edited_files: Collection[str]
 ) -> Check:
-    """Check what the edit brought; how hand-written code warns when imported is its own affair."""
+    """Check for new warnings, except those that hand-written code emits when it is imported."""
     if before is None:
         return Check(NO_WARNING, Outcome.PASSED, "nothing had to be written")
     if before.error:
-        why = "the application did not import before: there is nothing to compare with"
+        why = "the application could not be imported before, so there is nothing to compare with"
         return Check(NO_WARNING, Outcome.NOT_RUN, why)
     ours = (w for w in after.warnings if w.stage is not Stage.IMPORT or w.path in edited_files)
-    # An edited file may have warned before: only what is new counts.
+    # An edited file may have caused warnings before; only new ones count.
     return warnings_check(NO_WARNING, before, replace(after, warnings=tuple(ours)), ())
 
 
@@ -140,46 +140,47 @@ def _added_check(
     *,
     is_all: bool,
 ) -> Check:
-    """Check that the document gained some of the router's operations, and nothing else."""
+    """Check that the OpenAPI document gained operations of the router, and nothing else."""
     if after.openapi is None:
         return without_document(ADDED, before, after)
     expected = {reach.operation for reach in reaches}
     now, then = _documented(after), _documented(before)
     new = now - then if before and before.openapi is not None else now & expected
-    if is_all and (wrong := clause(sorted(new - expected), "not expected")):
+    if is_all and (wrong := clause(sorted(new - expected), "unexpected")):
         return Check(ADDED, Outcome.FAILED, wrong[0])
     if new:
         return Check(ADDED, Outcome.PASSED, ", ".join(sorted(new)))
     if is_all and not expected:
-        return Check(ADDED, Outcome.NOT_RUN, "the router has no operation to ask for")
+        return Check(ADDED, Outcome.NOT_RUN, "the router has no operation to request")
     if any(check.outcome is Outcome.PASSED for check in reached):
-        where = "there before" if expected & then else "not in the OpenAPI document"
-        return Check(ADDED, Outcome.PASSED, f"none, they are {where}, but reached")
+        where = "documented before" if expected & then else "not in the OpenAPI document"
+        return Check(ADDED, Outcome.PASSED, f"none new, but reached; they are {where}")
     missing = missing_clause(expected - now, now)
     return Check(ADDED, Outcome.FAILED, "; ".join(missing) or "none")
 
 
-def _told(reached: Sequence[Check], total: int) -> Sequence[Check]:
-    """Say with the last one that there are more, where there are."""
+def _note_limit(reached: Sequence[Check], total: int) -> Sequence[Check]:
+    """Add a note to the last check if the router has more operations than were requested."""
     if total <= len(reached):
         return reached
     last = reached[-1]
     head, *evidence = last.detail.split("\n")
-    sentence = f"{head} (the first {len(reached)} of {total} operations were asked)"
+    sentence = f"{head} (the first {len(reached)} of {total} operations were requested)"
     return *reached[:-1], replace(last, detail="\n".join([sentence, *evidence]))
 
 
 def _removed_check(
     before: Observation | None, after: Observation, expected: frozenset[str]
 ) -> Check:
+    """Check that the OpenAPI document lost the operations of the router, and nothing was added."""
     if after.openapi is None:
         return without_document(REMOVED, before, after)
     if before is not None and before.openapi is None:
-        return Check(REMOVED, Outcome.NOT_RUN, "there is no OpenAPI document from before")
+        return Check(REMOVED, Outcome.NOT_RUN, "there was no OpenAPI document before")
     now, then = _documented(after), _documented(before)
     wrong = clause(sorted(expected & now), "still there")
     if before is not None:
-        wrong += clause(sorted(now - then), "not expected")
+        wrong += clause(sorted(now - then), "unexpected")
     if wrong:
         return Check(REMOVED, Outcome.FAILED, "; ".join(wrong))
     gone = (expected or then) - now
@@ -191,4 +192,5 @@ def _removed_check(
 
 
 def _documented(seen: Observation | None) -> frozenset[str]:
+    """Return the operations of the OpenAPI document, empty if there is none."""
     return frozenset(operations(seen.openapi)) if seen else frozenset()

@@ -1,4 +1,4 @@
-"""The folder that a tree's developers run it from."""
+"""Find the folder from which the developers run the application."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _PROJECT_FILES = (
 
 
 def working_folder(root: Path, import_root: str) -> Path:
-    """Return the nearest folder at or above the import root that is set up as a project.
+    """Return the nearest folder at or above the import root that contains a project file.
 
-    In a tree of several projects that is where each one's settings and relative paths start from;
-    it is ``root`` where nothing else is told.
+    In a monorepo, the settings and relative paths of each project start there. Without a project
+    file, return ``root``.
     """
     folder = root / import_root
     while folder != root and not any((folder / name).is_file() for name in _PROJECT_FILES):
@@ -32,9 +32,9 @@ def working_folder(root: Path, import_root: str) -> Path:
 
 
 def run_from(folder: Path, root: Path, paths: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
-    """Return where to run the tests at ``paths``, and what they are called there.
+    """Return the folder to run the tests from, and their paths relative to it.
 
-    That is ``folder``, or ``root`` if they are not all below it.
+    This is ``folder``, or ``root`` if some test is outside ``folder``.
     """
     places = [root / path for path in paths]
     if not all(place.is_relative_to(folder) for place in places):
