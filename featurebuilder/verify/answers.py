@@ -1,4 +1,4 @@
-"""Whether an endpoint answers as its feature says."""
+"""Check that an endpoint returns the expected response."""
 
 from __future__ import annotations
 
@@ -23,15 +23,19 @@ _NOT_ALLOWED = 405
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What an endpoint ought to answer.
+    """The expected response of an endpoint.
 
-    ``body`` is a JSON value, or the text itself if ``content_type`` is not JSON. An empty
-    ``content_type`` stands for an answer without a body, such as a 204. An endpoint that is not
-    ``is_documented`` need not be in the OpenAPI document. With an ``endpoint``
-    (``package.module:function``) no other one is run to see what it answers.
-
-    ``guards`` are dependencies (``package.module:name``) that a request passes first: when it is
-    asked they are stood in for, as by a test. There is no standing in for ``other_guards``.
+    Attributes:
+        method: the HTTP method.
+        path: the path.
+        status: the status code.
+        body: a JSON value, or a string if ``content_type`` is not JSON.
+        content_type: the content type; empty for a response without a body, such as 204.
+        is_documented: whether the endpoint must be in the OpenAPI document.
+        endpoint: the only endpoint to run (``package.module:function``); others are not run.
+        guards: dependencies (``package.module:name``) of the outer routers that are overridden for
+            the request, as in tests.
+        other_guards: dependencies that cannot be overridden.
     """
 
     method: str
@@ -46,12 +50,12 @@ class Expectation:
 
     @property
     def request(self) -> Request:
-        """The request that shows it."""
+        """The request to make."""
         return Request(self.method, self.path, owner=self.endpoint, stand_ins=self.guards)
 
     @property
     def operation(self) -> str:
-        """The endpoint as the OpenAPI document's operations are named: ``METHOD /path``."""
+        """The name of the operation in the OpenAPI document: ``METHOD /path``."""
         return f"{self.method} {self.path}"
 
     @property
@@ -66,26 +70,27 @@ def answer_check(
     after: Observation,
     new_files: Sequence[str],
 ) -> Check:
-    """Check the real answer: its status, its content type and its exact body.
+    """Check the real response: its status, content type and exact body.
 
     Args:
-        expectation: what it ought to be.
-        before: the application before anything was written, asked the same, if it was.
-        after: the application with the feature.
-        new_files: the feature's code, which takes the blame for what is raised in it.
+        expectation: the expected response.
+        before: the observation before anything was written, with the same requests, if there is
+            one.
+        after: the observation with the feature.
+        new_files: the feature's code, which is blamed for exceptions raised in it.
 
     Returns:
-        not run where the application would not start up as a server starts it, or where middleware
-        answers in place of every route, as it did before.
+        not run if the application fails to start up, if middleware responds before any route as it
+        did before, or if a dependency that cannot be overridden rejects the request.
     """
     answer = _answer(expectation, after)
     if answer is None:
-        return Check(expectation.name, Outcome.NOT_RUN, "it was not asked")
+        return Check(expectation.name, Outcome.NOT_RUN, "no request was made")
     if answer.endpoint:
-        return Check(expectation.name, *_other_endpoint(expectation, answer.endpoint))
-    wrong = _mismatch(expectation, answer)
+        return Check(expectation.name, *_judge_other_endpoint(expectation, answer.endpoint))
+    wrong = _describe_mismatch(expectation, answer)
     if wrong is None:
-        return Check(expectation.name, Outcome.PASSED, _praise(expectation))
+        return Check(expectation.name, Outcome.PASSED, _describe_match(expectation))
     blames_feature = answer.fault is not None and answer.fault.touches(new_files)
     if answer.lifespan and not blames_feature:
         origin, why = after.interpreter.origin, answer.lifespan.sentence
@@ -93,74 +98,77 @@ def answer_check(
         return Check(expectation.name, Outcome.NOT_RUN, detail)
     old = _answer(expectation, before) if before else None
     if old and not blames_feature and _stops_before_routes(expectation, old, answer):
-        words = f"middleware answered {answer.status}, as before, and no route was asked"
+        words = f"middleware returned {answer.status}, as before, and no route was reached"
         return Check(expectation.name, Outcome.NOT_RUN, words)
     if expectation.other_guards and not blames_feature and _is_refused(answer):
         names = ", ".join(expectation.other_guards)
-        words = f"answered {answer.status}: each request has to pass {names} first"
+        words = f"returned {answer.status}: each request must pass {names} first"
         return Check(expectation.name, Outcome.NOT_RUN, words)
     return Check(expectation.name, Outcome.FAILED, wrong)
 
 
 def _answer(expectation: Expectation, seen: Observation) -> Answer | None:
+    """Return the response to the request of ``expectation``, if one was made."""
     return next((found for found in seen.answers if found.request == expectation.request), None)
 
 
 def _stops_before_routes(expectation: Expectation, old: Answer, answer: Answer) -> bool:
-    """Return whether something refused the request, then and now, before any router saw it.
+    """Return whether something rejected the request both times before a router handled it.
 
-    That can be told only where the endpoints are watched: of which the expectation names its own.
+    This is only known if the endpoints are intercepted, which requires an expected endpoint.
     """
     is_watched = bool(expectation.endpoint) and not (old.routed or answer.routed)
     return is_watched and _is_refused(answer) and old.status == answer.status
 
 
 def _is_refused(answer: Answer) -> bool:
-    """Return whether a request was answered by what is in front of its endpoint."""
+    """Return whether the status is an error that code in front of the endpoint may return."""
     is_error = answer.status is not None and answer.status >= _BAD_REQUEST
     return is_error and answer.status not in {_NOT_FOUND, _NOT_ALLOWED}
 
 
-def _other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]:
-    """Return the outcome where the request was stopped in front of another endpoint."""
+def _judge_other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]:
+    """Return the outcome if the request was stopped before it ran another endpoint."""
     if "<locals>" in found:
-        # A decorator may have put it there and not have kept the name of what it wraps.
+        # It may come from a decorator that does not preserve the name of the wrapped function.
         words = f"{found}, which may or may not wrap {expectation.endpoint}, was not run"
         return Outcome.NOT_RUN, words
-    return Outcome.FAILED, f"{found} would answer instead, and was not run"
+    return Outcome.FAILED, f"the request reaches {found} instead, which was not run"
 
 
-def _praise(expectation: Expectation) -> str:
+def _describe_match(expectation: Expectation) -> str:
+    """Describe a response that is as expected."""
     names = ", ".join(guard.rpartition(":")[2] for guard in expectation.guards)
-    past = f"; past {names}, which the request has a stand-in for" if names else ""
+    past = f"; with {names} overridden" if names else ""
     if not expectation.content_type:
         return f"{expectation.status}, without a body{past}"
     return f"{expectation.status}, {expectation.content_type}, exactly the expected body{past}"
 
 
-def _mismatch(expectation: Expectation, answer: Answer) -> str | None:
+def _describe_mismatch(expectation: Expectation, answer: Answer) -> str | None:
+    """Describe the difference from the expected response, or return ``None``."""
     if answer.fault:
         came = f"{answer.status}, and " if answer.status else ""
         return f"{came}{answer.fault.sentence}\n{answer.fault.traceback}".rstrip()
     if answer.status != expectation.status:
-        return _wrong_status(expectation, answer)
-    given, wanted = _essence(answer.content_type), _essence(expectation.content_type)
+        return _describe_wrong_status(expectation, answer)
+    given, wanted = _media_type(answer.content_type), _media_type(expectation.content_type)
     if given != wanted:
-        return f"the content type is {given or 'missing'} where {wanted or 'none'} is expected"
-    return _wrong_body(expectation, answer.body)
+        return f"the content type is {given or 'missing'}, expected {wanted or 'none'}"
+    return _describe_wrong_body(expectation, answer.body)
 
 
-def _wrong_status(expectation: Expectation, answer: Answer) -> str:
+def _describe_wrong_status(expectation: Expectation, answer: Answer) -> str:
     hint = ""
     if answer.status == _NOT_FOUND:
-        hint = ": is there something in front of the router that takes this path?"
-    return f"{answer.status} where {expectation.status} is expected{hint}\n{answer.body}".rstrip()
+        hint = "; check for another route that matches this path first"
+    return f"status {answer.status}, expected {expectation.status}{hint}\n{answer.body}".rstrip()
 
 
-def _wrong_body(expectation: Expectation, body: str) -> str | None:
-    kind = _essence(expectation.content_type)
+def _describe_wrong_body(expectation: Expectation, body: str) -> str | None:
+    kind = _media_type(expectation.content_type)
     if not kind:
-        return f"a body where none is expected\n{body}" if body else None
+        return f"unexpected body\n{body}" if body else None
     if kind != "application/json" and not kind.endswith("+json"):
         return None if body == expectation.body else f"the body differs\n{body}"
     try:
@@ -171,5 +179,6 @@ def _wrong_body(expectation: Expectation, body: str) -> str | None:
     return found and f"the body differs: {found}\n{body}"
 
 
-def _essence(content_type: str) -> str:
+def _media_type(content_type: str) -> str:
+    """Return the media type without its parameters, in lower case."""
     return content_type.partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""What an OpenAPI document promises for each operation."""
+"""Extract the contract of each operation from an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _COMPONENTS = "#/components/"
 
 
 def operations(document: Json) -> dict[str, str]:
-    """Return the contract of every operation, by its ``METHOD /path``.
+    """Map each operation (``METHOD /path``) to its contract.
 
-    A contract is canonical JSON of the operation, of what its path and the document say for it,
-    and of every component that it refers to, directly or through other components. Two contracts
+    A contract is canonical JSON of the operation, of the path-level and document-level settings
+    that apply to it, and of every component it references, directly or indirectly. Two contracts
     are equal if and only if the operation is the same for a client.
     """
     return {
@@ -28,7 +28,7 @@ def operations(document: Json) -> dict[str, str]:
 
 
 def path_items(document: Json) -> Iterator[tuple[str, str, dict[str, Json]]]:
-    """Yield each operation's path and method in small letters, with all that the path holds."""
+    """Yield the path, lower-case method and path item of each operation."""
     paths = _member(document, "paths")
     for path, item in paths.items() if isinstance(paths, dict) else ():
         for method in _METHODS:
@@ -54,7 +54,7 @@ def _contract(document: Json, item: dict[str, Json], method: str) -> str:
 
 
 def _references(value: Json) -> Iterator[str]:
-    """Find references: in ``$ref``, in a discriminator's mapping, and in security by scheme."""
+    """Yield all component references: in ``$ref``, discriminator mappings and security schemes."""
     if isinstance(value, str) and value.startswith(_COMPONENTS):
         yield value
     elif isinstance(value, list):
@@ -68,7 +68,7 @@ def _references(value: Json) -> Iterator[str]:
 
 
 def resolve(document: Json, reference: str) -> Json:
-    """Return what ``reference`` (``#/components/...``) names in the document, if anything."""
+    """Return the component that ``reference`` (``#/components/...``) names, or ``None``."""
     found = document
     for step in reference.removeprefix("#/").split("/"):
         found = _member(found, step.replace("~1", "/").replace("~0", "~"))

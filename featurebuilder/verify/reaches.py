@@ -1,4 +1,4 @@
-"""Whether a request reaches the endpoint that a router's source says it does."""
+"""Check that requests reach the endpoints that a router's source defines."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ _OK = range(200, 300)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which endpoint a request ought to reach.
+    """The endpoint that a request should reach.
 
-    ``path`` is the served one, as its decorators write it: ``/items/{item_id:int}``. ``endpoint``
-    is ``package.module:function`` as read from the files; without a function any of the module's
-    will do.
+    Attributes:
+        method: the HTTP method.
+        path: the full path as written in decorators, such as ``/items/{item_id:int}``.
+        endpoint: ``package.module:function``, as read from the files. Without a function, any
+            function of the module matches.
     """
 
     method: str
@@ -36,7 +38,7 @@ class Reach:
 
     @property
     def operation(self) -> str:
-        """The endpoint as the OpenAPI document's operations are named: ``METHOD /path``."""
+        """The name of the operation in the OpenAPI document: ``METHOD /path``."""
         path = _CONVERTOR.sub(r"{\1}", self.path)
         return f"{self.method} {path}"
 
@@ -47,26 +49,26 @@ class Reach:
 
     @property
     def request(self) -> Request:
-        """The request that shows it, without running the endpoint."""
+        """The request that shows which endpoint is reached, without running it."""
         return Request(self.method, self.path, reach_only=True)
 
 
 def reach_check(reach: Reach, before: Observation | None, after: Observation) -> Check:
-    """Check by a real request which endpoint is reached.
+    """Check which endpoint a real request reaches.
 
     Args:
-        reach: which one it ought to be.
-        before: the application before anything was written, asked the same; ``None`` if nothing
-            had to be.
-        after: the application now.
+        reach: the expected endpoint.
+        before: the observation before anything was written, with the same requests; ``None`` if
+            nothing had to be written.
+        after: the observation now.
 
     Returns:
-        failed if another endpoint was reached, or none although the routers were asked; not run
-        where middleware answered before they were, or it cannot be told which endpoint it was.
+        failed if another endpoint was reached, or none although a router handled the request; not
+        run if middleware responded first, or if the endpoint cannot be identified.
     """
     answer = _answer(reach, after)
     if answer is None:
-        return Check(reach.name, Outcome.NOT_RUN, "it was not asked")
+        return Check(reach.name, Outcome.NOT_RUN, "no request was made")
     old = _answer(reach, before) if before else None
     if answer.endpoint:
         return Check(reach.name, *_judge_endpoint(reach, old, answer.endpoint))
@@ -74,7 +76,7 @@ def reach_check(reach: Reach, before: Observation | None, after: Observation) ->
         origin, why = after.interpreter.origin, answer.lifespan.sentence
         detail = f"the application does not start up in {origin}: {why}"
         return Check(reach.name, Outcome.NOT_RUN, detail)
-    return Check(reach.name, *_judge_silence(old, answer))
+    return Check(reach.name, *_judge_unreached(old, answer))
 
 
 def reach_checks(
@@ -85,40 +87,43 @@ def reach_checks(
 ) -> Iterator[Check]:
     """Yield the check of each of ``reaches``.
 
-    Middleware may stop a request that is not to run its endpoint, and let the one through that
-    was seen to be answered by it: that is among the checks which were ``answered``.
+    Middleware may stop a request that must not run its endpoint, yet pass the normal request to the
+    same endpoint. If that one's check is among ``answered`` and passed, this check passes too.
     """
     passed = {check.name for check in answered if check.outcome is Outcome.PASSED}
     for reach in reaches:
         check = reach_check(reach, before, after)
         if check.outcome is Outcome.NOT_RUN and f"{reach.operation} answers" in passed:
-            yield Check(reach.name, Outcome.PASSED, f"{reach.endpoint}, which answered")
+            yield Check(reach.name, Outcome.PASSED, f"{reach.endpoint}, which responded")
         else:
             yield check
 
 
 def _answer(reach: Reach, seen: Observation) -> Answer | None:
+    """Return the response to the request of ``reach``, if one was made."""
     return next((answer for answer in seen.answers if answer.request == reach.request), None)
 
 
 def _judge_endpoint(reach: Reach, old: Answer | None, found: str) -> tuple[Outcome, str]:
+    """Return the outcome if the endpoint ``found`` was reached."""
     if is_same_endpoint(reach.endpoint, found):
         return Outcome.PASSED, found
     is_new = old is None or old.endpoint != found
     if is_new and "<locals>" in found:
-        # A decorator may have put it there and not have kept the name of what it wraps.
+        # It may come from a decorator that does not preserve the name of the wrapped function.
         return Outcome.NOT_RUN, f"reached {found}, which may or may not wrap {reach.endpoint}"
     return Outcome.FAILED, f"reached {found} instead"
 
 
-def _judge_silence(old: Answer | None, answer: Answer) -> tuple[Outcome, str]:
+def _judge_unreached(old: Answer | None, answer: Answer) -> tuple[Outcome, str]:
+    """Return the outcome if no endpoint was reached."""
     fault = f": {answer.fault.sentence}" if answer.fault else ""
     if answer.status is None:
-        return Outcome.NOT_RUN, f"no answer, no route was reached{fault}"
+        return Outcome.NOT_RUN, f"no response, and no route was reached{fault}"
     if answer.routed or answer.status in _NOT_SERVED or answer.status in _OK:
-        return Outcome.FAILED, f"answered {answer.status}, no route was reached{fault}"
+        return Outcome.FAILED, f"status {answer.status}, and no route was reached{fault}"
     as_before = ", as before" if old and _is_alike(old, answer) else ""
-    words = f"middleware answered {answer.status}{as_before}, no route was reached{fault}"
+    words = f"middleware returned {answer.status}{as_before}, and no route was reached{fault}"
     return Outcome.NOT_RUN, words
 
 

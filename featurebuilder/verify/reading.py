@@ -1,4 +1,4 @@
-"""From the probe's result file to typed values; what is missing in it becomes a fault."""
+"""Parse the probe's result file into observations; missing parts become faults."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from featurebuilder.verify.process import Ended
     from featurebuilder.verify.seen import Json, Request
 
-_DOING = {
+_ACTIVITIES = {
     "import": "while it imported the application",
-    "openapi": "while it made the OpenAPI document",
-    "requests": "while it answered requests",
+    "openapi": "while it generated the OpenAPI document",
+    "requests": "while it handled requests",
 }
 
 
 def read_observation(
     interpreter: Interpreter, requests: Sequence[Request], text: str, ended: Ended
 ) -> Observation:
-    """Return what the probe saw.
+    """Parse the result of one probe run.
 
     Args:
         interpreter: the Python that ran it.
-        requests: what was asked, in order.
-        text: the result file, empty if there is none.
+        requests: the requests, in order.
+        text: the contents of the result file, empty if there is none.
         ended: how the process ended.
 
     Returns:
-        the observation; what was not reached carries the reason why.
+        the observation; the parts that were not reached carry the reason.
     """
-    seen = _seen(text)
+    seen = _parse_result(text)
     stage = _string(seen, "stage")
     end = _fault(seen.get("fault")) or _sudden_end(stage, ended)
     if stage not in {"openapi", "requests", "done"}:
@@ -51,7 +51,8 @@ def read_observation(
 
 
 def _sudden_end(stage: str, ended: Ended) -> Fault:
-    doing = _DOING.get(stage, "before it could start")
+    """Return the fault for a process that ended before it reported one."""
+    doing = _ACTIVITIES.get(stage, "before it could start")
     words = f"the interpreter {ended.words} {doing}"
     return Fault(words, traceback=ended.output, timed_out=ended.status is None)
 
@@ -59,6 +60,7 @@ def _sudden_end(stage: str, ended: Ended) -> Fault:
 def _answers(
     requests: Sequence[Request], entries: Sequence[dict[str, Json]], end: Fault
 ) -> list[Answer]:
+    """Return a response for each request; requests that were not made get the fault ``end``."""
     answers = [_answer(*pair) for pair in zip(requests, entries, strict=False)]
     unasked = requests[len(answers) :]
     return [*answers, *(Answer(request, None, fault=end) for request in unasked)]
@@ -101,7 +103,7 @@ def _fault(value: Json) -> Fault | None:
     )
 
 
-def _seen(text: str) -> dict[str, Json]:
+def _parse_result(text: str) -> dict[str, Json]:
     try:
         value: Json = json.loads(text)
     except ValueError:
@@ -115,6 +117,6 @@ def _entries(seen: dict[str, Json], key: str) -> list[dict[str, Json]]:
 
 
 def _string(entry: dict[str, Json], key: str) -> str:
-    """Return a text of the target, which may hold half a surrogate pair, as text that prints."""
+    """Return a string from the target, with lone surrogates replaced so that it can be printed."""
     value = entry.get(key)
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""Which versions the target's code runs on, told by its interpreter and by what it pins."""
+"""Find the versions that the code must run on, from the target's interpreter and its pins."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def versions_of(project: Project) -> Versions:
-    """Return what code for the tree must run on: what it pins, and what runs it here.
+    """Return the versions that generated code must support: the pinned and the installed ones.
 
     Raises:
-        UnusableProjectError: if that is older than what featurebuilder writes code for.
+        UnusableProjectError: if they are older than the minimum that featurebuilder supports.
     """
     import_root = project.resolver.finder.root_of(project.application.key.path)
     folder = working_folder(project.root, import_root)

@@ -1,4 +1,4 @@
-"""Run a feature's tests as its developers do, and count what ran."""
+"""Run the tests of a feature with the project's pytest, and count the results."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INTERNAL = re.compile(r"^INTERNALERROR> (?P<error>[\w.]+: .*)", re.MULTILINE)
 _WITHOUT_OPTIONS = ("-o", "addopts=")
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
 _NO_PYTEST = 86
-"""None of pytest's own exit statuses."""
+"""An exit status that pytest does not use."""
 _RUN = f"""\
 import importlib.util, os, runpy, sys
 if sys.path[0] == "":
@@ -39,18 +39,21 @@ if not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") and importlib.util.find_
     sys.argv.insert(1, "--no-cov")
 runpy.run_module("pytest", run_name="__main__", alter_sys=True)
 """
-"""One interpreter looks what is installed and runs the tests: each start of one takes its time."""
+"""Check what is installed and run the tests in one process, since each start takes time."""
 
 
 @dataclass(frozen=True, slots=True)
 class TestsRun:
     """One run of a feature's tests.
 
-    ``passed`` counts tests; ``output`` is the end of what the run printed; ``reason`` says in one
-    sentence why it did not pass, and is empty if it did.
+    Attributes:
+        outcome: how the run ended.
+        passed: the number of passed tests.
+        output: the end of the output.
+        reason: one sentence that says why the run did not pass; empty if it did.
     """
 
-    __test__: ClassVar[bool] = False  # pytest would collect it by its name
+    __test__: ClassVar[bool] = False  # its name would make pytest collect it
 
     outcome: Outcome
     passed: int = 0
@@ -66,18 +69,18 @@ def run_tests(
     warnings_as_errors: bool,
     timeout: float,
 ) -> TestsRun:
-    """Run pytest on ``test_paths`` from the tree's root.
+    """Run pytest on ``test_paths`` from the folder ``root``.
 
     Args:
-        interpreter: the Python that has the tree's pytest.
-        root: the target tree.
-        test_paths: files or folders, relative to the root.
+        interpreter: the Python that has the project's pytest.
+        root: the folder to run in.
+        test_paths: files or folders, relative to ``root``.
         warnings_as_errors: whether a warning fails a test.
         timeout: seconds for the whole run.
 
     Returns:
-        passed only if at least one test ran and none failed; not run, with the reason, if there
-        is nothing to run or something that it needs is not installed. Nothing is raised.
+        passed only if at least one test ran and none failed; not run, with the reason, if there is
+        nothing to run or a requirement is not installed. Nothing is raised.
     """
     if not test_paths:
         return TestsRun(Outcome.NOT_RUN, reason="the feature has no tests")
@@ -90,7 +93,7 @@ def run_tests(
             return TestsRun(Outcome.NOT_RUN, reason=f"the interpreter cannot be started: {error}")
 
 
-def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
+def _run(  # noqa: PLR0913, PLR0917 - those of the public function, and the folder
     interpreter: Interpreter,
     root: Path,
     test_paths: Sequence[str],
@@ -99,36 +102,38 @@ def _run(  # noqa: PLR0913, PLR0917 - the public function's, and the folder
     timeout: float,
     more: tuple[str, ...] = (),
 ) -> TestsRun:
+    """Run pytest, and run it again with other options if the first result may be misleading."""
     options = [*_options(scratch, strict=strict), *more]
     argv = [str(interpreter.executable), "-c", _RUN, *options, "--", *test_paths]
-    # Runs that share a folder for temporary files clear away each other's, with a warning.
+    # Runs that share a temporary folder delete each other's files and emit a warning.
     env = {
         "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
         "PYTEST_DEBUG_TEMPROOT": str(scratch),
     }
     ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
-    judged = _judge(interpreter, root, test_paths, ended, _counts(scratch / "junit.xml"))
-    if _lost(test_paths, ended) and not more:
-        # What the options name may be there for who starts in another folder.
+    judged = _judge(interpreter, root, test_paths, ended, _count_results(scratch / "junit.xml"))
+    if _find_missing_path(test_paths, ended) and not more:
+        # The paths in the options may exist for developers who start pytest in another folder.
         plain = _run(interpreter, root, test_paths, scratch, strict, timeout, _WITHOUT_OPTIONS)
         return plain if plain.outcome is Outcome.PASSED else judged
     if strict and judged.outcome is Outcome.PASSED and _CLIENT_WARNING in ended.output:
-        # What tells of the environment, not of code, is an error where the tree's settings say so.
+        # This warning is about the environment, not the code, but the project's own settings may
+        # turn it into an error.
         return _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
     if not strict or judged.outcome is not Outcome.FAILED:
         return judged
-    # A warning of an installed package about another is no fault of the feature, nor is one of the
-    # tree's own code, whatever error follows from it: the end of the output need not name it.
+    # Warnings in installed packages or in the project's other code are not the feature's fault,
+    # whatever errors follow from them. Without errors, the summary shows where each comes from.
     again = _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
-    if again.outcome is Outcome.PASSED and _warned_of(root, test_paths, again.output):
+    if again.outcome is Outcome.PASSED and _has_own_warning(root, test_paths, again.output):
         return judged
-    # What fails without any warning's doing is what there is to mend.
+    # Failures that do not come from warnings are the ones to report.
     return judged if again.outcome is Outcome.NOT_RUN else again
 
 
 def _options(scratch: Path, *, strict: bool) -> list[str]:
     options = ["-q", "--color=no", f"--junit-xml={scratch / 'junit.xml'}"]
-    # Not "-p no:cacheprovider": a tree's own addopts may hold options of that plugin.
+    # Not "-p no:cacheprovider": the project's addopts may contain options of that plugin.
     options += ["-o", f"cache_dir={scratch / 'cache'}"]
     if strict:
         options += ["-W", "error", "-W", f"default:{_CLIENT_WARNING}"]
@@ -142,19 +147,20 @@ def _judge(
     ended: process.Ended,
     counts: tuple[int, int],
 ) -> TestsRun:
+    """Return the result of one pytest process."""
     output, (ran, passed) = ended.output, counts
     if ended.status == _NO_PYTEST and not ran:
         return TestsRun(Outcome.NOT_RUN, reason=_not_installed("pytest", interpreter))
-    # Workers that could not collect end with the status of a failed test.
+    # With xdist, workers that could not collect end with the status of a failed test.
     is_stuck = ended.status in _COULD_NOT_COLLECT or _COLLECTING in output
-    if is_stuck and (missing := _missing(root, output)):
+    if is_stuck and (missing := _find_missing_module(root, output)):
         return TestsRun(Outcome.NOT_RUN, 0, output, _not_installed(missing, interpreter))
-    if (lost := _lost(test_paths, ended)) and not ran:
-        reason = f"the tree's own pytest options name {lost}, which is not there"
+    if (lost := _find_missing_path(test_paths, ended)) and not ran:
+        reason = f"the project's pytest options name {lost}, which does not exist"
         return TestsRun(Outcome.NOT_RUN, 0, output, reason)
     if ended.status == _INTERNAL_ERROR and not ran and (told := _INTERNAL.findall(output)):
-        # Before the first test only the tree's own hooks run.
-        reason = f"the tree's own pytest hooks fail before any test: {told[-1]}"
+        # Before the first test only the project's own hooks run.
+        reason = f"the project's pytest hooks fail before any test: {told[-1]}"
         return TestsRun(Outcome.NOT_RUN, 0, output, reason)
     if ended.status == _NO_TESTS or (ended.status == 0 and not passed):
         reason = "every test was skipped" if ran else "no tests ran"
@@ -165,26 +171,26 @@ def _judge(
     return TestsRun(Outcome.FAILED, passed, output, reason)
 
 
-def _lost(test_paths: Sequence[str], ended: process.Ended) -> str:
-    """Return the path that pytest did not find and that was none of ours, or nothing."""
+def _find_missing_path(test_paths: Sequence[str], ended: process.Ended) -> str:
+    """Return a path that pytest did not find and that is not one of ``test_paths``, or ``""``."""
     found = _LOST.search(ended.output)
     return found["path"] if found and found["path"] not in test_paths else ""
 
 
-def _warned_of(root: Path, test_paths: Sequence[str], output: str) -> bool:
-    """Return whether the summary of warnings blames one of the tests.
+def _has_own_warning(root: Path, test_paths: Sequence[str], output: str) -> bool:
+    """Return whether the warnings summary names one of the tests.
 
-    SQLAlchemy looks at every model when the first one is used, and blames whoever uses that: a
-    warning of a relationship is of its own class, wherever it is told.
+    SQLAlchemy configures all models when the first one is used, and attributes warnings to that
+    place. A warning about a relationship counts only if the tests name its model.
     """
     places = "|".join(re.escape(path.rstrip("/")) for path in test_paths)
     told = rf"^\s+\S*(?:{places})\S*:\d+: \w*Warning(?:: relationship '(?P<model>\w+)\.)?"
     blamed = re.finditer(told, output, re.MULTILINE)
-    return any(_names(root, test_paths, found["model"]) for found in blamed)
+    return any(_mention_model(root, test_paths, found["model"]) for found in blamed)
 
 
-def _names(root: Path, test_paths: Sequence[str], model: str | None) -> bool:
-    """Return whether the tests name a model; what is told of none is told of them."""
+def _mention_model(root: Path, test_paths: Sequence[str], model: str | None) -> bool:
+    """Return whether the tests name a model; ``None`` counts as named."""
     if model is None:
         return True
     paths = (root / path for path in test_paths)
@@ -193,8 +199,8 @@ def _names(root: Path, test_paths: Sequence[str], model: str | None) -> bool:
     return any(word.search(file.read_bytes()) for file in files)
 
 
-def _counts(report: Path) -> tuple[int, int]:
-    """Return how many tests there were, and how many of them passed."""
+def _count_results(report: Path) -> tuple[int, int]:
+    """Return the number of tests that ran, and of those that passed."""
     try:
         suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314 - pytest wrote it
     except (OSError, ET.ParseError):
@@ -204,8 +210,8 @@ def _counts(report: Path) -> tuple[int, int]:
     return ran, ran - sum(int(suite.get(kind, "0")) for suite in suites for kind in kinds)
 
 
-def _missing(root: Path, output: str) -> str | None:
-    """Return the module that is not installed, unless it would be one of the tree's own."""
+def _find_missing_module(root: Path, output: str) -> str | None:
+    """Return the module that is not installed, unless it belongs to the project itself."""
     for match in _NEEDS.finditer(output):
         name = match["client"] or match["module"]
         if not (root / name).is_dir() and not (root / f"{name}.py").is_file():

@@ -1,4 +1,4 @@
-"""From what was seen to a verdict; pure."""
+"""Judge the observations of a generated feature. Pure functions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_WARNING = "no warning from the new code"
 ADDED = "operations added"
 UNCHANGED = "operations unchanged"
 TESTS = "feature's tests pass"
-GUARDED = "requests pass what is in front"
+GUARDED = "requests pass outer dependencies"
 
 
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -35,7 +35,13 @@ _NOT_INSTALLED = re.compile(r'([\w-]+) is not installed|"([\w-]+)" to be install
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks of one run, the interpreter they were made in, in words, and the API's changes."""
+    """The result of one verification.
+
+    Attributes:
+        interpreter: a description of the interpreter.
+        checks: all checks.
+        api: the changes of the API.
+    """
 
     interpreter: str
     checks: tuple[Check, ...]
@@ -43,7 +49,7 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """Failed if any check failed; passed only if there is one and all of them passed."""
+        """Failed if any check failed; passed only if there are checks and all of them passed."""
         outcomes = {check.outcome for check in self.checks}
         if Outcome.FAILED in outcomes:
             return Outcome.FAILED
@@ -61,24 +67,25 @@ def judge(  # noqa: PLR0913
     reached: Collection[str] = (),
     packages: Collection[str] = (),
 ) -> tuple[Check, ...]:
-    """Check what was seen against what the feature promises.
+    """Check the observations against what the feature promises.
 
     Args:
-        before: the application before anything was written; ``None`` if nothing had to be. Make
-            the same requests as after, or the warnings of older code that they cause are new.
-        after: the application with the feature.
-        expectations: one for each of the feature's endpoints.
+        before: the observation before anything was written; ``None`` if nothing had to be written.
+            It must make the same requests as ``after``, or warnings that existing code emits for
+            them count as new.
+        after: the observation with the feature.
+        expectations: one for each endpoint of the feature.
         tests: the run of the feature's tests.
         new_files: the paths of the feature's code, relative to the root, with forward slashes.
-        own: operations (``METHOD /path``) that an earlier run made for this feature: they may be
-            there before, change and go.
-        reached: the feature's operations that are looked at by whether they are reached: what a
-            person made of their code, and whether they document it, is not known.
+        own: operations (``METHOD /path``) that an earlier run generated for this feature; they may
+            exist before, change and be removed.
+        reached: operations of the feature that are only checked for being reached. Their code may
+            have been edited by hand, so their documentation is not known.
         packages: the requirements of the new code, which may not be installed yet.
 
     Returns:
-        the checks, in the order in which a reviewer reads them. What could not be checked is not
-        run, and says why.
+        the checks, in the order to show them. A check that could not be made is "not run", with the
+        reason.
     """
     imports = lacking_check(after, packages) or import_check(before, after, new_files)
     if imports.outcome is not Outcome.PASSED:
@@ -97,7 +104,11 @@ def judge(  # noqa: PLR0913
 
 
 def lacking_check(after: Observation, packages: Collection[str]) -> Check | None:
-    """Return the check of the import where one of the ``packages`` is what it lacks."""
+    """Return the import check if the application fails because one of ``packages`` is missing.
+
+    Returns:
+        not run, with the install command; ``None`` if the cause is another one.
+    """
     fault = after.error
     for package in packages if fault else ():
         name = _PACKAGE.match(package)
@@ -115,20 +126,20 @@ def lacking_check(after: Observation, packages: Collection[str]) -> Check | None
 def import_check(
     before: Observation | None, after: Observation, new_files: Collection[str]
 ) -> Check:
-    """Check that the application imports.
+    """Check that the application can be imported.
 
     Args:
-        before: the application before anything was written; ``None`` if nothing had to be.
-        after: the application now.
-        new_files: the paths of the new code, which takes the blame for what is raised in it.
+        before: the observation before anything was written; ``None`` if nothing had to be written.
+        after: the observation now.
+        new_files: the paths of the new code, which is blamed for exceptions raised in it.
 
     Returns:
-        not run if the application was broken before, or its environment is poor.
+        not run if the application was broken before, or if its environment lacks a module.
     """
     origin, fault = after.interpreter.origin, after.error
     if fault is None:
         return Check(IMPORTS, Outcome.PASSED, f"in {origin}")
-    plain = f"the application does not import in {origin}"
+    plain = f"the application cannot be imported in {origin}"
     if before and before.error:
         blames_feature = fault.what != before.error.what and fault.touches(new_files)
         if not blames_feature:
@@ -141,21 +152,22 @@ def import_check(
 
 
 def _not_installed(fault: Fault) -> set[str]:
-    """Return the modules that an error, which is no import's own, says are not installed."""
+    """Return the modules that an error message, not an import error, reports as not installed."""
     found = _NOT_INSTALLED.finditer(fault.what)
     return {(one[1] or one[2]).replace("-", "_") for one in found}
 
 
 def need_import(imports: Check, names: Iterable[str]) -> tuple[Check, ...]:
-    """Return the checks of these names, not run because the application does not import."""
+    """Return checks with these names, not run because the application cannot be imported."""
     failed = imports.outcome is Outcome.FAILED
-    reason = "the application does not import" if failed else imports.detail
+    reason = "the application cannot be imported" if failed else imports.detail
     return tuple(Check(name, Outcome.NOT_RUN, reason) for name in names)
 
 
 def _without_import(
     imports: Check, expectations: Sequence[Expectation], tests: TestsRun
 ) -> tuple[Check, ...]:
+    """Return all checks of a feature whose application cannot be imported."""
     names = (NO_WARNING, ADDED, UNCHANGED, *(expectation.name for expectation in expectations))
     last = _tests_check(tests)
     if imports.outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
@@ -164,14 +176,15 @@ def _without_import(
 
 
 def guards_check(unpassed: Collection[str]) -> tuple[Check, ...]:
-    """Say of dependencies of the routers above that nothing was seen past them, if there are."""
+    """Report that no request was made past the dependencies ``unpassed``, if there are any."""
     if not unpassed:
         return ()
-    detail = f"each has to pass {', '.join(unpassed)} first; the tests ask the router alone"
+    detail = f"each must pass {', '.join(unpassed)} first; the tests call the router directly"
     return (Check(GUARDED, Outcome.NOT_RUN, detail),)
 
 
 def _tests_check(tests: TestsRun) -> Check:
+    """Return the check for the run of the feature's tests."""
     if tests.outcome is Outcome.PASSED:
         return Check(TESTS, Outcome.PASSED, f"{tests.passed} passed")
     evidence = tests.output if tests.outcome is Outcome.FAILED else ""

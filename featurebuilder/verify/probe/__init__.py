@@ -1,5 +1,6 @@
-"""Runs in the target's interpreter: imports its application, asks it, writes down what was seen.
+"""Run inside the target's interpreter: import its application, make requests, record results.
 
-Standard library only, and nothing newer than Python 3.9: it runs wherever the target does. The
-folder is run as a script, and loads itself under a name that no target has.
+Uses only the standard library and Python 3.9 syntax, so that it runs wherever the target does. The
+folder is run as a script and loads itself under a private package name, so that it cannot clash
+with the target's modules.
 """

@@ -1,4 +1,4 @@
-"""The start of the run: loads the package beside it, whatever names the target's modules have."""
+"""Load the package from its folder under a name that cannot clash with the target's modules."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 _PACKAGE = "_featurebuilder_probe"
 
 
-def load() -> Any:  # noqa: ANN401 - a module that is known by its path only
-    """Return the module that does the job."""
+def load() -> Any:  # noqa: ANN401 - a module loaded by its path
+    """Return the ``job`` module."""
     folder = Path(__file__).parent
     if sys.path and Path(sys.path[0]).resolve() == folder.resolve():
         del sys.path[0]

@@ -1,4 +1,4 @@
-"""The target's application: found, and told apart from what wraps it."""
+"""Load the target's application, and find it inside the middleware that wraps it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,15 @@ def load_application(
     attribute: str,
     *,
     factory: bool,
-) -> Any:  # noqa: ANN401 - whatever the target calls its application
-    """Import the application, or make it where ``attribute`` names what makes it."""
+) -> Any:  # noqa: ANN401 - the target's application may be any object
+    """Import the application, or create it if ``attribute`` is a factory.
+
+    Args:
+        import_roots: folders to add to ``sys.path``.
+        module: the module.
+        attribute: a dotted attribute; a part that ends in ``()`` is called.
+        factory: whether to call the attribute.
+    """
     sys.path[:0] = import_roots
     found: Any = importlib.import_module(module)
     for part in attribute.split("."):
@@ -28,7 +35,7 @@ def load_application(
 
 
 def unwrapped(app: Any) -> Any:  # noqa: ANN401
-    """Return the application inside of what wraps it, by the ``app`` that ASGI middleware has."""
+    """Return the application inside its ASGI middleware, by following ``app`` attributes."""
     for _ in range(_MOST_WRAPPERS):
         if hasattr(app, "openapi") or not hasattr(app, "app"):
             break
@@ -37,7 +44,7 @@ def unwrapped(app: Any) -> Any:  # noqa: ANN401
 
 
 def welcome_host(app: object) -> str:
-    """Return a host that the application accepts: middleware may know only its public names."""
+    """Return a host name that the application's ``TrustedHostMiddleware`` accepts."""
     for middleware in getattr(unwrapped(app), "user_middleware", ()):
         options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
         allowed = [host.replace("*.", "www.") for host in options.get("allowed_hosts") or ()]
@@ -47,7 +54,10 @@ def welcome_host(app: object) -> str:
 
 
 async def raised_by(app: Any, *arguments: object) -> BaseException | None:  # noqa: ANN401
-    """Run the application and return what it raises: an exit would end the event loop as well."""
+    """Run the application and return the exception it raises, if any.
+
+    Even ``SystemExit`` is returned, since raising it would end the event loop.
+    """
     try:
         await app(*arguments)
     except asyncio.CancelledError:

@@ -1,4 +1,4 @@
-"""One request and its answer, as a server speaks to an application."""
+"""One HTTP request and its response over raw ASGI."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class Exchange:
-    """One request and its answer over raw ASGI."""
+    """One request to an ASGI application and its response."""
 
     def __init__(
         self, request: Mapping[str, Any], scheme: str, host: str, state: Mapping[str, Any]
     ) -> None:
-        """Prepare the request; must be made inside the running loop."""
+        """Prepare the request; must be called inside the running event loop."""
         path, _, query = request["path"].partition("?")
         self.reach_only: bool = request["reach_only"]
         self.owner: str = request["owner"]
@@ -44,11 +44,11 @@ class Exchange:
 
     @property
     def finished(self) -> bool:
-        """Whether the whole answer was sent."""
+        """True if the response is complete."""
         return self.done.is_set()
 
     async def receive(self) -> dict[str, Any]:
-        """Give the empty body, then nothing until the answer is complete."""
+        """Return the empty body, then wait for the end of the response."""
         if not self.asked:
             self.asked = True
             return {"type": "http.request", "body": b"", "more_body": False}
@@ -56,7 +56,7 @@ class Exchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Mapping[str, Any]) -> None:
-        """Take a part of the answer."""
+        """Store a part of the response."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             for key, value in message.get("headers", ()):
@@ -67,7 +67,7 @@ class Exchange:
                 self.done.set()
 
     def answer(self) -> dict[str, Any]:
-        """Return what was answered so far."""
+        """Return the response as far as it was sent."""
         return {
             "status": self.status,
             "content_type": self.headers.get("content-type", ""),

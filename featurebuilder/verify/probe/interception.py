@@ -1,7 +1,7 @@
-"""Tells which endpoint a request reaches, without running it, or runs only the one it is for.
+"""Find the endpoint that a request reaches without running it, or run only the expected one.
 
-Routes are told apart by what they have rather than by their classes: FastAPI's own differ from
-release to release, and a tree may bring more.
+Routes are distinguished by their attributes, not their classes: the classes of FastAPI differ
+between releases, and a project may define more.
 """
 
 from __future__ import annotations
@@ -24,22 +24,24 @@ _GUESSES = ("1", "a", "1.0", _UUID, "2026-01-31", "2026-01-31T12:00:00")
 
 
 class Interception:
-    """Stands in front of every route of the process, and notes what took the last request."""
+    """Intercept every route of the process, and record which endpoint the last request reached."""
 
     def __init__(self) -> None:
-        """Begin with nothing in the way."""
+        """Start inactive."""
         self.active = False
         self.owner = ""
         self.endpoint = ""
         self.routed = False
 
     def begin(self, *, reach_only: bool, owner: str) -> None:
-        """Get ready for a request: one that is not to run its endpoint, or any other.
+        """Prepare for a request.
 
-        With an ``owner`` that endpoint alone runs.
+        Args:
+            reach_only: run no endpoint.
+            owner: run only this endpoint (``package.module:function``).
 
         Raises:
-            RuntimeError: if the endpoint could not be kept from running.
+            RuntimeError: if the endpoints cannot be intercepted.
         """
         self.active, self.owner = reach_only or bool(owner), owner
         self.endpoint, self.routed = "", False
@@ -47,15 +49,15 @@ class Interception:
             return
         routing = sys.modules.get("starlette.routing")
         if routing is None:
-            raise RuntimeError("the application is not made of Starlette's routes")
-        # Each time anew: a lifespan may bring in classes of its own.
+            raise RuntimeError("the application does not use Starlette's routes")
+        # Repeat this for each request: the lifespan may define further classes.
         for route_class in family(routing.BaseRoute):
-            self._wrap(route_class, "handle", self._handling)
+            self._wrap(route_class, "handle", self._wrap_handle)
         for router_class in family(routing.Router):
-            self._wrap(router_class, "__call__", self._routing)
+            self._wrap(router_class, "__call__", self._wrap_call)
 
     def seen(self) -> dict[str, Any]:
-        """Return what took the request, and whether a router had the last word on it."""
+        """Return the endpoint that was reached, and whether a router handled the request last."""
         return {"endpoint": self.endpoint, "routed": self.routed}
 
     @staticmethod
@@ -66,13 +68,13 @@ class Interception:
             wrapper.intercepts = True
             setattr(owner, name, wrapper)
 
-    def _handling(self, original: Any) -> Any:  # noqa: ANN401
+    def _wrap_handle(self, original: Any) -> Any:  # noqa: ANN401
         @functools.wraps(original)
         async def handle(route: Any, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
             if not self.active or is_included_router(route):
                 await original(route, scope, receive, send)
             elif leads_to_routes(route):
-                self.routed = False  # what it leads to may have middleware of its own
+                self.routed = False  # the inner application may have its own middleware
                 await original(route, scope, receive, send)
             elif refuses(route, scope):
                 await answer(send, _NOT_ALLOWED)
@@ -84,7 +86,7 @@ class Interception:
 
         return handle
 
-    def _routing(self, original: Any) -> Any:  # noqa: ANN401
+    def _wrap_call(self, original: Any) -> Any:  # noqa: ANN401
         @functools.wraps(original)
         async def call(router: Any, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
             self.routed = True
@@ -94,19 +96,19 @@ class Interception:
 
 
 def family(base: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield a class and every class that derives from it."""
+    """Yield a class and all its subclasses."""
     yield base
     for derived in base.__subclasses__():
         yield from family(derived)
 
 
 def is_included_router(route: object) -> bool:
-    """Return whether it only stands for an included router, as since FastAPI 0.137."""
+    """Return whether the route stands for an included router, as in FastAPI 0.137 and later."""
     return hasattr(route, "original_router")
 
 
 def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
-    """Return whether a mount or a host leads to an application whose routes are intercepted."""
+    """Return whether a mount or host leads to an application whose routes are intercepted."""
     if hasattr(route, "endpoint"):
         return False
     inner: Any = getattr(route, "app", None)
@@ -118,18 +120,18 @@ def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
 
 
 def refuses(route: Any, scope: Mapping[str, Any]) -> bool:  # noqa: ANN401
-    """Return whether a route takes the path but not the method."""
+    """Return whether a route matches the path but not the method."""
     methods: Any = getattr(route, "methods", None)
     return bool(methods) and scope["method"] not in methods
 
 
 def taker_of(route: Any) -> Any:  # noqa: ANN401
-    """Return what a route hands a request to: an endpoint, or another application."""
+    """Return the endpoint or application that a route passes requests to."""
     return getattr(route, "endpoint", None) or getattr(route, "app", None) or route
 
 
 def name_of(endpoint: Any) -> str:  # noqa: ANN401
-    """Return ``package.module:function``; an object without a name has its class's."""
+    """Return ``package.module:function`` of an endpoint; for other callables, use their class."""
     while isinstance(endpoint, functools.partial):
         endpoint = endpoint.func
     named = endpoint if hasattr(endpoint, "__qualname__") else type(endpoint)
@@ -137,11 +139,10 @@ def name_of(endpoint: Any) -> str:  # noqa: ANN401
 
 
 def is_same_endpoint(expected: str, found: str) -> bool:
-    """Return whether two ``package.module:function`` may name the same function.
+    """Return whether two names (``package.module:function``) may refer to the same function.
 
-    ``expected`` names the module from the tree's root. The same file is ``app.items`` where imports
-    start from ``src`` and that says ``src.app.items``. A function may be told with the class or the
-    function that it is defined in.
+    ``expected`` names the module from the root of the tree, but imports may start from a subfolder:
+    ``src.app.items`` matches ``app.items``. Only the last part of a qualified function name counts.
     """
     module, _, function = expected.partition(":")
     other_module, _, other_function = found.partition(":")
@@ -150,23 +151,24 @@ def is_same_endpoint(expected: str, found: str) -> bool:
 
 
 def ends_alike(module: str, other: str) -> bool:
-    """Return whether ``other`` is what ``module`` is called in a folder further down."""
+    """Return whether ``other`` is the dotted name of ``module`` as seen from a subfolder."""
     whole, found = (name.removesuffix(".__init__") for name in (module, other))
     return f".{whole}".endswith(f".{found}")
 
 
 async def answer(send: Any, status: int) -> None:  # noqa: ANN401
-    """Answer in place of the endpoint."""
+    """Send an empty response in place of the endpoint."""
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
 
 def filled(template: str) -> str:
-    """Return a path that a template such as ``/items/{item_id:int}`` matches."""
+    """Return a path that matches a template such as ``/items/{item_id:int}``."""
     return _PARAMETER.sub(lambda match: _value(match[1] or "str"), template)
 
 
 def _value(kind: str) -> str:
+    """Return a value that the convertor ``kind`` accepts."""
     if kind in _VALUES:
         return _VALUES[kind]
     convertors = sys.modules.get("starlette.convertors")

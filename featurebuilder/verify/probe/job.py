@@ -1,4 +1,4 @@
-"""The job, from standard input to the end of the process."""
+"""Run the job from standard input, then exit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def main() -> NoReturn:
-    """Do the job on standard input; ends at once, whatever threads the target started."""
+    """Run the job from standard input; exit at once, even if the target left threads running."""
     job = json.loads(sys.stdin.read())
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     faulthandler.dump_traceback_later(job["timeout"], exit=True)
@@ -29,15 +29,15 @@ def main() -> NoReturn:
         probe.run()
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-    finally:  # the target may have closed its streams
+    finally:  # flushing fails if the target closed its streams
         os._exit(0)
 
 
 def compile_from_source(tree: Tree) -> None:
-    """Let the tree's own modules be compiled each time.
+    """Compile the project's own modules each time, without cached bytecode.
 
-    What the compiler warns of is told only when it compiles, so a cached module would hide in one
-    run what the next one shows; and a cache may be stale within the second of an edit.
+    The compiler emits its warnings only when it compiles, so a cached module would hide them in one
+    run and show them in the next. A cache may also be stale within a second after an edit.
     """
     original = SourceFileLoader.path_stats
 

@@ -1,4 +1,4 @@
-"""The start-up and shut-down of an application, as a server does them."""
+"""Run the startup and shutdown of an application as a server does."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .application import raised_by
 
 
 class Lifespan:
-    """A running lifespan."""
+    """The lifespan of an application."""
 
     def __init__(self, app: Any) -> None:  # noqa: ANN401
-        """Begin to run the application's lifespan in the running loop."""
+        """Start to run the application with a lifespan scope in the running event loop."""
         self.state: dict[str, Any] = {}
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -21,17 +21,17 @@ class Lifespan:
         self.task = asyncio.ensure_future(raised_by(app, scope, self.inbox.get, self.outbox.put))
 
     async def start(self) -> None:
-        """Start the application up; raises what the application raises."""
+        """Start the application up; raises the application's own exception if that fails."""
         await self.inbox.put({"type": "lifespan.startup"})
         message = asyncio.ensure_future(self.outbox.get())
         await asyncio.wait({message, self.task}, return_when=asyncio.FIRST_COMPLETED)
         if message.done() and message.result()["type"] == "lifespan.startup.complete":
             return
         message.cancel()
-        raise await self.task or RuntimeError("the application refused to start up")
+        raise await self.task or RuntimeError("the application failed to start up")
 
     async def stop(self) -> None:
-        """Shut the application down, without waiting for one that does not end."""
+        """Shut the application down; cancel it after one second."""
         await self.inbox.put({"type": "lifespan.shutdown"})
         await asyncio.wait({self.task}, timeout=1)
         self.task.cancel()

@@ -1,4 +1,4 @@
-"""The run itself: import, describe, ask."""
+"""Run the probe: import the application, generate its OpenAPI document, make requests."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _REDIRECTS = (301, 302, 307, 308)
 
 
 class Probe:
-    """One run over an application."""
+    """One probe run of an application."""
 
     def __init__(self, job: Mapping[str, Any], tree: Tree, record: Record) -> None:
-        """Take the job as it was sent, and where to write down what is seen."""
+        """Store the job, the tree, and the record for the results."""
         self.job = job
         self.tree = tree
         self.record = record
@@ -36,7 +36,7 @@ class Probe:
         self.interception = Interception() if reaching else None
 
     def run(self) -> None:
-        """Import, describe, ask; what goes wrong is written down with the stage it belongs to."""
+        """Run all stages; an exception is recorded with the stage in which it was raised."""
         with warnings.catch_warnings(record=True) as caught:
             self.caught = caught
             warnings.simplefilter("always")
@@ -56,28 +56,29 @@ class Probe:
         )
         self._enter("openapi")
         try:
-            # There and back, so that what is not JSON is a fault of the document.
+            # A JSON round trip, so that values that are not JSON become a fault of the document.
             document = json.loads(json.dumps(unwrapped(app).openapi(), default=str))
             self.record.seen["openapi"] = document
         except BaseException as error:  # noqa: BLE001
             self.record.fault("openapi_fault", error)
         self._enter("requests")
-        asyncio.run(self._ask_all(app))
+        asyncio.run(self._request_all(app))
 
     def _enter(self, stage: str) -> None:
         self.record.enter(stage, self.caught)
 
-    async def _ask_all(self, app: Any) -> None:  # noqa: ANN401
-        """Ask everything as the application stands; what fails, again with its lifespan running."""
+    async def _request_all(self, app: Any) -> None:  # noqa: ANN401
+        """Make all requests without the lifespan, then repeat failed ones with the lifespan."""
         answers = self.record.answers
         for request in self.job["requests"]:
-            answers.append(await self._ask(app, request, {}))
+            answers.append(await self._request_with_stand_ins(app, request, {}))
             self.record.save()
         if any(poor(answer) for answer in answers):
-            await self._ask_again(app, answers)
+            await self._repeat_failed(app, answers)
         self._enter("done")
 
-    async def _ask_again(self, app: Any, answers: list[dict[str, Any]]) -> None:  # noqa: ANN401
+    async def _repeat_failed(self, app: Any, answers: list[dict[str, Any]]) -> None:  # noqa: ANN401
+        """Start the lifespan and repeat the failed requests, or record why it does not start."""
         lifespan = Lifespan(app)
         try:
             await asyncio.wait_for(lifespan.start(), self.job["attempt_seconds"])
@@ -87,26 +88,28 @@ class Probe:
         else:
             for index, request in enumerate(self.job["requests"]):
                 if poor(answers[index]):
-                    answers[index] = await self._ask(app, request, lifespan.state)
+                    answers[index] = await self._request_with_stand_ins(
+                        app, request, lifespan.state
+                    )
         await lifespan.stop()
 
-    async def _ask(
+    async def _request_with_stand_ins(
         self,
         app: Any,  # noqa: ANN401
         request: dict[str, Any],
         state: dict[str, Any],
     ) -> dict[str, Any]:
-        """Make one request, past the dependencies that it is not to run."""
+        """Make one request, with the dependencies in ``stand_ins`` overridden."""
         with standing_in(app, request["stand_ins"]):
-            return await self._ask_either(app, request, state)
+            return await self._request_http_or_https(app, request, state)
 
-    async def _ask_either(
+    async def _request_http_or_https(
         self,
         app: Any,  # noqa: ANN401
         request: dict[str, Any],
         state: dict[str, Any],
     ) -> dict[str, Any]:
-        """Make one request, over https where plain http is sent there."""
+        """Make one request over http, and again over https if it redirects there."""
         host = welcome_host(app)
         if request["reach_only"]:
             request = {**request, "path": filled(request["path"])}
@@ -117,6 +120,7 @@ class Probe:
         return first
 
     async def _attempt(self, app: Any, exchange: Exchange) -> dict[str, Any]:  # noqa: ANN401
+        """Make one request and return the response, the fault and the endpoint it reached."""
         seconds = self.job["attempt_seconds"]
         fault = None
         try:
@@ -126,18 +130,18 @@ class Probe:
             if error := await asyncio.wait_for(run, seconds):
                 fault = self.tree.fault(error)
         except asyncio.TimeoutError:  # noqa: UP041 - two classes before Python 3.11
-            # A background task may run on after the answer.
+            # A background task may continue after the response.
             if not exchange.finished:
-                fault = {"what": f"no answer in {seconds} s"}
+                fault = {"what": f"no response within {seconds} s"}
         except (asyncio.CancelledError, RuntimeError) as error:
-            # The target cancelled, which nothing here does; or its endpoints cannot be held back.
+            # The target cancelled itself, or its endpoints cannot be intercepted.
             fault = self.tree.fault(error)
         reached = self.interception.seen() if self.interception else {}
         return {**exchange.answer(), "fault": fault, **reached}
 
 
 def poor(answer: Mapping[str, Any]) -> bool:
-    """Return whether an answer may be for want of the application's start-up."""
+    """Return whether a request may have failed because the application was not started up."""
     status = answer["status"]
     if answer.get("endpoint"):
         return False

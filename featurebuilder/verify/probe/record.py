@@ -1,4 +1,4 @@
-"""What was seen so far, in a file that neither prints nor a sudden end of the process can spoil."""
+"""Record the results in a file, safe from printed output and from a sudden end of the process."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 
 
 class Record:
-    """One run's findings; the file is replaced whole at each step."""
+    """The results of one run; the file is replaced atomically at each step."""
 
     def __init__(self, result: str, tree: Tree) -> None:
-        """Begin with the import, and nothing seen."""
+        """Start an empty record in the import stage."""
         self.result = Path(result)
         self.tree = tree
         self.seen: dict[str, Any] = {"stage": "import", "warnings": [], "answers": []}
 
     @property
     def answers(self) -> list[dict[str, Any]]:
-        """The answers so far, in the order of the requests."""
+        """The responses so far, in the order of the requests."""
         answers: list[dict[str, Any]] = self.seen["answers"]
         return answers
 
     def fault(self, what: str, error: BaseException) -> None:
-        """Note an exception, as ``what`` it prevents."""
+        """Record an exception under the key ``what``."""
         self.seen[what] = self.tree.fault(error)
 
     def enter(self, stage: str, caught: list[warnings.WarningMessage]) -> None:
-        """Put the warnings so far down to the stage that ends, and go on to the next."""
+        """Record the warnings of the current stage and enter the next one."""
         for seen in caught:
             self.seen["warnings"].append(
                 {
@@ -48,7 +48,7 @@ class Record:
         self.save()
 
     def save(self) -> None:
-        """Replace the result file; a reader sees the old one or the new one, never a half."""
+        """Replace the result file atomically, so a reader never sees an incomplete one."""
         part = self.result.with_suffix(".part")
         part.write_text(json.dumps(self.seen, default=str), encoding="utf-8")
         part.replace(self.result)

@@ -1,4 +1,4 @@
-"""Dependencies that a request does not run, as a test stands in for them."""
+"""Override dependencies for a request, as tests do."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def standing_in(app: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: ANN401
-    """Run nothing of the dependencies ``names`` (``package.module:name``) meanwhile.
+    """Override the dependencies ``names`` (``package.module:name``) during the block.
 
-    That holds for the application and for what is mounted in it.
+    This includes mounted applications.
     """
-    dependencies = [found for name in names for found in _named(name)]
-    before = [(one.dependency_overrides, dict(one.dependency_overrides)) for one in _all(app)]
+    dependencies = [found for name in names for found in _find_callables(name)]
+    before = [
+        (one.dependency_overrides, dict(one.dependency_overrides)) for one in _all_applications(app)
+    ]
     for overrides, _ in before:
-        overrides.update(dict.fromkeys(dependencies, _nothing))
+        overrides.update(dict.fromkeys(dependencies, _empty_dependency))
     try:
         yield
     finally:
@@ -31,11 +33,12 @@ def standing_in(app: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: ANN4
             overrides.update(old)
 
 
-def _nothing() -> None:
-    """Stand in for a dependency."""
+def _empty_dependency() -> None:
+    """Do nothing, in place of a dependency."""
 
 
-def _named(name: str) -> Iterator[Any]:
+def _find_callables(name: str) -> Iterator[Any]:
+    """Yield the callables with that name from all matching loaded modules."""
     module, _, attribute = name.partition(":")
     for known, loaded in list(sys.modules.items()):
         if known == module or ends_alike(known, module) or ends_alike(module, known):
@@ -44,8 +47,8 @@ def _named(name: str) -> Iterator[Any]:
                 yield found
 
 
-def _all(app: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield an application and those that are mounted in it, each once."""
+def _all_applications(app: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield an application and all applications mounted in it, each once."""
     seen: set[int] = set()
     waiting = [unwrapped(app)]
     while waiting:

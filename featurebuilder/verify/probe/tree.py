@@ -1,4 +1,4 @@
-"""The target tree as the run sees it: which files are its own, and what is to blame for a fault."""
+"""Distinguish the target's own files from others, and describe exceptions by its own frames."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ _MOST_FRAMES = 8
 
 
 class Tree:
-    """A folder and the folders in it that imports start from."""
+    """The folder of the target, and the folders in it that imports start from."""
 
     def __init__(self, root: str, import_roots: list[str]) -> None:
-        """Take the paths as they were sent."""
+        """Store the paths, as given in the job."""
         self.root = root
         self.import_roots = import_roots
 
     def owns(self, filename: str) -> bool:
-        """Return whether a file is the tree's own, and not of an environment inside the tree."""
+        """Return whether a file belongs to the tree, and not to an environment inside it."""
         inside = filename.startswith(self.root + os.sep)
         foreign = (sys.prefix + os.sep, os.path.dirname(__file__) + os.sep)  # noqa: PTH120
         return inside and not filename.startswith(foreign) and "site-packages" not in filename
 
     def relative(self, filename: str) -> str:
-        """Return a path from the tree's root with forward slashes, if it is in the tree."""
+        """Return a path relative to the root with forward slashes, if it is in the tree."""
         if not self.owns(filename):
             return filename
         return os.path.relpath(filename, self.root).replace(os.sep, "/")
 
     def without_root(self, text: str) -> str:
-        """Return a text with the tree's paths as the tree names them."""
+        """Return a string in which the paths of the tree are relative to its root."""
         return text.replace(self.root + os.sep, "")
 
     def fault(self, error: BaseException) -> dict[str, Any]:
-        """Describe an exception by the frames that are the target's own."""
+        """Describe an exception by the frames in the target's own code."""
         frames = [f for f in traceback.extract_tb(error.__traceback__) if self.owns(f.filename)]
         lines = traceback.format_list(frames[-_MOST_FRAMES:])
         lines += traceback.format_exception_only(type(error), error)
@@ -51,6 +51,7 @@ class Tree:
         }
 
     def _missing(self, error: BaseException) -> str:
+        """Return the missing module of an import error, unless it belongs to the tree."""
         name = isinstance(error, ModuleNotFoundError) and error.name
         if not name:
             return ""
@@ -61,7 +62,7 @@ class Tree:
 
 
 def text_of(error: BaseException) -> str:
-    """Return an exception's message, even of one that cannot tell it."""
+    """Return the message of an exception, even if its ``__str__`` raises."""
     try:
         return str(error)
     except BaseException:  # noqa: BLE001
