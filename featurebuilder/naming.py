@@ -94,7 +94,7 @@ class Identifier(Name):
         if not re.fullmatch(Identifier.pattern, text):
             return (
                 f"{text!a} is not an identifier: use letters, digits and underscores, "
-                "and start with a letter or an underscore"
+                "and do not start with a digit"
             )
         if keyword.iskeyword(text):
             return f"{text!a} is a Python keyword"

@@ -158,10 +158,10 @@ def test_a_directory_that_cannot_be_made_again_is_named_with_the_bytes(
         apply_plan(BOTH, root, Stuck())
     busy, inner, lost = caught.value.problems
     assert busy.what == "could not be read or written: Device or resource busy"
-    assert inner.what == f"{root / 'a/b'} could not be made: Read-only file system"
-    assert lost.what.startswith("a/b/two.py could not be put back")
+    assert inner.what == f"{root / 'a/b'} could not be created: Read-only file system"
+    assert lost.what.startswith("a/b/two.py could not be restored")
     (kept,) = tmp_path.glob("two.py.*")
-    assert lost.remedy == f"Its bytes from before are kept in {kept}."
+    assert lost.remedy == f"Restore its old content, kept in {kept}."
     assert kept.read_bytes() == b"2"
     assert contents(root) == {"a/one.py": b"1"}
 

@@ -165,9 +165,9 @@ def test_what_cannot_be_put_back_is_named_with_its_backup(tmp_path: Path) -> Non
         apply_plan(PLAN, root, OneWay())
     refused, lost = caught.value.problems
     assert refused.what == "could not be read or written: Device or resource busy"
-    assert lost.what == "update.py could not be put back: Input/output error"
+    assert lost.what == "update.py could not be restored: Input/output error"
     (backup,) = root.glob(".update.py.*.featurebuilder-backup")
-    assert lost.remedy == f"Its bytes from before are kept in {backup}."
+    assert lost.remedy == f"Restore its old content, kept in {backup}."
     assert contents(root) == {**TREE, "update.py": b"NEW = 1\r\n", backup.name: TREE["update.py"]}
 
 

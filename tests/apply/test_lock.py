@@ -62,7 +62,9 @@ def test_another_process_keeps_this_one_out(root: Path) -> None:
     alias.symlink_to(root)
     with held_elsewhere(root):
         for name in (root, alias, root / ".." / root.name):
-            with pytest.raises(WriteFailedError, match="another featurebuilder is at work in"):
+            with pytest.raises(
+                WriteFailedError, match="another featurebuilder process is running in"
+            ):
                 tree_lock(name, timeout=0).__enter__()
         with tree_lock(root.parent, timeout=0):
             pass

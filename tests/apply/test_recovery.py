@@ -100,7 +100,7 @@ def test_a_way_back_that_is_refused_is_told_and_still_there(
         patched.setattr(Path, "replace", full)
         with pytest.raises(WriteFailedError, match="No space left"):
             recover(root)
-    with pytest.raises(WriteFailedError, match="has not been taken back"):
+    with pytest.raises(WriteFailedError, match="is not restored yet"):
         recorded(root, []).__enter__()
     assert contents(root) == half
     assert recover(root)

@@ -38,10 +38,10 @@ def other(root: Path) -> None:
 
 
 REFUSED = (
-    (link, "leads out of the tree through a symbolic link", "replace the link by a folder"),
-    (folder, "is a folder, where a file belongs", "move the folder away"),
-    (file, "lies below 'docs', which is not a directory", "move it away"),
-    (other, "is not what it was when the plan was made", "make the plan again"),
+    (link, "leads out of the tree through a symbolic link", "replace the link with a real folder"),
+    (folder, "is a folder where a file is expected", "move or rename the folder"),
+    (file, "is below 'docs', which is not a directory", "move that file"),
+    (other, "has changed since the plan was made", "create the plan again"),
 )
 
 
@@ -82,4 +82,4 @@ def test_a_folder_that_may_not_be_written_to(
 def test_conflicts_come_first(tmp_path: Path) -> None:
     conflict = Change("a.py", Part.MODEL, Action.CONFLICT, b"1", b"2", "not made by featurebuilder")
     found = problem(lambda: check_plan(Plan((conflict,)), tmp_path))
-    assert found.what == "stands in the way: not made by featurebuilder"
+    assert found.what == "is in the way: not made by featurebuilder"

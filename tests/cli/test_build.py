@@ -84,7 +84,7 @@ def test_a_dry_run_refuses_what_the_real_run_refuses(hand_written: Path) -> None
     assert (dry.code, dry.out) == (2, "")
     assert dry.err.startswith(
         "error: docs/features/smoke_test.md: leads out of the tree through a symbolic link\n"
-        "  fix: replace the link by a folder of the tree\n"
+        "  fix: replace the link with a real folder\n"
     )
     assert tree_of(hand_written) == before
 
@@ -152,7 +152,7 @@ def test_a_failed_verification_puts_the_tree_back(tmp_path: Path) -> None:
     assert failed.code == 1
     assert "Status: FAILED" in failed.out
     assert "[FAILED] GET /api/v1/smoke_test answers" in failed.out
-    assert "petsage.main:everything would answer instead, and was not run" in failed.out
+    assert "the request reaches petsage.main:everything instead, which was not run" in failed.out
     assert tree_of(tmp_path) == before
     assert {path for path in tmp_path.rglob("*") if path.is_dir()} == folders
 

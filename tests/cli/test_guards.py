@@ -178,7 +178,7 @@ def test_a_feature_is_verified_and_tested_past_its_guards(
 
     assert ran.code == 0, ran.out
     assert "Status: SUCCESS" in ran.out
-    assert f"past {names}, which the request has a stand-in for" in ran.out
+    assert f"with {names} overridden" in ran.out
     shown = ", ".join(f"`{name}`" for name in names.split(", "))
     assert f"- **Depends on:** {shown}\n" in (tmp_path / "docs/features/smoke_test.md").read_text()
     built = tree_of(tmp_path)
@@ -197,7 +197,7 @@ def test_what_cannot_be_named_is_told_and_kept_out_of_the_test(tmp_path: Path) -
 
     assert ran.code == 0, ran.out
     assert "Status: UNVERIFIED" in ran.out
-    told = "answered 422: each request has to pass Role('admin') (app/main.py) first"
+    told = "returned 422: each request must pass Role('admin') (app/main.py) first"
     assert f"[not run] GET /v1/smoke_test answers: {told}" in ran.out
     assert "[ok] feature's tests pass: 1 passed" in ran.out
     assert "[ok] GET /v1/smoke_test is reached" in ran.out
@@ -267,8 +267,8 @@ def test_a_resource_behind_what_cannot_be_named_is_tested_alone(
 
     assert ran.code == 0, ran.out
     assert "Status: UNVERIFIED" in ran.out
-    told = "each has to pass Role('admin') (app/main.py) first; the tests ask the router alone"
-    assert f"[not run] requests pass what is in front: {told}" in ran.out
+    told = "each must pass Role('admin') (app/main.py) first; the tests call the router directly"
+    assert f"[not run] requests pass outer dependencies: {told}" in ran.out
     assert "[ok] GET /v1/pets is reached" in ran.out
     assert "[ok] feature's tests pass: " in ran.out
     test = (tmp_path / "tests/test_pets.py").read_text()

@@ -176,6 +176,6 @@ def test_a_failure_that_was_kept_is_remembered(tmp_path: Path) -> None:
     main.write_text(whole)
     again = featurebuilder(tmp_path, "build", "pets")
     assert "Status: UNVERIFIED" in again.out
-    assert "there is no OpenAPI document from before" in again.out
+    assert "there is no OpenAPI document without this change" in again.out
     assert featurebuilder(tmp_path, "remove", "pets", "--no-verify").code == 0
     assert "Status: SUCCESS" in featurebuilder(tmp_path, "build", "pets").out

@@ -135,7 +135,7 @@ def test_a_run_that_is_killed_is_taken_back_by_the_next_command_that_writes(tmp_
     told = featurebuilder(tmp_path, "remove", "smoke_test").err
     first, second, *_ = told.splitlines()
     assert first == "note: an earlier run was killed while it wrote to this tree"
-    assert second.startswith("note: put back as before it: ")
+    assert second.startswith("note: restored: ")
     assert tree_of(tmp_path) == before
     assert featurebuilder(tmp_path, "inspect").err == ""
 

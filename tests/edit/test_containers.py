@@ -66,15 +66,27 @@ def test_a_long_line_is_broken(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "element", "what"),
     [
-        ("R = []\n", "a, b", "what is to be added is not one element"),
-        ("R = []\n", "a  # b", "what is to be added is not one element"),
-        ("R = []\n", "]", "what is to be added is not one element"),
-        ("R = {}\n", "a", "what is to be added is not one element"),
-        ("R = {'m': a}\n", "'m': m", "the key 'm' has another value here"),
-        ("R = [] + a\n", "m", "'R' is not assigned one list, tuple, set or dictionary"),
-        ("R = []\nR = []\n", "m", "'R' is not assigned one list, tuple, set or dictionary"),
-        ("R: list[A]\n", "m", "'R' is not assigned one list, tuple, set or dictionary"),
-        ("S = []\n", "m", "'R' is not assigned one list, tuple, set or dictionary"),
+        ("R = []\n", "a, b", "the text to add is not exactly one element"),
+        ("R = []\n", "a  # b", "the text to add is not exactly one element"),
+        ("R = []\n", "]", "the text to add is not exactly one element"),
+        ("R = {}\n", "a", "the text to add is not exactly one element"),
+        ("R = {'m': a}\n", "'m': m", "the key 'm' already has another value"),
+        (
+            "R = [] + a\n",
+            "m",
+            "'R' is not assigned exactly once, to a list, tuple, set or dictionary",
+        ),
+        (
+            "R = []\nR = []\n",
+            "m",
+            "'R' is not assigned exactly once, to a list, tuple, set or dictionary",
+        ),
+        (
+            "R: list[A]\n",
+            "m",
+            "'R' is not assigned exactly once, to a list, tuple, set or dictionary",
+        ),
+        ("S = []\n", "m", "'R' is not assigned exactly once, to a list, tuple, set or dictionary"),
         ("R = [(a)]\n", "m", "the edit cannot be proven"),
     ],
 )

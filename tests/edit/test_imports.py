@@ -388,19 +388,19 @@ def test_a_name_bound_elsewhere_is_free(before: str) -> None:
     [
         ("x = (\n", USERS, "the module does not parse: '(' was never closed", "m.py:1:5"),
         ("x = 1\0\n", USERS, None, None),
-        ("", FromImport("a", "b; import os"), "what is to be added is not one import", "m.py"),
-        ("", FromImport("a", "class"), "what is to be added is no statement", "m.py"),
-        ("", FromImport("a", "*"), "what is to be added is not one import", "m.py"),
+        ("", FromImport("a", "b; import os"), "the text to add is not exactly one import", "m.py"),
+        ("", FromImport("a", "class"), "the text to add is not a statement", "m.py"),
+        ("", FromImport("a", "*"), "the text to add is not exactly one import", "m.py"),
         (
             "import sys\nuse(users)\nsys.path.append('.')\n",
             USERS,
-            "'users' is used above the place",
+            "'users' is used above the new import",
             "m.py:2",
         ),
         (
             "import sys; sys.path.append('.'); x = 1\n",
             USERS,
-            "another statement stands on the same line",
+            "another statement is on the same line",
             "m.py:1",
         ),
     ],
@@ -434,12 +434,12 @@ def test_a_file_keeps_its_cookie() -> None:
 @pytest.mark.parametrize(
     ("data", "text", "what"),
     [
-        (b"\n\nx = '\xff'\n", None, "byte 0xff is not utf-8"),
+        (b"\n\nx = '\xff'\n", None, "byte 0xff is not valid utf-8"),
         (b"# coding: nonsense\n", None, "unknown encoding: nonsense"),
-        (b"# coding: rot13\nk\n", None, "the encoding rot13 does not hold this file"),
-        (b"# coding: ascii\n", "# coding: ascii\n'\u20ac'", "'\\u20ac' cannot be written in ascii"),
-        (b"# coding: ascii\n", "'\u20ac'", "'\\u20ac' cannot be written in ascii"),
-        (b"# coding: latin-1\n", "\n\n'\xe9'", "byte 0xe9 is not utf-8"),
+        (b"# coding: rot13\nk\n", None, "the file cannot be decoded as rot13"),
+        (b"# coding: ascii\n", "# coding: ascii\n'\u20ac'", "'\\u20ac' cannot be encoded in ascii"),
+        (b"# coding: ascii\n", "'\u20ac'", "'\\u20ac' cannot be encoded in ascii"),
+        (b"# coding: latin-1\n", "\n\n'\xe9'", "byte 0xe9 is not valid utf-8"),
     ],
 )
 def test_an_encoding_that_does_not_fit_is_refused(data: bytes, text: str | None, what: str) -> None:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 BEFORE = "# head\n\nx = 1  # one\n# about y\ny = 0x10\nif x:\n    z = 3\n"
 RIGHT = BEFORE.replace("# about", "new()\n# about")
-TREE = "the module would not be the old one with what was to be changed"
-WORDS = "something would be spelled otherwise"
-COMMENT = "a comment would be lost, or speak of something else"
-LINES = "a line that the edit does not concern would change"
+TREE = "more than the intended change would differ"
+WORDS = "other code would be written differently"
+COMMENT = "a comment would be lost, or belong to other code"
+LINES = "a line outside the edit would change"
 
 
 def step(source: Source, lines: range = range(4, 4), comments: Sequence[str] = ()) -> Step:
@@ -46,7 +46,7 @@ def test_the_right_edit_is_proven() -> None:
         pytest.param(RIGHT.replace("y = 0x10\n", "") + "y = 0x10\n", TREE, id="node moved"),
         pytest.param(RIGHT.replace("    z = 3", "    z = 4"), TREE, id="node changed"),
         pytest.param(RIGHT.replace("y = 0x10\n", ""), TREE, id="node lost"),
-        pytest.param(RIGHT.replace("new()", "new("), "the result would not be Python", id="broken"),
+        pytest.param(RIGHT.replace("new()", "new("), "the result is not valid Python", id="broken"),
         pytest.param(RIGHT.replace("0x10", "16"), WORDS, id="spelled otherwise"),
         pytest.param(RIGHT.replace("  # one", ""), COMMENT, id="comment lost"),
         pytest.param(RIGHT.replace("# one", "# two"), COMMENT, id="comment changed"),
@@ -71,7 +71,7 @@ def test_a_wrong_edit_is_refused(after: str, reason: str) -> None:
     with pytest.raises(EditRefusedError) as raised:
         prove(source, Source("m.py", after), step(source))
     [problem] = raised.value.problems
-    assert problem.what == f"the edit cannot be proven: {reason}"
+    assert problem.what == f"the edit cannot be proven safe: {reason}"
     assert str(problem.where) == "m.py:4"
     assert problem.snippet == "new()"
 
@@ -86,7 +86,7 @@ def test_a_comment_that_comes_with_the_edit_is_expected() -> None:
 
 def test_a_change_to_another_tree_is_refused() -> None:
     source = Source("m.py", BEFORE)
-    with pytest.raises(EditRefusedError, match="would not be the old one"):
+    with pytest.raises(EditRefusedError, match="more than the intended change"):
         prove(source, Source("m.py", RIGHT), step(Source("m.py", BEFORE)))
 
 

@@ -198,9 +198,9 @@ def test_the_head_is_below_docstring_and_future() -> None:
     assert done.text == source.text.replace("x =", "y = 2\n\nx =")
 
 
-SHARED = "another statement stands on the same line"
-NOT_ONE = "what is to be added is no statement"
-ELSEWHERE = "this statement stands in another block"
+SHARED = "another statement is on the same line"
+NOT_ONE = "the text to add is not a statement"
+ELSEWHERE = "another block contains this statement already"
 REFUSED = [
     ("a(); b()\n", insert_after, NEW, SHARED, "m.py:1"),
     ("x = 1 \\\n\ny = 1\n", insert_after, NEW, SHARED, "m.py:1"),
@@ -252,8 +252,8 @@ def test_an_edit_that_would_change_more_is_not_proven(
 @pytest.mark.parametrize(
     ("before", "line", "what"),
     [
-        ("if x:\n    a()\n", 2, "nothing would be left in this block"),
-        ("a(); b()\n", 1, "another statement stands on the same line"),
+        ("if x:\n    a()\n", 2, "this is the only statement in its block"),
+        ("a(); b()\n", 1, "another statement is on the same line"),
         ("def f():\n    a()\n    '''text'''\n", 2, None),
     ],
 )
@@ -283,5 +283,5 @@ def test_no_statement_starts_there() -> None:
 
 
 def test_a_statement_of_another_module_is_refused() -> None:
-    with pytest.raises(EditRefusedError, match="not one of this module"):
+    with pytest.raises(EditRefusedError, match="is not in this module"):
         insert_after(Source("m.py", "x = 1\n"), ast.parse("\n\ny = 1").body[0], NEW)

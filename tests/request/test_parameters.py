@@ -97,7 +97,7 @@ def test_it_is_written_and_loads_as_the_same() -> None:
             asking({"x": {"alias": "a"}, "y": {"alias": "A"}}),
             ".parameters.y: has the same name as the parameter 'x' -- choose another name",
         ),
-        (asking({"id": {}}), ".parameters.id: 'id' would shadow Python's builtin"),
+        (asking({"id": {}}), ".parameters.id: 'id' would shadow the Python builtin"),
         (
             asking({"x": {}}, fields={"a": {"parameter": "z", "description": "d"}}),
             ".response.fields.a.parameter: there is no parameter 'z' -- known parameters: x",

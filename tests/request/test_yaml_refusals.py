@@ -18,16 +18,16 @@ from tests.request.samples import YAML, told
             "name: class",
             (
                 "1:7 name: 'class' is a Python keyword -- choose a name such as 'smoke_test': "
-                "small letters, digits and underscores"
+                "lower-case letters, digits and underscores"
             ),
         ),
         (
             "name: ping",
             "name: p\u0456ng",
             (
-                "1:7 name: 'p\\u0456ng' holds U+0456 (CYRILLIC SMALL LETTER "
-                "BYELORUSSIAN-UKRAINIAN I), which is not plain ASCII -- "
-                "choose a name such as 'smoke_test': small letters, digits and underscores"
+                "1:7 name: 'p\\u0456ng' contains U+0456 (CYRILLIC SMALL LETTER "
+                "BYELORUSSIAN-UKRAINIAN I), which is not ASCII -- "
+                "choose a name such as 'smoke_test': lower-case letters, digits and underscores"
             ),
         ),
         ("name: ping", "name:", "1:1 name: expected a string, found null"),
@@ -102,8 +102,8 @@ from tests.request.samples import YAML, told
             "    handler: run_ping",
             "    handler: run_ping\n    path: /{Id}",
             (
-                "7:11 endpoints[0].path: '/{Id}' has a segment that is neither letters, digits, "
-                "'-', '_', '.' and '~' nor a {name} in small letters"
+                "7:11 endpoints[0].path: '/{Id}' has an invalid segment: use letters, digits, "
+                "'-', '_', '.' and '~', or a {parameter} in snake_case"
             ),
         ),
         (
@@ -154,8 +154,8 @@ from tests.request.samples import YAML, told
             "pong: {value: 'yes'",
             "a b: {value: 'yes'",
             (
-                "9:9 endpoints[0].response.fields['a b']: 'a b' is not an identifier: letters, "
-                "digits and underscores, no digit first"
+                "9:9 endpoints[0].response.fields['a b']: 'a b' is not an identifier: use letters, "
+                "digits and underscores, and do not start with a digit"
             ),
         ),
         (

@@ -232,9 +232,9 @@ def test_what_a_client_is_answered(old: Handler, new: Handler, told: list[str]) 
 def test_status_and_authentication() -> None:
     old = document(nothing)
     created = document(nothing, status_code=201)
-    assert breaks(old, created) == ["it no longer answers 200"]
+    assert breaks(old, created) == ["it no longer returns 200"]
     locked = document(nothing, dependencies=[Depends(APIKeyHeader(name="key"))])
-    assert breaks(old, locked) == ["the client must authenticate by APIKeyHeader now"]
+    assert breaks(old, locked) == ["clients must authenticate with APIKeyHeader now"]
     assert breaks(locked, old) == []
 
 
@@ -248,7 +248,7 @@ def test_status_and_authentication() -> None:
         (
             {409: {"content": {"application/json": {"schema": {}}}}},
             {409: {"content": {"application/problem+json": {"schema": {}}}}},
-            ["it no longer answers 409 as application/json"],
+            ["it no longer returns 409 as application/json"],
         ),
     ],
 )

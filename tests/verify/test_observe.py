@@ -219,10 +219,10 @@ def test_a_sudden_end_keeps_what_was_seen_before(tmp_path: Path) -> None:
     assert observation.error is None
     assert ping.status == 200
     assert hang.fault
-    assert hang.fault.what == "no answer in 2.0 s"
+    assert hang.fault.what == "no response within 2.0 s"
     assert die.fault
     assert die.fault == last.fault
-    assert die.fault.what == "the interpreter ended with exit status 3 while it answered requests"
+    assert die.fault.what == "the interpreter ended with exit status 3 while it handled requests"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_how_it_is_named_and_asked() -> None:
     assert REACH.request == Request("GET", "/items/{item_id:int}", reach_only=True)
 
 
-MIDDLEWARE = "middleware answered 401, no route was reached"
+MIDDLEWARE = "middleware returned 401, and no route was reached"
 
 
 @pytest.mark.parametrize(
@@ -42,24 +42,24 @@ MIDDLEWARE = "middleware answered 401, no route was reached"
         (None, answered(500, REACH.endpoint), P, "app.items:read_item"),
         (answered(204, "a:b"), answered(204, "a:b"), F, "reached a:b instead"),
         (None, answered(204, "a:b"), F, "reached a:b instead"),
-        (answered(404), answered(404), F, "answered 404, no route was reached"),
-        (None, answered(405), F, "answered 405, no route was reached"),
-        (None, answered(307), F, "answered 307, no route was reached"),
-        (None, answered(404, routed=False), F, "answered 404, no route was reached"),
-        (None, answered(200, routed=False), F, "answered 200, no route was reached"),
+        (answered(404), answered(404), F, "status 404, and no route was reached"),
+        (None, answered(405), F, "status 405, and no route was reached"),
+        (None, answered(307), F, "status 307, and no route was reached"),
+        (None, answered(404, routed=False), F, "status 404, and no route was reached"),
+        (None, answered(200, routed=False), F, "status 200, and no route was reached"),
         (None, answered(401, routed=False), N, MIDDLEWARE),
         (answered(404), answered(401, routed=False), N, MIDDLEWARE),
         (
             answered(401, routed=False),
             answered(401, routed=False),
             N,
-            "middleware answered 401, as before, no route was reached",
+            "middleware returned 401, as before, and no route was reached",
         ),
         (
             None,
             replace(answered(500, routed=False), fault=BOOM),
             N,
-            "middleware answered 500, no route was reached: KeyError: 'x'",
+            "middleware returned 500, and no route was reached: KeyError: 'x'",
         ),
         (
             None,
@@ -71,9 +71,9 @@ MIDDLEWARE = "middleware answered 401, no route was reached"
             None,
             replace(answered(None), fault=BOOM),
             N,
-            "no answer, no route was reached: KeyError: 'x'",
+            "no response, and no route was reached: KeyError: 'x'",
         ),
-        (None, None, N, "it was not asked"),
+        (None, None, N, "no request was made"),
         (
             answered(404),
             answered(204, WRAPPER),
@@ -115,11 +115,11 @@ def test_names_of_the_same_endpoint(expected: str, found: str, *, same: bool) ->
 @pytest.mark.parametrize(
     ("name", "answer", "after", "outcome", "detail"),
     [
-        ("GET /items/{item_id} answers", P, 500, P, "app.items:read_item, which answered"),
-        ("GET /items/{item_id} answers", N, 500, N, "middleware answered 500"),
-        ("GET /items/{item_id} answers", F, 500, N, "middleware answered 500"),
-        ("GET /items answers", P, 500, N, "middleware answered 500"),
-        ("GET /items/{item_id} answers", P, 404, F, "answered 404, no route was reached"),
+        ("GET /items/{item_id} answers", P, 500, P, "app.items:read_item, which responded"),
+        ("GET /items/{item_id} answers", N, 500, N, "middleware returned 500"),
+        ("GET /items/{item_id} answers", F, 500, N, "middleware returned 500"),
+        ("GET /items answers", P, 500, N, "middleware returned 500"),
+        ("GET /items/{item_id} answers", P, 404, F, "status 404, and no route was reached"),
     ],
 )
 def test_what_answered_was_reached(

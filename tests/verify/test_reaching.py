@@ -269,7 +269,7 @@ def test_an_application_whose_endpoints_cannot_be_held_back_is_not_asked(tmp_pat
     (answer,) = seen.answers
     assert (answer.status, answer.endpoint) == (None, "")
     assert answer.fault
-    assert answer.fault.what == ("RuntimeError: the application is not made of Starlette's routes")
+    assert answer.fault.what == ("RuntimeError: the application does not use Starlette's routes")
 
 
 OWN = """\

@@ -167,7 +167,7 @@ def test_options_of_the_tree_that_no_run_from_here_can_meet(tmp_path: Path) -> N
     assert (ran.outcome, ran.passed) == (Outcome.PASSED, 1)
     ran = run(tmp_path, {**files, "test_it.py": "def test_a(): assert 0\n"})
     assert ran.outcome is Outcome.NOT_RUN
-    assert ran.reason == "the tree's own pytest options name gone/, which is not there"
+    assert ran.reason == "the project's pytest options name gone/, which does not exist"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_hooks_of_the_tree_that_fail(tmp_path: Path, hook: str, outcome: Outcome
     conftest = f"def pytest_{hook}:\n    raise ConnectionError('no database')\n"
     ran = run(tmp_path, {"conftest.py": conftest, "test_it.py": "def test_a(): pass\n"})
     assert ran.outcome is outcome
-    before = "the tree's own pytest hooks fail before any test: ConnectionError: no database"
+    before = "the project's pytest hooks fail before any test: ConnectionError: no database"
     assert (ran.reason == before) == (outcome is Outcome.NOT_RUN)
 
 

@@ -62,7 +62,7 @@ def test_an_operation_whose_code_a_person_edited_may_be_new() -> None:
         for reached in [("GET /ping",), ("GET /ping", "GET /hidden"), ()]
     }
     assert [check.outcome for check in added.values()] == [P, P, F]
-    assert added[()].detail == "not expected: GET /ping"
+    assert added[()].detail == "unexpected: GET /ping"
 
 
 def test_nothing_had_to_be_written() -> None:
@@ -92,11 +92,11 @@ def test_the_reason_why_an_application_cannot_be_checked() -> None:
     broken = Observation(HERE, MISSING)
     (detail,) = {check.detail for check in judge(broken, broken, [EXPECTED], LOST, NEW)}
     assert detail == (
-        "the application does not import in the tree's .venv, with or without this change: "
+        "the application cannot be imported in the tree's .venv, with or without this change: "
         "ModuleNotFoundError: No module named 'x'"
     )
     assert check("application", BEFORE, Observation(HERE, BROKEN)).detail == (
-        "the application does not import in the tree's .venv: ValueError: bad\n  File ..."
+        "the application cannot be imported in the tree's .venv: ValueError: bad\n  File ..."
     )
 
 
@@ -197,7 +197,7 @@ CHANGED = "the body differs: $.pong is true"
         (EXPECTED, Answer(PING, 500, lifespan=MISSING), N, "the application does not start up in"),
         (EXPECTED, Answer(PING, 500, fault=BROKEN, lifespan=MISSING), F, "500, and ValueError"),
         (EMPTY, pong(204, "", ""), P, "204, without a body"),
-        (EMPTY, pong(204, "x", ""), F, "a body where none is expected\nx"),
+        (EMPTY, pong(204, "x", ""), F, "unexpected body\nx"),
         (EMPTY, pong(204, "", "text/plain"), F, "the content type is text/plain where none is"),
         (TEXT, pong(body="pong", kind="text/plain"), P, "200, text/plain, exactly"),
         (TEXT, pong(body="ping", kind="text/plain"), F, "the body differs\nping"),
@@ -212,7 +212,7 @@ def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: st
 @pytest.mark.parametrize(
     ("found", "outcome", "detail"),
     [
-        ("app.main:other", F, "app.main:other would answer instead, and was not run"),
+        ("app.main:other", F, "the request reaches app.main:other instead, which was not run"),
         ("app.x:f.<locals>.g", N, "app.x:f.<locals>.g, which may or may not wrap m:f, was not run"),
     ],
 )
@@ -267,21 +267,27 @@ SAME = document("GET /", "GET /ping")
             "0 compared",
         ),
         (document("GET /o"), document("GET /o"), (), "missing: GET /ping", "1 compared"),
-        (SAME, SAME, (), "there before: GET /ping", "2 compared"),
+        (SAME, SAME, (), "existed before: GET /ping", "2 compared"),
         (SAME, SAME, ("GET /ping",), "GET /ping", "1 compared"),
-        (SAME, document("GET /ping"), (), "there before: GET /ping", "removed: GET /"),
+        (SAME, document("GET /ping"), (), "existed before: GET /ping", "removed: GET /"),
         (document("GET /o"), document("GET /ping"), ("GET /o",), "GET /ping", "0 compared"),
-        ({}, document("GET /ping", "GET /x"), (), "not expected: GET /x", "0 compared"),
+        ({}, document("GET /ping", "GET /x"), (), "unexpected: GET /x", "0 compared"),
         (document("GET /"), {**SAME, "security": []}, (), "GET /ping", "changed: GET /"),
-        (None, SAME, (), "GET /ping", "there is no OpenAPI document from before"),
+        (None, SAME, (), "GET /ping", "there is no OpenAPI document without this change"),
         (
             {},
             None,
             (),
-            "the OpenAPI document cannot be made: ",
-            "there is no OpenAPI document from",
+            "the OpenAPI document cannot be generated: ",
+            "there is no OpenAPI document with",
         ),
-        (None, None, (), "the OpenAPI document cannot be made, with or without", "there is no"),
+        (
+            None,
+            None,
+            (),
+            "the OpenAPI document cannot be generated, with or without",
+            "there is no",
+        ),
     ],
 )
 def test_operations(
@@ -301,7 +307,7 @@ def test_why_a_document_cannot_be_made() -> None:
     after = replace(AFTER, openapi=None, openapi_error=BROKEN)
     found = check("operations added", None, after)
     assert found == Check(
-        "operations added", F, "the OpenAPI document cannot be made: ValueError: bad"
+        "operations added", F, "the OpenAPI document cannot be generated: ValueError: bad"
     )
 
 

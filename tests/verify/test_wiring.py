@@ -51,7 +51,7 @@ def pick(checks: Sequence[Check], name: str) -> tuple[Outcome, str]:
 HOME = document("GET /")
 BOTH = document("GET /", "GET /a", "GET /b/{n}")
 MISSING = "missing: GET /a, GET /b/{n}"
-NONE = "as it is imported, the application has none: are they included at its start?"
+NONE = "the imported application has no operations: are they added at startup?"
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,16 @@ NONE = "as it is imported, the application has none: are they included at its st
             seen(HOME, A, B),
             True,
             P,
-            "none, they are not in the OpenAPI document, but reached",
+            "none new, but reached; they are not in the OpenAPI document",
             id="both are hidden",
         ),
         pytest.param(
-            BOTH, seen(BOTH, A, B), True, P, "none, they are there before, but reached", id="there"
+            BOTH,
+            seen(BOTH, A, B),
+            True,
+            P,
+            "none new, but reached; they are documented before",
+            id="there",
         ),
         pytest.param(HOME, seen(HOME), True, F, MISSING, id="nowhere"),
         pytest.param({}, seen({}), True, F, f"{MISSING}; {NONE}", id="nowhere, nor anything else"),
@@ -79,7 +84,7 @@ NONE = "as it is imported, the application has none: are they included at its st
             seen(document("GET /", "GET /a", "GET /x"), A),
             True,
             F,
-            "not expected: GET /x",
+            "unexpected: GET /x",
             id="too many",
         ),
         pytest.param(
@@ -97,7 +102,7 @@ NONE = "as it is imported, the application has none: are they included at its st
             seen(None, openapi_error=Fault("KeyError: 1")),
             True,
             F,
-            "the OpenAPI document cannot be made: KeyError: 1",
+            "the OpenAPI document cannot be generated: KeyError: 1",
             id="no document",
         ),
     ],
@@ -116,7 +121,7 @@ def test_operations_that_are_added(
 
 @pytest.mark.parametrize(
     ("known", "expected"),
-    [(True, (N, "the router has no operation to ask for")), (False, (F, "none"))],
+    [(True, (N, "the router has no operation to request")), (False, (F, "none"))],
 )
 def test_a_router_without_operations(
     known: bool,  # noqa: FBT001
@@ -186,7 +191,7 @@ def test_many_operations_are_not_all_asked() -> None:
     reached = [check for check in found if check.name.endswith("is reached")]
     assert len(reached) == MOST_REACHES
     assert {check.outcome for check in found} == {P}
-    assert reached[-1].detail == "app.numbers:n19 (the first 20 of 34 operations were asked)"
+    assert reached[-1].detail == "app.numbers:n19 (the first 20 of 34 operations were requested)"
 
 
 OWN = ("GET /a", "GET /b/{n}")
@@ -198,11 +203,11 @@ OWN = ("GET /a", "GET /b/{n}")
         (BOTH, HOME, OWN, P, "GET /a, GET /b/{n}"),
         (BOTH, HOME, (), P, "GET /a, GET /b/{n}"),
         (BOTH, document("GET /", "GET /a"), OWN, F, "still there: GET /a"),
-        (BOTH, document("GET /", "GET /x"), OWN, F, "not expected: GET /x"),
+        (BOTH, document("GET /", "GET /x"), OWN, F, "unexpected: GET /x"),
         (HOME, HOME, OWN, N, "none was in the OpenAPI document"),
         (HOME, HOME, (), N, "none was in the OpenAPI document"),
-        ({}, None, OWN, F, "the OpenAPI document cannot be made: it is missing"),
-        (None, HOME, OWN, N, "there is no OpenAPI document from before"),
+        ({}, None, OWN, F, "the OpenAPI document cannot be generated: it is missing"),
+        (None, HOME, OWN, N, "there was no OpenAPI document before"),
     ],
 )
 def test_operations_that_are_removed(
@@ -216,7 +221,7 @@ def test_operations_that_are_removed(
     ("after", "operations", "expected"),
     [
         (HOME, OWN, (P, "1 compared")),
-        (HOME, (), (N, "the source does not tell which operations are the router's")),
+        (HOME, (), (N, "the source does not show which operations belong to the router")),
         ({}, OWN, (F, "removed: GET /")),
         ({**HOME, "security": []}, (), (F, "changed: GET /")),
     ],
@@ -240,7 +245,7 @@ def test_nothing_had_to_be_taken_out(now: Json, outcome: Outcome) -> None:
         (seen(HOME), (), None),
         (seen(HOME), ("GET /a",), (P, "GET /a")),
         (seen(BOTH), ("GET /a", "GET /c"), (F, "still there: GET /a")),
-        (seen(None), ("GET /a",), (F, "the OpenAPI document cannot be made: it is missing")),
+        (seen(None), ("GET /a",), (F, "the OpenAPI document cannot be generated: it is missing")),
     ],
 )
 def test_operations_that_go_while_others_come(

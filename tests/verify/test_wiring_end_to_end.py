@@ -123,7 +123,7 @@ async def guard(request, call_next): return Response(status_code=401)
 HIDDEN = ITEMS.replace("tags=", "include_in_schema=False, tags=")
 CREATE, DELETE = (reach.name for reach in REACHES)
 GONE = (
-    "the application does not import in the tree's .venv: "
+    "the application cannot be imported in the tree's .venv: "
     "ModuleNotFoundError: No module named 'gone_for_good'"
 )
 CLASH = ITEMS.replace('post("")', 'post("", operation_id="welcome__get")')
@@ -159,8 +159,8 @@ CLASH = ITEMS.replace('post("")', 'post("", operation_id="welcome__get")')
                     F,
                     "missing: DELETE /api/items/{item_id}, POST /api/items",
                 ),
-                (CREATE, F, "answered 404, no route was reached"),
-                (DELETE, F, "answered 404, no route was reached"),
+                (CREATE, F, "status 404, and no route was reached"),
+                (DELETE, F, "status 404, and no route was reached"),
             ],
             id="it is not there",
         ),
@@ -181,8 +181,8 @@ CLASH = ITEMS.replace('post("")', 'post("", operation_id="welcome__get")')
             {"app/main.py": MAIN + GUARD},
             {"app/api.py": WIRED},
             [
-                (CREATE, N, "middleware answered 401, as before, no route was reached"),
-                (DELETE, N, "middleware answered 401, as before, no route was reached"),
+                (CREATE, N, "middleware returned 401, as before, and no route was reached"),
+                (DELETE, N, "middleware returned 401, as before, and no route was reached"),
             ],
             id="middleware lets nobody in",
         ),
@@ -192,7 +192,7 @@ CLASH = ITEMS.replace('post("")', 'post("", operation_id="welcome__get")')
             [
                 ("application imports", F, GONE),
                 *(
-                    (name, N, "the application does not import")
+                    (name, N, "the application cannot be imported")
                     for name in (
                         "no warning from the new code",
                         "operations added",
@@ -211,10 +211,10 @@ CLASH = ITEMS.replace('post("")', 'post("", operation_id="welcome__get")')
                 (
                     "operations added",
                     F,
-                    "not expected: DELETE /api/v1/items/{item_id}, POST /api/v1/items",
+                    "unexpected: DELETE /api/v1/items/{item_id}, POST /api/v1/items",
                 ),
-                (CREATE, F, "answered 404, no route was reached"),
-                (DELETE, F, "answered 404, no route was reached"),
+                (CREATE, F, "status 404, and no route was reached"),
+                (DELETE, F, "status 404, and no route was reached"),
             ],
             id="it is elsewhere",
         ),
@@ -241,7 +241,7 @@ def test_a_source_folder(tmp_path: Path) -> None:
     assert wiring(plant(tmp_path, files), app=reference).verdict(None).outcome is P
 
 
-UNKNOWN = "the source does not tell which operations are the router's"
+UNKNOWN = "the source does not show which operations belong to the router"
 
 
 @pytest.mark.parametrize(
