@@ -329,7 +329,7 @@ def test_an_application_that_hangs_is_waited_for_once_and_as_long_as_asked(tmp_p
     assert ran.code == 0
     assert "Status: UNVERIFIED" in ran.out
     assert "did not end in 3.5 s and was stopped while it imported the application" in ran.out
-    assert "is not waited for again; --timeout gives it longer" in ran.out
+    assert "it is not run again, use --timeout to wait longer" in ran.out
     assert (tmp_path / "imports").read_text() == "x"
     again = featurebuilder(tmp_path, "build", "smoke_test", "--verify", "--timeout", "1")
     assert again.code == 1

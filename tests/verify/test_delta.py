@@ -116,7 +116,7 @@ QUERY: list[tuple[Handler, Handler, list[str]]] = [
         ["the query parameter value is required now"],
     ),
     (query(int), nothing, ["the query parameter value is no longer read"]),
-    (query(str), query(int), ["the query parameter value no longer accepts text"]),
+    (query(str), query(int), ["the query parameter value no longer accepts a string"]),
     (query(int), query(float), []),
     (query(float), query(int), ["the query parameter value no longer accepts a number"]),
     (query(Colour), query(Red), ["the query parameter value no longer accepts 'blue'"]),
@@ -126,25 +126,25 @@ QUERY: list[tuple[Handler, Handler, list[str]]] = [
     (query(Literal["red"]), query(Colour), []),
     (query(int | None), query(int), ["the query parameter value no longer accepts null"]),
     (query(list[int]), query(list[int] | None), []),
-    (query(list[str]), query(list[int]), ["the query parameter value[] no longer accepts text"]),
+    (query(list[str]), query(list[int]), ["the query parameter value[] no longer accepts a string"]),
     (
         query(Annotated[int, Field(le=100)]),
         query(Annotated[int, Field(le=10)]),
-        ["the query parameter value accepts less: maximum 10, not 100"],
+        ["the query parameter value has a stricter limit: maximum 10, not 100"],
     ),
     (query(Annotated[int, Field(le=10)]), query(Annotated[int, Field(le=100)]), []),
     (query(Annotated[int, Field(ge=1)]), query(int), []),
     (
         query(int),
         query(Annotated[int, Field(ge=1)]),
-        ["the query parameter value accepts less: minimum 1"],
+        ["the query parameter value has a stricter limit: minimum 1"],
     ),
     (
         query(str),
         query(Annotated[str, Field(pattern="^a")]),
-        ["the query parameter value accepts less: pattern ^a"],
+        ["the query parameter value has a stricter limit: pattern ^a"],
     ),
-    (query(str), query(UUID), ["the query parameter value must be of format uuid now"]),
+    (query(str), query(UUID), ["the query parameter value must have the format uuid now"]),
     (query(UUID), query(str), []),
     (
         takes(Annotated[str, Header()]),
@@ -157,7 +157,7 @@ BODY: list[tuple[Handler, Handler, list[str]]] = [
     (takes(Pet), takes(PetWithOwner), ["the request.owner is required now"]),
     (takes(Pet), takes(PetMaybeOwned), []),
     (takes(PetWithOwner), takes(Pet), []),
-    (takes(Pet), takes(NumberedPet), ["the request.name no longer accepts text"]),
+    (takes(Pet), takes(NumberedPet), ["the request.name no longer accepts a string"]),
     (
         takes(Pet),
         takes(AgedPet),
@@ -167,7 +167,7 @@ BODY: list[tuple[Handler, Handler, list[str]]] = [
     (
         takes(Pet),
         takes(Strict),
-        [f"the request.{name} is refused now" for name in ("age", "colour", "friends")],
+        [f"the request.{name} is no longer accepted" for name in ("age", "colour", "friends")],
     ),
     (takes(Pet), nothing, ["the request body is no longer read"]),
     (nothing, takes(Pet), ["a request body is required now"]),
@@ -175,7 +175,7 @@ BODY: list[tuple[Handler, Handler, list[str]]] = [
     (
         takes(dict[str, int]),
         takes(dict[str, str]),
-        ["the request.* no longer accepts a whole number"],
+        ["the request.* no longer accepts an integer"],
     ),
     (
         takes(Annotated[Pet, Body(media_type="application/x-pet")]),
@@ -189,7 +189,7 @@ RESPONSE: list[tuple[Handler, Handler, list[str]]] = [
     (answers(PetMaybeOwned), answers(Pet), ["the response.owner is gone"]),
     (answers(PetWithOwner), answers(PetMaybeOwned), ["the response.owner may be missing now"]),
     (answers(Pet), answers(Nameless), ["the response.name is gone"]),
-    (answers(Pet), answers(NumberedPet), ["the response.name may be a whole number now"]),
+    (answers(Pet), answers(NumberedPet), ["the response.name may be an integer now"]),
     (
         answers(AgedPet),
         answers(Pet),
@@ -203,7 +203,7 @@ RESPONSE: list[tuple[Handler, Handler, list[str]]] = [
     (answers(Pet | None), answers(Pet), []),
     (answers(float), answers(int), []),
     (answers(int), answers(Any), ["the response may be anything now"]),
-    (answers(datetime), answers(str), ["the response may not be of format date-time now"]),
+    (answers(datetime), answers(str), ["the response no longer always has the format date-time"]),
 ]  # fmt: skip
 
 

@@ -229,7 +229,7 @@ def test_a_sudden_end_keeps_what_was_seen_before(tmp_path: Path) -> None:
     ("more", "what"),
     [
         ("def broken():\n    raise KeyError('x')\napp.openapi = broken\n", "KeyError: 'x'"),
-        ("import os\napp.openapi = lambda: os._exit(7)\n", "exit status 7 while it made"),
+        ("import os\napp.openapi = lambda: os._exit(7)\n", "exit status 7 while it generated"),
         ("app.openapi = lambda: {(1, 2): 3}\n", "TypeError: keys must be"),
     ],
 )

@@ -259,4 +259,4 @@ def test_code_that_is_kept_is_not_known_to_work() -> None:
     assert kept_check(()) == ()
     (check,) = kept_check(("tests/test_a.py",))
     assert (check.name, check.outcome) == (KEPT, N)
-    assert check.detail.startswith("tests/test_a.py: edited by hand")
+    assert check.detail.startswith("tests/test_a.py: kept because it was edited by hand")
