@@ -69,5 +69,5 @@ def _new(
 
 
 def _key(warning: SeenWarning) -> Key:
-    asked = warning.stage is Stage.REQUESTS
-    return asked, warning.category, _VARYING.sub("#", warning.message)
+    is_request = warning.stage is Stage.REQUESTS
+    return is_request, warning.category, _VARYING.sub("#", warning.message)

@@ -57,11 +57,11 @@ def judge_wiring(
         reason.
     """
     imports = import_check(before, after, edited_files)
-    asked = reaches[:MOST_REACHES]
+    requested = reaches[:MOST_REACHES]
     if imports.outcome is not Outcome.PASSED:
-        names = (NO_WARNING, ADDED, UNCHANGED, *(reach.name for reach in asked))
+        names = (NO_WARNING, ADDED, UNCHANGED, *(reach.name for reach in requested))
         return imports, *need_import(imports, names)
-    reached = [reach_check(reach, before, after) for reach in asked]
+    reached = [reach_check(reach, before, after) for reach in requested]
     added = _added_check(before, after, reaches, reached, is_all=own_operations_known)
     return (
         imports,
