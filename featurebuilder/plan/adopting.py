@@ -1,4 +1,4 @@
-"""The plan that makes a feature's ledger anew, from the files that are there and the request."""
+"""Plan the `adopt` command: rebuild a lost ledger from the feature's files and request."""
 
 from __future__ import annotations
 
@@ -36,18 +36,20 @@ if TYPE_CHECKING:
 
 
 def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> FeaturePlan:
-    """Return the plan that writes the ledger of a feature whose files are there.
+    """Return the plan that writes the ledger of a feature whose files already exist.
 
-    ``project`` is the reading of ``tree`` without that ledger. What is generated now counts as
-    what was generated last, so all that differs from it is an edit by hand.
+    ``project`` must be read from ``tree`` as if that ledger did not exist. The plan records the
+    files as generated now as the base, so every difference in the project's files counts as a hand
+    edit.
 
     Raises:
-        UnusableProjectError: if none of the feature's files is there, or it is not served.
+        UnusableProjectError: if none of the feature's files exists, or no application serves its
+            router.
     """
     feature = feature_in(project, Current.of(asked), tools.versions)
     parts = feature.places.parts
     if not any(path in tree for path in parts.values()):
-        what = f"nothing of the feature '{asked.request.name}' is there"
+        what = f"the project has no file of the feature '{asked.request.name}'"
         remedy = f"build it: featurebuilder build {asked.request.name}"
         raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
     if not project.graph.served_prefixes(feature.key):
@@ -60,7 +62,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     files = {
         path: FileRecord.of(part, rendered(feature, part, tools)) for part, path in parts.items()
     }
-    files |= _beside(feature, tree, tools)
+    files |= _record_shared_and_migrations(feature, tree, tools)
     code = (feature.places.model, feature.places.router)
     is_ours = all(tree.read(path) == files[path].base for path in code)
     expected = tuple(expected_of(feature, project.graph, served, is_ours=is_ours))
@@ -71,19 +73,24 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
         feature.places.router,
         operations,
         files,
-        _earlier(tree, path, asked.request.name).edits,
+        _read_old_ledger(tree, path, asked.request.name).edits,
         RecordedRequest(asked.source, asked.request),
         feature.conventions,
         template_records(used_templates(feature, files), tools),
     )
-    why = "remembers what was there"
+    why = "records the files that exist now"
     change = Change.between(path, Part.LEDGER, tree.read(path), encode_ledger(ledger), why)
     planned = PlannedFeature(asked.request, feature.places, expected, operations)
     return FeaturePlan(project, Plan((change,)), (planned,))
 
 
-def _beside(feature: Feature, tree: Snapshot, tools: Tools) -> dict[str, FileRecord]:
-    """Return the records of what is there of shared files and of the feature's migrations."""
+def _record_shared_and_migrations(
+    feature: Feature, tree: Snapshot, tools: Tools
+) -> dict[str, FileRecord]:
+    """Return the records of the shared files and of the feature's migrations that exist.
+
+    A migration belongs to the feature if it creates, alters in batch mode, or renames its table.
+    """
     shared = {
         file.path: FileRecord.of(Part.SUPPORT, rendered_support(feature, file, tools))
         for file in support_files(feature)
@@ -92,17 +99,17 @@ def _beside(feature: Feature, tree: Snapshot, tools: Tools) -> dict[str, FileRec
     storage = feature.conventions.storage
     if storage is None or not storage.migrations:
         return shared
-    sign = re.compile(
+    creates_table = re.compile(
         rb"(create_table|batch_alter_table|rename_table)\(\s*[\"']%b[\"']"
         % feature.request.name.encode()
     )
     history = read_revisions(tree, storage.migrations).files
     found = ((file.path, tree.read(file.path) or b"") for file in history)
-    migrations = {p: FileRecord.of(Part.MIGRATION, d) for p, d in found if sign.search(d)}
+    migrations = {p: FileRecord.of(Part.MIGRATION, d) for p, d in found if creates_table.search(d)}
     return shared | migrations
 
 
-def _earlier(tree: Snapshot, path: str, name: str) -> Ledger:
+def _read_old_ledger(tree: Snapshot, path: str, name: str) -> Ledger:
     try:
         return decode_ledger(tree.read(path), name)
     except UnusableProjectError:

@@ -1,4 +1,4 @@
-"""Where three sequences agree, which is what a three-way merge is made of.
+"""Find the sections on which three sequences agree, as a three-way merge needs them.
 
 The rule is diff3's: Khanna, Kunal and Pierce, "A Formal Investigation of Diff3" (FSTTCS 2007).
 """
@@ -16,7 +16,12 @@ Slices: TypeAlias = tuple[slice, slice, slice]
 
 
 class Agreement(NamedTuple):
-    """Where in each of three sequences all go on alike, and what is between that and the last."""
+    """One section that is equal in all three sequences, and the changed section before it.
+
+    Attributes:
+        between: The slices of base, yours and generated since the previous agreement.
+        alike: The slices of the equal section itself.
+    """
 
     between: Slices
     alike: Slices
@@ -25,18 +30,19 @@ class Agreement(NamedTuple):
 def agreements(
     base: Sequence[str], yours: Sequence[str], generated: Sequence[str]
 ) -> Iterator[Agreement]:
-    """Yield where ``base`` is found in both others, in order; last are their ends, with nothing.
+    """Yield each run of ``base`` that both other sequences contain, in order.
 
-    What is between is what one or both others have changed.
+    Each agreement also has the slices before it, which one or both others have changed. The last
+    agreement is empty and marks the ends of the three sequences.
     """
-    in_yours, in_generated = _found(base, yours), _found(base, generated)
+    in_yours, in_generated = _matching_indexes(base, yours), _matching_indexes(base, generated)
     common = [
         (index, in_yours[index], in_generated[index])
         for index in range(len(base))
         if index in in_yours and index in in_generated
     ]
     last: tuple[int, ...] = (0, 0, 0)
-    for _, run in groupby(enumerate(common), _offsets):
+    for _, run in groupby(enumerate(common), _distances_from_run):
         first, *others = (places for _, places in run)
         end = tuple(place + len(others) + 1 for place in first)
         yield Agreement(_slices(last, first), _slices(first, end))
@@ -50,13 +56,16 @@ def _slices(begins: tuple[int, ...], ends: tuple[int, ...]) -> Slices:
     return of_base, of_yours, of_generated
 
 
-def _found(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    """Return where in ``other`` the items of ``base`` are, by their index; each counts as much."""
+def _matching_indexes(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    """Map each index of ``base`` to the index of its match in ``other``.
+
+    Set ``autojunk`` off: a frequent item must be matched like any other.
+    """
     blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
     return {a + step: b + step for a, b, length in blocks for step in range(length)}
 
 
-def _offsets(numbered: tuple[int, tuple[int, int, int]]) -> tuple[int, int, int]:
-    """Return what stays the same while all three go on by one."""
+def _distances_from_run(numbered: tuple[int, tuple[int, int, int]]) -> tuple[int, int, int]:
+    """Return the three distances that stay constant while all three indexes grow by one."""
     number, (of_base, of_yours, of_generated) = numbered
     return of_base - number, of_yours - number, of_generated - number

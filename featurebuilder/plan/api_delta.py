@@ -1,4 +1,4 @@
-"""What becomes of an API: which operations come, change and go, and what would break a client."""
+"""Describe changes to an API: added, changed and removed operations, and breaking changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Fate(Enum):
-    """What becomes of an operation."""
+    """The kind of change to an operation."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -16,7 +16,13 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OperationDelta:
-    """What becomes of one operation (``METHOD /path``), and what of it would break a client."""
+    """The change to one operation.
+
+    Attributes:
+        operation: The operation as ``METHOD /path``.
+        fate: The kind of change.
+        breaks: One description for each change that would break a client.
+    """
 
     operation: str
     fate: Fate
@@ -24,5 +30,5 @@ class OperationDelta:
 
     @property
     def breaks_clients(self) -> bool:
-        """Whether a client of the old API would break."""
+        """True if a client of the old API would break."""
         return self.fate is Fate.REMOVED or bool(self.breaks)

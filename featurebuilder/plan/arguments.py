@@ -1,4 +1,4 @@
-"""What a new include says beside the router: as its example says it, and as the tree expects it."""
+"""Choose the arguments of a new include: from a sibling's include and the prefix clients expect."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ OUR_OWN = frozenset({"prefix", "tags"})
 
 @dataclass(frozen=True, slots=True)
 class RouterToInclude:
-    """A router that exists in the draft.
+    """A router of the draft that is to be included.
 
-    ``keywords`` are values, as Python source, that the request gives for ``prefix`` and ``tags``
-    where the tree gives them at the include, and ``prefix`` is the former as a text. Without them,
-    siblings tell: ``by_example``.
+    Attributes:
+        key: The router.
+        keywords: Python source of the request's ``prefix`` and ``tags``, in projects that set them
+            at the include.
+        prefix: The request's prefix as a plain string.
+        by_example: Take prefix and tags from the siblings instead of the request.
+        factory: The function that returns the router, if it must be called.
     """
 
     key: Key
@@ -43,7 +47,11 @@ def inclusion_like(
     reference: Reference,
     expected: Expected | None,
 ) -> Inclusion:
-    """Return the new include as its siblings are; ``expected`` is the prefix the tree asks for."""
+    """Return the new include, modelled on the sibling that the registrar chooses.
+
+    ``expected`` is the prefix under which tests, clients or an OpenAPI document of the project call
+    the router. It overrides the sibling's prefix, and is used only with ``by_example``.
+    """
     example = registrar.call_example(new)
     if example is None:
         row = reference.example
@@ -51,14 +59,16 @@ def inclusion_like(
         return Inclusion(
             reference.expression, router.keywords, row, rename, by_example=router.by_example
         )
-    keywords = _like(registrar, example, new, router)
+    keywords = _keywords_like(registrar, example, new, router)
     because = ""
     if router.by_example and not new.has_prefix:
         by_paths = registrar.prefix_by_paths(example, new) if expected is None else None
         expected = Expected(by_paths, new.key.path) if by_paths is not None else expected
-        changed = _as_expected(registrar, example, keywords, new, expected) if expected else {}
+        changed = (
+            _changes_for_prefix(registrar, example, keywords, new, expected) if expected else {}
+        )
         if expected and any(keywords.get(name) != text for name, text in changed.items()):
-            because = f"with the prefix that {expected.asked_in} asks for"
+            because = f"with the prefix that {expected.asked_in} expects"
         keywords |= changed
     given = {name: text for name, text in router.keywords.items() if not keywords.get(name)}
     if "tags" in router.keywords:
@@ -72,9 +82,10 @@ def inclusion_like(
     )
 
 
-def _like(
+def _keywords_like(
     registrar: Registrar, example: Include, new: NewRouter, router: RouterToInclude
 ) -> dict[str, str | None]:
+    """Return the new include's arguments, modelled on ``example``; ``None`` omits an argument."""
     keywords: dict[str, str | None] = {}
     for name, text in example.arguments:
         if name in OUR_OWN and router.by_example:
@@ -92,34 +103,35 @@ def _like(
     return keywords
 
 
-def _as_expected(
+def _changes_for_prefix(
     registrar: Registrar,
     example: Include,
     keywords: Mapping[str, str | None],
     new: NewRouter,
     expected: Expected,
 ) -> dict[str, str | None]:
-    """Return what differs from the example's arguments for the prefix that is asked for."""
+    """Return the arguments that must differ from the example's to get the expected prefix."""
     ours = ((name, text) for name, text in example.arguments if name in OUR_OWN)
     alone = {name for name, text in ours if registrar.is_alone(example, name, text)}
     prefix, tags = keywords.get("prefix"), keywords.get("tags")
-    if prefix and not ("prefix" in alone and _text_of(prefix)):
+    if prefix and not ("prefix" in alone and _string_value(prefix)):
         return {}
     if not expected.prefix:
         return dict.fromkeys(alone)
     quote = prefix[-1] if prefix else '"'
     changed: dict[str, str | None] = {"prefix": f"{quote}{expected.prefix}{quote}"}
     if prefix and tags:
-        changed["tags"] = _renamed_tags(tags, _text_of(prefix), expected.prefix)
+        changed["tags"] = _renamed_tags(tags, _string_value(prefix), expected.prefix)
     elif not prefix and not tags and not new.has_tags:
         changed["tags"] = f"[{quote}{expected.prefix.rpartition('/')[2]}{quote}]"
     return changed
 
 
 def _renamed_tags(tags: str, prefix: str, expected: str) -> str:
-    """Return the tags in the words of the expected prefix, where they were those of the other.
+    """Return the tags with the old prefix's words replaced by the expected prefix's words.
 
-    They stay as they are where that prefix has none of their words.
+    Return them unchanged if the tags do not equal the old prefix, or the two prefixes share no
+    word.
     """
     old, new = words_of_text(prefix), words_of_text(expected)
     if words_of_text(tags) != old or set(words_of_path(prefix)).isdisjoint(words_of_path(expected)):
@@ -127,7 +139,7 @@ def _renamed_tags(tags: str, prefix: str, expected: str) -> str:
     return Renaming(old, new).for_texts(kebab="-" in tags)(tags)
 
 
-def _text_of(source: str) -> str:
-    """Return the text of a literal; nothing for what is none."""
+def _string_value(source: str) -> str:
+    """Return the value of a string literal, or an empty string for any other expression."""
     node = ast.parse(source, mode="eval").body
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

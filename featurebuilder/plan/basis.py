@@ -1,4 +1,4 @@
-"""What a plan rests on: the files that it was read off, known again by their fingerprints."""
+"""Record the files that a plan was made from, and detect later changes to them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.snapshot import Snapshot
 
-_REMEDY = "make the plan again and review it"
+_REMEDY = "make a new plan and review it"
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The Python files in which one of the ``signs`` was found."""
+    """The result of one search for Python files that contain any of ``signs``."""
 
     signs: tuple[str, ...]
     found: tuple[str, ...]
@@ -26,14 +26,19 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What was read: the SHA-256 of each file, ``None`` for one that was looked for in vain."""
+    """The files and searches that a plan was made from.
+
+    Attributes:
+        files: The SHA-256 of each file by path; ``None`` for a file that did not exist.
+        searches: The searches of Python files, with their results.
+    """
 
     files: dict[str, str | None] = field(default_factory=dict)
     searches: tuple[Search, ...] = ()
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
-        """Return all that was read of ``snapshot``, and of what was imagined over it."""
+        """Return the basis of everything that was read from ``snapshot`` or its modified copies."""
         files = {
             path: None if data is None else fingerprint(data)
             for path, data in sorted(snapshot.reads.files.items())
@@ -45,10 +50,10 @@ class Basis:
         return cls(files, searches)
 
     def require(self, snapshot: Snapshot) -> None:
-        """Make sure that the tree still says what the plan was read off.
+        """Check that the project still is what the plan was made from.
 
         Raises:
-            StalePlanError: with every file that has changed, came or went.
+            StalePlanError: with every file that was changed, added or deleted since.
         """
         changed = dict(self._changed(snapshot))
         if changed:
@@ -63,12 +68,12 @@ class Basis:
         for search in self.searches:
             now = snapshot.holding(*(sign.encode() for sign in search.signs))
             for path in set(now) - set(search.found):
-                yield path, "the file came to matter"
+                yield path, "the file has become relevant"
         for path, known in self.files.items():
             data = snapshot.read(path)
             if data is None and known is not None:
-                yield path, "the file has gone"
+                yield path, "the file was deleted"
             elif data is not None and known is None:
-                yield path, "the file has come"
+                yield path, "the file was created"
             elif data is not None and fingerprint(data) != known:
                 yield path, "the file has changed"

@@ -1,4 +1,4 @@
-"""What a tree finds wrong with a request that is wrong in itself already, for both to be told."""
+"""Check an invalid request against the project too, so that one run reports both kinds of error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def problems_besides(root: Path, snapshot: Snapshot, sound: Asked | None) -> tuple[Problem, ...]:
-    """Return what the tree at ``root`` finds wrong with what is ``sound`` of a request."""
+    """Return the project's problems with the valid part of an invalid request.
+
+    ``root`` is the project's folder. ``sound`` is the valid part of the request, or ``None`` if it
+    has none.
+    """
     if sound is None:
         return ()
     try:

@@ -1,4 +1,4 @@
-"""The three-way merge of one call, argument by argument, however it is laid out in lines."""
+"""Merge one call three ways, argument by argument, regardless of its line breaks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A statement with a call in it: what stands in front of the arguments, these, and the rest."""
+    """A statement that contains a call, split at the call's arguments.
+
+    Attributes:
+        above: The lines above the statement, such as comments.
+        indent: The statement's indentation.
+        head: The statement up to and including the opening parenthesis.
+        arguments: The source of each argument: by ``name=`` for keywords, by index for others.
+        tail: The statement from the closing parenthesis on.
+    """
 
     above: Lines
     indent: str
@@ -28,19 +36,20 @@ class _Call:
 
 
 def merge_call(three: Three, width: int) -> Lines | None:
-    """Return the merge of a statement by its first call's arguments, laid out within ``width``.
+    """Merge a statement by the arguments of its first call.
 
-    There is none where the statement is no such thing in all three, holds a comment or a text of
-    several lines, or parentheses around an argument, or where both sides changed the same argument:
-    one of the same name, or at the same position.
+    The result is one line if it fits in ``width``, else one line per argument. Return ``None`` if
+    any of the three sides is not a single statement with a call, contains a comment, has an
+    argument that spans lines or is in parentheses, or if both sides changed the same argument.
+    Arguments correspond by keyword, or else by position.
     """
-    calls = [_call(side) for side in three.sides]
+    calls = [_find_call(side) for side in three.sides]
     base, yours, generated = calls
     if base is None or yours is None or generated is None:
         return None
-    head = _settled(base.head, yours.head, generated.head)
-    tail = _settled(base.tail, yours.tail, generated.tail)
-    arguments = _arguments(base.arguments, yours.arguments, generated.arguments)
+    head = _merge_text(base.head, yours.head, generated.head)
+    tail = _merge_text(base.tail, yours.tail, generated.tail)
+    arguments = _merge_arguments(base.arguments, yours.arguments, generated.arguments)
     if head is None or tail is None or not arguments:
         return None
     newline = "\r\n" if three.yours[-1].endswith("\r\n") else "\n"
@@ -52,7 +61,7 @@ def merge_call(three: Three, width: int) -> Lines | None:
     return (*yours.above, f"{yours.indent}{head}{newline}", *inner, end)
 
 
-def _call(lines: Lines) -> _Call | None:
+def _find_call(lines: Lines) -> _Call | None:
     code = next((i for i, ln in enumerate(lines) if ln.strip() and ln.lstrip()[0] != "#"), 0)
     source = Source("", dedent("".join(lines[code:])).rstrip())
     try:
@@ -63,14 +72,14 @@ def _call(lines: Lines) -> _Call | None:
         return None
     for node in ast.walk(body[0]):
         if isinstance(node, ast.Call) and (node.args or node.keywords):
-            return _cut(lines[:code], leading(lines[code]), source, node)
+            return _split_call(lines[:code], leading(lines[code]), source, node)
     return None
 
 
 _STATEMENTS = (ast.Return, ast.Assign, ast.AnnAssign, ast.Expr, ast.Assert)
 
 
-def _cut(above: Lines, indent: str, source: Source, node: ast.Call) -> _Call | None:
+def _split_call(above: Lines, indent: str, source: Source, node: ast.Call) -> _Call | None:
     nodes: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
     places = [(_start(source, one), _end(source, one)) for one in nodes]
     if not _are_bare(source, node, places):
@@ -90,7 +99,7 @@ def _cut(above: Lines, indent: str, source: Source, node: ast.Call) -> _Call | N
 
 
 def _are_bare(source: Source, call: ast.Call, places: Sequence[tuple[int, int]]) -> bool:
-    """Return whether nothing stands around the arguments but the call's parentheses and commas."""
+    """Return whether only commas and the call's own parentheses surround the arguments."""
     ends = [_end(source, call.func), *(end for _, end in places)]
     starts = [*(start for start, _ in places), _end(source, call)]
     first, *between, last = (
@@ -107,26 +116,30 @@ def _end(source: Source, node: ast.expr | ast.keyword) -> int:
     return source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
-def _settled(base: str, yours: str, generated: str) -> str | None:
+def _merge_text(base: str, yours: str, generated: str) -> str | None:
+    """Return the merged text, or ``None`` if both sides changed it differently."""
     if yours == base:
         return generated
     return yours if generated in {base, yours} else None
 
 
-def _arguments(
+def _merge_arguments(
     base: Mapping[str, str], yours: Mapping[str, str], generated: Mapping[str, str]
 ) -> list[str] | None:
-    """Return the arguments in the order of yours, new ones behind what stands before them."""
+    """Merge the arguments in the order of yours; return ``None`` on a conflict.
+
+    A new argument goes after the argument that precedes it in the generated call.
+    """
     order = list(yours)
     for index, key in enumerate(generated):
         if key not in order:
             before = [k for k in list(generated)[:index] if k in order]
             order.insert(order.index(before[-1]) + 1 if before else 0, key)
-    settled: list[str] = []
+    merged: list[str] = []
     for key in order:
         texts = tuple(side.get(key, "") for side in (base, yours, generated))
-        text = _settled(*texts)
+        text = _merge_text(*texts)
         if text is None:
             return None
-        settled += [text] if text else []
-    return settled
+        merged += [text] if text else []
+    return merged

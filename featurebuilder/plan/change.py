@@ -1,4 +1,4 @@
-"""What will happen to each file: immutable values that preview, apply and every report share."""
+"""Define plans and changes: immutable values shared by preview, apply and all reports."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from enum import Enum
 
 
 class Action(Enum):
-    """What happens to one file; each value is the symbol it is shown with.
+    """The action on one file; each value is the symbol shown for it.
 
-    ``KEEP`` is a file that is right as it is, ``RETAIN`` one that the user's edits keep from going,
-    ``MARK`` one that is written with conflict markers, for a person to resolve.
+    - ``KEEP``: the file is already correct.
+    - ``RETAIN``: the file should be deleted, but stays because of hand edits.
+    - ``MARK``: the file is written with conflict markers for the user to resolve.
+    - ``CONFLICT``: the file is not written, because something is in the way.
     """
 
     CREATE = "+"
@@ -44,12 +46,17 @@ class Part(Enum):
 class Change:
     """One file before and after.
 
-    ``path`` is relative to the tree's root and uses forward slashes. ``before`` and ``after`` are
-    whole contents in bytes; ``None`` stands for a file that does not exist. ``why`` is the reason
-    with its evidence, in words for a reviewer. A conflict's ``after`` is what would be written.
-
-    Of a file of a feature that was built before, ``base`` is what was generated last and
-    ``generated`` what is generated now: with ``before``, the person's, the three texts of a merge.
+    Attributes:
+        path: The file's path relative to the project's root, with forward slashes.
+        part: The role of the file.
+        action: The action on the file.
+        before: The whole content now; ``None`` if the file does not exist.
+        after: The whole content to write; ``None`` if the file is deleted. For a conflict, the
+            content that would be written.
+        why: The reason with its evidence, for a reviewer.
+        base: The text generated last, for a file of an existing feature. Together with ``before``
+            and ``generated``, it is the input of a three-way merge.
+        generated: The text generated now.
     """
 
     path: str
@@ -65,7 +72,7 @@ class Change:
     def between(
         cls, path: str, part: Part, before: bytes | None, after: bytes | None, why: str
     ) -> Change:
-        """Return the change that leads from ``before`` to ``after``."""
+        """Return the change from ``before`` to ``after``."""
         if before == after:
             action = Action.KEEP
         elif before is None:
@@ -79,13 +86,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that one command will do to a tree, in the order in which it is shown."""
+    """All changes that one command makes to a project, in display order."""
 
     changes: tuple[Change, ...]
 
     @property
     def writes(self) -> tuple[Change, ...]:
-        """The changes that touch the disk."""
+        """The changes that write to or delete from the disk."""
         still = {Action.KEEP, Action.RETAIN, Action.CONFLICT}
         return tuple(c for c in self.changes if c.action not in still)
 
@@ -96,5 +103,5 @@ class Plan:
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
-        """The files that stand in the way."""
+        """The files that are in the way."""
         return tuple(c for c in self.changes if c.action is Action.CONFLICT)

@@ -1,4 +1,4 @@
-"""Checks the features of a tree, each on its own, so that one that fails hides no other."""
+"""Check the features of a project one by one, so that one failure does not hide others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the features that it was about, what drifted, and what it cannot tell."""
+    """The result of a check.
+
+    Attributes:
+        features: The names of the checked features.
+        drifted: The files that drifted.
+        problems: The errors that prevented a feature from being checked.
+    """
 
     features: tuple[str, ...]
     drifted: tuple[Drifted, ...]
@@ -35,14 +41,18 @@ class Checked:
 
 
 def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: Tools) -> Checked:
-    """Return the drift of the features ``names``, or of all that the tree has or asks for."""
+    """Return the drift of the features ``names``.
+
+    Without names, check every built feature, and report requests and presets that have not been
+    built.
+    """
     snapshot = project.snapshot
     built = [feature_of(path) for path in ledger_paths(snapshot)]
-    drifted: list[Drifted] = list(_marked(settled))
+    drifted: list[Drifted] = list(_drift_of_marked(settled))
     problems: list[Problem] = []
     for name in dict.fromkeys(names) if names else built:
         try:
-            if name not in built and (found := tuple(_strangers(name, project))):
+            if name not in built and (found := tuple(_unmanaged_files(name, project))):
                 drifted += found
             else:
                 drifted += drift_of(name, project, tools, settled.ledgers)
@@ -51,29 +61,29 @@ def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: 
     if not names:
         waiting = set(requested(snapshot)) - {*built}
         for name in sorted({*asked_for(snapshot), *preset_names()} - {*built}):
-            found = tuple(_strangers(name, project))
-            drifted += found or tuple(_not_built(name, snapshot) if name in waiting else ())
+            found = tuple(_unmanaged_files(name, project))
+            drifted += found or tuple(_unbuilt_request(name, snapshot) if name in waiting else ())
     return Checked(tuple(names or built), tuple(drifted), tuple(problems))
 
 
-def _marked(settled: Settled) -> Iterator[Drifted]:
+def _drift_of_marked(settled: Settled) -> Iterator[Drifted]:
     for side in settled.marked:
         line = conflict_lines(settled.tree.read(side.path) or b"")[0]
-        words = "git left conflict markers among the includes of features"
+        words = "git left conflict markers in a file that includes routers"
         remedy = "featurebuilder update"
         yield Drifted("all", side.path, Drift.UNRESOLVED, words, remedy, line)
 
 
-def _not_built(name: str, snapshot: Snapshot) -> Iterator[Drifted]:
-    """Yield the request of a feature that is not built."""
-    words = "asks for a feature that is not built"
+def _unbuilt_request(name: str, snapshot: Snapshot) -> Iterator[Drifted]:
+    """Yield the request of a feature that has not been built."""
+    words = "requests a feature that has not been built"
     for path in request_candidates(name):
         if path in snapshot:
             yield Drifted(name, path, Drift.NOT_BUILT, words, f"featurebuilder build {name}")
 
 
 def asked_for(snapshot: Snapshot) -> Iterator[str]:
-    """Yield each feature that a request of the tree asks for."""
+    """Yield the name of each feature with a request file in the project."""
     for path in snapshot.paths:
         folder, _, file = path.rpartition("/")
         stem, dot, suffix = file.rpartition(".")
@@ -81,14 +91,14 @@ def asked_for(snapshot: Snapshot) -> Iterator[str]:
             yield stem
 
 
-def _strangers(name: str, project: Project) -> Iterator[Drifted]:
-    """Yield the files where those of a feature without a ledger belong."""
+def _unmanaged_files(name: str, project: Project) -> Iterator[Drifted]:
+    """Yield each unmanaged file at a path that the feature, which has no ledger, would use."""
     try:
         places = places_for(FeatureName(name), project)
     except InvalidNameError:
         return
-    remedy = f"move it away, or run: featurebuilder adopt {name}"
-    words = f"stands where a file of the feature belongs; there is no {ledger_path(name)}"
+    remedy = f"move the file, or run: featurebuilder adopt {name}"
+    words = f"unmanaged file at a path of the feature; there is no {ledger_path(name)}"
     for path in places.parts.values():
         if path in project.snapshot:
             yield Drifted(name, path, Drift.UNKNOWN_FILE, words, remedy)

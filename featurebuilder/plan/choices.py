@@ -1,4 +1,4 @@
-"""What was chosen for a new feature, each choice with the evidence that it was made by."""
+"""List the conventions chosen for a new feature, with the evidence for each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that was chosen, and the evidence for it, in words for a reviewer."""
+    """One choice and its evidence, in words for a reviewer.
+
+    Attributes:
+        what: The name of the choice, such as "router variable".
+        value: The chosen value.
+        evidence: The places that the value was read from.
+    """
 
     what: str
     value: str
@@ -22,12 +28,15 @@ class Choice:
 
 
 def choices_of(project: Project, versions: Versions) -> tuple[Choice, ...]:
-    """Return what ``project`` decides about a new feature whose code is to run on ``versions``."""
+    """Return the choices for a new feature of ``project``.
+
+    ``versions`` are the releases that its code must run on.
+    """
     layout, habits = project.layout, project.habits
     parts = FeaturePaths(*(p.path("x") for p in (layout.router, layout.model, layout.tests)))
     fit = read_fit(project, parts, versions)
     style = style_of(project)
-    formatter = "ruff, as the tree's settings say" if style.is_told else "ruff's defaults"
+    formatter = "ruff, with the project's settings" if style.is_told else "ruff's defaults"
     return (
         _application(project),
         _aggregator(project),

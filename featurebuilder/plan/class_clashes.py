@@ -1,4 +1,4 @@
-"""Classes that would be there twice: a resource's own, and those of the tree."""
+"""Refuse resources whose model or table name is already used in the project."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
-    """Refuse a resource that would be called as what its own router imports.
+    """Refuse a resource whose models have the same name as a class that its router imports.
 
     Raises:
-        UnusableProjectError: naming both, at the resource's name.
+        UnusableProjectError: with each clash, at the resource's name.
     """
     resource = asked.request.resource
     if resource is None:
@@ -28,12 +28,12 @@ def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
     where = asked.place("resource", "name")
     problems = [
         Problem(
-            f"resource.name: its model would be called {one.name}, as is what {one.module} has, "
-            "which its router imports",
+            f"resource.name: its model would be named {one.name}, like the class that its router "
+            f"imports from {one.module}",
             where,
-            f"give the resource another name, such as '{resource.name}_record'",
+            f"rename the resource, for example to '{resource.name}_record'",
         )
-        for one in dict.fromkeys(_imported(storage))
+        for one in dict.fromkeys(_imported_names(storage))
         if one.name in own
     ]
     if problems:
@@ -41,13 +41,14 @@ def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
 
 
 def refuse_own_tables(asked: Current, classes: Iterable[MappedClass], model: str) -> None:
-    """Refuse a resource whose table, or mapped class, the tree has already.
+    """Refuse a resource whose table or mapped class already exists in the project.
 
-    One database has no table twice, and relations name classes by their names alone. ``model`` is
-    where the resource's own stands.
+    A database cannot have two tables of one name, and SQLAlchemy relationships refer to classes by
+    bare name. ``model`` is the path of the resource's own model, which is not a clash.
 
     Raises:
-        UnusableProjectError: naming what is there, at the feature's name or the resource's.
+        UnusableProjectError: with each existing table or class, at the feature's or resource's
+            name.
     """
     request = asked.request
     resource = request.resource
@@ -59,20 +60,20 @@ def refuse_own_tables(asked: Current, classes: Iterable[MappedClass], model: str
         if one.path == model and is_named and one.table == request.name:
             continue
         if one.table == request.name:
-            what = f"the tree has a table '{one.table}' already: {one.place}"
-            remedy = f"give the feature another name, such as '{request.name}_records'"
+            what = f"the project already has a table '{one.table}': {one.place}"
+            remedy = f"rename the feature, for example to '{request.name}_records'"
             problems.append(Problem(what, asked.place("name"), remedy))
         elif is_named:
-            what = f"resource.name: the tree has a mapped class of this name already: {one.place}"
-            remedy = f"give the resource another name, such as '{resource.name}_record'"
+            what = f"resource.name: the project already has a mapped class {one.name}: {one.place}"
+            remedy = f"rename the resource, for example to '{resource.name}_record'"
             problems.append(Problem(what, asked.place("resource", "name"), remedy))
     if problems:
         raise UnusableProjectError(*problems)
 
 
-def _imported(storage: StorageConventions) -> Iterator[Imported]:
+def _imported_names(storage: StorageConventions) -> Iterator[Imported]:
     user = storage.user
-    told = [storage.session_type, storage.session_alias]
-    told += [user.type, user.alias] if user else []
-    told += [one.model for one in storage.references if not one.is_itself]
-    yield from filter(None, told)
+    imported = [storage.session_type, storage.session_alias]
+    imported += [user.type, user.alias] if user else []
+    imported += [one.model for one in storage.references if not one.is_itself]
+    yield from filter(None, imported)

@@ -1,4 +1,4 @@
-"""What of a tree is at odds with a request: path operations and includes that are there already."""
+"""Detect path operations and includes of the project that collide with a request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def is_included_otherwise(
     draft: Draft, key: Key, request: FeatureRequest, keywords: Mapping[str, str]
 ) -> bool:
-    """Return whether the router is included with a prefix or tags that the request had before."""
+    """Return whether an existing include gives the router another prefix or other tags.
+
+    ``keywords`` are the ``prefix`` and ``tags`` that the request now sets at the include.
+    """
     for include in draft.project.graph.parents(key):
         there = dict(include.arguments)
         prefix = include.prefix or ""
@@ -35,17 +38,19 @@ def is_included_otherwise(
 
 
 def refuse_served_already(project: Project, own: Key, expected: tuple[ExpectedAnswer, ...]) -> None:
-    """Refuse a path operation that a router of the tree has already: which would answer?
+    """Refuse path operations that another router of the project already serves.
+
+    With two handlers for one path, the order of includes would decide which one runs.
 
     Raises:
-        UnusableProjectError: naming each of them.
+        UnusableProjectError: with each of them.
     """
     graph, wanted = project.graph, {answer.operation for answer in expected}
     problems = [
         Problem(
-            f"{operation.method.upper()} {prefix}{operation.path} is served already",
+            f"{operation.method.upper()} {prefix}{operation.path} is already served",
             Location(operation.router.path, operation.line),
-            "give the endpoint another path in the request",
+            "change the endpoint's path in the request",
         )
         for operation in graph.operations
         if operation.router != own

@@ -1,7 +1,7 @@
-"""Where two texts differ, line by line.
+"""Compare two lists of lines quickly.
 
-What both begin and end with, and lines that both hold once, are the same lines. Between these the
-standard library compares, which takes long where lines repeat.
+Equal lines at both ends, and lines that occur exactly once in both lists, are matched first. Only
+the parts between them go to ``difflib``, which is slow on repeated lines.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Opcode: TypeAlias = tuple[Tag, int, int, int, int]
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
-    """Return what makes ``new`` of ``old``, as ``SequenceMatcher.get_opcodes`` does."""
+    """Return the edits from ``old`` to ``new``, in the form of ``SequenceMatcher.get_opcodes``."""
     found: list[Opcode] = []
-    for tag, first, last, start, end in _trimmed(old, new, 0, 0, _anchored):
+    for tag, first, last, start, end in _compare_trimmed(old, new, 0, 0, _compare_between_anchors):
         if first == last and start == end:
             continue
         if found and found[-1][0] == tag:
@@ -33,35 +33,46 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
     return found
 
 
-def _trimmed(
+def _compare_trimmed(
     old: Sequence[str], new: Sequence[str], at: int, to: int, compare: Compare
 ) -> Iterator[Opcode]:
-    """Yield the opcodes of parts that stand at ``at`` and ``to``; some may be empty."""
-    head = _shared(old, new)
-    tail = _shared(old[head:][::-1], new[head:][::-1])
+    """Match equal lines at both ends, and run ``compare`` on the lines between; yield all opcodes.
+
+    ``at`` and ``to`` are the positions of ``old`` and ``new`` in the whole lists. Opcodes may be
+    empty.
+    """
+    head = _count_shared_head(old, new)
+    tail = _count_shared_head(old[head:][::-1], new[head:][::-1])
     last, end = len(old) - tail, len(new) - tail
     yield "equal", at, at + head, to, to + head
     yield from compare(old[head:last], new[head:end], at + head, to + head)
     yield "equal", at + last, at + len(old), to + end, to + len(new)
 
 
-def _anchored(old: Sequence[str], new: Sequence[str], at: int, to: int) -> Iterator[Opcode]:
+def _compare_between_anchors(
+    old: Sequence[str], new: Sequence[str], at: int, to: int
+) -> Iterator[Opcode]:
+    """Yield the opcodes of each part between two anchors."""
     first = start = 0
     for last, end in [*_anchors(old, new), (len(old), len(new))]:
         part = old[first:last], new[start:end]
-        yield from _trimmed(*part, at + first, to + start, _plain)
+        yield from _compare_trimmed(*part, at + first, to + start, _compare_plainly)
         first, start = last, end
 
 
-def _plain(old: Sequence[str], new: Sequence[str], at: int, to: int) -> Iterator[Opcode]:
+def _compare_plainly(old: Sequence[str], new: Sequence[str], at: int, to: int) -> Iterator[Opcode]:
+    """Yield the opcodes that ``difflib`` finds."""
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         yield tag, at + a, at + b, to + c, to + d
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where lines stand that both texts hold once, as many as are in the same order."""
-    once = _once(new)
-    pairs = [(i, once[line]) for line, i in _once(old).items() if line in once]
+    """Return the index pairs of the lines that occur once in both lists.
+
+    Keep only the longest subsequence that is in the same order in both.
+    """
+    unique = _unique_lines(new)
+    pairs = [(i, unique[line]) for line, i in _unique_lines(old).items() if line in unique]
     ends: list[int] = []
     tops: list[int] = []
     before: list[int] = []
@@ -78,12 +89,13 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def _once(lines: Sequence[str]) -> dict[str, int]:
+def _unique_lines(lines: Sequence[str]) -> dict[str, int]:
+    """Map each line that occurs exactly once to its index."""
     counts = Counter(lines)
     return {line: index for index, line in enumerate(lines) if counts[line] == 1}
 
 
-def _shared(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many lines both begin with."""
+def _count_shared_head(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return the number of equal lines at the start."""
     pairs = zip(old, new, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

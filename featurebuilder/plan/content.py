@@ -1,4 +1,4 @@
-"""A file's bytes in JSON: readable lines where they are UTF-8, Base64 where they are not."""
+"""Store a file's bytes in JSON: as lines if they are UTF-8, else as Base64."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SavedContent(BaseModel):
 
     @classmethod
     def of(cls, data: bytes) -> Self:
-        """Return what holds ``data``."""
+        """Return the saved form of ``data``."""
         try:
             return cls(sha256=fingerprint(data), lines=tuple(data.decode().split("\n")))
         except UnicodeDecodeError:
@@ -35,7 +35,7 @@ class SavedContent(BaseModel):
 
     @property
     def data(self) -> bytes:
-        """The bytes."""
+        """The content as bytes."""
         if self.lines is not None:
             return "\n".join(self.lines).encode()
         return base64.b64decode(self.base64 or "", validate=True)
@@ -43,11 +43,11 @@ class SavedContent(BaseModel):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if (self.lines is None) == (self.base64 is None):
-            raise ValueError("a content is either 'lines' or 'base64'")
+            raise ValueError("a content needs either 'lines' or 'base64'")
         try:
             intact = fingerprint(self.data) == self.sha256
         except (UnicodeEncodeError, binascii.Error):
             intact = False
         if not intact:
-            raise ValueError("the content is not that of its 'sha256'")
+            raise ValueError("the content does not match its 'sha256'")
         return self

@@ -1,4 +1,4 @@
-"""What a tree decides about the code of one feature, as plain values that can be kept."""
+"""Define the conventions that a project sets for the code of one feature, as plain values."""
 
 from __future__ import annotations
 
@@ -32,28 +32,43 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
     from featurebuilder.project.versions import Versions
 
-_WAYS = {FIXTURE, MODULE, MOUNTED, UNITTEST}
-# The application's own module is not always imported by name, so it may have hyphens.
-_LOADED = re.compile(r"[\w-]+(\.[\w-]+)*")
+_CLIENT_WAYS = {FIXTURE, MODULE, MOUNTED, UNITTEST}
+# The application's module may be loaded by path instead of imported, so hyphens are allowed.
+_MODULE_PATH = re.compile(r"[\w-]+(\.[\w-]+)*")
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 _EXPRESSION = re.compile(r"[^\W\d]\w*(\(\))?(\.[^\W\d]\w*(\(\))?)*")
 _ENDING = re.compile(r"[A-Za-z0-9]*")
-_SERVED = re.compile(r"(/\S*)?")
+_PREFIX = re.compile(r"(/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """Everything that the templates see and that does not come from the request.
+    """Everything that the templates use and that does not come from the request.
 
-    Each value is a text, a number, a truth value or a tuple of such, so that a feature can be
-    rendered again later without its tree. ``prefix_given`` and ``tags_given`` are values of
-    `Given`; ``served`` is what stands in front of the request's paths where they are served.
-    ``fastapi`` and ``python`` are the oldest releases that the code is to run on, ``pydantic``
-    holds the first number of each. What ``client_...`` says is told by `TestClientChoice`, and
-    what siblings do by `Handlers`. ``http_package`` is what asynchronous tests ask by.
-    ``dependencies`` are what endpoints depend on, and ``guards`` what routers above them do.
-    ``imports`` is given where modules do not all name each other by one absolute name, and
-    ``storage`` for a feature with a resource.
+    All values are plain (strings, numbers, bools, and tuples of these), so that the ledger can
+    store them and a feature can be rendered again without reading the project.
+
+    Attributes:
+        router_variable: The variable that holds the router.
+        router_module: The dotted name of the router's module.
+        models_module: The dotted name of the models' module.
+        test_path: The path of the test file.
+        prefix_given: The place of the prefix, a value of `Given`.
+        tags_given: The place of the tags, a value of `Given`.
+        application_module: The dotted name of the application's module.
+        application_variable: The name to import from that module.
+        application_expression: The expression for the application, such as ``create_app()``.
+        fastapi: The oldest FastAPI release that the code must run on.
+        pydantic: The major versions of Pydantic that the code must run on.
+        python: The oldest Python release that the code must run on.
+        is_async: As in `Handlers`, like the next fields up to ``class_ending``.
+        client_way: As in `TestClientChoice`, like the next fields up to ``test_docstrings``.
+        http_package: The HTTP client package that asynchronous tests use.
+        served: The prefix before the request's paths in the application.
+        dependencies: The dependencies of the endpoints.
+        guards: The dependencies of the routers above the feature's router.
+        imports: The style of imports, unless all modules use plain absolute imports.
+        storage: The storage conventions, for a feature with a resource.
     """
 
     router_variable: str
@@ -94,20 +109,24 @@ class Conventions:
 
     @property
     def stand_ins(self) -> tuple[DependencyConventions, ...]:
-        """The guards that a test's client stands in for: those that it meets, and does not pass."""
+        """The guards that the tests must override.
+
+        Empty if the test client passes them by itself, or the tests mount the router in an
+        application of their own.
+        """
         guards = self.guards
         if guards is None or guards.client_passes or self.client_way == MOUNTED:
             return ()
         return tuple(one for one in guards.named if one not in self.dependencies)
 
     def require_usable(self) -> None:
-        """Refuse what no tree could have decided, and what would be no code.
+        """Check that each value is possible, and is valid in generated code.
 
         Raises:
-            ValueError: if one of the values cannot be what it is for.
+            ValueError: if a value is not.
         """
         _ = Given(self.prefix_given), Given(self.tags_given)
-        if self.client_way not in _WAYS or not self.pydantic or malformed(self.test_path):
+        if self.client_way not in _CLIENT_WAYS or not self.pydantic or malformed(self.test_path):
             raise ValueError(self)
         type_name = self.client_type.rpartition(".")[2]
         marks = filter(None, (self.client_mark, *self.silenced_fixtures))
@@ -118,11 +137,11 @@ class Conventions:
             (_DOTTED, self.models_module),
             (_DOTTED, self.client_type),
             (_DOTTED, self.http_package),
-            (_LOADED, self.application_module),
+            (_MODULE_PATH, self.application_module),
             (_DOTTED, self.application_variable),
             (_EXPRESSION, self.application_expression),
             (_ENDING, self.class_ending),
-            (_SERVED, self.served),
+            (_PREFIX, self.served),
         ):
             if not pattern.fullmatch(text):
                 raise ValueError(text)
@@ -137,13 +156,13 @@ class Conventions:
 
 
 def fit_of(project: Project, places: FeaturePlaces, versions: Versions) -> Fit:
-    """Return what a feature whose files go to ``places`` has to fit."""
+    """Return the style of the project's code around a feature whose files go to ``places``."""
     paths = FeaturePaths(places.router, places.model, places.tests)
     return read_fit(project, paths, versions)
 
 
 def conventions_for(project: Project, places: FeaturePlaces, fit: Fit) -> Conventions:
-    """Return what ``project`` decides about a feature whose files go to ``places``."""
+    """Return the conventions of ``project`` for a feature whose files go to ``places``."""
     application = importable(project.resolver, project.application)
     versions, handlers, client = fit.versions, fit.handlers, fit.client
     return Conventions(

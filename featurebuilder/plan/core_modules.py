@@ -1,4 +1,4 @@
-"""The modules of the support package that resources are written with, and which needs which."""
+"""List the modules of the support package, and the condition for generating each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CoreModule:
-    """A module of the support package: what it is for, and which resource needs it."""
+    """A module of the support package.
+
+    Attributes:
+        template: The template of the module.
+        module: The module's name in the support package.
+        why: The reason shown for the file.
+        is_needed: Returns whether a resource with these storage conventions needs the module.
+    """
 
     template: Template
     module: str
@@ -36,15 +43,15 @@ def _is_in_memory(_: Resource, storage: StorageConventions) -> bool:
     return storage.in_memory
 
 
-def _lists(resource: Resource, _: StorageConventions) -> bool:
+def _has_list(resource: Resource, _: StorageConventions) -> bool:
     return "list" in resource.operations
 
 
 def _has_cursors(resource: Resource, storage: StorageConventions) -> bool:
-    return _lists(resource, storage) and resource.pagination == "cursor"
+    return _has_list(resource, storage) and resource.pagination == "cursor"
 
 
-def _refers(resource: Resource, _: StorageConventions) -> bool:
+def _has_references(resource: Resource, _: StorageConventions) -> bool:
     return any(field.type in {"ref", "refs"} for field in resource.fields.values())
 
 
@@ -57,18 +64,21 @@ def _in_memory(is_needed: _Needs) -> _Needs:
 
 
 def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
-    """Return whether errors are told as problem details: as is asked, else as the tree does."""
+    """Return whether errors use problem details (RFC 9457).
+
+    The request decides; without ``errors`` in it, the project's convention does.
+    """
     return resource.errors == "problem" or (resource.errors is None and storage.answers_problems)
 
 
 CORE_MODULES: tuple[CoreModule, ...] = (
-    CoreModule(Template.SUPPORT_ERRORS, "errors", "errors, and how they are documented", _is_any),
+    CoreModule(Template.SUPPORT_ERRORS, "errors", "errors and their documentation", _is_any),
     CoreModule(Template.SUPPORT_FIELDS, "fields", "types of fields", _is_any),
-    CoreModule(Template.SUPPORT_MEMORY, "memory", "what the process keeps", _is_in_memory),
+    CoreModule(Template.SUPPORT_MEMORY, "memory", "rows in memory", _is_in_memory),
     CoreModule(
         Template.SUPPORT_WRITING,
         "writing",
-        "how what is changed is committed",
+        "commits of changes",
         _in_database(_is_any),
     ),
     CoreModule(
@@ -92,33 +102,33 @@ CORE_MODULES: tuple[CoreModule, ...] = (
     CoreModule(
         Template.SUPPORT_REFERENCES,
         "references",
-        "whether there is what a request refers to",
-        _in_database(_refers),
+        "checks that referenced rows exist",
+        _in_database(_has_references),
     ),
-    CoreModule(Template.SUPPORT_PAGINATION, "pagination", "lists in pages", _lists),
+    CoreModule(Template.SUPPORT_PAGINATION, "pagination", "lists in pages", _has_list),
     CoreModule(
         Template.SUPPORT_PAGES,
         "pages",
-        "pages of what the database holds",
-        _in_database(_lists),
+        "pages of database rows",
+        _in_database(_has_list),
     ),
     CoreModule(
         Template.SUPPORT_MEMORY_LISTS,
         "memory_lists",
-        "lists of what the process keeps",
-        _in_memory(_lists),
+        "lists of rows in memory",
+        _in_memory(_has_list),
     ),
     CoreModule(Template.SUPPORT_CURSORS, "cursors", "lists with cursors", _has_cursors),
     CoreModule(
         Template.SUPPORT_PIECES,
         "pieces",
-        "pieces of what the database holds, by cursors",
+        "cursor pages of database rows",
         _in_database(_has_cursors),
     ),
     CoreModule(
         Template.SUPPORT_MEMORY_PIECES,
         "memory_pieces",
-        "pieces of what the process keeps, by cursors",
+        "cursor pages of rows in memory",
         _in_memory(_has_cursors),
     ),
     CoreModule(

@@ -1,4 +1,4 @@
-"""What is asked of a feature today, that was built some time ago."""
+"""Find the current request of a feature that was built earlier."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A request as it is today, its origin as a ledger has it, and its text where that is known."""
+    """A feature's current request.
+
+    Attributes:
+        request: The parsed request.
+        origin: The origin as the ledger records it: a path, ``preset`` or ``given``.
+        given: The source of the request, if known.
+    """
 
     request: FeatureRequest
     origin: str
@@ -28,22 +34,22 @@ class Current:
 
     @classmethod
     def of(cls, asked: Asked) -> Current:
-        """Return what was found when a request was asked for."""
+        """Return the current request from the result of a search for it."""
         return cls(asked.request, asked.source, asked.given)
 
     def place(self, *path: str | int) -> Location | None:
-        """Return where a part of the request stands, if its text is known."""
+        """Return the location of a part of the request, or ``None`` if its source is not known."""
         return place_in(self.given, path) if self.given else None
 
 
 def current_request(snapshot: Snapshot, ledger: Ledger) -> Current | None:
-    """Return the request of a feature, or ``None`` if there is none any more.
+    """Return the current request of a feature, or ``None`` if it no longer has one.
 
-    The tree's own goes first. A request that was handed over is kept by the ledger alone, and a
-    preset asks only for what was built from it.
+    A request file in the project comes first. A request that was passed to the command exists only
+    in the ledger. A preset is used only for features that were built from it.
 
     Raises:
-        InvalidRequestError: if it is wrong, or there are several.
+        InvalidRequestError: if the request is invalid, or the project has several.
     """
     name, recorded = ledger.feature, ledger.request
     if any(snapshot.read(path) is not None for path in request_candidates(name)):

@@ -1,4 +1,4 @@
-"""What becomes of a file that stands in the way, once a person has decided."""
+"""Apply the user's decisions about files that are in the way."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ if TYPE_CHECKING:
 
 
 class Decision(Enum):
-    """What a person wants of one file."""
+    """The user's decision about one file."""
 
     OVERWRITE = auto()
     KEEP = auto()
     MERGE = auto()
 
 
-class Undecided(Exception):  # noqa: N818 - no error: a person has stopped
-    """Nothing is to be written after all."""
+class Undecided(Exception):  # noqa: N818 - not an error: the user stopped
+    """Raised when the user stops; no file is then decided."""
 
 
 def can_merge(change: Change) -> bool:
-    """Return whether it is known what the file was made from, so that it can be merged."""
+    """Return whether the change has the base and the generated text that a merge needs."""
     return change.base is not None and change.generated is not None
 
 
 def decided(plan: Plan, decide: Callable[[Change], Decision], width: int) -> Plan:
-    """Return the plan with every conflict as ``decide`` says; as it is where it raises `Undecided`.
+    """Return the plan with ``decide`` applied to every conflict.
 
-    A merge keeps within ``width``; where its two sides clash it leaves conflict markers.
+    Return it unchanged if ``decide`` raises `Undecided`. A merge keeps lines within ``width``, and
+    leaves conflict markers where both sides changed the same lines.
     """
     try:
         changes = tuple(
-            _as_decided(change, decide(change), width)
+            _apply_decision(change, decide(change), width)
             if change.action is Action.CONFLICT
             else change
             for change in plan.changes
@@ -47,24 +48,24 @@ def decided(plan: Plan, decide: Callable[[Change], Decision], width: int) -> Pla
     return Plan(changes)
 
 
-def _as_decided(change: Change, decision: Decision, width: int) -> Change:
+def _apply_decision(change: Change, decision: Decision, width: int) -> Change:
     match decision:
         case Decision.KEEP:
-            words = f"{change.why}; kept, as you said"
+            words = f"{change.why}; kept, as you chose"
             return replace(change, action=Action.RETAIN, after=change.before, why=words)
         case Decision.OVERWRITE:
-            words = f"{change.why}; overwritten, as you said"
+            words = f"{change.why}; overwritten, as you chose"
             after = change.generated if change.generated is not None else change.after
             return replace(change, action=Action.UPDATE, after=after, why=words)
         case Decision.MERGE:
-            return _merged(change, width)
+            return _merge(change, width)
 
 
-def _merged(change: Change, width: int) -> Change:
+def _merge(change: Change, width: int) -> Change:
     texts = (change.base or b"", change.before or b"", change.generated or b"")
     merged = merge(*texts, change.path, width=width)
     if merged.clashes:
         return replace(change, action=Action.MARK, after=merged.data)
-    words = "merged with its hand edits, as you said"
+    words = "merged with its hand edits, as you chose"
     made = Change.between(change.path, change.part, change.before, merged.data, words)
     return replace(made, base=change.base, generated=change.generated)

@@ -1,4 +1,4 @@
-"""A diagram of a resource's tables, as Mermaid draws it."""
+"""Draw a resource's tables as a Mermaid entity-relationship diagram."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from featurebuilder.plan.table import ForeignKey, Kind, Table, Unique
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORDS = {
+_TYPES = {
     Kind.TEXT: "string",
     Kind.INTEGER: "int",
     Kind.BIG_INTEGER: "int",
@@ -25,7 +25,11 @@ _WORDS = {
 
 
 def diagram_of(tables: tuple[Table, ...]) -> str:
-    """Return the diagram of a resource's own table, which is the first, and what it refers to."""
+    """Return the Mermaid source for a resource's table and its relations.
+
+    The first table is the resource's own and the only one drawn with columns; the others are link
+    tables.
+    """
     own, *links = tables
     lines = ["erDiagram", *_references(own), *(line for link in links for line in _link(own, link))]
     return "\n".join([*lines, f"    {own.name} {{", *_columns(own), "    }"])
@@ -45,8 +49,8 @@ def _link(own: Table, link: Table) -> Iterator[str]:
 
 
 def _columns(table: Table) -> Iterator[str]:
-    led = {one.column for one in table.constraints if isinstance(one, ForeignKey)}
-    alone = {
+    foreign = {one.column for one in table.constraints if isinstance(one, ForeignKey)}
+    unique = {
         one.columns[0]
         for one in table.constraints
         if isinstance(one, Unique) and len(one.columns) == 1
@@ -56,9 +60,9 @@ def _columns(table: Table) -> Iterator[str]:
             mark
             for mark, holds in (
                 ("PK", column.is_key),
-                ("FK", column.name in led),
-                ("UK", column.name in alone),
+                ("FK", column.name in foreign),
+                ("UK", column.name in unique),
             )
             if holds
         ]
-        yield f"        {_WORDS[column.type.kind]} {column.name} {', '.join(marks)}".rstrip()
+        yield f"        {_TYPES[column.type.kind]} {column.name} {', '.join(marks)}".rstrip()
