@@ -1,4 +1,4 @@
-"""A change as a unified diff: for people to read, and exact to the byte for ``git apply``."""
+"""Render a change as a unified diff, for display or byte-exact for ``git apply``."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NOTHING = "/dev/null"
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
-_ESCAPES = {
+_ESCAPES_BY_BYTE = {
     ord(char): f"\\{letter}" for char, letter in zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True)
 }
 
 
 def unified_diff(change: Change) -> str:
-    """Return the change for people to read; empty where nothing changes."""
+    """Return the change as a diff for display, or an empty string if nothing changes."""
     return difference(change.path, change.before, change.after)
 
 
 def difference(path: str, before: bytes | None, after: bytes | None) -> str:
-    """Return what leads from ``before`` to ``after``, for people; empty where nothing does."""
+    """Return the diff from ``before`` to ``after`` for display, or an empty string if equal.
+
+    Bytes that are not UTF-8 appear as backslash escapes.
+    """
     rows = "".join(_rows(before, after))
     if not rows:
         return ""
@@ -37,9 +40,9 @@ def difference(path: str, before: bytes | None, after: bytes | None) -> str:
 
 
 def git_patch(changes: Iterable[Change], executable: Collection[str] = ()) -> bytes:
-    """Return the patch that makes the same of a tree with ``git apply``.
+    """Return a patch that makes the same changes with ``git apply``.
 
-    ``executable`` holds the paths of files that may be run.
+    ``executable`` holds the paths of executable files; a deletion must name their mode.
     """
     return b"".join(
         "".join(_patch(change, "100755" if change.path in executable else "100644")).encode(
@@ -51,7 +54,7 @@ def git_patch(changes: Iterable[Change], executable: Collection[str] = ()) -> by
 
 
 def _patch(change: Change, mode: str) -> Iterator[str]:
-    old, new = _quoted(f"a/{change.path}"), _quoted(f"b/{change.path}")
+    old, new = _quote_path(f"a/{change.path}"), _quote_path(f"b/{change.path}")
     yield f"diff --git {old} {new}\n"
     if change.before is None:
         yield "new file mode 100644\n"
@@ -59,13 +62,13 @@ def _patch(change: Change, mode: str) -> Iterator[str]:
         yield f"deleted file mode {mode}\n"
     rows = list(_rows(change.before, change.after))
     if rows:
-        yield f"--- {_NOTHING if change.before is None else _ended(old)}\n"
-        yield f"+++ {_NOTHING if change.after is None else _ended(new)}\n"
+        yield f"--- {_NOTHING if change.before is None else _end_name(old)}\n"
+        yield f"+++ {_NOTHING if change.after is None else _end_name(new)}\n"
         yield from rows
 
 
 def _rows(before: bytes | None, after: bytes | None) -> Iterator[str]:
-    """Return the lines of the hunks; each character stands for one byte."""
+    """Return the lines of all hunks; each character stands for one byte."""
     return hunks(_lines(before), _lines(after))
 
 
@@ -73,17 +76,17 @@ def _lines(data: bytes | None) -> list[str]:
     return _LINE.findall((data or b"").decode("latin-1"))
 
 
-def _quoted(path: str) -> str:
-    """Return the path as git writes it: in quotes, with octal escapes, where it must be."""
+def _quote_path(path: str) -> str:
+    """Return the path as git writes it: quoted and escaped if it has special characters."""
     data = os.fsencode(path)
-    escaped = "".join(_ESCAPES.get(byte) or _printable(byte) for byte in data)
+    escaped = "".join(_ESCAPES_BY_BYTE.get(byte) or _escape_byte(byte) for byte in data)
     return path if escaped == path else f'"{escaped}"'
 
 
-def _printable(byte: int) -> str:
+def _escape_byte(byte: int) -> str:
     return chr(byte) if chr(byte) in _ASCII else f"\\{byte:03o}"
 
 
-def _ended(name: str) -> str:
-    """Return a name with the tab that ends it where a space would seem to."""
+def _end_name(name: str) -> str:
+    """Return the name with a tab after it if it has a space, so that git finds its end."""
     return f"{name}\t" if " " in name and not name.startswith('"') else name

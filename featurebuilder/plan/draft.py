@@ -1,4 +1,4 @@
-"""A tree as it will be: files put one by one over what is there, read again after each edit."""
+"""Collect edits into a draft of the changed project, and read it again after each edit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """What is to be told of a file: ``action`` and ``after`` where they do not follow from it."""
+    """The details of one file's change.
+
+    ``action`` and ``after`` are set only if they cannot be derived from the file's contents.
+    """
 
     part: Part
     why: str
@@ -26,10 +29,13 @@ class _Note:
 
 
 class Draft:
-    """Grows towards a plan; ``project`` is always the reading of the tree as it would be now."""
+    """The project as a plan will leave it.
+
+    ``original`` is the project on disk, and ``project`` the one read from the files of the draft.
+    """
 
     def __init__(self, original: Project, name: str, near: str | None = None) -> None:
-        """Start from ``original``; ``name`` and ``near`` are those that it was read with."""
+        """Start from ``original``; ``name`` and ``near`` are the arguments it was read with."""
         self.original = original
         self.project = original
         self._name = name
@@ -50,9 +56,19 @@ class Draft:
         base: bytes | None = None,
         generated: bytes | None = None,
     ) -> None:
-        """Give a file new contents; where two edits concern one file, both reasons are kept.
+        """Set the new contents of a file, with the reason.
 
-        ``after`` is what is to be written where that cannot be read, as with conflict markers.
+        The reasons of several edits of one file are joined.
+
+        Args:
+            path: The file's path.
+            part: The role of the file.
+            data: The new contents as the draft reads them; ``None`` deletes the file.
+            why: The reason.
+            action: The action, if it does not follow from the contents.
+            after: The contents to write, if the draft cannot read them, as with conflict markers.
+            base: The text generated last.
+            generated: The text generated now.
         """
         note = _Note(part, why, action, after, base, generated)
         if earlier := self._notes.get(path):
@@ -62,18 +78,18 @@ class Draft:
         self.set(path, data)
 
     def tell(self, path: str, why: str) -> None:
-        """Add a reason to those of a file that was put."""
+        """Add a reason to a file that was put before."""
         note = self._notes[path]
         self._notes[path] = replace(note, why=f"{note.why}; {why}")
 
     def set(self, path: str, data: bytes | None) -> None:
-        """Give a file new contents whose reason is still to be put."""
+        """Set the new contents of a file; a later `put` adds the reason."""
         there = self._files[path] if path in self._files else self.before(path)
         self._is_read = self._is_read and there == data
         self._files[path] = data
 
     def reread(self) -> None:
-        """Read the tree as it would be now."""
+        """Read the project again from the files of the draft."""
         if self._is_read:
             return
         self._is_read = True
@@ -93,38 +109,38 @@ class Draft:
         return path in self._notes
 
     def before(self, path: str) -> bytes | None:
-        """Return the file as it is on disk."""
+        """Return the file's contents on disk, or ``None`` if it does not exist."""
         return self.original.snapshot.read(path)
 
     def now(self, path: str) -> bytes:
-        """Return the file as it would be now; empty where there is none."""
+        """Return the file's contents in the draft, or empty bytes if it does not exist."""
         there = self._files[path] if path in self._files else self.before(path)
         return there or b""
 
     def holding(self, sign: bytes) -> tuple[str, ...]:
-        """Return the Python files that would hold ``sign``."""
+        """Return the Python files of the draft that contain ``sign``."""
         return self.original.snapshot.with_files(self._files).holding(sign)
 
     @property
     def aggregator(self) -> Key:
-        """The aggregator, which a draft that includes routers has."""
+        """The aggregator; `prepare_aggregator` ensures that the draft has one."""
         aggregator = self.project.aggregator
-        assert aggregator is not None  # noqa: S101 - made first where the tree has none
+        assert aggregator is not None  # noqa: S101 - it is created first if there is none
         return aggregator.key
 
     @property
     def files(self) -> dict[str, bytes | None]:
-        """Every file that was given new contents, with these."""
+        """The new contents of every edited file."""
         return dict(self._files)
 
     def changes(self) -> tuple[Change, ...]:
-        """Return the change of each file, in the order in which reviewers read them."""
+        """Return the change of each file, sorted by part and path for review."""
         parts = list(Part)
         paths = sorted(self._notes, key=lambda path: (parts.index(self._notes[path].part), path))
         return tuple(self.change(path) for path in paths)
 
     def change(self, path: str) -> Change:
-        """Return the change of one file; of one that was not put, that nothing happens to it."""
+        """Return the change of one file; ``KEEP`` if the file was not put."""
         before = self.before(path)
         note = self._notes.get(path)
         if note is None:

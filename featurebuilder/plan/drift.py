@@ -1,4 +1,4 @@
-"""What can have come between a feature as it was generated last and the tree as it is."""
+"""Define drift: a difference between a feature in the project and its generated files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["Drift", "Drifted", "Severity", "Texts", "severities"]
 
 
-_WARNED_OF = (Drift.HAND_EDIT, Drift.NOT_BUILT)
+_WARNINGS = (Drift.HAND_EDIT, Drift.NOT_BUILT)
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What was generated last, what is there, and what is generated now, as far as it is known."""
+    """The versions of a drifted file: generated last, in the project, and generated now.
+
+    A version is ``None`` if the file does not exist or the version is not known.
+    """
 
     base: bytes | None = None
     yours: bytes | None = None
@@ -29,8 +32,14 @@ class Texts:
 class Drifted:
     """One file that drifted.
 
-    ``path`` is relative to the tree's root, ``line`` the first one that differs, where it is known.
-    ``words`` say what is the case, and ``remedy`` what to type.
+    Attributes:
+        feature: The feature's name.
+        path: The file's path relative to the project's root.
+        drift: The kind of drift.
+        words: A description of the difference, with the file as its subject.
+        remedy: The command to run, or an instruction.
+        line: The first line that differs, if known.
+        texts: The versions of the file.
     """
 
     feature: str
@@ -43,12 +52,13 @@ class Drifted:
 
 
 def severities(settings: Mapping[str, str], *, strict: bool) -> dict[Drift, Severity]:
-    """Return how serious each class is: as the settings say, or all of them if it is to be strict.
+    """Return the severity of each kind of drift.
 
-    An edit by hand is a warning where the settings do not say, and so is a request that waits.
+    With ``strict``, every kind is an error. Else ``settings`` decide; without a setting, hand edits
+    and unbuilt requests are warnings, and all other kinds are errors.
     """
     usual = dict.fromkeys(Drift, Severity.ERROR)
     if strict:
         return usual
     chosen = {Drift(name): Severity(value) for name, value in settings.items()}
-    return usual | dict.fromkeys(_WARNED_OF, Severity.WARNING) | chosen
+    return usual | dict.fromkeys(_WARNINGS, Severity.WARNING) | chosen

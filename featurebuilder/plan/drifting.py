@@ -1,4 +1,4 @@
-"""Compares what a feature was generated as, what became of it, and what it is generated as now."""
+"""Compare each file of a feature with what was generated last and what is generated now."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 def drift_of(
     name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]
 ) -> tuple[Drifted, ...]:
-    """Return the files of a feature that drifted, by path; each has one class, the gravest.
+    """Return the drifted files of a feature, sorted by path, each with its gravest drift.
 
-    ``known`` are the ledgers of the features that store something.
+    ``known`` are the ledgers of the features that store rows.
 
     Raises:
-        FeatureBuilderError: if it cannot be told.
+        FeatureBuilderError: if the drift cannot be determined.
     """
     ledger = ledger_of(project, name)
     if ledger.is_left_over:
-        return tuple(_left_over(ledger, project.snapshot))
+        return tuple(_drift_of_leftovers(ledger, project.snapshot))
     current = current_request(project.snapshot, ledger)
     if current is None:
-        return (_orphan(ledger),)
+        return (_orphan_drift(ledger),)
     feature = feature_in(project, current, tools.versions, ledger, known)
-    found = _Comparison(feature, project, tools, known).drifted()
+    found = _FeatureComparison(feature, project, tools, known).drifted()
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-def _left_over(ledger: Ledger, snapshot: Snapshot) -> Iterator[Drifted]:
+def _drift_of_leftovers(ledger: Ledger, snapshot: Snapshot) -> Iterator[Drifted]:
     name = ledger.feature
     remedy = f"featurebuilder remove {name} --force"
     there = sorted(path for path in ledger.files if path in snapshot)
@@ -59,19 +59,21 @@ def _left_over(ledger: Ledger, snapshot: Snapshot) -> Iterator[Drifted]:
         words = "kept when the feature was removed, because it was edited by hand"
         yield Drifted(name, path, Drift.ORPHAN, words, remedy)
     if not there:
-        words = "nothing is left of the feature that it remembers"
+        words = "no recorded file of the feature is left"
         yield Drifted(name, ledger_path(name), Drift.ORPHAN, words, remedy)
 
 
-def _orphan(ledger: Ledger) -> Drifted:
+def _orphan_drift(ledger: Ledger) -> Drifted:
     origin = ledger.request.origin if ledger.request else f"features/{ledger.feature}.yaml"
-    words = f"no request asks for the feature any more: {origin} is gone"
+    words = f"the feature no longer has a request: {origin} does not exist"
     remedy = f"featurebuilder update {ledger.feature}"
     return Drifted(ledger.feature, ledger_path(ledger.feature), Drift.ORPHAN, words, remedy)
 
 
 @dataclass(frozen=True)
-class _Comparison:
+class _FeatureComparison:
+    """The files of one feature, to be compared with its templates and its ledger."""
+
     feature: Feature
     project: Project
     tools: Tools
@@ -83,27 +85,30 @@ class _Comparison:
 
     def drifted(self) -> Iterator[Drifted]:
         """Yield every file that drifted."""
-        served, wiring = self._served
+        served, wiring = self._served_prefix
         conventions = replace(self.feature.conventions, served=served)
         feature = replace(self.feature, conventions=conventions)
         for part, path in feature.places.parts.items():
             if wiring and wiring.path == path:
                 continue
-            if found := self._part(path, part.value, rendered(feature, part, self.tools)):
+            if found := self._compare_file(path, part.value, rendered(feature, part, self.tools)):
                 yield found
         for file in support_files(feature):
-            if not self._tells_of(file.path):
+            if not self._is_first_user(file.path):
                 continue
             generated = rendered_support(feature, file, self.tools)
-            if found := self._part(file.path, "shared file", generated):
+            if found := self._compare_file(file.path, "shared file", generated):
                 yield found
-        yield from self._packages()
+        yield from self._missing_packages()
         if wiring:
             yield wiring
 
     @cached_property
-    def _served(self) -> tuple[str, Drifted | None]:
-        """Return where the router is served, or was, and what is wrong with that."""
+    def _served_prefix(self) -> tuple[str, Drifted | None]:
+        """Return the prefix of the router, and the drift of its wiring if it is not included.
+
+        For a router that is not served, return its last known prefix.
+        """
         key, graph = self.feature.key, self.project.graph
         last = self.feature.conventions.served
         if key in graph.routers and graph.served_prefixes(key):
@@ -111,92 +116,94 @@ class _Comparison:
             try:
                 return served_prefixes(Draft(self.project, self.name), key, own)[0], None
             except (EditRefusedError, UnusableProjectError):
-                # A person gave it a prefix of their own: that is an edit of the router's file.
+                # The router's prefix was edited by hand: that is drift of the router's file.
                 return last, None
         if key.path not in self.project.snapshot:
             return last, None
         if key not in graph.routers:
-            words = f"the module makes no router '{key.variable}' any more, or does not parse"
-            remedy = f"mend {key.path}, then run: featurebuilder update {self.name}"
-            return last, self._drifted(key.path, Drift.WIRING_REMOVED, words, remedy)
+            words = f"the module no longer defines the router '{key.variable}', or does not parse"
+            remedy = f"fix {key.path}, then run: featurebuilder update {self.name}"
+            return last, self._new_drift(key.path, Drift.WIRING_REMOVED, words, remedy)
         edited = [path for path in self.feature.old.edits if path in self.project.snapshot]
         path = min(edited, default=self.project.aggregator_path)
-        words = f"the application does not serve the router of {key.path} any more"
-        return last, self._drifted(path, Drift.WIRING_REMOVED, words)
+        words = f"the application no longer serves the router of {key.path}"
+        return last, self._new_drift(path, Drift.WIRING_REMOVED, words)
 
-    def _tells_of(self, shared: str) -> bool:
-        """Return whether this is the feature to tell of a shared file: the first that has it."""
+    def _is_first_user(self, shared: str) -> bool:
+        """Return whether this feature reports the shared file: only the first that uses it does."""
         users = users_of(shared, self.ledgers) or (self.name,)
         return users[0] == self.name
 
-    def _part(self, path: str, noun: str, generated: bytes) -> Drifted | None:
+    def _compare_file(self, path: str, noun: str, generated: bytes) -> Drifted | None:
+        """Return the drift of one file; ``noun`` names the file in messages."""
         record, yours = self.feature.old.files.get(path), self.project.snapshot.read(path)
         if record and self.project.settings.owns(path):
             return None
         if yours is None:
-            words = f"the feature's {noun} is not there"
-            return self._drifted(path, Drift.FILE_MISSING, words)
+            words = f"the feature's {noun} is missing"
+            return self._new_drift(path, Drift.FILE_MISSING, words)
         base = record.base if record else None
         if record and base is None and self.feature.old.made(path, yours):
             base = yours
         texts = Texts(base, yours, generated)
         if conflict_lines(yours):
-            return self._unresolved(path, texts)
+            return self._unresolved_drift(path, texts)
         if yours == generated:
             return None
         if record is None:
-            return self._unknown(path, noun, texts)
-        return self._differing(path, texts)
+            return self._unmanaged_drift(path, noun, texts)
+        return self._changed_drift(path, texts)
 
-    def _unresolved(self, path: str, texts: Texts) -> Drifted:
-        words = "holds the conflict markers of a merge"
+    def _unresolved_drift(self, path: str, texts: Texts) -> Drifted:
+        words = "contains conflict markers of a merge"
         remedy = f"resolve them, or run: featurebuilder update {self.name} --on-conflict ours"
-        found = self._drifted(path, Drift.UNRESOLVED, words, remedy)
+        found = self._new_drift(path, Drift.UNRESOLVED, words, remedy)
         return replace(found, line=conflict_lines(texts.yours or b"")[0], texts=texts)
 
-    def _unknown(self, path: str, noun: str, texts: Texts) -> Drifted:
-        words = f"stands where the feature's {noun} belongs, and is none of its files"
-        remedy = f"move it away, or run: featurebuilder adopt {self.name}"
-        return replace(self._drifted(path, Drift.UNKNOWN_FILE, words, remedy), texts=texts)
+    def _unmanaged_drift(self, path: str, noun: str, texts: Texts) -> Drifted:
+        words = f"unmanaged file at the path of the feature's {noun}"
+        remedy = f"move the file, or run: featurebuilder adopt {self.name}"
+        return replace(self._new_drift(path, Drift.UNKNOWN_FILE, words, remedy), texts=texts)
 
-    def _differing(self, path: str, texts: Texts) -> Drifted:
-        """Return the class of a file that is not as it is generated now."""
+    def _changed_drift(self, path: str, texts: Texts) -> Drifted:
+        """Return the drift of a file that differs from the text generated now."""
         line = _first_difference(texts)
         if texts.base is None or texts.base == texts.generated:
             words = "edited by hand since it was generated"
             remedy = f"none needed; to undo it: rm {path} && featurebuilder update {self.name}"
-            found = self._drifted(path, Drift.HAND_EDIT, words, remedy)
+            found = self._new_drift(path, Drift.HAND_EDIT, words, remedy)
             return replace(found, line=line, texts=texts)
         last, conventions = self.feature.old.request, self.feature.old.conventions
-        drift, words = Drift.TEMPLATE_MOVED, "its template makes another text of it now"
+        drift, words = Drift.TEMPLATE_MOVED, "its template generates different content now"
         if last and last.content != self.feature.request:
-            drift, words = Drift.REQUEST_CHANGED, "the request asks for something else now"
-        elif conventions and conventions.served != self._served[0]:
-            drift, words = Drift.WIRING_REMOVED, "the application serves it elsewhere now"
+            drift, words = Drift.REQUEST_CHANGED, "the request has changed since the file was built"
+        elif conventions and conventions.served != self._served_prefix[0]:
+            drift, words = Drift.WIRING_REMOVED, "the application serves it under a new prefix"
         if line:
-            words += "; it was edited by hand, too"
-        return replace(self._drifted(path, drift, words), line=line, texts=texts)
+            words += "; also edited by hand"
+        return replace(self._new_drift(path, drift, words), line=line, texts=texts)
 
-    def _packages(self) -> Iterator[Drifted]:
+    def _missing_packages(self) -> Iterator[Drifted]:
+        """Yield the missing ``__init__.py`` files of packages that contain files of the feature."""
         for path, record in self.feature.old.files.items():
             if record.part is not Part.PACKAGE:
                 continue
             if self.project.snapshot.read(path) is None and self._is_needed(path):
-                words = "the folder is no package any more"
-                yield self._drifted(path, Drift.FILE_MISSING, words)
+                words = "the folder is no longer a package"
+                yield self._new_drift(path, Drift.FILE_MISSING, words)
 
     def _is_needed(self, package: str) -> bool:
         folder = package.removesuffix("__init__.py")
         code = self.feature.places.code
         return any(path.startswith(folder) and path in self.project.snapshot for path in code)
 
-    def _drifted(self, path: str, drift: Drift, words: str, remedy: str = "") -> Drifted:
+    def _new_drift(self, path: str, drift: Drift, words: str, remedy: str = "") -> Drifted:
         remedy = remedy or f"featurebuilder update {self.name}"
         return Drifted(self.name, path, drift, words, remedy)
 
 
 def _first_difference(texts: Texts) -> int | None:
-    """Return the first line that a person edited, or ``None`` if there is none."""
+    """Return the first line edited by hand, counted from 1, or ``None`` if there is none."""
     if texts.yours == texts.base or texts.yours is None or texts.base is None:
         return None
     lines = zip(texts.yours.split(b"\n"), texts.base.split(b"\n"), strict=False)

@@ -1,4 +1,4 @@
-"""What must be true of the application once a plan is applied."""
+"""Define what verification expects of the application after a plan is applied."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,21 @@ from featurebuilder.render.safe_text import Scalar
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """What a path operation answers; ``method`` is in small letters, ``path`` the served one.
+    """The expected response of one path operation.
 
-    ``handler`` is the function that answers, and ``module`` the path of its file. Of a function
-    that a person has edited the ``body`` is not known. One that is not ``is_documented`` need not
-    be in the OpenAPI document. ``guards`` are dependencies (``package.module:name``) of the routers
-    above it, and ``other_guards`` such as nobody can name: neither a request for the ``body`` gets
-    past those, nor, where that is not known, a test.
+    Attributes:
+        method: The HTTP method in lower case.
+        path: The full path, with all prefixes.
+        body: The JSON body; ``None`` if it is not known, for example because the handler was edited
+            by hand.
+        module: The path of the handler's file.
+        handler: The function's name.
+        is_documented: True if the operation must be in the OpenAPI document.
+        status: The expected status code.
+        guards: The dependencies (``package.module:name``) of the routers above it, which
+            verification overrides.
+        other_guards: The dependencies above it that cannot be overridden by name. They block the
+            request for ``body`` or, if that is not known, the tests.
     """
 
     method: str
@@ -37,12 +45,18 @@ class ExpectedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFeature:
-    """New path operations that answer, with tests that pass.
+    """The expected path operations of new features, with passing tests.
 
-    ``tests`` and ``code`` are paths; ``own_operations`` are those that an earlier build made, which
-    may change. ``gone`` are the operations of features that go at the same time, and ``kept`` the
-    code that stays of them, because it was edited by hand. ``packages`` are requirements that the
-    new code needs, which the tree's environment may not meet yet.
+    Attributes:
+        application: The application to import.
+        answers: The expected responses.
+        tests: The paths of the tests to run.
+        code: The paths of the generated code to check.
+        own_operations: The operations of an earlier build, which may change.
+        gone: The operations of features that the same plan removes.
+        kept: The code of removed features that stays because of hand edits.
+        packages: Requirements of the new code that the project's environment may lack.
+        kind: Identifies the class in a saved plan.
     """
 
     application: Importable
@@ -57,17 +71,23 @@ class ExpectedFeature:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every path of the tree that it names."""
+        """Every path of the project that it mentions."""
         modules = (answer.module for answer in self.answers)
-        return (*_root(self.application), *self.tests, *self.code, *self.kept, *modules)
+        return (*_import_root(self.application), *self.tests, *self.code, *self.kept, *modules)
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedWiring:
-    """A hand-written router that is reached: none of its endpoints is to be run.
+    """A handwritten router that the application must serve; its handlers are not run.
 
-    ``handlers`` maps each operation (``METHOD /path``) that the source of ``module`` tells to its
-    function; ``complete`` says that these are all. ``edited`` are the paths of what was edited.
+    Attributes:
+        application: The application to import.
+        module: The path of the router's module.
+        handlers: Pairs of an operation (``METHOD /path``) and its function, as the source defines
+            them.
+        complete: True if ``handlers`` lists all operations of the router.
+        edited: The paths of the edited files.
+        kind: Identifies the class in a saved plan.
     """
 
     application: Importable
@@ -79,15 +99,19 @@ class ExpectedWiring:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every path of the tree that it names."""
-        return (*_root(self.application), self.module, *self.edited)
+        """Every path of the project that it mentions."""
+        return (*_import_root(self.application), self.module, *self.edited)
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRemoval:
-    """Path operations (``METHOD /path``) that are gone, and nothing else; empty if not known.
+    """The path operations that a removal takes out; no other operation may change.
 
-    ``kept`` is the code of the feature that stays, because it was edited by hand.
+    Attributes:
+        application: The application to import.
+        operations: The removed operations (``METHOD /path``); empty if they are not known.
+        kept: The feature's code that stays because of hand edits.
+        kind: Identifies the class in a saved plan.
     """
 
     application: Importable
@@ -97,13 +121,13 @@ class ExpectedRemoval:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every path of the tree that it names."""
-        return (*_root(self.application), *self.kept)
+        """Every path of the project that it mentions."""
+        return (*_import_root(self.application), *self.kept)
 
 
 Expected: TypeAlias = ExpectedFeature | ExpectedWiring | ExpectedRemoval
 
 
-def _root(application: Importable) -> tuple[str, ...]:
-    """Return the folder that imports start from, unless that is the root of the tree."""
+def _import_root(application: Importable) -> tuple[str, ...]:
+    """Return the folder that imports start from, unless it is the project's root."""
     return (application.import_root,) if application.import_root else ()

@@ -1,4 +1,4 @@
-"""From a feature in a tree to what its path operations answer."""
+"""Derive the expected responses of a feature's path operations."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 def expected_of(
     feature: Feature, graph: RouterGraph, served: tuple[str, ...], *, is_ours: bool
 ) -> Iterator[ExpectedAnswer]:
-    """Yield what each path operation answers; not the body of code that was edited by hand.
+    """Yield the expected response of each path operation, once per prefix in ``served``.
 
-    Nor that of what takes something, or answers more than plain values: its own tests ask it.
+    The body is known only if ``is_ours`` (the code was not edited by hand), nothing else decides
+    about a request, and the endpoint takes no input and returns plain values. The feature's own
+    tests cover the other operations.
     """
     own = own_prefix(feature.request, feature.conventions)
     documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
     may_tell = is_ours and not feature.request.dependencies
     bodies: dict[str, Mapping[str, Scalar] | None] = {
-        endpoint.handler: _body(endpoint) if may_tell and is_plain(endpoint) else None
+        endpoint.handler: _known_body(endpoint) if may_tell and is_plain(endpoint) else None
         for endpoint in feature.request.endpoints
     }
     statuses: dict[str, int] = {
@@ -53,8 +55,8 @@ def expected_of(
             )
 
 
-def _body(endpoint: Endpoint) -> Mapping[str, Scalar]:
-    """Return the JSON that an endpoint answers of which each field has a value."""
+def _known_body(endpoint: Endpoint) -> Mapping[str, Scalar]:
+    """Return the JSON body of an endpoint whose fields all have a fixed value."""
     return {
         name: value
         for name, field in endpoint.fields.items()

@@ -1,4 +1,4 @@
-"""A request in plain English: what will be stored, what can be done, who may, what is answered."""
+"""Explain a request in plain English: its fields, operations, access rules and responses."""
 
 from __future__ import annotations
 
@@ -32,42 +32,42 @@ _WHO = {
 
 
 def explanation(request: FeatureRequest) -> str:
-    """Return what ``request`` asks for, in words for a person who may not know its form."""
-    return "\n".join(_lines(request)) + "\n"
+    """Return an explanation of ``request`` for readers who do not know its format."""
+    return "\n".join(_describe_request(request)) + "\n"
 
 
 def files_in_words(plan: Plan) -> str:
-    """Return the files that a plan would write, one a line, with the reason for each."""
+    """Return the files that ``plan`` would write, one per line, with the reason for each."""
     if not plan.writes and not plan.conflicts:
-        return "\nAll its files stand here as they would be made.\n"
+        return "\nAll its files exist and are up to date.\n"
     lines = [f"  {change.path}: {change.why}" for change in plan.writes]
-    return "\n".join(["", "Files that are written here:", *lines]) + "\n"
+    return "\n".join(["", "Files that a build would write:", *lines]) + "\n"
 
 
 def hindrance(problems: Iterable[Problem]) -> str:
-    """Return what stands in the way of building it, one problem a line."""
+    """Return the problems that prevent the feature from being built, one per line."""
     lines = [
         f"  {problem.where}: {problem.what}" if problem.where else f"  {problem.what}"
         for problem in problems
     ]
-    return "\n".join(["", "It cannot be built here:", *lines]) + "\n"
+    return "\n".join(["", "It cannot be built in this project:", *lines]) + "\n"
 
 
-def _lines(request: FeatureRequest) -> Iterator[str]:
+def _describe_request(request: FeatureRequest) -> Iterator[str]:
     yield from wrapped(f"{request.title}: {request.description}", "")
-    yield from wrapped(f"Grouped under {list_in_words(request.tags)} in the API's document.", "")
+    yield from wrapped(f"Grouped under {list_in_words(request.tags)} in the API docs.", "")
     if request.resource:
-        yield from _stored(request.resource, request.name)
-        yield from _done(request, request.resource)
+        yield from _describe_resource(request.resource, request.name)
+        yield from _describe_operations(request, request.resource)
         return
     for endpoint in request.endpoints:
         yield from endpoint_words(endpoint, request.dependencies)
 
 
-def _stored(resource: Resource, many: str) -> Iterator[str]:
+def _describe_resource(resource: Resource, many: str) -> Iterator[str]:
     yield ""
-    yield f"What is stored of each {in_words(resource.name)}:"
-    yield from wrapped(f"- id: the key, {_KEYS[resource.key]}, given by the server.")
+    yield f"Fields of each {in_words(resource.name)}:"
+    yield from wrapped(f"- id: the primary key, {_KEYS[resource.key]}, set by the server.")
     for name, field in resource.fields.items():
         yield from wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
     yield from (line for note in storage_notes(resource, many) for line in wrapped(note))
@@ -75,18 +75,21 @@ def _stored(resource: Resource, many: str) -> Iterator[str]:
 
 
 def _limits(resource: Resource, many: str) -> Iterator[str]:
-    """Yield what one may stumble over later: what is not asked for, and what is kept."""
+    """Yield the limits that are easy to overlook, such as unique values of deleted rows."""
     if resource.soft_delete and has_uniques(resource):
-        yield f"Deleted {in_words(many)} keep what no two may share: no other can have it."
+        yield f"Deleted {in_words(many)} keep their unique values, so these cannot be used again."
     if "delete" in resource.bulk and resource.concurrency == "etag":
-        yield "To delete many at once asks for no version, unlike all other changes."
+        yield "Bulk delete does not check versions, unlike all other changes."
     for name, field in resource.fields.items():
         if field.type == "refs":
-            yield f"At most 100 keys fit in {attribute_name(name, field)}."
+            yield f"{attribute_name(name, field)} takes at most 100 keys."
 
 
 def storage_notes(resource: Resource, many: str) -> Iterator[str]:
-    """Yield what else there is to know of how it is kept."""
+    """Yield notes about storage: automatic columns, uniqueness, place and soft delete.
+
+    Generated documents contain these notes too.
+    """
     if resource.timestamps:
         yield "- created_at, updated_at: when it was created and last changed, in UTC."
     if resource.is_owned:
@@ -102,30 +105,30 @@ def storage_notes(resource: Resource, many: str) -> Iterator[str]:
         yield "What is deleted stays there, marked, and is not found any more."
 
 
-def _done(request: FeatureRequest, resource: Resource) -> Iterator[str]:
+def _describe_operations(request: FeatureRequest, resource: Resource) -> Iterator[str]:
     yield ""
-    yield "What can be done, below the API's prefix:"
+    yield "Operations, below the API's prefix:"
     for operation in resource_operations(request):
         yield ""
         yield f"  {operation.method.upper()} {operation.path}"
         yield from wrapped(operation_words(operation, resource, in_words(request.name)), "    ")
         yield from wrapped(access_words(operation, resource), "    ")
-        yield from wrapped(" ".join(_answers(operation, resource)), "    ")
+        yield from wrapped(" ".join(_describe_responses(operation, resource)), "    ")
     yield ""
-    style = {"detail": "a 'detail'", "problem": "problem details (RFC 9457)"}.get(
-        resource.errors or "", "what the tree's other errors have"
+    style = {"detail": "FastAPI's 'detail'", "problem": "problem details (RFC 9457)"}.get(
+        resource.errors or "", "the format of the project's other errors"
     )
-    yield from wrapped(f"Every error has one body: {style}.", "")
+    yield from wrapped(f"All error responses use {style}.", "")
 
 
 def operation_words(operation: ResourceOperation, resource: Resource, many: str) -> str:
-    """Return what an operation does, as a sentence or two."""
+    """Return one or two sentences that describe an operation."""
     one = in_words(resource.name)
     if operation.action:
         sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
         return f"{sentence(operation.action.summary)} It sets {list_in_words(sets)}."
     if operation.name == "list":
-        return " ".join(_list(resource, many))
+        return " ".join(_describe_list(resource, many))
     return {
         "create": f"Creates {with_article(one)}.",
         "read": f"Reads one {one}.",
@@ -137,7 +140,7 @@ def operation_words(operation: ResourceOperation, resource: Resource, many: str)
     }[operation.name]
 
 
-def _list(resource: Resource, many: str) -> Iterator[str]:
+def _describe_list(resource: Resource, many: str) -> Iterator[str]:
     pages = {"page": "in numbered pages", "cursor": "piece by piece, each leading to the next"}
     yield f"Lists the {many}, {pages[resource.pagination]}."
     if resource.filters:
@@ -158,7 +161,7 @@ def _filters(resource: Resource) -> Iterator[str]:
 
 
 def access_words(operation: ResourceOperation, resource: Resource) -> str:
-    """Return who may do it, as a sentence."""
+    """Return a sentence that says who may use an operation."""
     who = resource.who(operation.name)
     if who == "owner" and operation.name == "list":
         return "For users who have signed in; each sees only what they created."
@@ -166,7 +169,7 @@ def access_words(operation: ResourceOperation, resource: Resource) -> str:
     return _WHO["user" if signed_in and who != "owner" else who]
 
 
-def _answers(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
-    yield f"It answers {operation.status.value}."
+def _describe_responses(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
+    yield f"Returns {operation.status.value}."
     told = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
     yield f"Errors: {told}."

@@ -1,4 +1,4 @@
-"""An endpoint in plain English: what a client sends, what is answered, what else may happen."""
+"""Explain an endpoint in plain English: input, access, response and errors."""
 
 from __future__ import annotations
 
@@ -16,55 +16,58 @@ if TYPE_CHECKING:
 
 
 def endpoint_words(endpoint: Endpoint, dependencies: Sequence[str]) -> Iterator[str]:
-    """Yield the lines about an endpoint; ``dependencies`` are those of all of them."""
+    """Yield the lines that explain an endpoint.
+
+    ``dependencies`` are the request's dependencies for all of its endpoints.
+    """
     yield ""
     yield f"{endpoint.method.upper()} {endpoint.path}"
     yield from wrapped(f"{sentence(endpoint.summary)} {endpoint.description}".rstrip())
-    yield from _sent(endpoint)
-    yield from _answered(endpoint, _access(endpoint, dependencies))
+    yield from _describe_input(endpoint)
+    yield from _describe_response(endpoint, _describe_access(endpoint, dependencies))
     if endpoint.errors:
         told = "; ".join(f"{status} {sentence(why)}" for status, why in endpoint.errors.items())
-        yield from wrapped(f"It may also answer: {told}")
+        yield from wrapped(f"Errors: {told}")
 
 
-def _sent(endpoint: Endpoint) -> Iterator[str]:
+def _describe_input(endpoint: Endpoint) -> Iterator[str]:
     sent = {name: one for name, one in endpoint.parameters.items() if not one.dependency}
     if sent:
-        yield "  A client sends:"
+        yield "  Parameters:"
     for name, parameter in sent.items():
         words = field_words(name, parameter, "")
         yield from wrapped(f"- {name} ({parameter.source}): {words}", "    ")
     if endpoint.body:
         body = endpoint.body
-        many = f" a list of at most {body.most} such" if body.many else ""
-        yield from wrapped(f"As JSON it sends{many}: {body.description}".rstrip(" "))
+        many = f" (a list of at most {body.most} objects)" if body.many else ""
+        yield from wrapped(f"JSON body{many}: {body.description}".rstrip(" "))
         for name, field in body.fields.items():
             words = field_words(name, field, "")
             yield from wrapped(f"- {json_name(name, field)}: {words}", "    ")
 
 
-def _access(endpoint: Endpoint, dependencies: Sequence[str]) -> str:
+def _describe_access(endpoint: Endpoint, dependencies: Sequence[str]) -> str:
     injected = [one.dependency for one in endpoint.parameters.values() if one.dependency]
     named = list(dict.fromkeys((*dependencies, *endpoint.dependencies, *injected)))
-    return f"{list_in_words(named)} must let it pass." if named else "Open to anyone."
+    return f"Depends on {list_in_words(named)}." if named else "Open to anyone."
 
 
-def _answered(endpoint: Endpoint, access: str) -> Iterator[str]:
+def _describe_response(endpoint: Endpoint, access: str) -> Iterator[str]:
     if endpoint.response is None:
-        yield from wrapped(f"{access} It answers {endpoint.status}, with nothing.")
+        yield from wrapped(f"{access} Returns {endpoint.status} without a body.")
         return
-    many = " a list of such" if endpoint.response.many else ""
-    yield from wrapped(f"{access} It answers {endpoint.status} with{many}:")
+    many = " a list of objects" if endpoint.response.many else " an object"
+    yield from wrapped(f"{access} Returns {endpoint.status} with{many}:")
     for name, field in endpoint.fields.items():
-        yield from wrapped(f"- {json_name(name, field)}: {_value(name, field)}", "    ")
+        yield from wrapped(f"- {json_name(name, field)}: {_describe_value(name, field)}", "    ")
     for header, said in endpoint.response.headers.items():
         words = sentence(said.description)
         yield from wrapped(f"- the header {header}: {said.value!r}. {words}", "    ")
 
 
-def _value(name: str, field: ResponseField) -> str:
+def _describe_value(name: str, field: ResponseField) -> str:
     if field.parameter:
-        return f"what {field.parameter} is. {sentence(field.description)}"
+        return f"the value of {field.parameter}. {sentence(field.description)}"
     if field.type in SIMPLE_TYPES and field.value is not None:
         return f"{field.value!r}. {sentence(field.description)}"
     return field_words(name, field, "")

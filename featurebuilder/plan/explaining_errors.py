@@ -1,4 +1,4 @@
-"""The errors that an operation of a resource answers, in plain English."""
+"""Explain the error responses of a resource's operations in plain English."""
 
 from __future__ import annotations
 
@@ -29,33 +29,36 @@ _REASONS = {
 
 
 def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:
-    """Yield the errors that an operation answers, in order, each with the reason."""
+    """Yield the status codes of an operation's error responses in order, each with the reason.
+
+    Generated documents contain the reasons too.
+    """
     for status in sorted({*error_statuses(operation, resource), _INVALID}):
         match status:
             case HTTPStatus.CONFLICT:
-                yield status, _conflict(operation, resource)
+                yield status, _conflict_reason(operation, resource)
             case HTTPStatus.NOT_FOUND if operation.name == "list":
                 yield status, "if the cursor is none of this list"
             case _:
                 yield status, _REASONS[status]
 
 
-def _conflict(operation: ResourceOperation, resource: Resource) -> str:
+def _conflict_reason(operation: ResourceOperation, resource: Resource) -> str:
     if operation.action and operation.action.when:
-        return f"unless {_wanted(operation.action)}"
+        return f"unless {_states_in_words(operation.action)}"
     if operation.name in {"delete", "bulk_delete"}:
-        return f"if {' or '.join(_hindrances(operation, resource))}"
-    return f"if {' or '.join(_clashes(resource))}"
+        return f"if {' or '.join(_delete_conflicts(operation, resource))}"
+    return f"if {' or '.join(_write_conflicts(resource))}"
 
 
-def _clashes(resource: Resource) -> Iterator[str]:
+def _write_conflicts(resource: Resource) -> Iterator[str]:
     if has_uniques(resource):
         yield "another has what no two may share"
     if any(f.type in {"ref", "refs"} for f in resource.fields.values()):
         yield "what it refers to is not there"
 
 
-def _wanted(action: Action) -> str:
+def _states_in_words(action: Action) -> str:
     return list_in_words(
         [
             f"{name} is {list_in_words(tuple(map(str, values)), 'or')}"
@@ -64,7 +67,7 @@ def _wanted(action: Action) -> str:
     )
 
 
-def _hindrances(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
+def _delete_conflicts(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     if not resource.soft_delete:
         yield "something that is not to be deleted refers to it"
     if operation.name == "bulk_delete" and resource.concurrency == "etag":

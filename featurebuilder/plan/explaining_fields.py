@@ -1,4 +1,4 @@
-"""A field of a resource in plain English."""
+"""Explain a field of a resource in plain English."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ITEMS = {
     "uuid": "UUIDs",
     "file": "files",
 }
-_GONE = {
+_ON_DELETE = {
     "restrict": "which cannot be deleted as long as this is there",
     "cascade": "with which this is deleted",
     "set_null": "without which this stays",
@@ -46,12 +46,15 @@ _GONE = {
 
 
 def field_words(name: str, field: ResourceField, many: str) -> str:
-    """Return what the field of one of ``many`` holds: its kind, its bounds, what it means."""
+    """Return a field's type, bounds, default and description.
+
+    ``many`` is the name of the feature. Generated documents contain these words too.
+    """
     details = [field_kind(field)]
     if field.unique:
         details.append(f"no two {many.replace('_', ' ')} share one")
     if field.default is not None:
-        details.append(f"{_shown(field.default)} if it is left out")
+        details.append(f"{_default_in_words(field.default)} if it is left out")
     elif field.optional:
         details.append("may be left out")
     words = ", ".join(details)
@@ -61,17 +64,17 @@ def field_words(name: str, field: ResourceField, many: str) -> str:
 
 
 def list_in_words(words: Sequence[str], last: str = "and") -> str:
-    """Return ``a``, ``a and b``, ``a, b and c``."""
+    """Join words as ``a``, ``a and b`` or ``a, b and c``, with ``last`` before the final word."""
     *before, final = words
     return f"{', '.join(before)} {last} {final}" if before else final
 
 
-def _kind(field: ResourceField) -> str:
+def _type_in_words(field: ResourceField) -> str:
     match field.type:
         case "enum":
             return f"one of {list_in_words(field.values or (), 'or')}"
         case "ref":
-            return f"the key of one of {field.to}, {_GONE[field.on_delete or 'restrict']}"
+            return f"the key of one of {field.to}, {_ON_DELETE[field.on_delete or 'restrict']}"
         case "refs":
             return f"the keys of any number of {field.to}"
         case "list":
@@ -96,15 +99,15 @@ def _items(field: ResourceField) -> str:
 
 
 def field_kind(field: ResourceField) -> str:
-    """Return what kind of value a field holds, with its bounds."""
-    return ", ".join((_kind(field), *_bounds(field)))
+    """Return a field's type and bounds."""
+    return ", ".join((_type_in_words(field), *_bounds(field)))
 
 
 def _bounds(field: ResourceField) -> Iterator[str]:
-    yield from _between(field.min_length, field.max_length, " characters")
+    yield from _range_in_words(field.min_length, field.max_length, " characters")
     if field.pattern is not None:
         yield f"of the form {field.pattern}"
-    yield from _between(field.ge, field.le, "")
+    yield from _range_in_words(field.ge, field.le, "")
     if field.gt is not None:
         yield f"more than {field.gt}"
     if field.lt is not None:
@@ -115,7 +118,7 @@ def _bounds(field: ResourceField) -> Iterator[str]:
         yield f"{field.max_items} at most"
 
 
-def _between(low: float | None, high: float | None, unit: str) -> Iterator[str]:
+def _range_in_words(low: float | None, high: float | None, unit: str) -> Iterator[str]:
     if low is not None and high is not None:
         yield f"{low} to {high}{unit}"
     elif low is not None:
@@ -124,7 +127,7 @@ def _between(low: float | None, high: float | None, unit: str) -> Iterator[str]:
         yield f"at most {high}{unit}"
 
 
-def _shown(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
+def _default_in_words(value: str | float | bool) -> str:  # noqa: FBT001 - a value of a field
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) or "empty"

@@ -1,7 +1,7 @@
-"""Remembers in the ledger that verification failed and what was written was kept all the same.
+"""Record failed verification in the ledger, for files that were kept in spite of it.
 
-Later runs write nothing more, so they have no application from before to compare with: without
-this they would pass what failed.
+A later run writes nothing more, so it has no earlier application to compare with. Without this
+record it would pass what failed before.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def has_failed(plan: Plan) -> bool:
-    """Return whether a feature of the plan failed verification before, and was kept."""
-    return any(_failed(c.before, c.path) for c in plan.changes if c.part is Part.LEDGER)
+    """Return whether a feature of the plan failed verification before and was kept."""
+    return any(_is_failed(c.before, c.path) for c in plan.changes if c.part is Part.LEDGER)
 
 
 def remembering_failure(plan: Plan) -> Plan:
-    """Return what is to be written to the ledgers once ``plan`` is, because it failed."""
-    return Plan(tuple(_marked(plan)))
+    """Return the plan that marks the ledgers of ``plan`` as failed, after ``plan`` was written."""
+    return Plan(tuple(_mark_ledgers(plan)))
 
 
-def _marked(plan: Plan) -> Iterator[Change]:
-    why = "remembers that verification failed"
+def _mark_ledgers(plan: Plan) -> Iterator[Change]:
+    why = "records that verification failed"
     for change in plan.changes:
         if change.part is Part.LEDGER and change.after is not None:
             ledger = decode_ledger(change.after, feature_of(change.path))
@@ -37,7 +37,7 @@ def _marked(plan: Plan) -> Iterator[Change]:
             yield Change.between(change.path, Part.LEDGER, change.after, after, why)
 
 
-def _failed(data: bytes | None, path: str) -> bool:
+def _is_failed(data: bytes | None, path: str) -> bool:
     try:
         return decode_ledger(data, feature_of(path)).failed
     except UnusableProjectError:

@@ -1,4 +1,4 @@
-"""One feature on its way into a plan: what is asked, where it goes, and what was there before."""
+"""Resolve a feature before planning: its request, places, conventions and earlier ledger."""
 
 from __future__ import annotations
 
@@ -34,12 +34,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A feature to be generated, or generated again.
+    """A feature to be generated for the first time or again.
 
-    ``asked`` is the request with where it is kept. ``old`` is the ledger of what was generated
-    last, of a feature with another name where this one takes its place: then ``renames`` it.
-    ``fit`` is what was read for new conventions. ``shared`` holds the files that other features
-    rest on, too.
+    Attributes:
+        asked: The request and its origin.
+        places: The paths of the feature's files.
+        conventions: The project's conventions for the feature.
+        old: The ledger of what was generated last. If the feature is renamed, the ledger of its
+            former name.
+        fit: The style of the surrounding code, read for new conventions only.
+        shared: The records of the files that other features use too.
     """
 
     asked: Current
@@ -51,7 +55,7 @@ class Feature:
 
     @property
     def request(self) -> FeatureRequest:
-        """What is asked for."""
+        """The parsed request."""
         return self.asked.request
 
     @property
@@ -61,12 +65,12 @@ class Feature:
 
     @property
     def renames(self) -> bool:
-        """Whether the feature had another name before."""
+        """True if the feature had another name before."""
         return self.old.feature != self.request.name
 
     @property
     def is_as_recorded(self) -> bool:
-        """Whether the request and the conventions are what they were last time."""
+        """True if the request and the conventions equal those of the ledger."""
         last = self.old.request
         return last is not None and (last.content, self.old.conventions) == (
             self.request,
@@ -75,7 +79,7 @@ class Feature:
 
     @property
     def as_planned(self) -> Ledger:
-        """The ledger as far as other features need it to know this one as it will be."""
+        """The future ledger, with only the data that other features need to refer to this one."""
         recorded = RecordedRequest(self.asked.origin, self.request)
         return replace(
             self.old,
@@ -85,7 +89,7 @@ class Feature:
         )
 
     def old_path(self, part: Part) -> str:
-        """Return where a part was put last time; where it goes now, if it was not."""
+        """Return the recorded path of a part, or its new path if it was never generated."""
         return self.old.path_of(part) or self.places.parts[part]
 
 
@@ -96,14 +100,14 @@ def feature_in(
     old: Ledger | None = None,
     known: Mapping[str, Ledger] | None = None,
 ) -> Feature:
-    """Return what is ``asked`` with the places and conventions it was built with, or new ones.
+    """Return the feature that ``asked`` describes, with its recorded or new places and conventions.
 
-    ``old`` is its ledger, where that was read already or is that of its former name; ``known`` are
-    the ledgers of all features as they will be, where those are not the tree's.
+    ``old`` is its ledger, if already read or if it is the ledger of a former name. ``known`` are
+    the future ledgers of all features, if they differ from those in the project.
 
     Raises:
         UnusableProjectError: if its ledger is damaged, or an option would move its router.
-        InvalidNameError: if the name cannot be a feature's in this tree.
+        InvalidNameError: if a feature of this project cannot have the name.
     """
     request = asked.request
     old = old or decode_ledger(project.snapshot.read(ledger_path(request.name)), request.name)
@@ -113,22 +117,22 @@ def feature_in(
     if renamed or old.conventions is None:
         places = places_for(request.name, project, stored=is_stored(request))
         if not renamed:
-            places = _as_recorded(places, old)
+            places = _recorded_places(places, old)
         fit = fit_of(project, places, versions)
         conventions = conventions_for(project, places, fit)
         if old.conventions:
-            conventions = _renamed(old.conventions, conventions)
+            conventions = _conventions_after_rename(old.conventions, conventions)
         feature = Feature(asked, places, conventions, old, fit)
         feature = _with_storage(feature, project, versions, known)
         _require_versions(feature, project, versions)
         return feature
     variable = old.conventions.router_variable
-    if old.files.keys() and all(old.path_of(part) for part in _parts(request)):
+    if old.files.keys() and all(old.path_of(part) for part in _parts_of(request)):
         places = FeaturePlaces("", "", "", "", variable)
     else:
         places = places_for(request.name, project, stored=is_stored(request))
         places = replace(places, variable=variable)
-    places = _as_recorded(places, old)
+    places = _recorded_places(places, old)
     if not is_stored(request):
         places = replace(places, factory="")
     feature = Feature(asked, places, old.conventions, old)
@@ -136,18 +140,19 @@ def feature_in(
 
 
 def is_stored(request: FeatureRequest) -> bool:
-    """Return whether the feature keeps something."""
+    """Return whether the feature is a resource, which stores rows."""
     return request.resource is not None
 
 
-def _parts(request: FeatureRequest) -> frozenset[Part]:
+def _parts_of(request: FeatureRequest) -> frozenset[Part]:
+    """Return the parts that are generated for the request."""
     return GENERATED_PARTS if is_stored(request) else GENERATED_PARTS - {Part.FACTORY}
 
 
 def _with_storage(
     feature: Feature, project: Project, versions: Versions, known: Mapping[str, Ledger] | None
 ) -> Feature:
-    """Return the feature with what the tree, and its other features, decide about what it needs."""
+    """Return the feature with the storage and dependency conventions that its request needs."""
     if feature.request.resource is None:
         dependencies = dependencies_of(feature.asked, project)
         conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
@@ -168,13 +173,13 @@ def _with_storage(
 
 
 def with_guards(feature: Feature, project: Project) -> Feature:
-    """Return the feature with what requests pass in ``project`` before they reach its router."""
+    """Return the feature with the guards that a request passes before it reaches its router."""
     guards = guards_for(project, feature.key, feature.conventions)
     return replace(feature, conventions=replace(feature.conventions, guards=guards))
 
 
 def _require_versions(feature: Feature, project: Project, versions: Versions) -> None:
-    """Refuse a new resource that the tree's versions are too old for."""
+    """Refuse a new resource if the project's versions are too old for it."""
     storage = feature.conventions.storage
     if storage is None:
         return
@@ -189,7 +194,8 @@ def _require_versions(feature: Feature, project: Project, versions: Versions) ->
     require_for_resources(project.snapshot, path, versions, orm, has_moments=has_moments)
 
 
-def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
+def _recorded_places(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
+    """Return ``places`` with the paths that the ledger records."""
     return replace(
         places,
         model=old.path_of(Part.MODEL) or places.model,
@@ -200,8 +206,8 @@ def _as_recorded(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
     )
 
 
-def _renamed(old: Conventions, new: Conventions) -> Conventions:
-    """Keep what was chosen, but for what follows from the name."""
+def _conventions_after_rename(old: Conventions, new: Conventions) -> Conventions:
+    """Keep the old conventions, except for the values that contain the feature's name."""
     return replace(
         old,
         router_variable=new.router_variable,

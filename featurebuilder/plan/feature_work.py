@@ -1,4 +1,4 @@
-"""One feature on its way through a draft that others may share."""
+"""Generate one feature in a draft, which other features of the same plan may share."""
 
 from __future__ import annotations
 
@@ -43,11 +43,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFeature:
-    """What will be true of one feature once a plan is applied.
+    """One feature as it will be after a plan is applied.
 
-    ``own_operations`` are those that an earlier build made, which may change; ``packages`` are what
-    the code requires beside what every tree has, and ``shared`` the modules that other features
-    rest on, too. ``storage`` is what was decided about a resource.
+    Attributes:
+        request: The request.
+        places: The paths of its files.
+        expected: The expected responses of its path operations.
+        own_operations: The operations of an earlier build, which may change.
+        packages: The requirements of its code that not every FastAPI project has.
+        shared: The paths of the modules that other features use too.
+        storage: The storage conventions of a resource.
     """
 
     request: FeatureRequest
@@ -60,15 +65,15 @@ class PlannedFeature:
 
     @property
     def code(self) -> tuple[str, ...]:
-        """The paths of the Python files that the feature is made of."""
+        """The paths of the Python files that the feature consists of."""
         return (*self.places.code, *self.shared)
 
 
 class FeatureWork:
-    """Grows towards the plan of one feature: code first, then what says where it is served."""
+    """Generates one feature: first its code, then the files that state its served prefix."""
 
     def __init__(self, placer: Placer, tools: Tools) -> None:
-        """Take what puts the feature's files into the draft."""
+        """Start the work; ``placer`` puts the feature's files into the draft."""
         self._placer = placer
         self._draft = placer.draft
         self._tools = tools
@@ -80,37 +85,37 @@ class FeatureWork:
         self._storage = StorageWork(placer, tools)
 
     def place_code(self) -> None:
-        """Put the model and the router, and what they need to be imported."""
+        """Put the model, the router and the modules that they import into the draft."""
         earlier = self._draft.files
         if self._feature.old.conventions is None:
             prepare_aggregator(self._draft, self._tools)
-        self._place((Part.MODEL, Part.ROUTER))
+        self._place_parts((Part.MODEL, Part.ROUTER))
         self._records |= self._storage.place()
         code = (*self._feature.places.code, *self._storage.modules)
         folders = [parent_folder(path) for path in code]
         make_packages(self._draft, folders, self._tools)
-        self._record(earlier)
+        self._record_changes(earlier)
 
     def finish(self) -> None:
-        """Have the router served, then put the tests and the document, which say where it is."""
+        """Include the router, then put the tests and the document, which need its prefix."""
         earlier = self._draft.files
         self._served = serve(self._feature, self._draft, self._tools)
         conventions = replace(self._feature.conventions, served=self._served[0])
         feature = replace(self._feature, conventions=conventions)
-        # How it is included may bring guards of its own, which no reading before it shows.
+        # The new include may add guards, which were not there when the project was read.
         self._feature = with_guards(feature, self._draft.project)
         self._placer = replace(self._placer, feature=self._feature)
         places = self._feature.places.parts
-        self._place(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)
-        self._leave()
+        self._place_parts(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)
+        self._delete_outdated()
         self._storage.require_packages()
-        self._record(earlier)
+        self._record_changes(earlier)
         expected = self.planned().expected
         if not {answer.operation for answer in expected} <= set(self._feature.old.operations):
             refuse_served_already(self._draft.project, self._feature.key, expected)
 
     def planned(self) -> PlannedFeature:
-        """Return what will be true of the feature."""
+        """Return the feature as it will be after the plan is applied."""
         feature = self._feature
         places = feature.places
         changes = {path: self._draft.change(path) for path in places.parts.values()}
@@ -122,7 +127,7 @@ class FeatureWork:
         expected = tuple(expected_of(feature, graph, self._served, is_ours=is_ours))
         own = feature.old.operations
         if all(change.action is Action.KEEP for change in changes.values()):
-            # All of the feature stands already, so its operations do, whatever the ledger knows.
+            # All files are up to date, so the operations exist even if the ledger lacks them.
             own = tuple(answer.operation for answer in expected)
         packages = packages_of(feature.request, feature.conventions.storage)
         shared = self._storage.modules
@@ -130,7 +135,7 @@ class FeatureWork:
         return PlannedFeature(feature.request, places, expected, own, packages, shared, storage)
 
     def ledger_changes(self) -> tuple[Change, ...]:
-        """Return the change of the feature's ledger, and of that of its former name."""
+        """Return the changes of the feature's ledger and, after a rename, of its former ledger."""
         feature, draft = self._feature, self._draft
         old = feature.old
         kept = {
@@ -151,19 +156,19 @@ class FeatureWork:
             templates=template_records(used_templates(feature, files), self._tools),
         )
         path = ledger_path(ledger.feature)
-        why = "remembers what was generated"
+        why = "records what was generated"
         change = Change.between(path, Part.LEDGER, draft.before(path), encode_ledger(ledger), why)
         if not feature.renames:
             return (change,)
         former = ledger_path(old.feature)
-        why = f"the feature is called {ledger.feature} now"
+        why = f"the feature is now named {ledger.feature}"
         return change, Change.between(former, Part.LEDGER, draft.before(former), None, why)
 
     def shared_records(self) -> dict[str, FileRecord]:
-        """Return what was generated of the files that other features share."""
+        """Return the records of the generated files that other features share."""
         return {path: one for path, one in self._records.items() if one.part is Part.SUPPORT}
 
-    def _place(self, parts: Iterable[Part]) -> None:
+    def _place_parts(self, parts: Iterable[Part]) -> None:
         tools = self._tools
         project = self._draft.original
         stored = is_stored(self._feature.request)
@@ -172,13 +177,13 @@ class FeatureWork:
         for part in parts:
             why = reasons[part]
             if tools.renderer.overridden(template_of(self._feature, part)):
-                why += "; by the tree's own template"
+                why += "; from the project's own template"
             generated = rendered(self._feature, part, tools)
             self._placer.place(part, generated, why)
             self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
 
-    def _leave(self) -> None:
-        """Take away the files that are not generated any more, and have not been edited."""
+    def _delete_outdated(self) -> None:
+        """Delete files that are no longer generated, unless they were edited by hand."""
         feature, draft = self._feature, self._draft
         for path, record in feature.old.files.items():
             yours = draft.before(path)
@@ -186,17 +191,17 @@ class FeatureWork:
                 continue
             if feature.renames or feature.old.made(path, yours):
                 why = (
-                    f"goes by its new name, {feature.request.name}"
+                    f"the feature is now named {feature.request.name}"
                     if feature.renames
-                    else "no longer made"
+                    else "no longer generated"
                 )
                 draft.put(path, record.part, None, why)
             else:
-                why = "no longer made, but edited by hand: take it away, or keep it as your own"
+                why = "no longer generated, but edited by hand: delete it, or keep it as your own"
                 draft.put(path, record.part, yours, why, action=Action.RETAIN)
 
-    def _record(self, earlier: Mapping[str, bytes | None]) -> None:
-        """Remember which files were made, and which edited, since the draft was as ``earlier``."""
+    def _record_changes(self, earlier: Mapping[str, bytes | None]) -> None:
+        """Record the files created and edited since the draft had the files ``earlier``."""
         draft, generated = self._draft, self._feature.places.parts.values()
         for path, now in draft.files.items():
             before = earlier[path] if path in earlier else draft.before(path)
@@ -209,7 +214,7 @@ class FeatureWork:
                 self._remember_edit(path, before, now)
 
     def _was_generated(self, path: str) -> bool:
-        """Return whether a file was made last time, or is one of those, moved to a new name."""
+        """Return whether a file was generated last time, also under a former name."""
         feature, draft = self._feature, self._draft
         part = next((part for part, place in feature.places.parts.items() if place == path), None)
         last = feature.old.path_of(part) if part else None
@@ -217,7 +222,7 @@ class FeatureWork:
         return is_moved or path in feature.old.files
 
     def _remember_edit(self, path: str, before: bytes, now: bytes) -> None:
-        """Remember the way back to the file as it was before the feature came, if it is known."""
+        """Record how to undo the feature's edits of a file, if the original is known."""
         last = self._feature.old.edits.get(path)
         original = last.undone(before) if last else before
         if original is not None:
@@ -225,7 +230,7 @@ class FeatureWork:
 
 
 def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
-    """Return why each part stands where it does and, where that is new, is written as it is."""
+    """Return why each part has its path and, for new features, its style."""
     places = (
         (Part.MODEL, layout.model, fit.model_words if fit else ""),
         (Part.ROUTER, layout.router, fit.router_words if fit else ""),
@@ -233,4 +238,4 @@ def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
         (Part.DOCUMENT, layout.document, ""),
     )
     reasons = {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
-    return {**reasons, Part.FACTORY: "makes what the tests need"}
+    return {**reasons, Part.FACTORY: "creates the data that the tests need"}

@@ -1,4 +1,4 @@
-"""Whom a new router follows: those beside it, or one that stands like it elsewhere."""
+"""Choose the includes that a new router follows: its siblings, or those of a similar folder."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 
 
 class Counterpart(NamedTuple):
-    """An include in another file, and how the new router would be named like it."""
+    """An include in another file, and the new router's name and imports modelled on it."""
 
     example: Include
     reference: Reference
 
 
 def siblings_in_one_place(project: Project, key: Key) -> tuple[Include, ...]:
-    """Return the siblings of the place that most of them are in, nearest to the router first."""
+    """Return the siblings that are included in one place, in the order of the source.
+
+    If siblings are spread over several places, choose the place with the most routers from the new
+    router's folder, then from sister folders, then overall.
+    """
     others = [
         s for s in project.siblings if s.child and s.child.path != key.path and not s.found_by
     ]
-    # A router of the same file is part of it, not one that came from elsewhere.
+    # A router defined in the including file itself shows nothing about imported routers.
     siblings = [s for s in others if s.child and s.child.path != s.path] or others
     places: dict[tuple[str | None, ...], list[Include]] = {}
     for sibling in siblings:
@@ -45,16 +49,16 @@ def siblings_in_one_place(project: Project, key: Key) -> tuple[Include, ...]:
 
 
 def counterpart(project: Project, parent: Router, new: NewRouter) -> Counterpart | None:
-    """Return what to follow in another folder where ``parent`` includes nothing yet.
+    """Return an include to follow in another file, for a ``parent`` that includes no router yet.
 
-    It stands in a file of the same name and depth, which imports its router by an absolute name,
-    and says nothing of it but prefix and tags.
+    It is in a file of the same name and depth, imports its router by an absolute name, and passes
+    no arguments except prefix and tags. Return ``None`` if there is none.
     """
     path = parent.key.path
     alike = [
         include
         for include in project.graph.includes
-        if include.child and _is_plain(include) and _stands_like(include.path, path)
+        if include.child and _is_plain(include) and _is_same_place(include.path, path)
     ]
     for example in sorted(alike, key=lambda i: -len(commonpath([i.path, path]))):
         referrer = Referrer(project.resolver)
@@ -69,7 +73,7 @@ def _is_plain(include: Include) -> bool:
     return include.container is None and set(include.keywords) <= {"prefix", "tags"}
 
 
-def _stands_like(one: str, other: str) -> bool:
+def _is_same_place(one: str, other: str) -> bool:
     names = one.rpartition("/")[2], other.rpartition("/")[2]
     same = names[0] == names[1] and one.count("/") == other.count("/")
     return same and one != other and not is_auxiliary(one)

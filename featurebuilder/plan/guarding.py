@@ -1,4 +1,4 @@
-"""What a tree puts in front of a feature's router, as conventions."""
+"""Find the guards of a feature's router: the dependencies of the routers above it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _PASSING = ("dependency_overrides", "headers", "auth=", "cookies")
 
 
 def guards_for(project: Project, router: Key, conventions: Conventions) -> GuardConventions | None:
-    """Return what requests pass before they reach ``router``, or ``None`` if that is nothing.
+    """Return the dependencies that run before ``router`` gets a request, or ``None`` without any.
 
-    A router that nothing includes yet is taken for one of the project's aggregator.
+    For a router that is not included yet, use the guards of the project's aggregator.
     """
     graph, resolver = project.graph, project.resolver
     if graph.parents(router):
@@ -42,18 +42,18 @@ def guards_for(project: Project, router: Key, conventions: Conventions) -> Guard
         if guard.name and taken.setdefault(guard.name, dotted) == dotted:
             named[dotted] = DependencyConventions(dotted, guard.module, guard.name)
         else:
-            others.append(_words(guard))
+            others.append(_describe_guard(guard))
     by_fixture = conventions.client_way == FIXTURE and conventions.storage is None
-    passes = by_fixture and _passes(project, conventions)
+    passes = by_fixture and _client_passes(project, conventions)
     return GuardConventions(tuple(named.values()), tuple(dict.fromkeys(others)), passes)
 
 
-def _words(guard: Guard) -> str:
+def _describe_guard(guard: Guard) -> str:
     return guard.text if guard.name else f"{guard.text} ({guard.path})"
 
 
-def _passes(project: Project, conventions: Conventions) -> bool:
-    """Return whether the fixture that is the test's client brings what guards ask for."""
+def _client_passes(project: Project, conventions: Conventions) -> bool:
+    """Return whether the test client's fixture satisfies the guards, for example with headers."""
     fixtures = visible_fixtures(project.resolver, conventions.test_path)
     client = fixtures.get(conventions.client_name)
     asked = closure(client, fixtures) if client else ()

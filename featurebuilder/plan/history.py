@@ -1,4 +1,4 @@
-"""The migrations of features: the next one, and what becomes of them when a feature goes."""
+"""Plan migrations: the next one of a feature, and their fate when the feature is removed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewMigration:
-    """A migration to be written: its file, and what it does in words."""
+    """A migration to be written.
+
+    Attributes:
+        path: The path of its file.
+        data: The contents of its file.
+        why: A description of the change, for a reviewer.
+    """
 
     path: str
     data: bytes
@@ -34,7 +40,7 @@ class NewMigration:
 
 
 def stored_as(ledger: Ledger) -> Stored | None:
-    """Return how a feature's tables were made by its migrations so far, if any made them."""
+    """Return the request and conventions of a feature's migrated tables, if it has any."""
     storage = ledger.conventions.storage if ledger.conventions else None
     if ledger.request is None or storage is None or not storage.migrations:
         return None
@@ -48,13 +54,14 @@ def next_migration(
     tools: Tools,
     place: Callable[..., Location | None] = nowhere,
 ) -> NewMigration | None:
-    """Return what leads from ``before`` to ``after``, if a table changes: after all that is there.
+    """Return the migration from ``before`` to ``after``, or ``None`` if no table changes.
 
-    ``snapshot`` is the tree as it will be; ``place`` tells where a key of the request stands.
+    The migration follows the newest one in ``snapshot``, which is the project as the plan leaves
+    it. ``place`` returns the location of a key in the request, for errors.
 
     Raises:
-        InvalidRequestError: with every reason why the rows that are there could not follow.
-        UnusableProjectError: if the tree's migrations cannot be read, or have several heads.
+        InvalidRequestError: with every reason why the existing rows cannot be migrated.
+        UnusableProjectError: if the project's migrations cannot be read, or have several heads.
     """
     stored = after or before
     assert stored is not None  # noqa: S101 - one of them is given
@@ -73,17 +80,17 @@ def next_migration(
     path = join(storage.migrations, file_name(template, id_, title))
     context = migration_context(migration, Revision(id_, down))
     text = tools.formatter.python(tools.renderer.render(Template.MIGRATION, context), path)
-    return NewMigration(path, text.encode(), _why(migration, down))
+    return NewMigration(path, text.encode(), _reason_for(migration, down))
 
 
 def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the paths of a feature's migrations that are there."""
+    """Return the paths of a feature's migrations that exist."""
     recorded = (path for path, file in ledger.files.items() if file.part is Part.MIGRATION)
     return tuple(path for path in recorded if path in snapshot)
 
 
 def are_the_last(ledger: Ledger, snapshot: Snapshot) -> bool:
-    """Return whether nothing comes after a feature's migrations, and no person edited one."""
+    """Return whether the feature's migrations are the newest, and none was edited by hand."""
     own = set(migrations_of(ledger, snapshot))
     if not own:
         return True
@@ -95,12 +102,15 @@ def are_the_last(ledger: Ledger, snapshot: Snapshot) -> bool:
 
 
 def heir_of_history(others: Mapping[str, Ledger]) -> str | None:
-    """Return the feature that remembers the migrations of one that goes: the first that has any."""
+    """Return the feature that takes over the migrations of a removed one, or ``None``.
+
+    This is the first feature by name that has migrations.
+    """
     return next((name for name, one in sorted(others.items()) if stored_as(one)), None)
 
 
 def others_migrate(snapshot: Snapshot, removed: set[str]) -> bool:
-    """Return whether migrations stay in the folder where those that are ``removed`` were."""
+    """Return whether the migrations folder still has migrations after ``removed`` are deleted."""
     if not removed:
         return False
     history = read_revisions(snapshot, parent_folder(min(removed)))
@@ -108,10 +118,12 @@ def others_migrate(snapshot: Snapshot, removed: set[str]) -> bool:
 
 
 def records_of(ledger: Ledger, snapshot: Snapshot) -> dict[str, FileRecord]:
-    """Return the records of a feature's migrations that are there."""
+    """Return the records of a feature's migrations that exist."""
     return {path: ledger.files[path] for path in migrations_of(ledger, snapshot)}
 
 
-def _why(migration: Migration, down: tuple[str, ...]) -> str:
-    place = f"comes after {down[0]}" if down else "is the first one"
-    return "; ".join((f"{migration.title.replace('_', ' ')}: {place}", *migration.warnings))
+def _reason_for(migration: Migration, down: tuple[str, ...]) -> str:
+    place = f"after {down[0]}" if down else "the first one"
+    return "; ".join(
+        (f"new migration: {migration.title.replace('_', ' ')}, {place}", *migration.warnings)
+    )

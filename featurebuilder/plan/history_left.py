@@ -1,4 +1,4 @@
-"""What stays of a feature's migrations when it goes: history, that later ones come after."""
+"""Decide what remains of a feature's migrations when the feature is removed."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLeft:
-    """The migrations that are ``kept``, and the ``changes`` that add one that drops the tables.
+    """The migrations that remain after a feature is removed.
 
-    ``support`` are the files that run the migrations that stay.
+    Attributes:
+        kept: The records of its migrations that stay.
+        changes: The new migration that drops the feature's tables.
+        support: The shared files that run the remaining migrations.
     """
 
     kept: Mapping[str, FileRecord] = field(default_factory=dict)
@@ -36,30 +39,31 @@ class HistoryLeft:
 
     @property
     def records(self) -> dict[str, FileRecord]:
-        """What is to be remembered of them by another feature."""
+        """The records of all remaining migrations, which another feature's ledger takes over."""
         added = {c.path: FileRecord.of(c.part, c.after) for c in self.changes if c.after}
         return {**self.kept, **added}
 
 
 def history_left(ledger: Ledger, snapshot: Snapshot, tools: Tools | None) -> HistoryLeft:
-    """Return what stays of the migrations of a feature that goes.
+    """Return the migrations that remain when the feature of ``ledger`` is removed.
 
-    They go only while nothing comes after them and nobody edited them: history is not rewritten.
+    Its migrations are deleted only if no other migration follows them and none was edited by hand.
+    Else they stay, and a new migration drops the tables, because history must not be rewritten.
     """
     own = records_of(ledger, snapshot)
     if are_the_last(ledger, snapshot):
         stays = others_migrate(snapshot, set(own))
-        return HistoryLeft(support=_environment(ledger) if stays else frozenset())
+        return HistoryLeft(support=_environment_files(ledger) if stays else frozenset())
     stored = stored_as(ledger)
     migration = next_migration(stored, None, snapshot, tools) if stored and tools else None
     changes: tuple[Change, ...] = ()
     if migration:
-        why = f"{migration.why}; what made the tables stays, as later migrations come after it"
+        why = f"{migration.why}; the migrations that created the tables stay, as history"
         changes = (Change.between(migration.path, Part.MIGRATION, None, migration.data, why),)
-    return HistoryLeft(own, changes, _environment(ledger))
+    return HistoryLeft(own, changes, _environment_files(ledger))
 
 
-def _environment(ledger: Ledger) -> frozenset[str]:
+def _environment_files(ledger: Ledger) -> frozenset[str]:
     """Return the shared files that run migrations."""
     storage = ledger.conventions.storage if ledger.conventions else None
     shared = {path for path, file in ledger.files.items() if file.part is Part.SUPPORT}

@@ -1,4 +1,4 @@
-"""What makes one text of another, as hunks of a unified diff."""
+"""Format the differences between two lists of lines as hunks of a unified diff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
 def hunks(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """Yield the rows of the hunks that lead from some lines to others; each row has its end."""
+    """Yield the lines of the hunks from ``before`` to ``after``, each with its line ending."""
     for group in _Compared(None, before, after).get_grouped_opcodes(_CONTEXT):
         (_, first, _, begin, _), (_, _, last, _, end) = group[0], group[-1]
         yield f"@@ -{_range(first, last)} +{_range(begin, end)} @@\n"
@@ -28,7 +28,7 @@ def hunks(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 
 
 class _Compared(SequenceMatcher[str]):
-    """Groups what ``opcodes`` tells."""
+    """A matcher that groups the result of our faster ``opcodes``."""
 
     def __init__(self, isjunk: None, old: Sequence[str], new: Sequence[str]) -> None:
         super().__init__(isjunk, old, new)

@@ -1,4 +1,4 @@
-"""How a tree's modules name each other, where that is not by one absolute name, as plain values."""
+"""Define the project's style of imports, for projects that do not use plain absolute imports."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
 
 _DOTTED = re.compile(r"([^\W\d]\w*(\.[^\W\d]\w*)*)?")
-_WAYS = {ABSOLUTE, NEAR, FAR}
+_STYLES = {ABSOLUTE, NEAR, FAR}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportConventions:
-    """How modules are named in imports.
+    """The style of imports.
 
-    ``root`` is the folder that the names of the ``packages`` start from. With ``dots`` they name
-    each other relatively: ``near`` those of their own folder, ``far`` all. ``to_tests`` stands in
-    front of their names in tests, which start from another folder.
+    Attributes:
+        root: The folder that the names of ``packages`` start from.
+        packages: The top-level packages of the project.
+        dots: ``ABSOLUTE``, or for relative imports ``NEAR`` (only in one folder) or ``FAR`` (all).
+        to_tests: A prefix for module names in tests, which import from another root folder.
     """
 
     root: str
@@ -33,17 +35,20 @@ class ImportConventions:
     to_tests: str = ""
 
     def require_usable(self) -> None:
-        """Refuse what no tree could have decided.
+        """Check that each value is possible.
 
         Raises:
-            ValueError: if one of the values cannot be what it is for.
+            ValueError: if a value is not.
         """
         is_place = not self.root or not malformed(f"{self.root}/x")
-        if self.dots not in _WAYS or not _DOTTED.fullmatch(self.to_tests) or not is_place:
+        if self.dots not in _STYLES or not _DOTTED.fullmatch(self.to_tests) or not is_place:
             raise ValueError(self)
 
     def named(self, module: str, path: str, *, is_test: bool) -> str:
-        """Return how the module at ``path`` names ``module``; a relative name begins with dots."""
+        """Return the name that the module at ``path`` imports ``module`` by.
+
+        A relative name begins with dots.
+        """
         if module.partition(".")[0] not in self.packages:
             return module
         if is_test:
@@ -60,7 +65,7 @@ class ImportConventions:
 
 
 def imports_for(project: Project, places: FeaturePlaces, dots: str) -> ImportConventions | None:
-    """Return how modules of a feature that goes to ``places`` are named; nothing if plainly."""
+    """Return the style of a feature's imports, or ``None`` for plain absolute imports."""
     finder = project.finder
     path = project.application.key.path
     root, seen = finder.root_of(path), finder.root_of(path, places.tests)

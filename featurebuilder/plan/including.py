@@ -1,4 +1,4 @@
-"""Brings a router to the application: into the aggregator, and the aggregator into the app."""
+"""Include a router in the aggregator, and the aggregator in the application."""
 
 from __future__ import annotations
 
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 
 
 def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
-    """Make the application serve the aggregator, under ``/api/v1``, unless it does.
+    """Include the aggregator in the application, unless the application already serves it.
+
+    A new include usually gets the prefix ``/api/v1``; `mount_prefix` decides.
 
     Raises:
-        EditRefusedError: if the edit cannot be proven.
+        EditRefusedError: if the edit cannot be proven correct.
     """
     graph, application = draft.project.graph, draft.project.application
     aggregator = draft.aggregator
@@ -44,7 +46,7 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
     path = application.key.path
     if served := graph.served_prefixes(aggregator):
         told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
-        why = f"serves {aggregator.variable} already" + (f" under {told}" if told else "")
+        why = f"already serves {aggregator.variable}" + (f" under {told}" if told else "")
         draft.put(path, Part.APPLICATION, draft.now(path), why)
         return
     top = topmost(graph, aggregator)
@@ -55,17 +57,19 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
     module = draft.project.finder.name_of(top.path)
     imports = [ImportLike(path, 0, module, top.variable, None)] if top.path != path else []
     inclusion = Inclusion(top.variable, keywords)
-    _edit(draft, application, siblings, inclusion, imports, formatter)
-    why = f"mounts {top.variable} of {top.path}, which no application served"
+    _add_include(draft, application, siblings, inclusion, imports, formatter)
+    why = f"includes {top.variable} of {top.path}, which no application served"
     draft.put(path, Part.APPLICATION, draft.now(path), why)
     draft.reread()
 
 
 def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) -> None:
-    """Include the router in the aggregator, as its siblings are, unless it is; then prove it.
+    """Include the router in the aggregator like its siblings, unless it already is.
+
+    Check on the edited project that the router is served.
 
     Raises:
-        EditRefusedError: if the edit cannot be proven, or the router would not be served by it.
+        EditRefusedError: if the edit cannot be proven correct, or would not serve the router.
     """
     aggregator, graph = draft.aggregator, draft.project.graph
     parent = graph.routers[aggregator]
@@ -80,20 +84,20 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     new = NewRouter(router.key, made.prefix != "", bool(made.tags), router.factory)
     reference = registrar.reference(new)
     if reference is None and router.factory:
-        raise _made_by_call(draft, parent, made, router.factory)
+        raise _factory_error(draft, parent, made, router.factory)
     if reference is None and any(sibling.names_module for sibling in siblings):
-        raise _not_named(draft, parent, siblings[-1], made)
+        raise _module_name_error(draft, parent, siblings[-1], made)
     if not siblings and (found := counterpart(draft.project, parent, new)):
         registrar, reference = replace(registrar, siblings=(found.example,)), found.reference
     reference = reference or _plain_reference(draft, router.key)
     path = siblings[-1].path if siblings else aggregator.path
     remark = remark_like(read_source(draft.now(path), path), siblings, registrar, new)
-    expected = _expected(draft, siblings, router) if router.by_example else None
+    expected = _read_expected_prefix(draft, siblings, router) if router.by_example else None
     inclusion = inclusion_like(registrar, new, router, reference, expected)
     inclusion = replace(inclusion, remark=remark, namesake=registrar.namesake(new))
-    paths = _edit(draft, parent, siblings, inclusion, list(reference.imports), formatter)
-    like = _like(registrar.siblings) if registrar.siblings else "the first one"
-    differs = _left_out(inclusion) + (f", {inclusion.because}" if inclusion.because else "")
+    paths = _add_include(draft, parent, siblings, inclusion, list(reference.imports), formatter)
+    like = _describe_example(registrar.siblings) if registrar.siblings else "the first one"
+    differs = _describe_omitted(inclusion) + (f", {inclusion.because}" if inclusion.because else "")
     for path in paths:
         draft.put(path, part, draft.now(path), f"includes the router, {like}{differs}")
     draft.reread()
@@ -103,7 +107,7 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         raise EditRefusedError(Problem(what, Location(paths[0]), "", text))
 
 
-def _expected(
+def _read_expected_prefix(
     draft: Draft, siblings: Sequence[Include], router: RouterToInclude
 ) -> Expected | None:
     project = draft.project
@@ -113,9 +117,9 @@ def _expected(
 
 
 def included_already(project: Project, key: Key) -> Include | None:
-    """Return the include that serves a router, if one does; those of tests do not.
+    """Return the include that serves a router, or ``None``; includes in tests do not count.
 
-    Any will do, unless an option says into which router it is to be included.
+    If an option names the aggregator, only its includes count.
     """
     graph, named = project.graph, project.settings.overrides.aggregator
     found = [include for include in graph.parents(key) if not is_auxiliary(include.path)]
@@ -124,43 +128,48 @@ def included_already(project: Project, key: Key) -> Include | None:
     return found[0] if found else None
 
 
-def _like(siblings: Sequence[Include]) -> str:
+def _describe_example(siblings: Sequence[Include]) -> str:
+    """Return the reason's note on the siblings that the include follows."""
     last = siblings[-1]
     return f"like {names_of(siblings) or last.child_text} ({last.path}:{last.line})"
 
 
 def is_included(include: Include) -> str:
-    """Say that a router is included already, and how."""
-    by_itself = f" by itself, found by {include.found_by}" if include.found_by else ""
+    """Return the reason shown for a router that is already included."""
+    by_itself = f" automatically, found by {include.found_by}" if include.found_by else ""
     return f"includes the router{by_itself}"
 
 
-def _left_out(inclusion: Inclusion) -> str:
-    """Say which of the example's arguments the new include does not have."""
+def _describe_omitted(inclusion: Inclusion) -> str:
+    """Return the reason's note on arguments of the example that the new include omits."""
     there = [name for name, _ in inclusion.example.arguments] if inclusion.example else []
     names = [n for n in there if n not in OUR_OWN and inclusion.keywords.get(n, "") is None]
     return f", but without its {' and '.join(names)}" if names else ""
 
 
-def _made_by_call(draft: Draft, parent: Router, made: Router, factory: Factory) -> EditRefusedError:
+def _factory_error(
+    draft: Draft, parent: Router, made: Router, factory: Factory
+) -> EditRefusedError:
     module = draft.project.finder.name_of(made.key.path)
     call = f"{factory.name}({', '.join(factory.parameters)})"
     return EditRefusedError(
         Problem(
-            f"the function '{factory.name}' makes this router; its arguments are not known",
+            f"the function '{factory.name}' returns this router; its arguments are not known",
             Location(made.key.path, made.line),
-            "include what it returns by hand",
+            "include the returned router by hand",
             f"from {module} import {factory.name}\n\n{parent.key.variable}.include_router({call})",
         )
     )
 
 
-def _not_named(draft: Draft, parent: Router, sibling: Include, made: Router) -> EditRefusedError:
+def _module_name_error(
+    draft: Draft, parent: Router, sibling: Include, made: Router
+) -> EditRefusedError:
     module = draft.project.finder.name_of(made.key.path)
     return EditRefusedError(
         Problem(
-            f"modules are named by texts here, and none like {sibling.child_text} would name "
-            f"'{made.key.variable}' of {made.key.path}",
+            f"routers are included by module name here, and no name like {sibling.child_text} "
+            f"would refer to '{made.key.variable}' of {made.key.path}",
             Location(sibling.path, sibling.line),
             "include it by hand",
             f"from {module} import {made.key.variable}\n\n"
@@ -169,7 +178,7 @@ def _not_named(draft: Draft, parent: Router, sibling: Include, made: Router) -> 
     )
 
 
-def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
+def _add_include(  # noqa: PLR0913, PLR0917 - the include, its place and its format
     draft: Draft,
     parent: Router,
     siblings: tuple[Include, ...],
@@ -177,7 +186,7 @@ def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
     imports: list[ImportLike],
     formatter: Formatter,
 ) -> list[str]:
-    """Make the include, and above it the imports; return the paths of the files edited."""
+    """Add the include and its imports; return the paths of the edited files."""
     path = siblings[-1].path if siblings else parent.key.path
     wanted = _from_imports(imports)
     try:
@@ -199,7 +208,7 @@ def _edit(  # noqa: PLR0913, PLR0917 - what, where, and how it is written
 
 
 def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...]) -> list[int]:
-    """Return the lines of the statements that import the siblings, as the file was."""
+    """Return the line numbers of the imports of the siblings, before any edit."""
     module = draft.project.resolver.module(like.path)
     if module is None:
         return []
@@ -209,7 +218,7 @@ def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...])
 
 
 def _plain_reference(draft: Draft, key: Key) -> Reference:
-    """Return the style guide's form, for a tree in which no router is there to follow."""
+    """Return the default form of the reference, for a project without a router to follow."""
     if key.path == draft.aggregator.path:
         return Reference(key.variable, (), None)
     finder = draft.project.finder

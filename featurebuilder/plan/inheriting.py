@@ -1,4 +1,4 @@
-"""What a feature that is removed leaves to others: shared packages, the aggregator, its mount."""
+"""Pass on what a removed feature leaves to others: packages, the aggregator and its include."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ def inherited(
     edits: Sequence[Change],
     history: Mapping[str, FileRecord],
 ) -> tuple[Change, ...]:
-    """Return the ledgers of other features that remember what the one that is ``gone`` made.
+    """Return the changed ledgers of features that take over files of the removed feature ``gone``.
 
-    So it goes with the last of them. ``removed`` are the files that go now, and ``edits`` what
-    happens to those that stay; the migrations of ``history`` stay too. A ledger that cannot be
-    read inherits nothing.
+    The files are then deleted with the last of these features. ``removed`` are the files deleted
+    now, ``edits`` the changes of edited files that stay, and ``history`` the migrations that stay.
+    A damaged ledger takes over nothing.
     """
     after = {change.path: change.after for change in edits}
-    estate = _Estate(snapshot, gone, removed, after)
+    inheritance = _Inheritance(snapshot, gone, removed, after)
     changes: list[Change] = []
     others = ledgers_in(snapshot)[0]
     others.pop(gone.feature, None)
     for feature, old in others.items():
         path = ledger_path(feature)
         before = snapshot.read(path)
-        new = estate.with_aggregator(estate.with_packages(estate.up_to_date(old)))
+        new = inheritance.with_aggregator(inheritance.with_packages(inheritance.up_to_date(old)))
         new = with_list(new, gone, others, snapshot)
         if feature == heir_of_history(others) and history:
             new = replace(new, files={**new.files, **history})
         if new != old:
-            why = "remembers what it shares with the feature"
+            why = "records the files shared with the feature"
             changes.append(Change.between(path, Part.LEDGER, before, encode_ledger(new), why))
     return tuple(changes)
 
 
-class _Estate:
-    """What is left, and not yet given to an heir."""
+class _Inheritance:
+    """The removed feature's files and edits that no other feature has taken over yet."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class _Estate:
         }
 
     def up_to_date(self, heir: Ledger) -> Ledger:
-        """Return the ledger with the new contents of files that lose lines now."""
+        """Return the ledger with the new contents of files that this plan edits."""
         files = dict(heir.files)
         for path, data in self._after.items():
             was_its_own = heir.made(path, self._snapshot.read(path) or b"")
@@ -80,7 +80,7 @@ class _Estate:
         return replace(heir, files=files) if files != heir.files else heir
 
     def with_packages(self, heir: Ledger) -> Ledger:
-        """Return the ledger with the packages that the feature has files in."""
+        """Return the ledger with the packages that contain files of its feature."""
         used = {
             package: record
             for package, record in self._packages.items()
@@ -90,7 +90,7 @@ class _Estate:
         return replace(heir, files={**heir.files, **used}) if used else heir
 
     def with_aggregator(self, heir: Ledger) -> Ledger:
-        """Return the ledger with the aggregator that the feature's router is in, and its mount."""
+        """Return the ledger with the aggregator that includes its router, and its include."""
         used = self._aggregators & heir.edits.keys()
         if not used:
             return heir
