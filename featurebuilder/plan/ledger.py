@@ -1,4 +1,4 @@
-"""The ledger: one file a feature that says what the tool made, so that it knows its own again."""
+"""Define the ledger: the record of what was generated for one feature, and from what."""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ GENERATED_PARTS = frozenset({Part.MODEL, Part.ROUTER, Part.TESTS, Part.FACTORY, 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file as it was generated last; a ledger of format 1 knows only its SHA-256."""
+    """One file as it was generated last.
+
+    Attributes:
+        part: The role of the file.
+        sha256: The SHA-256 of its content.
+        base: Its content; ``None`` if it comes from a ledger of format 1.
+    """
 
     part: Part
     sha256: str
@@ -38,7 +44,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """A request as it was resolved, and its origin: a path of the tree, or a word for none."""
+    """A parsed request, and its origin: a path in the project, ``preset`` or ``given``."""
 
     origin: str
     content: FeatureRequest
@@ -46,7 +52,7 @@ class RecordedRequest:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRecord:
-    """A template that was used: the tree's own file, or ``shipped``, and its SHA-256."""
+    """A template that was used: its origin (a path in the project, or ``shipped``) and SHA-256."""
 
     origin: str
     sha256: str
@@ -54,13 +60,18 @@ class TemplateRecord:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What was generated for one feature, and from what.
+    """The files generated for one feature, and their sources.
 
-    ``files`` holds each generated path, ``edits`` the edits of other files by path, ``templates``
-    each template by name; ``router`` is the path of the router's module; ``operations`` holds
-    ``METHOD /path`` of each path operation. Without ``request`` and ``conventions`` the feature
-    was removed but for some files, or the ledger is of format 1. ``failed`` says that the last
-    verification failed, and what was written was kept all the same.
+    Attributes:
+        feature: The feature's name.
+        router: The path of the router's module.
+        operations: The feature's path operations as ``METHOD /path``.
+        files: The record of each generated file, by path.
+        edits: The edit of each other file, by path.
+        request: The request; ``None`` after a removal that kept files, or from format 1.
+        conventions: The conventions; ``None`` in the same cases.
+        templates: The record of each template, by name.
+        failed: True if the last verification failed and the files were kept.
     """
 
     feature: str
@@ -75,35 +86,38 @@ class Ledger:
 
     @property
     def is_left_over(self) -> bool:
-        """Whether the feature was removed, and the ledger only remembers what was kept."""
+        """True if the feature was removed and the ledger only records the files that were kept."""
         return self.request is None and not self.operations
 
     def made(self, path: str, data: bytes) -> bool:
-        """Return whether ``data`` is what the tool itself wrote to ``path``."""
+        """Return whether ``data`` is exactly what was generated at ``path``."""
         record = self.files.get(path)
         return record is not None and record.sha256 == fingerprint(data)
 
     def path_of(self, part: Part) -> str | None:
-        """Return where a part of the feature was put, if it was."""
+        """Return the path of a part of the feature, or ``None`` if it was not generated."""
         return next((path for path, file in self.files.items() if file.part is part), None)
 
 
 def ledger_path(feature: str) -> str:
-    """Return where the ledger of ``feature`` is kept in a tree."""
+    """Return the path of the ledger of ``feature``."""
     return f"{LEDGER_FOLDER}/{feature}.json"
 
 
 def ledger_paths(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the path of every ledger in the tree; a file that names no feature is none."""
+    """Return the path of every ledger in the project.
+
+    A file whose name cannot be a feature's name is not a ledger.
+    """
     ledgers = filter(is_ledger, snapshot.paths)
     return tuple(path for path in ledgers if Identifier.refusal(feature_of(path)) is None)
 
 
 def is_ledger(path: str) -> bool:
-    """Return whether this is where ledgers are kept."""
+    """Return whether ``path`` is in the folder of ledgers and has their suffix."""
     return path.startswith(f"{LEDGER_FOLDER}/") and path.endswith(".json")
 
 
 def feature_of(path: str) -> str:
-    """Return the feature that the ledger at ``path`` is of."""
+    """Return the name of the feature whose ledger is at ``path``."""
     return path.removeprefix(f"{LEDGER_FOLDER}/").removesuffix(".json")

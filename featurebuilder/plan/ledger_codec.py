@@ -1,4 +1,4 @@
-"""A ledger as the bytes of its file and back: format 2, and format 1 as it was."""
+"""Encode ledgers in format 2, and decode formats 1 and 2."""
 
 from __future__ import annotations
 
@@ -32,12 +32,22 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 FORMAT = 2
-_STORES = b'"storage": {'
-_DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError)
+_RESOURCE_MARK = b'"storage": {'
+_DECODING_ERRORS = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    ValidationError,
+)
 
 
 def encode_ledger(ledger: Ledger) -> bytes:
-    """Return the ledger's file: JSON for people to read, each line of a base on its own."""
+    """Return the bytes of the ledger's file.
+
+    The JSON is readable, and each line of a base is a string of its own, so that diffs are small.
+    """
     content: dict[str, object] = {"format": FORMAT, "feature": ledger.feature}
     if ledger.request:
         content["request"] = {
@@ -45,31 +55,32 @@ def encode_ledger(ledger: Ledger) -> bytes:
             "content": ledger.request.content.model_dump(mode="json", exclude_none=True),
         }
     if ledger.conventions:
-        content["conventions"] = _told(ledger.conventions)
+        content["conventions"] = _encode_conventions(ledger.conventions)
     content |= {
         "templates": {name: asdict(one) for name, one in sorted(ledger.templates.items())},
         "router": ledger.router,
         "operations": sorted(ledger.operations),
-        "files": {path: _file(one) for path, one in sorted(ledger.files.items())},
-        "edits": {path: _recorded(one) for path, one in sorted(ledger.edits.items())},
+        "files": {path: _encode_file(one) for path, one in sorted(ledger.files.items())},
+        "edits": {path: _encode_edit(one) for path, one in sorted(ledger.edits.items())},
     }
     if ledger.failed:
         content["failed"] = True
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    # Half a character, which stands for a byte that is no UTF-8, is escaped as JSON has it.
+    # A lone surrogate stands for a byte that is not UTF-8; write it as a JSON escape.
     return text.encode("utf-8", "backslashreplace")
 
 
 def decode_ledger(data: bytes | None, feature: str) -> Ledger:
-    """Return the ledger that a file holds; one that holds nothing where there is no file.
+    """Return the ledger in the bytes of its file, or an empty ledger if ``data`` is ``None``.
 
     Raises:
-        UnusableProjectError: if the file is damaged, or of a newer format than this one.
+        UnusableProjectError: if the file is damaged, or its format is newer than this version of
+            featurebuilder.
     """
     return Ledger(feature) if data is None else _read(data, feature)
 
 
-# A plan asks many times for what all features of a tree remember, which are large.
+# A plan reads all ledgers many times, and they are large.
 @lru_cache(maxsize=4096)
 def _read(data: bytes, feature: str) -> Ledger:
     where = Location(ledger_path(feature))
@@ -77,10 +88,10 @@ def _read(data: bytes, feature: str) -> Ledger:
         content: dict[str, Any] = json.loads(data)
         version = content["format"]
         if version == 1:
-            return _first_format(content, feature)
+            return _decode_first_format(content, feature)
         if version == FORMAT:
-            return _decoded(content, feature)
-    except _DAMAGE as error:
+            return _decode_content(content, feature)
+    except _DECODING_ERRORS as error:
         remedy = f"restore it from version control, or run 'featurebuilder adopt {feature}'"
         raise UnusableProjectError(Problem("the ledger is damaged", where, remedy)) from error
     what = f"the ledger has format {version!r}; this featurebuilder knows {FORMAT}"
@@ -88,7 +99,7 @@ def _read(data: bytes, feature: str) -> Ledger:
 
 
 def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ...]]:
-    """Return the ledger of each feature of a tree, and what is wrong with those that fail."""
+    """Return the ledger of each feature in the project, and the problems of those that fail."""
     found: dict[str, Ledger] = {}
     problems: list[Problem] = []
     for path in ledger_paths(snapshot):
@@ -101,54 +112,57 @@ def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ..
 
 
 def storing_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
-    """Return the ledgers of the features that store something; one that is damaged is passed over.
+    """Return the ledgers of the features that store rows, without damaged ones.
 
-    Others are not even read through: a tree may have very many.
+    Ledgers of other features are not decoded, because a project may have very many.
     """
     found: dict[str, Ledger] = {}
     for path in ledger_paths(snapshot):
         data = snapshot.read(path)
-        if _STORES in (data or b""):
+        if _RESOURCE_MARK in (data or b""):
             with suppress(UnusableProjectError):
                 found[feature_of(path)] = decode_ledger(data, feature_of(path))
     return found
 
 
-def _decoded(content: dict[str, Any], feature: str) -> Ledger:
+def _decode_content(content: dict[str, Any], feature: str) -> Ledger:
     request, conventions = content.get("request"), content.get("conventions")
     return Ledger(
-        feature=_same(content["feature"], feature),
-        router=_path(content["router"]) if content["router"] else "",
-        operations=tuple(map(_text, content["operations"])),
-        files={_path(path): _file_record(one) for path, one in content["files"].items()},
-        edits={_path(path): _edit(one) for path, one in content["edits"].items()},
-        request=_request(request) if request is not None else None,
-        conventions=_conventions(conventions) if conventions is not None else None,
+        feature=_require_equal(content["feature"], feature),
+        router=_require_path(content["router"]) if content["router"] else "",
+        operations=tuple(map(_require_string, content["operations"])),
+        files={_require_path(path): _decode_file(one) for path, one in content["files"].items()},
+        edits={_require_path(path): _decode_edit(one) for path, one in content["edits"].items()},
+        request=_decode_request(request) if request is not None else None,
+        conventions=_decode_conventions(conventions) if conventions is not None else None,
         templates={
-            _text(name): TemplateRecord(_text(one["origin"]), _text(one["sha256"]))
+            _require_string(name): TemplateRecord(
+                _require_string(one["origin"]), _require_string(one["sha256"])
+            )
             for name, one in content["templates"].items()
         },
         failed=content.get("failed", False) is True,
     )
 
 
-def _first_format(content: dict[str, Any], feature: str) -> Ledger:
-    router = _path(content["router"]) if content["router"] else ""
+def _decode_first_format(content: dict[str, Any], feature: str) -> Ledger:
+    router = _require_path(content["router"]) if content["router"] else ""
     edits = {
-        _path(path): RecordedEdit(
-            _text(one["after"]), tuple(Hunk(int(s), int(c), _text(t)) for s, c, t in one["hunks"])
+        _require_path(path): RecordedEdit(
+            _require_string(one["after"]),
+            tuple(Hunk(int(s), int(c), _require_string(t)) for s, c, t in one["hunks"]),
         )
         for path, one in content["edits"].items()
     }
     files = {
-        _path(path): FileRecord(_guessed(path, router, feature), _text(sha256))
+        _require_path(path): FileRecord(_guess_part(path, router, feature), _require_string(sha256))
         for path, sha256 in content["files"].items()
     }
-    return Ledger(feature, router, tuple(map(_text, content["operations"])), files, edits)
+    return Ledger(feature, router, tuple(map(_require_string, content["operations"])), files, edits)
 
 
-def _guessed(path: str, router: str, feature: str) -> Part:
-    """Return which part a file is of, which format 1 does not say."""
+def _guess_part(path: str, router: str, feature: str) -> Part:
+    """Infer the part of a file from its path, because format 1 does not record it."""
     name = path.rpartition("/")[2]
     if path == router:
         return Part.ROUTER
@@ -161,46 +175,47 @@ def _guessed(path: str, router: str, feature: str) -> Part:
     return Part.MODEL if feature in path else Part.AGGREGATOR
 
 
-def _told(conventions: Conventions) -> Mapping[str, object]:
-    told = asdict(conventions)
-    unsaid = {key for key in ("storage", "dependencies", "guards", "imports") if not told[key]}
-    return {key: value for key, value in told.items() if key not in unsaid}
+def _encode_conventions(conventions: Conventions) -> Mapping[str, object]:
+    """Encode the conventions; omit optional ones that are empty."""
+    encoded = asdict(conventions)
+    omitted = {key for key in ("storage", "dependencies", "guards", "imports") if not encoded[key]}
+    return {key: value for key, value in encoded.items() if key not in omitted}
 
 
-def _file(record: FileRecord) -> Mapping[str, object]:
-    told: dict[str, object] = {"part": record.part.value, "sha256": record.sha256}
+def _encode_file(record: FileRecord) -> Mapping[str, object]:
+    encoded: dict[str, object] = {"part": record.part.value, "sha256": record.sha256}
     if record.base is not None:
-        told["base"] = _lines(record.base.decode("utf-8", "surrogateescape"))
-    return told
+        encoded["base"] = _lines(record.base.decode("utf-8", "surrogateescape"))
+    return encoded
 
 
-def _file_record(content: dict[str, Any]) -> FileRecord:
-    part, sha256 = Part(content["part"]), _text(content["sha256"])
+def _decode_file(content: dict[str, Any]) -> FileRecord:
+    part, sha256 = Part(content["part"]), _require_string(content["sha256"])
     if "base" not in content:
         return FileRecord(part, sha256)
-    base = _joined(content["base"]).encode("utf-8", "surrogateescape")
+    base = _join(content["base"]).encode("utf-8", "surrogateescape")
     if fingerprint(base) != sha256:
         raise ValueError(sha256)
     return FileRecord(part, sha256, base)
 
 
-def _recorded(edit: RecordedEdit) -> Mapping[str, object]:
+def _encode_edit(edit: RecordedEdit) -> Mapping[str, object]:
     hunks = [{"start": h.start, "count": h.count, "before": _lines(h.before)} for h in edit.hunks]
     return {"after": edit.after, "hunks": hunks}
 
 
-def _edit(content: dict[str, Any]) -> RecordedEdit:
-    hunks = (Hunk(int(h["start"]), int(h["count"]), _joined(h["before"])) for h in content["hunks"])
-    return RecordedEdit(_text(content["after"]), tuple(hunks))
+def _decode_edit(content: dict[str, Any]) -> RecordedEdit:
+    hunks = (Hunk(int(h["start"]), int(h["count"]), _join(h["before"])) for h in content["hunks"])
+    return RecordedEdit(_require_string(content["after"]), tuple(hunks))
 
 
-def _request(content: dict[str, Any]) -> RecordedRequest:
+def _decode_request(content: dict[str, Any]) -> RecordedRequest:
     return RecordedRequest(
-        _text(content["origin"]), FeatureRequest.model_validate(content["content"])
+        _require_string(content["origin"]), FeatureRequest.model_validate(content["content"])
     )
 
 
-def _conventions(content: object) -> Conventions:
+def _decode_conventions(content: object) -> Conventions:
     conventions = _adapter().validate_python(content)
     conventions.require_usable()
     return conventions
@@ -212,29 +227,29 @@ def _adapter() -> TypeAdapter[Conventions]:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines without their line feeds; the last is empty where the text ends in one."""
+    """Return the lines without line feeds; the last is empty if the text ends with a line feed."""
     return text.split("\n")
 
 
-def _joined(lines: list[str]) -> str:
-    return "\n".join(map(_text, lines))
+def _join(lines: list[str]) -> str:
+    return "\n".join(map(_require_string, lines))
 
 
-def _text(value: object) -> str:
+def _require_string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(type(value))
     return value
 
 
-def _same(value: object, expected: str) -> str:
+def _require_equal(value: object, expected: str) -> str:
     if value != expected:
         raise ValueError(value)
     return expected
 
 
-def _path(value: object) -> str:
-    """Return a path of the tree: relative, and leading nowhere else, hidden folders included."""
-    text = _text(value)
+def _require_path(value: object) -> str:
+    """Return ``value`` if it is a relative path in the project without hidden folders."""
+    text = _require_string(value)
     if malformed(text) or any(part.startswith(".") for part in text.split("/")):
         raise ValueError(text)
     return text

@@ -1,4 +1,4 @@
-"""The three-way merge of lines: what both sides agree on, and where they clash."""
+"""Merge lines three ways: accept agreed changes and collect clashes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MARKERS = ("<<<<<<< yours", "||||||| base", "=======", ">>>>>>> generated")
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """Lines on which there is no dispute."""
+    """Lines without a clash."""
 
     lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Lines that both sides changed, each in its own way."""
+    """Lines that both sides changed in different ways."""
 
     base: Lines
     yours: Lines
@@ -36,7 +36,13 @@ Group: TypeAlias = Clean | Clash
 
 @dataclass(frozen=True, slots=True)
 class Three:
-    """What was generated last, what a person made of it, and what is generated now, in lines."""
+    """The lines of the three inputs of a merge.
+
+    Attributes:
+        base: The text generated last.
+        yours: The file as the user edited it.
+        generated: The text generated now.
+    """
 
     base: Lines
     yours: Lines
@@ -49,59 +55,59 @@ class Three:
 
 
 def merge_lines(three: Three) -> tuple[Group, ...]:
-    """Return the merge of whole lines: a side that did not change gives way to the other."""
+    """Merge whole lines; where only one side changed, take its lines."""
     if three.base == three.yours:
-        return _clean(three.generated)
+        return _as_clean(three.generated)
     if three.generated in {three.base, three.yours}:
-        return _clean(three.yours)
+        return _as_clean(three.yours)
     groups: list[Group] = []
     for between, alike in agreements(*three.sides):
         changed = (side[part] for side, part in zip(three.sides, between, strict=True))
-        groups += (_settled(*changed), Clean(three.base[alike[0]]))
+        groups += (_merge_section(*changed), Clean(three.base[alike[0]]))
     return tuple(groups)
 
 
-def _settled(base: Lines, yours: Lines, generated: Lines) -> Group:
+def _merge_section(base: Lines, yours: Lines, generated: Lines) -> Group:
     if yours in {base, generated}:
         return Clean(generated)
     return Clean(yours) if generated == base else Clash(base, yours, generated)
 
 
 def is_clean(groups: Sequence[Group]) -> bool:
-    """Return whether nothing clashes."""
+    """Return whether no group is a clash."""
     return all(isinstance(group, Clean) for group in groups)
 
 
 def chosen(groups: Sequence[Group], *, ours: bool) -> str:
-    """Return the text with yours in place of each clash, or else with what is generated."""
-    return "".join(line for group in groups for line in _side(group, ours=ours))
+    """Return the merged text, with yours (``ours``) or the generated lines for each clash."""
+    return "".join(line for group in groups for line in _choose_side(group, ours=ours))
 
 
 def marked(groups: Sequence[Group], newline: str) -> str:
-    """Return the text with each clash between markers, as ``git merge-file --diff3`` has it."""
-    return "".join(line for group in groups for line in _marked(group, newline))
+    """Return the merged text with conflict markers, in the format of ``git merge-file --diff3``."""
+    return "".join(line for group in groups for line in _mark_clash(group, newline))
 
 
-def _side(group: Group, *, ours: bool) -> Lines:
+def _choose_side(group: Group, *, ours: bool) -> Lines:
     if isinstance(group, Clean):
         return group.lines
     return group.yours if ours else group.generated
 
 
-def _marked(group: Group, newline: str) -> Lines:
+def _mark_clash(group: Group, newline: str) -> Lines:
     if isinstance(group, Clean):
         return group.lines
     start, middle, split, end = (f"{marker}{newline}" for marker in MARKERS)
-    sides = (_ended(side, newline) for side in (group.yours, group.base, group.generated))
+    sides = (_end_last_line(side, newline) for side in (group.yours, group.base, group.generated))
     yours, base, generated = sides
     return (start, *yours, middle, *base, split, *generated, end)
 
 
-def _ended(lines: Lines, newline: str) -> Lines:
+def _end_last_line(lines: Lines, newline: str) -> Lines:
     if not lines or lines[-1].endswith(("\n", "\r")):
         return lines
     return (*lines[:-1], lines[-1] + newline)
 
 
-def _clean(lines: Lines) -> tuple[Group, ...]:
+def _as_clean(lines: Lines) -> tuple[Group, ...]:
     return (Clean(lines),)

@@ -1,4 +1,4 @@
-"""The features of a tree, those that were built and those that are only asked for."""
+"""List the features of a project: built ones, and ones that are only requested."""
 
 from __future__ import annotations
 
@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One feature: its operations as ``METHOD /path``, its files, and what drifted of them.
+    """One feature of the project.
 
-    ``own_files`` are those of its files that nobody shares, ``edited`` those that it is wired in.
+    Attributes:
+        name: The feature's name.
+        state: The state of its files.
+        operations: Its operations as ``METHOD /path``.
+        files: The paths of all its files.
+        own_files: The paths of the files that no other feature shares.
+        edited: The paths of other files that contain its wiring.
+        drifted: Its files that drifted.
+        problems: The errors that prevented the comparison.
     """
 
     name: str
@@ -40,21 +48,23 @@ class Listed:
 
 
 def list_features(project: Project, names: Sequence[str], tools: Tools) -> tuple[Listed, ...]:
-    """Return the features ``names``, or all of them, by name.
+    """Return the features ``names``, or all of them, sorted by name.
 
     Raises:
-        UnusableProjectError: if there is no such feature, nor a request of one.
+        UnusableProjectError: if a name has neither a feature nor a request.
     """
     known = storing_ledgers(project.snapshot)
     built = {feature_of(path) for path in ledger_paths(project.snapshot)}
     requested = {*asked_for(project.snapshot)} - built
     return tuple(
-        Listed(name, State.REQUESTED) if name in requested else _built(name, project, tools, known)
+        Listed(name, State.REQUESTED)
+        if name in requested
+        else _list_built(name, project, tools, known)
         for name in sorted({*names} or built | requested)
     )
 
 
-def _built(name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]) -> Listed:
+def _list_built(name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]) -> Listed:
     try:
         ledger = ledger_of(project, name)
     except UnusableProjectError as error:
@@ -69,7 +79,7 @@ def _built(name: str, project: Project, tools: Tools, known: Mapping[str, Ledger
         problems = error.problems
     return Listed(
         name,
-        State.UNKNOWN if problems else _state(drifted),
+        State.UNKNOWN if problems else _state_of(drifted),
         ledger.operations,
         files=tuple(ledger.files),
         own_files=tuple(p for p, file in ledger.files.items() if file.part in GENERATED_PARTS),
@@ -79,7 +89,7 @@ def _built(name: str, project: Project, tools: Tools, known: Mapping[str, Ledger
     )
 
 
-def _state(drifted: tuple[Drifted, ...]) -> State:
+def _state_of(drifted: tuple[Drifted, ...]) -> State:
     if any(one.drift is not Drift.HAND_EDIT for one in drifted):
         return State.DRIFTED
     return State.EDITED if drifted else State.CLEAN

@@ -1,4 +1,4 @@
-"""Imports that are generated no more, and that a person's code has come to use."""
+"""Restore imports that are no longer generated but that hand-edited code uses."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 
 def keeping_imports(merged: bytes, yours: bytes, path: str, width: int) -> bytes:
-    """Return ``merged`` with the imports of ``yours`` that it lacks, but uses.
+    """Return ``merged`` with the imports of ``yours`` that its code uses but does not import.
 
-    An import that cannot be put back for certain stays away: verification will tell.
+    An import that cannot be restored safely stays out; verification then reports the missing name.
+    ``width`` is the maximum line length.
     """
     data = merged
     try:
         mine, made = read_source(yours, path).tree, read_source(merged, path).tree
-        bound, used = set(_bound(made)), set(_used(made))
-        for wanted in _imports(mine):
+        bound, used = set(_bound_names(made)), set(_used_names(made))
+        for wanted in _imported_names(mine):
             if wanted.bound in used and wanted.bound not in bound:
                 source = read_source(data, path)
                 step = import_step(source, wanted, width=width)
@@ -34,14 +35,14 @@ def keeping_imports(merged: bytes, yours: bytes, path: str, width: int) -> bytes
     return data
 
 
-def _imports(tree: ast.Module) -> Iterator[FromImport]:
+def _imported_names(tree: ast.Module) -> Iterator[FromImport]:
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module != "__future__":
             module = "." * node.level + (node.module or "")
             yield from (FromImport(module, name.name, name.asname) for name in node.names)
 
 
-def _bound(tree: ast.Module) -> Iterator[str]:
+def _bound_names(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.alias(name=name, asname=asname):
@@ -56,6 +57,6 @@ def _bound(tree: ast.Module) -> Iterator[str]:
                 pass
 
 
-def _used(tree: ast.Module) -> Iterator[str]:
+def _used_names(tree: ast.Module) -> Iterator[str]:
     nodes = ast.walk(tree)
     return (n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))

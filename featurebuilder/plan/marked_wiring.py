@@ -1,4 +1,4 @@
-"""Files of the wiring that git left with conflict markers, because two branches built a feature."""
+"""Read wiring files with git conflict markers, which appear when two branches add features."""
 
 from __future__ import annotations
 
@@ -23,38 +23,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MarkedWiring:
-    """A file with conflict markers, and what it was on both sides."""
+    """A file with conflict markers.
+
+    Attributes:
+        path: The file's path.
+        ours: The file with our side of each conflict.
+        theirs: The file with their side of each conflict.
+    """
 
     path: str
     ours: bytes
     theirs: bytes
 
     def require(self, result: bytes) -> None:
-        """Make sure that ``result`` holds all that both sides do, and nothing else.
+        """Check that ``result`` contains exactly the statements and comments of both sides.
 
         Raises:
-            EditRefusedError: with the first statement that it lacks.
+            EditRefusedError: with the first missing or additional statement.
         """
-        found = self._says(result)
-        wanted = [self._says(side) for side in (self.ours, self.theirs)]
+        found = self._statements_in(result)
+        wanted = [self._statements_in(side) for side in (self.ours, self.theirs)]
         either = dict.fromkeys(atom for side in wanted for atom in side)
         for atom in (*either, *found):
             if atom not in found or atom not in either:
-                said = atom.rpartition(_WITHIN)[2].partition("\n")[0]
-                what = f"the conflict is about more than includes: {said}"
+                statement = atom.rpartition(_SEPARATOR)[2].partition("\n")[0]
+                what = f"the conflict is about more than includes: {statement}"
                 raise EditRefusedError(Problem(what, Location(self.path), REMEDY))
 
-    def _says(self, data: bytes) -> dict[str, None]:
+    def _statements_in(self, data: bytes) -> dict[str, None]:
         source = read_source(data, self.path)
         comments = (token.string for token in source.tokens if token.type == tokenize.COMMENT)
-        return dict.fromkeys((*_atoms(source.tree.body), *comments))
+        return dict.fromkeys((*_split_statements(source.tree.body), *comments))
 
 
 def marked_wiring(snapshot: Snapshot, ledgers: Iterable[Ledger]) -> tuple[MarkedWiring, ...]:
-    """Return the files that include the features' routers and hold conflict markers.
+    """Return the files that include routers of features and contain conflict markers.
 
     Raises:
-        EditRefusedError: if the markers do not pair, or a side of one does not parse.
+        EditRefusedError: if the markers are not paired, or one side does not parse.
     """
     paths: set[str] = set()
     for ledger in ledgers:
@@ -62,18 +68,18 @@ def marked_wiring(snapshot: Snapshot, ledgers: Iterable[Ledger]) -> tuple[Marked
         paths |= {path for path, file in ledger.files.items() if file.part is Part.AGGREGATOR}
         paths -= {path for path, file in ledger.files.items() if file.part in GENERATED_PARTS}
     found = ((path, snapshot.read(path)) for path in sorted(paths) if path.endswith(".py"))
-    return tuple(_marked(path, data) for path, data in found if data and conflict_lines(data))
+    return tuple(_read_marked(path, data) for path, data in found if data and conflict_lines(data))
 
 
-def _marked(path: str, data: bytes) -> MarkedWiring:
+def _read_marked(path: str, data: bytes) -> MarkedWiring:
     sides = sides_of(data, path)
     for side in (sides.ours, sides.theirs):
         _ = read_source(side, path).tree
     return MarkedWiring(path, sides.ours, sides.theirs)
 
 
-def _atoms(statements: Iterable[ast.AST], inside: str = "") -> Iterator[str]:
-    """Yield what statements say piece by piece: names imported, elements listed, all else whole."""
+def _split_statements(statements: Iterable[ast.AST], inside: str = "") -> Iterator[str]:
+    """Yield the units of statements: imported names, list elements, else whole statements."""
     for node in statements:
         match node:
             case ast.ImportFrom(module=module, names=names, level=level):
@@ -82,11 +88,11 @@ def _atoms(statements: Iterable[ast.AST], inside: str = "") -> Iterator[str]:
             case ast.Import(names=names):
                 yield from (f"{inside}import {ast.unparse(name)}" for name in names)
             case _:
-                yield from _said(node, inside)
+                yield from _split_statement(node, inside)
 
 
-def _said(node: ast.AST, inside: str) -> Iterator[str]:
-    """Yield a statement without its blocks and the elements of its list, then each of these."""
+def _split_statement(node: ast.AST, inside: str) -> Iterator[str]:
+    """Yield a statement without blocks and list elements, then these, prefixed with it."""
     bare = copy(node)
     elements: list[ast.expr] = []
     for field, value in ast.iter_fields(node):
@@ -97,11 +103,13 @@ def _said(node: ast.AST, inside: str) -> Iterator[str]:
             setattr(bare, field, ast.List([], ast.Load()))
     head = inside + ast.unparse(bare)
     yield head
-    yield from (f"{head}{_WITHIN}{ast.unparse(element)}" for element in elements)
+    yield from (f"{head}{_SEPARATOR}{ast.unparse(element)}" for element in elements)
     for block in _BLOCKS:
-        yield from _atoms(getattr(node, block, ()), f"{head}{_WITHIN}{block}{_WITHIN}")
+        yield from _split_statements(
+            getattr(node, block, ()), f"{head}{_SEPARATOR}{block}{_SEPARATOR}"
+        )
 
 
 _BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
 _LISTS = ("value", "iter")
-_WITHIN = "\0"
+_SEPARATOR = "\0"

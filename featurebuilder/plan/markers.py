@@ -1,4 +1,4 @@
-"""Conflict markers in a file: where they are, and what the file is without them, on either side."""
+"""Find conflict markers in a file, and extract the file's two sides."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
-REMEDY = "resolve it by hand, then run again"
+REMEDY = "resolve it by hand and rerun"
 _LENGTH = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A file on both sides of its conflicts; of three-sided ones the base is left out."""
+    """The two versions of a file with conflicts; the base of diff3 conflicts is left out."""
 
     ours: bytes
     theirs: bytes
 
 
 def conflict_lines(data: bytes) -> tuple[int, ...]:
-    """Return the lines, from 1, at which an unresolved conflict starts."""
+    """Return the line numbers, from 1, of the unresolved conflicts."""
     lines = data.split(b"\n")
     starts = [n for n, line in enumerate(lines, 1) if line.startswith(b"<<<<<<< ")]
     ends = any(line.startswith(b">>>>>>> ") for line in lines)
@@ -27,10 +27,10 @@ def conflict_lines(data: bytes) -> tuple[int, ...]:
 
 
 def sides_of(data: bytes, path: str) -> Sides:
-    """Return both sides of a file.
+    """Return both sides of a file; ``path`` is used in errors.
 
     Raises:
-        EditRefusedError: if a conflict has no end.
+        EditRefusedError: if a conflict has no end marker.
     """
     sides: tuple[list[bytes], list[bytes]] = ([], [])
     into: tuple[list[bytes], ...] = sides
@@ -49,6 +49,6 @@ def sides_of(data: bytes, path: str) -> Sides:
             for side in into:
                 side.append(line)
     if start:
-        what = "the conflict that starts here has no end"
+        what = "the conflict that starts here has no end marker"
         raise EditRefusedError(Problem(what, Location(path, start), REMEDY))
     return Sides(*(b"".join(side) for side in sides))

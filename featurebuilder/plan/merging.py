@@ -1,4 +1,4 @@
-"""Brings what is generated now to a file that a person has edited since it was generated last."""
+"""Merge newly generated text into a file that was edited since it was generated last."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class OnConflict(StrEnum):
-    """What becomes of lines that both a person and the generator changed."""
+    """The treatment of lines that both the user and the generator changed."""
 
     MARK = "mark"
     OURS = "ours"
@@ -43,13 +43,13 @@ class OnConflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of a merge; ``clashes`` are the lines at which a conflict starts, from 1."""
+    """The result of a merge; ``clashes`` are the lines, from 1, where a conflict starts."""
 
     data: bytes
     clashes: tuple[int, ...] = ()
 
 
-def merge(  # noqa: PLR0913 - the three texts of a merge, and how it is made
+def merge(  # noqa: PLR0913 - the three texts of a merge and its options
     base: bytes,
     yours: bytes,
     generated: bytes,
@@ -58,12 +58,19 @@ def merge(  # noqa: PLR0913 - the three texts of a merge, and how it is made
     *,
     width: int = DEFAULT_WIDTH,
 ) -> Merged:
-    """Return ``yours`` with what changed from ``base`` to ``generated``.
+    """Return ``yours`` with the changes from ``base`` to ``generated``.
 
-    The byte-order mark, the line ends and the missing last line end of ``yours`` stay. A Python
-    file that would no longer compile, though no lines clash, is one conflict. An import that is
-    generated no more stays where a person's code uses it. ``width`` is the longest line of imports
-    and calls that are laid out anew.
+    Keep the byte-order mark, line endings and missing final newline of ``yours``. If a Python file
+    merges without a clash but does not compile, mark all that differs as one conflict. Keep an
+    import that is no longer generated if hand-edited code uses it.
+
+    Args:
+        base: The text generated last.
+        yours: The file as the user edited it.
+        generated: The text generated now.
+        path: The file's path; ``.py`` files are merged by definitions too.
+        on_conflict: The treatment of clashes.
+        width: The maximum length of rewritten import and call lines.
     """
     if yours == base:
         return Merged(generated)
@@ -71,7 +78,7 @@ def merge(  # noqa: PLR0913 - the three texts of a merge, and how it is made
         return Merged(yours)
     style = _Style.of(yours, base)
     three = Three(*(style.lines(side) for side in (base, yours, generated)))
-    groups = _groups(three, path, style, width)
+    groups = _merge_groups(three, path, style, width)
     if is_clean(groups) or on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
         data = style.data(chosen(groups, ours=on_conflict is not OnConflict.THEIRS))
         kept = keeping_imports(data, yours, path, width) if path.endswith(".py") else data
@@ -83,22 +90,28 @@ def merge(  # noqa: PLR0913 - the three texts of a merge, and how it is made
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How a person's editor writes a file."""
+    """The byte-level style of the user's file.
 
-    mark: bytes
+    Attributes:
+        mark: The byte-order mark, or empty.
+        newline: The line ending.
+        ends: True if the last line is terminated.
+    """
+
+    bom: bytes
     newline: str
     ends: bool
 
     @classmethod
     def of(cls, yours: bytes, base: bytes) -> _Style:
-        mark = codecs.BOM_UTF8 if yours.startswith(codecs.BOM_UTF8) else b""
+        bom = codecs.BOM_UTF8 if yours.startswith(codecs.BOM_UTF8) else b""
         pairs = yours.count(b"\r\n")
         newline = "\r\n" if pairs * 2 > yours.count(b"\n") else "\n"
         ends = yours.endswith(b"\n") or not yours or not base.endswith(b"\n")
-        return cls(mark, newline, ends)
+        return cls(bom, newline, ends)
 
     def lines(self, data: bytes) -> tuple[str, ...]:
-        text = data.removeprefix(self.mark).decode("utf-8", "surrogateescape")
+        text = data.removeprefix(self.bom).decode("utf-8", "surrogateescape")
         if self.newline not in text:
             text = text.replace("\n", self.newline)
         if not self.ends and text and not text.endswith("\n"):
@@ -107,42 +120,42 @@ class _Style:
 
     def data(self, text: str) -> bytes:
         text = text if self.ends else text.removesuffix(self.newline)
-        return self.mark + text.encode("utf-8", "surrogateescape")
+        return self.bom + text.encode("utf-8", "surrogateescape")
 
 
-def _groups(three: Three, path: str, style: _Style, width: int) -> tuple[Group, ...]:
+def _merge_groups(three: Three, path: str, style: _Style, width: int) -> tuple[Group, ...]:
     groups: tuple[Group, ...] = merge_lines(three)
     if not path.endswith(".py"):
         return groups
     sides = [style.data("".join(side)) for side in three.sides]
-    if _flaw(sides[1], path, ()) or _flaw(sides[2], path, ()):
-        # What does not compile already cannot be cut, and its merge cannot be judged.
+    if _is_flawed(sides[1], path, ()) or _is_flawed(sides[2], path, ()):
+        # A side that does not compile cannot be split, and its merge cannot be checked.
         return groups
     pieces = merge_python(three, width)
     candidates = [groups] if is_clean(groups) else []
-    if is_clean(groups) or _clashes(pieces) <= _clashes(groups):
+    if is_clean(groups) or _count_clashes(pieces) <= _count_clashes(groups):
         candidates.append(pieces)
     for candidate in (*candidates, groups):
         texts = [style.data(chosen(candidate, ours=ours)) for ours in (True, False)]
-        if not any(_flaw(text, path, sides[1:]) for text in texts):
+        if not any(_is_flawed(text, path, sides[1:]) for text in texts):
             return candidate
-    return groups if not is_clean(groups) else _whole(three)
+    return groups if not is_clean(groups) else _clash_of_all(three)
 
 
-def _clashes(groups: Sequence[Group]) -> int:
+def _count_clashes(groups: Sequence[Group]) -> int:
     return sum(isinstance(group, Clash) for group in groups)
 
 
-def _whole(three: Three) -> tuple[Group, ...]:
-    """Return one clash of all lines but those that all three begin and end with."""
-    first = _shared(three.sides)
-    last = _shared([side[first:][::-1] for side in three.sides])
+def _clash_of_all(three: Three) -> tuple[Group, ...]:
+    """Return one clash of all lines, except for equal lines at both ends."""
+    first = _count_shared_head(three.sides)
+    last = _count_shared_head([side[first:][::-1] for side in three.sides])
     inner = (side[first : len(side) - last] for side in three.sides)
     end = three.yours[len(three.yours) - last :]
     return Clean(three.yours[:first]), Clash(*inner), Clean(end)
 
 
-def _shared(sides: Sequence[Sequence[str]]) -> int:
+def _count_shared_head(sides: Sequence[Sequence[str]]) -> int:
     count = 0
     for lines in zip(*sides, strict=False):
         if len(set(lines)) > 1:
@@ -151,8 +164,8 @@ def _shared(sides: Sequence[Sequence[str]]) -> int:
     return count
 
 
-def _flaw(data: bytes, path: str, sides: Sequence[bytes]) -> bool:
-    """Return whether a module does not compile, or defines a name oftener than its ``sides``."""
+def _is_flawed(data: bytes, path: str, sides: Sequence[bytes]) -> bool:
+    """Return whether a module fails to compile, or defines a name more often than its ``sides``."""
     try:
         source = read_source(data, path)
         with warnings.catch_warnings():
@@ -160,15 +173,15 @@ def _flaw(data: bytes, path: str, sides: Sequence[bytes]) -> bool:
             compile(source.text, path, "exec", dont_inherit=True)
         if not sides:
             return False
-        known = [Counter(_defined(read_source(side, path).tree)) for side in sides]
-        found = Counter(_defined(source.tree))
+        known = [Counter(_defined_names(read_source(side, path).tree)) for side in sides]
+        found = Counter(_defined_names(source.tree))
         return any(count > max(1, *(one[name] for one in known)) for name, count in found.items())
     except (EditRefusedError, SyntaxError, ValueError, RecursionError, MemoryError):
         return True
 
 
-def _defined(tree: ast.Module) -> Iterator[str]:
-    """Yield the name of every function and class, and of every annotated member of a class."""
+def _defined_names(tree: ast.Module) -> Iterator[str]:
+    """Yield the qualified name of every function, class, method and annotated attribute."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name

@@ -1,4 +1,4 @@
-"""The plan of a new project: a FastAPI tree that runs, tested, ready for its first feature."""
+"""Plan a new project: a tested FastAPI application, ready for its first feature."""
 
 from __future__ import annotations
 
@@ -16,14 +16,20 @@ from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain
 if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
 
-# The founding example writes its name in a way that no rule gives.
+# These titles cannot be derived from the package's name.
 _NOT_PACKAGES = frozenset({"docs", "examples", "features", "templates", "test", "tests"})
 _KNOWN_TITLES = {"petsage": "PetSage"}
 
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """What a new project is called: its package, and its title for people."""
+    """The names of a new project.
+
+    Attributes:
+        package: The name of its package and folder.
+        title: Its title.
+        description: A sentence about it.
+    """
 
     package: FeatureName
     title: str
@@ -31,23 +37,23 @@ class NewProject:
 
     @classmethod
     def named(cls, name: str, title: str | None, description: str | None) -> NewProject:
-        """Return the project ``name``, with a title and description made from it if not given.
+        """Return the project ``name``; derive a missing title or description from the name.
 
         Raises:
-            InvalidNameError: if no package can have that name.
+            InvalidNameError: if the name cannot be a package's name.
         """
         package = FeatureName(name)
         if package in _NOT_PACKAGES:
-            raise InvalidNameError(Problem(f"'{package}' is where a project keeps something else"))
+            raise InvalidNameError(Problem(f"'{package}' is the name of another project folder"))
         known = _KNOWN_TITLES.get(package) or package.replace("_", " ").title()
         title = title or known
         return cls(package, title, description or f"The backend of {title}.")
 
 
 def plan_project(project: NewProject, tools: Tools) -> Plan:
-    """Return the plan that makes ``project`` in a folder of its name."""
+    """Return the plan that creates ``project``; paths are relative to its folder."""
     package = project.package
-    context = _context(project)
+    context = _project_context(project)
     render = tools.renderer.render
     files = {
         "pyproject.toml": render(Template.PYPROJECT, context),
@@ -61,22 +67,22 @@ def plan_project(project: NewProject, tools: Tools) -> Plan:
     for folder, words in _packages(project).items():
         docstring = PackageContext(docstring_text(words))
         files[f"{folder}/__init__.py"] = render(Template.PACKAGE, docstring)
-    return Plan(tuple(_change(path, text, tools) for path, text in sorted(files.items())))
+    return Plan(tuple(_new_file(path, text, tools) for path, text in sorted(files.items())))
 
 
 def expected_welcome(project: NewProject) -> ExpectedAnswer:
-    """Return what the new project answers at its root."""
-    body = {"message": _context(project).welcome, "docs": "/docs"}
+    """Return the expected response of the new project's root path."""
+    body = {"message": _project_context(project).welcome, "docs": "/docs"}
     return ExpectedAnswer("get", "/", body, f"{project.package}/main.py", "read_root")
 
 
 def aggregator_context() -> PackageContext:
-    """Return what the template of an aggregator sees."""
+    """Return the context of the aggregator's template."""
     docstring = PythonText("The routers of version 1 of the API.")
     return PackageContext(docstring, Identifier("api_v1_router"))
 
 
-def _context(project: NewProject) -> ProjectContext:
+def _project_context(project: NewProject) -> ProjectContext:
     return ProjectContext(Identifier(project.package), project.title, project.description)
 
 
@@ -92,7 +98,7 @@ def _packages(project: NewProject) -> dict[str, str]:
     }
 
 
-def _change(path: str, text: str, tools: Tools) -> Change:
+def _new_file(path: str, text: str, tools: Tools) -> Change:
     if path.endswith(".py"):
         text = tools.formatter.python(text, path)
     part = Part.PACKAGE if path.endswith("__init__.py") else Part.PROJECT

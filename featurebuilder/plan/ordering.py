@@ -1,4 +1,4 @@
-"""What a new include has to stand before, or its router would be lost or never be asked."""
+"""Find the statements that a new include must precede or follow to take effect."""
 
 from __future__ import annotations
 
@@ -23,25 +23,28 @@ _EVERYTHING = re.compile(r"/?\{\w+:path\}")
 
 
 def barrier(source: Source, beside: ast.stmt, parent: str) -> ast.stmt | None:
-    """Return the first statement of a block that a new include in ``parent`` has to precede.
+    """Return the first statement of the block of ``beside`` that a new include must precede.
 
-    The block is that of ``beside``, and ``parent`` the name that the block has for the router. Such
-    a statement includes ``parent`` in turn: before FastAPI 0.137 that copied what was there. Or it
-    serves every path, or leaves the function.
+    Such a statement includes ``parent`` elsewhere, makes it serve every path, or leaves the
+    function. ``parent`` is the router's name in the block. Before FastAPI 0.137, ``include_router``
+    copied the routes that existed at the time of the call, so later includes had no effect.
     """
-    return next((each for each in place_of(source, beside).block if _bars(each, parent)), None)
+    return next(
+        (each for each in place_of(source, beside).block if _must_follow(each, parent)), None
+    )
 
 
 def floor(source: Source, beside: ast.stmt, child: str) -> ast.stmt | None:
-    """Return the last statement of a block that makes ``child`` or adds to it, if one does.
+    """Return the last statement of the block that creates ``child`` or adds to it, if any.
 
-    Before FastAPI 0.137 a router was included as it was then.
+    A new include of ``child`` must follow it: before FastAPI 0.137, ``include_router`` copied the
+    routes that existed at the time of the call.
     """
-    adding = [each for each in place_of(source, beside).block if _adds(each, child)]
+    adding = [each for each in place_of(source, beside).block if _changes_router(each, child)]
     return adding[-1] if adding else None
 
 
-def _adds(statement: ast.stmt, child: str) -> bool:
+def _changes_router(statement: ast.stmt, child: str) -> bool:
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             return name == child
@@ -57,17 +60,17 @@ def _adds(statement: ast.stmt, child: str) -> bool:
     )
 
 
-def _bars(statement: ast.stmt, parent: str) -> bool:
+def _must_follow(statement: ast.stmt, parent: str) -> bool:
     if isinstance(statement, ast.Return | ast.Raise):
         return True
     if isinstance(statement, DEFINITIONS):
         return any(_serves_all(node, parent) for node in statement.decorator_list)
     calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
-    return any(_includes(call, parent) or _serves_all(call, parent) for call in calls)
+    return any(_is_included_by(call, parent) or _serves_all(call, parent) for call in calls)
 
 
-def _includes(call: ast.Call, parent: str) -> bool:
-    """Return whether a call includes, or mounts, the router ``parent`` in another one."""
+def _is_included_by(call: ast.Call, parent: str) -> bool:
+    """Return whether a call includes or mounts the router ``parent`` in another one."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if method not in {"include_router", "mount"}:
         return False
@@ -76,19 +79,19 @@ def _includes(call: ast.Call, parent: str) -> bool:
 
 
 def _serves_all(call: ast.expr, parent: str) -> bool:
-    """Return whether a call makes ``parent`` answer every path."""
+    """Return whether a call makes ``parent`` serve every path."""
     match call:
         case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _METHODS:
             pattern = _ROOT if method == "mount" else _EVERYTHING
-            path = _path(call)
+            path = _path_argument(call)
             is_all = path is not None and bool(pattern.fullmatch(path))
             return is_all and ast.unparse(owner) == parent
         case _:
             return False
 
 
-def _path(call: ast.Call) -> str | None:
-    """Return the path that a call registers, if it is written there."""
+def _path_argument(call: ast.Call) -> str | None:
+    """Return the path that a call registers, if it is a literal."""
     named = [word.value for word in call.keywords if word.arg == "path"]
     match [*call.args, *named]:
         case [ast.Constant(value=str(path)), *_]:

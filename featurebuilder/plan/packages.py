@@ -1,4 +1,4 @@
-"""The packages that what a feature stores stands on, and the tree's list that is to name them."""
+"""Determine the packages that a feature requires, and add them to the project's dependencies."""
 
 from __future__ import annotations
 
@@ -30,10 +30,13 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
 def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> tuple[str, ...]:
-    """Return the requirements of what a request asks for, in the order of their names."""
+    """Return the requirements of a request's code, sorted.
+
+    FastAPI and what every project has are not included.
+    """
     resource = request.resource
     if resource is None or storage is None:
-        return tuple(sorted(_of_endpoints(request)))
+        return tuple(sorted(_packages_of_endpoints(request)))
     found: set[str] = set()
     if resource.storage == "database":
         found |= {_SQLMODEL} if storage.orm == SQLMODEL else set()
@@ -48,7 +51,7 @@ def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> 
     return tuple(sorted(found))
 
 
-def _of_endpoints(request: FeatureRequest) -> Iterator[str]:
+def _packages_of_endpoints(request: FeatureRequest) -> Iterator[str]:
     parameters = [one for endpoint in request.endpoints for one in endpoint.parameters.values()]
     bodies = [endpoint.body.fields for endpoint in request.endpoints if endpoint.body]
     fields = [one for each in bodies for one in each.values()]
@@ -60,7 +63,7 @@ def _of_endpoints(request: FeatureRequest) -> Iterator[str]:
 
 
 def name_of(requirement: str) -> str:
-    """Return the name of the package that a requirement is about, as registries compare it."""
+    """Return the normalized package name in a requirement."""
     found = _NAME.match(requirement)
     return normal_name(found[0]) if found else requirement
 
@@ -68,7 +71,7 @@ def name_of(requirement: str) -> str:
 def lacking(
     packages: Iterable[str], named: Collection[str], listed: Iterable[str]
 ) -> tuple[str, ...]:
-    """Return the ``packages`` that the tree neither names anywhere nor has in a list."""
+    """Return the ``packages`` that are neither in ``named`` nor in the requirements ``listed``."""
     there = {*named, *map(name_of, listed)}
     return tuple(one for one in packages if name_of(one) not in there)
 
@@ -84,10 +87,10 @@ def list_path(snapshot: Snapshot, application: str) -> str | None:
 
 
 def with_packages(data: bytes, path: str, packages: Iterable[str]) -> bytes:
-    """Return the ``pyproject.toml`` with more dependencies.
+    """Return the contents of a ``pyproject.toml`` with additional dependencies.
 
     Raises:
-        EditRefusedError: if the edit cannot be proven.
+        EditRefusedError: if the edit cannot be proven correct.
     """
     return with_items(data, path, LIST, tuple(packages))
 

@@ -1,4 +1,4 @@
-"""What becomes of a list of dependencies, that features added to, when one of them goes."""
+"""Undo or pass on a feature's edits of the list of dependencies when it is removed."""
 
 from __future__ import annotations
 
@@ -19,28 +19,30 @@ if TYPE_CHECKING:
 
 
 def is_list(path: str) -> bool:
-    """Return whether an edited file is one that lists dependencies."""
+    """Return whether an edited file lists dependencies."""
     return path.rpartition("/")[2] == "pyproject.toml"
 
 
 def packages_taken_back(
     snapshot: Snapshot, gone: Ledger, others: Mapping[str, Ledger]
 ) -> tuple[Change, ...]:
-    """Return the way back of the list, unless features stay that stand on what it names.
+    """Return the changes that undo the removed feature's edits of the list of dependencies.
 
-    Where the file has moved on, what the feature added is taken out of it.
+    Keep the list while other features need packages in it. If the file has changed since the edit,
+    remove only the packages that the feature added.
     """
-    return tuple(_taken_back(snapshot, gone, others))
+    return tuple(_undo_list_edits(snapshot, gone, others))
 
 
 def with_list(
     heir: Ledger, gone: Ledger, others: Mapping[str, Ledger], snapshot: Snapshot
 ) -> Ledger:
-    """Return the ledger with the way back of the list, if it is the first of those that stay.
+    """Return the ledger ``heir`` with updated edits of the list of dependencies.
 
-    That way leads to what the list was before any of them came, so no other has one any more.
+    The first remaining feature that needs packages takes over one edit, which undoes the edits of
+    all features. The other features' edits are dropped.
     """
-    stored = _stored(others)
+    stored = _features_with_packages(others)
     for path in filter(is_list, gone.edits):
         data = snapshot.read(path)
         if not stored or data is None:
@@ -48,38 +50,40 @@ def with_list(
         edits = {one: edit for one, edit in heir.edits.items() if one != path}
         if heir.feature == stored[0]:
             known = [one.edits[path] for one in (gone, *others.values()) if path in one.edits]
-            before = _before_all(data, known)
+            before = _undo_all(data, known)
             edit = gone.edits[path] if before == data else RecordedEdit.between(before, data)
             edits[path] = edit
         heir = replace(heir, edits=edits)
     return heir
 
 
-def _before_all(data: bytes, edits: list[RecordedEdit]) -> bytes:
-    """Return what a file was before as many of the edits as can be undone, the last first."""
+def _undo_all(data: bytes, edits: list[RecordedEdit]) -> bytes:
+    """Undo as many of the edits as possible, the last one first."""
     for edit in edits:
         before = edit.undone(data)
         if before is not None:
-            return _before_all(before, [one for one in edits if one is not edit])
+            return _undo_all(before, [one for one in edits if one is not edit])
     return data
 
 
-def _taken_back(snapshot: Snapshot, gone: Ledger, others: Mapping[str, Ledger]) -> Iterator[Change]:
+def _undo_list_edits(
+    snapshot: Snapshot, gone: Ledger, others: Mapping[str, Ledger]
+) -> Iterator[Change]:
     for path, edit in gone.edits.items():
         data = snapshot.read(path) if is_list(path) else None
         if data is None:
             continue
-        if _stored(others):
-            why = "other features stand on what it names"
+        if _features_with_packages(others):
+            why = "other features need the packages in it"
             yield Change.between(path, Part.PROJECT, data, data, why)
         elif (before := edit.undone(data)) is not None:
-            yield Change.between(path, Part.PROJECT, data, before, "gets back the bytes it had")
+            yield Change.between(path, Part.PROJECT, data, before, "restored to its original bytes")
         else:
-            yield _without(path, data, gone, edit)
+            yield _without_own_packages(path, data, gone, edit)
 
 
-def _stored(ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
-    """Return the features that stand on packages, in the order of their names."""
+def _features_with_packages(ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
+    """Return the features that require packages, sorted by name."""
     return tuple(name for name, ledger in sorted(ledgers.items()) if _packages(ledger))
 
 
@@ -88,8 +92,8 @@ def _packages(ledger: Ledger) -> tuple[str, ...]:
     return packages_of(request.content, conventions.storage) if request and conventions else ()
 
 
-def _without(path: str, data: bytes, gone: Ledger, edit: RecordedEdit) -> Change:
-    """Return the list without what the feature added, where it is found in it."""
+def _without_own_packages(path: str, data: bytes, gone: Ledger, edit: RecordedEdit) -> Change:
+    """Return the change that removes the feature's own packages from the list."""
     before = "".join(hunk.before for hunk in edit.hunks)
     there = items_of(data, LIST) or ()
     ours = [one for one in _packages(gone) if one in there and one not in before]
@@ -98,7 +102,7 @@ def _without(path: str, data: bytes, gone: Ledger, edit: RecordedEdit) -> Change
     except EditRefusedError:
         after = data
     if after == data:
-        why = "has moved on: take out by hand what nothing needs any more"
+        why = "changed since the edit: remove unused packages by hand"
     else:
-        why = f"no longer names {', '.join(ours)}"
+        why = f"no longer lists {', '.join(ours)}"
     return Change.between(path, Part.PROJECT, data, after, why)

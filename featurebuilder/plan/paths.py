@@ -1,4 +1,4 @@
-"""Which texts are paths of a tree: relative, with forward slashes, and never above its root."""
+"""Validate project paths: relative, with forward slashes, and inside the project's root."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import PureWindowsPath
 
 
 def malformed(path: str) -> str:
-    """Return what is wrong with the text of ``path``, or nothing."""
+    """Return the reason why ``path`` is invalid, or an empty string if it is valid."""
     if "\0" in path:
-        return "holds a NUL character"
+        return "contains a NUL character"
     if "\\" in path:
-        return "holds a backslash"
+        return "contains a backslash"
     if path.startswith("/") or PureWindowsPath(path).drive:
         return "is an absolute path"
     if any(part in {"", ".", ".."} for part in path.split("/")):

@@ -1,4 +1,4 @@
-"""Python cut into named pieces of whole lines: statements, members, and what stands in brackets."""
+"""Split Python source into named pieces of whole lines: statements, members and elements."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ _Element: TypeAlias = ast.expr | ast.keyword
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a piece is known by in all three texts; an unnamed one only by what it says."""
+    """The identity of a piece in all three texts of a merge.
+
+    A piece of the kind ``text`` has no name of its own; its source identifies it.
+    """
 
     kind: str
     name: str
 
     @property
     def is_name(self) -> bool:
-        """Whether the piece can be told from others when its content changes."""
+        """True if the piece can be recognized after its content changes."""
         return self.kind != "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines with one statement or element, and the comments above it."""
+    """The lines of one statement or element, with the comments above it."""
 
     key: Key
     lines: Lines
@@ -40,7 +43,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Lines cut up: what stands in front, the pieces, and what stands behind."""
+    """Split lines: those before the pieces, the pieces, and those after them."""
 
     head: Lines
     pieces: tuple[Piece, ...]
@@ -48,26 +51,26 @@ class Pieces:
 
 
 def statements_of(lines: Lines) -> Pieces | None:
-    """Return the statements of a block, or ``None`` where it has no such form."""
-    body = _parsed(lines)
-    return _cut(lines, body, 0) if body else None
+    """Return the statements of a block, or ``None`` if it cannot be split by lines."""
+    body = _parse_block(lines)
+    return _split_at(lines, body, 0) if body else None
 
 
 def inner_pieces(lines: Lines) -> Pieces | None:
-    """Return what the one statement in ``lines`` is made of: a body's statements, or elements."""
-    body = _parsed(lines)
+    """Split the only statement in ``lines`` into its body's statements or its elements."""
+    body = _parse_block(lines)
     if body is None or len(body) != 1:
         return None
     (node,) = body
     if isinstance(node, _Definition):
-        return _cut(lines, node.body, _head_end(lines, node.body[0]))
+        return _split_at(lines, node.body, _head_end(lines, node.body[0]))
     return _elements(lines, node)
 
 
 def head_pieces(lines: Lines) -> Pieces | None:
-    """Return the arguments of the decorator in the head of a definition."""
+    """Return the arguments of the only decorator in the head of a definition."""
     indent = next((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), "")
-    body = _parsed((*lines, f"{indent}    pass\n"))
+    body = _parse_block((*lines, f"{indent}    pass\n"))
     if body is None or len(body) != 1 or not isinstance(body[0], _Definition):
         return None
     decorators = body[0].decorator_list
@@ -75,13 +78,13 @@ def head_pieces(lines: Lines) -> Pieces | None:
 
 
 def import_of(lines: Lines) -> ast.ImportFrom | None:
-    """Return the one ``from`` import in ``lines``, if that is what they hold."""
-    body = _parsed(lines)
+    """Return the only ``from`` import in ``lines``, or ``None`` if they contain anything else."""
+    body = _parse_block(lines)
     return body[0] if body and len(body) == 1 and isinstance(body[0], ast.ImportFrom) else None
 
 
-def _parsed(lines: Lines) -> list[ast.stmt] | None:
-    """Return the statements in ``lines``, with line numbers that count from 1."""
+def _parse_block(lines: Lines) -> list[ast.stmt] | None:
+    """Return the statements in ``lines``, which may be indented; line numbers start at 1."""
     code = next((ln for ln in lines if ln.strip() and not ln.lstrip().startswith("#")), "")
     is_inner = code[:1] in {" ", "\t"}
     try:
@@ -95,8 +98,8 @@ def _parsed(lines: Lines) -> list[ast.stmt] | None:
     return outer.body if isinstance(outer, ast.If) else None
 
 
-def _cut(lines: Lines, nodes: Sequence[ast.stmt], start: int) -> Pieces | None:
-    """Cut ``lines`` behind each of the statements ``nodes``; no two may share a line."""
+def _split_at(lines: Lines, nodes: Sequence[ast.stmt], start: int) -> Pieces | None:
+    """Split ``lines`` after each statement; return ``None`` if two share a line."""
     pieces: list[Piece] = []
     end = start
     for index, node in enumerate(nodes):
@@ -127,7 +130,7 @@ def _statement_key(node: ast.stmt, index: int) -> Key:
 
 
 def _head_end(lines: Lines, first: ast.stmt) -> int:
-    """Return how many lines stand in front of a body and of the comments above it."""
+    """Return the number of lines before a body and the comments above it."""
     end = _first_line(first) - 1
     while end and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
         end -= 1
@@ -140,18 +143,18 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _elements(lines: Lines, node: ast.AST) -> Pieces | None:
-    """Cut behind each element of the outermost brackets that have one on each line."""
+    """Split after each element of the outermost brackets that have one element per line."""
     for inner in ast.walk(node):
-        found = _bracketed(inner)
+        found = _elements_of(inner)
         if found and isinstance(inner, ast.expr):
-            pieces = _cut_elements(lines, inner, found)
+            pieces = _split_elements(lines, inner, found)
             if pieces:
                 return pieces
     return None
 
 
-def _bracketed(node: ast.AST) -> list[tuple[Key, _Element, _Element]]:
-    """Return the elements of a call or a display: each by its key, its first and its last node."""
+def _elements_of(node: ast.AST) -> list[tuple[Key, _Element, _Element]]:
+    """Return each element of a call or literal, as its key, its first node and its last node."""
     match node:
         case ast.Call(args=args, keywords=keywords):
             named = [
@@ -171,7 +174,7 @@ def _bracketed(node: ast.AST) -> list[tuple[Key, _Element, _Element]]:
             return []
 
 
-def _cut_elements(
+def _split_elements(
     lines: Lines, node: ast.expr, found: list[tuple[Key, _Element, _Element]]
 ) -> Pieces | None:
     start = found[0][1].lineno - 1

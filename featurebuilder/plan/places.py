@@ -1,4 +1,4 @@
-"""Where a feature's files go in a tree, and why a name cannot go there."""
+"""Determine the paths of a feature's files, and refuse names that clash with the project."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _FACTORIES = "factories"
 
 @dataclass(frozen=True, slots=True)
 class FeaturePlaces:
-    """The paths of a feature's new files, and the variable that holds its router.
+    """The paths of a feature's files, and the variable that holds its router.
 
-    Only what is stored has a ``factory``.
+    ``factory`` is empty for features that do not store rows.
     """
 
     model: str
@@ -37,7 +37,7 @@ class FeaturePlaces:
 
     @property
     def parts(self) -> dict[Part, str]:
-        """Each part's path, in the order in which they are shown."""
+        """The path of each part, in display order."""
         factory = {Part.FACTORY: self.factory} if self.factory else {}
         return {
             Part.MODEL: self.model,
@@ -54,12 +54,11 @@ class FeaturePlaces:
 
 
 def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> FeaturePlaces:
-    """Return where the feature ``name`` goes in the tree; what it makes, if that is ``stored``.
+    """Return the paths for the feature ``name``; with ``stored``, for one that stores rows.
 
     Raises:
-        InvalidNameError: if the name would shadow a package of the tree, if a file or folder that
-            is there differs from one of the feature's by case alone or stands in its way, or if two
-            parts would share a file.
+        InvalidNameError: if the name would shadow a package of the project, if an existing file or
+            folder is in the way or differs only in case, or if two parts would share a file.
     """
     layout = project.stored_layout if stored else project.layout
     places = FeaturePlaces(
@@ -70,14 +69,14 @@ def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> 
         variable=project.habits.variable_for(name),
         factory=join(tests_folder(project), f"{_FACTORIES}/{name}.py") if stored else "",
     )
-    problems = [*_shadowing(name, project), *_in_the_way(places, project)]
+    problems = [*_find_shadowed_package(name, project), *_find_path_clashes(places, project)]
     if problems:
         raise InvalidNameError(*problems)
     return places
 
 
 def tests_folder(project: Project) -> str:
-    """Return the folder that holds all that tests a feature and its like."""
+    """Return the folder for the shared test modules of resources."""
     place = project.layout.tests
     paths = (parent_folder(place.path(name)) for name in ("x", "y"))
     folder = above = posixpath.commonpath(tuple(paths))
@@ -85,13 +84,13 @@ def tests_folder(project: Project) -> str:
         if above.rpartition("/")[2] in {"tests", "test"}:
             return _free_folder(above, project)
         above = parent_folder(above)
-    # Where each feature has tests of its own, the folder around them has none yet.
+    # If each feature has a tests folder of its own, the shared folder is a new one above them.
     is_shared = folder == parent_folder(place.path("x"))
     return _free_folder(folder if is_shared else join(folder, "tests"), project)
 
 
 def _free_folder(folder: str, project: Project) -> str:
-    """Return the folder, or one in it where modules of the tree's own have the names of ours."""
+    """Return the folder, or a subfolder if the project's own modules have the names of ours."""
     snapshot = project.snapshot
     database = snapshot.read(join(folder, "database.py"))
     is_taken = database is not None and not is_our_own(Template.SUPPORT_TESTS_DATABASE, database)
@@ -100,19 +99,19 @@ def _free_folder(folder: str, project: Project) -> str:
 
 
 def refuse_to_move(name: FeatureName, there: str, project: Project) -> None:
-    """Refuse an option that puts the router elsewhere than ``there``, where it was built.
+    """Refuse an option that puts the router of a built feature at a path other than ``there``.
 
     Raises:
         UnusableProjectError: if there is such an option.
     """
     chosen = project.settings.overrides.router
     if chosen and chosen.is_option and project.layout.router.path(name) != there:
-        what = f"the router of '{name}' is built already, in {there}"
+        what = f"the router of '{name}' already exists, in {there}"
         remedy = f"run 'featurebuilder remove {name}' first"
         raise UnusableProjectError(chosen.refusal(what, remedy))
 
 
-def _shadowing(name: FeatureName, project: Project) -> list[Problem]:
+def _find_shadowed_package(name: FeatureName, project: Project) -> list[Problem]:
     own = decode_ledger(project.snapshot.read(ledger_path(name)), name).files
     folders = {f"{root}/{name}/" if root else f"{name}/" for root in project.finder.roots}
     if not any(
@@ -120,23 +119,23 @@ def _shadowing(name: FeatureName, project: Project) -> list[Problem]:
         for path in project.snapshot.paths
     ):
         return []
-    return [Problem(f"'{name}' is the name of a package of this tree, which it would shadow")]
+    return [Problem(f"'{name}' would shadow a package of this project with the same name")]
 
 
-def _in_the_way(places: FeaturePlaces, project: Project) -> list[Problem]:
+def _find_path_clashes(places: FeaturePlaces, project: Project) -> list[Problem]:
     paths = list(places.parts.values())
     problems = [
-        Problem(f"{path} would be two parts of the feature at once", None, "name another place")
+        Problem(f"two parts of the feature would share {path}", None, "choose another path")
         for path in sorted({path for path in paths if paths.count(path) > 1})
     ]
     folded = {path.casefold(): path for path in project.snapshot.paths}
     for path in paths:
         found = folded.get(path.casefold())
         if found and found != path:
-            what = f"{path} would differ from a file that is there by case alone"
-            problems.append(Problem(what, Location(found), "give the feature another name"))
+            what = f"{path} would differ from an existing file only in case"
+            problems.append(Problem(what, Location(found), "rename the feature"))
         folder = path.removesuffix(".py")
         if project.snapshot.has_folder(folder):
-            what = f"{path} would stand beside a folder of the same name"
-            problems.append(Problem(what, Location(folder), "give the feature another name"))
+            what = f"{path} would be next to a folder of the same name"
+            problems.append(Problem(what, Location(folder), "rename the feature"))
     return problems

@@ -1,4 +1,4 @@
-"""Puts a generated file where it belongs: over nothing, over its last version, or merged."""
+"""Put a generated file into a draft: as a new file, over its last version, or merged."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from featurebuilder.plan.ledger import FileRecord
     from featurebuilder.plan.support_files import SupportFile
 
-_STRANGER = "not made by featurebuilder"
-_ELSEWHERE = "'support' in [tool.featurebuilder] names another folder for what features share"
-_BASE_UNKNOWN = "edited by hand, and what was generated before is not known"
-_UNRESOLVED = "holds conflict markers of an earlier merge: resolve them first"
+_UNMANAGED = "not created by featurebuilder"
+_OTHER_FOLDER = "set 'support' in [tool.featurebuilder] to use another folder for shared files"
+_BASE_UNKNOWN = "edited by hand, and the text generated last is not known"
+_UNRESOLVED = "contains conflict markers of an earlier merge: resolve them first"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may happen to files that a person made or edited.
+    """The treatment of files that were written or edited by hand.
 
-    ``force`` overwrites what stands in the way and was not made by the tool.
+    Attributes:
+        force: Overwrite unmanaged files that are in the way, and take the generated side of
+            clashes.
+        on_conflict: The treatment of clashes in a merge.
     """
 
     force: bool = False
@@ -34,8 +37,13 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Earlier:
-    """Where a file was generated last; ``assumed`` is what, where no ledger tells."""
+class _LastGenerated:
+    """The last generated version of a file.
+
+    Attributes:
+        path: Its path.
+        assumed: Its content, for a file that no ledger records.
+    """
 
     path: str
     assumed: bytes | None = None
@@ -51,61 +59,66 @@ class Placer:
     width: int
 
     def place(self, part: Part, generated: bytes, why: str) -> None:
-        """Put a part's file; a person's edits since it was generated last are merged with it."""
+        """Put the file of a part; merge it with hand edits since it was generated last."""
         path = self.feature.places.parts[part]
-        self._put(path, part, generated, why, _Earlier(self.feature.old_path(part) or path))
+        self._put(path, part, generated, why, _LastGenerated(self.feature.old_path(part) or path))
 
     def place_shared(self, file: SupportFile, generated: bytes) -> None:
         """Put a file that features share.
 
-        One of ours that no ledger remembers counts as edited by hand since it was generated.
+        A file of ours without a record counts as edited by hand since the current text was
+        generated.
         """
         there = self.draft.before(file.path)
         is_ours = is_our_own(file.template, there) and can_stand_for(there, generated, file.path)
-        earlier = _Earlier(file.path, generated if is_ours else None)
+        earlier = _LastGenerated(file.path, generated if is_ours else None)
         self._put(file.path, Part.SUPPORT, generated, file.why, earlier)
 
-    def _put(self, path: str, part: Part, generated: bytes, why: str, earlier: _Earlier) -> None:
+    def _put(
+        self, path: str, part: Part, generated: bytes, why: str, earlier: _LastGenerated
+    ) -> None:
         draft, old_path = self.draft, earlier.path
         there, yours = draft.before(path), draft.before(old_path)
         is_taken = path != old_path and None not in (there, yours)
-        # A person may have moved the file already, with the edits in it.
+        # The user may have moved the file already, together with its edits.
         is_moved, yours = yours is None, there if yours is None else yours
         base, known = self._base(old_path, yours), self._record(old_path) is not None
         if is_moved and base is not None and yours is not None:
-            base = self._as_moved(base, yours)
+            base = self._rename_modules(base, yours)
         base = base if known else earlier.assumed
         if is_taken:
-            self._refuse(path, part, generated, _STRANGER)
+            self._put_conflict(path, part, generated, _UNMANAGED)
         elif draft.project.settings.owns(path) and (known or yours is not None):
-            draft.put(path, part, yours, "is owned by the project, as its settings say")
+            draft.put(path, part, yours, "owned by the project, according to its settings")
         elif yours is None or yours == generated:
             draft.put(path, part, generated, why, base=base, generated=generated)
         elif base is None:
-            self._refuse(path, part, generated, _BASE_UNKNOWN if known else self._stranger(path))
+            self._put_conflict(
+                path, part, generated, _BASE_UNKNOWN if known else self._reason_unmanaged(path)
+            )
         elif conflict_lines(yours) and self._side is not None:
             sides = sides_of(yours, path)
             side = sides.ours if self._side else sides.theirs
             self._merge(path, part, base, side, generated)
         elif conflict_lines(yours):
-            self._refuse(path, part, generated, _UNRESOLVED)
+            self._put_conflict(path, part, generated, _UNRESOLVED)
         else:
             self._merge(path, part, base, yours, generated)
 
     @property
     def _side(self) -> bool | None:
-        """Whose side conflicts are to be resolved to, if to any."""
+        """True to resolve conflicts to our side, False to theirs, ``None`` to leave them."""
         if self.policy.on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
             return self.policy.on_conflict is OnConflict.OURS
         return None
 
-    def _stranger(self, path: str) -> str:
-        """Return why a file that no feature made is in the way, and what else may be chosen."""
+    def _reason_unmanaged(self, path: str) -> str:
+        """Return the reason for an unmanaged file in the way, with a way out for shared files."""
         storage = self.feature.conventions.storage
         is_first = self.feature.old.conventions is None and not self.feature.shared
         if is_first and storage and path.startswith(f"{storage.support_folder}/"):
-            return f"{_STRANGER}; {_ELSEWHERE}"
-        return _STRANGER
+            return f"{_UNMANAGED}; {_OTHER_FOLDER}"
+        return _UNMANAGED
 
     def _base(self, path: str, yours: bytes | None) -> bytes | None:
         record = self._record(path)
@@ -113,8 +126,8 @@ class Placer:
             return record.base if record else None
         return yours if self.feature.old.made(path, yours) else None
 
-    def _as_moved(self, base: bytes, yours: bytes) -> bytes:
-        """Return ``base``, with the modules' new names where that is nearer to a moved file."""
+    def _rename_modules(self, base: bytes, yours: bytes) -> bytes:
+        """Return ``base`` with the modules' new names, if that is closer to the moved file."""
         old, new = self.feature.old.conventions, self.feature.conventions
         if old is None:
             return base
@@ -126,10 +139,10 @@ class Placer:
         return min((base, moved), key=lambda text: len(set(text.splitlines()) - there))
 
     def _record(self, path: str) -> FileRecord | None:
-        """Return what was generated last, by this feature or by another that shares it."""
+        """Return the record of a file, from this feature or another one that shares the file."""
         return self.feature.old.files.get(path) or self.feature.shared.get(path)
 
-    def _refuse(self, path: str, part: Part, generated: bytes, why: str) -> None:
+    def _put_conflict(self, path: str, part: Part, generated: bytes, why: str) -> None:
         action = None if self.policy.force else Action.CONFLICT
         self.draft.put(path, part, generated, why, action=action, generated=generated)
 
@@ -144,11 +157,11 @@ class Placer:
             noun = "line" if len(merged.clashes) == 1 else "lines"
             why = f"clashes with its hand edits: conflict at {noun} {lines}"
         elif merged.data == yours:
-            why = "is as generated" if yours == base else "keeps its hand edits"
+            why = "unchanged" if yours == base else "keeps its hand edits"
         elif yours == base:
-            why = "is generated anew"
+            why = "generated again"
         else:
-            why = "is generated anew, and merged with its hand edits"
+            why = "generated again and merged with its hand edits"
         self.draft.put(
             path,
             part,

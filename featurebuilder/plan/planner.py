@@ -1,4 +1,4 @@
-"""From requests and a project to the plan that generates their features, once or once more."""
+"""Plan the generation of features from their requests, for the first time or again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FeaturePlan:
-    """The plan of one feature or more, and what will be true of each once it is applied."""
+    """The plan for one or more features, and the features as they will be once it is applied."""
 
     project: Project
     plan: Plan
@@ -31,17 +31,17 @@ class FeaturePlan:
 
     @property
     def expected(self) -> tuple[ExpectedAnswer, ...]:
-        """What the path operations of all the features answer."""
+        """The expected responses of all features' path operations."""
         return tuple(answer for feature in self.features for answer in feature.expected)
 
     @property
     def own_operations(self) -> tuple[str, ...]:
-        """The operations that earlier builds of the features made."""
+        """The operations of earlier builds of the features."""
         return tuple(one for feature in self.features for one in feature.own_operations)
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """What the code of all the features requires."""
+        """The requirements of all features' code, sorted."""
         return tuple(sorted({one for feature in self.features for one in feature.packages}))
 
 
@@ -52,11 +52,10 @@ def plan_feature(
     *,
     force: bool = False,
 ) -> FeaturePlan:
-    """Return the plan that builds what is ``asked`` in ``project``; nothing is written.
+    """Return the plan that builds one feature in ``project``; write nothing.
 
-    A feature that was built before is generated again and merged with what became of it. What
-    clashes with an edit by hand is a conflict, and so is a file that was not made by the tool,
-    unless ``force`` says to overwrite it.
+    An existing feature is generated again and merged with its hand edits. A clash with a hand edit
+    is a conflict, and so is an unmanaged file in the way; ``force`` overwrites both.
 
     Raises:
         FeatureBuilderError: with every reason why it cannot be planned.
@@ -68,7 +67,7 @@ def plan_feature(
 def plan_features(
     features: Sequence[Feature], draft: Draft, tools: Tools, policy: Policy
 ) -> FeaturePlan:
-    """Return the plan that generates ``features``, in a tree that is read once for all of them.
+    """Return one plan that generates all ``features``; the changed project is read once for all.
 
     Raises:
         FeatureBuilderError: with every reason why they cannot be planned.

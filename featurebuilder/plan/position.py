@@ -1,4 +1,4 @@
-"""Where in a list of routers people would put one more: as they put those that are there."""
+"""Choose the position of a new router in a list, following the order of the existing ones."""
 
 from __future__ import annotations
 
@@ -11,44 +11,47 @@ from featurebuilder.project.renaming import words_of_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_STAND_LAST = frozenset({"admin", "catch", "frontend", "root", "spa", "static", "ui", "web"})
-_SORTED = 3
-_ENOUGH = 4
-_MANY = 8
-_TELLING = 0.28
-"""Neighbours explain this share of the routers; of a list in no order it is a tenth at most."""
+_LAST_WORDS = frozenset({"admin", "catch", "frontend", "root", "spa", "static", "ui", "web"})
+_MIN_SORTED = 3
+_MIN_EXPLAINED = 4
+_MIN_NAMES = 8
+_EXPLAINED_SHARE = 0.28
+"""Neighbors must explain this share of the routers; in an unordered list, it is at most 0.1."""
 
 Names: TypeAlias = "Sequence[str]"
 
 
 def place_of_router(names: Names, name: str) -> int:
-    """Return the index at which people would add the router ``name`` to ``names``.
+    """Return the index at which to insert the router ``name`` into ``names``.
 
-    The names are expressions, such as ``users.router``. It goes beside those of its own package;
-    else where it keeps the list sorted; else, where neighbours explain many of the others too,
-    between the nearest two; else behind the last one that begins with its words; else to the end,
-    in front of those that have to stand last, such as a catch-all for a web client.
+    Names are expressions, such as ``users.router``. The first rule that applies decides:
+
+    - next to the routers of its own package
+    - at the place that keeps the list sorted
+    - between its two nearest neighbors, if that rule also explains many of the others
+    - after the last name that begins with the same words
+    - at the end, but before routers that come last, such as a catch-all for a web client
     """
     last = _is_last(name)
-    end = len(names) if last else _end(names)
+    end = len(names) if last else _end_of_regular(names)
     there = names[:end]
     places = (
-        _in_package(names, name),
-        None if last else _in_order(there, name),
-        None if last else _between_neighbours(there, name),
-        _behind_kin(there, name),
+        _place_in_package(names, name),
+        None if last else _place_in_order(there, name),
+        None if last else _place_between_neighbours(there, name),
+        _place_after_kin(there, name),
     )
     return next((place for place in places if place is not None), end)
 
 
 def place_if_sorted(names: Names, name: str) -> int:
-    """Return the index that keeps ``names`` sorted, if they are beyond doubt; else the end."""
-    place = _in_order(names, name) if len(names) >= _SORTED else None
+    """Return the index that keeps ``names`` sorted, or the end if they are not clearly sorted."""
+    place = _place_in_order(names, name) if len(names) >= _MIN_SORTED else None
     return len(names) if place is None else place
 
 
-def _end(names: Names) -> int:
-    """Return the index of the first of those that stand last, unless all do."""
+def _end_of_regular(names: Names) -> int:
+    """Return the index of the first router that must come last, unless all must."""
     end = len(names)
     while end and _is_last(names[end - 1]):
         end -= 1
@@ -57,12 +60,12 @@ def _end(names: Names) -> int:
 
 def _is_last(name: str) -> bool:
     words = words_of_path(_resource(name))
-    return bool(words) and words[0] in _STAND_LAST
+    return bool(words) and words[0] in _LAST_WORDS
 
 
-def _in_package(names: Names, name: str) -> int | None:
-    """Return the place among the routers of one package: sorted if they are, else behind them."""
-    shared = _shared([_resource(other).split(".") for other in (*names, name)])
+def _place_in_package(names: Names, name: str) -> int | None:
+    """Return the place among the routers of its package: in order if they are sorted, else last."""
+    shared = _count_shared_head([_resource(other).split(".") for other in (*names, name)])
     package = _package(name, shared)
     inside = [at for at, other in enumerate(names) if _package(other, shared) == package]
     if not package or not inside:
@@ -72,8 +75,8 @@ def _in_package(names: Names, name: str) -> int | None:
     return inside[before - 1] + 1 if before else inside[0]
 
 
-def _in_order(names: Names, name: str) -> int | None:
-    """Return the place that keeps the list sorted, as written or by words."""
+def _place_in_order(names: Names, name: str) -> int | None:
+    """Return the place that keeps the list sorted, by name or by words."""
     for key in (natural, _by_words):
         keys = [key(other) for other in names]
         if _is_sorted(keys):
@@ -81,18 +84,18 @@ def _in_order(names: Names, name: str) -> int | None:
     return None
 
 
-def _between_neighbours(names: Names, name: str) -> int | None:
-    """Return the place between the nearest two, if many of the others stand so."""
+def _place_between_neighbours(names: Names, name: str) -> int | None:
+    """Return the place between the nearest two names, if this rule explains many of the others."""
     keys = [natural(other) for other in names]
     alone = (_nearest([*keys[:at], *keys[at + 1 :]], key) == at for at, key in enumerate(keys))
     explained = sum(alone)
-    if len(keys) < _MANY or explained < max(_ENOUGH, _TELLING * len(keys)):
+    if len(keys) < _MIN_NAMES or explained < max(_MIN_EXPLAINED, _EXPLAINED_SHARE * len(keys)):
         return None
     return _nearest(keys, natural(name))
 
 
 def _nearest(keys: Sequence[Key], key: Key) -> int | None:
-    """Return the gap with ``key`` in order between its two sides and the fewest others too."""
+    """Return the gap whose neighbors enclose ``key`` with the fewest other names between."""
     ranks = {other: rank for rank, other in enumerate(sorted({*keys, key}))}
     sides = [-1, *(ranks[other] for other in keys), len(ranks)]
     gaps = [
@@ -103,24 +106,24 @@ def _nearest(keys: Sequence[Key], key: Key) -> int | None:
     return min(gaps)[1] if gaps else None
 
 
-def _behind_kin(names: Names, name: str) -> int | None:
-    """Return the place behind the last of those that share the most leading words."""
+def _place_after_kin(names: Names, name: str) -> int | None:
+    """Return the place after the last of the names that share the most leading words."""
     paths = [words_of_path(_resource(other)) for other in (*names, name)]
-    start = _shared(paths)
+    start = _count_shared_head(paths)
     *others, own = [path[start:] for path in paths]
-    alike = [_shared([other, own]) for other in others]
+    alike = [_count_shared_head([other, own]) for other in others]
     most = max(alike, default=0)
     return max(at for at, count in enumerate(alike, 1) if count == most) if most else None
 
 
-def _shared(paths: Sequence[Sequence[str]]) -> int:
-    """Return how many parts all of them begin with."""
+def _count_shared_head(paths: Sequence[Sequence[str]]) -> int:
+    """Return the number of parts that all paths have in common at the start."""
     columns = zip(*paths, strict=False)
     return sum(1 for _ in itertools.takewhile(lambda column: len(set(column)) == 1, columns))
 
 
 def _resource(name: str) -> str:
-    """Return the part of an expression that tells the resource: no arguments, no variable."""
+    """Return the part of an expression that names the resource, without arguments and variable."""
     *modules, variable = name.partition("(")[0].split(".")
     return (
         ".".join(modules)

@@ -1,4 +1,4 @@
-"""One command, thought through: what is shown, written and verified, and nothing that was done."""
+"""Define a prepared command: all that is shown, written and verified, before anything is done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Command(Enum):
-    """What was asked of the tool, as it is typed."""
+    """The command, as it is typed."""
 
     BUILD = "build"
     NEW = "new"
@@ -30,7 +30,7 @@ class Command(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RequestText:
-    """A request as it was decoded, in YAML, and in words where it was read."""
+    """The request's origin, in words, and its text as YAML."""
 
     origin: str
     content: str
@@ -38,12 +38,21 @@ class RequestText:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that is needed to show a command, to carry it out and to verify it.
+    """Everything that is needed to show a command, apply it and verify it.
 
-    ``name`` is what the command is about; ``title`` and ``description`` tell people. ``basis`` is
-    what must not change until it is carried out; ``choices`` are what was read off the tree for it.
-    ``api`` is what became of the API where the plan was tried in a copy of the tree. ``problems``
-    are of features that were left out, and ``width`` is the longest line, where that is known.
+    Attributes:
+        command: The command.
+        name: The feature or file that the command is about.
+        title: The heading of the build log.
+        description: One line about its purpose.
+        plan: The changes.
+        expected: What verification expects of the application.
+        request: The request's text.
+        basis: The files that must not change before the plan is applied.
+        choices: The conventions that were chosen, with their evidence.
+        api: The changes to the API, if the plan was tried in a copy of the project.
+        problems: The problems of features that were left out.
+        width: The maximum line length, if known.
     """
 
     command: Command
