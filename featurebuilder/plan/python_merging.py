@@ -1,4 +1,4 @@
-"""The three-way merge of Python by its pieces, where whole lines clash."""
+"""Merge Python three ways, piece by piece, where whole lines clash."""
 
 from __future__ import annotations
 
@@ -29,68 +29,70 @@ _NOTHING: Lines = ()
 
 
 def merge_python(three: Three, width: int) -> tuple[Group, ...]:
-    """Return the merge of three modules: definition by definition, member by member.
+    """Merge three modules by definitions, then members, then elements in brackets.
 
-    Imports are merged name by name; what stands in brackets, element by element. Where the texts
-    cannot be cut alike, whole lines are merged. ``width`` is the longest line of what is laid out
-    anew.
+    Merge imports name by name. Where the three texts do not split into the same pieces, merge whole
+    lines. ``width`` is the maximum length of rewritten imports and calls.
     """
     return _Merger(width).by(three, statements_of)
 
 
 @dataclass(frozen=True, slots=True)
 class _Merger:
-    """Merges texts by their pieces; what it lays out anew keeps within ``width``."""
+    """Merges Python by pieces; rewritten lines keep within ``width``."""
 
     width: int
 
     def by(self, three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
-        """Return the merge of lines, or where these clash that of the pieces that ``cut`` makes."""
+        """Merge by the pieces that ``cut`` returns, or by lines if it returns ``None``."""
         base, yours, generated = (cut(side) for side in three.sides)
         if base is None or yours is None or generated is None:
             return merge_lines(three)
         head = Three(base.head, yours.head, generated.head)
         tail = Three(base.tail, yours.tail, generated.tail)
         return (
-            *self._unless_clean(head, head_pieces),
-            *self._sequence(base.pieces, yours.pieces, generated.pieces),
+            *self._merge_lines_or_pieces(head, head_pieces),
+            *self._merge_sequence(base.pieces, yours.pieces, generated.pieces),
             *merge_lines(tail),
         )
 
-    def _unless_clean(
+    def _merge_lines_or_pieces(
         self, three: Three, cut: Callable[[Lines], Pieces | None]
     ) -> tuple[Group, ...]:
+        """Merge by lines; if they clash, merge by the pieces that ``cut`` returns."""
         groups = merge_lines(three)
         return groups if is_clean(groups) else self.by(three, cut)
 
-    def _sequence(
+    def _merge_sequence(
         self, base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
     ) -> tuple[Group, ...]:
-        """Merge pieces in their order: those of all three one by one, and what is between."""
+        """Merge pieces in order: common pieces one by one, and the pieces between as groups."""
         groups: list[Group] = []
         sides = (base, yours, generated)
-        for between, alike in agreements(*map(_words, sides)):
+        for between, alike in agreements(*map(_labels, sides)):
             changed = (side[part] for side, part in zip(sides, between, strict=True))
-            groups += self._between(*changed)
+            groups += self._merge_between(*changed)
             kept = (side[part] for side, part in zip(sides, alike, strict=True))
             for pieces in zip(*kept, strict=True):
-                groups += self._piece(pieces[0].key, Three(*(piece.lines for piece in pieces)))
+                groups += self._merge_piece(
+                    pieces[0].key, Three(*(piece.lines for piece in pieces))
+                )
         return tuple(groups)
 
-    def _piece(self, key: Key, three: Three) -> tuple[Group, ...]:
+    def _merge_piece(self, key: Key, three: Three) -> tuple[Group, ...]:
         if key.kind == "from":
             groups = merge_lines(three)
-            return groups if is_clean(groups) else self._imports(three)
-        groups = self._unless_clean(three, inner_pieces)
+            return groups if is_clean(groups) else self._merge_imports(three)
+        groups = self._merge_lines_or_pieces(three, inner_pieces)
         if is_clean(groups):
             return groups
         lines = merge_call(three, self.width)
         return groups if lines is None else (Clean(lines),)
 
-    def _between(
+    def _merge_between(
         self, base: Sequence[Piece], yours: Sequence[Piece], generated: Sequence[Piece]
     ) -> tuple[Group, ...]:
-        """Merge pieces that not all three have: by name, where they have such."""
+        """Merge pieces that not all three sides have: by name if all have names, else by lines."""
         sides = (base, yours, generated)
         three = Three(*(tuple(chain.from_iterable(p.lines for p in side)) for side in sides))
         groups = merge_lines(three)
@@ -99,12 +101,12 @@ class _Merger:
         named = [{piece.key: piece for piece in side} for side in sides]
         if any(len(table) < len(side) for table, side in zip(named, sides, strict=True)):
             return groups
-        return self._by_name(*named)
+        return self._merge_by_name(*named)
 
-    def _by_name(
+    def _merge_by_name(
         self, base: dict[Key, Piece], yours: dict[Key, Piece], generated: dict[Key, Piece]
     ) -> tuple[Group, ...]:
-        """Keep the order of yours, and put what is generated anew behind what is before it."""
+        """Merge in the order of yours; insert each generated piece after its predecessor."""
         order = list(yours)
         for index, key in enumerate(generated):
             if key in yours:
@@ -119,11 +121,11 @@ class _Merger:
             sides = (
                 side[key].lines if key in side else _NOTHING for side in (base, yours, generated)
             )
-            groups += self._piece(key, Three(*sides))
+            groups += self._merge_piece(key, Three(*sides))
         return tuple(groups)
 
-    def _imports(self, three: Three) -> tuple[Group, ...]:
-        """Merge the names that are imported from one module as a set."""
+    def _merge_imports(self, three: Three) -> tuple[Group, ...]:
+        """Merge the names imported from one module as a set."""
         nodes = [import_of(side) for side in three.sides]
         if None in nodes or any("#" in line for line in chain(*three.sides)):
             return (Clash(*three.sides),)
@@ -131,15 +133,15 @@ class _Merger:
         added = [name for name in generated if name not in {*base, *yours}]
         gone = set(base) - set(generated)
         names = [name for name in yours if name not in gone]
-        names = sorted([*names, *added], key=_like(yours)) if added else names
+        names = sorted([*names, *added], key=_sort_key_of(yours)) if added else names
         if not names:
             return (Clean(_NOTHING),)
         node = nodes[1]
-        assert node is not None  # noqa: S101 - told above
+        assert node is not None  # noqa: S101 - checked above
         above = three.yours[: node.lineno - 1]
-        return (Clean((*above, *self._import(node, names, three.yours[node.lineno - 1]))),)
+        return (Clean((*above, *self._format_import(node, names, three.yours[node.lineno - 1]))),)
 
-    def _import(self, node: ast.ImportFrom, names: Sequence[str], line: str) -> Lines:
+    def _format_import(self, node: ast.ImportFrom, names: Sequence[str], line: str) -> Lines:
         indent = line[: len(line) - len(line.lstrip())]
         newline = line[len(line.rstrip("\r\n")) :] or "\n"
         start = f"{indent}from {'.' * node.level}{node.module or ''} import "
@@ -150,23 +152,23 @@ class _Merger:
         return (f"{start}({newline}", *inner, f"{indent}){newline}")
 
 
-def _words(pieces: Sequence[Piece]) -> list[str]:
+def _labels(pieces: Sequence[Piece]) -> list[str]:
     return [f"{piece.key.kind} {piece.key.name}" for piece in pieces]
 
 
-def _like(names: Sequence[str]) -> Callable[[str], tuple[int, str]]:
-    """Return a key that sorts as ``names`` are sorted; if they are not, it leaves them so."""
-    for key in (_constants_first, _in_any_case):
+def _sort_key_of(names: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    """Return a sort key under which ``names`` are sorted; if there is none, keep their order."""
+    for key in (_constants_first, _ignoring_case):
         if list(names) == sorted(names, key=key):
             return key
     return lambda name: (names.index(name) if name in names else len(names), "")
 
 
 def _constants_first(name: str) -> tuple[int, str]:
-    """Sort as linters do: constants, classes, and all else."""
+    """Return a key that sorts as linters do: constants, then classes, then other names."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     return kind, name
 
 
-def _in_any_case(name: str) -> tuple[int, str]:
+def _ignoring_case(name: str) -> tuple[int, str]:
     return 0, name.casefold()

@@ -1,4 +1,4 @@
-"""The way back of an edit in a file that is not the tool's own."""
+"""Record edits of files that the project owns, so that they can be undone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from featurebuilder.plan.comparing import opcodes
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Lines of an edited file, and what stood in their place; ``start`` counts lines from 0."""
+    """Changed lines of an edited file: their position, from 0, and the lines they replaced."""
 
     start: int
     count: int
@@ -19,14 +19,19 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEdit:
-    """One edit of a file that is not the tool's: its fingerprint after it, and the way back."""
+    """An edit of a file that the project owns.
+
+    Attributes:
+        after: The SHA-256 of the file after the edit.
+        hunks: The replaced lines, in order.
+    """
 
     after: str
     hunks: tuple[Hunk, ...]
 
     @classmethod
     def between(cls, before: bytes, after: bytes) -> RecordedEdit:
-        """Return the record of the edit that made ``after`` of ``before``."""
+        """Return the record of the edit from ``before`` to ``after``."""
         old, new = _lines(before), _lines(after)
         hunks = [
             Hunk(start, end - start, "".join(old[first:last]))

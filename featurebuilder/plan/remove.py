@@ -1,4 +1,4 @@
-"""The plans that take things back: a router out of its aggregator, a feature out of the tree."""
+"""Plan the `unwire` and `remove` commands: take out a router's includes, or a whole feature."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
 
-_OF_RESOURCES = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})
-_RUN = "nothing comes after it; a database that it was run on is to be taken back before"
-_KEPT = "edited by hand since it was generated; --force removes it too"
+_RESOURCE_PARTS = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})
+_MIGRATION_DELETED = "newest migration; if a database has run it, run `alembic downgrade -1` first"
+_KEPT_EDITED = "edited by hand since it was generated; --force removes it too"
 
 
 def plan_unwire(project: Project, path: str) -> Plan:
-    """Return the plan that takes the routers of the module at ``path`` out of their aggregators.
+    """Return the plan that removes all includes of the routers in the module at ``path``.
 
     Raises:
         UnusableProjectError: if nothing includes a router of that module.
-        EditRefusedError: if an edit cannot be proven.
+        EditRefusedError: if an edit cannot be proven correct.
     """
     draft = Draft(project, "", path)
     edited = take_out(draft, path)
     by_itself = [i for i in draft.project.graph.includes if i.found_by and i.child]
     for include in by_itself:
         if include.child and include.child.path == path:
-            what = f"{include.path} finds this module by itself: {include.found_by}"
-            remedy = "move or delete the module, and it is no longer included"
+            what = f"{include.path} finds this module automatically: {include.found_by}"
+            remedy = "move or delete the module to exclude it"
             raise UnusableProjectError(Problem(what, Location(path), remedy))
     if not edited:
         problem = Problem("nothing includes a router of this module", Location(path))
@@ -63,18 +63,16 @@ def plan_unwire(project: Project, path: str) -> Plan:
 def plan_remove(
     project: Project, feature: str, *, force: bool = False, tools: Tools | None = None
 ) -> Plan:
-    """Return the plan that takes back what was built for ``feature``, from its ledger.
+    """Return the plan that removes a feature, using its ledger.
 
-    Where later migrations come after those that made its tables, ``tools`` write one that drops
-    them.
-
-    Files that are as they were generated go, and with ``force`` the others too; edited files get
-    back the bytes they had, or where they have moved on lose only the feature's own lines.
+    Generated files are deleted if they are unchanged, or with ``force`` in any case. Edits of other
+    files are undone; if such a file has changed since, only the feature's own lines are removed. If
+    later migrations follow the feature's, ``tools`` render a new one that drops its tables.
 
     Raises:
-        UnusableProjectError: if the tree has no ledger of the feature, or it is damaged; if other
-            features refer to what it stores, unless ``force`` takes it from them.
-        EditRefusedError: if an edit cannot be proven.
+        UnusableProjectError: if the feature has no ledger, or a damaged one; or if other features
+            refer to its rows and ``force`` is not set.
+        EditRefusedError: if an edit cannot be proven correct.
     """
     path = ledger_path(feature)
     data = project.snapshot.read(path)
@@ -83,12 +81,12 @@ def plan_remove(
     others.pop(feature, None)
     if not force:
         _refuse_while_referred_to(feature, others)
-    used = _still_used(ledger, project, others, force=force)
+    used = _used_shared_files(ledger, project, others, force=force)
     history = history_left(ledger, project.snapshot, tools)
     used |= history.kept.keys() | history.support
-    removed = _removed(project, ledger, used, force=force)
+    removed = _files_to_delete(project, ledger, used, force=force)
     listing = packages_taken_back(project.snapshot, ledger, others)
-    edits = (*listing, *_edits_taken_back(project, ledger, removed))
+    edits = (*listing, *_undo_edits(project, ledger, removed))
     edited = {change.path for change in edits}
     there = [p for p in ledger.files if p in project.snapshot and p not in edited]
     files = [_file_change(project, ledger, p, removed, used) for p in there]
@@ -101,27 +99,27 @@ def plan_remove(
         if path not in remembered and not users_of(path, others)
     }
     after = encode_ledger(Ledger(feature, ledger.router, (), kept)) if kept else None
-    why = "remembers what was kept" if kept else "has nothing to remember any more"
+    why = "records the files that were kept" if kept else "no longer needed"
     last = Change.between(path, Part.LEDGER, data, after, why)
     heirs = inherited(project.snapshot, ledger, removed, edits, history.records)
     return Plan((*files, *history.changes, *edits, *heirs, last))
 
 
 def kept_code(plan: Plan) -> tuple[str, ...]:
-    """Return the Python files that stay, of features that go, because of edits by hand."""
+    """Return the Python files of removed features that stay because of hand edits."""
     retained = (change.path for change in plan.changes if change.action is Action.RETAIN)
     return tuple(path for path in retained if path.endswith(".py"))
 
 
 def ledger_of(project: Project, feature: str) -> Ledger:
-    """Return the ledger of a feature that was built.
+    """Return the ledger of an existing feature.
 
     Raises:
-        UnusableProjectError: if the tree has none of it, or it is damaged.
+        UnusableProjectError: if the project has none, or it is damaged.
     """
     data = project.snapshot.read(ledger_path(feature))
     if data is None:
-        raise UnusableProjectError(_unknown(project, feature))
+        raise UnusableProjectError(_unknown_feature(project, feature))
     return decode_ledger(data, feature)
 
 
@@ -129,15 +127,15 @@ def _refuse_while_referred_to(feature: str, others: Mapping[str, Ledger]) -> Non
     if names := referring_to(feature, others):
         listed = ", ".join(names)
         verb = "refers" if len(names) == 1 else "refer"
-        what = f"{listed} {verb} to what '{feature}' stores"
-        remedy = f"remove {listed} first; --force removes '{feature}' all the same"
+        what = f"{listed} {verb} to rows of '{feature}'"
+        remedy = f"remove {listed} first, or use --force to remove '{feature}' anyway"
         raise UnusableProjectError(Problem(what, Location(ledger_path(feature)), remedy))
 
 
-def _still_used(
+def _used_shared_files(
     ledger: Ledger, project: Project, others: Mapping[str, Ledger], *, force: bool
 ) -> set[str]:
-    """Return the shared files that others rest on, or code that a person edited and so stays."""
+    """Return the shared files that other features, or kept code of this feature, still need."""
     stays = not force and any(
         path.endswith(".py") and record.part in GENERATED_PARTS and not ledger.made(path, data)
         for path, record in ledger.files.items()
@@ -147,21 +145,21 @@ def _still_used(
     return {path for path in shared if stays or users_of(path, others)}
 
 
-def _removed(project: Project, ledger: Ledger, used: set[str], *, force: bool) -> set[str]:
-    """Return the generated files that go: the unchanged ones, but nothing that is still used."""
+def _files_to_delete(project: Project, ledger: Ledger, used: set[str], *, force: bool) -> set[str]:
+    """Return the generated files to delete: unchanged (or forced) and no longer used."""
     found = {
         path
         for path in ledger.files
         if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
     } - {*ledger.edits, *used}
-    # A ledger may say anything: other applications and routers are not what was made for it.
-    # Tests may make an application of their own.
+    # A ledger can be edited, so never delete other applications and routers because it lists
+    # them. Tests may create an application of their own.
     made = {router.key.path for router in project.graph.routers.values()}
     others = {path for path in made if not is_auxiliary(path)} - {ledger.router}
     found -= {p for p in found & others if ledger.files[p].part is not Part.AGGREGATOR}
     for include in project.graph.includes:
         if include.child and include.child.path not in found:
-            # Somebody else's router is in it by now: only our own lines go.
+            # The file now includes another router too, so remove only our own lines.
             found.discard(include.path)
     packages = {path for path in found if path.endswith("__init__.py")}
     for package in sorted(packages, key=len, reverse=True):
@@ -172,10 +170,11 @@ def _removed(project: Project, ledger: Ledger, used: set[str], *, force: bool) -
     return found
 
 
-def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Change, ...]:
-    """Return the way back of every edit; where a file has moved on, only for our own lines.
+def _undo_edits(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Change, ...]:
+    """Undo every edit; in files that have changed since, remove only the feature's own lines.
 
-    A mount goes only with the aggregator that it mounts, or where that has no other router.
+    The aggregator's include in the application goes only with the aggregator itself, or if no other
+    router is in the aggregator.
     """
     draft = Draft(project, ledger.feature)
     graph = project.graph
@@ -190,20 +189,20 @@ def _edits_taken_back(project: Project, ledger: Ledger, removed: set[str]) -> tu
             continue
         data = edit.undone(draft.now(path))
         if data is None and path.endswith(".py") and path in project.snapshot:
-            # Where our own lines must be found, the file has to parse.
+            # Finding our own lines requires a file that parses.
             _ = read_source(draft.now(path), path).tree
         if data is not None and path not in left:
-            draft.put(path, Part.AGGREGATOR, data, "gets back the bytes it had")
+            draft.put(path, Part.AGGREGATOR, data, "restored to its original bytes")
     draft.reread()
     models = [path for path, file in ledger.files.items() if file.part is Part.MODEL]
     moved_on = tuple(path for path in ledger.edits if path.endswith(".py") and path not in draft)
     for model in models:
         for path in forget_model(draft, model, moved_on):
-            draft.put(path, Part.PROJECT, draft.now(path), "loses the feature's own lines")
+            draft.put(path, Part.PROJECT, draft.now(path), "without the feature's own lines")
     for router in (ledger.router, *sorted(including & removed)):
         for path in take_out(draft, router):
             if path not in removed:
-                draft.put(path, Part.AGGREGATOR, draft.now(path), "loses the feature's own lines")
+                draft.put(path, Part.AGGREGATOR, draft.now(path), "without the feature's own lines")
     return tuple(change for change in draft.changes() if change.path not in removed)
 
 
@@ -212,18 +211,18 @@ def _file_change(
 ) -> Change:
     before, recorded = project.snapshot.read(path), ledger.files[path].part
     part = Part.PACKAGE if path.endswith("__init__.py") else Part.ROUTER
-    part = recorded if recorded in _OF_RESOURCES else part
+    part = recorded if recorded in _RESOURCE_PARTS else part
     if path in removed:
-        why = _RUN if part is Part.MIGRATION else "generated for the feature"
+        why = _MIGRATION_DELETED if part is Part.MIGRATION else "generated for the feature"
         return Change.between(path, part, before, None, why)
     if part is Part.PACKAGE or path in used:
         return Change.between(path, part, before, before, "still in use")
-    return Change(path, part, Action.RETAIN, before, before, _KEPT)
+    return Change(path, part, Action.RETAIN, before, before, _KEPT_EDITED)
 
 
-def _unknown(project: Project, feature: str) -> Problem:
+def _unknown_feature(project: Project, feature: str) -> Problem:
     known = [feature_of(path) for path in ledger_paths(project.snapshot)]
     near = difflib.get_close_matches(feature, known, n=1)
-    asks = f"'featurebuilder build {feature}' makes a feature, 'featurebuilder list' names all"
+    asks = f"build it with 'featurebuilder build {feature}'; 'featurebuilder list' shows all"
     remedy = f"did you mean '{near[0]}'?" if near else asks
-    return Problem(f"the tree has no ledger of a feature '{feature}'", None, remedy)
+    return Problem(f"the project has no feature '{feature}' in its ledgers", None, remedy)

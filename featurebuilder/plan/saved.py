@@ -1,4 +1,4 @@
-"""The file that a plan is saved in: complete, readable, and the same plan when it is read again."""
+"""Save plans as readable JSON files, and load them again without loss."""
 
 import json
 from enum import Enum
@@ -26,34 +26,34 @@ _MOST_SHOWN = 10
 
 
 class SavedRequest(Saved):
-    """The request that is built, as it was decoded."""
+    """The request to build, as it was decoded."""
 
-    origin: str = Field(description="Where the request was read, in words.")
+    origin: str = Field(description="The origin of the request, in words.")
     content: str = Field(description="The request in YAML.")
 
 
 class SavedPlan(Saved):
-    """All that is needed to show one command, to carry it out and to verify it."""
+    """Everything that is needed to show one command, apply it and verify it."""
 
     kind: Literal["featurebuilder plan"] = Field(description="What this file is.")
     schema_version: Literal[1] = Field(
-        description="The version of this format: another number for every change of it."
+        description="The version of this format; every change of the format increments it."
     )
     command: Command = Field(description="The command that the plan carries out.")
-    name: str = Field(description="The feature, or the router's file, that it is about.")
+    name: str = Field(description="The feature or router file that the command is about.")
     title: str = Field(description="The heading of the build log.")
-    description: str = Field(description="One line on what it is for.")
-    request: SavedRequest | None = Field(description="The request that is built, if one is.")
-    changes: tuple[SavedChange, ...] = Field(description="Every file, in the order shown.")
+    description: str = Field(description="One line about its purpose.")
+    request: SavedRequest | None = Field(description="The request to build, if any.")
+    changes: tuple[SavedChange, ...] = Field(description="All changes, in display order.")
     expected: Expected = Field(
-        description="What must be true of the application then.", discriminator="kind"
+        description="The expected state of the application afterwards.", discriminator="kind"
     )
-    basis: Basis = Field(description="The files that the plan was read off.")
+    basis: Basis = Field(description="The files that the plan was made from.")
     choices: tuple[Choice, ...] = Field(
-        description="What was chosen for the tree, each with its evidence."
+        description="The conventions chosen for the project, each with its evidence."
     )
     api: tuple[OperationDelta, ...] = Field(
-        description="What became of the API where the plan was tried."
+        description="The changes to the API, if the plan was tried in a copy of the project."
     )
 
     @model_validator(mode="after")
@@ -62,14 +62,14 @@ class SavedPlan(Saved):
         if len(set(paths)) < len(paths):
             raise ValueError("a file is changed twice")
         if self.command is Command.NEW:
-            raise ValueError("a new project has no tree to be applied to")
+            raise ValueError("the plan of a new project cannot be applied to a project")
         for path in (*self.basis.files, *self.expected.paths):
             tree_path(path)
         return self
 
 
 def encode_plan(prepared: Prepared) -> bytes:
-    """Return the file that ``prepared`` is saved in."""
+    """Return the bytes of the file for ``prepared``."""
     request = prepared.request
     saved = SavedPlan(
         kind=KIND,
@@ -89,12 +89,12 @@ def encode_plan(prepared: Prepared) -> bytes:
 
 
 def decode_plan(data: bytes, origin: str) -> Prepared:
-    """Return the plan that a file named ``origin`` holds.
+    """Return the plan in the bytes of the file ``origin``.
 
     Raises:
-        UnusablePlanError: if it is no plan, damaged, or of a newer format than this one.
+        UnusablePlanError: if the file is not a plan, is damaged, or has a newer format.
     """
-    saved = _validated(_content_of(data, origin), origin)
+    saved = _validate(_content_of(data, origin), origin)
     request = saved.request
     return Prepared(
         saved.command,
@@ -111,7 +111,7 @@ def decode_plan(data: bytes, origin: str) -> Prepared:
 
 
 def is_plan(data: bytes) -> bool:
-    """Return whether a file begins as a saved plan does."""
+    """Return whether a file starts like a saved plan."""
     return data.startswith(f'{{\n  "kind": "{KIND}"'.encode())
 
 
@@ -130,13 +130,13 @@ def _content_of(data: bytes, origin: str) -> dict[str, object]:
         content = json.loads(data)
     except json.JSONDecodeError as error:
         where = Location(origin, error.lineno, error.colno)
-        raise UnusablePlanError(Problem(f"this is no plan: {error.msg}", where)) from error
+        raise UnusablePlanError(Problem(f"not a saved plan: {error.msg}", where)) from error
     except (ValueError, RecursionError) as error:
-        what = "it is not UTF-8" if isinstance(error, ValueError) else "it nests too deep"
-        raise UnusablePlanError(Problem(f"this is no plan: {what}", where)) from error
+        what = "it is not UTF-8" if isinstance(error, ValueError) else "it is nested too deeply"
+        raise UnusablePlanError(Problem(f"not a saved plan: {what}", where)) from error
     if not isinstance(content, dict) or content.get("kind") != KIND:
-        remedy = "'featurebuilder plan NAME -o plan.json' makes one"
-        raise UnusablePlanError(Problem("this is no plan", where, remedy))
+        remedy = "save one with: featurebuilder plan NAME -o plan.json"
+        raise UnusablePlanError(Problem("not a saved plan", where, remedy))
     version = content.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
         what = f"the plan has format {version}; this featurebuilder knows {SCHEMA_VERSION}"
@@ -144,19 +144,19 @@ def _content_of(data: bytes, origin: str) -> dict[str, object]:
     return content
 
 
-def _validated(content: dict[str, object], origin: str) -> SavedPlan:
+def _validate(content: dict[str, object], origin: str) -> SavedPlan:
     try:
         return SavedPlan.model_validate(content)
     except ValidationError as error:
-        remedy = "make the plan again"
+        remedy = "make a new plan"
         problems = (
-            Problem(f"the plan is damaged: {_told(found)}", Location(origin), remedy)
+            Problem(f"the plan is damaged: {_describe_error(found)}", Location(origin), remedy)
             for found in error.errors(include_url=False, include_context=False)[:_MOST_SHOWN]
         )
         raise UnusablePlanError(*problems) from error
 
 
-def _told(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
+def _describe_error(found: Any) -> str:  # noqa: ANN401 - Pydantic's own dictionary
     place = ".".join(map(str, found["loc"]))
     what = str(found["msg"]).removeprefix("Value error, ")
     return f"{place}: {what}" if place else what

@@ -1,4 +1,4 @@
-"""One file of a saved plan, in JSON: what it shows is what it would write."""
+"""Save one change of a plan as JSON; loading checks that it writes what it shows."""
 
 from typing import Annotated, Self
 
@@ -25,22 +25,22 @@ def tree_path(path: str) -> str:
     """Return ``path`` if a plan may name it.
 
     Raises:
-        ValueError: if it leaves the tree, or belongs to git.
+        ValueError: if it leaves the project, belongs to git, or starts with a dash.
     """
     if fault := malformed(path):
         raise ValueError(f"{path!r} {fault}")
     if ".git" in path.casefold().split("/"):
-        raise ValueError(f"{path!r} is git's own")
+        raise ValueError(f"{path!r} belongs to git")
     if path.startswith("-"):
-        raise ValueError(f"{path!r} would be an option")
+        raise ValueError(f"{path!r} would be read as an option")
     return path
 
 
-def _action(value: object) -> object:
+def _parse_action(value: object) -> object:
     if isinstance(value, Action):
         return value
     if not isinstance(value, str) or value not in _ACTIONS:
-        raise ValueError(f"{value!r} is no action")
+        raise ValueError(f"{value!r} is not an action")
     return _ACTIONS[value]
 
 
@@ -49,14 +49,14 @@ TreePath = Annotated[str, AfterValidator(tree_path)]
 
 SavedAction = Annotated[
     Action,
-    BeforeValidator(_action),
+    BeforeValidator(_parse_action),
     PlainSerializer(lambda action: action.name.lower()),
     WithJsonSchema({"enum": list(_ACTIONS)}),
 ]
 
 
 class Saved(BaseModel):
-    """What every part of the file has in common: it is frozen, and knows no other keys."""
+    """The base class of all parts of the file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
@@ -66,18 +66,18 @@ class Saved(BaseModel):
 class SavedChange(Saved):
     """One file before and after."""
 
-    path: TreePath = Field(description="The file, relative to the tree's root, with slashes.")
+    path: TreePath = Field(description="The file, relative to the project's root, with slashes.")
     part: Part = Field(description="The role of the file in a feature.")
     action: SavedAction = Field(description="What happens to the file.")
     why: str = Field(description="The reason, with its evidence.")
-    before: SavedContent | None = Field(description="The file as it was; null if it was not there.")
-    after: SavedContent | None = Field(description="The file as it will be; null if it goes.")
-    base: SavedContent | None = Field(default=None, description="What was generated last.")
-    generated: SavedContent | None = Field(default=None, description="What is generated now.")
+    before: SavedContent | None = Field(description="The file before; null if it did not exist.")
+    after: SavedContent | None = Field(description="The file after; null if it is deleted.")
+    base: SavedContent | None = Field(default=None, description="The text generated last.")
+    generated: SavedContent | None = Field(default=None, description="The text generated now.")
 
     @classmethod
     def of(cls, change: Change) -> Self:
-        """Return what is saved of ``change``."""
+        """Return the saved form of ``change``."""
         return cls(
             path=change.path,
             part=change.part,
@@ -98,7 +98,7 @@ class SavedChange(Saved):
 
     @model_validator(mode="after")
     def _does_what_it_says(self) -> Self:
-        """Refuse a change that would write what it does not show."""
+        """Refuse a change whose contents do not match its action."""
         made, gone = self.before is None, self.after is None
         match self.action:
             case Action.KEEP | Action.RETAIN:
@@ -112,10 +112,10 @@ class SavedChange(Saved):
             case _:
                 fits = not made and not gone
         if self.part is Part.LEDGER and not is_ledger(self.path):
-            # A diff leaves the record out: nothing else may hide behind that name.
-            raise ValueError(f"{self.path!r} is no ledger")
+            # Diffs omit ledgers, so no other file may pass as one.
+            raise ValueError(f"{self.path!r} is not a ledger")
         if not fits:
-            raise ValueError(f"{self.path!r} is not changed as '{self.action.name.lower()}' says")
+            raise ValueError(f"the contents of {self.path!r} do not match its action")
         return self
 
 

@@ -1,4 +1,4 @@
-"""Brings a feature's router to the application, and tells where it is served."""
+"""Include a feature's router, and determine its served prefix."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 
 def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
-    """Have the router served, unless it is, and return what stands in front of its paths.
+    """Include the router unless it is already served, and return the prefixes of its paths.
 
     Raises:
-        UnusableProjectError: if the module makes no such router, the prefix is not told, or an
-            option names another aggregator than the one that has it.
-        EditRefusedError: if an edit cannot be proven, or would not serve the router.
+        UnusableProjectError: if the module defines no such router, the prefix cannot be determined,
+            or an option names another aggregator than the one that includes it.
+        EditRefusedError: if an edit cannot be proven correct, or would not serve the router.
     """
     key = feature.key
     _require_router(draft, key)
@@ -49,8 +49,8 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
     if is_included_otherwise(draft, key, feature.request, keywords):
         take_out(draft, key.path)
     if draft.project.graph.served_prefixes(key):
-        _refuse_another(draft, key)
-        _tell(draft, key)
+        _refuse_other_aggregator(draft, key)
+        _report_served(draft, key)
     else:
         prepare_aggregator(draft, tools)
         router = RouterToInclude(key, keywords, common_prefix(feature.request))
@@ -59,11 +59,11 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
 
 
 def prepare_aggregator(draft: Draft, tools: Tools) -> None:
-    """Make the aggregator if there is none, and have the application serve it.
+    """Create the aggregator if there is none, and include it in the application.
 
     Raises:
-        UnusableProjectError: if another module stands where it belongs.
-        EditRefusedError: if the edit cannot be proven.
+        UnusableProjectError: if another module is at the aggregator's path.
+        EditRefusedError: if the edit cannot be proven correct.
     """
     _make_aggregator(draft, tools)
     mount_aggregator(draft, tools.formatter)
@@ -73,24 +73,24 @@ def _require_router(draft: Draft, key: Key) -> None:
     if key in draft.project.graph.routers:
         return
     _ = read_source(draft.now(key.path), key.path).tree
-    what = f"the module makes no router '{key.variable}' any more"
-    remedy = "make it again, or have the project own the file: [tool.featurebuilder] owned"
+    what = f"the module no longer defines the router '{key.variable}'"
+    remedy = "define it again, or list the file in 'owned' in [tool.featurebuilder]"
     raise UnusableProjectError(Problem(what, Location(key.path), remedy))
 
 
-def _refuse_another(draft: Draft, key: Key) -> None:
-    """Refuse an option that names another aggregator than one that includes the router."""
+def _refuse_other_aggregator(draft: Draft, key: Key) -> None:
+    """Refuse an option that names an aggregator that does not include the router."""
     chosen = draft.project.settings.overrides.aggregator
     if not chosen or not chosen.is_option or included_already(draft.project, key):
         return
     include = draft.project.graph.parents(key)[0]
-    what = f"the router is included already, in {include.path}:{include.line}"
-    remedy = f"'featurebuilder wire {key.path}' with this option includes it a second time"
+    what = f"the router is already included, in {include.path}:{include.line}"
+    remedy = f"to include it a second time, use 'featurebuilder wire {key.path}' with this option"
     raise UnusableProjectError(chosen.refusal(what, remedy))
 
 
-def _tell(draft: Draft, key: Key) -> None:
-    """Say of the files that serve the router that nothing is to be done."""
+def _report_served(draft: Draft, key: Key) -> None:
+    """Add the files that already serve the router to the draft, unchanged."""
     graph, project = draft.project.graph, draft.project
     include = graph.parents(key)[0]
     is_application = graph.routers[include.parent].is_application
@@ -100,7 +100,7 @@ def _tell(draft: Draft, key: Key) -> None:
         served = graph.served_prefixes(project.aggregator.key)
         told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
         path = project.application.key.path
-        why = f"serves {project.aggregator.key.variable} already" + (
+        why = f"already serves {project.aggregator.key.variable}" + (
             f" under {told}" if told else ""
         )
         draft.put(path, Part.APPLICATION, draft.now(path), why)
@@ -112,20 +112,24 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     path = draft.project.aggregator_path
     if (there := draft.before(path)) is not None:
         _ = read_source(there, path).tree
-        what = "an aggregator belongs here, but this module makes no router"
-        remedy = "make an APIRouter in it, or move it away"
+        what = "the aggregator belongs here, but this module defines no router"
+        remedy = "define an APIRouter in it, or move the module"
         raise UnusableProjectError(Problem(what, Location(path), remedy))
     text = tools.renderer.render(Template.AGGREGATOR, aggregator_context())
     text = tools.formatter.python(text, path)
-    draft.put(path, Part.AGGREGATOR, text.encode(), "the aggregator that the tree lacks")
+    draft.put(path, Part.AGGREGATOR, text.encode(), "new aggregator, because the project has none")
     make_packages(draft, [parent_folder(path)], tools)
     draft.reread()
 
 
 def served_prefixes(draft: Draft, key: Key, own: str) -> tuple[str, ...]:
-    """Return what stands in front of the request's paths where they are served, once or more.
+    """Return each prefix under which the application serves the request's paths.
 
-    ``own`` is the part of the paths that the router's prefix says.
+    ``own`` is the part of the paths that the router's own prefix contains.
+
+    Raises:
+        UnusableProjectError: if a prefix cannot be determined from the source.
+        EditRefusedError: if the router is not served, or not under ``own``.
     """
     graph, named = draft.project.graph, draft.project.settings.prefix
     served = graph.served_prefixes(key)
@@ -138,14 +142,14 @@ def served_prefixes(draft: Draft, key: Key, own: str) -> tuple[str, ...]:
     if None in told:
         include = next(iter(graph.parents(draft.aggregator)), None)
         where = Location(include.path, include.line) if include else Location(key.path)
-        what = f"the source does not tell under which prefix {draft.aggregator.variable} is served"
-        remedy = 'name it in pyproject.toml: [tool.featurebuilder] prefix = "/api/v1"'
+        what = f"the prefix of {draft.aggregator.variable} cannot be determined from the source"
+        remedy = 'set it in pyproject.toml: [tool.featurebuilder] prefix = "/api/v1"'
         raise UnusableProjectError(Problem(what, where, remedy))
     return tuple(prefix for prefix in told if prefix is not None)
 
 
 def make_packages(draft: Draft, folders: Sequence[str], tools: Tools) -> None:
-    """Make the ``__init__.py`` files that the folders, and those above them, lack."""
+    """Create the missing ``__init__.py`` files in the folders and the folders above them."""
     project = draft.project
     base = project.layout.base
     for folder in folders:
@@ -153,7 +157,7 @@ def make_packages(draft: Draft, folders: Sequence[str], tools: Tools) -> None:
             if path in draft:
                 continue
             name = project.finder.name_of(join(base, "__init__.py"))
-            # Where imports start there is no package to name.
+            # The root folder of imports is not a package and has no name.
             of_whom = f" of {name}" if name != "__init__" else ""
             words = parent_folder(path).rpartition("/")[2].replace("_", " ")
             context = PackageContext(docstring_text(f"The {words}{of_whom}."))

@@ -1,4 +1,4 @@
-"""Files that several features rest on: known from the ledgers of all, up to date in each."""
+"""Track the files that several features share, and keep every ledger's record of them current."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def shared_files(ledgers: Mapping[str, Ledger]) -> dict[str, FileRecord]:
-    """Return the records of the files that the features of ``ledgers`` share."""
+    """Return the records of the shared files in ``ledgers``."""
     return {
         path: record
         for ledger in ledgers.values()
@@ -26,7 +26,7 @@ def shared_files(ledgers: Mapping[str, Ledger]) -> dict[str, FileRecord]:
 
 
 def users_of(path: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
-    """Return the features that share the file at ``path``."""
+    """Return the features that share the file at ``path``, sorted by name."""
     return tuple(
         name
         for name, ledger in sorted(ledgers.items())
@@ -37,7 +37,10 @@ def users_of(path: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
 def refreshed(
     snapshot: Snapshot, made: Mapping[str, FileRecord], planned: Collection[str]
 ) -> Iterator[Change]:
-    """Yield the ledgers of the features beside the ``planned`` that share what is ``made`` anew."""
+    """Yield updated ledgers of other features that share files in ``made``.
+
+    Features in ``planned`` are skipped, because the plan writes their ledgers anyway.
+    """
     if not made:
         return
     for feature, ledger in storing_ledgers(snapshot).items():
@@ -46,5 +49,5 @@ def refreshed(
             continue
         path = ledger_path(feature)
         after = encode_ledger(replace(ledger, files={**ledger.files, **stale}))
-        why = "remembers what it shares with the feature"
+        why = "records the files shared with the feature"
         yield Change.between(path, Part.LEDGER, snapshot.read(path), after, why)

@@ -1,4 +1,4 @@
-"""The plan of a request's file: one to start from, or one that was put together."""
+"""Plan new request files: a template to edit, or a finished request."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ SCHEMA_PATH = "features/request.schema.json"
 
 
 def plan_request(name: FeatureName, snapshot: Snapshot) -> Plan:
-    """Return the plan that writes ``features/NAME.yaml`` and the schema that its first line names.
+    """Return the plan that writes ``features/NAME.yaml`` and the JSON Schema that it references.
 
-    A preset of that name is the start; without one, an endpoint that answers a fixed message is.
+    The request is the preset of that name, or else an endpoint that returns a fixed message.
 
     Raises:
-        InvalidRequestError: if the feature has a request already.
+        InvalidRequestError: if the feature already has a request.
     """
     require_no_request(name, snapshot)
-    return plan_written(_start(name), snapshot, "the request to edit")
+    return plan_written(_initial_request(name), snapshot, "the request to edit")
 
 
 def plan_written(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
-    """Return the plan that writes ``request`` to its file, and its schema beside it.
+    """Return the plan that writes ``request`` to its file, and the JSON Schema next to it.
 
     Raises:
-        InvalidRequestError: if the feature has a request already.
+        InvalidRequestError: if the feature already has a request.
     """
     require_no_request(request.name, snapshot)
     reference = "./" + SCHEMA_PATH.rpartition("/")[2]
@@ -53,23 +53,23 @@ def plan_written(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
 
 
 def request_path(name: str) -> str:
-    """Return where the request of the feature ``name`` is written."""
+    """Return the path of the request file for the feature ``name``."""
     return request_candidates(name)[0]
 
 
 def require_no_request(name: str, snapshot: Snapshot) -> None:
-    """Do nothing if the feature has no request yet.
+    """Check that the feature has no request yet.
 
     Raises:
         InvalidRequestError: if it has one.
     """
     for path in request_candidates(name):
         if path in snapshot:
-            what = f"the feature '{name}' has a request already"
+            what = f"the feature '{name}' already has a request"
             raise InvalidRequestError(Problem(what, Location(path), "edit it, then build it"))
 
 
-def _start(name: FeatureName) -> FeatureRequest:
+def _initial_request(name: FeatureName) -> FeatureRequest:
     if preset := preset_bytes(name):
         return load_request(preset, origin=name, suffix=".yaml")
     field = {"value": "Hello.", "description": "What the endpoint has to say."}

@@ -1,4 +1,4 @@
-"""How a feature of a tree is."""
+"""Define the states of a feature in a project."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How a feature is: as generated, edited by hand, drifted otherwise, or not built at all."""
+    """The state of a feature.
+
+    - ``CLEAN``: as generated.
+    - ``EDITED``: edited by hand, without other drift.
+    - ``DRIFTED``: drifted in another way.
+    - ``REQUESTED``: not built yet.
+    - ``UNKNOWN``: it could not be checked.
+    """
 
     CLEAN = "clean"
     EDITED = "edited"

@@ -1,4 +1,4 @@
-"""What was chosen for a resource, each choice with the evidence that it was made by."""
+"""List the storage conventions chosen for a resource, with the evidence for each."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from featurebuilder.plan.storage_conventions import Imported, StorageConventions
     from featurebuilder.project.project import Project
 
-_OURS = "made with the feature: nothing of the kind is there"
+_NEW_MODULE = "created with the feature: the project has none"
 
 
 def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Iterator[Choice]:
-    """Yield what was decided about the resources of the features, each choice once."""
+    """Yield the storage choices of all features with a resource, without duplicates."""
     stores = [(one.request.name, one.storage) for one in features if one.storage]
     if not stores:
         return
@@ -36,7 +36,7 @@ def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Ite
 def _choices(
     project: Project, tree: TreeStorage, storage: StorageConventions, like: str
 ) -> Iterator[Choice]:
-    yield from _kept(tree, storage, like)
+    yield from _orm_and_session(tree, storage, like)
     yield Choice(
         "support package", storage.support_folder, like or support_folder(project, tree)[1]
     )
@@ -48,16 +48,16 @@ def _choices(
         key = f"{_name(storage.user.dependency)}, by {storage.user.key}: {storage.user.key_type}"
         yield Choice("user", key, tree.user[1])
     for reference in storage.references:
-        kind = "the feature" if reference.feature else "a class of the tree with the table"
+        kind = "the feature" if reference.feature else "the project's class for the table"
         yield Choice(f"ref to {reference.to}", _name(reference.model), f"{kind} {reference.to}")
 
 
-def _kept(tree: TreeStorage, storage: StorageConventions, like: str) -> Iterator[Choice]:
+def _orm_and_session(tree: TreeStorage, storage: StorageConventions, like: str) -> Iterator[Choice]:
     if storage.in_memory:
         yield Choice("storage", f"memory, {_name(storage.session)}", "the request asks for it")
         return
     awaited = "async" if storage.is_async else "sync"
-    session = _OURS if storage.makes_session else tree.session[1]
+    session = _NEW_MODULE if storage.makes_session else tree.session[1]
     yield Choice("ORM", storage.orm, like or tree.orm[1])
     yield Choice("session", f"{_name(storage.session)}, {awaited}", like or session)
     if storage.orm == SQLALCHEMY:

@@ -1,4 +1,4 @@
-"""What a feature that stores something needs beside its own parts, put into a draft."""
+"""Add the storage of a resource to a draft: shared files, migrations and dependencies."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StorageWork:
-    """Puts what one feature shares with others, and names the packages that it stands on."""
+    """Adds one feature's shared files, migration and package requirements to a draft."""
 
     placer: Placer
     tools: Tools
 
     def place(self) -> dict[str, FileRecord]:
-        """Put the files that the feature shares with others, and return what was generated."""
+        """Put the shared files and the migration, and return their records."""
         made: dict[str, FileRecord] = {}
         feature = self.placer.feature
         for file in support_files(feature):
             generated = rendered_support(feature, file, self.tools)
             self.placer.place_shared(file, generated)
             made[file.path] = FileRecord.of(Part.SUPPORT, generated)
-        return made | self._migrate(self._have_it_known())
+        return made | self._migrate(self._register_model())
 
     def _migrate(self, by_hand: str) -> dict[str, FileRecord]:
-        """Put the migration that leads from how the feature was stored to how it is asked for.
+        """Put the migration from the recorded tables to the requested ones, if they differ.
 
-        ``by_hand`` is what is left to do about it.
+        ``by_hand`` is a remaining manual step, which becomes part of the migration's reason.
         """
         feature, draft = self.placer.feature, self.placer.draft
         before, after = stored_as(feature.old), stored_as(feature.as_planned)
@@ -55,8 +55,8 @@ class StorageWork:
         draft.put(migration.path, Part.MIGRATION, migration.data, why)
         return {migration.path: FileRecord.of(Part.MIGRATION, migration.data)}
 
-    def _have_it_known(self) -> str:
-        """Have the tree's own Alembic environment know the model; return what is left to do."""
+    def _register_model(self) -> str:
+        """Import the model in the project's Alembic environment; return a manual step, if any."""
         feature, draft = self.placer.feature, self.placer.draft
         storage, resource = feature.conventions.storage, feature.request.resource
         if storage is None or resource is None:
@@ -67,14 +67,14 @@ class StorageWork:
         if former and former != feature.places.model:
             edited = tuple(path for path in feature.old.edits if path.endswith(".py"))
             for path in forget_model(draft, former, edited):
-                draft.put(path, Part.PROJECT, draft.now(path), "forgets the former model")
+                draft.put(path, Part.PROJECT, draft.now(path), "no longer imports the former model")
         name = model_name(resource.name)
         model = Model(feature.places.model, feature.conventions.models_module, name)
         return know_model(draft, model, self.tools.formatter)
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """The modules that the feature shares with others: what imports them needs packages."""
+        """The paths of the shared Python modules that the feature uses."""
         storage = self.placer.feature.conventions.storage
         if storage is None:
             return ()
@@ -83,10 +83,9 @@ class StorageWork:
         return tuple(path for path in paths if path.endswith(".py") and path.startswith(folders))
 
     def require_packages(self) -> None:
-        """Have the tree's list of dependencies name what was not needed before.
+        """Add newly needed packages to the project's list of dependencies.
 
-        Where there is no such list, or it cannot be edited, the reason of the model says what is
-        to be installed.
+        If there is no list, or it cannot be edited, the model's reason says what to install.
         """
         feature, draft = self.placer.feature, self.placer.draft
         last, conventions = feature.old.request, feature.old.conventions
@@ -105,7 +104,7 @@ class StorageWork:
             except EditRefusedError:
                 path = None
             else:
-                draft.put(path, Part.PROJECT, after, f"names {listed}, which the feature needs")
+                draft.put(path, Part.PROJECT, after, f"adds {listed}, which the feature needs")
         if not path:
             model = feature.places.model
-            draft.tell(model, f"needs {listed}, which no file of the tree requires: install them")
+            draft.tell(model, f"needs {listed}: install them, no requirements file lists them")

@@ -1,4 +1,4 @@
-"""Which shared files are our own, told by what they hold where no ledger remembers them."""
+"""Recognize shared files of ours by their contents, where no ledger records them."""
 
 from __future__ import annotations
 
@@ -16,44 +16,48 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
     from featurebuilder.project.storage import TreeStorage
 
-_SAYINGS = ('"""', "#")
-_ELSEWHERE = ("support", "resources")
+_COMMENT_STARTS = ('"""', "#")
+_OTHER_NAMES = ("support", "resources")
 
 
 def is_our_own(template: Template, data: bytes | None) -> bool:
-    """Return whether a file was made of ``template``, as its docstring or first comment tells."""
+    """Return whether a file was rendered from ``template``.
+
+    Recognize it by the first constant docstring or comment line of the template.
+    """
     source = (templates_root() / template.value).read_text(encoding="utf-8")
     lines = (line.strip() for line in source.splitlines())
-    said = next(line for line in lines if line.startswith(_SAYINGS) and "{" not in line)
-    return data is not None and said.encode() in data
+    comment = next(line for line in lines if line.startswith(_COMMENT_STARTS) and "{" not in line)
+    return data is not None and comment.encode() in data
 
 
 def can_stand_for(data: bytes | None, generated: bytes, path: str) -> bool:
-    """Return whether a file has every public name of what is generated for its place."""
+    """Return whether a file defines every public name that ``generated`` defines."""
     if data is None:
         return False
-    return not path.endswith(".py") or _names(generated, path) <= _names(data, path)
+    return not path.endswith(".py") or _public_names(generated, path) <= _public_names(data, path)
 
 
 def support_folder(project: Project, tree: TreeStorage) -> tuple[str, str]:
-    """Return the folder of the package that features share, where nothing of the tree's own stands.
+    """Return the folder for the package that features share, and its evidence.
 
-    What says why comes with it.
+    The folder must not contain the project's own modules under names that we use. If an option sets
+    the folder, use it in any case.
     """
     folder, evidence = tree.support
     if project.settings.overrides.support:
         return folder, evidence
-    beside = (join(parent_folder(folder), name) for name in _ELSEWHERE)
+    beside = (join(parent_folder(folder), name) for name in _OTHER_NAMES)
     for place in (folder, *beside):
-        stranger = _stranger(project, place, makes_session=tree.session[0] is None)
-        if stranger is None:
+        unmanaged = _unmanaged_file(project, place, makes_session=tree.session[0] is None)
+        if unmanaged is None:
             return place, evidence
-        evidence = f"{stranger} is the tree's own"
+        evidence = f"{unmanaged} belongs to the project"
     return folder, tree.support[1]
 
 
-def _stranger(project: Project, folder: str, *, makes_session: bool) -> str | None:
-    """Return a file of the tree's own that stands where one of ours might."""
+def _unmanaged_file(project: Project, folder: str, *, makes_session: bool) -> str | None:
+    """Return the path of a project module where one of our modules would go, or ``None``."""
     wanted = {f"{row.module}.py": row.template for row in CORE_MODULES}
     if makes_session:
         wanted["db.py"] = Template.SUPPORT_DATABASE
@@ -65,7 +69,7 @@ def _stranger(project: Project, folder: str, *, makes_session: bool) -> str | No
     return None
 
 
-def _names(data: bytes, path: str) -> frozenset[str]:
+def _public_names(data: bytes, path: str) -> frozenset[str]:
     try:
         body = read_source(data, path).tree.body
     except EditRefusedError:

@@ -1,4 +1,4 @@
-"""What stands around the place of a new include: its group, its neighbours, the space between."""
+"""Inspect the code around the place of a new include: comment groups, layout, blank lines."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def group_of(
     siblings: Sequence[Include],
     example: Include | None,
 ) -> range:
-    """Return which siblings stand under the heading that most like the example stand under.
+    """Return the indexes of the siblings under the comment heading that fits the example best.
 
-    Those are all of them where not each stands under a heading, or each under one of its own.
+    Return all indexes unless the siblings have headings that group them.
     """
     whole = range(len(statements))
     starts = [at for at in whole if is_comment(source, statements[at].lineno - 1)]
@@ -39,9 +39,10 @@ def group_of(
 
 
 def is_spread_around(statements: Sequence[ast.stmt], index: int, namesake: ast.stmt | None) -> bool:
-    """Return whether a new call at ``index`` has a line an argument: as its namesake has.
+    """Return whether a new call at ``index`` should have one argument per line.
 
-    Without one, as both of the two calls nearest to that gap have.
+    Follow the include ``namesake``, or without it require this layout of both calls next to the
+    gap.
     """
     start = min(max(index - 1, 0), max(len(statements) - 2, 0))
     near = [namesake] if namesake else statements[start : start + 2]
@@ -49,7 +50,7 @@ def is_spread_around(statements: Sequence[ast.stmt], index: int, namesake: ast.s
 
 
 def is_short_spread(source: Source, statements: Sequence[ast.stmt], width: int) -> bool:
-    """Return whether a call has a line an argument that had room on one line of ``width``."""
+    """Return whether a call has one argument per line although it would fit in ``width``."""
     return any(
         is_spread(each) and len(source.indent(each).expandtabs(4) + one_line(source, each)) <= width
         for each in statements
@@ -57,11 +58,11 @@ def is_short_spread(source: Source, statements: Sequence[ast.stmt], width: int) 
 
 
 def is_spaced(source: Source, statements: Sequence[ast.stmt], *, remarked: bool) -> bool:
-    """Return whether a blank line stands between the last two siblings, and no other statement.
+    """Return whether a blank line, and no other statement, separates the last two siblings.
 
-    A comment may stand there too, if each is ``remarked`` on.
+    With ``remarked``, a comment may be there too.
     """
-    if len(statements) < 2:  # noqa: PLR2004 - one has no space between
+    if len(statements) < 2:  # noqa: PLR2004 - a single call has no gap
         return False
     first, second = statements[-2:]
     between = range((first.end_lineno or first.lineno) + 1, second.lineno)

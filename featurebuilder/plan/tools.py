@@ -1,4 +1,4 @@
-"""What turns contexts into text, made once for each run."""
+"""Bundle the objects that render templates, created once per run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The templates, the formatter and the versions that fit one tree."""
+    """The renderer, the formatter and the versions for one project."""
 
     renderer: Renderer
     formatter: Formatter

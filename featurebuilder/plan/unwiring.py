@@ -1,4 +1,4 @@
-"""Takes a router out of what includes it: the include, and the import that nothing else needs."""
+"""Remove a router's includes, and the imports that nothing else needs."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ if TYPE_CHECKING:
 
 
 def take_out(draft: Draft, router_path: str) -> list[str]:
-    """Take every include of the routers of one module out; return the paths of the edited files.
+    """Remove every include of the routers of one module; return the paths of the edited files.
 
-    What the tree finds by itself is not included by any line that could go.
+    Routers that the project discovers by itself have no include line to remove.
 
     Raises:
-        EditRefusedError: if an edit cannot be proven.
+        EditRefusedError: if an edit cannot be proven correct.
     """
     edited: list[str] = []
     while include := _next_include(draft, router_path):
         if include.is_shared:
             where = Location(include.path, include.line)
-            what = "this call is given the router, and includes others too"
-            raise EditRefusedError(Problem(what, where, "take the router out by hand"))
+            what = "this call gets the router as an argument and includes other routers too"
+            raise EditRefusedError(Problem(what, where, "remove the router by hand"))
         data = draft.now(include.path)
-        source = _without_include(read_source(data, include.path), include)
+        source = _remove_include(read_source(data, include.path), include)
         draft.set(include.path, write_source(data, source.text, include.path))
         edited.append(include.path)
-        edited += _without_imports(draft, include, router_path)
+        edited += _remove_imports(draft, include, router_path)
         draft.reread()
     return list(dict.fromkeys(edited))
 
 
-def _without_imports(draft: Draft, include: Include, router_path: str) -> list[str]:
-    """Take out what the include's name was imported with, as far as nothing else needs it."""
+def _remove_imports(draft: Draft, include: Include, router_path: str) -> list[str]:
+    """Remove the import of the included name, and its re-exports, if nothing else uses them."""
     head, *inner = include.child_text.partition("(")[0].split(".")
-    if whole := _imported_whole(draft, include):
-        return _without_unused(draft, include.path, whole, router_path)
-    edited = _without_unused(draft, include.path, head, router_path)
+    if whole := _dotted_import(draft, include):
+        return _remove_unused_import(draft, include.path, whole, router_path)
+    edited = _remove_unused_import(draft, include.path, head, router_path)
     if edited or not inner:
         return edited
     module = draft.project.resolver.module(include.path)
@@ -58,37 +58,37 @@ def _without_imports(draft: Draft, include: Include, router_path: str) -> list[s
     package = draft.project.finder.find(include.path, below, found.level) if found else None
     if package is None or package == router_path:
         return []
-    return _without_unused(draft, package, inner[0], router_path)
+    return _remove_unused_import(draft, package, inner[0], router_path)
 
 
-def _imported_whole(draft: Draft, include: Include) -> str | None:
-    """Return ``a.b`` where the include says ``a.b.router`` and the file has ``import a.b``."""
+def _dotted_import(draft: Draft, include: Include) -> str | None:
+    """Return ``a.b`` if the include names ``a.b.router`` and the file has ``import a.b``."""
     module = draft.project.resolver.module(include.path)
     names = (name for name in (module.imports if module else ()) if "." in name)
     return next((name for name in names if include.child_text.startswith(f"{name}.")), None)
 
 
-def _without_unused(draft: Draft, path: str, name: str, router_path: str) -> list[str]:
-    """Take the import of ``name`` out where nothing needs it, and what it was taken from."""
+def _remove_unused_import(draft: Draft, path: str, name: str, router_path: str) -> list[str]:
+    """Remove the import of ``name`` if it is unused, and the re-export that it came from."""
     module = draft.project.resolver.module(path)
     found = module.imports.get(name) if module else None
     data = draft.now(path)
     source = read_source(data, path)
     if found is None or is_used(source, name):
         return []
-    source = _without_name(source, name)
+    source = _remove_bound_import(source, name)
     draft.set(path, write_source(data, source.text, path))
     if found.name is None:
         return [path]
     package = draft.project.finder.find(path, found.module, found.level)
-    hands_on = package is not None and package.endswith("__init__.py")
-    if package is None or not hands_on or package in {path, router_path}:
+    is_reexported = package is not None and package.endswith("__init__.py")
+    if package is None or not is_reexported or package in {path, router_path}:
         return [path]
-    return [path, *_without_export(draft, package, found.name, router_path)]
+    return [path, *_remove_export(draft, package, found.name, router_path)]
 
 
-def _without_export(draft: Draft, package: str, name: str, router_path: str) -> list[str]:
-    """Take a router's name out of the package that hands it on, unless others take it too."""
+def _remove_export(draft: Draft, package: str, name: str, router_path: str) -> list[str]:
+    """Remove a router's re-export from a package, unless other modules import it."""
     if _is_imported_elsewhere(draft, package, name):
         return []
     data = draft.now(package)
@@ -99,7 +99,7 @@ def _without_export(draft: Draft, package: str, name: str, router_path: str) -> 
         if step := remove_element(source, names, text):
             source = perform(source, step)
             draft.set(package, write_source(data, source.text, package))
-    return _without_unused(draft, package, name, router_path) or [package]
+    return _remove_unused_import(draft, package, name, router_path) or [package]
 
 
 def _is_imported_elsewhere(draft: Draft, package: str, name: str) -> bool:
@@ -137,7 +137,7 @@ def _next_include(draft: Draft, router_path: str) -> Include | None:
     return next((include for include in mine if not include.found_by), None)
 
 
-def _without_include(source: Source, include: Include) -> Source:
+def _remove_include(source: Source, include: Include) -> Source:
     if include.container is None:
         return perform(source, remove_statement(source, statement_at(source, include.line)))
     for node in ast.walk(source.tree):
@@ -148,11 +148,11 @@ def _without_include(source: Source, include: Include) -> Source:
                 step = remove_element(source, node, text)
                 return perform(source, step) if step else source
     where = Location(source.path, include.line)
-    raise EditRefusedError(Problem("the router is not where it was", where, "take it out by hand"))
+    raise EditRefusedError(Problem("the router is not on this line", where, "remove it by hand"))
 
 
-def _without_name(source: Source, name: str) -> Source:
-    """Take out the import that binds ``name``, unless it is all that its block holds."""
+def _remove_bound_import(source: Source, name: str) -> Source:
+    """Remove the import that binds ``name``, unless its block would become empty."""
     for place, node in places(source.tree):
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue

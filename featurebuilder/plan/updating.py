@@ -1,4 +1,4 @@
-"""The plan that brings features up to their requests and templates as these are today."""
+"""Plan the `update` command: generate features again from current requests and templates."""
 
 from __future__ import annotations
 
@@ -37,9 +37,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which features are to be updated: all without ``names``; one may have a former name.
+    """The features to update.
 
-    With ``builds``, also those that have a request and were never built.
+    Attributes:
+        names: The names; empty for all features.
+        renames: The former name of the single feature in ``names``, if it is renamed.
+        builds: Also build features that have a request but were never built.
     """
 
     names: tuple[str, ...] = ()
@@ -49,7 +52,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A tree as it can be read: of the files that git left with conflict markers, our side."""
+    """A project in a readable state: our side of all wiring files with git conflict markers.
+
+    Attributes:
+        tree: The files on disk.
+        ledgers: The ledger of each feature.
+        problems: The problems of damaged ledgers.
+        marked: The wiring files with conflict markers.
+    """
 
     tree: Snapshot
     ledgers: Mapping[str, Ledger]
@@ -58,7 +68,7 @@ class Settled:
 
     @classmethod
     def of(cls, tree: Snapshot) -> Settled:
-        """Return the tree, settled.
+        """Return the readable state of ``tree``.
 
         Raises:
             EditRefusedError: if a conflict cannot be read.
@@ -68,16 +78,21 @@ class Settled:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What the rest of the program may read."""
+        """The snapshot to read, with our side of each conflict."""
         return self.tree.with_files({side.path: side.ours for side in self.marked})
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """The plan of an update, and what will be true once it is applied.
+    """The plan of an update, and the state after it is applied.
 
-    ``removed`` are the features whose request has gone, ``gone`` their operations. ``problems``
-    are of the features that were left out.
+    Attributes:
+        project: The project, without the removed features.
+        plan: The changes.
+        features: The updated features.
+        removed: The features that are removed because their request was deleted.
+        gone: The operations of the removed features.
+        problems: The problems of features that were left out.
     """
 
     project: Project
@@ -91,28 +106,28 @@ class Update:
 def plan_update_of_all(
     project: Project, settled: Settled, wanted: Wanted, tools: Tools, policy: Policy
 ) -> Update:
-    """Return the plan that updates all features but those for which there cannot be one.
+    """Return the plan that updates all features; leave out the features that cannot be updated.
 
     Raises:
-        FeatureBuilderError: with every reason, if there can be none for any.
+        FeatureBuilderError: with every reason, if no feature can be updated.
     """
     try:
         return plan_update(project, settled, wanted, tools, policy)
     except FeatureBuilderError as error:
         names = () if wanted.names or settled.marked else tuple(sorted(settled.ledgers))
-        failing = dict(_failing(project, settled, names, tools, policy))
+        failing = dict(_find_failing(project, settled, names, tools, policy))
         fine = tuple(name for name in names if name not in failing)
         if not fine or not (failing or settled.problems):
             raise
         update = plan_update(project, settled, replace(wanted, names=fine), tools, policy)
-        told = (*error.problems, *(one for found in failing.values() for one in found))
-        return replace(update, problems=tuple(dict.fromkeys(told)))
+        reasons = (*error.problems, *(one for found in failing.values() for one in found))
+        return replace(update, problems=tuple(dict.fromkeys(reasons)))
 
 
-def _failing(
+def _find_failing(
     project: Project, settled: Settled, names: Sequence[str], tools: Tools, policy: Policy
 ) -> Iterator[tuple[str, tuple[Problem, ...]]]:
-    """Yield each of the features that cannot be updated alone, with the reasons."""
+    """Yield each feature that cannot be updated on its own, with the reasons."""
     for name in names:
         try:
             plan_update(project, settled, Wanted((name,)), tools, policy)
@@ -123,22 +138,22 @@ def _failing(
 def plan_update(
     project: Project, settled: Settled, wanted: Wanted, tools: Tools, policy: Policy
 ) -> Update:
-    """Return the plan that updates what is ``wanted``; ``project`` is what ``settled`` reads as.
+    """Return the plan that updates the ``wanted`` features; ``project`` is read from ``settled``.
 
-    Features whose request has gone are removed, but for files that were edited by hand. Where git
-    left conflict markers in a file that includes features, it gets both sides' includes.
+    Features without a request are removed, except for files edited by hand. Wiring files with git
+    conflict markers get the includes of both sides.
 
     Raises:
-        FeatureBuilderError: with every reason why it cannot be planned.
+        FeatureBuilderError: with every reason why the update cannot be planned.
     """
-    plans = [_taken(settled)]
+    plans = [_take_our_side(settled)]
     names = _names(project, wanted, settled)
     built = [n for n in names if n in settled.ledgers and not settled.ledgers[n].is_left_over]
     currents = {name: _current(project, settled.ledgers[name], wanted) for name in built}
     if wanted.builds:
-        currents |= {name: _asked(project, name) for name in names if name not in built}
+        currents |= {name: _find_new_request(project, name) for name in names if name not in built}
     orphans = [name for name in built if currents[name] is None]
-    for name in reversed(referred_first(_recorded(orphans, settled.ledgers))):
+    for name in reversed(referred_first(_recorded_requests(orphans, settled.ledgers))):
         plans.append(plan_remove(project, name, tools=tools))
         gone = {change.path: change.after for change in plans[-1].writes}
         snapshot = project.snapshot.with_files(gone)
@@ -159,7 +174,7 @@ def _features(
     ledgers: Mapping[str, Ledger],
     versions: Versions,
 ) -> list[Feature]:
-    """Return the features as they are asked for now; each knows those that it refers to."""
+    """Return the requested features; each is resolved after the features that it refers to."""
     requests = {name: current.request for name, current in currents.items() if current}
     known = dict(ledgers)
     features: dict[str, Feature] = {}
@@ -172,8 +187,10 @@ def _features(
     return [features[name] for name in requests]
 
 
-def _recorded(names: Sequence[str], ledgers: Mapping[str, Ledger]) -> dict[str, FeatureRequest]:
-    """Return what was asked of features whose request has gone."""
+def _recorded_requests(
+    names: Sequence[str], ledgers: Mapping[str, Ledger]
+) -> dict[str, FeatureRequest]:
+    """Return the recorded requests of features whose request was deleted."""
     recorded = {name: ledgers[name].request for name in names}
     return {name: one.content for name, one in recorded.items() if one}
 
@@ -183,7 +200,7 @@ def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...
         _ = ledger_of(project, wanted.renames)
         (new,) = wanted.names
         if new in settled.ledgers:
-            what = f"there is a feature '{new}' already: '{wanted.renames}' cannot be called that"
+            what = f"cannot rename '{wanted.renames}': a feature '{new}' already exists"
             raise UnusableProjectError(Problem(what, Location(ledger_path(new))))
         return (wanted.renames,)
     for name in wanted.names:
@@ -200,7 +217,7 @@ def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...
 
 
 def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None:
-    """Return the request as it is now, or ``None`` if there is none; a new name must have one."""
+    """Return the current request, or ``None``; a renamed feature must have one."""
     if not wanted.renames:
         return current_request(project.snapshot, ledger)
     (name,) = wanted.names
@@ -208,19 +225,19 @@ def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None
     if current and current.request.name == name:
         return current
     what = f"there is no request for the feature '{name}'"
-    remedy = f"rename the request to features/{name}.yaml, and the feature in it"
+    remedy = f"rename the request file to features/{name}.yaml, and set 'name: {name}' in it"
     raise UnusableProjectError(Problem(what, None, remedy))
 
 
-def _asked(project: Project, name: str) -> Current:
-    """Return the request of a feature that is not there, which must have one."""
+def _find_new_request(project: Project, name: str) -> Current:
+    """Return the request of a feature that was not built; it must have one."""
     asked = find_request(project.snapshot, name, None)
     return Current.of(asked)
 
 
-def _taken(settled: Settled) -> Plan:
-    """Return the plan that takes our side of each conflict, for the rest to be added to."""
-    why = "had conflict markers: gets the includes of both sides"
+def _take_our_side(settled: Settled) -> Plan:
+    """Return the plan that resolves each conflict to our side; later plans add the other side."""
+    why = "conflict markers resolved: has the includes of both sides"
     return Plan(
         tuple(
             Change.between(

@@ -1,4 +1,4 @@
-"""The plan that registers a router module which is there already."""
+"""Plan the `wire` command: include the router of an existing module."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
-    """Return the plan that registers the router of the module at ``path`` as its siblings are.
+    """Return the plan that includes the router of the module at ``path`` like its siblings.
 
-    ``path`` is relative to the tree's root and uses forward slashes.
+    ``path`` is relative to the project's root and uses forward slashes.
 
     Raises:
-        UnusableProjectError: if the module holds no router, or several.
-        EditRefusedError: if the edit cannot be proven.
+        UnusableProjectError: if the file does not exist, or does not define exactly one router.
+        EditRefusedError: if the edit cannot be proven correct.
     """
     router = _router_of(project, path)
     near = read_project(
@@ -40,7 +40,7 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
     served = near.graph.served_prefixes(router.key)
     if include and served:
         told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
-        why = f"serves the router already under {told or 'a prefix that is not known'}"
+        why = f"already serves the router under {told or 'an unknown prefix'}"
         if include.found_by:
             why += f", found by {include.found_by}"
         draft.put(include.path, Part.AGGREGATOR, draft.now(include.path), why)
@@ -58,20 +58,20 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
 def _router_of(project: Project, path: str) -> Router:
     where = Location(path)
     if path not in project.snapshot:
-        raise UnusableProjectError(Problem("there is no such file in the tree", where))
+        raise UnusableProjectError(Problem("the project has no such file", where))
     found = [
         router
         for router in project.graph.routers.values()
         if router.key.path == path and not router.is_application
     ]
     if len(found) != 1:
-        what = f"the module makes {len(found) or 'no'} routers; one was expected"
-        raise UnusableProjectError(Problem(what, where, "name a module that makes one APIRouter"))
+        what = f"the module defines {len(found) or 'no'} routers; exactly one is needed"
+        raise UnusableProjectError(Problem(what, where, "choose a module with one APIRouter"))
     return found[0]
 
 
 def _factory_of(project: Project, router: Router) -> Factory | None:
-    """Return the function without which the router is not there, or has no path operations."""
+    """Return the function that creates the router or adds its path operations, if there is one."""
     operations = project.graph.operations_of(router.key)
     functions = {operation.function for operation in operations} or {router.function}
     name = router.function or (functions.pop() if len(functions) == 1 else None)

@@ -1,4 +1,4 @@
-"""The edits that put a router into an aggregator, and an aggregator into the application."""
+"""Edit source code to include a router in an aggregator, or an aggregator in an application."""
 
 from __future__ import annotations
 
@@ -30,13 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """A router to be included: how the call names it, and what else the call says.
+    """A router to include, and the details of its include call.
 
-    ``keywords`` replace those of the ``example``; ``None`` leaves one out. ``row`` makes of the
-    text of the example's row, in a list of routers, that of the new one. ``remark`` is a comment to
-    stand above the call, ``namesake`` an include that is to be laid out alike, and ``because`` says
-    why the call differs from the example's. ``by_example`` asks for what people would write, also
-    where that changes the tags of others.
+    Attributes:
+        expression: The expression for the router.
+        keywords: Arguments that replace those of the example; ``None`` omits an argument.
+        example: The sibling's include to copy.
+        row: Converts the example's row in a list of routers into the new router's row.
+        remark: The comment above the call.
+        namesake: An include whose layout to copy.
+        because: The reason why the call differs from the example.
+        by_example: Write the include as people do, even if that changes the tags of later routers.
     """
 
     expression: str
@@ -56,13 +60,13 @@ def include(
     inclusion: Inclusion,
     formatter: Formatter,
 ) -> bytes:
-    """Return the file ``data`` with one more router included in ``parent``, as its siblings are.
+    """Return the file ``data`` with the router included in ``parent`` in the siblings' style.
 
-    ``siblings`` are the includes that stand in this file; without any, the call goes below the
-    statement that makes ``parent``.
+    All ``siblings`` are in this file. Without any, the call goes below the definition of
+    ``parent``.
 
     Raises:
-        EditRefusedError: if the edit cannot be proven.
+        EditRefusedError: if the edit cannot be proven correct.
     """
     path = siblings[-1].path if siblings else parent.key.path
     source = read_source(data, path)
@@ -73,10 +77,10 @@ def include(
 def add_import(
     data: bytes, path: str, wanted: FromImport, like: Sequence[int], width: int
 ) -> bytes:
-    """Return the file ``data`` with one more import, beside those on the lines ``like``.
+    """Return the file ``data`` with one more import, next to the imports on the lines ``like``.
 
     Raises:
-        EditRefusedError: if the name is taken, or the edit cannot be proven.
+        EditRefusedError: if the name is taken, or the edit cannot be proven correct.
     """
     source = read_source(data, path)
     step = import_step(source, wanted, like=like, width=width)
@@ -87,7 +91,7 @@ def add_to_all(data: bytes, path: str, name: str, width: int) -> bytes:
     """Return the file ``data`` with one more name in its ``__all__``.
 
     Raises:
-        EditRefusedError: if the module has no such list, or the edit cannot be proven.
+        EditRefusedError: if the module has no such list, or the edit cannot be proven correct.
     """
     source = read_source(data, path)
     names = container_of(source, "__all__")
@@ -99,7 +103,7 @@ def add_to_all(data: bytes, path: str, name: str, width: int) -> bytes:
 
 
 def snippet(parent: Router, inclusion: Inclusion, imports: Sequence[FromImport]) -> str:
-    """Return what a user can paste where an edit was refused."""
+    """Return code for the user to paste after an edit was refused."""
     words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
     call = f"{parent.key.variable}.include_router({inclusion.expression}{words})"
     return "\n".join([*(wanted.statement for wanted in imports), "", call])
@@ -117,7 +121,7 @@ def _include_step(
     direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
     if not direct:
         anchor = statement_at(source, siblings[-1].anchor if siblings else parent.line)
-        call = _call(source, parent, anchor, inclusion, formatter)
+        call = _call_text(source, parent, anchor, inclusion, formatter)
         return _in_order(source, anchor, call, parent.key.variable, inclusion) or insert_after(
             source, anchor, call
         )
@@ -126,13 +130,13 @@ def _include_step(
     names = [direct[at].child_text for at in group]
     index = group.start + place_of_router(names, inclusion.expression)
     anchor = statements[max(index - 1, 0)]
-    call = _call(source, parent, anchor, inclusion, formatter)
+    call = _call_text(source, parent, anchor, inclusion, formatter)
     twin = next(
         (s for s, i in zip(statements, direct, strict=True) if i is inclusion.namesake), None
     )
     has_reason = "\n" in call or is_short_spread(source, statements, formatter.line_length)
     if has_reason and is_spread_around(statements, index, twin):
-        call = _spread(source, anchor, call, formatter)
+        call = _spread_if_fits(source, anchor, call, formatter)
     elif "\n" not in call:
         call += shared_pragma(source, statements)
     call = f"{inclusion.remark}\n{call}" if inclusion.remark else call
@@ -149,11 +153,11 @@ def _include_step(
 def _in_order(
     source: Source, anchor: ast.stmt, call: str, parent: str, inclusion: Inclusion
 ) -> Step | None:
-    """Return the step that puts the call elsewhere, where beside ``anchor`` would not do."""
+    """Return the step that inserts the call elsewhere, if it must not be next to ``anchor``."""
     low = floor(source, anchor, inclusion.expression.partition(".")[0])
     bar = barrier(source, anchor, parent)
     if bar and low and bar.lineno <= low.lineno:
-        what = f"the router is complete only behind line {low.lineno}, but belongs before this"
+        what = f"the router is complete only after line {low.lineno}, but must precede this line"
         raise EditRefusedError(Problem(what, Location(source.path, bar.lineno)))
     if bar and bar.lineno <= anchor.lineno:
         return insert_before(source, bar, call)
@@ -161,7 +165,7 @@ def _in_order(
 
 
 def _owner(call: ast.stmt) -> str:
-    """Return the name that a sibling's include has for the router around it."""
+    """Return the name of the including router in a sibling's call."""
     match call:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
             return ast.unparse(owner)
@@ -169,10 +173,10 @@ def _owner(call: ast.stmt) -> str:
             return ""
 
 
-def _call(
+def _call_text(
     source: Source, parent: Router, beside: ast.stmt, inclusion: Inclusion, formatter: Formatter
 ) -> str:
-    """Return the call's text, laid out as its example, or formatted where that grows too long."""
+    """Return the call in the layout of its example, or formatted if a line is too long."""
     indent = len(source.indent(beside).expandtabs(4))
     example = _statement_of(source, inclusion.example)
     if example:
@@ -205,24 +209,26 @@ def _element_step(
     example = row_of(container, inclusion.example or siblings[-1])
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
-    return element_step(source, container, text, width, _place_in(siblings, inclusion))
+    return element_step(source, container, text, width, _placement_in(siblings, inclusion))
 
 
-def _place_in(
+def _placement_in(
     siblings: Sequence[Include], inclusion: Inclusion
 ) -> Callable[[Sequence[str], str], int]:
-    """Return what chooses the place: the end, where any other would change those behind it.
+    """Return the function that chooses the place in the list.
 
-    What changes their tags alone does not keep people, nor `wire`, from a list that is sorted.
+    If a loop passes the prefix or tags of earlier routers on to later ones, only the end of the
+    list leaves the others unchanged. With tags alone, keep a sorted list sorted even if that
+    changes tags; people do.
     """
     if any(sibling.accumulates for sibling in siblings):
-        return _at_the_end
+        return _place_at_end
     if any(sibling.accumulates_tags for sibling in siblings):
-        return place_if_sorted if inclusion.by_example else _at_the_end
+        return place_if_sorted if inclusion.by_example else _place_at_end
     return place_of_router
 
 
-def _at_the_end(names: Sequence[str], _: str) -> int:
+def _place_at_end(names: Sequence[str], _: str) -> int:
     return len(names)
 
 
@@ -231,12 +237,12 @@ def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
         if isinstance(node, ast.List | ast.Tuple) and node.lineno == sibling.anchor:
             return node
     where = Location(source.path, sibling.anchor)
-    what = "the routers are not collected in a list or a tuple here"
+    what = "there is no list or tuple of routers on this line"
     raise EditRefusedError(Problem(what, where, "add the router by hand"))
 
 
-def _spread(source: Source, beside: ast.stmt, call: str, formatter: Formatter) -> str:
-    """Return a call with each argument on a line of its own, where they fit there."""
+def _spread_if_fits(source: Source, beside: ast.stmt, call: str, formatter: Formatter) -> str:
+    """Return the call with one argument per line, if each line fits."""
     rows = spread(call)
     indent = len(source.indent(beside).expandtabs(4))
     fits = all(len(row) + indent <= formatter.line_length for row in rows.splitlines())

@@ -1,4 +1,4 @@
-"""Sentences as lines that a terminal shows whole."""
+"""Wrap sentences for a terminal."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ _WIDTH = 92
 
 
 def sentence(text: str) -> str:
-    """Return ``text`` with a mark at its end."""
+    """Return ``text`` with a final period, unless it already ends a sentence."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def wrapped(text: str, indent: str = "  ") -> list[str]:
-    """Return the lines of a text; those of an item in a list stand behind its dash."""
+    """Return the lines of ``text``, wrapped to 92 columns without unprintable characters.
+
+    Lines of a list item are indented to align after its dash.
+    """
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     hanging = f"{indent}  " if plain.startswith("- ") else indent
     return textwrap.wrap(
