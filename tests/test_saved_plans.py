@@ -230,5 +230,5 @@ def test_mistakes_on_the_command_line(here: Path) -> None:
         absent = featurebuilder(here, command, "plan.json")
         assert (absent.code, absent.err) == (2, "error: plan.json: No such file or directory\n")
         code = featurebuilder(here, command, API)
-        assert (code.code, "this is no plan" in code.err) == (2, True)
+        assert (code.code, "not a saved plan" in code.err) == (2, True)
     assert tree_of(here) == before

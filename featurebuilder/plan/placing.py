@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.ledger import FileRecord
     from featurebuilder.plan.support_files import SupportFile
 
-_UNMANAGED = "not created by featurebuilder"
+_UNMANAGED = "not made by featurebuilder"
 _OTHER_FOLDER = "set 'support' in [tool.featurebuilder] to use another folder for shared files"
 _BASE_UNKNOWN = "edited by hand, and the text generated last is not known"
 _UNRESOLVED = "contains conflict markers of an earlier merge: resolve them first"

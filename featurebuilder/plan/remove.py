@@ -225,4 +225,4 @@ def _unknown_feature(project: Project, feature: str) -> Problem:
     near = difflib.get_close_matches(feature, known, n=1)
     asks = f"build it with 'featurebuilder build {feature}'; 'featurebuilder list' shows all"
     remedy = f"did you mean '{near[0]}'?" if near else asks
-    return Problem(f"the project has no feature '{feature}' in its ledgers", None, remedy)
+    return Problem(f"the project has no ledger of a feature '{feature}'", None, remedy)

@@ -120,7 +120,7 @@ def test_request_starts_one_that_builds(tmp_path: Path) -> None:
     assert "Status: SUCCESS" in featurebuilder(tmp_path, "build", "pets").out
     again = featurebuilder(tmp_path, "request", "pets")
     assert again.code == 2
-    assert "features/pets.yaml: the feature 'pets' has a request already" in again.err
+    assert "features/pets.yaml: the feature 'pets' already has a request" in again.err
 
 
 def test_help_and_version(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_anything_but_yes_writes_nothing(here: Path, typed: str) -> None:
 def test_what_is_in_the_way_is_told_before_anything_is_asked(here: Path) -> None:
     write_tree(here, {"petsage/models/pets.py": b"# mine\n"})
     seen = on_terminal(here, "request", "pets", typed=END)
-    assert seen.screen.startswith("It cannot be built here:\n  petsage/models/pets.py: ")
+    assert seen.screen.startswith("It cannot be built in this project:\n  petsage/models/pets.py: ")
     write_tree(here, {"features/pets.yaml": b"name: pets\n"})
     seen = on_terminal(here, "request", "pets", typed=END)
     assert seen.code == 2

@@ -32,7 +32,7 @@ def test_a_feature_from_build_to_removal(tmp_path: Path) -> None:
     write_tree(tmp_path, blueprint(asking_for("pets"), toys=router("toys")))
     waiting = featurebuilder(tmp_path, "check")
     assert (waiting.code, waiting.out.splitlines()[-1]) == (0, NOTHING_BUILT)
-    assert "pets: asks for a feature that is not built" in waiting.out
+    assert "pets: requests a feature that has not been built" in waiting.out
     assert featurebuilder(tmp_path, "check", "--strict").code == 1
     assert featurebuilder(tmp_path, "build", "pets", "--no-verify").code == 0
     assert featurebuilder(tmp_path, "check", "--strict").out == "CLEAN: 1 feature checked.\n"
@@ -85,7 +85,7 @@ def test_what_is_asked_wrongly(tmp_path: Path) -> None:
         (("update", "pets", "--all"), "use names or --all"),
         (("update", "--renames", "pets"), "--renames needs exactly one name"),
         (("update", "pets"), "no ledger of a feature 'pets'"),
-        (("adopt", "pets"), "nothing of the feature 'pets' is there"),
+        (("adopt", "pets"), "the project has no file of the feature 'pets'"),
     ):
         refused = featurebuilder(tmp_path, *words)
         assert refused.code == 2

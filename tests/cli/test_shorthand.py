@@ -60,7 +60,7 @@ def test_a_request_that_is_there_is_not_written_over(here: Path) -> None:
     before = tree_of(here)
     ran = featurebuilder(here, *BUILD)
     assert ran.code == 2
-    assert "features/pets.yml: the feature 'pets' has a request already" in ran.err
+    assert "features/pets.yml: the feature 'pets' already has a request" in ran.err
     assert "edit it, then build it" in ran.err
     assert tree_of(here) == before
 
@@ -102,7 +102,7 @@ def test_explain_outside_of_a_tree_says_what_stands_in_the_way(tmp_path: Path) -
     ran = featurebuilder(tmp_path, "explain", "--request", "-", stdin=WRITTEN.encode())
     assert (ran.code, ran.err) == (0, "")
     assert "Pets: Keeps pets.\n" in ran.out
-    assert "It cannot be built here:\n" in ran.out
+    assert "It cannot be built in this project:\n" in ran.out
 
 
 @pytest.mark.slow

@@ -96,7 +96,7 @@ def test_a_router_that_a_catch_all_swallows_is_not_left_wired(tree: Path) -> Non
     ("arguments", "reason"),
     [
         (("wire", "nowhere.py"), "no such file in the project"),
-        (("wire", "petsage/__init__.py"), "the module makes no routers"),
+        (("wire", "petsage/__init__.py"), "the module defines no routers"),
         (("unwire", TOYS), "nothing includes a router of this module"),
         (("remove", "smoke_test"), "has no ledger of a feature 'smoke_test'"),
         (("remove", "../x"), "is not an identifier"),
@@ -138,7 +138,7 @@ def test_build_runs_in_every_kind_of_tree_and_is_taken_back(
     if pattern.served is None:
         refused = featurebuilder(tmp_path, "build", "smoke_test")
         assert (refused.code, refused.out) == (2, "")
-        assert "the source does not tell under which prefix app is served" in refused.err
+        assert "the prefix of app cannot be determined from the source" in refused.err
         assert {p: data for p, (data, _) in tree_of(tmp_path).items()} == files
         write_tree(tmp_path, {"pyproject.toml": b'[tool.featurebuilder]\nprefix = "/api"\n'})
     before = {p: data for p, (data, _) in tree_of(tmp_path).items()}

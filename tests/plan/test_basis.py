@@ -31,14 +31,14 @@ TREE = blueprint(
 MATTERS: dict[str, tuple[str, bytes | None, str]] = {
     "the aggregator": ("petsage/api/v1/api.py", b"", "the file has changed"),
     "a sibling": (PETS, TREE[PETS] + b"\n", "the file has changed"),
-    "a sibling that went": (PETS, None, "the file has gone"),
+    "a sibling that went": (PETS, None, "the file was deleted"),
     "the application": ("petsage/main.py", TREE["petsage/main.py"] + b"#\n", "has changed"),
     "settings": ("pyproject.toml", b"[tool.ruff]\n", "the file has changed"),
-    "settings that came": ("ruff.toml", b"line-length = 80\n", "the file has come"),
-    "a request that came": ("features/smoke_test.toml", b"", "the file has come"),
-    "a part that came": ("docs/features/smoke_test.md", b"", "the file has come"),
-    "another router": ("petsage/more.py", b"from fastapi import APIRouter\n", "came to matter"),
-    "a file that became one": ("petsage/tools.py", b"import FastAPI\n", "came to matter"),
+    "settings that came": ("ruff.toml", b"line-length = 80\n", "the file was created"),
+    "a request that came": ("features/smoke_test.toml", b"", "the file was created"),
+    "a part that came": ("docs/features/smoke_test.md", b"", "the file was created"),
+    "another router": ("petsage/more.py", b"from fastapi import APIRouter\n", "has become relevant"),
+    "a file that became one": ("petsage/tools.py", b"import FastAPI\n", "has become relevant"),
 }
 DOES_NOT_MATTER: dict[str, tuple[str, bytes | None]] = {
     "nothing": ("README.md", TREE["README.md"]),

@@ -128,7 +128,7 @@ def test_an_edit_of_a_file_that_moved_too_is_said(built: Tree) -> None:
         changed(DOCUMENT, b"A feature.", b"Mine.")(built)
     )
     found = {one.path: one for one in checked(edited).drifted}
-    assert found[DOCUMENT].words.endswith("it was edited by hand, too")
+    assert found[DOCUMENT].words.endswith("also edited by hand")
     assert found[DOCUMENT].line == edited[DOCUMENT].split(b"\n").index(b"Mine.") + 1
 
 

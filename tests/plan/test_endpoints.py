@@ -147,7 +147,7 @@ def test_what_it_stands_on_is_required() -> None:
     plan = planned(before, "admissions")
     (change,) = (one for one in plan.plan.writes if one.path == "pyproject.toml")
     assert change.why == (
-        "names email-validator>=2.3, python-multipart>=0.0.20, which the feature needs"
+        "adds email-validator>=2.3, python-multipart>=0.0.20, which the feature needs"
     )
     assert b'"python-multipart>=0.0.20"' in (change.after or b"")
     assert plan.packages == ("email-validator>=2.3", "python-multipart>=0.0.20")

@@ -62,20 +62,20 @@ def test_a_soft_delete_is_not_stopped_and_keeps_unique_values() -> None:
     told = {soft: _words({**resource, "soft_delete": soft}) for soft in (False, True)}
     assert told[False].count("409 if something that is not to be deleted refers") == 2
     assert "409 if something" not in told[True]
-    assert "Deleted pets keep what no two may share" in told[True]
+    assert "Deleted pets keep their unique values" in told[True]
     assert "Deleted pets keep" not in told[False]
     assert told[True].count("409 if another request changes one of them meanwhile") == 1
     for words in told.values():
-        assert "To delete many at once asks for no version" in words
-        assert "At most 100 keys fit in pal_ids." in words
+        assert "Bulk delete does not check versions" in words
+        assert "pal_ids takes at most 100 keys." in words
 
 
 def test_where_nothing_is_written_all_stands_as_it_would_be_made() -> None:
-    assert files_in_words(Plan(())) == "\nAll its files stand here as they would be made.\n"
+    assert files_in_words(Plan(())) == "\nAll its files exist and are up to date.\n"
 
 
 def test_what_stands_in_the_way() -> None:
     problems = (Problem("no user"), Problem("no base", Location("app/db.py", 3)))
     assert hindrance(problems) == (
-        "\nIt cannot be built here:\n  no user\n  app/db.py:3: no base\n"
+        "\nIt cannot be built in this project:\n  no user\n  app/db.py:3: no base\n"
     )

@@ -149,7 +149,7 @@ def test_what_was_built_stays_where_it_is() -> None:
     tree = after(tree, built(tree, wiring))
     assert built(tree, wiring).plan.writes == ()
     assert built(tree).plan.writes == ()
-    with pytest.raises(UnusableProjectError, match=r"--router: .* is built already") as caught:
+    with pytest.raises(UnusableProjectError, match=r"--router: .* already exists") as caught:
         built(tree, Wiring(router="shop/v1/check.py"))
     assert "remove smoke_test" in caught.value.problems[0].remedy
     with pytest.raises(UnusableProjectError, match=r"--into: .* is included already") as caught:
@@ -278,5 +278,5 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_two_parts_in_one_file_are_refused() -> None:
     tree = configured('model = "shop/{name}.py"', 'router = "shop/{name}.py"')
-    with pytest.raises(InvalidNameError, match="two parts of the feature at once"):
+    with pytest.raises(InvalidNameError, match="two parts of the feature would share"):
         built(tree)

@@ -112,8 +112,8 @@ def test_no_rows_are_made_where_nothing_refers_to_the_trees_own() -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("towns", "resource.name: the tree has a mapped class of this name already: Town in "),
-        ("user", "the tree has a table 'user' already: AppUser in petsage/models/user.py:22"),
+        ("towns", "resource.name: the project already has a mapped class Town: Town in "),
+        ("user", "the project already has a table 'user': AppUser in petsage/models/user.py:22"),
     ],
 )
 def test_a_table_or_a_class_that_is_there_is_not_made_again(name: str, told: str) -> None:

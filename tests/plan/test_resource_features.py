@@ -101,7 +101,7 @@ def test_removed_in_reverse_the_tree_is_what_it_was() -> None:
 
 def test_what_others_refer_to_is_not_removed() -> None:
     tree = built(CLINIC, "owners", "pets")
-    with pytest.raises(UnusableProjectError, match="pets refers to what 'owners' stores"):
+    with pytest.raises(UnusableProjectError, match="pets refers to rows of 'owners'"):
         plan_remove(project_of(tree), "owners")
     assert "petsage/models/owners.py" not in removed(tree, "owners", force=True)
 
@@ -216,8 +216,8 @@ def test_a_resource_that_would_be_called_as_who_asks_is_refused() -> None:
     with pytest.raises(UnusableProjectError) as caught:
         planned(tree, "users")
     (problem,) = caught.value.problems
-    assert "its model would be called User, as is what petsage.auth has" in problem.what
-    assert problem.remedy == "give the resource another name, such as 'user_record'"
+    assert "its model would be named User, like the class" in problem.what
+    assert problem.remedy == "rename the resource, for example to 'user_record'"
     assert str(problem.where) == "features/users.yaml:4:1"
     open_to_all = blueprint(asking("users") | AUTH)
     assert planned(open_to_all, "users").plan.writes
@@ -272,7 +272,7 @@ def test_where_a_file_of_the_tree_has_a_name_of_ours_another_folder_is_chosen(
     (chosen,) = (c for c in storage_choices(project_of(tree), plan.features) if "package" in c.what)
     assert (chosen.value, chosen.evidence) == (
         "petsage/support",
-        f"{stranger} is the tree's own",
+        f"{stranger} belongs to the project",
     )
     assert built(tree, "owners")[stranger] == b"ENGINE = None\n"
 

@@ -135,15 +135,15 @@ TAMPERED: dict[str, tuple[Tampering, str]] = {
     "a path above": (_set("changes", 0, "path", to="../x.py"), "'..' part"),
     "an absolute path": (_set("changes", 0, "path", to="/etc/passwd"), "absolute"),
     "a drive": (_set("changes", 0, "path", to="C:/x"), "absolute"),
-    "git's own": (_set("changes", 0, "path", to=".GIT/hooks/pre-commit"), "git's own"),
+    "git's own": (_set("changes", 0, "path", to=".GIT/hooks/pre-commit"), "belongs to git"),
     "twice": (_set("changes", 0, "path", to="app/api.py"), "twice"),
     "a write that is not shown": (_set("changes", 0, "action", to="keep"), "'keep' says"),
     "a deletion that is not shown": (_set("changes", 2, "action", to="update"), "'update' says"),
-    "code that calls itself a record": (_set("changes", 0, "part", to="ledger"), "is no ledger"),
+    "code that calls itself a record": (_set("changes", 0, "part", to="ledger"), "is not a ledger"),
     "an action": (_set("changes", 0, "action", to="explode"), "changes.0.action"),
     "a symbol": (_set("changes", 0, "action", to="+"), "changes.0.action"),
     "tests above": (_set("expected", "tests", to=["../t"]), "'..' part"),
-    "tests that are an option": (_set("expected", "tests", to=["--pdb"]), "would be an option"),
+    "tests that are an option": (_set("expected", "tests", to=["--pdb"]), "would be read as an option"),
     "code elsewhere": (_set("expected", "application", "import_root", to="/etc"), "absolute"),
     "a basis above": (_set("basis", "files", to={"../x": None}), "'..' part"),
     "a promise": (_set("expected", "kind", to="nothing"), "expected"),
@@ -153,7 +153,7 @@ TAMPERED: dict[str, tuple[Tampering, str]] = {
     "a new project": (_set("command", to="new"), "no tree to be applied to"),
     "version 0": (_set("schema_version", to=0), "schema_version"),
     "a newer version": (_set("schema_version", to=2), "has format 2; this featurebuilder knows 1"),
-    "another file": (_set("kind", to="shopping list"), "this is no plan"),
+    "another file": (_set("kind", to="shopping list"), "not a saved plan"),
 }
 
 
@@ -172,9 +172,9 @@ def test_what_is_wrong_is_refused_and_told(name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "plan.json:1:1: this is no plan: Expecting value"),
-        (b"{", "plan.json:1:2: this is no plan: "),
-        (b"[]", "plan.json: this is no plan"),
+        (b"", "plan.json:1:1: not a saved plan: Expecting value"),
+        (b"{", "plan.json:1:2: not a saved plan: "),
+        (b"[]", "plan.json: not a saved plan"),
         (b"\xff", "not UTF-8"),
         (b"[" * 100_000, "nests too deep"),
         (b'{"kind": "featurebuilder plan"}', "schema_version: Field required"),

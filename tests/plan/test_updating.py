@@ -186,7 +186,7 @@ def test_a_new_name_overwrites_no_file_beside_the_old_one(built: Tree) -> None:
 def test_what_cannot_be_renamed(built: Tree) -> None:
     with pytest.raises(UnusableProjectError, match="no request for the feature 'animals'"):
         update_of(built, "animals", renames="pets")
-    with pytest.raises(UnusableProjectError, match="there is a feature 'pets' already"):
+    with pytest.raises(UnusableProjectError, match="a feature 'pets' already exists"):
         update_of(built, "pets", renames="pets")
     with pytest.raises(UnusableProjectError, match="no ledger of a feature 'cats'"):
         update_of(built, "animals", renames="cats")
@@ -378,5 +378,5 @@ def test_a_tree_of_the_first_format(built: Tree) -> None:
     updated = applied(with_base, update_of(with_base, "pets").plan)
     assert b"more" in updated[MODEL]
     assert {c.why for c in update_of(changed, "pets").plan.conflicts} == {
-        "edited by hand, and what was generated before is not known"
+        "edited by hand, and the text generated last is not known"
     }

@@ -53,7 +53,7 @@ PREFIXES = (
 TOYS = 'app.include_router(toys.router, prefix="/toys", tags=["toys"])\n'
 CASES = (
     Case(
-        "the prefix that its test asks for",
+        "the prefix that its test expects",
         PREFIXES,
         "app/api/toys.py",
         'app.include_router(toys.router, prefix="/play/toys", tags=["play_toys"])\n',
@@ -185,7 +185,7 @@ def test_a_prefix(case: Case, *, told: bool) -> None:
 def test_the_plan_says_who_asks_for_the_prefix(case: Case, where: str) -> None:
     project = project_of(case.tree(told=True))
     (change,) = plan_wire(project, case.new, tools_for(project)).writes
-    told = f", with the prefix that {where} asks for" if where else ""
+    told = f", with the prefix that {where} expects" if where else ""
     assert change.why == f"includes the router, like users, files (app/main.py:7){told}"
 
 
