@@ -115,7 +115,9 @@ class SavedChange(Saved):
             # Diffs omit ledgers, so no other file may pass as one.
             raise ValueError(f"{self.path!r} is not a ledger")
         if not fits:
-            raise ValueError(f"the contents of {self.path!r} do not match its action")
+            raise ValueError(
+                f"{self.path!r} does not match its action '{self.action.name.lower()}'"
+            )
         return self
 
 

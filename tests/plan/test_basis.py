@@ -37,7 +37,11 @@ MATTERS: dict[str, tuple[str, bytes | None, str]] = {
     "settings that came": ("ruff.toml", b"line-length = 80\n", "the file was created"),
     "a request that came": ("features/smoke_test.toml", b"", "the file was created"),
     "a part that came": ("docs/features/smoke_test.md", b"", "the file was created"),
-    "another router": ("petsage/more.py", b"from fastapi import APIRouter\n", "has become relevant"),
+    "another router": (
+        "petsage/more.py",
+        b"from fastapi import APIRouter\n",
+        "has become relevant",
+    ),
     "a file that became one": ("petsage/tools.py", b"import FastAPI\n", "has become relevant"),
 }
 DOES_NOT_MATTER: dict[str, tuple[str, bytes | None]] = {

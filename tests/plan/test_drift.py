@@ -167,7 +167,7 @@ def test_a_module_without_its_router_is_to_be_mended(built: Tree, old: bytes, ne
     broken = changed(ROUTER, old, new)(built)
     (found,) = checked(broken).drifted
     assert (found.path, found.drift) == (ROUTER, Drift.WIRING_REMOVED)
-    assert found.remedy == f"mend {ROUTER}, then run: featurebuilder update pets"
+    assert found.remedy == f"fix {ROUTER}, then run: featurebuilder update pets"
 
 
 def test_a_file_kept_when_its_feature_was_removed_is_an_orphan(built: Tree) -> None:

@@ -152,7 +152,7 @@ def test_what_was_built_stays_where_it_is() -> None:
     with pytest.raises(UnusableProjectError, match=r"--router: .* already exists") as caught:
         built(tree, Wiring(router="shop/v1/check.py"))
     assert "remove smoke_test" in caught.value.problems[0].remedy
-    with pytest.raises(UnusableProjectError, match=r"--into: .* is included already") as caught:
+    with pytest.raises(UnusableProjectError, match=r"--into: .* is already included") as caught:
         built(tree, Wiring(V1))
     assert "wire shop/extra/check.py" in caught.value.problems[0].remedy
 

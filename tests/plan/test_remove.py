@@ -223,7 +223,7 @@ def test_a_router_that_a_helper_includes_is_not_handed_to_it_any_more() -> None:
 def test_a_router_that_a_helper_includes_among_others_is_not_taken_out() -> None:
     main = module(HELPED).replace(".router)\n", '.router, "/own")\n')
     tree = blueprint({"petsage/main.py": main}, pets=router("pets"), owners=router("owners"))
-    with pytest.raises(EditRefusedError, match="includes others too"):
+    with pytest.raises(EditRefusedError, match="includes other routers too"):
         plan_unwire(project_of(tree), "petsage/api/v1/endpoints/pets.py")
 
 
