@@ -107,4 +107,4 @@ class StorageWork:
                 draft.put(path, Part.PROJECT, after, f"adds {listed}, which the feature needs")
         if not path:
             model = feature.places.model
-            draft.tell(model, f"needs {listed}: install them, no requirements file lists them")
+            draft.tell(model, f"needs {listed}, which the project does not require: install them")

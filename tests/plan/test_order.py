@@ -247,7 +247,7 @@ def test_a_router_beside_the_application_is_included_when_it_is_complete() -> No
 def test_a_router_that_is_complete_too_late_is_refused() -> None:
     text = module(OWN.format(between='app.mount("/", object())'))
     project = project_of(encoded({"main.py": text}))
-    with pytest.raises(EditRefusedError, match="complete only behind line") as caught:
+    with pytest.raises(EditRefusedError, match="complete only after line") as caught:
         plan_wire(project, "main.py", tools_for(project))
     assert str(caught.value.problems[0].where) == "main.py:5"
     assert caught.value.problems[0].snippet.endswith("app.include_router(router)")

@@ -112,7 +112,7 @@ def test_a_name_that_the_aggregator_uses_for_something_else() -> None:
 
 NAMES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("petsage", {}, "package"),
-    ("pets", {"petsage/models/Pets.py": ""}, "case alone"),
+    ("pets", {"petsage/models/Pets.py": ""}, "only in case"),
     ("pets", {"petsage/models/pets/__init__.py": ""}, "folder of the same name"),
 )
 

@@ -282,7 +282,7 @@ def test_the_folder_that_the_settings_name_is_not_given_up_for_a_stranger() -> N
     tree = CLINIC | {DB: b"ENGINE = None\n", "pyproject.toml": settings}
     (conflict,) = planned(tree, "owners").plan.conflicts
     assert conflict.path == DB
-    assert "'support' in [tool.featurebuilder] names another folder" in conflict.why
+    assert "set 'support' in [tool.featurebuilder] to use another folder" in conflict.why
 
 
 PYPROJECT = """\
@@ -334,7 +334,7 @@ def test_what_the_tree_names_is_not_named_again() -> None:
 
 def test_without_a_list_the_log_says_what_to_install() -> None:
     (model,) = (c for c in planned(CLINIC, "owners").plan.changes if "models/" in c.path)
-    assert "needs alembic>=1.20, sqlmodel>=0.0.50, which no file of the tree requires" in model.why
+    assert "needs alembic>=1.20, sqlmodel>=0.0.50, which the project does not require" in model.why
 
 
 VERSIONS = "migrations/versions"
