@@ -176,7 +176,7 @@ class _FeatureComparison:
         last, conventions = self.feature.old.request, self.feature.old.conventions
         drift, words = Drift.TEMPLATE_MOVED, "its template generates different content now"
         if last and last.content != self.feature.request:
-            drift, words = Drift.REQUEST_CHANGED, "the request has changed since the file was built"
+            drift, words = Drift.REQUEST_CHANGED, "the request has changed since the last build"
         elif conventions and conventions.served != self._served_prefix[0]:
             drift, words = Drift.WIRING_REMOVED, "the application serves it under a new prefix"
         if line:

@@ -53,7 +53,7 @@ def test_what_is_in_the_way_is_told_before_anything_is_asked(here: Path) -> None
     write_tree(here, {"features/pets.yaml": b"name: pets\n"})
     seen = on_terminal(here, "request", "pets", typed=END)
     assert seen.code == 2
-    assert "has a request already" in seen.screen
+    assert "already has a request" in seen.screen
     assert "What are pets for?" not in seen.screen
 
 
