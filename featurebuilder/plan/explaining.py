@@ -171,5 +171,5 @@ def access_words(operation: ResourceOperation, resource: Resource) -> str:
 
 def _describe_responses(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     yield f"Returns {operation.status.value}."
-    told = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
-    yield f"Errors: {told}."
+    reasons = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
+    yield f"Errors: {reasons}."

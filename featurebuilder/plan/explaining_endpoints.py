@@ -26,8 +26,8 @@ def endpoint_words(endpoint: Endpoint, dependencies: Sequence[str]) -> Iterator[
     yield from _describe_input(endpoint)
     yield from _describe_response(endpoint, _describe_access(endpoint, dependencies))
     if endpoint.errors:
-        told = "; ".join(f"{status} {sentence(why)}" for status, why in endpoint.errors.items())
-        yield from wrapped(f"Errors: {told}")
+        reasons = "; ".join(f"{status} {sentence(why)}" for status, why in endpoint.errors.items())
+        yield from wrapped(f"Errors: {reasons}")
 
 
 def _describe_input(endpoint: Endpoint) -> Iterator[str]:

@@ -86,8 +86,8 @@ def _type_in_words(field: ResourceField) -> str:
             return f"an object of {list_in_words(inner)}"
         case "union":
             kinds = [f"{name}: {field_kind(one)}" for name, one in variants_of(field).items()]
-            told = f", told apart by {field.by}" if field.by else ""
-            return f"{list_in_words(kinds, 'or')}{told}"
+            distinction = f", told apart by {field.by}" if field.by else ""
+            return f"{list_in_words(kinds, 'or')}{distinction}"
         case kind:
             return _TYPES[kind]
 

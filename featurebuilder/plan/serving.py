@@ -98,10 +98,10 @@ def _report_served(draft: Draft, key: Key) -> None:
     draft.put(include.path, part, draft.now(include.path), is_included(include))
     if project.aggregator and graph.served_prefixes(project.aggregator.key):
         served = graph.served_prefixes(project.aggregator.key)
-        told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
+        prefixes = ", ".join(prefix or "/" for prefix in served if prefix is not None)
         path = project.application.key.path
         why = f"already serves {project.aggregator.key.variable}" + (
-            f" under {told}" if told else ""
+            f" under {prefixes}" if prefixes else ""
         )
         draft.put(path, Part.APPLICATION, draft.now(path), why)
 
@@ -133,19 +133,19 @@ def served_prefixes(draft: Draft, key: Key, own: str) -> tuple[str, ...]:
     """
     graph, named = draft.project.graph, draft.project.settings.prefix
     served = graph.served_prefixes(key)
-    told = [
+    prefixes = [
         named if p is None else p.removesuffix(own) for p in served if p is None or p.endswith(own)
     ]
-    if not served or len(told) < len(served):
+    if not served or len(prefixes) < len(served):
         what = f"after the edits the application would not serve the router under {own or '/'}"
         raise EditRefusedError(Problem(what, Location(draft.aggregator.path)))
-    if None in told:
+    if None in prefixes:
         include = next(iter(graph.parents(draft.aggregator)), None)
         where = Location(include.path, include.line) if include else Location(key.path)
         what = f"the prefix of {draft.aggregator.variable} cannot be determined from the source"
         remedy = 'set it in pyproject.toml: [tool.featurebuilder] prefix = "/api/v1"'
         raise UnusableProjectError(Problem(what, where, remedy))
-    return tuple(prefix for prefix in told if prefix is not None)
+    return tuple(prefix for prefix in prefixes if prefix is not None)
 
 
 def make_packages(draft: Draft, folders: Sequence[str], tools: Tools) -> None:

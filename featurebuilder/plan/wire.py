@@ -39,8 +39,8 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
     include = included_already(near, router.key)
     served = near.graph.served_prefixes(router.key)
     if include and served:
-        told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
-        why = f"already serves the router under {told or 'an unknown prefix'}"
+        prefixes = ", ".join(prefix or "/" for prefix in served if prefix is not None)
+        why = f"already serves the router under {prefixes or 'an unknown prefix'}"
         if include.found_by:
             why += f", found by {include.found_by}"
         draft.put(include.path, Part.AGGREGATOR, draft.now(include.path), why)
@@ -58,7 +58,7 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
 def _router_of(project: Project, path: str) -> Router:
     where = Location(path)
     if path not in project.snapshot:
-        raise UnusableProjectError(Problem("the project has no such file", where))
+        raise UnusableProjectError(Problem("no such file in the project", where))
     found = [
         router
         for router in project.graph.routers.values()
