@@ -45,8 +45,8 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
         return
     path = application.key.path
     if served := graph.served_prefixes(aggregator):
-        told = ", ".join(prefix or "/" for prefix in served if prefix is not None)
-        why = f"already serves {aggregator.variable}" + (f" under {told}" if told else "")
+        prefixes = ", ".join(prefix or "/" for prefix in served if prefix is not None)
+        why = f"already serves {aggregator.variable}" + (f" under {prefixes}" if prefixes else "")
         draft.put(path, Part.APPLICATION, draft.now(path), why)
         return
     top = topmost(graph, aggregator)
