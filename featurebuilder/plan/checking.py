@@ -43,8 +43,8 @@ class Checked:
 def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: Tools) -> Checked:
     """Return the drift of the features ``names``.
 
-    Without names, check every built feature, and report requests and presets that have not been
-    built.
+    Without names, check every built feature. For unbuilt requests and presets, report unmanaged
+    files at their paths, and else the request itself.
     """
     snapshot = project.snapshot
     built = [feature_of(path) for path in ledger_paths(snapshot)]

@@ -111,8 +111,8 @@ class Conventions:
     def stand_ins(self) -> tuple[DependencyConventions, ...]:
         """The guards that the tests must override.
 
-        Empty if the test client passes them by itself, or the tests mount the router in an
-        application of their own.
+        The endpoints' own dependencies are not among them. Empty if the test client passes the
+        guards by itself, or the tests mount the router in an application of their own.
         """
         guards = self.guards
         if guards is None or guards.client_passes or self.client_way == MOUNTED:

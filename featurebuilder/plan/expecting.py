@@ -24,9 +24,9 @@ def expected_of(
 ) -> Iterator[ExpectedAnswer]:
     """Yield the expected response of each path operation, once per prefix in ``served``.
 
-    The body is known only if ``is_ours`` (the code was not edited by hand), nothing else decides
-    about a request, and the endpoint takes no input and returns plain values. The feature's own
-    tests cover the other operations.
+    The body is known only if the code was not edited by hand (``is_ours``), the feature has no
+    dependencies, and the endpoint takes no input and returns plain values. The feature's own tests
+    cover the other endpoints.
     """
     own = own_prefix(feature.request, feature.conventions)
     documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
