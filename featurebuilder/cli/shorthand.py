@@ -122,12 +122,6 @@ class Chosen:
             rich_help_panel=_PANEL,
         ),
     ] = False
-    memory: Annotated[
-        bool,
-        typer.Option(
-            "--memory", help="Store data in memory instead of a database.", rich_help_panel=_PANEL
-        ),
-    ] = False
 
     @property
     def choices(self) -> Choices:
@@ -143,7 +137,6 @@ class Chosen:
             cursor=self.cursor,
             soft_delete=self.soft_delete,
             timestamps=self.timestamps,
-            memory=self.memory,
         )
 
 

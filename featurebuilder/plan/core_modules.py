@@ -39,10 +39,6 @@ def _is_any(_: Resource, __: StorageConventions) -> bool:
     return True
 
 
-def _is_in_memory(_: Resource, storage: StorageConventions) -> bool:
-    return storage.in_memory
-
-
 def _has_list(resource: Resource, _: StorageConventions) -> bool:
     return "list" in resource.operations
 
@@ -53,14 +49,6 @@ def _has_cursors(resource: Resource, storage: StorageConventions) -> bool:
 
 def _has_references(resource: Resource, _: StorageConventions) -> bool:
     return any(field.type in {"ref", "refs"} for field in resource.fields.values())
-
-
-def _in_database(is_needed: _Needs) -> _Needs:
-    return lambda resource, storage: not storage.in_memory and is_needed(resource, storage)
-
-
-def _in_memory(is_needed: _Needs) -> _Needs:
-    return lambda resource, storage: storage.in_memory and is_needed(resource, storage)
 
 
 def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
@@ -74,12 +62,11 @@ def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
 CORE_MODULES: tuple[CoreModule, ...] = (
     CoreModule(Template.SUPPORT_ERRORS, "errors", "errors and their documentation", _is_any),
     CoreModule(Template.SUPPORT_FIELDS, "fields", "types of fields", _is_any),
-    CoreModule(Template.SUPPORT_MEMORY, "memory", "rows in memory", _is_in_memory),
     CoreModule(
         Template.SUPPORT_WRITING,
         "writing",
         "commits of changes",
-        _in_database(_is_any),
+        _is_any,
     ),
     CoreModule(
         Template.SUPPORT_COLUMNS,
@@ -97,39 +84,27 @@ CORE_MODULES: tuple[CoreModule, ...] = (
         Template.SUPPORT_FILTERS,
         "filters",
         "conditions of lists",
-        _in_database(lambda resource, _: bool(resource.filters or resource.search)),
+        lambda resource, _: bool(resource.filters or resource.search),
     ),
     CoreModule(
         Template.SUPPORT_REFERENCES,
         "references",
         "checks that referenced rows exist",
-        _in_database(_has_references),
+        _has_references,
     ),
     CoreModule(Template.SUPPORT_PAGINATION, "pagination", "lists in pages", _has_list),
     CoreModule(
         Template.SUPPORT_PAGES,
         "pages",
         "pages of database rows",
-        _in_database(_has_list),
-    ),
-    CoreModule(
-        Template.SUPPORT_MEMORY_LISTS,
-        "memory_lists",
-        "lists of rows in memory",
-        _in_memory(_has_list),
+        _has_list,
     ),
     CoreModule(Template.SUPPORT_CURSORS, "cursors", "lists with cursors", _has_cursors),
     CoreModule(
         Template.SUPPORT_PIECES,
         "pieces",
         "cursor pages of database rows",
-        _in_database(_has_cursors),
-    ),
-    CoreModule(
-        Template.SUPPORT_MEMORY_PIECES,
-        "memory_pieces",
-        "cursor pages of rows in memory",
-        _in_memory(_has_cursors),
+        _has_cursors,
     ),
     CoreModule(
         Template.SUPPORT_ETAG,

@@ -96,11 +96,7 @@ def storage_notes(resource: Resource, many: str) -> Iterator[str]:
         yield "- created_by: the user who created it."
     for group in resource.unique:
         yield f"No two {in_words(many)} have the same {list_in_words(group)} together."
-    if resource.storage == "memory":
-        yield "It is kept in memory, in no database: it is lost when the service stops."
-        yield "Each process has its own, so the service may run with one worker only."
-    else:
-        yield "It is kept in the database, in a table of its own; a migration makes it."
+    yield "It is kept in the database, in a table of its own; a migration makes it."
     if resource.soft_delete:
         yield "What is deleted stays there, marked, and is not found any more."
 

@@ -9,7 +9,6 @@ from featurebuilder.plan.python_values import numbered, python_type, python_valu
 from featurebuilder.plan.resource_names import model_name, type_name, variable_name
 from featurebuilder.plan.resource_words import words_of
 from featurebuilder.plan.storage_conventions import SQLMODEL
-from featurebuilder.plan.support_contexts import storage_style
 from featurebuilder.render.resource_test_context import (
     FactoryContext,
     ImportContext,
@@ -50,8 +49,6 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         models_module=PythonText(conventions.models_module),
         session_module=PythonText(storage.session_type.module),
         session_type=Identifier(storage.session_type.name),
-        session=storage_style(storage).variable,
-        in_memory=storage.in_memory,
         fields=fields,
         imports=tuple(_imports(resource, conventions)),
         rows=tuple(_row_makers(storage)),

@@ -162,7 +162,7 @@ def _with_storage(
     storing = Storing(feature.asked, project, others, versions)
     storage = storing.storage(feature.places, feature.conventions)
     refuse_class_clashes(feature.asked, storage)
-    if not storage.in_memory and feature.old.conventions is None:
+    if feature.old.conventions is None:
         refuse_own_tables(feature.asked, TreeStorage(project).classes, feature.places.model)
     conventions = replace(feature.conventions, storage=storage)
     alike = [ledger.conventions for _, ledger in sorted(others.items()) if ledger.conventions]
@@ -184,14 +184,13 @@ def _require_versions(feature: Feature, project: Project, versions: Versions) ->
     if storage is None:
         return
     resource = feature.request.resource
-    orm = None if storage.in_memory else storage.orm
     has_moments = resource is not None and (
         resource.timestamps
         or resource.soft_delete
         or any(field.type == "datetime" for field in resource.fields.values())
     )
     path = project.application.key.path
-    require_for_resources(project.snapshot, path, versions, orm, has_moments=has_moments)
+    require_for_resources(project.snapshot, path, versions, storage.orm, has_moments=has_moments)
 
 
 def _recorded_places(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:

@@ -8,7 +8,6 @@ from featurebuilder.naming import Identifier
 from featurebuilder.plan.factory_contexts import is_left_empty
 from featurebuilder.plan.python_values import as_shown, python_value, unnumbered
 from featurebuilder.plan.resource_names import model_name, variable_name
-from featurebuilder.plan.support_contexts import storage_style
 from featurebuilder.render.resource_test_context import ActionCase, ShownField
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.boundaries import boundaries_of
@@ -173,8 +172,7 @@ def _reference_field(
     reference, key = storage.reference(field.target), json_name(name, field)
     maker = storage.factory if reference.is_itself else reference.factory
     wait = "await " if storage.is_async else ""
-    session = storage_style(storage).variable
-    made = f"({wait}{maker.name}({session})).{reference.key}" if maker else "None"
+    made = f"({wait}{maker.name}(session)).{reference.key}" if maker else "None"
     sent = _in_json(made, reference.key_type) if maker else made
     if field.type == "refs":
         return ShownField(key, PythonText("[]"), PythonText(f"[{sent}]" if maker else "[]"))

@@ -90,12 +90,29 @@ def _read(data: bytes, feature: str) -> Ledger:
         if version == 1:
             return _decode_first_format(content, feature)
         if version == FORMAT:
+            _refuse_memory(content, where)
             return _decode_content(content, feature)
     except _DECODING_ERRORS as error:
         remedy = f"restore it from version control, or run 'featurebuilder adopt {feature}'"
         raise UnusableProjectError(Problem("the ledger is damaged", where, remedy)) from error
     what = f"the ledger has format {version!r}; this featurebuilder knows {FORMAT}"
     raise UnusableProjectError(Problem(what, where, "install a newer featurebuilder"))
+
+
+def _refuse_memory(content: dict[str, Any], where: Location) -> None:
+    """Refuse a feature that an earlier version stored in memory.
+
+    Raises:
+        UnusableProjectError: if the ledger records such a request.
+    """
+    request = content.get("request") or {"content": {}}
+    if (request["content"].get("resource") or {}).get("storage") == "memory":
+        what = "the feature stores its rows in memory, which is no longer supported"
+        remedy = (
+            "delete the ledger and the generated files, delete 'storage: memory' from the request, "
+            "and build the feature again: a new project stores resources in SQLite"
+        )
+        raise UnusableProjectError(Problem(what, where, remedy))
 
 
 def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ...]]:

@@ -69,15 +69,15 @@ def references_of(
         if to == request.name:
             found[to] = _self_reference(request, conventions, storage)
             continue
-        reference = _feature_reference(request.name, to, others, storage)
-        if reference is None and not storage.in_memory:
+        reference = _feature_reference(request.name, to, others)
+        if reference is None:
             reference = _class_reference(to, tree, storage)
             if reference and _has_schema(to, tree):
                 what = f"the table '{to}' is in a database schema, which is not supported"
                 problems.append(ReferenceProblem(field, what, _PLAIN))
                 continue
         if reference is None:
-            problems.append(_missing_target(field, to, storage, tree, others))
+            problems.append(_missing_target(field, to, tree, others))
         elif not reference.key_type:
             what = f"cannot infer the type of the primary key of {reference.model.name}"
             problems.append(ReferenceProblem(field, what, "annotate it as int, str or uuid.UUID"))
@@ -145,18 +145,13 @@ def _self_reference(
 
 
 def _feature_reference(
-    name: str, to: str, others: Mapping[str, Ledger], storage: StorageConventions
+    name: str, to: str, others: Mapping[str, Ledger]
 ) -> ReferenceConventions | None:
-    """Return the conventions of a reference to another feature.
-
-    ``None`` if there is no such feature, or if it has another kind of storage.
-    """
+    """Return the conventions of a reference to another feature; ``None`` if it does not exist."""
     ledger = others.get(to)
     resource = ledger.request.content.resource if ledger and ledger.request else None
     conventions = ledger.conventions if ledger else None
     if resource is None or conventions is None or conventions.storage is None:
-        return None
-    if conventions.storage.in_memory != storage.in_memory:
         return None
     return ReferenceConventions(
         to,
@@ -204,18 +199,10 @@ def _has_schema(to: str, tree: TreeStorage) -> bool:
 
 
 def _missing_target(
-    field: str,
-    to: str,
-    storage: StorageConventions,
-    tree: TreeStorage,
-    features: Mapping[str, Ledger],
+    field: str, to: str, tree: TreeStorage, features: Mapping[str, Ledger]
 ) -> ReferenceProblem:
     """Return the problem with a target that cannot be resolved."""
-    known = set() if storage.in_memory else {one.table for one in tree.classes}
-    if _is_stored_elsewhere(to, storage, tree, features):
-        here, there = ("memory", "a database") if storage.in_memory else ("a database", "memory")
-        what = f"'{to}' is stored in {there}, so a resource in {here} cannot reference it"
-        return ReferenceProblem(field, what, f"use the same storage for both, or {_PLAIN}")
+    known = {one.table for one in tree.classes}
     if ledger_path(to) in tree.project.snapshot:
         what = f"the feature '{to}' has no resource to reference"
         return ReferenceProblem(field, what, "reference a feature that has one")
@@ -224,14 +211,3 @@ def _missing_target(
     near = get_close_matches(to, sorted({*known, *features}), n=1)
     remedy = f"did you mean '{near[0]}'? If not, build it first" if near else "build it first"
     return ReferenceProblem(field, what, f"{remedy}: featurebuilder build {to}")
-
-
-def _is_stored_elsewhere(
-    to: str, storage: StorageConventions, tree: TreeStorage, features: Mapping[str, Ledger]
-) -> bool:
-    """Return whether the target exists, but in another kind of storage."""
-    ledger = features.get(to)
-    other = ledger.conventions.storage if ledger and ledger.conventions else None
-    if other:
-        return other.in_memory != storage.in_memory
-    return storage.in_memory and any(one.table == to for one in tree.classes)

@@ -94,7 +94,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         storage=storage_style(storage),
         imports=tuple(_imports(storage)),
         tells_problems=tells_problems(resource, storage),
-        is_async=conventions.is_async if storage.in_memory else storage.is_async,
+        is_async=storage.is_async,
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
         has_cursors=resource.pagination == "cursor",
@@ -102,7 +102,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         is_soft_deleted=resource.soft_delete,
         is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
         is_hidden=resource.who("read") == "owner",
-        conflict=conflict_of(resource, in_memory=storage.in_memory),
+        conflict=conflict_of(resource),
     )
 
 

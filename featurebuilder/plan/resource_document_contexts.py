@@ -13,7 +13,7 @@ from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_names import model_name
 from featurebuilder.plan.resource_operations import resource_operations
 from featurebuilder.plan.resource_words import in_words
-from featurebuilder.plan.tables import shape_of
+from featurebuilder.plan.tables import tables_of
 from featurebuilder.render.resource_document_context import (
     DocumentedField,
     DocumentedOperation,
@@ -42,7 +42,7 @@ def resource_document_context(
     storage, resource = conventions.storage, request.resource
     assert storage is not None  # noqa: S101 - every resource has one
     assert resource is not None  # noqa: S101 - only a resource has such a document
-    tables = shape_of(request, storage)
+    tables = tables_of(request, storage)
     style = resource.errors or ("problem" if storage.answers_problems else "detail")
     return ResourceDocumentContext(
         title=request.title,
@@ -55,7 +55,6 @@ def resource_document_context(
         operations=tuple(_operations(request, resource, conventions)),
         answers_problems=style == "problem",
         test_path=conventions.test_path,
-        in_memory=storage.in_memory,
         tests_own_database=storage.tests_own_database,
     )
 

@@ -42,18 +42,15 @@ def has_uniques(resource: Resource) -> bool:
     return bool(resource.unique) or any(field.unique for field in resource.fields.values())
 
 
-def conflict_of(resource: Resource, *, in_memory: bool = False) -> str:
-    """Return the error message for a violated constraint; empty if no constraint can be violated.
-
-    ``in_memory`` resources cannot violate a reference: nothing is deleted between check and write.
-    """
+def conflict_of(resource: Resource) -> str:
+    """Return the error message for a violated constraint; empty if there is no constraint."""
     one = in_words(resource.name)
     alone = [(name,) for name, field in resource.fields.items() if field.unique]
     same = [" and ".join(map(in_words, names)) for names in (*alone, *resource.unique)]
     if same:
         return f"Another {one} has the same {', or the same '.join(same)}."
     refers = any(field.type in {"ref", "refs"} for field in resource.fields.values())
-    if refers and not in_memory:
+    if refers:
         return f"What the {one} refers to has just been deleted."
     return ""
 

@@ -53,9 +53,6 @@ def _choices(
 
 
 def _orm_and_session(tree: TreeStorage, storage: StorageConventions, like: str) -> Iterator[Choice]:
-    if storage.in_memory:
-        yield Choice("storage", f"memory, {_name(storage.session)}", "the request asks for it")
-        return
     awaited = "async" if storage.is_async else "sync"
     session = _NEW_MODULE if storage.makes_session else tree.session[1]
     yield Choice("ORM", storage.orm, like or tree.orm[1])

@@ -9,10 +9,9 @@ from featurebuilder.naming import Identifier
 
 SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
-MEMORY = "memory"
 NUMBERED = "numbered"
 HASHED = "hashed"
-_ORMS = {SQLMODEL, SQLALCHEMY, MEMORY}
+_ORMS = {SQLMODEL, SQLALCHEMY}
 _KEYS = {"uuid", "int", "str"}
 _REVISIONS = {NUMBERED, HASHED}
 _HOST = re.compile(r"[a-z0-9.-]+")
@@ -99,9 +98,6 @@ class ReferenceConventions:
 class StorageConventions:
     """The conventions for storing a resource.
 
-    With ``orm`` set to ``memory`` there is no database: ``session`` then returns the in-process
-    store, and ``base`` is the base class of its records.
-
     Attributes:
         support: The dotted name of the support package.
         support_folder: The folder of the support package.
@@ -111,7 +107,7 @@ class StorageConventions:
         tests: The dotted name of the tests folder.
         tests_folder: The path of the tests folder.
         factory: The function that creates a row in tests.
-        orm: ``sqlmodel``, ``sqlalchemy`` or ``memory``.
+        orm: ``sqlmodel`` or ``sqlalchemy``.
         is_async: True if the session is asynchronous.
         session_alias: The ``Annotated`` alias for the session, if the project has one.
         engine: The database engine, if the source shows it.
@@ -177,11 +173,6 @@ class StorageConventions:
             _ = Identifier(reference.key), Identifier(reference.table)
         for imported in self._imports():
             imported.require_usable()
-
-    @property
-    def in_memory(self) -> bool:
-        """True if the resource is stored in the process, without a database."""
-        return self.orm == MEMORY
 
     def reference(self, to: str) -> ReferenceConventions:
         """Return the target that the request calls ``to``."""

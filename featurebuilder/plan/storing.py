@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.places import tests_folder
-from featurebuilder.plan.referring import references_of, referring_to
+from featurebuilder.plan.referring import references_of
 from featurebuilder.plan.revisions import counts
 from featurebuilder.plan.storage_conventions import (
     HASHED,
-    MEMORY,
     NUMBERED,
     Imported,
     StorageConventions,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Definition
     from featurebuilder.project.sessions import SessionDependency
     from featurebuilder.project.versions import Versions
-    from featurebuilder.request.model import FeatureRequest
 
 _ASYNC_SQLITE = "aiosqlite"
 _PYTEST_ASYNCIO = "pytest-asyncio"
@@ -77,8 +75,8 @@ class Storing:
         """
         resource, tree = self.asked.request.resource, TreeStorage(self.project)
         assert resource is not None  # noqa: S101 - checked by the caller
-        old = self._previous_storage(conventions.storage)
-        storage = old or self._new_feature_storage(tree)
+        old = conventions.storage
+        storage = old or _storage_of_others(self.others) or self._project_storage(tree)
         module = self.project.finder.name_of(places.factory or places.tests)
         storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
@@ -92,31 +90,6 @@ class Storing:
         if problems:
             raise UnusableProjectError(*problems)
         return replace(storage, user=user, references=references.found)
-
-    def _previous_storage(self, old: StorageConventions | None) -> StorageConventions | None:
-        """Return the feature's previous storage, or ``None`` if it is new or changes its kind.
-
-        Raises:
-            UnusableProjectError: if other features reference the resource, so its storage cannot
-                change.
-        """
-        request = self.asked.request
-        if old is None or old.in_memory == _requests_memory(request):
-            return old
-        if names := referring_to(request.name, self.others):
-            listed, verb = ", ".join(names), "references" if len(names) == 1 else "reference"
-            what = f"resource.storage: cannot change, because {listed} {verb} the resource"
-            remedy = f"keep the storage, or first remove the fields of {listed} that reference it"
-            where = self.asked.place("resource", "storage")
-            raise UnusableProjectError(Problem(what, where, remedy))
-        return None
-
-    def _new_feature_storage(self, tree: TreeStorage) -> StorageConventions:
-        """Return the storage of a new feature: that of our other features, or the project's."""
-        if _requests_memory(self.asked.request):
-            alike = _storage_of_others(self.others, (True, False))
-            return _memory_storage(alike or _project_storage(self.project, tree, in_database=False))
-        return _storage_of_others(self.others, (False,)) or self._project_storage(tree)
 
     def _user(self, tree: TreeStorage) -> UserConventions:
         """Return the conventions of the current user.
@@ -165,46 +138,16 @@ class Storing:
         return Imported(self.project.finder.name_of(definition.path), definition.name)
 
 
-def _requests_memory(request: FeatureRequest) -> bool:
-    """Return whether the request asks for storage in memory."""
-    return request.resource is not None and request.resource.storage == "memory"
-
-
-def _storage_of_others(
-    others: Mapping[str, Ledger], in_memory: tuple[bool, ...]
-) -> StorageConventions | None:
-    """Return the storage of one of our other features, or ``None``; all of them are alike.
-
-    ``in_memory`` lists which kinds of storage to consider.
-    """
+def _storage_of_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
+    """Return the storage of one of our other features, or ``None``; all of them are alike."""
     for _, ledger in sorted(others.items()):
         storage = ledger.conventions and ledger.conventions.storage
-        if storage and storage.in_memory in in_memory:
+        if storage:
             return replace(storage, user=None, references=())
     return None
 
 
-def _memory_storage(storage: StorageConventions) -> StorageConventions:
-    """Return the storage changed to memory, without a database."""
-    module = f"{storage.support}.memory"
-    return replace(
-        storage,
-        base=Imported(module, "Record"),
-        session=Imported(module, "get_memory"),
-        session_type=Imported(module, "Memory"),
-        session_alias=Imported(module, "MemoryDep"),
-        engine=None,
-        orm=MEMORY,
-        is_async=False,
-        makes_session=False,
-        migrations="",
-        makes_migrations=False,
-    )
-
-
-def _project_storage(
-    project: Project, tree: TreeStorage, *, in_database: bool = True
-) -> StorageConventions:
+def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
     """Return the storage that the project defines; the support package provides what is missing.
 
     Raises:
@@ -222,10 +165,10 @@ def _project_storage(
     has_env = _has_own_file(project, environment, "env.py", Template.SUPPORT_ENVIRONMENT)
     is_ours = _has_own_file(project, folder, "db.py", Template.SUPPORT_DATABASE)
     session = None if is_ours else tree.session[0]
-    if in_database and session is None and not is_ours:
+    if session is None and not is_ours:
         _refuse_second_database(project, tree)
     base = tree.base[0] if orm == SQLALCHEMY else None
-    if in_database and orm == SQLALCHEMY and tree.has_schema:
+    if orm == SQLALCHEMY and tree.has_schema:
         what = (
             f"tables of {base[1] if base else ''} are in a database schema, which is not supported"
         )

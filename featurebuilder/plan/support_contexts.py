@@ -28,7 +28,6 @@ def support_context(conventions: Conventions) -> SupportContext:
         base=Identifier(storage.base.name),
         session_module=PythonText(storage.session_type.module),
         session_type=Identifier(storage.session_type.name),
-        session=storage_style(storage).variable,
         package=PythonText(storage.support.partition(".")[0]),
         alembic=alembic_context(conventions),
         storage=storage_style(storage),
@@ -46,7 +45,6 @@ def storage_style(storage: StorageConventions) -> StorageStyle:
         is_async=storage.is_async,
         uses_sqlmodel=storage.orm == SQLMODEL,
         makes_base=storage.base.module == f"{storage.support}.db",
-        in_memory=storage.in_memory,
         makes_dataclasses=storage.makes_dataclasses,
         expires_on_commit=storage.expires_on_commit,
     )

@@ -72,9 +72,9 @@ def _environment_parent(storage: StorageConventions) -> str:
     return _environment_folder(storage).rpartition("/")[0]
 
 
-def _needs_environment(resource: Resource, storage: StorageConventions) -> bool:
+def _needs_environment(_: Resource, storage: StorageConventions) -> bool:
     """Return whether the resource needs a generated Alembic environment."""
-    return resource.storage == "database" and storage.makes_migrations
+    return storage.makes_migrations
 
 
 def _tests_folder(storage: StorageConventions) -> str:
@@ -89,7 +89,7 @@ _RULES = (
         _support_folder,
         "db.py",
         "the database and its sessions",
-        lambda resource, storage: resource.storage == "database" and storage.makes_session,
+        lambda _, storage: storage.makes_session,
     ),
     _Rule(
         Template.SUPPORT_ALEMBIC,
@@ -135,7 +135,7 @@ _RULES = (
         _tests_folder,
         "test_core_db.py",
         "tests of the database and its sessions",
-        lambda resource, storage: resource.storage == "database" and storage.makes_session,
+        lambda _, storage: storage.makes_session,
     ),
     _Rule(
         Template.SUPPORT_TESTS_ERRORS,
@@ -173,27 +173,6 @@ _RULES = (
         _needs_environment,
     ),
     _Rule(
-        Template.SUPPORT_TESTS_MEMORY,
-        _tests_folder,
-        "test_core_memory.py",
-        "tests of what the process keeps",
-        _NEEDED["memory"],
-    ),
-    _Rule(
-        Template.SUPPORT_TESTS_MEMORY_LISTS,
-        _tests_folder,
-        "test_core_memory_lists.py",
-        "tests of lists of what the process keeps",
-        _NEEDED["memory_lists"],
-    ),
-    _Rule(
-        Template.SUPPORT_TESTS_MEMORY_PIECES,
-        _tests_folder,
-        "test_core_memory_pieces.py",
-        "tests of pieces of what the process keeps",
-        _NEEDED["memory_pieces"],
-    ),
-    _Rule(
         Template.SUPPORT_TESTS_WRITING,
         _tests_folder,
         "test_core_writing.py",
@@ -205,7 +184,7 @@ _RULES = (
         _tests_folder,
         "database.py",
         "the database of tests",
-        lambda resource, _: resource.storage == "database",
+        lambda _, __: True,
     ),
     _Rule(
         Template.SUPPORT_TESTS_ROWS,

@@ -38,14 +38,8 @@ _ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NUL
 def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
     """Return the tables of a feature: the resource's own, then a link table per ``refs`` field.
 
-    Empty if the feature has no resource or stores it in memory.
+    Empty if the feature has no resource.
     """
-    resource = request.resource
-    return () if resource is None or resource.storage == "memory" else shape_of(request, storage)
-
-
-def shape_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
-    """Return the tables of a feature, including the tables that memory storage replaces."""
     resource = request.resource
     if resource is None:
         return ()

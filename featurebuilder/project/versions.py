@@ -104,13 +104,13 @@ def require_for_resources(
     snapshot: Snapshot,
     application: str,
     versions: Versions,
-    orm: str | None,
+    orm: str,
     *,
     has_moments: bool = True,
 ) -> None:
     """Check that a resource can run on the project's versions.
 
-    ``orm`` is the ORM that stores it, or ``None``. A resource that ``has_moments`` has a datetime
+    ``orm`` is the ORM that stores it. A resource that ``has_moments`` has a datetime
     field.
 
     Raises:
@@ -121,7 +121,7 @@ def require_for_resources(
     wanted = _OLDEST_FOR_RESOURCES | ({"SQLModel": _SQLMODEL_WITH_DATETIMES} if has_moments else {})
     for name, oldest in wanted.items():
         package = name.lower()
-        if name in _ORMS and (orm is None or package not in {orm, "sqlalchemy"}):
+        if name in _ORMS and package not in {orm, "sqlalchemy"}:
             continue
         needs = f"a resource needs {name} {shown(oldest)} or newer"
         remedy = f"upgrade to {name} {shown(oldest)} or newer"

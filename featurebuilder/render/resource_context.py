@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
     from featurebuilder.render.context import CodeStyle
@@ -325,27 +325,17 @@ class ResourceContext:
     @property
     def finds(self) -> bool:
         """True if an operation looks up a row by its primary key."""
-        return any(self._finds_one(one) for one in self.operations)
+        return any(one.is_of_one for one in self.operations)
 
     @property
     def finds_own(self) -> bool:
         """True if an operation looks up a row that must belong to the user."""
-        return any(one.owned and self._finds_one(one) for one in self.operations)
-
-    def _finds_one(self, operation: OperationContext) -> bool:
-        """Return whether the operation looks up single rows."""
-        is_one_by_one = self.storage.in_memory and operation.name == "bulk_delete"
-        return operation.is_of_one or is_one_by_one
+        return any(one.owned and one.is_of_one for one in self.operations)
 
     @property
     def finds_all_own(self) -> bool:
         """True if a bulk delete only accepts rows of the user."""
         return any(one.owned and one.name == "bulk_delete" for one in self.operations)
-
-    @property
-    def creates_many(self) -> bool:
-        """True if creating one row uses the helper that creates many."""
-        return self.offers("bulk_create") or self.storage.in_memory
 
     @property
     def stores(self) -> bool:
@@ -362,22 +352,6 @@ class ResourceContext:
         """Return whether the list leaves out some rows."""
         narrowed = self.filters or self.searched or self.is_soft_deleted
         return bool(narrowed) or operation.owned
-
-    def attribute(self, name: str) -> PythonText:
-        """Return the argument that names a row's attribute for the support modules."""
-        return PythonText(f'"{name}"' if self.storage.in_memory else f"{self.model}.{name}")
-
-    def conditions(self, operation: OperationContext) -> Iterator[PythonText]:
-        """Yield the conditions of a list in memory."""
-        if self.is_soft_deleted:
-            yield PythonText(f"{self.one}.deleted_at is None")
-        if operation.owned and self.user:
-            yield PythonText(f"{self.one}.created_by == user.{self.user.key}")
-        for one in self.filters:
-            yield PythonText(f"{one.condition}({self.one}.{one.column}, query.{one.name})")
-        if self.searched:
-            values = ", ".join(f"{self.one}.{name}" for name in self.searched)
-            yield PythonText(f"contains(query.q, {values})")
 
     @property
     def has_aliases(self) -> bool:

@@ -61,7 +61,6 @@ class ResourceDocumentContext:
         operations: The path operations.
         answers_problems: True if errors are returned as problem details.
         test_path: The path of the tests.
-        in_memory: True if there is no database.
         tests_own_database: True if tests run on the project's database.
     """
 
@@ -75,7 +74,6 @@ class ResourceDocumentContext:
     operations: tuple[DocumentedOperation, ...]
     answers_problems: bool
     test_path: str
-    in_memory: bool
     tests_own_database: bool = False
 
     @property

@@ -62,8 +62,6 @@ class FactoryContext:
         models_module: The module of that class.
         session_module: The module of the session's class.
         session_type: The session's class.
-        session: The variable of the session.
-        in_memory: True if there is no database.
         fields: The arguments.
         imports: The imports of enums, models and other factories.
         rows: The functions that create rows of the project's own tables.
@@ -84,8 +82,6 @@ class FactoryContext:
     models_module: PythonText
     session_module: PythonText
     session_type: Identifier
-    session: PythonText
-    in_memory: bool
     fields: tuple[MadeField, ...]
     imports: tuple[ImportContext, ...]
     rows: tuple[RowMaker, ...]
@@ -303,9 +299,7 @@ class ResourceTestContext:
     @property
     def makes_itself(self) -> bool:
         """True if test data references other rows of the same resource."""
-        return any(
-            f"{self.factory.name}({self.factory.session})" in field.sent for field in self.fields
-        )
+        return any(f"{self.factory.name}(session)" in field.sent for field in self.fields)
 
     @property
     def renames_sorts(self) -> bool:
@@ -320,12 +314,7 @@ class ResourceTestContext:
     @property
     def body_asks(self) -> bool:
         """True if test data references rows that a factory must create first."""
-        return any(f"({self.factory.session})" in field.sent for field in self.fields)
-
-    @property
-    def in_memory(self) -> bool:
-        """True if there is no database."""
-        return self.factory.in_memory
+        return any("(session)" in field.sent for field in self.fields)
 
     @property
     def is_async(self) -> bool:

@@ -21,7 +21,6 @@ class StorageStyle:
         is_async: True if calls of the session are awaited.
         uses_sqlmodel: False if models are plain SQLAlchemy.
         makes_base: True if the declarative base is generated next to the session.
-        in_memory: True if there is no database; an in-process store takes the place of the session.
         makes_dataclasses: True if the declarative base creates dataclasses.
         expires_on_commit: True if rows must be read again after a commit.
     """
@@ -31,14 +30,8 @@ class StorageStyle:
     is_async: bool = False
     uses_sqlmodel: bool = True
     makes_base: bool = False
-    in_memory: bool = False
     makes_dataclasses: bool = False
     expires_on_commit: bool = True
-
-    @property
-    def variable(self) -> PythonText:
-        """The variable of the session."""
-        return PythonText("memory" if self.in_memory else "session")
 
     @property
     def column_default(self) -> PythonText:

@@ -26,7 +26,6 @@ class SupportContext:
         base: The declarative base.
         session_module: The module of the session's class.
         session_type: The session's class.
-        session: The variable of the session.
         has_own_tables: True if the project has tables of its own, so tests create only those they
             need.
         tests_engine_module: The module of ``tests_engine``.
@@ -42,7 +41,6 @@ class SupportContext:
     base: Identifier
     session_module: PythonText
     session_type: Identifier
-    session: PythonText
     has_own_tables: bool = False
     tests_engine_module: PythonText | None = None
     tests_engine: Identifier | None = None

@@ -32,7 +32,6 @@ class Choices:
     cursor: bool = False
     soft_delete: bool = False
     timestamps: bool = False
-    memory: bool = False
 
 
 NOTHING_CHOSEN = Choices()
@@ -107,7 +106,6 @@ def _resource_options(choices: Choices) -> dict[str, object]:
         "soft_delete": choices.soft_delete,
         "timestamps": choices.timestamps,
         "access": dict(choices.access),
-        "storage": choices.memory and "memory",
     }
     return {key: value for key, value in chosen.items() if value}
 

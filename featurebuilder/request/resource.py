@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from featurebuilder.naming import SnakeName
 from featurebuilder.request.checked import Checked, CheckedHandler, FilledText, OperationName, Text
+from featurebuilder.request.findings import RefusedError
 from featurebuilder.request.part import Part, Scalar, left_out
 from featurebuilder.request.resource_field import (
     CheckedResourceFieldName,
@@ -20,6 +21,19 @@ BulkOperation: TypeAlias = Literal["create", "delete"]
 Who: TypeAlias = Literal["anyone", "user", "owner"]
 
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+
+
+def _refuse_memory(storage: object) -> object:
+    """Refuse the storage that earlier versions had, and name the replacement.
+
+    Raises:
+        RefusedError: If it is ``memory``.
+    """
+    if storage == "memory":
+        remedy = "delete this line: a new project stores resources in SQLite"
+        raise RefusedError("storage in memory is no longer supported", remedy)
+    return storage
+
 
 CheckedSnakeName = Annotated[SnakeName, Checked(SnakeName)]
 Names = Annotated[tuple[CheckedResourceFieldName, ...], Field(strict=False)]
@@ -64,8 +78,8 @@ class Resource(Part):
     name: CheckedSnakeName = Field(
         description="The singular name (default: the feature's name, in the singular)."
     )
-    storage: Literal["database", "memory"] = Field(
-        default="database", description="The storage; memory is lost when the service stops."
+    storage: Annotated[Literal["database"], BeforeValidator(_refuse_memory)] = Field(
+        default="database", description="The storage."
     )
     key: Literal["uuid", "int"] = Field(
         default="uuid", description="The type of the primary key, 'id'."

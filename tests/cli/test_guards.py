@@ -105,7 +105,6 @@ PETS = """
     description: Pets.
     tags: [Pets]
     resource:
-      storage: memory
       fields:
         name: {max_length: 80}
     """

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of
@@ -45,11 +45,9 @@ def main() -> None:
 
 
 def database() -> Any:  # noqa: ANN401 - a module
-    """Return the module of the database, all tables made, unless everything is kept in memory."""
-    try:
-        from petsage.core import db  # type: ignore[import-not-found]  # noqa: PLC0415
-    except ImportError:
-        return None
+    """Return the module of the database, with all tables created."""
+    from petsage.core import db  # type: ignore[import-not-found]  # noqa: PLC0415
+
     make_tables(db)
     return db
 
@@ -116,7 +114,7 @@ def deleted(client: TestClient, request: FeatureRequest, db: Any) -> Iterator[st
     """Yield how many at once are deleted row by row, and what may refer to them afterwards."""
     keys = [client.post(URL, json=body(request)).json()["id"] for _ in range(5)]
     asked = [selects_for(client, db, some) for some in (keys[:1], keys[1:])]
-    if db and not asked[0] == asked[1] > 0:
+    if not asked[0] == asked[1] > 0:
         yield f"bulk-delete: {asked[0]} questions for one row, {asked[1]} for four"
     for name, to_gone, to_nothing in (
         ("parent_key", keys[0], NOTHING),
@@ -137,7 +135,7 @@ def selects_for(client: TestClient, db: Any, keys: list[int]) -> int:  # noqa: A
     def note(_: object, __: object, statement: str, *___: object) -> None:
         asked.append(statement)
 
-    engine = getattr(db.engine, "sync_engine", db.engine) if db else Engine
+    engine = getattr(db.engine, "sync_engine", db.engine)
     event.listen(engine, "before_cursor_execute", note)
     client.post(f"{URL}/bulk/delete", json=keys).raise_for_status()
     event.remove(engine, "before_cursor_execute", note)

@@ -180,3 +180,12 @@ def test_two_features_share_no_ledger() -> None:
     tree = blueprint()
     changes = planned(tree).plan.changes
     assert [c.path for c in changes if c.part is Part.LEDGER] == [LEDGER]
+
+
+def test_a_feature_in_memory_is_refused_with_the_replacement() -> None:
+    request = {"origin": "x.yaml", "content": {"resource": {"storage": "memory"}}}
+    with pytest.raises(UnusableProjectError, match="no longer supported") as caught:
+        decode_ledger(damaged(request=request), "x")
+    (problem,) = caught.value.problems
+    assert str(problem.where) == ".featurebuilder/x.json"
+    assert "SQLite" in problem.remedy

@@ -61,8 +61,6 @@ CHANGES: dict[str, tuple[Stored | None, Stored | None, tuple[str, ...]]] = {
     "create": (None, stored(EVERYTHING, timestamps=True), ('op.create_table(\n        "pets"',)),
     "create with an integer key": (None, stored({**PETS, "friends": FRIENDS}, key="int"), ()),
     "drop": (stored({**PETS, "friends": FRIENDS}), None, ('op.drop_table("pets")',)),
-    "to memory": (stored(PETS), stored(PETS, storage="memory"), ('op.drop_table("pets")',)),
-    "from memory": (stored(PETS, storage="memory"), stored(PETS), ("op.create_table(",)),
     "add an optional column": (stored(PETS), stored({**PETS, "chip": CHIP}), ("add_column",)),
     "add a column with a default": (
         stored(PETS),

@@ -59,12 +59,11 @@ THINGS = """
     """
 
 
-@pytest.mark.parametrize("overlay", ["", "clinic_async", "clinic_sqlalchemy", "memory"])
+@pytest.mark.parametrize("overlay", ["", "clinic_async", "clinic_sqlalchemy"])
 @pytest.mark.slow
 def test_values_that_fields_may_hold(overlay: str, tmp_path: Path) -> None:
-    storage = "memory" if overlay == "memory" else "database"
-    files = {"features/things.yaml": module(THINGS).replace("key:", f"storage: {storage}\n  key:")}
-    if overlay.startswith("clinic"):
+    files = {"features/things.yaml": module(THINGS)}
+    if overlay:
         files |= {DB: (OVERLAYS / overlay / DB).read_text(), "petsage/core/__init__.py": ""}
     tree = blueprint(files)
     for path, content in after(tree, planned(tree, "things")).items():

@@ -45,7 +45,7 @@ def test_wiring_says_so_and_changes_nothing(case: Found) -> None:
 
 @EVERY
 def test_unwiring_says_what_to_do_instead(case: Found) -> None:
-    with pytest.raises(UnusableProjectError, match="by itself") as caught:
+    with pytest.raises(UnusableProjectError, match="finds this module automatically") as caught:
         plan_unwire(project_of(case.tree), case.routers.format(name="pets"))
     assert case.by in caught.value.problems[0].what
 

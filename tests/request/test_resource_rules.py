@@ -462,6 +462,14 @@ def test_all_is_told_at_once() -> None:
     ]
 
 
+def test_storage_in_memory_is_refused_with_the_replacement() -> None:
+    (found,) = refused(resource(storage="memory"))
+    assert found == (
+        "storage: storage in memory is no longer supported -- "
+        "delete this line: a new project stores resources in SQLite"
+    )
+
+
 def test_a_field_whose_name_is_refused_is_told_once_with_another_name() -> None:
     lists = {key: ["date", "dayOne"] for key in ("filters", "sort", "search")}
     actions = [{"name": "go", "summary": "Go.", "when": {"date": ["x"]}, "sets": {"dayOne": "x"}}]

@@ -126,7 +126,11 @@ QUERY: list[tuple[Handler, Handler, list[str]]] = [
     (query(Literal["red"]), query(Colour), []),
     (query(int | None), query(int), ["the query parameter value no longer accepts null"]),
     (query(list[int]), query(list[int] | None), []),
-    (query(list[str]), query(list[int]), ["the query parameter value[] no longer accepts a string"]),
+    (
+        query(list[str]),
+        query(list[int]),
+        ["the query parameter value[] no longer accepts a string"],
+    ),
     (
         query(Annotated[int, Field(le=100)]),
         query(Annotated[int, Field(le=10)]),

@@ -1,11 +1,14 @@
 """Models of the rooms feature."""
 
 from enum import StrEnum
-from itertools import count
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel
 
+from petsage.core.columns import text_enum
 from petsage.core.fields import (
     JSON_NUMBER,
     NO_NUL,
@@ -15,7 +18,6 @@ from petsage.core.fields import (
     unset,
     utc_now,
 )
-from petsage.core.memory import Record
 from petsage.core.pagination import PageParams
 
 
@@ -42,25 +44,29 @@ RoomFloor = Annotated[
 RoomSort = Literal["floor", "-floor"]
 
 
-class RoomBase(BaseModel):
+class RoomBase(SQLModel):
     """What is told of a room."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     code: RoomCode
     space: RoomSpace = RoomSpace.SMALL
     floor: RoomFloor = None
 
 
-class Room(RoomBase, Record):
-    """A room as it is kept."""
+class Room(RoomBase, table=True):
+    """A room as it is stored."""
 
-    __table__ = "rooms"
-    __unique__ = (("code",),)
+    __tablename__ = "rooms"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("code", name="uq_rooms_code"),)
 
-    id: int = Field(default_factory=count(1).__next__)
-    created_at: UtcDatetime = Field(default_factory=utc_now)
-    updated_at: UtcDatetime = Field(default_factory=utc_now)
+    id: int | None = Column(default=None, primary_key=True)
+    space: RoomSpace = Column(
+        default=RoomSpace.SMALL, sa_type=text_enum(RoomSpace, 40), index=True
+    )
+    floor: RoomFloor = Column(default=None, sa_type=BigInteger, index=True)
+    created_at: UtcDatetime = Column(default_factory=utc_now, index=True)
+    updated_at: UtcDatetime = Column(
+        default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
+    )
     deleted_at: UtcDatetime | None = None
 
 
@@ -68,7 +74,7 @@ class RoomCreate(RoomBase):
     """A new room, or what replaces one."""
 
 
-class RoomUpdate(BaseModel):
+class RoomUpdate(SQLModel):
     """What changes of a room: whatever is left out stays as it is."""
 
     code: RoomCode = unset()

@@ -1,12 +1,18 @@
 """Models of the stays feature."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from sqlalchemy import ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field as Column
+from sqlmodel import Relationship, SQLModel
 
+from petsage.core.columns import text_enum
 from petsage.core.cursors import CursorParams
 from petsage.core.fields import (
     NO_NUL,
@@ -19,7 +25,6 @@ from petsage.core.fields import (
     unset,
     utc_now,
 )
-from petsage.core.memory import EachOnce, Record, Reference
 
 
 class StayState(StrEnum):
@@ -62,10 +67,31 @@ StayPrice = Annotated[
 StaySort = Literal["from_day", "-from_day", "price", "-price"]
 
 
-class StayBase(BaseModel):
-    """What is told of a stay."""
+class StayMateLink(SQLModel, table=True):
+    """Those that it shares its meals with."""
 
-    model_config = ConfigDict(from_attributes=True)
+    __tablename__ = "stays_mates"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["stay_id"],
+            ["stays.id"],
+            name="fk_stays_mates_stay_id_stays",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["mate_id"],
+            ["stays.id"],
+            name="fk_stays_mates_mate_id_stays",
+            ondelete="CASCADE",
+        ),
+    )
+
+    stay_id: UUID = Column(default=None, primary_key=True)
+    mate_id: UUID = Column(primary_key=True, index=True)
+
+
+class StayBase(SQLModel):
+    """What is told of a stay."""
 
     guest: StayGuest
     room_id: StayRoomId
@@ -75,23 +101,65 @@ class StayBase(BaseModel):
     state: StayState = StayState.BOOKED
 
 
-class Stay(StayBase, Record):
-    """A stay as it is kept."""
+class Stay(StayBase, table=True):
+    """A stay as it is stored."""
 
-    __table__ = "stays"
-    __unique__ = (("guest", "from_day"),)
-    __references__ = (
-        Reference("room_id", "rooms", "restrict"),
-        Reference("mate_ids", "stays", "forget"),
-        Reference("follows_id", "stays", "forget"),
+    __tablename__ = "stays"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("guest", "from_day", name="uq_stays_guest_from_day"),
+        ForeignKeyConstraint(
+            ["room_id"],
+            ["rooms.id"],
+            name="fk_stays_room_id_rooms",
+            ondelete="RESTRICT",
+        ),
+        ForeignKeyConstraint(
+            ["follows_id"],
+            ["stays.id"],
+            name="fk_stays_follows_id_stays",
+            ondelete="SET NULL",
+        ),
+        Index("ix_stays_from_day_id", "from_day", "id"),
+        Index("ix_stays_price_id", "price", "id"),
     )
 
-    id: UUID = Field(default_factory=uuid4)
-    mate_ids: Annotated[StayMateIds, EachOnce] = Field(default_factory=list[UUID])
-    created_by: UUID
-    created_at: UtcDatetime = Field(default_factory=utc_now)
-    updated_at: UtcDatetime = Field(default_factory=utc_now)
-    version: int = 1
+    id: UUID = Column(default_factory=uuid4, primary_key=True)
+    room_id: StayRoomId = Column(index=True)
+    follows_id: StayFollowsId = Column(default=None, index=True)
+    price: StayPrice = Column(sa_type=Numeric(6, 2))
+    state: StayState = Column(
+        default=StayState.BOOKED, sa_type=text_enum(StayState, 40), index=True
+    )
+    created_by: UUID = Column(index=True)
+    created_at: UtcDatetime = Column(default_factory=utc_now)
+    updated_at: UtcDatetime = Column(
+        default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
+    )
+    version: int = Column(default=None)
+    mate_links: list[StayMateLink] = Relationship(
+        cascade_delete=True,
+        passive_deletes=True,
+        sa_relationship_kwargs={
+            "foreign_keys": "StayMateLink.stay_id",
+            "lazy": "selectin",
+        },
+    )
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Let each change compare and set the version."""
+        return {"version_id_col": cls.version}
+
+    @property
+    def mate_ids(self) -> list[UUID]:
+        """Those that it shares its meals with."""
+        return [link.mate_id for link in self.mate_links]
+
+    @mate_ids.setter
+    def mate_ids(self, ids: Iterable[UUID]) -> None:
+        self.updated_at = utc_now()
+        self.mate_links = [StayMateLink(mate_id=key) for key in dict.fromkeys(ids)]
 
 
 class StayCreate(StayBase):
@@ -100,7 +168,7 @@ class StayCreate(StayBase):
     mate_ids: StayMateIds = Field(default_factory=list[UUID])
 
 
-class StayUpdate(BaseModel):
+class StayUpdate(SQLModel):
     """What changes of a stay: whatever is left out stays as it is."""
 
     guest: StayGuest = unset()

@@ -4,7 +4,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Final, TypedDict, Unpack
 
-from petsage.core.memory import Memory
+from sqlmodel import Session
+
 from petsage.models.rooms import Room, RoomSpace
 
 NUMBERS: Final = count(1)
@@ -19,7 +20,7 @@ class RoomChanges(TypedDict, total=False):
     deleted_at: datetime | None
 
 
-def make_room(memory: Memory, **changes: Unpack[RoomChanges]) -> Room:
+def make_room(session: Session, **changes: Unpack[RoomChanges]) -> Room:
     """Store a room; what the test does not ask for is made up."""
     number = next(NUMBERS)
     values: dict[str, Any] = {
@@ -28,5 +29,7 @@ def make_room(memory: Memory, **changes: Unpack[RoomChanges]) -> Room:
         "floor": 1,
         **changes,
     }
-    with memory.writing():
-        return memory.add(Room(**values))
+    room = Room(**values)
+    session.add(room)
+    session.commit()
+    return room

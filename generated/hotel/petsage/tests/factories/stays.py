@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final, TypedDict, Unpack
 
-from petsage.core.memory import Memory
+from sqlmodel import Session
+
 from petsage.models.stays import Stay, StayState
 from petsage.tests.factories.rooms import make_room
 
@@ -17,7 +18,7 @@ class StayChanges(TypedDict, total=False):
     """What a test wants of a stay."""
 
     guest: str
-    room_id: int
+    room_id: int | None
     mate_ids: list[uuid.UUID]
     follows_id: uuid.UUID | None
     from_day: date
@@ -26,7 +27,7 @@ class StayChanges(TypedDict, total=False):
     created_by: uuid.UUID
 
 
-def make_stay(memory: Memory, **changes: Unpack[StayChanges]) -> Stay:
+def make_stay(session: Session, **changes: Unpack[StayChanges]) -> Stay:
     """Store a stay; what the test does not ask for is made up."""
     number = next(NUMBERS)
     values: dict[str, Any] = {
@@ -39,6 +40,10 @@ def make_stay(memory: Memory, **changes: Unpack[StayChanges]) -> Stay:
         **changes,
     }
     if "room_id" not in values:
-        values["room_id"] = (make_room(memory)).id
-    with memory.writing():
-        return memory.add(Stay(**values))
+        values["room_id"] = (make_room(session)).id
+    mate_ids = values.pop("mate_ids", [])
+    stay = Stay(**values)
+    stay.mate_ids = mate_ids
+    session.add(stay)
+    session.commit()
+    return stay

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import TypeAdapter
+from sqlmodel import Session, col, select, update
 
 from petsage.core.auth import CurrentUser, User, get_current_user
 from petsage.core.cursors import CursorPage
+from petsage.core.db import SessionDep
 from petsage.core.errors import SafeRoute, documented
 from petsage.core.etag import IfMatchDep, IfNoneMatchDep, set_etag
-from petsage.core.fields import utc_now
-from petsage.core.memory import Memory, MemoryDep
-from petsage.core.memory_lists import at_least, at_most, contains, equals
-from petsage.core.memory_pieces import CursorOrder, SortColumn, piece_of
+from petsage.core.filters import at_least, at_most, contains, equals
+from petsage.core.pieces import CursorOrder, SortColumn, piece_of
+from petsage.core.references import require_existing
+from petsage.core.writing import writing
 from petsage.models.rooms import Room
 from petsage.models.stays import (
     Stay,
@@ -27,33 +29,30 @@ from petsage.models.stays import (
     StayUpdate,
 )
 
-BY_KEY: Final = SortColumn("id", TypeAdapter(UUID))
+BY_KEY: Final = SortColumn(Stay.id, TypeAdapter(UUID))
 SORTED_BY: Final = {
-    "from_day": SortColumn("from_day", TypeAdapter(StayFromDay)),
-    "price": SortColumn("price", TypeAdapter(StayPrice)),
+    "from_day": SortColumn(Stay.from_day, TypeAdapter(StayFromDay)),
+    "price": SortColumn(Stay.price, TypeAdapter(StayPrice)),
 }
-CONFLICT: Final = "Another stay has the same guest and from day."
 
 router = APIRouter(prefix="/stays", tags=["Hotel"], route_class=SafeRoute)
 
 
 @router.get("", summary="List stays", responses=documented(404))
 def list_stays(
-    memory: MemoryDep, query: Annotated[StayQuery, Query()]
+    session: SessionDep, query: Annotated[StayQuery, Query()]
 ) -> CursorPage[StayPublic]:
     """Answer the stays that match, a piece at a time."""
-    matching = [
-        stay
-        for stay in memory.all(Stay)
-        if equals(stay.state, query.state)
-        and equals(stay.room_id, query.room_id)
-        and equals(stay.from_day, query.from_day)
-        and at_least(stay.from_day, query.from_day_from)
-        and at_most(stay.from_day, query.from_day_to)
-        and contains(query.q, stay.guest)
-    ]
+    matching = select(Stay).where(
+        equals(Stay.state, query.state),
+        equals(Stay.room_id, query.room_id),
+        equals(Stay.from_day, query.from_day),
+        at_least(Stay.from_day, query.from_day_from),
+        at_most(Stay.from_day, query.from_day_to),
+        contains(query.q, Stay.guest),
+    )
     order = CursorOrder(query.sort, SORTED_BY, BY_KEY)
-    return piece_of(matching, order, query, CursorPage[StayPublic])
+    return piece_of(session, matching, order, query, CursorPage[StayPublic])
 
 
 @router.post(
@@ -63,25 +62,28 @@ def list_stays(
     responses=documented(400, 401, 409),
 )
 def create_stay(
-    memory: MemoryDep,
+    session: SessionDep,
     user: CurrentUser,
     data: StayCreate,
     request: Request,
     response: Response,
 ) -> StayPublic:
     """Store a new stay, and answer it."""
-    set_etag(response, 1)
-    (public,) = _create(memory, user, [data])
+    values = data.model_dump()
+    _require_existing(session, values)
+    stay = Stay(**values, created_by=user.id)
+    stay.mate_ids = data.mate_ids
+    public = _store(session, stay, response)
     response.headers["Location"] = f"{request.url.path}/{public.id}"
     return public
 
 
 @router.get("/{stay_id}", summary="Read a stay", responses=documented(304, 404))
 def read_stay(
-    memory: MemoryDep, stay_id: UUID, if_none_match: IfNoneMatchDep
+    session: SessionDep, stay_id: UUID, if_none_match: IfNoneMatchDep
 ) -> StayPublic:
     """Answer one stay."""
-    stay = _find(memory, stay_id)
+    stay = _find(session, stay_id)
     if_none_match.require(stay.version)
     set_etag(if_none_match.response, stay.version)
     return StayPublic.model_validate(stay)
@@ -93,18 +95,20 @@ def read_stay(
     responses=documented(400, 401, 403, 404, 409, 412, 428),
 )
 def replace_stay(
-    memory: MemoryDep,
+    session: SessionDep,
     user: CurrentUser,
     stay_id: UUID,
     data: StayCreate,
     if_match: IfMatchDep,
 ) -> StayPublic:
     """Give a stay all its fields anew, and answer it."""
-    with memory.writing(CONFLICT):
-        stay = _find_own(memory, stay_id, user)
-        if_match.require(stay.version)
-        values = data.model_dump()
-        return _store(memory, stay, values, if_match.response)
+    stay = _find_own(session, stay_id, user)
+    if_match.require(stay.version)
+    values = data.model_dump()
+    _require_existing(session, values)
+    for name, value in values.items():
+        setattr(stay, name, value)
+    return _store(session, stay, if_match.response)
 
 
 @router.patch(
@@ -113,18 +117,20 @@ def replace_stay(
     responses=documented(400, 401, 403, 404, 409, 412, 428),
 )
 def update_stay(
-    memory: MemoryDep,
+    session: SessionDep,
     user: CurrentUser,
     stay_id: UUID,
     data: StayUpdate,
     if_match: IfMatchDep,
 ) -> StayPublic:
     """Change the fields that are given, and answer the stay."""
-    with memory.writing(CONFLICT):
-        stay = _find_own(memory, stay_id, user)
-        if_match.require(stay.version)
-        values = data.model_dump(exclude_unset=True)
-        return _store(memory, stay, values, if_match.response)
+    stay = _find_own(session, stay_id, user)
+    if_match.require(stay.version)
+    values = data.model_dump(exclude_unset=True)
+    _require_existing(session, values)
+    for name, value in values.items():
+        setattr(stay, name, value)
+    return _store(session, stay, if_match.response)
 
 
 @router.delete(
@@ -134,13 +140,13 @@ def update_stay(
     responses=documented(401, 403, 404, 409, 412, 428),
 )
 def delete_stay(
-    memory: MemoryDep, user: CurrentUser, stay_id: UUID, if_match: IfMatchDep
+    session: SessionDep, user: CurrentUser, stay_id: UUID, if_match: IfMatchDep
 ) -> None:
     """Delete a stay for good."""
-    with memory.writing("Something still refers to the stay."):
-        stay = _find_own(memory, stay_id, user)
-        if_match.require(stay.version)
-        memory.delete(stay)
+    stay = _find_own(session, stay_id, user)
+    if_match.require(stay.version)
+    with writing(session, "Something still refers to the stay.", stale=412):
+        session.delete(stay)
 
 
 @router.post(
@@ -149,65 +155,54 @@ def delete_stay(
     responses=documented(401, 404, 409),
     dependencies=[Depends(get_current_user)],
 )
-def arrive_stay(memory: MemoryDep, stay_id: UUID, response: Response) -> StayPublic:
+def arrive_stay(session: SessionDep, stay_id: UUID, response: Response) -> StayPublic:
     """Let the animal in."""
-    with memory.writing(CONFLICT):
-        stay = _find(memory, stay_id)
-        if stay.state != StayState.BOOKED:
+    stay = _find(session, stay_id)
+    changing = (
+        update(Stay)
+        .where(col(Stay.id) == stay_id, col(Stay.state).in_([StayState.BOOKED]))
+        .values(state=StayState.HERE, version=Stay.version + 1)
+    )
+    with writing(session, "Another stay has the same guest and from day."):
+        changed = session.exec(changing)
+        if not changed.rowcount:
             message = "That takes a stay whose state is booked."
             raise HTTPException(HTTPStatus.CONFLICT, message)
-        values = {
-            "state": StayState.HERE,
-            "updated_at": utc_now(),
-            "version": stay.version + 1,
-        }
-        stay = memory.change(stay, values)
+        session.refresh(stay)
         set_etag(response, stay.version)
         return StayPublic.model_validate(stay)
 
 
-def _find(memory: Memory, stay_id: UUID) -> Stay:
-    stay = memory.get(Stay, stay_id)
+def _find(session: Session, stay_id: UUID) -> Stay:
+    stay = session.get(Stay, stay_id)
     if stay is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such stay.")
     return stay
 
 
-def _find_own(memory: Memory, stay_id: UUID, user: User) -> Stay:
-    stay = _find(memory, stay_id)
+def _find_own(session: Session, stay_id: UUID, user: User) -> Stay:
+    stay = _find(session, stay_id)
     if stay.created_by != user.id:
         raise HTTPException(HTTPStatus.FORBIDDEN, "The stay is somebody else's.")
     return stay
 
 
-def _store(
-    memory: Memory, stay: Stay, values: dict[str, Any], response: Response
-) -> StayPublic:
-    """Give the stay its ``values``, and return it as it is kept."""
-    memory.require(
-        "room_id", Room, [values.get("room_id")], lambda one: one.deleted_at is None
+def _require_existing(session: Session, values: dict[str, Any]) -> None:
+    """Refuse ``values`` that refer to nothing."""
+    require_existing(
+        session,
+        "room_id",
+        Room.id,
+        [values.get("room_id")],
+        col(Room.deleted_at).is_(None),
     )
-    memory.require("mate_ids", Stay, values.get("mate_ids", []))
-    memory.require("follows_id", Stay, [values.get("follows_id")])
-    changed = memory.change(
-        stay, values, updated_at=utc_now(), version=stay.version + 1
-    )
-    set_etag(response, changed.version)
-    return StayPublic.model_validate(changed)
+    require_existing(session, "mate_ids", Stay.id, values.get("mate_ids", []))
+    require_existing(session, "follows_id", Stay.id, [values.get("follows_id")])
 
 
-def _create(memory: Memory, user: User, data: list[StayCreate]) -> list[StayPublic]:
-    """Keep new stays, and return them as they are kept."""
-    with memory.writing(CONFLICT):
-        memory.require(
-            "room_id",
-            Room,
-            [one.room_id for one in data],
-            lambda one: one.deleted_at is None,
-        )
-        memory.require("mate_ids", Stay, [key for one in data for key in one.mate_ids])
-        memory.require("follows_id", Stay, [one.follows_id for one in data])
-        created = [
-            memory.add(Stay(**one.model_dump(), created_by=user.id)) for one in data
-        ]
-        return [StayPublic.model_validate(stay) for stay in created]
+def _store(session: Session, stay: Stay, response: Response) -> StayPublic:
+    """Store the stay, and return it as it is stored."""
+    with writing(session, "Another stay has the same guest and from day.", stale=412):
+        session.add(stay)
+    set_etag(response, stay.version)
+    return StayPublic.model_validate(stay)

@@ -1,6 +1,7 @@
 """Tests of the rooms feature."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import chain
@@ -9,10 +10,18 @@ from typing import Any, Final
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine
+from sqlmodel import Session
 
-from petsage.core.memory import Memory, get_memory
+from petsage.core.db import get_session
 from petsage.main import app
 from petsage.models.rooms import Room, RoomSpace
+from petsage.tests.database import (
+    open_database,
+    open_session,
+    open_transaction,
+    sessions_of,
+)
 from petsage.tests.factories.rooms import RoomChanges, make_room
 
 URL: Final = "/api/v1/rooms"
@@ -81,17 +90,29 @@ INVALID_QUERIES: Final[list[dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture
-def memory() -> Memory:
-    """Return what nothing is kept in yet."""
-    return Memory()
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_database() as engine:
+        yield engine
 
 
 @pytest.fixture
-def visitor(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def connection(engine: Engine) -> Iterator[Connection]:
+    with open_transaction(engine) as connection:
+        yield connection
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    with open_session(connection) as session:
+        yield session
+
+
+@pytest.fixture
+def visitor(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """Return the client of somebody who has not signed in."""
     overrides = app.dependency_overrides
-    monkeypatch.setitem(overrides, get_memory, lambda: memory)
+    monkeypatch.setitem(overrides, get_session, sessions_of(connection))
     return TestClient(app)
 
 
@@ -101,8 +122,8 @@ def client(visitor: TestClient) -> TestClient:
 
 
 @pytest.fixture
-def room(memory: Memory) -> Room:
-    return make_room(memory)
+def room(session: Session) -> Room:
+    return make_room(session)
 
 
 @pytest.fixture
@@ -246,8 +267,8 @@ def test_update_room_leaves_the_rest(
     assert read(client, room) == changed
 
 
-def test_delete_room(client: TestClient, memory: Memory, room: Room) -> None:
-    other = make_room(memory)
+def test_delete_room(client: TestClient, session: Session, room: Room) -> None:
+    other = make_room(session)
     answer = client.delete(f"{URL}/{room.id}")
 
     assert answer.status_code == HTTPStatus.NO_CONTENT
@@ -255,9 +276,8 @@ def test_delete_room(client: TestClient, memory: Memory, room: Room) -> None:
     again = client.get(f"{URL}/{room.id}")
     assert again.status_code == HTTPStatus.NOT_FOUND
     assert listed(client) == ids(other)
-    kept = memory.get(Room, room.id)
-    assert kept is not None
-    assert kept.deleted_at is not None
+    session.refresh(room)
+    assert room.deleted_at is not None
 
 
 @pytest.mark.parametrize(
@@ -351,13 +371,13 @@ def test_invalid_and_no_json(
 )
 def test_unique(
     client: TestClient,
-    memory: Memory,
+    session: Session,
     body: dict[str, Any],
     operation: str,
     fields: list[str],
 ) -> None:
-    room = make_room(memory)
-    taken = read(client, make_room(memory))
+    room = make_room(session)
+    taken = read(client, make_room(session))
     clash = body | {field: taken[field] for field in fields}
     answer = client.request(*at(operation, room.id), json=clash)
 
@@ -408,8 +428,8 @@ def test_bulk_create_within_limits(
     assert answer.status_code == status
 
 
-def test_bulk_delete(client: TestClient, memory: Memory) -> None:
-    rooms = [make_room(memory) for _ in range(3)]
+def test_bulk_delete(client: TestClient, session: Session) -> None:
+    rooms = [make_room(session) for _ in range(3)]
     answer = client.post(f"{URL}/bulk/delete", json=ids(*rooms[:2]))
 
     assert answer.status_code == HTTPStatus.NO_CONTENT
@@ -483,9 +503,9 @@ def test_no_key(client: TestClient, body: dict[str, Any], operation: str) -> Non
     ],
 )
 def test_deleted(
-    client: TestClient, memory: Memory, body: dict[str, Any], operation: str
+    client: TestClient, session: Session, body: dict[str, Any], operation: str
 ) -> None:
-    room = make_room(memory, deleted_at=datetime.now(UTC))
+    room = make_room(session, deleted_at=datetime.now(UTC))
     answer = client.request(*at(operation, room.id), json=body)
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
@@ -516,9 +536,9 @@ def test_list_nothing(client: TestClient) -> None:
     ("size", "lengths"), [(1, [1, 1, 1]), (2, [2, 1]), (3, [3]), (4, [3])]
 )
 def test_list_in_pieces(
-    client: TestClient, memory: Memory, size: int, lengths: list[int]
+    client: TestClient, session: Session, size: int, lengths: list[int]
 ) -> None:
-    rooms = [make_room(memory) for _ in range(3)]
+    rooms = [make_room(session) for _ in range(3)]
     found = pieces(client, size=size)
 
     assert [len(piece) for piece in found] == lengths
@@ -536,9 +556,9 @@ def test_list_beyond_the_last_page(client: TestClient, room: Room) -> None:
     }
 
 
-def test_list_twenty_at_a_time(client: TestClient, memory: Memory) -> None:
+def test_list_twenty_at_a_time(client: TestClient, session: Session) -> None:
     for _ in range(21):
-        make_room(memory)
+        make_room(session)
 
     assert [len(piece) for piece in pieces(client)] == [20, 1]
 
@@ -571,12 +591,12 @@ def test_invalid_query(client: TestClient, query: dict[str, Any]) -> None:
     ids=label,
 )
 def test_filter(
-    client: TestClient, memory: Memory, query: dict[str, Any], expected: list[int]
+    client: TestClient, session: Session, query: dict[str, Any], expected: list[int]
 ) -> None:
     rooms = [
-        make_room(memory, space=RoomSpace.LARGE, floor=2),
-        make_room(memory, space=RoomSpace.SMALL, floor=3),
-        make_room(memory, space=RoomSpace.LARGE, floor=4),
+        make_room(session, space=RoomSpace.LARGE, floor=2),
+        make_room(session, space=RoomSpace.SMALL, floor=3),
+        make_room(session, space=RoomSpace.LARGE, floor=4),
     ]
 
     assert set(listed(client, **query)) == {*ids(*(rooms[place] for place in expected))}
@@ -603,13 +623,13 @@ def test_filter(
 )
 def test_sort(
     client: TestClient,
-    memory: Memory,
+    session: Session,
     field: str,
     changes: list[RoomChanges],
     size: int,
 ) -> None:
     """What has no value is last; what has the same is in the order of the creation."""
-    made = [make_room(memory, **change) for change in changes]
+    made = [make_room(session, **change) for change in changes]
     unknown = [one for one in made if getattr(one, field) is None]
     known = [one for one in made if one not in unknown]
     upwards = sorted(known, key=attrgetter(field))

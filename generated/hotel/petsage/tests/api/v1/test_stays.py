@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from http import HTTPStatus
@@ -11,13 +12,21 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
-from fastapi import HTTPException
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from petsage.core.auth import get_current_user
-from petsage.core.memory import Memory, get_memory
+from petsage.core.db import get_session
 from petsage.main import app
 from petsage.models.stays import Stay, StayState
+from petsage.tests.database import (
+    open_database,
+    open_session,
+    open_transaction,
+    sessions_of,
+)
 from petsage.tests.factories.rooms import make_room
 from petsage.tests.factories.stays import StayChanges, make_stay
 
@@ -111,17 +120,29 @@ INVALID_QUERIES: Final[list[dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture
-def memory() -> Memory:
-    """Return what nothing is kept in yet."""
-    return Memory()
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_database() as engine:
+        yield engine
 
 
 @pytest.fixture
-def visitor(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def connection(engine: Engine) -> Iterator[Connection]:
+    with open_transaction(engine) as connection:
+        yield connection
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    with open_session(connection) as session:
+        yield session
+
+
+@pytest.fixture
+def visitor(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """Return the client of somebody who has not signed in."""
     overrides = app.dependency_overrides
-    monkeypatch.setitem(overrides, get_memory, lambda: memory)
+    monkeypatch.setitem(overrides, get_session, sessions_of(connection))
     return TestClient(app)
 
 
@@ -134,18 +155,18 @@ def client(visitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
 
 
 @pytest.fixture
-def stay(memory: Memory) -> Stay:
-    return make_stay(memory, created_by=USER.id)
+def stay(session: Session) -> Stay:
+    return make_stay(session, created_by=USER.id)
 
 
 @pytest.fixture
-def body(memory: Memory) -> dict[str, Any]:
+def body(session: Session) -> dict[str, Any]:
     """Return what a new stay can be made of, unlike those of the factory."""
     return {
         "guest": "Guest",
-        "room_id": (make_room(memory)).id,
-        "mate_ids": [str((make_stay(memory)).id)],
-        "follows_id": str((make_stay(memory)).id),
+        "room_id": (make_room(session)).id,
+        "mate_ids": [str((make_stay(session)).id)],
+        "follows_id": str((make_stay(session)).id),
         "from_day": "2024-01-01",
         "price": "1.50",
         "state": "here",
@@ -291,8 +312,8 @@ def test_update_stay_leaves_the_rest(
     assert read(client, stay) == changed
 
 
-def test_delete_stay(client: TestClient, memory: Memory, stay: Stay) -> None:
-    other = make_stay(memory)
+def test_delete_stay(client: TestClient, session: Session, stay: Stay) -> None:
+    other = make_stay(session)
     answer = client.delete(f"{URL}/{stay.id}", headers=FIRST)
 
     assert answer.status_code == HTTPStatus.NO_CONTENT
@@ -422,13 +443,13 @@ def test_invalid_and_no_json(
 )
 def test_unique(
     client: TestClient,
-    memory: Memory,
+    session: Session,
     body: dict[str, Any],
     operation: str,
     fields: list[str],
 ) -> None:
-    stay = make_stay(memory, created_by=USER.id)
-    taken = read(client, make_stay(memory))
+    stay = make_stay(session, created_by=USER.id)
+    taken = read(client, make_stay(session))
     clash = body | {field: taken[field] for field in fields}
     answer = client.request(*at(operation, stay.id), json=clash, headers=FIRST)
 
@@ -436,45 +457,50 @@ def test_unique(
     assert answer.json().keys() == {"detail"}
 
 
-def test_mate_ids(client: TestClient, memory: Memory, stay: Stay) -> None:
+def test_mate_ids(client: TestClient, session: Session, stay: Stay) -> None:
     """Each is kept once, and goes with what it refers to."""
-    other = make_stay(memory)
+    other = make_stay(session)
     other_id = str(other.id)
     change = {"mate_ids": [other_id, other_id]}
     answer = client.patch(f"{URL}/{stay.id}", json=change, headers=FIRST)
-    with memory.writing():
-        memory.delete(other)
+    session.delete(other)
+    session.commit()
 
     assert answer.json()["mate_ids"] == [other_id]
     assert answer.headers["ETag"] == '"2"'
     assert (read(client, stay))["mate_ids"] == []
 
 
-def test_room_id(client: TestClient, memory: Memory) -> None:
+def test_room_id(client: TestClient, session: Session) -> None:
     """What it refers to cannot go."""
-    target = make_room(memory)
-    stay = make_stay(memory, room_id=target.id)
-    make_stay(memory)
+    target = make_room(session)
+    stay = make_stay(session, room_id=target.id)
+    make_stay(session)
     shown = listed(client, room_id=str(target.id))
     assert shown == ids(stay)
-    with pytest.raises(HTTPException), memory.writing():
-        memory.delete(target)
+    session.delete(target)
+    with pytest.raises(IntegrityError):
+        session.commit()
 
 
-def test_follows_id(client: TestClient, memory: Memory) -> None:
+def test_follows_id(client: TestClient, session: Session) -> None:
     """It forgets what it refers to."""
-    target = make_stay(memory)
-    stay = make_stay(memory, follows_id=target.id)
-    with memory.writing():
-        memory.delete(target)
+    target = make_stay(session)
+    stay = make_stay(session, follows_id=target.id)
+    session.delete(target)
+    session.commit()
     assert (read(client, stay))["follows_id"] is None
 
 
 @pytest.mark.parametrize("operation", BODIES)
 def test_room_id_of_deleted(
-    client: TestClient, memory: Memory, stay: Stay, body: dict[str, Any], operation: str
+    client: TestClient,
+    session: Session,
+    stay: Stay,
+    body: dict[str, Any],
+    operation: str,
 ) -> None:
-    deleted = make_room(memory, deleted_at=datetime.now(UTC))
+    deleted = make_room(session, deleted_at=datetime.now(UTC))
     key = deleted.id
     change = {"room_id": key}
     answer = client.request(*at(operation, stay.id), json=body | change, headers=FIRST)
@@ -490,8 +516,8 @@ def test_room_id_of_deleted(
     ],
     ids=label,
 )
-def test_arrive(client: TestClient, memory: Memory, state: StayChanges) -> None:
-    stays = [make_stay(memory, **(state | {"created_by": USER.id})) for _ in range(3)]
+def test_arrive(client: TestClient, session: Session, state: StayChanges) -> None:
+    stays = [make_stay(session, **(state | {"created_by": USER.id})) for _ in range(3)]
     stays.sort(key=attrgetter("id"))
     shown = [read(client, stay) for stay in stays]
     path = at("POST /{id}/arrive", stays[1].id)
@@ -516,9 +542,9 @@ def test_arrive(client: TestClient, memory: Memory, state: StayChanges) -> None:
     ids=label,
 )
 def test_arrive_is_prevented(
-    client: TestClient, memory: Memory, state: StayChanges
+    client: TestClient, session: Session, state: StayChanges
 ) -> None:
-    stay = make_stay(memory, **(state | {"created_by": USER.id}))
+    stay = make_stay(session, **(state | {"created_by": USER.id}))
     before = read(client, stay)
     answer = client.request(*at("POST /{id}/arrive", stay.id), headers=FIRST)
 
@@ -591,12 +617,12 @@ def test_not_signed_in(
 @pytest.mark.parametrize("other", OTHERS, ids=str)
 def test_not_the_owner(
     client: TestClient,
-    memory: Memory,
+    session: Session,
     body: dict[str, Any],
     operation: str,
     other: uuid.UUID,
 ) -> None:
-    stay = make_stay(memory, created_by=other)
+    stay = make_stay(session, created_by=other)
     before = read(client, stay)
     answer = client.request(*at(operation, stay.id), json=body, headers=FIRST)
 
@@ -656,6 +682,31 @@ def test_if_match_holds(
     assert answer.is_success
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+    ],
+)
+def test_no_change_is_lost(
+    client: TestClient, stay: Stay, body: dict[str, Any], operation: str
+) -> None:
+    """Another request is faster, after this one has compared the versions."""
+    moment = "before_delete" if operation.startswith("DELETE") else "before_update"
+
+    def be_faster(_: object, connection: Connection, __: object) -> None:
+        connection.execute(update(Stay).values(version=2))
+
+    event.listen(Stay, moment, be_faster)
+    answer = client.request(*at(operation, stay.id), json=body, headers=FIRST)
+    event.remove(Stay, moment, be_faster)
+
+    assert answer.status_code == HTTPStatus.PRECONDITION_FAILED
+    assert answer.json().keys() == {"detail"}
+
+
 @pytest.mark.parametrize("tags", ['"1"', 'W/"1"', '"0", "1"', "*"])
 def test_if_none_match_holds(client: TestClient, stay: Stay, tags: str) -> None:
     headers = {"If-None-Match": tags}
@@ -695,18 +746,18 @@ def test_list_nothing(client: TestClient) -> None:
     ("size", "lengths"), [(1, [1, 1, 1]), (2, [2, 1]), (3, [3]), (4, [3])]
 )
 def test_list_in_pieces(
-    client: TestClient, memory: Memory, size: int, lengths: list[int]
+    client: TestClient, session: Session, size: int, lengths: list[int]
 ) -> None:
-    stays = [make_stay(memory) for _ in range(3)]
+    stays = [make_stay(session) for _ in range(3)]
     found = pieces(client, size=size)
 
     assert [len(piece) for piece in found] == lengths
     assert list(chain(*found)) == sorted(ids(*stays))
 
 
-def test_list_twenty_at_a_time(client: TestClient, memory: Memory) -> None:
+def test_list_twenty_at_a_time(client: TestClient, session: Session) -> None:
     for _ in range(21):
-        make_stay(memory)
+        make_stay(session)
 
     assert [len(piece) for piece in pieces(client)] == [20, 1]
 
@@ -748,10 +799,10 @@ def test_unknown_cursor(client: TestClient, cursor: str) -> None:
 
 @pytest.mark.parametrize("other", [{}, {"sort": "-from_day"}], ids=label)
 def test_cursor_of_another_order(
-    client: TestClient, memory: Memory, other: dict[str, str]
+    client: TestClient, session: Session, other: dict[str, str]
 ) -> None:
     for _ in range(2):
-        make_stay(memory)
+        make_stay(session)
     query: dict[str, str | int] = {"sort": "from_day", "size": 1}
     cursor = (client.get(URL, params=query)).json()["next"]
     answer = client.get(URL, params={"cursor": cursor, **other})
@@ -772,12 +823,12 @@ def test_cursor_of_another_order(
     ids=label,
 )
 def test_filter(
-    client: TestClient, memory: Memory, query: dict[str, Any], expected: list[int]
+    client: TestClient, session: Session, query: dict[str, Any], expected: list[int]
 ) -> None:
     stays = [
-        make_stay(memory, state=StayState.HERE, from_day=date(2024, 1, 1)),
-        make_stay(memory, state=StayState.LEFT, from_day=date(2024, 1, 2)),
-        make_stay(memory, state=StayState.BOOKED, from_day=date(2024, 1, 3)),
+        make_stay(session, state=StayState.HERE, from_day=date(2024, 1, 1)),
+        make_stay(session, state=StayState.LEFT, from_day=date(2024, 1, 2)),
+        make_stay(session, state=StayState.BOOKED, from_day=date(2024, 1, 3)),
     ]
 
     assert set(listed(client, **query)) == {*ids(*(stays[place] for place in expected))}
@@ -792,13 +843,13 @@ def test_filter(
     ids=label,
 )
 def test_search(
-    client: TestClient, memory: Memory, text: str, change: StayChanges
+    client: TestClient, session: Session, text: str, change: StayChanges
 ) -> None:
     make_stay(
-        memory,
+        session,
         guest="axbxc@example.org",
     )
-    stay = make_stay(memory, **change)
+    stay = make_stay(session, **change)
 
     assert listed(client, q=text) == ids(stay)
 
@@ -832,13 +883,13 @@ def test_search(
 )
 def test_sort(
     client: TestClient,
-    memory: Memory,
+    session: Session,
     field: str,
     changes: list[StayChanges],
     size: int,
 ) -> None:
     """What has no value is last; what has the same is in the order of the keys."""
-    made = [make_stay(memory, **change) for change in changes]
+    made = [make_stay(session, **change) for change in changes]
     made.sort(key=attrgetter("id"))
     unknown = [one for one in made if getattr(one, field) is None]
     known = [one for one in made if one not in unknown]

@@ -1,0 +1,37 @@
+"""Create rooms.
+
+Revision ID: 0001_create_rooms
+Revises:
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001_create_rooms"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the change."""
+    op.create_table(
+        "rooms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("space", sa.String(length=40), nullable=False),
+        sa.Column("floor", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code", name="uq_rooms_code"),
+    )
+    op.create_index("ix_rooms_space", "rooms", ["space"])
+    op.create_index("ix_rooms_floor", "rooms", ["floor"])
+    op.create_index("ix_rooms_created_at", "rooms", ["created_at"])
+
+
+def downgrade() -> None:
+    """Take the change back; what a column held that was dropped stays lost."""
+    op.drop_table("rooms")
