@@ -344,4 +344,4 @@ def test_a_timeout_that_is_none(hand_written: Path, seconds: str) -> None:
     )
     ran = featurebuilder(hand_written, "build", "smoke_test", "--no-verify")
     assert ran.code == 2
-    assert "pyproject.toml:2:1: tool.featurebuilder.timeout is to be seconds" in ran.err
+    assert "pyproject.toml:2:1: tool.featurebuilder.timeout must be a number of seconds" in ran.err

@@ -10,7 +10,7 @@ import pytest
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.planning import prepare_remove
 from tests.cli.running import featurebuilder, tree_of, write_tree
-from tests.project.discovery.trees import FOUND, Found
+from tests.project.discovering import FOUND, Found
 from tests.project.patterns import PATTERNS, Pattern
 from tests.trees import blueprint, module, router
 
