@@ -17,7 +17,7 @@ import typer
 from rich.text import Text
 
 from featurebuilder.cli.app import app
-from featurebuilder.cli.everywhere import Everywhere
+from featurebuilder.cli.everywhere import GlobalOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ REFERENCE = FOLDER / "commands.md"
 HEADING = "## Commands\n"
 PROGRAM = "featurebuilder"
 # What every command takes is told once, with the program itself.
-EVERYWHERE = {field.name for field in fields(Everywhere)}
+EVERYWHERE = {field.name for field in fields(GlobalOptions)}
 # Typer brings its own click, and exports none of its types.
 Command = Any
 

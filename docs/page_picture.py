@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from featurebuilder.pipeline import shown
-from featurebuilder.plan.updating import Wanted
+from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
 from featurebuilder.upkeep import prepare_update
@@ -29,7 +29,7 @@ def conflicting_page(root: Path) -> str:
     text = router.read_text(encoding="utf-8").replace("is operational.", "says hello.")
     text = text.replace("\nrouter = ", "\n# Monitors ask this one every minute.\nrouter = ")
     router.write_text(text, encoding="utf-8")
-    prepared = prepare_update(root, Wanted(("smoke_test",)))
+    prepared = prepare_update(root, UpdateSelection(("smoke_test",)))
     return render_page(review_of(prepared, shown(prepared, root).log))
 
 

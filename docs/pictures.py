@@ -22,7 +22,7 @@ from rich.text import Text
 
 from featurebuilder.pipeline import Options, build, new
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.updating import Wanted
+from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.log import Status
 from featurebuilder.report.terminal import log_blocks
@@ -127,7 +127,7 @@ def update(root: Path) -> list[Change]:
     request = (preset_bytes("smoke_test") or b"").replace(b"is operational.", b"answers.")
     (root / "features").mkdir()
     (root / "features/smoke_test.yaml").write_bytes(request)
-    changes = prepare_update(root, Wanted(("smoke_test",))).plan.changes
+    changes = prepare_update(root, UpdateSelection(("smoke_test",))).plan.changes
     return [change for change in changes if change.part in {Part.ROUTER, Part.DOCUMENT}]
 
 

@@ -31,7 +31,7 @@ _COMMON_PACKAGES = frozenset(
 _WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
 
-ANOTHER = "choose another name"
+DEFAULT_REMEDY = "choose another name"
 """The default remedy for an invalid name."""
 
 
@@ -74,7 +74,7 @@ class Name(str):
     @classmethod
     def remedy(cls, text: str) -> str:  # noqa: ARG003 - subclasses use it to suggest a name
         """Return how to fix the invalid name ``text``."""
-        return ANOTHER
+        return DEFAULT_REMEDY
 
 
 class Identifier(Name):

@@ -7,15 +7,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.copying import copied
+from featurebuilder.apply.copying import temporary_copy
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.apply.writable import check_plan
-from featurebuilder.plan.failures import has_failed, remembering_failure
+from featurebuilder.plan.failures import has_failed, plan_failure_record
 from featurebuilder.plan.new_project import NewProject
-from featurebuilder.plan.prepared import Command, Prepared
+from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import (
-    LEARNED,
+    INFERRED,
     Wiring,
     prepare_build,
     prepare_project,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
-    from featurebuilder.request.asking import Given
+    from featurebuilder.request.asking import RequestFile
     from featurebuilder.request.model import FeatureRequest
     from featurebuilder.verify.verdict import Verdict
 
@@ -84,7 +84,7 @@ class Run:
     ``executable`` lists the paths of deleted files that were executable; a patch needs their mode.
     """
 
-    prepared: Prepared
+    prepared: PreparedCommand
     log: BuildLog
     executable: frozenset[str] = frozenset()
 
@@ -92,9 +92,9 @@ class Run:
 def build(
     options: Options,
     name: str | None,
-    given: Given | FeatureRequest | None,
+    given: RequestFile | FeatureRequest | None,
     progress: Progress,
-    wiring: Wiring = LEARNED,
+    wiring: Wiring = INFERRED,
 ) -> Run:
     """Build the feature ``name``, or the ``given`` request, and return the run.
 
@@ -105,7 +105,7 @@ def build(
     """
     progress("planning")
     prepared = prepare_build(options.root, name, given, wiring, force=options.force)
-    return carry_out(prepared, options, progress)
+    return apply_and_verify(prepared, options, progress)
 
 
 def new(
@@ -119,17 +119,17 @@ def new(
     project = NewProject.named(name, title, description)
     root = options.root / project.package
     progress("planning")
-    return carry_out(prepare_project(root, project), replace(options, root=root), progress)
+    return apply_and_verify(prepare_project(root, project), replace(options, root=root), progress)
 
 
-def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = LEARNED) -> Run:
+def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = INFERRED) -> Run:
     """Include the router of the module at ``path`` as its siblings are, and return the run.
 
     Raises:
         FeatureBuilderError: if it cannot be included; nothing was written.
     """
     progress("planning")
-    return carry_out(prepare_wire(options.root, path, wiring), options, progress)
+    return apply_and_verify(prepare_wire(options.root, path, wiring), options, progress)
 
 
 def unwire(options: Options, path: Path, progress: Progress) -> Run:
@@ -139,7 +139,7 @@ def unwire(options: Options, path: Path, progress: Progress) -> Run:
         FeatureBuilderError: if they cannot be removed; nothing was written.
     """
     progress("planning")
-    return carry_out(prepare_unwire(options.root, path), options, progress)
+    return apply_and_verify(prepare_unwire(options.root, path), options, progress)
 
 
 def remove(options: Options, feature: str, progress: Progress) -> Run:
@@ -150,10 +150,10 @@ def remove(options: Options, feature: str, progress: Progress) -> Run:
     """
     progress("planning")
     prepared = prepare_remove(options.root, feature, force=options.force)
-    return carry_out(prepared, options, progress)
+    return apply_and_verify(prepared, options, progress)
 
 
-def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
+def apply_and_verify(prepared: PreparedCommand, options: Options, progress: Progress) -> Run:
     """Apply a prepared command, verify it, and return the run.
 
     If verification fails, the changes are undone, unless ``options.keep`` is set. A plan with
@@ -171,13 +171,13 @@ def carry_out(prepared: Prepared, options: Options, progress: Progress) -> Run:
         return run
     if options.dry_run:
         check_plan(prepared.plan, options.root)
-        return rehearsed(run, options, progress) if options.verify else run
+        return rehearse(run, options, progress) if options.verify else run
     ending = _write_and_verify(prepared, options, progress)
     prepared = replace(prepared, api=ending.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
 
-def shown(prepared: Prepared, root: Path) -> Run:
+def shown(prepared: PreparedCommand, root: Path) -> Run:
     """Return the run of a prepared command that is only shown, for the project at ``root``."""
     conflicts = prepared.plan.conflicts or prepared.plan.marked
     status = Status.CONFLICT if conflicts else Status.DRY_RUN
@@ -186,7 +186,7 @@ def shown(prepared: Prepared, root: Path) -> Run:
     return Run(prepared, build_log(prepared, root, Ending(status, kept=False)), executable)
 
 
-def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
+def rehearse(run: Run, options: Options, progress: Progress) -> Run:
     """Apply and verify the plan of ``run`` in a copy of the project, and return the updated run.
 
     A plan with conflicts or conflict markers is returned as it is.
@@ -197,7 +197,7 @@ def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
     prepared = run.prepared
     if prepared.plan.marked or prepared.plan.conflicts:
         return run
-    with copied(options.root) as copy:
+    with temporary_copy(options.root) as copy:
         verifying = verifier(prepared.expected, options.root, options.timeout, copy)
         before = None
         if prepared.plan.writes and prepared.command is not Command.NEW:
@@ -212,7 +212,7 @@ def rehearsed(run: Run, options: Options, progress: Progress) -> Run:
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
 
-def _write_and_verify(prepared: Prepared, options: Options, progress: Progress) -> Ending:
+def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Progress) -> Ending:
     plan = prepared.plan
     with tree_lock(options.root):
         is_new = prepared.command is Command.NEW
@@ -241,7 +241,7 @@ def _write_and_verify(prepared: Prepared, options: Options, progress: Progress) 
             if kept:
                 put_back.pop_all()
         if kept and verdict.outcome is Outcome.FAILED:
-            apply_plan(remembering_failure(plan), options.root)
+            apply_plan(plan_failure_record(plan), options.root)
     return _to_ending(verdict, kept=kept)
 
 

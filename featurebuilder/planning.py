@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import InvalidRequestError, Location, Problem, UnusableProjectError
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
-from featurebuilder.plan.besides import problems_besides
+from featurebuilder.plan.besides import find_project_problems
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import choices_of
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -22,24 +22,28 @@ from featurebuilder.plan.expected import (
 )
 from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
 from featurebuilder.plan.planner import plan_feature
-from featurebuilder.plan.prepared import Command, Prepared, RequestText
-from featurebuilder.plan.remove import kept_code, ledger_of, plan_remove, plan_unwire
-from featurebuilder.plan.start import plan_written, request_path
+from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire, retained_code
+from featurebuilder.plan.start import plan_request_file, request_path
 from featurebuilder.plan.storage_choices import storage_choices
 from featurebuilder.plan.tools import Tools
 from featurebuilder.plan.wire import plan_wire
-from featurebuilder.project.application import Importable, importable, served_operations
-from featurebuilder.project.fit import style_of
+from featurebuilder.project.application import (
+    ApplicationImport,
+    find_import,
+    read_served_operations,
+)
+from featurebuilder.project.fit import read_project_style
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.settings import Settings, read_settings
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import TODAY
+from featurebuilder.project.versions import DEFAULT_VERSIONS
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
-from featurebuilder.request.asking import Asked, Given, find_request, find_sound
+from featurebuilder.request.asking import FoundRequest, RequestFile, find_request, find_valid_part
 from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.writing import dump_request
-from featurebuilder.verify.target import versions_of
+from featurebuilder.verify.target import supported_versions
 
 if TYPE_CHECKING:
     from featurebuilder.plan.planner import FeaturePlan
@@ -59,17 +63,17 @@ class Wiring:
     router: str | None = None
 
 
-LEARNED = Wiring()
+INFERRED = Wiring()
 
 
 def prepare_build(
     root: Path,
     name: str | None,
-    given: Given | FeatureRequest | None,
-    wiring: Wiring = LEARNED,
+    given: RequestFile | FeatureRequest | None,
+    wiring: Wiring = INFERRED,
     *,
     force: bool,
-) -> Prepared:
+) -> PreparedCommand:
     """Prepare the build of the feature ``name``, or of the ``given`` request.
 
     The plan for a `FeatureRequest` also writes its request file. ``force`` overwrites files that
@@ -83,9 +87,9 @@ def prepare_build(
     request = asked.request
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
-    tools = tools_for(project, versions_of(project))
-    planned = plan_feature(Current.of(asked), project, tools, force=force)
-    return Prepared(
+    tools = tools_for(project, supported_versions(project))
+    planned = plan_feature(CurrentRequest.of(asked), project, tools, force=force)
+    return PreparedCommand(
         Command.BUILD,
         request.name,
         f"Feature: {request.name}",
@@ -100,26 +104,28 @@ def prepare_build(
 
 
 def _resolve_request(
-    snapshot: Snapshot, root: Path, name: str | None, given: Given | FeatureRequest | None
-) -> tuple[Asked, Plan]:
+    snapshot: Snapshot, root: Path, name: str | None, given: RequestFile | FeatureRequest | None
+) -> tuple[FoundRequest, Plan]:
     """Return the request to build, and the plan that writes its file (empty if it has one).
 
     An invalid request is checked against the project too, so that one run reports all problems.
     """
     if isinstance(given, FeatureRequest):
         path = request_path(given.name)
-        return Asked(given, path, path), plan_written(given, snapshot, "the new request")
+        return FoundRequest(given, path, path), plan_request_file(
+            given, snapshot, "the new request"
+        )
     try:
         asked = find_request(snapshot, name, given)
     except InvalidRequestError as error:
-        besides = problems_besides(root, snapshot, find_sound(snapshot, name, given))
+        besides = find_project_problems(root, snapshot, find_valid_part(snapshot, name, given))
         raise InvalidRequestError(*error.problems, *besides) from None
     if given:
         _record_as_read(given, snapshot, root)
     return asked, Plan(())
 
 
-def prepare_project(root: Path, project: NewProject) -> Prepared:
+def prepare_project(root: Path, project: NewProject) -> PreparedCommand:
     """Prepare the creation of ``project`` in the folder ``root``.
 
     Raises:
@@ -134,16 +140,16 @@ def prepare_project(root: Path, project: NewProject) -> Prepared:
     package = project.package
     plan = plan_project(project, Tools(Renderer(), Formatter(root, None, DEFAULT_WIDTH)))
     expected = ExpectedFeature(
-        Importable("", f"{package}.main", "app"),
+        ApplicationImport("", f"{package}.main", "app"),
         (expected_welcome(project),),
         (f"{package}/tests",),
         (f"{package}/main.py", f"{package}/api/v1/api.py"),
     )
     title = f"Project: {package}"
-    return Prepared(Command.NEW, package, title, project.description, plan, expected)
+    return PreparedCommand(Command.NEW, package, title, project.description, plan, expected)
 
 
-def prepare_wire(root: Path, path: Path, wiring: Wiring = LEARNED) -> Prepared:
+def prepare_wire(root: Path, path: Path, wiring: Wiring = INFERRED) -> PreparedCommand:
     """Prepare the inclusion of the router at ``path``, in the style of its siblings.
 
     Raises:
@@ -158,10 +164,12 @@ def prepare_wire(root: Path, path: Path, wiring: Wiring = LEARNED) -> Prepared:
     words = "Includes an existing router in the same place and style as its siblings."
     expected = _expected_wiring(project, plan, inner)
     basis = basis_of(project, tools)
-    return Prepared(Command.WIRE, inner, f"Wire: {inner}", words, plan, expected, basis=basis)
+    return PreparedCommand(
+        Command.WIRE, inner, f"Wire: {inner}", words, plan, expected, basis=basis
+    )
 
 
-def prepare_unwire(root: Path, path: Path) -> Prepared:
+def prepare_unwire(root: Path, path: Path) -> PreparedCommand:
     """Prepare the removal of the includes of the router at ``path``.
 
     Raises:
@@ -173,10 +181,12 @@ def prepare_unwire(root: Path, path: Path) -> Prepared:
     words = "Removes the includes of a router; its module stays."
     expected = _expected_removal(project, inner)
     basis = Basis.of(project.snapshot)
-    return Prepared(Command.UNWIRE, inner, f"Unwire: {inner}", words, plan, expected, basis=basis)
+    return PreparedCommand(
+        Command.UNWIRE, inner, f"Unwire: {inner}", words, plan, expected, basis=basis
+    )
 
 
-def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
+def prepare_remove(root: Path, feature: str, *, force: bool) -> PreparedCommand:
     """Prepare the removal of a feature; ``force`` also deletes files that were edited by hand.
 
     Raises:
@@ -184,11 +194,15 @@ def prepare_remove(root: Path, feature: str, *, force: bool) -> Prepared:
     """
     name = FeatureName(feature)
     project = read_project(root, leaving_out=name)
-    plan = plan_remove(project, name, force=force, tools=tools_for(project, versions_of(project)))
+    plan = plan_remove(
+        project, name, force=force, tools=tools_for(project, supported_versions(project))
+    )
     words = "Removes the feature's files and wiring."
-    expected = _expected_removal(project, ledger_of(project, name).router, kept_code(plan))
+    expected = _expected_removal(project, ledger_of(project, name).router, retained_code(plan))
     basis = Basis.of(project.snapshot)
-    return Prepared(Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis)
+    return PreparedCommand(
+        Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis
+    )
 
 
 def with_wiring(settings: Settings, wiring: Wiring) -> Settings:
@@ -201,9 +215,9 @@ def with_wiring(settings: Settings, wiring: Wiring) -> Settings:
     return replace(settings, overrides=overrides)
 
 
-def tools_for(project: Project, versions: Versions = TODAY) -> Tools:
+def tools_for(project: Project, versions: Versions = DEFAULT_VERSIONS) -> Tools:
     """Return the renderer and the formatter for code in the style of the project."""
-    style = style_of(project)
+    style = read_project_style(project)
     formatter = Formatter(project.root, style.ruff, style.width, style.manner)
     renderer = Renderer(project.root / project.settings.templates, project.root)
     return Tools(renderer, formatter, versions)
@@ -223,7 +237,7 @@ def expected_feature(planned: FeaturePlan) -> Expected:
     """Return what verification expects of the features of a plan."""
     project, features = planned.project, planned.features
     return ExpectedFeature(
-        importable(project.resolver, project.application),
+        find_import(project.resolver, project.application),
         planned.expected,
         tuple(feature.places.tests for feature in features),
         tuple(path for feature in features for path in feature.code),
@@ -237,26 +251,26 @@ def _expected_wiring(project: Project, plan: Plan, path: str) -> Expected:
     files = {change.path: change.after for change in plan.writes}
     snapshot = project.snapshot.with_files(files)
     wired = read_project(project.root, snapshot, settings=project.settings)
-    served = served_operations(wired, path)
+    served = read_served_operations(wired, path)
     handlers = tuple((f"{o.method.upper()} {o.path}", o.handler) for o in served.operations)
-    application = importable(wired.resolver, wired.application)
+    application = find_import(wired.resolver, wired.application)
     return ExpectedWiring(application, path, handlers, served.complete, tuple(files))
 
 
 def _expected_removal(project: Project, path: str, kept: tuple[str, ...] = ()) -> Expected:
-    served = served_operations(project, path)
+    served = read_served_operations(project, path)
     operations = tuple(f"{o.method.upper()} {o.path}" for o in served.operations)
-    application = importable(project.resolver, project.application)
+    application = find_import(project.resolver, project.application)
     return ExpectedRemoval(application, operations if served.complete else (), kept)
 
 
-def request_text(asked: Asked) -> RequestText:
+def request_text(asked: FoundRequest) -> RequestText:
     """Return the request for the build log, as YAML without the schema comment."""
     text = dump_request(asked.request, schema_reference="-").decode()
     return RequestText(asked.origin, text.partition("\n")[2])
 
 
-def _record_as_read(given: Given, snapshot: Snapshot, root: Path) -> None:
+def _record_as_read(given: RequestFile, snapshot: Snapshot, root: Path) -> None:
     """Record the file of a given request as read, if it belongs to the project."""
     top, file = root.resolve(), Path(given.origin).resolve()
     if file.is_file() and file.is_relative_to(top):

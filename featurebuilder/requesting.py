@@ -10,24 +10,24 @@ from featurebuilder.apply.transaction import apply_plan
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import FeatureBuilderError, Location, Problem
 from featurebuilder.naming import FeatureName
-from featurebuilder.plan.explaining import explanation, files_in_words, hindrance
+from featurebuilder.plan.explaining import describe_files, describe_problems, explain_request
 from featurebuilder.plan.ledger_codec import ledgers_in
-from featurebuilder.plan.start import plan_request, plan_written, require_no_request
+from featurebuilder.plan.start import plan_request, plan_request_file, require_no_request
 from featurebuilder.planning import prepare_build
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.request.asking import find_request
-from featurebuilder.request.composing import composed
+from featurebuilder.request.composing import compose_request
 from featurebuilder.request.model import FeatureRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
-    from featurebuilder.request.asking import Given
+    from featurebuilder.request.asking import RequestFile
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class RequestContext:
     """The facts about a new feature before its request exists.
 
     ``features`` are the resources of the project that it can reference, sorted; ``problems``
@@ -48,7 +48,7 @@ def start_request(root: Path, asked: str | FeatureRequest, *, dry_run: bool) -> 
     """
     snapshot = Snapshot.of_folder(root)
     if isinstance(asked, FeatureRequest):
-        plan = plan_written(asked, snapshot, "the new request")
+        plan = plan_request_file(asked, snapshot, "the new request")
     else:
         plan = plan_request(FeatureName(asked), snapshot)
     if dry_run:
@@ -59,7 +59,7 @@ def start_request(root: Path, asked: str | FeatureRequest, *, dry_run: bool) -> 
     return plan
 
 
-def prospect(root: Path, name: str) -> Prospect:
+def request_context(root: Path, name: str) -> RequestContext:
     """Return the facts about a new feature ``name``.
 
     Raises:
@@ -74,10 +74,12 @@ def prospect(root: Path, name: str) -> Prospect:
         for feature, ledger in ledgers.items()
         if ledger.request and ledger.request.content.resource
     )
-    return Prospect(tuple(sorted(stored)), hindrances(root, composed(name, ("name",))))
+    return RequestContext(
+        tuple(sorted(stored)), build_problems(root, compose_request(name, ("name",)))
+    )
 
 
-def hindrances(root: Path, request: FeatureRequest) -> tuple[Problem, ...]:
+def build_problems(root: Path, request: FeatureRequest) -> tuple[Problem, ...]:
     """Return the problems that prevent the build of ``request``, which has no file yet."""
     try:
         prepared = prepare_build(root, None, request, force=False)
@@ -89,7 +91,7 @@ def hindrances(root: Path, request: FeatureRequest) -> tuple[Problem, ...]:
     )
 
 
-def explain(root: Path, name: str | None, given: Given | None) -> str:
+def explain(root: Path, name: str | None, given: RequestFile | None) -> str:
     """Return a description of the feature ``name``, or of the ``given`` request, in plain words.
 
     It ends with the files to write, or with the problems that prevent the build.
@@ -98,9 +100,9 @@ def explain(root: Path, name: str | None, given: Given | None) -> str:
         FeatureBuilderError: if there is no such request, or it is invalid.
     """
     asked = find_request(Snapshot.of_folder(root), name, given)
-    words = explanation(asked.request)
+    words = explain_request(asked.request)
     try:
         prepared = prepare_build(root, name, given, force=False)
     except FeatureBuilderError as error:
-        return words + hindrance(error.problems)
-    return words + files_in_words(prepared.plan)
+        return words + describe_problems(error.problems)
+    return words + describe_files(prepared.plan)

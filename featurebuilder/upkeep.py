@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.pipeline import Options, Run, carry_out
+from featurebuilder.pipeline import Options, Run, apply_and_verify
 from featurebuilder.plan.adopting import plan_adopt
 from featurebuilder.plan.checking import plan_check
 from featurebuilder.plan.choices import choices_of
@@ -14,32 +14,32 @@ from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.listing import list_features
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.placing import Policy
-from featurebuilder.plan.prepared import Command, Prepared
-from featurebuilder.plan.remove import kept_code
+from featurebuilder.plan.prepared import Command, PreparedCommand
+from featurebuilder.plan.remove import retained_code
 from featurebuilder.plan.storage_choices import storage_choices
 from featurebuilder.plan.updating import (
-    Settled,
+    ReadableProject,
     Update,
-    Wanted,
+    UpdateSelection,
     plan_update,
     plan_update_of_all,
 )
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
-from featurebuilder.project.application import importable
+from featurebuilder.project.application import find_import
 from featurebuilder.project.history import last_commits
 from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.report.check_report import CheckReport, check_report
 from featurebuilder.report.feature_list import FeatureList, feature_list
-from featurebuilder.request.asking import Given, find_request
-from featurebuilder.verify.target import versions_of
+from featurebuilder.request.asking import RequestFile, find_request
+from featurebuilder.verify.target import supported_versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from featurebuilder.pipeline import Progress
-    from featurebuilder.plan.drift import Drifted
+    from featurebuilder.plan.drift import DriftedFile
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
 
@@ -48,7 +48,7 @@ class CheckRun(NamedTuple):
     """The result of a check: its report, and all drift with the contents of the files."""
 
     report: CheckReport
-    drifted: tuple[Drifted, ...]
+    drifted: tuple[DriftedFile, ...]
 
 
 def check(root: Path, names: Sequence[str], *, strict: bool) -> CheckRun:
@@ -79,7 +79,9 @@ def features(root: Path, names: Sequence[str]) -> FeatureList:
     return feature_list(root.resolve().name, found, commits)
 
 
-def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: Progress) -> Run:
+def update(
+    options: Options, wanted: UpdateSelection, on_conflict: OnConflict, progress: Progress
+) -> Run:
     """Update features to their current requests and templates, and return the run.
 
     Raises:
@@ -87,26 +89,26 @@ def update(options: Options, wanted: Wanted, on_conflict: OnConflict, progress: 
     """
     progress("planning")
     prepared = prepare_update(options.root, wanted, on_conflict, leaves_out=True)
-    return carry_out(prepared, options, progress)
+    return apply_and_verify(prepared, options, progress)
 
 
-def adopt(options: Options, name: str | None, given: Given | None, progress: Progress) -> Run:
+def adopt(options: Options, name: str | None, given: RequestFile | None, progress: Progress) -> Run:
     """Rebuild the ledger of a feature from its files and request, and return the run.
 
     Raises:
         FeatureBuilderError: if it cannot be rebuilt; nothing was written.
     """
     progress("planning")
-    return carry_out(prepare_adopt(options.root, name, given), options, progress)
+    return apply_and_verify(prepare_adopt(options.root, name, given), options, progress)
 
 
 def prepare_update(
     root: Path,
-    wanted: Wanted,
+    wanted: UpdateSelection,
     on_conflict: OnConflict = OnConflict.MARK,
     *,
     leaves_out: bool = False,
-) -> Prepared:
+) -> PreparedCommand:
     """Prepare the update of the ``wanted`` features.
 
     With ``leaves_out``, an update of all features skips those that cannot be updated, and returns
@@ -118,7 +120,7 @@ def prepare_update(
     settled, project, tools = _read(root)
     plan = plan_update_of_all if leaves_out else plan_update
     update = plan(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
-    return Prepared(
+    return PreparedCommand(
         Command.UPDATE,
         " ".join(wanted.names) or "all",
         f"Update: {', '.join(wanted.names) or 'all features'}",
@@ -135,7 +137,7 @@ def prepare_update(
     )
 
 
-def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared:
+def prepare_adopt(root: Path, name: str | None, given: RequestFile | None) -> PreparedCommand:
     """Prepare a new ledger for the files of a feature.
 
     Raises:
@@ -146,9 +148,9 @@ def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared
     feature = asked.request.name
     without = tree.with_files({ledger_path(feature): None})
     project = read_project(root, without, leaving_out=feature)
-    tools = tools_for(project, versions_of(project))
+    tools = tools_for(project, supported_versions(project))
     planned = plan_adopt(project, tree, asked, tools)
-    return Prepared(
+    return PreparedCommand(
         Command.ADOPT,
         feature,
         f"Adopt: {feature}",
@@ -160,10 +162,10 @@ def prepare_adopt(root: Path, name: str | None, given: Given | None) -> Prepared
     )
 
 
-def _read(root: Path) -> tuple[Settled, Project, Tools]:
-    settled = Settled.of(Snapshot.of_folder(root))
+def _read(root: Path) -> tuple[ReadableProject, Project, Tools]:
+    settled = ReadableProject.of(Snapshot.of_folder(root))
     project = read_project(root, settled.snapshot)
-    return settled, project, tools_for(project, versions_of(project))
+    return settled, project, tools_for(project, supported_versions(project))
 
 
 def _update_words(update: Update) -> str:
@@ -178,9 +180,9 @@ def _update_words(update: Update) -> str:
 
 def _expected_update(update: Update) -> Expected:
     """Return what verification expects of the changed features, or of all if none changes."""
-    application = importable(update.project.resolver, update.project.application)
+    application = find_import(update.project.resolver, update.project.application)
     if not update.features:
-        return ExpectedRemoval(application, update.gone, kept_code(update.plan))
+        return ExpectedRemoval(application, update.gone, retained_code(update.plan))
     written = {change.path for change in update.plan.writes}
     changed = [f for f in update.features if written & {*f.places.parts.values()}]
     features = changed or update.features
@@ -193,6 +195,6 @@ def _expected_update(update: Update) -> Expected:
         tuple(path for feature in features for path in feature.code),
         (*own, *update.gone),
         tuple(operation for operation in update.gone if operation not in there),
-        kept_code(update.plan),
+        retained_code(update.plan),
         tuple(sorted({package for feature in features for package in feature.packages})),
     )

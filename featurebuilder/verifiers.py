@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedWiring
-from featurebuilder.project.settings import timeout_of
+from featurebuilder.project.settings import read_timeout
 from featurebuilder.verify.answers import Expectation
 from featurebuilder.verify.interpreter import find_interpreter
 from featurebuilder.verify.reaches import Reach
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.expected import Expected, ExpectedAnswer
-    from featurebuilder.project.application import Importable
+    from featurebuilder.project.application import ApplicationImport
     from featurebuilder.render.safe_text import Scalar
-    from featurebuilder.verify.verification import Verifying
+    from featurebuilder.verify.verification import VerificationProtocol
 
 
 def verifier(
     expected: Expected, root: Path, timeout: float | None, copy: Path | None = None
-) -> Verifying:
+) -> VerificationProtocol:
     """Return the verification of ``expected`` for the project at ``root``, or for its ``copy``.
 
     It always uses the interpreter of the project itself. If ``timeout`` (in seconds) is ``None``,
@@ -40,7 +40,7 @@ def verifier(
     Raises:
         UnusableProjectError: if the project's settings cannot be read.
     """
-    timeout = timeout or timeout_of(root) or TIMEOUT
+    timeout = timeout or read_timeout(root) or TIMEOUT
     app = _reference(expected.application)
     interpreter = find_interpreter(root, os.environ, working_folder(root, app.import_root))
     root = copy or root
@@ -82,7 +82,7 @@ def _blocking_dependencies(answers: Iterable[ExpectedAnswer]) -> Iterator[str]:
             yield from answer.other_guards
 
 
-def _reference(found: Importable) -> AppReference:
+def _reference(found: ApplicationImport) -> AppReference:
     return AppReference(found.import_root, found.module, found.attribute, found.factory)
 
 

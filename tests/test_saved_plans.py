@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import FeatureBuilderError, StalePlanError, UnusableProjectError
-from featurebuilder.pipeline import Options, carry_out
+from featurebuilder.pipeline import Options, apply_and_verify
 from featurebuilder.plan.saved import decode_plan, encode_plan
 from featurebuilder.planning import (
     prepare_build,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.prepared import PreparedCommand
 
 API = "petsage/api/v1/api.py"
 OWNERS = "petsage/api/v1/endpoints/owners.py"
@@ -49,12 +49,12 @@ TREE = blueprint(
 )
 
 
-def _built(root: Path) -> Prepared:
+def _built(root: Path) -> PreparedCommand:
     _carry_out(prepare_build(root, "smoke_test", None, force=False), root)
     return prepare_remove(root, "smoke_test", force=False)
 
 
-COMMANDS: dict[str, Callable[[Path], Prepared]] = {
+COMMANDS: dict[str, Callable[[Path], PreparedCommand]] = {
     "build": lambda root: prepare_build(root, "smoke_test", None, force=False),
     "wire": lambda root: prepare_wire(root, root / PETS),
     "unwire": lambda root: prepare_unwire(root, root / "petsage/api/v1/endpoints/owners.py"),
@@ -74,8 +74,8 @@ def bytes_of(root: Path) -> dict[str, bytes]:
     return {path: data for path, (data, _) in files if not path.endswith(".lock")}
 
 
-def _carry_out(prepared: Prepared, root: Path) -> BuildLog:
-    return carry_out(prepared, Options(root, verify=False), lambda _step: None).log
+def _carry_out(prepared: PreparedCommand, root: Path) -> BuildLog:
+    return apply_and_verify(prepared, Options(root, verify=False), lambda _step: None).log
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -7,9 +7,9 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from featurebuilder import planning
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
-from featurebuilder.project.installed import NOTHING
+from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.versions import read_versions
@@ -80,7 +80,7 @@ def project_of(files: Mapping[str, bytes]) -> Project:
 
 def tools_for(project: Project) -> Tools:
     """Return what writes code for a tree in memory, as if it were run nowhere."""
-    versions = read_versions(project.snapshot, project.application.key.path, NOTHING)
+    versions = read_versions(project.snapshot, project.application.key.path, UNKNOWN_ENVIRONMENT)
     return planning.tools_for(project, versions)
 
 
@@ -92,7 +92,7 @@ def planned(
     asked = find_request(snapshot, name, None)
     project = read_project(NOWHERE, snapshot, leaving_out=name)
     tools = tools_for(project)
-    return plan_feature(Current.of(asked), project, tools, force=force)
+    return plan_feature(CurrentRequest.of(asked), project, tools, force=force)
 
 
 def after(files: Mapping[str, bytes], plan: FeaturePlan) -> dict[str, bytes]:

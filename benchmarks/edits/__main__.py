@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.edits.shapes import SHAPES, tree
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import read_project
@@ -53,7 +53,7 @@ def measure(shape: Shape, size: int) -> float:
     asked = find_request(snapshot, "smoke_test", None)
     project = read_project(ROOT, snapshot, leaving_out="smoke_test")
     tools = Tools(Renderer(), Formatter(ROOT, None, DEFAULT_WIDTH))
-    plan_feature(Current.of(asked), project, tools, force=False)
+    plan_feature(CurrentRequest.of(asked), project, tools, force=False)
     return time.process_time() - started
 
 

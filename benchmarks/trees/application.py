@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from featurebuilder.project.application import importable
+from featurebuilder.project.application import find_import
 from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
 
@@ -34,6 +34,6 @@ def find_application(files: dict[str, bytes]) -> Application:
         FeatureBuilderError: if it has none.
     """
     project = read_project(Path("tree"), Snapshot.of_files(files))
-    found = importable(project.resolver, project.application)
+    found = find_import(project.resolver, project.application)
     path = project.application.key.path
     return Application(path, found.import_root, found.module, found.attribute, found.factory)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.refusals import convert_os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ _EXCLUDED = frozenset({
 
 
 @contextmanager
-def copied(root: Path) -> Iterator[Path]:
+def temporary_copy(root: Path) -> Iterator[Path]:
     """Yield a temporary copy of the tree at ``root``; an empty folder if ``root`` does not exist.
 
     Version control data, caches, virtual environments and unreadable files are left out. The copy
@@ -32,7 +32,7 @@ def copied(root: Path) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="featurebuilder-") as folder:
         copy = Path(os.path.realpath(folder)) / (root.resolve().name or "tree")
-        with refusals(str(copy)):
+        with convert_os_errors(str(copy)):
             if root.is_dir():
                 shutil.copytree(root, copy, symlinks=True, ignore=_excluded)
             else:

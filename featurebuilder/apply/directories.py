@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.refusals import convert_os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from featurebuilder.apply.receipt import Directory, Receipt, Step
 
 
-def emptied(steps: Sequence[Step], root: Path, disk: Disk) -> list[Path]:
+def directories_left_empty(steps: Sequence[Step], root: Path, disk: Disk) -> list[Path]:
     """Return the directories below ``root`` that deletions leave empty, innermost first.
 
     Directories that were empty before stay. So do the targets of symbolic links on the path to a
@@ -28,14 +28,14 @@ def emptied(steps: Sequence[Step], root: Path, disk: Disk) -> list[Path]:
     found: list[Path] = []
     for directory in sorted(_parents(deletions) - staying, key=_depth, reverse=True):
         if root in directory.parents:
-            with refusals(str(directory)):
+            with convert_os_errors(str(directory)):
                 left = set(disk.names(directory)) - going.union(found)
             if not left:
                 found.append(directory)
     return found
 
 
-def vacated(
+def directories_to_remove(
     receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
 ) -> tuple[list[Path], list[Path]]:
     """Return the created directories to remove on undo, and those that contain other files.
@@ -55,7 +55,7 @@ def vacated(
     going = {step.target for step in steps if step.after is None}
     known = {step.target for step in kept}
     for directory in reversed(receipt.made):
-        with refusals(str(directory)):
+        with convert_os_errors(str(directory)):
             stamp = disk.look(directory)
             if stamp is None or not stamp.is_directory:
                 continue
@@ -69,7 +69,7 @@ def vacated(
     return unmake, occupied
 
 
-def restored(
+def directories_to_restore(
     receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
 ) -> list[Directory]:
     """Return the directories that get their old modes and times back.
@@ -96,7 +96,7 @@ def _link_targets(step: Step, root: Path, disk: Disk) -> Iterator[Path]:
     """Yield the real directories that symbolic links on the path of ``step`` lead to."""
     for parent in (root / step.path).parents:
         if root in parent.parents:
-            with refusals(step.path):
+            with convert_os_errors(step.path):
                 stamp = disk.look(parent)
                 if stamp and not stamp.is_directory:
                     yield Path(os.path.realpath(parent))
@@ -108,7 +108,7 @@ def _depth(path: Path) -> int:
 
 def _is_untouched(directory: Directory, disk: Disk) -> bool:
     """Return whether a directory is as the plan left it."""
-    with refusals(str(directory.path)):
+    with convert_os_errors(str(directory.path)):
         stamp = disk.look(directory.path)
     if stamp is None or directory.after is None:
         return stamp is directory.after

@@ -143,7 +143,7 @@ class Disk:
             path.rmdir()
 
 
-def holds(disk: Disk, path: Path, content: bytes | None) -> bool:
+def has_content(disk: Disk, path: Path, content: bytes | None) -> bool:
     """Return whether ``path`` is a regular file with exactly ``content``; ``None`` means no file.
 
     Raises:

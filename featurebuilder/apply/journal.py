@@ -9,10 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.move import Move
-from featurebuilder.apply.paths import nearest
+from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.apply.receipt import Directory
-from featurebuilder.apply.recovery import recorded
-from featurebuilder.apply.refusals import reason, refusals
+from featurebuilder.apply.recovery import keep_record
+from featurebuilder.apply.refusals import convert_os_errors, reason_of
 from featurebuilder.errors import FeatureBuilderError, Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Journal:
             StalePlanError: if a file changed in the meantime.
             BaseException: an interrupt is raised again unchanged.
         """
-        with recorded(self._root, self._moves) as placed:
+        with keep_record(self._root, self._moves) as placed:
             try:
                 self._run_moves(placed)
                 return tuple(self._touched_directories())
@@ -88,23 +88,23 @@ class Journal:
         placed()
         self._each(self._tidy)
         for path in self._unmake:
-            with refusals(str(path)):
+            with convert_os_errors(str(path)):
                 self._remove_directory(path)
         for path, stamp in self._restamp.items():
-            with refusals(str(path)):
+            with convert_os_errors(str(path)):
                 self._disk.set_times(path, stamp)
 
     def _each(self, act: Callable[[Move, Disk], None]) -> None:
         for move in self._moves:
-            with refusals(move.step.path):
+            with convert_os_errors(move.step.path):
                 act(move, self._disk)
 
     def _record_stamps(self) -> None:
         """Record the metadata of the directories in which entries will be added or removed."""
         parents = [move.step.target.parent for move in self._moves]
         parents += [place for path in self._unmake for place in (path, path.parent)]
-        for directory in map(nearest, parents):
-            with refusals(str(directory)):
+        for directory in map(nearest_existing, parents):
+            with convert_os_errors(str(directory)):
                 stamp = self._disk.look(directory)
             if stamp:
                 self._touched.setdefault(directory, stamp)
@@ -114,7 +114,7 @@ class Journal:
 
         A known old mode is set at once, before the directory contains anything to protect.
         """
-        with refusals(str(directory)):
+        with convert_os_errors(str(directory)):
             if self._disk.look(directory):
                 return
             self._make_directories(directory.parent)
@@ -136,7 +136,7 @@ class Journal:
     def _touched_directories(self) -> Iterator[Directory]:
         """Yield the touched directories with their metadata from before and after."""
         for path, before in self._touched.items():
-            with refusals(str(path)):
+            with convert_os_errors(str(path)):
                 yield Directory(path, before, self._disk.look(path))
 
     def _roll_back(self) -> Iterator[Problem]:
@@ -168,7 +168,7 @@ def _recreate(disk: Disk, path: Path, stamp: Stamp) -> None:
 def _describe_lost(move: Move, disk: Disk, failure: BaseException) -> Problem:
     """Return the problem of a file that could not be restored, with the way to its old content."""
     step = move.step
-    what = f"{step.path} could not be restored: {reason(failure)}"
+    what = f"{step.path} could not be restored: {reason_of(failure)}"
     where = Location(step.path)
     if step.before is None:
         return Problem(what, where, "Remove it: it did not exist before.")
@@ -191,7 +191,7 @@ def _try(act: Callable[[], None], what: str) -> Iterator[Problem]:
     """Run ``act``, and yield a problem that starts with ``what`` if it fails."""
     failure = _retry(act)
     if failure:
-        yield Problem(f"{what}: {reason(failure)}", remedy="Fix this by hand.")
+        yield Problem(f"{what}: {reason_of(failure)}", remedy="Fix this by hand.")
 
 
 def _retry(act: Callable[[], None]) -> BaseException | None:

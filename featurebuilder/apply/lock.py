@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.refusals import convert_os_errors
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
             file cannot be created.
     """
     lock = FileLock(_lock_file(root), timeout=timeout)
-    with refusals(str(lock.lock_file)):
+    with convert_os_errors(str(lock.lock_file)):
         try:
             lock.acquire()
         except Timeout as error:
@@ -52,10 +52,10 @@ def _describe_busy(root: Path) -> Problem:
 
 
 def _lock_file(root: Path) -> Path:
-    return beside_lock(root, ".lock")
+    return path_beside_lock(root, ".lock")
 
 
-def beside_lock(root: Path, suffix: str) -> Path:
+def path_beside_lock(root: Path, suffix: str) -> Path:
     """Return a file path outside the tree that is the same for every spelling of ``root``.
 
     Raises:
@@ -70,7 +70,7 @@ def _private_directory() -> Path:
     """Return a directory for lock files that belongs to this user alone."""
     user = os.getuid() if sys.platform != "win32" else "locks"
     directory = Path(tempfile.gettempdir()) / f"featurebuilder-{user}"
-    with refusals(str(directory)):
+    with convert_os_errors(str(directory)):
         directory.mkdir(mode=0o700, exist_ok=True)
         found = directory.lstat()
     if not _is_private(found):

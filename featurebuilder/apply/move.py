@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.disk import holds
+from featurebuilder.apply.disk import has_content
 from featurebuilder.errors import Location, Problem, StalePlanError
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Move:
             StalePlanError: if the file changed while the others were staged.
         """
         step = self.step
-        if not holds(disk, step.target, step.before):
-            raise StalePlanError(stale(step.path))
+        if not has_content(disk, step.target, step.before):
+            raise StalePlanError(stale_problem(step.path))
         self.placing = True
         if step.after is None:
             disk.remove(step.target)
@@ -105,7 +105,7 @@ class Move:
         return place
 
 
-def stale(path: str) -> Problem:
+def stale_problem(path: str) -> Problem:
     """Return the problem of a file that has changed since the plan was made."""
     return Problem(
         "has changed since the plan was made",

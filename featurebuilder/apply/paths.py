@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.refusals import convert_os_errors
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.paths import path_error
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Change, Plan
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REMEDY = "use a path below the tree's root, with forward slashes"
 
 
-def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
+def resolve_targets(plan: Plan, root: Path) -> tuple[Path, ...]:
     """Return the real file of each change of ``plan``, in order.
 
     A link to a file in the tree is followed. A dangling link is the target itself.
@@ -31,10 +31,10 @@ def locate(plan: Plan, root: Path) -> tuple[Path, ...]:
     problems: list[Problem] = []
     for change in plan.changes:
         where = Location(change.path)
-        if wrong := malformed(change.path):
+        if wrong := path_error(change.path):
             problems.append(Problem(wrong, where, REMEDY))
             continue
-        with refusals(change.path):
+        with convert_os_errors(change.path):
             target, fault = _resolve(real_root, change)
         targets.append(target)
         if fault:
@@ -66,7 +66,7 @@ def _resolve(real_root: Path, change: Change) -> tuple[Path, _Fault | None]:
     target = Path(os.path.realpath(file))
     if not parent.is_relative_to(real_root) or not target.is_relative_to(real_root):
         return target, _LINK_OUT
-    ancestor = nearest(parent)
+    ancestor = nearest_existing(parent)
     if not ancestor.is_dir():
         what = f"is below {ancestor.name!r}, which is not a directory"
         return target, _Fault(what, "move that file: a folder is needed there")
@@ -79,7 +79,7 @@ def _resolve(real_root: Path, change: Change) -> tuple[Path, _Fault | None]:
     return target, _FOLDER if is_folder else None
 
 
-def nearest(path: Path) -> Path:
+def nearest_existing(path: Path) -> Path:
     """Return ``path`` or its closest parent that exists."""
     while not os.path.lexists(path) and path != path.parent:
         path = path.parent

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.lock import beside_lock, tree_lock
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.lock import path_beside_lock, tree_lock
+from featurebuilder.apply.refusals import convert_os_errors
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class _Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovery:
     """The paths that were restored, and those that were not because they have changed since.
 
     Both are empty if the run was killed after all files were in place. Paths are as in the plan.
@@ -77,7 +77,7 @@ class Recovered:
 
 
 @contextmanager
-def recorded(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
+def keep_record(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
     """Keep a record while the block moves files into place.
 
     Yields:
@@ -86,18 +86,18 @@ def recorded(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
     Raises:
         WriteFailedError: if no record can be written, or if a record of a killed run exists.
     """
-    file = beside_lock(root, _SUFFIX)
+    file = path_beside_lock(root, _SUFFIX)
     if file.exists():
         raise WriteFailedError(_describe_pending(file))
     record = {
         "moves": [asdict(_record_of(move)) for move in moves],
         "made": _directories_to_make(moves),
     }
-    with refusals(str(file)):
+    with convert_os_errors(str(file)):
         _write(file, record | {"is_placed": False})
 
     def placed() -> None:
-        with refusals(str(file)):
+        with convert_os_errors(str(file)):
             _write(file, record | {"is_placed": True})
 
     try:
@@ -107,7 +107,7 @@ def recorded(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
             file.unlink(missing_ok=True)
 
 
-def recover(root: Path) -> Recovered | None:
+def recover(root: Path) -> Recovery | None:
     """Restore the tree at ``root`` if a run was killed while it wrote there.
 
     Returns:
@@ -116,7 +116,7 @@ def recover(root: Path) -> Recovered | None:
     Raises:
         WriteFailedError: if the operating system refuses a change.
     """
-    file = beside_lock(root, _SUFFIX)
+    file = path_beside_lock(root, _SUFFIX)
     if not file.exists():
         return None
     with ExitStack() as held:
@@ -127,13 +127,13 @@ def recover(root: Path) -> Recovered | None:
         return _recover_from(file)
 
 
-def is_left_half(root: Path) -> bool:
+def needs_recovery(root: Path) -> bool:
     """Return whether a killed run left the tree at ``root`` in need of recovery.
 
     Changes nothing. Returns ``False`` if there is no place for records.
     """
     try:
-        file = beside_lock(root, _SUFFIX)
+        file = path_beside_lock(root, _SUFFIX)
         if not file.exists():
             return False
         with tree_lock(root, timeout=0):
@@ -148,9 +148,9 @@ def _describe_pending(file: Path) -> Problem:
     return Problem(what, Location(str(file)), remedy)
 
 
-def _recover_from(file: Path) -> Recovered | None:
+def _recover_from(file: Path) -> Recovery | None:
     """Restore all files of a record, then delete it."""
-    with refusals(str(file)):
+    with convert_os_errors(str(file)):
         try:
             record = json.loads(file.read_text("utf-8"))
             moves = [_Moved(**moved) for moved in record["moves"]]
@@ -163,14 +163,14 @@ def _recover_from(file: Path) -> Recovered | None:
             return None
     outcomes = {moved.path: None if is_placed else _restore_file(moved) for moved in moves}
     for moved in moves:
-        with refusals(moved.path):
+        with convert_os_errors(moved.path):
             _tidy(moved, keeps_backup=outcomes[moved.path] is False)
     for folder in reversed([] if is_placed else made):
         with suppress(OSError):
             folder.rmdir()
-    with refusals(str(file)):
+    with convert_os_errors(str(file)):
         file.unlink(missing_ok=True)
-    return Recovered(
+    return Recovery(
         tuple(path for path, outcome in outcomes.items() if outcome),
         tuple(path for path, outcome in outcomes.items() if outcome is False),
     )
@@ -184,7 +184,7 @@ def _restore_file(moved: _Moved) -> bool | None:
         since.
     """
     target, backup = Path(moved.target), Path(moved.backup)
-    with refusals(moved.path):
+    with convert_os_errors(moved.path):
         if Path(moved.temporary).exists() or (moved.existed and not backup.exists()):
             return None
         if moved.after is None and target.exists():

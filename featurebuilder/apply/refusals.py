@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     """Return the system's message for ``error``, or else its own message or type."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
@@ -19,14 +19,14 @@ def reason(error: BaseException) -> str:
 
 
 @contextmanager
-def refusals(path: str) -> Iterator[None]:
+def convert_os_errors(path: str) -> Iterator[None]:
     """Convert an ``OSError`` raised in the block to a ``WriteFailedError`` that names ``path``."""
     try:
         yield
     except OSError as error:
         raise WriteFailedError(
             Problem(
-                f"could not be read or written: {reason(error)}",
+                f"could not be read or written: {reason_of(error)}",
                 Location(path),
                 "check the free space and the permissions there, then run again",
             )

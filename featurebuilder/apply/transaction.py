@@ -6,12 +6,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.directories import emptied, restored, vacated
-from featurebuilder.apply.disk import Disk, holds
+from featurebuilder.apply.directories import (
+    directories_left_empty,
+    directories_to_remove,
+    directories_to_restore,
+)
+from featurebuilder.apply.disk import Disk, has_content
 from featurebuilder.apply.journal import Journal
-from featurebuilder.apply.paths import nearest
+from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.apply.receipt import Receipt, Step
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.refusals import convert_os_errors
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import ConflictError, Location, Problem
 
@@ -38,7 +42,7 @@ def apply_plan(plan: Plan, root: Path, disk: Disk | None = None) -> Receipt:
     real_root = Path(os.path.realpath(root))
     if not steps:
         return Receipt(real_root)
-    journal = Journal(disk, steps, emptied(steps, real_root, disk), root=real_root)
+    journal = Journal(disk, steps, directories_left_empty(steps, real_root, disk), root=real_root)
     touched = journal.run()
     return Receipt(real_root, steps, tuple(journal.made), touched)
 
@@ -57,9 +61,9 @@ def undo(receipt: Receipt, disk: Disk | None = None) -> None:
     disk = disk or Disk()
     kept = tuple(_changed(receipt, disk))
     steps = tuple(_reverse_steps(receipt, kept, disk))
-    unmake, occupied = vacated(receipt, steps, kept, disk)
+    unmake, occupied = directories_to_remove(receipt, steps, kept, disk)
     if steps or unmake:
-        stamps = restored(receipt, steps, kept, disk)
+        stamps = directories_to_restore(receipt, steps, kept, disk)
         Journal(disk, steps, unmake, stamps, root=receipt.root).run()
     problems = [
         _describe_left_alone(step.path, "was changed since it was written") for step in kept
@@ -76,7 +80,7 @@ def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[Step]
     """Yield a step for each change that is not empty."""
     for change, target in changes:
         if change.before != change.after:
-            with refusals(change.path):
+            with convert_os_errors(change.path):
                 stamp = disk.look(target)
             yield Step(change.path, target, change.before, stamp, change.after)
 
@@ -84,7 +88,7 @@ def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[Step]
 def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
     """Yield the steps whose file is neither as it was written nor as it was before."""
     for step in receipt.steps:
-        with refusals(step.path):
+        with convert_os_errors(step.path):
             known = (step.after, step.before)
             if not _has_room(step) or not any(_has_content(disk, step.target, it) for it in known):
                 yield step
@@ -93,7 +97,7 @@ def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
 def _reverse_steps(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterator[Step]:
     """Yield the reverse of each step whose file is still as it was written."""
     for step in receipt.steps:
-        with refusals(step.path):
+        with convert_os_errors(step.path):
             if step not in kept and _has_content(disk, step.target, step.after):
                 stamp = disk.look(step.target)
                 yield Step(step.path, step.target, step.after, stamp, step.before, step.stamp)
@@ -101,12 +105,12 @@ def _reverse_steps(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterat
 
 def _has_room(step: Step) -> bool:
     """Return whether the directories of a deleted file can be created again."""
-    return step.after is not None or nearest(step.target.parent).is_dir()
+    return step.after is not None or nearest_existing(step.target.parent).is_dir()
 
 
 def _has_content(disk: Disk, target: Path, content: bytes | None) -> bool:
     """Return whether ``target`` has ``content``, and no symbolic link is on its path."""
-    return Path(os.path.realpath(target)) == target and holds(disk, target, content)
+    return Path(os.path.realpath(target)) == target and has_content(disk, target, content)
 
 
 def _describe_left_alone(path: str, what: str) -> Problem:

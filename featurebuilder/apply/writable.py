@@ -6,10 +6,10 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.disk import Disk, holds
-from featurebuilder.apply.move import stale
-from featurebuilder.apply.paths import locate, nearest
-from featurebuilder.apply.refusals import refusals
+from featurebuilder.apply.disk import Disk, has_content
+from featurebuilder.apply.move import stale_problem
+from featurebuilder.apply.paths import nearest_existing, resolve_targets
+from featurebuilder.apply.refusals import convert_os_errors
 from featurebuilder.errors import (
     ConflictError,
     Location,
@@ -37,7 +37,7 @@ def check_plan(plan: Plan, root: Path, disk: Disk | None = None) -> tuple[Locate
         WriteFailedError: if a folder is not writable.
     """
     _refuse_conflicts(plan)
-    changes = tuple(zip(plan.changes, locate(plan, root), strict=True))
+    changes = tuple(zip(plan.changes, resolve_targets(plan, root), strict=True))
     _refuse_stale(changes, disk or Disk())
     _refuse_unwritable(changes)
     return changes
@@ -59,9 +59,9 @@ def _refuse_conflicts(plan: Plan) -> None:
 def _refuse_stale(changes: Sequence[Located], disk: Disk) -> None:
     problems = []
     for change, target in changes:
-        with refusals(change.path):
-            if not holds(disk, target, change.before):
-                problems.append(stale(change.path))
+        with convert_os_errors(change.path):
+            if not has_content(disk, target, change.before):
+                problems.append(stale_problem(change.path))
     if problems:
         raise StalePlanError(*problems)
 
@@ -76,8 +76,8 @@ def _refuse_unwritable(changes: Sequence[Located]) -> None:
         if change.before == change.after:
             continue
         try:
-            with refusals(change.path):
-                folder = nearest(target.parent)
+            with convert_os_errors(change.path):
+                folder = nearest_existing(target.parent)
                 if not os.access(folder, os.W_OK | os.X_OK):
                     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except WriteFailedError as error:

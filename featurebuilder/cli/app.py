@@ -27,8 +27,8 @@ from featurebuilder.cli import (
     update,
     wire,
 )
-from featurebuilder.cli.killed import Reading, Writing
-from featurebuilder.cli.spreading import spread
+from featurebuilder.cli.killed import ReadingCommand, WritingCommand
+from featurebuilder.cli.spreading import expand_option_groups
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -46,24 +46,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_COMMANDS: tuple[tuple[str, type[Reading | Writing], Callable[..., None]], ...] = (
-    ("new", Writing, new.new),
-    ("build", Writing, build.build),
-    ("wire", Writing, wire.wire),
-    ("unwire", Writing, wire.unwire),
-    ("remove", Writing, remove.remove),
-    ("list", Reading, listing.list_features),
-    ("status", Reading, listing.status),
-    ("check", Reading, check.check),
-    ("update", Writing, update.update),
-    ("adopt", Writing, adopt.adopt),
-    ("diff", Reading, diff.diff),
-    ("show", Reading, show.show),
-    ("apply", Writing, apply.apply),
-    ("request", Writing, request.request),
-    ("explain", Reading, explain.explain),
-    ("inspect", Reading, inspect.inspect),
-    ("schema", Reading, schema.schema),
+_COMMANDS: tuple[tuple[str, type[ReadingCommand | WritingCommand], Callable[..., None]], ...] = (
+    ("new", WritingCommand, new.new),
+    ("build", WritingCommand, build.build),
+    ("wire", WritingCommand, wire.wire),
+    ("unwire", WritingCommand, wire.unwire),
+    ("remove", WritingCommand, remove.remove),
+    ("list", ReadingCommand, listing.list_features),
+    ("status", ReadingCommand, listing.status),
+    ("check", ReadingCommand, check.check),
+    ("update", WritingCommand, update.update),
+    ("adopt", WritingCommand, adopt.adopt),
+    ("diff", ReadingCommand, diff.diff),
+    ("show", ReadingCommand, show.show),
+    ("apply", WritingCommand, apply.apply),
+    ("request", WritingCommand, request.request),
+    ("explain", ReadingCommand, explain.explain),
+    ("inspect", ReadingCommand, inspect.inspect),
+    ("schema", ReadingCommand, schema.schema),
 )
 _PLANS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("build", plan.plan_build),
@@ -73,9 +73,9 @@ _PLANS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("update", plan.plan_update),
 )
 for name, kind, command in _COMMANDS:
-    app.command(name, cls=kind)(spread(command))
+    app.command(name, cls=kind)(expand_option_groups(command))
 for name, command in _PLANS:
-    plan.plan.command(name, cls=Reading)(spread(command))
+    plan.plan.command(name, cls=ReadingCommand)(expand_option_groups(command))
 app.add_typer(plan.plan, name="plan")
 
 
@@ -88,7 +88,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an 
 
 
 @app.callback()
-@spread
+@expand_option_groups
 def featurebuilder(
     *,
     version: Annotated[

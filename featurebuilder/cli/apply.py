@@ -25,11 +25,11 @@ def apply(
 
     featurebuilder plan smoke_test -o plan.json && featurebuilder apply plan.json
     """
-    from featurebuilder.pipeline import carry_out
+    from featurebuilder.pipeline import apply_and_verify
     from featurebuilder.report.progress import progress
 
     outputs.check()
     prepared = saved_plan(plan)
     with progress() as step:
-        made = carry_out(prepared, execution.options(context.obj), step)
+        made = apply_and_verify(prepared, execution.options(context.obj), step)
     finish(made, outputs, verify=execution.verify)

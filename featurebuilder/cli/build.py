@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from featurebuilder.cli.deciding import decider
+from featurebuilder.cli.deciding import conflict_prompt
 from featurebuilder.cli.executing import Execution
 from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import FeatureToBuild, Into, Overwrite, RequestFile, RouterPlace
-from featurebuilder.cli.shorthand import Chosen, Fields, asked_in_short
+from featurebuilder.cli.shorthand import Fields, ResourceOptions, request_from_options
 
 
 def build(
@@ -23,7 +23,7 @@ def build(
     *,
     execution: Execution,
     outputs: Outputs,
-    chosen: Chosen,
+    chosen: ResourceOptions,
 ) -> None:
     """Build a feature: model, router, wiring, tests and document, then run it to verify it.
 
@@ -44,8 +44,8 @@ def build(
     from featurebuilder.report.progress import progress
 
     outputs.check()
-    given = asked_in_short(name, fields, given_request(request), chosen)
+    given = request_from_options(name, fields, given_request(request), chosen)
     with progress() as show:
-        options = execution.options(context.obj, decider(show), force=force)
+        options = execution.options(context.obj, conflict_prompt(show), force=force)
         made = build(options, name, given, show, Wiring(into, router))
     finish(made, outputs, verify=execution.verify)

@@ -14,14 +14,14 @@ _REQUESTS = {".yaml", ".yml", ".json", ".toml"}
 _SCHEMA = "request.schema.json"
 
 
-def built_features(context: typer.Context, incomplete: str) -> list[str]:
+def complete_built_feature(context: typer.Context, incomplete: str) -> list[str]:
     """Return the built features whose names start with ``incomplete``."""
     return _filter_names(
         _stems(_folder(context) / ".featurebuilder", {".json"}), incomplete, context
     )
 
 
-def features(context: typer.Context, incomplete: str) -> list[str]:
+def complete_feature(context: typer.Context, incomplete: str) -> list[str]:
     """Return the matching names of built features, requests and presets."""
     from featurebuilder.request.presets import preset_names
 
@@ -31,7 +31,7 @@ def features(context: typer.Context, incomplete: str) -> list[str]:
     return _filter_names({*built, *requested, *preset_names()}, incomplete, context)
 
 
-def typed_fields(incomplete: str) -> list[str]:
+def complete_field(incomplete: str) -> list[str]:
     """Return the completions of a field's type, once ``incomplete`` contains a colon."""
     from featurebuilder.request.resource_field import STORED_TYPES
 

@@ -25,7 +25,7 @@ _HELP = {
 }
 
 
-def decider(steps: Steps) -> Decide | None:
+def conflict_prompt(steps: Steps) -> Decide | None:
     """Return a function that asks the user about each conflict, or ``None`` without a terminal.
 
     The end of input counts as "quit": nothing is written.
@@ -33,11 +33,11 @@ def decider(steps: Steps) -> Decide | None:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if not all(stream and stream.isatty() for stream in streams):
         return None
-    from featurebuilder.plan.deciding import decided
+    from featurebuilder.plan.deciding import apply_decisions
 
     def decide(plan: Plan, width: int) -> Plan:
         with steps.paused():
-            return decided(plan, _Questions(), width)
+            return apply_decisions(plan, _Questions(), width)
 
     return decide
 
@@ -49,7 +49,7 @@ class _Questions:
         self._overwrites_all = False
 
     def __call__(self, change: Change) -> Decision:
-        from featurebuilder.plan.deciding import Decision, Undecided, can_merge
+        from featurebuilder.plan.deciding import Decision, DecisionCancelled, can_merge
 
         ways = [way for way in _HELP if way != _MERGE or can_merge(change)]
         while not self._overwrites_all:
@@ -65,7 +65,7 @@ class _Questions:
                 case "diff":
                     _show(change)
                 case "quit":
-                    raise Undecided
+                    raise DecisionCancelled
                 case _:
                     _explain(ways)
         return Decision.OVERWRITE
@@ -77,10 +77,10 @@ def _ask_about(change: Change, ways: list[str]) -> str:
     A way may be abbreviated to its first letters.
     """
     from featurebuilder.report.console import ask
-    from featurebuilder.report.visible import one_line, sentence
+    from featurebuilder.report.visible import sentence, to_one_line
 
     letters = ", ".join(f"[{way[0]}]{way[1:]}" for way in ways)
-    said = ask(f"{one_line(change.path)} is in the way: {sentence(change.why)}.", letters)
+    said = ask(f"{to_one_line(change.path)} is in the way: {sentence(change.why)}.", letters)
     if said is None:
         return _QUIT
     word = said.strip().lower()

@@ -23,7 +23,7 @@ def diff(context: typer.Context, names: Features = None, html: PageFile = None) 
     featurebuilder diff --html review.html
     """
     from featurebuilder.pipeline import shown
-    from featurebuilder.plan.updating import Wanted
+    from featurebuilder.plan.updating import UpdateSelection
     from featurebuilder.report.progress import progress
     from featurebuilder.upkeep import prepare_update
 
@@ -31,5 +31,5 @@ def diff(context: typer.Context, names: Features = None, html: PageFile = None) 
     outputs.check()
     with progress() as show:
         show("planning")
-        prepared = prepare_update(context.obj, Wanted(tuple(names or ()), builds=True))
+        prepared = prepare_update(context.obj, UpdateSelection(tuple(names or ()), builds=True))
     finish(shown(prepared, context.obj), outputs, verify=None)

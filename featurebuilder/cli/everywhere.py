@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.report.loudness import LOUDNESS, Loudness
+from featurebuilder.report.loudness import VERBOSITY, Verbosity
 
 _PANEL = "Global options"
 
@@ -21,24 +21,24 @@ def _set_directory(context: typer.Context, directory: Path) -> Path:
 
 def _be_quiet(quiet: bool) -> bool:  # noqa: FBT001 - the signature of an option's callback
     if quiet:
-        _set_loudness(Loudness.QUIET)
+        _set_loudness(Verbosity.QUIET)
     return quiet
 
 
 def _be_verbose(verbose: bool) -> bool:  # noqa: FBT001 - the same
     if verbose:
-        _set_loudness(Loudness.VERBOSE)
+        _set_loudness(Verbosity.VERBOSE)
     return verbose
 
 
-def _set_loudness(loudness: Loudness) -> None:
-    if LOUDNESS.get() not in {Loudness.USUAL, loudness}:
+def _set_loudness(loudness: Verbosity) -> None:
+    if VERBOSITY.get() not in {Verbosity.USUAL, loudness}:
         raise typer.BadParameter("use --quiet or --verbose, not both")
-    LOUDNESS.set(loudness)
+    VERBOSITY.set(loudness)
 
 
 @dataclass(frozen=True, slots=True)
-class Everywhere:
+class GlobalOptions:
     """The global options: project folder and verbosity."""
 
     directory: Annotated[

@@ -10,29 +10,33 @@ from featurebuilder.errors import InvalidRequestError, Location, Problem, Unusab
 
 if TYPE_CHECKING:
     from featurebuilder.errors import FeatureBuilderError
-    from featurebuilder.plan.prepared import Prepared
-    from featurebuilder.request.asking import Given
+    from featurebuilder.plan.prepared import PreparedCommand
+    from featurebuilder.request.asking import RequestFile
 
 STDIN = "<stdin>"
 _LARGEST_REQUEST = 2**20 + 1
 _LARGEST_PLAN = 2**28
 
 
-def given_request(source: str | None) -> Given | None:
+def given_request(source: str | None) -> RequestFile | None:
     """Return the request in the file ``source``, or ``None`` without one.
 
     Raises:
         InvalidRequestError: if the file cannot be read.
     """
-    from featurebuilder.request.asking import Given
+    from featurebuilder.request.asking import RequestFile
 
     if source is None:
         return None
     data = _read(source, _LARGEST_REQUEST, InvalidRequestError)
-    return Given(data, STDIN, "") if source == "-" else Given(data, source, Path(source).suffix)
+    return (
+        RequestFile(data, STDIN, "")
+        if source == "-"
+        else RequestFile(data, source, Path(source).suffix)
+    )
 
 
-def saved_plan(source: str) -> Prepared:
+def saved_plan(source: str) -> PreparedCommand:
     """Return the saved plan in the file ``source``.
 
     Raises:

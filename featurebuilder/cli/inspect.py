@@ -26,10 +26,10 @@ def inspect(
     from featurebuilder.report.console import print_inspection, print_text
     from featurebuilder.report.inspection import inspection
     from featurebuilder.report.json_log import render_json
-    from featurebuilder.verify.target import versions_of
+    from featurebuilder.verify.target import supported_versions
 
     project = read_project(context.obj)
-    found = inspection(project, versions_of(project))
+    found = inspection(project, supported_versions(project))
     if as_json:
         print_text(render_json(found))
     else:

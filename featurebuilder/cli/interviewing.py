@@ -18,7 +18,7 @@ def is_interactive() -> bool:
     return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def asked_for(root: Path, name: str) -> FeatureRequest | None:
+def interview_user(root: Path, name: str) -> FeatureRequest | None:
     """Interview the user and return the request, or ``None`` if it should not be written.
 
     The end of input counts as "no".
@@ -26,15 +26,15 @@ def asked_for(root: Path, name: str) -> FeatureRequest | None:
     Raises:
         FeatureBuilderError: if the name is invalid, or the feature already has a request.
     """
-    from featurebuilder.plan.explaining import hindrance
+    from featurebuilder.plan.explaining import describe_problems
     from featurebuilder.report.console import print_text
     from featurebuilder.request.interview import EndOfAnswersError, Interview
     from featurebuilder.request.writing import dump_request
-    from featurebuilder.requesting import hindrances, prospect
+    from featurebuilder.requesting import build_problems, request_context
 
-    known = prospect(root, name)
+    known = request_context(root, name)
     if known.problems:
-        print_text(hindrance(known.problems).lstrip())
+        print_text(describe_problems(known.problems).lstrip())
     person = _TerminalUser()
     try:
         request = Interview(person, name, known.features).request()
@@ -42,8 +42,8 @@ def asked_for(root: Path, name: str) -> FeatureRequest | None:
         return None
     text = dump_request(request, schema_reference="-").decode()
     print_text("\n" + text.partition("\n")[2])
-    if problems := hindrances(root, request):
-        print_text(hindrance(problems))
+    if problems := build_problems(root, request):
+        print_text(describe_problems(problems))
     answer = person.ask(f"Write this request to features/{name}.yaml?", "[y]es, [n]o")
     said = (answer or "").strip().lower()
     return request if said and "yes".startswith(said) else None

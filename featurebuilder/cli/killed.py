@@ -15,7 +15,7 @@ _KILLED_NOTE = (
 )
 
 
-class Reading(typer.core.TyperCommand):
+class ReadingCommand(typer.core.TyperCommand):
     """A command that only reads the project, and warns about a killed run."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
@@ -24,7 +24,7 @@ class Reading(typer.core.TyperCommand):
         return super().invoke(ctx)
 
 
-class Writing(typer.core.TyperCommand):
+class WritingCommand(typer.core.TyperCommand):
     """A command that writes to the project, after it has undone a killed run."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
@@ -44,9 +44,9 @@ def _project_folder(ctx: Any) -> Path:  # noqa: ANN401 - Typer's own
 
 
 def _print_killed_note(root: Path) -> None:
-    from featurebuilder.apply.recovery import is_left_half
+    from featurebuilder.apply.recovery import needs_recovery
 
-    if is_left_half(root):
+    if needs_recovery(root):
         from featurebuilder.report.console import print_note
 
         print_note(_KILLED_NOTE)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.completing import built_features, features
+from featurebuilder.cli.completing import complete_built_feature, complete_feature
 
 
 class Format(StrEnum):
@@ -19,7 +19,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Clash(StrEnum):
+class ConflictChoice(StrEnum):
     """The ways to resolve a conflict between a hand edit and a generated change."""
 
     MARK = "mark"
@@ -34,16 +34,16 @@ Features = Annotated[
         metavar="[FEATURE]...",
         help="Names of features (default: all).",
         show_default=False,
-        autocompletion=built_features,
+        autocompletion=complete_built_feature,
     ),
 ]
-Every = Annotated[bool, typer.Option("--all", help="Select all features (default).")]
+AllFeatures = Annotated[bool, typer.Option("--all", help="Select all features (default).")]
 Renames = Annotated[
     str | None,
     typer.Option("--renames", metavar="OLD", help="Previous name of a renamed feature."),
 ]
 OnClash = Annotated[
-    Clash,
+    ConflictChoice,
     typer.Option(
         "--on-conflict",
         help="On conflicts: mark both sides in the file, keep ours (the file), take theirs (the "
@@ -57,7 +57,7 @@ FeatureToBuild = Annotated[
         help="Name of the feature. Its request is features/NAME.yaml (.yml, .json, .toml) or a "
         "preset.",
         show_default=False,
-        autocompletion=features,
+        autocompletion=complete_feature,
     ),
 ]
 RequestFile = Annotated[
@@ -73,7 +73,7 @@ Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite files that a
 BuiltFeature = Annotated[
     str,
     typer.Argument(
-        metavar="NAME", help="Name of the built feature.", autocompletion=built_features
+        metavar="NAME", help="Name of the built feature.", autocompletion=complete_built_feature
     ),
 ]
 RemoveAll = Annotated[

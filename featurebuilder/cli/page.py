@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from featurebuilder.plan.drift import Drifted
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.drift import DriftedFile
+    from featurebuilder.plan.prepared import PreparedCommand
     from featurebuilder.report.check_report import CheckReport
     from featurebuilder.report.log import BuildLog
     from featurebuilder.report.page.model import Review
@@ -38,7 +38,7 @@ def check_page(file: Path | None) -> None:
     raise InvalidRequestError(Problem(what, Location(str(file)), "choose another file"))
 
 
-def write_page(file: Path, prepared: Prepared, log: BuildLog) -> None:
+def write_page(file: Path, prepared: PreparedCommand, log: BuildLog) -> None:
     """Write the review page of a prepared command and its log to ``file``.
 
     Raises:
@@ -49,7 +49,7 @@ def write_page(file: Path, prepared: Prepared, log: BuildLog) -> None:
     _write(file, review_of(prepared, log))
 
 
-def write_drift_page(file: Path, report: CheckReport, drifted: Sequence[Drifted]) -> None:
+def write_drift_page(file: Path, report: CheckReport, drifted: Sequence[DriftedFile]) -> None:
     """Write the review page of a check to ``file``.
 
     Raises:

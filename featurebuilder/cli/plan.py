@@ -9,9 +9,9 @@ import typer.core
 
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
+    AllFeatures,
     BuiltFeature,
-    Clash,
-    Every,
+    ConflictChoice,
     Features,
     FeatureToBuild,
     Into,
@@ -23,8 +23,8 @@ from featurebuilder.cli.options import (
     RouterModule,
     RouterPlace,
 )
-from featurebuilder.cli.reviewing import Review
-from featurebuilder.cli.shorthand import Chosen, Fields, asked_in_short
+from featurebuilder.cli.reviewing import PlanOptions
+from featurebuilder.cli.shorthand import Fields, ResourceOptions, request_from_options
 from featurebuilder.cli.update import check_features
 
 
@@ -64,8 +64,8 @@ def plan_build(
     router: RouterPlace = None,
     force: Overwrite = False,
     *,
-    review: Review,
-    chosen: Chosen,
+    review: PlanOptions,
+    chosen: ResourceOptions,
 ) -> None:
     """Plan a build, from a request or from fields.
 
@@ -79,7 +79,7 @@ def plan_build(
     from featurebuilder.report.progress import progress
 
     review.check()
-    given = asked_in_short(name, fields, given_request(request), chosen)
+    given = request_from_options(name, fields, given_request(request), chosen)
     with progress() as show:
         show("planning")
         prepared = prepare_build(context.obj, name, given, Wiring(into, router), force=force)
@@ -91,7 +91,7 @@ def plan_wire(
     path: RouterModule,
     into: Into = None,
     *,
-    review: Review,
+    review: PlanOptions,
 ) -> None:
     """Plan to include an existing router.
 
@@ -109,7 +109,7 @@ def plan_unwire(
     context: typer.Context,
     path: RouterModule,
     *,
-    review: Review,
+    review: PlanOptions,
 ) -> None:
     """Plan to remove the includes of a router; its module stays.
 
@@ -128,7 +128,7 @@ def plan_remove(
     name: BuiltFeature,
     force: RemoveAll = False,
     *,
-    review: Review,
+    review: PlanOptions,
 ) -> None:
     """Plan to remove a feature.
 
@@ -146,11 +146,11 @@ def plan_remove(
 def plan_update(
     context: typer.Context,
     names: Features = None,
-    every: Every = False,
+    every: AllFeatures = False,
     renames: Renames = None,
-    on_conflict: OnClash = Clash.MARK,
+    on_conflict: OnClash = ConflictChoice.MARK,
     *,
-    review: Review,
+    review: PlanOptions,
 ) -> None:
     """Plan to update features to their current requests and templates.
 
@@ -159,11 +159,11 @@ def plan_update(
     featurebuilder plan update --all -o plan.json
     """
     from featurebuilder.plan.merging import OnConflict
-    from featurebuilder.plan.updating import Wanted
+    from featurebuilder.plan.updating import UpdateSelection
     from featurebuilder.upkeep import prepare_update
 
     check_features(names, renames, every=every)
     review.check()
-    wanted = Wanted(tuple(names or ()), renames)
+    wanted = UpdateSelection(tuple(names or ()), renames)
     prepared = prepare_update(context.obj, wanted, OnConflict(on_conflict.value))
     review.finish(prepared, context.obj)

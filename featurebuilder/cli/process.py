@@ -15,7 +15,7 @@ _STOP_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _GC_THRESHOLD = 500_000
 
 
-class Stopped(SystemExit):
+class StopSignal(SystemExit):
     """A signal asked the program to stop; as an exception, so that partial changes are undone."""
 
 
@@ -29,9 +29,9 @@ def main() -> None:
         from featurebuilder.cli.app import run
 
         run()
-    except (Stopped, KeyboardInterrupt) as stopped:
+    except (StopSignal, KeyboardInterrupt) as stopped:
         _tell("Interrupted. All changes were either completed or undone.\n")
-        code = stopped.code if isinstance(stopped, Stopped) else 128 + signal.SIGINT
+        code = stopped.code if isinstance(stopped, StopSignal) else 128 + signal.SIGINT
         raise SystemExit(code) from None
 
 
@@ -53,7 +53,7 @@ def _handle_signals() -> None:
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
-    raise Stopped(128 + number)
+    raise StopSignal(128 + number)
 
 
 def _tell(text: str) -> None:

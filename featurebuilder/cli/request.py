@@ -32,7 +32,7 @@ def request(
 
     featurebuilder request pets --start
     """
-    from featurebuilder.cli.interviewing import asked_for, is_interactive
+    from featurebuilder.cli.interviewing import interview_user, is_interactive
     from featurebuilder.plan.diff import git_patch
     from featurebuilder.report.compose import logged_files
     from featurebuilder.report.console import print_diff, print_text
@@ -42,7 +42,7 @@ def request(
 
     asked: str | FeatureRequest | None = name
     if is_interactive() and not start and name not in preset_names():
-        asked = asked_for(context.obj, name)
+        asked = interview_user(context.obj, name)
     if asked is None:
         print_text("Nothing was written.\n")
         raise typer.Exit(1)

@@ -15,13 +15,13 @@ from featurebuilder.errors import Location, Problem, UnusablePlanError
 
 if TYPE_CHECKING:
     from featurebuilder.pipeline import Run
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.prepared import PreparedCommand
 
 _STDOUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class PlanOptions:
     """The options for a plan: output, file to save, and verification."""
 
     verify: Annotated[
@@ -57,18 +57,18 @@ class Review:
             what = "cannot save the plan: the file exists and is not a saved plan"
             raise UnusablePlanError(Problem(what, Location(str(file)), "choose another file"))
 
-    def finish(self, prepared: Prepared, root: Path) -> None:
+    def finish(self, prepared: PreparedCommand, root: Path) -> None:
         """Save the plan for the project at ``root``, or show it; then exit with its code.
 
         Raises:
             typer.Exit: with 1 if the plan has conflicts, or its verification failed.
         """
-        from featurebuilder.pipeline import Options, carry_out
+        from featurebuilder.pipeline import Options, apply_and_verify
         from featurebuilder.report.progress import progress
 
         options = Options(root, dry_run=True, verify=self.verify)
         with progress() as show:
-            run = carry_out(prepared, options, show)
+            run = apply_and_verify(prepared, options, show)
         if self.file is None:
             finish(run, self.outputs, verify=None)
             return

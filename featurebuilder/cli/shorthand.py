@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli.completing import typed_fields
+from featurebuilder.cli.completing import complete_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.request.asking import Given
+    from featurebuilder.request.asking import RequestFile
     from featurebuilder.request.composing import Choices
     from featurebuilder.request.model import FeatureRequest
 
@@ -38,13 +38,13 @@ Fields = Annotated[
         help="Fields of the resource, such as name:str:80 species:dog/cat weight:float:optional "
         "owner:ref:owners. The request is written to features/NAME.yaml.",
         show_default=False,
-        autocompletion=typed_fields,
+        autocompletion=complete_field,
     ),
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ResourceOptions:
     """The options for a resource described by fields, as parsed from the command line."""
 
     crud: Annotated[
@@ -140,16 +140,16 @@ class Chosen:
         )
 
 
-def asked_in_short(
-    name: str | None, fields: list[str] | None, given: Given | None, chosen: Chosen
-) -> FeatureRequest | Given | None:
+def request_from_options(
+    name: str | None, fields: list[str] | None, given: RequestFile | None, chosen: ResourceOptions
+) -> FeatureRequest | RequestFile | None:
     """Return the request that the fields and options describe; without fields, return ``given``.
 
     Raises:
         BadParameter: if there are options but no fields, or both fields and a given request.
         InvalidRequestError: with every problem of the fields and options.
     """
-    from featurebuilder.request.composing import NOTHING_CHOSEN, composed
+    from featurebuilder.request.composing import DEFAULT_CHOICES, compose_request
 
     choices = chosen.choices
     _require_single("--search", choices.search)
@@ -158,12 +158,12 @@ def asked_in_short(
     if chosen.crud and choices.operations:
         raise typer.BadParameter("use --crud or --operation, not both")
     if name is None or not fields:
-        if chosen.crud or choices != NOTHING_CHOSEN:
+        if chosen.crud or choices != DEFAULT_CHOICES:
             raise typer.BadParameter("these options need FIELD arguments, such as name:str:80")
         return given
     if given:
         raise typer.BadParameter("use --request or FIELD arguments, not both")
-    return composed(name, fields, choices)
+    return compose_request(name, fields, choices)
 
 
 def _require_single(option: str, values: Sequence[str]) -> None:

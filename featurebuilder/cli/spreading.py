@@ -7,13 +7,13 @@ import inspect
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from featurebuilder.cli.everywhere import Everywhere
+from featurebuilder.cli.everywhere import GlobalOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def spread(command: Callable[..., None]) -> Callable[..., None]:
+def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     """Return ``command`` with a signature that Typer accepts.
 
     A parameter whose type is a dataclass is replaced with one option for each field. The global
@@ -28,12 +28,12 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401 - any type of option
-        _pop_fields(Everywhere, given)
+        _pop_fields(GlobalOptions, given)
         made = {name: group(**_pop_fields(group, given)) for name, group in groups.items()}
         command(**given, **made)
 
     shown = [parameter for name, parameter in parameters.items() if name not in groups]
-    for group in (*groups.values(), Everywhere):
+    for group in (*groups.values(), GlobalOptions):
         shown += _options(group)
     signature = inspect.Signature([_as_keyword_only(parameter) for parameter in shown])
     hints = {parameter.name: parameter.annotation for parameter in shown}

@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.deciding import decider
+from featurebuilder.cli.deciding import conflict_prompt
 from featurebuilder.cli.executing import Execution
 from featurebuilder.cli.finishing import Outputs, finish
-from featurebuilder.cli.options import Clash, Every, Features, OnClash, Renames
+from featurebuilder.cli.options import AllFeatures, ConflictChoice, Features, OnClash, Renames
 
 
 def update(
     context: typer.Context,
     names: Features = None,
-    every: Every = False,
+    every: AllFeatures = False,
     renames: Renames = None,
-    on_conflict: OnClash = Clash.MARK,
+    on_conflict: OnClash = ConflictChoice.MARK,
     exit_code: Annotated[
         bool,
         typer.Option("--exit-code", help="Exit with 1 if anything was, or would be, written."),
@@ -37,15 +37,15 @@ def update(
     featurebuilder update animals --renames pets
     """
     from featurebuilder.plan.merging import OnConflict
-    from featurebuilder.plan.updating import Wanted
+    from featurebuilder.plan.updating import UpdateSelection
     from featurebuilder.report.progress import progress
     from featurebuilder.upkeep import update
 
     check_features(names, renames, every=every)
     outputs.check()
-    wanted = Wanted(tuple(names or ()), renames)
+    wanted = UpdateSelection(tuple(names or ()), renames)
     with progress() as show:
-        options = execution.options(context.obj, decider(show))
+        options = execution.options(context.obj, conflict_prompt(show))
         made = update(options, wanted, OnConflict(on_conflict.value), show)
     left_out = made.prepared.problems
     if left_out:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.pragmas import without_remarks
+from featurebuilder.edit.pragmas import without_comments
 from featurebuilder.edit.source import Source, last_line
-from featurebuilder.edit.splice import Splice, splice
+from featurebuilder.edit.splice import Splice, apply_splices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +54,9 @@ def call_like(
         Splice(source.start(node) - start, source.end(node) - start, text) for node, text in changes
     ]
     indent = source.indent(statement)
-    lines = splice(base, pieces).replace("\r\n", "\n").split("\n")
+    lines = apply_splices(base, pieces).replace("\r\n", "\n").split("\n")
     text = "\n".join([lines[0], *(line.removeprefix(indent) for line in lines[1:])])
-    return without_remarks(text)
+    return without_comments(text)
 
 
 def is_spread(statement: ast.stmt) -> bool:
@@ -82,7 +82,7 @@ def one_line(source: Source, statement: ast.stmt) -> str:
             return source.segment(statement)
 
 
-def spread(text: str) -> str:
+def spread_call(text: str) -> str:
     """Return the call ``text`` with each argument on its own line.
 
     Raises:

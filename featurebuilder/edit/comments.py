@@ -78,7 +78,7 @@ def is_comment(source: Source, line: int) -> bool:
     return source.line(line).lstrip(" \t\f").startswith("#")
 
 
-def attached_below(source: Source, line: int) -> int | None:
+def commented_line(source: Source, line: int) -> int | None:
     """Return the line of code that the comment on ``line`` belongs to, or ``None``."""
     return _attached(source).get(line)
 
@@ -155,11 +155,11 @@ def is_heading(source: Source, node: ast.stmt, top: int) -> bool:
     )
 
 
-def speaks_of_many(source: Source, line: int) -> bool:
+def is_header_or_heading(source: Source, line: int) -> bool:
     """Return whether the comment on ``line`` is part of a header or a heading."""
     if line <= header_end(source):
         return True
-    below_it = attached_below(source, line)
+    below_it = commented_line(source, line)
     return below_it is not None and _is_headed(source, below_it)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.edit.items import Items, Span, place_for
-from featurebuilder.edit.source import last_line, leading, parse
-from featurebuilder.edit.splice import NOTHING, Change, Splice, Step
+from featurebuilder.edit.items import Items, Span, sorted_index
+from featurebuilder.edit.source import last_line, leading_whitespace, parse
+from featurebuilder.edit.splice import NO_STEP, Change, Splice, Step
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def element_step(
     container: Container,
     text: str,
     width: int,
-    place: Callable[[Sequence[str], str], int] = place_for,
+    place: Callable[[Sequence[str], str], int] = sorted_index,
 ) -> Step:
     """Return the step that adds an element to ``container``; it does nothing if the element exists.
 
@@ -61,7 +61,7 @@ def element_step(
     """
     added = _check_element(source, container, text)
     if element_index(container, text) is not None:
-        return NOTHING
+        return NO_STEP
     items = elements(source, container, width)
     if not items.spans:
         splices, index = _add_first(source, container, text), 0
@@ -153,7 +153,7 @@ def _add_first(source: Source, container: Container, text: str) -> tuple[Splice,
     """Return the splices that add the first element to an empty container."""
     line = last_line(container)
     closing = source.line_start(line)
-    indent = leading(source.line(line))
+    indent = leading_whitespace(source.line(line))
     if container.lineno < line and closing + len(indent) == source.end(container) - 1:
         unit = "\t" if indent.startswith("\t") else "    "
         return (Splice(closing, closing, f"{indent}{unit}{text},{source.newline}"),)
@@ -181,7 +181,7 @@ def _explode(
     source: Source, container: Container, items: Items, index: int, text: str
 ) -> tuple[Splice, ...]:
     """Return the splices that put each element on its own line."""
-    indent = leading(source.line(container.lineno))
+    indent = leading_whitespace(source.line(container.lineno))
     unit = "\t" if indent.startswith("\t") else "    "
     rows = [source.text[span.start : span.end] for span in items.spans]
     rows.insert(index, text)

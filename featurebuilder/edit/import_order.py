@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from featurebuilder.edit.blocks import DEFINITIONS
 from featurebuilder.edit.comments import first_own_line
-from featurebuilder.edit.items import best_place, member_key, natural
+from featurebuilder.edit.items import least_inverted_index, member_key, natural_key
 from featurebuilder.edit.source import last_line
 from featurebuilder.naming import STANDARD_MODULES
 
@@ -26,7 +26,7 @@ def module_of(node: ast.stmt) -> str:
     return "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else ""
 
 
-def place_among(
+def choose_neighbor(
     source: Source,
     block: Sequence[ast.stmt],
     siblings: Sequence[ImportStatement],
@@ -40,7 +40,7 @@ def place_among(
     """
     key = _sort_key(wanted)
     keys = [_sort_key(node) for node in siblings]
-    at = best_place(keys, key)
+    at = least_inverted_index(keys, key)
     if keys != sorted(keys):
         return (siblings[at - 1], False) if at else (siblings[0], True)
     near = siblings[max(at - 1, 0)]
@@ -52,7 +52,7 @@ def place_among(
     return (run[at - 1], False) if at else (run[0], True)
 
 
-def path_change(block: Sequence[ast.stmt]) -> ast.stmt | None:
+def last_path_change(block: Sequence[ast.stmt]) -> ast.stmt | None:
     """Return the last statement that changes ``sys.path``, or ``None``."""
     found = [node for node in block if _changes_path(node)]
     return found[-1] if found else None
@@ -64,7 +64,7 @@ def usable_imports(block: Sequence[ast.stmt], before: int | None) -> list[Import
     These are above line ``before``, where the name is first used, and below the last change of
     ``sys.path``, which may be needed to find the module.
     """
-    change = path_change(block)
+    change = last_path_change(block)
     return [
         node
         for node in block
@@ -74,7 +74,9 @@ def usable_imports(block: Sequence[ast.stmt], before: int | None) -> list[Import
     ]
 
 
-def head_of(imports: Sequence[ImportStatement], block: Sequence[ast.stmt]) -> list[ImportStatement]:
+def head_imports(
+    imports: Sequence[ImportStatement], block: Sequence[ast.stmt]
+) -> list[ImportStatement]:
     """Return the imports at the head of the block, before the first other kind of statement."""
     rest = dropwhile(lambda node: not isinstance(node, ast.Import | ast.ImportFrom), block)
     ends = (node.lineno for node in rest if not _only_imports(node))
@@ -147,6 +149,6 @@ def _sort_key(node: ImportStatement) -> tuple[Any, ...]:
     """Return the sort key of an import, as isort orders them."""
     first = node.names[0]
     if isinstance(node, ast.Import):
-        return (0, natural(first.name))
+        return (0, natural_key(first.name))
     level = (node.level > 0, -node.level)
-    return (1, level, natural(node.module or ""), member_key(first.name), first.asname or "")
+    return (1, level, natural_key(node.module or ""), member_key(first.name), first.asname or "")

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.blocks import places
 from featurebuilder.edit.import_order import (
-    head_of,
+    choose_neighbor,
+    head_imports,
+    last_path_change,
     module_of,
-    path_change,
-    place_among,
     section,
     section_of,
     usable_imports,
 )
-from featurebuilder.edit.items import Items, Span, place_for
+from featurebuilder.edit.items import Items, Span, sorted_index
 from featurebuilder.edit.names import bindings, bound_names, first_use
 from featurebuilder.edit.pragmas import shared_pragma
-from featurebuilder.edit.source import last_line, leading
+from featurebuilder.edit.source import last_line, leading_whitespace
 from featurebuilder.edit.splice import Change, Splice, Step
-from featurebuilder.edit.statements import insert_after, insert_before, parsed
+from featurebuilder.edit.statements import insert_after, insert_before, parse_statements
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from featurebuilder.edit.import_order import ImportStatement
     from featurebuilder.edit.source import Source
 
-__all__ = ["FromImport", "bound_names", "find_import", "import_step", "names_of"]
+__all__ = ["FromImport", "bound_names", "find_import", "import_items", "import_step"]
 
 _COMMENT = re.compile(r"[ \t\f]*(#.*)?")
 
@@ -125,7 +125,7 @@ def import_step(
     return step
 
 
-def names_of(source: Source, node: ast.Import | ast.ImportFrom, width: int = 88) -> Items:
+def import_items(source: Source, node: ast.Import | ast.ImportFrom, width: int = 88) -> Items:
     """Return the names of an import as items."""
     spans = tuple(Span(source.start(alias), source.end(alias)) for alias in node.names)
     return Items(source, spans, source.segment(node).endswith(")"), width)
@@ -133,7 +133,7 @@ def names_of(source: Source, node: ast.Import | ast.ImportFrom, width: int = 88)
 
 def _parse_import(source: Source, wanted: FromImport) -> ast.ImportFrom:
     """Parse the import and check that it is exactly the one that ``wanted`` describes."""
-    match parsed(source, wanted.statement):
+    match parse_statements(source, wanted.statement):
         case (ast.ImportFrom(names=[ast.alias(name=name, asname=asname)]) as node,) if (
             module_of(node),
             name,
@@ -206,8 +206,8 @@ def _may_join(node: ast.ImportFrom, wanted: FromImport) -> bool:
 
 def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) -> Step:
     """Return the step that adds the name to an existing statement."""
-    items = names_of(source, node, width)
-    index = place_for([alias.name for alias in node.names], wanted.name)
+    items = import_items(source, node, width)
+    index = sorted_index([alias.name for alias in node.names], wanted.name)
     end = source.line_end(last_line(node))
     splices = items.put(index, wanted.item)
     if (
@@ -230,7 +230,7 @@ def _explode(
     start, end = items.spans[0].start, source.line_end(node.lineno)
     if items.bracketed:
         start = source.text.rindex("(", 0, start)
-    indent = leading(source.line(node.lineno))
+    indent = leading_whitespace(source.line(node.lineno))
     unit = "\t" if indent.startswith("\t") else "    "
     rows = "".join(f"{indent}{unit}{name},{source.newline}" for name in names)
     comment = source.text[source.end(node) : end].rstrip()
@@ -245,7 +245,7 @@ def _insert_among(
     text: str,
 ) -> Step:
     """Return the step that inserts the import next to its siblings, in their order."""
-    beside, above = place_among(source, block, siblings, node)
+    beside, above = choose_neighbor(source, block, siblings, node)
     return insert_before(source, beside, text) if above else insert_after(source, beside, text)
 
 
@@ -259,7 +259,7 @@ def _insert_by_section(
     """Return the step that inserts the import by isort section, without siblings to follow."""
     own = section(wanted.module, wanted.module)
     block = source.tree.body
-    head = head_of(usable, block)
+    head = head_imports(usable, block)
     for imports in (head, usable):
         peers = [
             one
@@ -274,4 +274,4 @@ def _insert_by_section(
         return insert_after(source, earlier[-1], text, gap=not same)
     if head:
         return insert_before(source, head[0], text, gap=True)
-    return insert_after(source, path_change(block), text, gap=True)
+    return insert_after(source, last_path_change(block), text, gap=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from featurebuilder.edit.comments import top_line
 from featurebuilder.edit.pragmas import PRAGMA
-from featurebuilder.edit.source import leading
+from featurebuilder.edit.source import leading_whitespace
 from featurebuilder.edit.splice import Splice
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Items:
         return self.source.line_of(offset)
 
     def _indent(self, item: Span) -> str:
-        return leading(self.source.line(self._line(item.start)))
+        return leading_whitespace(self.source.line(self._line(item.start)))
 
     def _starts_line(self, item: Span) -> bool:
         """Return whether only white space precedes the item on its line."""
@@ -162,20 +162,20 @@ class Items:
         return bool(_REST.fullmatch(self.source.text[offset:end]))
 
 
-def place_for(names: Sequence[str], name: str) -> int:
+def sorted_index(names: Sequence[str], name: str) -> int:
     """Return the index at which ``name`` keeps ``names`` sorted, or the end if they are unsorted.
 
     Three orders are tried: that of isort (constants, then classes, then variables),
     case-insensitive, and plain string order. A few names out of order are tolerated.
     """
-    for key in (member_key, natural, _plain_key):
+    for key in (member_key, natural_key, _plain_key):
         keys = [key(item) for item in names]
         if keys == sorted(keys):
             return sum(other < key(name) for other in keys)
-    return best_place([natural(item) for item in names], natural(name))
+    return least_inverted_index([natural_key(item) for item in names], natural_key(name))
 
 
-def best_place(keys: Sequence[Key], key: Key) -> int:
+def least_inverted_index(keys: Sequence[Key], key: Key) -> int:
     """Return the index that causes the fewest inversions, or the end if ``keys`` are unsorted.
 
     The keys count as sorted if most adjacent pairs are in order and there are enough of them.
@@ -193,7 +193,7 @@ def best_place(keys: Sequence[Key], key: Key) -> int:
     return max(index for index, count in enumerate(misplaced) if count == least)
 
 
-def natural(text: str) -> tuple[str | int, ...]:
+def natural_key(text: str) -> tuple[str | int, ...]:
     """Return a case-insensitive sort key that orders ``v9`` before ``v10``."""
     parts = _DIGITS.split(text.casefold())
     return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
@@ -202,7 +202,7 @@ def natural(text: str) -> tuple[str | int, ...]:
 def member_key(name: str) -> tuple[str | int, ...]:
     """Return the key by which isort sorts the names of a ``from`` import."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return (kind, *natural(name), name)
+    return (kind, *natural_key(name), name)
 
 
 def _plain_key(text: str) -> tuple[str | int, ...]:

@@ -20,7 +20,7 @@ _EXCEPT = re.compile(rf"^([ \t]*except\*?)[ \t]+({_NAMES})[ \t]*:", re.MULTILINE
 """``except KeyError, ValueError:``, since Python 3.14."""
 
 
-def in_older_syntax(text: str) -> str:
+def to_older_syntax(text: str) -> str:
     """Return ``text`` in syntax that older Pythons can parse; unchanged if nothing is newer."""
     text = _GENERIC.sub(lambda match: match[1] + " " * len(match[2]), text)
     text = _ALIAS.sub(lambda match: _without_keyword(*match.groups("")), text)

@@ -27,7 +27,7 @@ def shared_pragma(source: Source, siblings: Sequence[ast.stmt]) -> str:
     return ending if PRAGMA.fullmatch(ending.strip()) else ""
 
 
-def without_remarks(text: str) -> str:
+def without_comments(text: str) -> str:
     """Return the text of a statement without its comments, except pragmas."""
     rows = text.split("\n")
     for token in reversed(list(tokenize.generate_tokens(io.StringIO(text).readline))):

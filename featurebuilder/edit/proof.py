@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.blocks import SCOPES
 from featurebuilder.edit.comments import (
     Comment,
-    attached_below,
+    commented_line,
     comments_of,
-    speaks_of_many,
+    is_header_or_heading,
 )
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
@@ -145,8 +145,8 @@ def _is_above_same_code(
     before: Source, after: Source, step: Step, old: Comment, new: Comment
 ) -> bool:
     """Return whether a comment on its own line is still above the same code."""
-    line = attached_below(before, old.line)
-    found = attached_below(after, new.line)
+    line = commented_line(before, old.line)
+    found = commented_line(after, new.line)
     if line is None or (found and before.line(line) == after.line(found)):
         return True
     if found is None and line in step.dropped:
@@ -154,7 +154,7 @@ def _is_above_same_code(
     rewritten = (
         line in step.lines and found and _first_word(before, line) == _first_word(after, found)
     )
-    return bool(rewritten) or speaks_of_many(before, old.line)
+    return bool(rewritten) or is_header_or_heading(before, old.line)
 
 
 def _first_word(source: Source, line: int) -> str:

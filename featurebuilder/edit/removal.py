@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.blocks import place_of
 from featurebuilder.edit.comments import first_own_line
 from featurebuilder.edit.containers import element_index, elements
-from featurebuilder.edit.imports import names_of
+from featurebuilder.edit.imports import import_items
 from featurebuilder.edit.source import first_line, last_line
-from featurebuilder.edit.spacing import surplus
+from featurebuilder.edit.spacing import blanks_to_remove
 from featurebuilder.edit.splice import Change, Splice, Step
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
@@ -35,7 +35,7 @@ def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -
     """
     if len(node.names) == 1:
         return remove_statement(source, node)
-    items = names_of(source, node)
+    items = import_items(source, node)
     splices = items.take(index)
     return _step(source, node, splices, (Change(node, "names", index, removed=1),))
 
@@ -66,7 +66,7 @@ def remove_statement(source: Source, node: ast.stmt) -> Step:
         raise _refused(source, node, "this is the only statement in its block")
     _require_own_lines(source, node)
     first, last = first_own_line(source, node), last_line(node)
-    above, under = surplus(source, node, first, last)
+    above, under = blanks_to_remove(source, node, first, last)
     lines = range(first - above, last + under + 1)
     start, end = source.line_start(lines.start), source.line_start(lines.stop)
     changes = (Change(place.owner, place.field, place.index, removed=1),)

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.encoding import Encoding
-from featurebuilder.edit.newer_syntax import in_older_syntax
+from featurebuilder.edit.newer_syntax import to_older_syntax
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Source:
     def column(self, line: int) -> int:
         """Return the column of the first character of a line, from 0 and with tabs expanded."""
         text = self.line(line).replace("\f", "")
-        return len(leading(text).expandtabs(TAB))
+        return len(leading_whitespace(text).expandtabs(TAB))
 
     def offset(self, line: int, utf8_column: int) -> int:
         """Return the character offset of a position given as ``ast`` does, in UTF-8 bytes."""
@@ -155,7 +155,7 @@ class Source:
 
     def indent(self, node: ast.stmt) -> str:
         """Return the white space at the start of a statement's line."""
-        return leading(self.lines[node.lineno - 1])
+        return leading_whitespace(self.lines[node.lineno - 1])
 
 
 def read_source(data: bytes, path: str) -> Source:
@@ -192,7 +192,7 @@ def parse(text: str) -> ast.Module:
         try:
             return ast.parse(text)
         except SyntaxError:
-            older = in_older_syntax(text)
+            older = to_older_syntax(text)
             if older == text:
                 raise
             return ast.parse(older)
@@ -203,7 +203,7 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def leading(line: str) -> str:
+def leading_whitespace(line: str) -> str:
     """Return the white space at the start of ``line``."""
     return line[: len(line) - len(line.lstrip(" \t\f"))]
 

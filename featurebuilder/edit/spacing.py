@@ -74,7 +74,7 @@ def blanks_above(source: Source, anchor: ast.stmt, line: int, *, gap: bool) -> B
     )
 
 
-def surplus(source: Source, node: ast.stmt, first: int, last: int) -> tuple[int, int]:
+def blanks_to_remove(source: Source, node: ast.stmt, first: int, last: int) -> tuple[int, int]:
     """Return how many blank lines above ``first`` and below ``last`` to remove with ``node``."""
     above, under = _count_blanks_above(source, first), _count_blanks_below(source, last + 1)
     place = place_of(source, node)

@@ -54,11 +54,11 @@ class Step:
     snippet: str = ""
 
 
-NOTHING = Step()
+NO_STEP = Step()
 """The step that does nothing, for code that exists already."""
 
 
-def perform(source: Source, step: Step) -> Source:
+def apply_step(source: Source, step: Step) -> Source:
     """Return the source after ``step``.
 
     Raises:
@@ -66,12 +66,12 @@ def perform(source: Source, step: Step) -> Source:
     """
     if not step.splices:
         return source
-    after = Source(source.path, splice(source.text, step.splices))
+    after = Source(source.path, apply_splices(source.text, step.splices))
     prove(source, after, step)
     return after
 
 
-def splice(text: str, splices: Iterable[Splice]) -> str:
+def apply_splices(text: str, splices: Iterable[Splice]) -> str:
     """Return ``text`` with every splice applied; all offsets refer to the original text."""
     for piece in sorted(splices, reverse=True):
         text = text[: piece.start] + piece.text + text[piece.end :]

@@ -19,7 +19,7 @@ from featurebuilder.edit.spacing import (
     blanks_below,
     docstring,
 )
-from featurebuilder.edit.splice import NOTHING, Change, Splice, Step
+from featurebuilder.edit.splice import NO_STEP, Change, Splice, Step
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: boo
         EditRefusedError: if ``text`` is not a statement, if other code is on the last line of the
             anchor, or if the same scope contains the statement in another block.
     """
-    nodes = parsed(source, text)
+    nodes = parse_statements(source, text)
     anchor = anchor or _head_anchor(source)
     importing = isinstance(nodes[0], IMPORTS)
     if anchor is None:
@@ -58,7 +58,7 @@ def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: boo
         return _step(source, line, blanks, _rows(text, ""), change)
     place = place_of(source, anchor)
     if _is_present(source, place, nodes, text):
-        return NOTHING
+        return NO_STEP
     _require_end_of_line(source, anchor, place, text)
     line = below(source, anchor)
     blanks = blanks_below(source, anchor, line, gap=gap, importing=importing)
@@ -76,10 +76,10 @@ def insert_before(source: Source, anchor: ast.stmt, text: str, *, gap: bool = Fa
         EditRefusedError: if ``text`` is not a statement, if other code precedes the anchor on its
             line, or if the same scope contains the statement in another block.
     """
-    nodes = parsed(source, text)
+    nodes = parse_statements(source, text)
     place = place_of(source, anchor)
     if _is_present(source, place, nodes, text):
-        return NOTHING
+        return NO_STEP
     if not _starts_line(source, anchor):
         raise _refused(source, anchor, "another statement is on the same line", text)
     line = first_own_line(source, anchor)
@@ -108,7 +108,7 @@ def _statements_by_line(source: Source) -> dict[int, ast.stmt]:
     return {n.lineno: n for n in ast.walk(source.tree) if isinstance(n, ast.stmt)}
 
 
-def parsed(source: Source, text: str) -> tuple[ast.stmt, ...]:
+def parse_statements(source: Source, text: str) -> tuple[ast.stmt, ...]:
     """Parse ``text`` into one or more statements.
 
     Raises:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 
 
-def items_of(data: bytes, keys: Sequence[str]) -> tuple[str, ...] | None:
+def read_list(data: bytes, keys: Sequence[str]) -> tuple[str, ...] | None:
     """Return the strings of the list at ``keys``, or ``None`` if there is no list of strings."""
     try:
         found: Any = tomllib.loads(data.removeprefix(_BOM).decode())
@@ -27,13 +27,13 @@ def items_of(data: bytes, keys: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(found) if is_list else None
 
 
-def with_items(data: bytes, path: str, keys: Sequence[str], items: Sequence[str]) -> bytes:
+def add_items(data: bytes, path: str, keys: Sequence[str], items: Sequence[str]) -> bytes:
     """Return the file with ``items`` added to the list at ``keys``; a sorted list stays sorted.
 
     Raises:
         EditRefusedError: if the edit cannot be proven safe.
     """
-    there = items_of(data, keys) or ()
+    there = read_list(data, keys) or ()
     ordered = sorted(there, key=str.lower) == list(there)
 
     def put(array: Array) -> None:
@@ -45,13 +45,13 @@ def with_items(data: bytes, path: str, keys: Sequence[str], items: Sequence[str]
     return _edit_and_check(data, path, keys, put, sorted([*there, *items]))
 
 
-def without_items(data: bytes, path: str, keys: Sequence[str], items: Collection[str]) -> bytes:
+def remove_items(data: bytes, path: str, keys: Sequence[str], items: Collection[str]) -> bytes:
     """Return the file with ``items`` removed from the list at ``keys``.
 
     Raises:
         EditRefusedError: if the edit cannot be proven safe.
     """
-    there = items_of(data, keys) or ()
+    there = read_list(data, keys) or ()
 
     def take(array: Array) -> None:
         for item in items:
@@ -71,7 +71,7 @@ def _edit_and_check(
     """Return the edited file, after checking that only the list changed."""
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - only features with storage need it
 
-    if items_of(data, keys) is None:
+    if read_list(data, keys) is None:
         raise _refused(path, keys)
     mark = _BOM if data.startswith(_BOM) else b""
     text = data.removeprefix(_BOM).decode()
@@ -82,7 +82,7 @@ def _edit_and_check(
     except (TOMLKitError, ValueError) as error:
         raise _refused(path, keys) from error
     is_mixed = "\r" in plain
-    if is_mixed or sorted(items_of(made.encode(), keys) or ()) != expected:
+    if is_mixed or sorted(read_list(made.encode(), keys) or ()) != expected:
         raise _refused(path, keys)
     if _content_without_list(made, keys) != _content_without_list(plain, keys):
         raise _refused(path, keys)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.contexts import own_prefix
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.expecting import expected_of
-from featurebuilder.plan.feature import feature_in
+from featurebuilder.plan.expecting import derive_answers
+from featurebuilder.plan.feature import resolve_feature
 from featurebuilder.plan.feature_work import PlannedFeature
 from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, ledger_path
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
 from featurebuilder.plan.planner import FeaturePlan
 from featurebuilder.plan.rendering import (
-    rendered,
-    rendered_support,
+    render_part,
+    render_support_file,
     template_records,
     used_templates,
 )
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
-    from featurebuilder.request.asking import Asked
+    from featurebuilder.request.asking import FoundRequest
 
 
-def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> FeaturePlan:
+def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Tools) -> FeaturePlan:
     """Return the plan that writes the ledger of a feature whose files already exist.
 
     ``project`` must be read from ``tree`` as if that ledger did not exist. The plan records the
@@ -46,7 +46,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
         UnusableProjectError: if none of the feature's files exists, or no application serves its
             router.
     """
-    feature = feature_in(project, Current.of(asked), tools.versions)
+    feature = resolve_feature(project, CurrentRequest.of(asked), tools.versions)
     parts = feature.places.parts
     if not any(path in tree for path in parts.values()):
         what = f"the project has no file of the feature '{asked.request.name}'"
@@ -60,12 +60,12 @@ def plan_adopt(project: Project, tree: Snapshot, asked: Asked, tools: Tools) -> 
     served = served_prefixes(draft, feature.key, own_prefix(feature.request, feature.conventions))
     feature = replace(feature, conventions=replace(feature.conventions, served=served[0]))
     files = {
-        path: FileRecord.of(part, rendered(feature, part, tools)) for part, path in parts.items()
+        path: FileRecord.of(part, render_part(feature, part, tools)) for part, path in parts.items()
     }
     files |= _record_shared_and_migrations(feature, tree, tools)
     code = (feature.places.model, feature.places.router)
     is_ours = all(tree.read(path) == files[path].base for path in code)
-    expected = tuple(expected_of(feature, project.graph, served, is_ours=is_ours))
+    expected = tuple(derive_answers(feature, project.graph, served, is_ours=is_ours))
     operations = tuple(answer.operation for answer in expected)
     path = ledger_path(asked.request.name)
     ledger = Ledger(
@@ -92,7 +92,7 @@ def _record_shared_and_migrations(
     A migration belongs to the feature if it creates, alters in batch mode, or renames its table.
     """
     shared = {
-        file.path: FileRecord.of(Part.SUPPORT, rendered_support(feature, file, tools))
+        file.path: FileRecord.of(Part.SUPPORT, render_support_file(feature, file, tools))
         for file in support_files(feature)
         if file.path in tree
     }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+    from featurebuilder.plan.storage_conventions import ImportedName, StorageConventions
 
 
 def alembic_context(conventions: Conventions) -> AlembicContext | None:
@@ -72,7 +72,7 @@ def _settings_from_tests(storage: StorageConventions) -> tuple[int, str]:
 def _import_lines(storage: StorageConventions) -> Iterator[PythonText]:
     """Yield the import lines for the declarative base and the engine, one per module."""
     named: dict[str, list[str]] = {}
-    needed: list[Imported | None] = [storage.base, storage.engine]
+    needed: list[ImportedName | None] = [storage.base, storage.engine]
     for one in filter(None, needed):
         named.setdefault(one.module, []).append(one.name)
     for module, names in named.items():

@@ -27,7 +27,7 @@ class Agreement(NamedTuple):
     alike: Slices
 
 
-def agreements(
+def find_agreements(
     base: Sequence[str], yours: Sequence[str], generated: Sequence[str]
 ) -> Iterator[Agreement]:
     """Yield each run of ``base`` that both other sequences contain, in order.

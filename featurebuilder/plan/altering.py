@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class TablePair:
     """A table before and after a change.
 
     Attributes:
@@ -43,7 +43,7 @@ class Pair:
     kept: tuple[tuple[Column, Column], ...]
 
     @classmethod
-    def of(cls, before: Table, after: Table, renames: Mapping[str, str]) -> Pair:
+    def of(cls, before: Table, after: Table, renames: Mapping[str, str]) -> TablePair:
         """Match the columns of both versions.
 
         Columns match by the field they store, then by their name. ``renames`` maps new field names
@@ -88,17 +88,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairing:
+class TablePairing:
     """All tables of a feature before and after a change."""
 
     dropped: tuple[Table, ...]
-    kept: tuple[Pair, ...]
+    kept: tuple[TablePair, ...]
     added: tuple[Table, ...]
 
     @classmethod
     def of(
         cls, before: tuple[Table, ...], after: tuple[Table, ...], renames: Mapping[str, str]
-    ) -> Pairing:
+    ) -> TablePairing:
         """Match the tables by purpose: the resource's table, and a link table per ``refs`` field.
 
         ``renames`` maps new field names to old ones.
@@ -107,13 +107,13 @@ class Pairing:
         kept, added = [], []
         for table in after:
             if was := left.pop(renames.get(table.of, table.of), None):
-                kept.append(Pair.of(was, table, renames))
+                kept.append(TablePair.of(was, table, renames))
             else:
                 added.append(table)
         return cls(tuple(left.values()), tuple(kept), tuple(added))
 
 
-def steps(pairing: Pairing, *, stands_in: bool) -> tuple[Step, ...]:
+def migration_steps(pairing: TablePairing, *, stands_in: bool) -> tuple[Step, ...]:
     """Return the migration steps from the old tables to the new ones.
 
     With ``stands_in``, required columns without a default get a placeholder value. Downgrades need
@@ -122,7 +122,7 @@ def steps(pairing: Pairing, *, stands_in: bool) -> tuple[Step, ...]:
     return tuple(_steps(pairing, stands_in=stands_in))
 
 
-def _steps(pairing: Pairing, *, stands_in: bool) -> Iterator[Step]:
+def _steps(pairing: TablePairing, *, stands_in: bool) -> Iterator[Step]:
     # Link tables reference both sides, so drop them first.
     """Yield the steps: drop tables, alter the kept ones, then create the new ones."""
     for table in reversed(pairing.dropped):
@@ -135,7 +135,7 @@ def _steps(pairing: Pairing, *, stands_in: bool) -> Iterator[Step]:
         yield CreateTable(table)
 
 
-def _table_steps(pair: Pair, *, stands_in: bool) -> Iterator[Step]:
+def _table_steps(pair: TablePair, *, stands_in: bool) -> Iterator[Step]:
     """Yield the steps for one table.
 
     Constraints are relaxed first, then rows are filled, then constraints are tightened.
@@ -159,7 +159,7 @@ def _table_steps(pair: Pair, *, stands_in: bool) -> Iterator[Step]:
             yield CreateIndex(after.name, index)
 
 
-def _loosening_alterations(pair: Pair) -> Iterator[Alteration]:
+def _loosening_alterations(pair: TablePair) -> Iterator[Alteration]:
     """Yield the alterations made before rows are filled; new columns are nullable at first."""
     for constraint in pair.before.constraints:
         if constraint not in pair.after.constraints:
@@ -174,7 +174,7 @@ def _loosening_alterations(pair: Pair) -> Iterator[Alteration]:
         yield AddColumn(replace(column, nullable=True))
 
 
-def _tightening_alterations(pair: Pair) -> Iterator[Alteration]:
+def _tightening_alterations(pair: TablePair) -> Iterator[Alteration]:
     """Yield the alterations that need filled rows: required columns and new constraints."""
     for column in (*(new for _, new in pair.tightened), *pair.added):
         if not column.nullable:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName
-from featurebuilder.plan.python_values import as_shown, python_value
+from featurebuilder.plan.python_values import python_value, response_value
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.endpoint import SIMPLE_TYPES, ResponseField
 from featurebuilder.request.examples import example_of
-from featurebuilder.request.model_names import words_after
-from featurebuilder.request.unions import variant_of
+from featurebuilder.request.model_names import append_field_name
+from featurebuilder.request.unions import find_variant
 from featurebuilder.request.words import singular
 
 if TYPE_CHECKING:
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 _IN_UTC = "tzinfo=UTC"
 
 
-def value_of(name: str, field: ResourceField) -> Json:
+def field_value(name: str, field: ResourceField) -> Json:
     """Return the fixed value that the field returns, or an example if it has none."""
     if isinstance(field, ResponseField) and field.value is not None:
         return field.value
     return example_of(name, field)
 
 
-def answer_of(endpoint: Endpoint) -> Json:
+def response_json(endpoint: Endpoint) -> Json:
     """Return the JSON response of the endpoint, or ``None`` if it returns no body."""
     if endpoint.response is None:
         return None
     body: Json = {
-        field.alias or name: answered(field, value_of(name, field))
+        field.alias or name: serialized_value(field, field_value(name, field))
         for name, field in endpoint.fields.items()
     }
     return [body] if endpoint.response.many else body
 
 
-def is_plain(endpoint: Endpoint) -> bool:
+def has_fixed_response(endpoint: Endpoint) -> bool:
     """Return whether the endpoint takes no input and returns one object of simple, fixed values."""
     takes = endpoint.parameters or endpoint.body or endpoint.dependencies
     response = endpoint.response
@@ -55,24 +55,24 @@ def _all_simple(endpoint: Endpoint) -> bool:
     return all(field.type in SIMPLE_TYPES for field in endpoint.fields.values())
 
 
-def answered(field: ResourceField, value: Json) -> Json:
+def serialized_value(field: ResourceField, value: Json) -> Json:
     """Return ``value`` as Pydantic serializes it: datetimes in UTC, decimals as strings."""
     match field.type, value:
         case _, None:
             return None
         case "list", Sequence():
-            return [answered(field.item, item) for item in value]
+            return [serialized_value(field.item, item) for item in value]
         case "map", Mapping():
-            return {key: answered(field.item, item) for key, item in value.items()}
+            return {key: serialized_value(field.item, item) for key, item in value.items()}
         case "object", Mapping():
             return {
-                key: answered(inner, value.get(key))
+                key: serialized_value(inner, value.get(key))
                 for name, inner in (field.fields or {}).items()
                 for key in [inner.alias or name]
             }
         case "union", _:
-            name, variant = variant_of(field, value)
-            made = answered(variant, value)
+            name, variant = find_variant(field, value)
+            made = serialized_value(variant, value)
             return {field.by: name, **made} if field.by and isinstance(made, Mapping) else made
         case _:
             return _serialized_scalar(field, value)
@@ -84,7 +84,7 @@ def _serialized_scalar(field: ResourceField, value: Json) -> Json:
         case "decimal", _:
             return str(Decimal(str(value)))
         case "datetime", _:
-            return as_shown(field, value)
+            return response_value(field, value)
         case "time", str():
             return time.fromisoformat(value).isoformat()
         case "email", str():
@@ -97,7 +97,7 @@ def _serialized_scalar(field: ResourceField, value: Json) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class ExpressionWriter:
     """Turn JSON values into Python expressions.
 
     Attributes:
@@ -123,9 +123,9 @@ class Sources:
                 )
                 return f"{{{', '.join(pairs)}}}"
             case "object", Mapping():
-                return self._object(field, value, words_after(model, name))
+                return self._object(field, value, append_field_name(model, name))
             case "union", _:
-                return self._variant(field, value, words_after(model, name))
+                return self._variant(field, value, append_field_name(model, name))
             case "uuid", str():
                 return f"UUID({python_inline(value)})"
             case "url", str():
@@ -148,11 +148,11 @@ class Sources:
 
     def _variant(self, field: ResourceField, value: Json, own: str) -> str:
         """Return the expression of a union's value, using the variant that matches it."""
-        name, variant = variant_of(field, value)
+        name, variant = find_variant(field, value)
         if field.by is None or not isinstance(value, Mapping):
             return self._source(variant, value, own, name)
         kind = f"{field.by}={python_inline(name)}"
-        return self._object(variant, value, words_after(own, name), kind)
+        return self._object(variant, value, append_field_name(own, name), kind)
 
 
 def _normalized_url(value: str) -> str:

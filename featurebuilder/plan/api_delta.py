@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Fate(Enum):
+class ChangeKind(Enum):
     """The kind of change to an operation."""
 
     ADDED = "added"
@@ -25,10 +25,10 @@ class OperationDelta:
     """
 
     operation: str
-    fate: Fate
+    fate: ChangeKind
     breaks: tuple[str, ...] = ()
 
     @property
     def breaks_clients(self) -> bool:
         """True if a client of the old API would break."""
-        return self.fate is Fate.REMOVED or bool(self.breaks)
+        return self.fate is ChangeKind.REMOVED or bool(self.breaks)

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.wiring import Inclusion
-from featurebuilder.project.expectations import Expected
-from featurebuilder.project.renaming import Renaming, words_of_path, words_of_text
+from featurebuilder.project.expectations import ExpectedPrefix
+from featurebuilder.project.renaming import Renaming, words_of_path, words_of_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.project.graph import Include, Key
+    from featurebuilder.project.graph import Include, RouterKey
     from featurebuilder.project.references import Factory, NewRouter, Reference
     from featurebuilder.project.registration import Registrar
 
-OUR_OWN = frozenset({"prefix", "tags"})
+ROUTER_ARGUMENTS = frozenset({"prefix", "tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,19 @@ class RouterToInclude:
         factory: The function that returns the router, if it must be called.
     """
 
-    key: Key
+    key: RouterKey
     keywords: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
     by_example: bool = False
     factory: Factory | None = None
 
 
-def inclusion_like(
+def build_inclusion(
     registrar: Registrar,
     new: NewRouter,
     router: RouterToInclude,
     reference: Reference,
-    expected: Expected | None,
+    expected: ExpectedPrefix | None,
 ) -> Inclusion:
     """Return the new include, modelled on the sibling that the registrar chooses.
 
@@ -63,7 +63,7 @@ def inclusion_like(
     because = ""
     if router.by_example and not new.has_prefix:
         by_paths = registrar.prefix_by_paths(example, new) if expected is None else None
-        expected = Expected(by_paths, new.key.path) if by_paths is not None else expected
+        expected = ExpectedPrefix(by_paths, new.key.path) if by_paths is not None else expected
         changed = (
             _changes_for_prefix(registrar, example, keywords, new, expected) if expected else {}
         )
@@ -88,11 +88,11 @@ def _keywords_like(
     """Return the new include's arguments, modelled on ``example``; ``None`` omits an argument."""
     keywords: dict[str, str | None] = {}
     for name, text in example.arguments:
-        if name in OUR_OWN and router.by_example:
+        if name in ROUTER_ARGUMENTS and router.by_example:
             keywords[name] = registrar.argument_like(example, text, new)
         elif name == "prefix" and name in router.keywords:
             keywords[name] = registrar.prefix_like(example, text, router.prefix)
-        elif name in OUR_OWN:
+        elif name in ROUTER_ARGUMENTS:
             keywords[name] = None if registrar.is_own(example, name, text) else text
         elif not router.by_example or registrar.is_own(example, name, text):
             keywords[name] = None
@@ -108,10 +108,10 @@ def _changes_for_prefix(
     example: Include,
     keywords: Mapping[str, str | None],
     new: NewRouter,
-    expected: Expected,
+    expected: ExpectedPrefix,
 ) -> dict[str, str | None]:
     """Return the arguments that must differ from the example's to get the expected prefix."""
-    ours = ((name, text) for name, text in example.arguments if name in OUR_OWN)
+    ours = ((name, text) for name, text in example.arguments if name in ROUTER_ARGUMENTS)
     alone = {name for name, text in ours if registrar.is_alone(example, name, text)}
     prefix, tags = keywords.get("prefix"), keywords.get("tags")
     if prefix and not ("prefix" in alone and _string_value(prefix)):
@@ -133,8 +133,10 @@ def _renamed_tags(tags: str, prefix: str, expected: str) -> str:
     Return them unchanged if the tags do not equal the old prefix, or the two prefixes share no
     word.
     """
-    old, new = words_of_text(prefix), words_of_text(expected)
-    if words_of_text(tags) != old or set(words_of_path(prefix)).isdisjoint(words_of_path(expected)):
+    old, new = words_of_string(prefix), words_of_string(expected)
+    if words_of_string(tags) != old or set(words_of_path(prefix)).isdisjoint(
+        words_of_path(expected)
+    ):
         return tags
     return Renaming(old, new).for_texts(kebab="-" in tags)(tags)
 

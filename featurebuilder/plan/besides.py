@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError, Problem
-from featurebuilder.plan.current import Current
-from featurebuilder.plan.feature import feature_in
-from featurebuilder.project.installed import NOTHING
+from featurebuilder.plan.current import CurrentRequest
+from featurebuilder.plan.feature import resolve_feature
+from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT
 from featurebuilder.project.project import read_project
 from featurebuilder.project.versions import read_versions
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.project.snapshot import Snapshot
-    from featurebuilder.request.asking import Asked
+    from featurebuilder.request.asking import FoundRequest
 
 
-def problems_besides(root: Path, snapshot: Snapshot, sound: Asked | None) -> tuple[Problem, ...]:
+def find_project_problems(
+    root: Path, snapshot: Snapshot, sound: FoundRequest | None
+) -> tuple[Problem, ...]:
     """Return the project's problems with the valid part of an invalid request.
 
     ``root`` is the project's folder. ``sound`` is the valid part of the request, or ``None`` if it
@@ -28,8 +30,8 @@ def problems_besides(root: Path, snapshot: Snapshot, sound: Asked | None) -> tup
         return ()
     try:
         project = read_project(root, snapshot, leaving_out=sound.request.name)
-        versions = read_versions(snapshot, project.application.key.path, NOTHING)
-        feature_in(project, Current.of(sound), versions)
+        versions = read_versions(snapshot, project.application.key.path, UNKNOWN_ENVIRONMENT)
+        resolve_feature(project, CurrentRequest.of(sound), versions)
     except FeatureBuilderError as error:
         return error.problems
     return ()

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
-from featurebuilder.plan.model_contexts import model_of, models_for
+from featurebuilder.plan.model_contexts import model_without_fields, models_for
 from featurebuilder.plan.parameter_contexts import INVALID
 from featurebuilder.render.context import BodyContext, ChangesContext
 from featurebuilder.render.safe_text import docstring_text, json_text, markdown_block
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_field import ResourceField
 
 
-def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
+def body_context(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
     """Return the context of the endpoint's JSON body, or ``None`` if it takes none."""
     body = endpoint.body
     if body is None:
@@ -34,7 +34,7 @@ def body_of(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
     default = f"What ``{endpoint.handler}`` takes.", "What the endpoint takes."
     example = example_body(body)
     model = replace(
-        model_of(body.description, default, conventions, body.model),
+        model_without_fields(body.description, default, conventions, body.model),
         fields=models.fields_of(fields, body.model),
         example=example,
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.source import Source, leading
+from featurebuilder.edit.source import Source, leading_whitespace
 from featurebuilder.errors import EditRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from featurebuilder.plan.line_merging import Lines, Three
+    from featurebuilder.plan.line_merging import Lines, MergeInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Call:
     tail: str
 
 
-def merge_call(three: Three, width: int) -> Lines | None:
+def merge_call(three: MergeInput, width: int) -> Lines | None:
     """Merge a statement by the arguments of its first call.
 
     The result is one line if it fits in ``width``, else one line per argument. Return ``None`` if
@@ -72,7 +72,7 @@ def _find_call(lines: Lines) -> _Call | None:
         return None
     for node in ast.walk(body[0]):
         if isinstance(node, ast.Call) and (node.args or node.keywords):
-            return _split_call(lines[:code], leading(lines[code]), source, node)
+            return _split_call(lines[:code], leading_whitespace(lines[code]), source, node)
     return None
 
 

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError, InvalidNameError, Problem
 from featurebuilder.naming import FeatureName
-from featurebuilder.plan.drift import Drift, Drifted
-from featurebuilder.plan.drifting import drift_of
+from featurebuilder.plan.drift import Drift, DriftedFile
+from featurebuilder.plan.drifting import find_drift
 from featurebuilder.plan.ledger import feature_of, ledger_path, ledger_paths
 from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.plan.places import places_for
-from featurebuilder.request.asking import requested
-from featurebuilder.request.locating import SUFFIXES, request_candidates
+from featurebuilder.request.asking import requested_features
+from featurebuilder.request.locating import SUFFIXES, request_paths
 from featurebuilder.request.presets import preset_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from featurebuilder.plan.tools import Tools
-    from featurebuilder.plan.updating import Settled
+    from featurebuilder.plan.updating import ReadableProject
     from featurebuilder.project.project import Project
     from featurebuilder.project.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The result of a check.
 
     Attributes:
@@ -36,11 +36,13 @@ class Checked:
     """
 
     features: tuple[str, ...]
-    drifted: tuple[Drifted, ...]
+    drifted: tuple[DriftedFile, ...]
     problems: tuple[Problem, ...]
 
 
-def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: Tools) -> Checked:
+def plan_check(
+    project: Project, settled: ReadableProject, names: Sequence[str], tools: Tools
+) -> CheckResult:
     """Return the drift of the features ``names``.
 
     Without names, check every built feature. For unbuilt requests and presets, report unmanaged
@@ -48,41 +50,41 @@ def plan_check(project: Project, settled: Settled, names: Sequence[str], tools: 
     """
     snapshot = project.snapshot
     built = [feature_of(path) for path in ledger_paths(snapshot)]
-    drifted: list[Drifted] = list(_drift_of_marked(settled))
+    drifted: list[DriftedFile] = list(_drift_of_marked(settled))
     problems: list[Problem] = []
     for name in dict.fromkeys(names) if names else built:
         try:
             if name not in built and (found := tuple(_unmanaged_files(name, project))):
                 drifted += found
             else:
-                drifted += drift_of(name, project, tools, settled.ledgers)
+                drifted += find_drift(name, project, tools, settled.ledgers)
         except FeatureBuilderError as error:
             problems += error.problems
     if not names:
-        waiting = set(requested(snapshot)) - {*built}
-        for name in sorted({*asked_for(snapshot), *preset_names()} - {*built}):
+        waiting = set(requested_features(snapshot)) - {*built}
+        for name in sorted({*request_file_names(snapshot), *preset_names()} - {*built}):
             found = tuple(_unmanaged_files(name, project))
             drifted += found or tuple(_unbuilt_request(name, snapshot) if name in waiting else ())
-    return Checked(tuple(names or built), tuple(drifted), tuple(problems))
+    return CheckResult(tuple(names or built), tuple(drifted), tuple(problems))
 
 
-def _drift_of_marked(settled: Settled) -> Iterator[Drifted]:
+def _drift_of_marked(settled: ReadableProject) -> Iterator[DriftedFile]:
     for side in settled.marked:
         line = conflict_lines(settled.tree.read(side.path) or b"")[0]
         words = "git left conflict markers in a file that includes routers"
         remedy = "featurebuilder update"
-        yield Drifted("all", side.path, Drift.UNRESOLVED, words, remedy, line)
+        yield DriftedFile("all", side.path, Drift.UNRESOLVED, words, remedy, line)
 
 
-def _unbuilt_request(name: str, snapshot: Snapshot) -> Iterator[Drifted]:
+def _unbuilt_request(name: str, snapshot: Snapshot) -> Iterator[DriftedFile]:
     """Yield the request of a feature that has not been built."""
     words = "requests a feature that has not been built"
-    for path in request_candidates(name):
+    for path in request_paths(name):
         if path in snapshot:
-            yield Drifted(name, path, Drift.NOT_BUILT, words, f"featurebuilder build {name}")
+            yield DriftedFile(name, path, Drift.NOT_BUILT, words, f"featurebuilder build {name}")
 
 
-def asked_for(snapshot: Snapshot) -> Iterator[str]:
+def request_file_names(snapshot: Snapshot) -> Iterator[str]:
     """Yield the name of each feature with a request file in the project."""
     for path in snapshot.paths:
         folder, _, file = path.rpartition("/")
@@ -91,7 +93,7 @@ def asked_for(snapshot: Snapshot) -> Iterator[str]:
             yield stem
 
 
-def _unmanaged_files(name: str, project: Project) -> Iterator[Drifted]:
+def _unmanaged_files(name: str, project: Project) -> Iterator[DriftedFile]:
     """Yield each unmanaged file at a path that the feature, which has no ledger, would use."""
     try:
         places = places_for(FeatureName(name), project)
@@ -101,4 +103,4 @@ def _unmanaged_files(name: str, project: Project) -> Iterator[Drifted]:
     words = f"unmanaged file at a path of the feature; there is no {ledger_path(name)}"
     for path in places.parts.values():
         if path in project.snapshot:
-            yield Drifted(name, path, Drift.UNKNOWN_FILE, words, remedy)
+            yield DriftedFile(name, path, Drift.UNKNOWN_FILE, words, remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.fit import FeaturePaths, read_fit, style_of
+from featurebuilder.project.fit import FeaturePaths, read_feature_conventions, read_project_style
 
 if TYPE_CHECKING:
     from featurebuilder.project.project import Project
@@ -34,8 +34,8 @@ def choices_of(project: Project, versions: Versions) -> tuple[Choice, ...]:
     """
     layout, habits = project.layout, project.habits
     parts = FeaturePaths(*(p.path("x") for p in (layout.router, layout.model, layout.tests)))
-    fit = read_fit(project, parts, versions)
-    style = style_of(project)
+    fit = read_feature_conventions(project, parts, versions)
+    style = read_project_style(project)
     formatter = "ruff, with the project's settings" if style.is_told else "ruff's defaults"
     return (
         _application(project),

@@ -10,12 +10,12 @@ from featurebuilder.plan.resource_names import model_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.plan.current import Current
-    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+    from featurebuilder.plan.current import CurrentRequest
+    from featurebuilder.plan.storage_conventions import ImportedName, StorageConventions
     from featurebuilder.project.mapped_classes import MappedClass
 
 
-def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
+def refuse_class_clashes(asked: CurrentRequest, storage: StorageConventions) -> None:
     """Refuse a resource whose models have the same name as a class that its router imports.
 
     Raises:
@@ -40,7 +40,7 @@ def refuse_class_clashes(asked: Current, storage: StorageConventions) -> None:
         raise UnusableProjectError(*problems)
 
 
-def refuse_own_tables(asked: Current, classes: Iterable[MappedClass], model: str) -> None:
+def refuse_own_tables(asked: CurrentRequest, classes: Iterable[MappedClass], model: str) -> None:
     """Refuse a resource whose table or mapped class already exists in the project.
 
     A database cannot have two tables of one name, and SQLAlchemy relationships refer to classes by
@@ -71,7 +71,7 @@ def refuse_own_tables(asked: Current, classes: Iterable[MappedClass], model: str
         raise UnusableProjectError(*problems)
 
 
-def _imported_names(storage: StorageConventions) -> Iterator[Imported]:
+def _imported_names(storage: StorageConventions) -> Iterator[ImportedName]:
     user = storage.user
     imported = [storage.session_type, storage.session_alias]
     imported += [user.type, user.alias] if user else []

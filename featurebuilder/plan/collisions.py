@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.draft import Draft
     from featurebuilder.plan.expected import ExpectedAnswer
-    from featurebuilder.project.graph import Key
+    from featurebuilder.project.graph import RouterKey
     from featurebuilder.project.project import Project
     from featurebuilder.request.model import FeatureRequest
 
 
-def is_included_otherwise(
-    draft: Draft, key: Key, request: FeatureRequest, keywords: Mapping[str, str]
+def has_conflicting_include(
+    draft: Draft, key: RouterKey, request: FeatureRequest, keywords: Mapping[str, str]
 ) -> bool:
     """Return whether an existing include gives the router another prefix or other tags.
 
@@ -37,7 +37,9 @@ def is_included_otherwise(
     return False
 
 
-def refuse_served_already(project: Project, own: Key, expected: tuple[ExpectedAnswer, ...]) -> None:
+def refuse_duplicate_operations(
+    project: Project, own: RouterKey, expected: tuple[ExpectedAnswer, ...]
+) -> None:
     """Refuse path operations that another router of the project already serves.
 
     With two handlers for one path, the order of includes would decide which one runs.

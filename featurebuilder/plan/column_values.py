@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from featurebuilder.plan.table import Empty, Kind
+from featurebuilder.plan.table import ColumnKind, ImplicitValue
 from featurebuilder.render.safe_text import PythonText, python_inline
 
 if TYPE_CHECKING:
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 _NOW = "datetime.now(UTC)"
 
 
-def value_source(value: Value, kind: Kind) -> PythonText:
+def value_source(value: Value, kind: ColumnKind) -> PythonText:
     """Return the source of ``value`` for a column of type ``kind``.
 
     Raises:
         ValueError: if ``value`` cannot be converted to that type.
     """
-    if isinstance(value, Empty):
-        return PythonText(_NOW if value is Empty.NOW else value.value)
+    if isinstance(value, ImplicitValue):
+        return PythonText(_NOW if value is ImplicitValue.NOW else value.value)
     text = str(value)
     match kind:
-        case Kind.DATE:
+        case ColumnKind.DATE:
             return _call_source("date.fromisoformat", date.fromisoformat(text).isoformat())
-        case Kind.TIME:
+        case ColumnKind.TIME:
             return _call_source("time.fromisoformat", time.fromisoformat(text).isoformat())
-        case Kind.MOMENT:
+        case ColumnKind.MOMENT:
             moment = datetime.fromisoformat(text).astimezone(UTC)
             return _call_source("datetime.fromisoformat", moment.isoformat())
-        case Kind.UUID:
+        case ColumnKind.UUID:
             return _call_source("UUID", str(UUID(text)))
-        case Kind.DECIMAL:
+        case ColumnKind.DECIMAL:
             number = Decimal(text)
             whole = number == number.to_integral_value() and "E" not in str(number)
             return PythonText(f"Decimal({int(number)})") if whole else _call_source("Decimal", text)
-        case Kind.FLOAT:
+        case ColumnKind.FLOAT:
             return python_inline(float(value))
         case _:
             return python_inline(value)

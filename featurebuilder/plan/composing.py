@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _KEPT_ACTIONS = frozenset({Action.MARK, Action.CONFLICT, Action.RETAIN})
 
 
-def composed(plans: Iterable[Plan], tree: Snapshot) -> Plan:
+def compose_plans(plans: Iterable[Plan], tree: Snapshot) -> Plan:
     """Return one plan for ``tree`` with the combined effect of ``plans``, applied in order."""
     changes: dict[str, Change] = {}
     for plan in plans:

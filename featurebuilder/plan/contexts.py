@@ -9,13 +9,13 @@ from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.plan.endpoint_contexts import endpoints_of
 from featurebuilder.plan.endpoint_imports import (
     model_imports,
-    names_of,
     router_imports,
+    router_names,
     test_imports,
 )
-from featurebuilder.plan.endpoint_versions import refuse_what_is_too_new
+from featurebuilder.plan.endpoint_versions import require_supported_versions
 from featurebuilder.plan.resource_operations import operations_of
-from featurebuilder.project.habits import Given
+from featurebuilder.project.habits import Placement
 from featurebuilder.project.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.test_clients import FIXTURE, MOUNTED
 from featurebuilder.render.context import (
@@ -45,21 +45,21 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
     Raises:
         UnusableProjectError: if the project's versions are too old for the request.
     """
-    refuse_what_is_too_new(request, conventions)
+    require_supported_versions(request, conventions)
     conventions = _with_own_client(conventions)
     style = code_style(conventions)
     prefix = own_prefix(request, conventions)
     endpoints = endpoints_of(request, prefix, conventions)
-    names = names_of(endpoints, request.dependencies)
+    names = router_names(endpoints, request.dependencies)
     client = _client_context(request, conventions)
-    on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
+    on_router = prefix if Placement(conventions.prefix_given) is Placement.ROUTER else ""
     return FeatureContext(
         name=request.name,
         title=request.title,
         description=request.description,
         endpoints=endpoints,
         prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
+        tags=request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else (),
         all_tags=request.tags,
         router_variable=Identifier(conventions.router_variable),
         router_module=PythonText(conventions.router_module),
@@ -87,8 +87,8 @@ def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
 
     Empty if the project writes the full path in every path operation.
     """
-    given = Given(conventions.prefix_given)
-    return common_prefix(request) if given is not Given.OPERATION else ""
+    given = Placement(conventions.prefix_given)
+    return common_prefix(request) if given is not Placement.OPERATION else ""
 
 
 def common_prefix(request: FeatureRequest) -> str:
@@ -107,7 +107,7 @@ def common_prefix(request: FeatureRequest) -> str:
 
 def mount_prefix(request: FeatureRequest, conventions: Conventions) -> str:
     """Return the prefix under which the application serves the router's paths."""
-    given_here = Given(conventions.prefix_given) is Given.INCLUDE
+    given_here = Placement(conventions.prefix_given) is Placement.INCLUDE
     return conventions.served + (common_prefix(request) if given_here else "")
 
 
@@ -118,9 +118,9 @@ def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[
     """
     keywords: dict[str, str] = {}
     prefix = common_prefix(request)
-    if Given(conventions.prefix_given) is Given.INCLUDE and prefix:
+    if Placement(conventions.prefix_given) is Placement.INCLUDE and prefix:
         keywords["prefix"] = python_inline(prefix)
-    if Given(conventions.tags_given) is Given.INCLUDE:
+    if Placement(conventions.tags_given) is Placement.INCLUDE:
         keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
     return keywords
 

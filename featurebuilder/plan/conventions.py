@@ -15,20 +15,20 @@ from featurebuilder.plan.import_conventions import (
     ImportConventions,
     imports_for,
 )
-from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.paths import path_error
 from featurebuilder.plan.storage_conventions import (
     StorageConventions,  # noqa: TC001 - the ledger's reader needs it at run time
 )
-from featurebuilder.project.application import importable
-from featurebuilder.project.fit import FeaturePaths, read_fit
-from featurebuilder.project.habits import Given
+from featurebuilder.project.application import find_import
+from featurebuilder.project.fit import FeaturePaths, read_feature_conventions
+from featurebuilder.project.habits import Placement
 from featurebuilder.project.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.test_clients import FIXTURE, MOUNTED
 from featurebuilder.project.versions import http_package
 
 if TYPE_CHECKING:
     from featurebuilder.plan.places import FeaturePlaces
-    from featurebuilder.project.fit import Fit
+    from featurebuilder.project.fit import FeatureConventions
     from featurebuilder.project.project import Project
     from featurebuilder.project.versions import Versions
 
@@ -53,8 +53,8 @@ class Conventions:
         router_module: The dotted name of the router's module.
         models_module: The dotted name of the models' module.
         test_path: The path of the test file.
-        prefix_given: The place of the prefix, a value of `Given`.
-        tags_given: The place of the tags, a value of `Given`.
+        prefix_given: The place of the prefix, a value of `Placement`.
+        tags_given: The place of the tags, a value of `Placement`.
         application_module: The dotted name of the application's module.
         application_variable: The name to import from that module.
         application_expression: The expression for the application, such as ``create_app()``.
@@ -125,8 +125,8 @@ class Conventions:
         Raises:
             ValueError: if a value is not.
         """
-        _ = Given(self.prefix_given), Given(self.tags_given)
-        if self.client_way not in _CLIENT_WAYS or not self.pydantic or malformed(self.test_path):
+        _ = Placement(self.prefix_given), Placement(self.tags_given)
+        if self.client_way not in _CLIENT_WAYS or not self.pydantic or path_error(self.test_path):
             raise ValueError(self)
         type_name = self.client_type.rpartition(".")[2]
         marks = filter(None, (self.client_mark, *self.silenced_fixtures))
@@ -155,15 +155,19 @@ class Conventions:
             self.storage.require_usable()
 
 
-def fit_of(project: Project, places: FeaturePlaces, versions: Versions) -> Fit:
+def read_feature_fit(
+    project: Project, places: FeaturePlaces, versions: Versions
+) -> FeatureConventions:
     """Return the style of the project's code around a feature whose files go to ``places``."""
     paths = FeaturePaths(places.router, places.model, places.tests)
-    return read_fit(project, paths, versions)
+    return read_feature_conventions(project, paths, versions)
 
 
-def conventions_for(project: Project, places: FeaturePlaces, fit: Fit) -> Conventions:
+def conventions_for(
+    project: Project, places: FeaturePlaces, fit: FeatureConventions
+) -> Conventions:
     """Return the conventions of ``project`` for a feature whose files go to ``places``."""
-    application = importable(project.resolver, project.application)
+    application = find_import(project.resolver, project.application)
     versions, handlers, client = fit.versions, fit.handlers, fit.client
     return Conventions(
         router_variable=places.variable,

@@ -51,7 +51,7 @@ def _has_references(resource: Resource, _: StorageConventions) -> bool:
     return any(field.type in {"ref", "refs"} for field in resource.fields.values())
 
 
-def tells_problems(resource: Resource, storage: StorageConventions) -> bool:
+def uses_problem_details(resource: Resource, storage: StorageConventions) -> bool:
     """Return whether errors use problem details (RFC 9457).
 
     The request decides; without ``errors`` in it, the project's convention does.
@@ -112,5 +112,5 @@ CORE_MODULES: tuple[CoreModule, ...] = (
         "entity tags",
         lambda resource, _: resource.concurrency == "etag",
     ),
-    CoreModule(Template.SUPPORT_PROBLEMS, "problems", "problem details", tells_problems),
+    CoreModule(Template.SUPPORT_PROBLEMS, "problems", "problem details", uses_problem_details),
 )

@@ -21,7 +21,7 @@ _CHANGES = frozenset({"replace", "update", "delete"})
 CURL = "curl --silent --show-error --fail-with-body"
 
 
-def curl_of(operation: ResourceOperation, told: OperationContext, resource: Resource) -> str:
+def curl_command(operation: ResourceOperation, told: OperationContext, resource: Resource) -> str:
     """Return the shell command that calls a path operation.
 
     The command uses these variables: ``$API`` is the base URL, ``$ID`` the primary key of one row,
@@ -34,7 +34,7 @@ def curl_of(operation: ResourceOperation, told: OperationContext, resource: Reso
     return f"{command} <<JSON\n{body}\nJSON" if body else command
 
 
-def variables_of(resource: Resource) -> tuple[tuple[str, str], ...]:
+def reference_variables(resource: Resource) -> tuple[tuple[str, str], ...]:
     """Return the variable of each required ``ref`` field, and the name that it references."""
     return tuple(
         (attribute_name(name, field).upper(), field.target)
@@ -86,7 +86,7 @@ def _body(operation: ResourceOperation, resource: Resource) -> str:
             return ""
 
 
-def quoted_for_shell(text: str) -> str:
+def escape_for_shell(text: str) -> str:
     """Return ``text`` escaped for a here-document, so that the shell expands nothing."""
     for char in "\\$`":
         text = text.replace(char, f"\\{char}")
@@ -95,7 +95,7 @@ def quoted_for_shell(text: str) -> str:
 
 def _here_document_body(body: Json, resource: Resource) -> str:
     """Return the body for a here-document in which only our variables are expanded."""
-    text = quoted_for_shell(json_text(body))
-    for variable, _ in variables_of(resource):
+    text = escape_for_shell(json_text(body))
+    for variable, _ in reference_variables(resource):
         text = text.replace(f"\\${variable}", f"${variable}")
     return text

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.asking import GIVEN, PRESET, find_request
-from featurebuilder.request.locating import request_candidates
-from featurebuilder.request.places import place_in
+from featurebuilder.request.locating import request_paths
+from featurebuilder.request.places import find_position
 from featurebuilder.request.presets import preset_names
 
 if TYPE_CHECKING:
     from featurebuilder.errors import Location
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.project.snapshot import Snapshot
-    from featurebuilder.request.asking import Asked, Given
+    from featurebuilder.request.asking import FoundRequest, RequestFile
     from featurebuilder.request.model import FeatureRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class CurrentRequest:
     """A feature's current request.
 
     Attributes:
@@ -30,19 +30,19 @@ class Current:
 
     request: FeatureRequest
     origin: str
-    given: Given | None = None
+    given: RequestFile | None = None
 
     @classmethod
-    def of(cls, asked: Asked) -> Current:
+    def of(cls, asked: FoundRequest) -> CurrentRequest:
         """Return the current request from the result of a search for it."""
         return cls(asked.request, asked.source, asked.given)
 
     def place(self, *path: str | int) -> Location | None:
         """Return the location of a part of the request, or ``None`` if its source is not known."""
-        return place_in(self.given, path) if self.given else None
+        return find_position(self.given, path) if self.given else None
 
 
-def current_request(snapshot: Snapshot, ledger: Ledger) -> Current | None:
+def find_current_request(snapshot: Snapshot, ledger: Ledger) -> CurrentRequest | None:
     """Return the current request of a feature, or ``None`` if it no longer has one.
 
     A request file in the project comes first. A request that was passed to the command exists only
@@ -52,13 +52,13 @@ def current_request(snapshot: Snapshot, ledger: Ledger) -> Current | None:
         InvalidRequestError: if the request is invalid, or the project has several.
     """
     name, recorded = ledger.feature, ledger.request
-    if any(snapshot.read(path) is not None for path in request_candidates(name)):
+    if any(snapshot.read(path) is not None for path in request_paths(name)):
         asked = find_request(snapshot, name, None)
-        return Current.of(asked)
+        return CurrentRequest.of(asked)
     if recorded and recorded.origin == GIVEN:
-        return Current(recorded.content, GIVEN)
+        return CurrentRequest(recorded.content, GIVEN)
     was_preset = recorded is None or recorded.origin == PRESET
     if was_preset and name in preset_names():
         asked = find_request(snapshot, name, None)
-        return Current.of(asked)
+        return CurrentRequest.of(asked)
     return None

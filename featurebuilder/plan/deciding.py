@@ -21,7 +21,7 @@ class Decision(Enum):
     MERGE = auto()
 
 
-class Undecided(Exception):  # noqa: N818 - not an error: the user stopped
+class DecisionCancelled(Exception):  # noqa: N818 - not an error: the user stopped
     """Raised when the user stops; no file is then decided."""
 
 
@@ -30,11 +30,11 @@ def can_merge(change: Change) -> bool:
     return change.base is not None and change.generated is not None
 
 
-def decided(plan: Plan, decide: Callable[[Change], Decision], width: int) -> Plan:
+def apply_decisions(plan: Plan, decide: Callable[[Change], Decision], width: int) -> Plan:
     """Return the plan with ``decide`` applied to every conflict.
 
-    Return it unchanged if ``decide`` raises `Undecided`. A merge keeps lines within ``width``, and
-    leaves conflict markers where both sides changed the same lines.
+    Return it unchanged if ``decide`` raises `DecisionCancelled`. A merge keeps lines within
+    ``width``, and leaves conflict markers where both sides changed the same lines.
     """
     try:
         changes = tuple(
@@ -43,7 +43,7 @@ def decided(plan: Plan, decide: Callable[[Change], Decision], width: int) -> Pla
             else change
             for change in plan.changes
         )
-    except Undecided:
+    except DecisionCancelled:
         return plan
     return Plan(changes)
 

@@ -17,14 +17,14 @@ from featurebuilder.request.findings import dotted as in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.plan.current import Current
+    from featurebuilder.plan.current import CurrentRequest
     from featurebuilder.project.project import Project
     from featurebuilder.request.checked import DottedName
 
 _PLAIN = frozenset({"bool", "bytes", "float", "int", "str"})
 
 
-def dependencies_of(asked: Current, project: Project) -> tuple[DependencyConventions, ...]:
+def find_dependencies(asked: CurrentRequest, project: Project) -> tuple[DependencyConventions, ...]:
     """Return the dependencies of the request's endpoints, without duplicates.
 
     Raises:
@@ -53,7 +53,9 @@ def dependencies_of(asked: Current, project: Project) -> tuple[DependencyConvent
     return tuple(found.values())
 
 
-def _requested_dependencies(asked: Current) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]:
+def _requested_dependencies(
+    asked: CurrentRequest,
+) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]:
     """Yield each dependency of the request with its key path."""
     request = asked.request
     for number, dotted in enumerate(request.dependencies):
@@ -71,7 +73,7 @@ def _requested_dependencies(asked: Current) -> Iterator[tuple[DottedName, tuple[
 class _Finder:
     """Look up dependencies in the project."""
 
-    asked: Current
+    asked: CurrentRequest
     project: Project
 
     def reason(self, dotted: DottedName) -> tuple[str, str] | None:
@@ -99,7 +101,7 @@ class _Finder:
             case Definition(path=path, name=name, node=ast.ClassDef()):
                 return replace(plain, kind=name, type_module=self.project.finder.name_of(path))
             case Definition(path=path, node=ast.FunctionDef() | ast.AsyncFunctionDef() as node):
-                return self._with_return_type(plain, path, unquoted(node.returns))
+                return self._with_return_type(plain, path, unquote_annotation(node.returns))
             case _:
                 return plain
 
@@ -143,7 +145,7 @@ class _Finder:
         return f"existing dependencies: {shown}" if shown else "add it to the project first"
 
 
-def unquoted(annotation: ast.expr | None) -> ast.expr | None:
+def unquote_annotation(annotation: ast.expr | None) -> ast.expr | None:
     """Return the expression inside a quoted annotation; ``None`` if it is not valid Python."""
     if not (isinstance(annotation, ast.Constant) and isinstance(annotation.value, str)):
         return annotation

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.table import ForeignKey, Kind, Table, Unique
+from featurebuilder.plan.table import ColumnKind, ForeignKey, Table, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TYPES = {
-    Kind.TEXT: "string",
-    Kind.INTEGER: "int",
-    Kind.BIG_INTEGER: "int",
-    Kind.FLOAT: "float",
-    Kind.DECIMAL: "decimal",
-    Kind.BOOLEAN: "bool",
-    Kind.DATE: "date",
-    Kind.TIME: "time",
-    Kind.MOMENT: "datetime",
-    Kind.UUID: "uuid",
-    Kind.JSON: "json",
+    ColumnKind.TEXT: "string",
+    ColumnKind.INTEGER: "int",
+    ColumnKind.BIG_INTEGER: "int",
+    ColumnKind.FLOAT: "float",
+    ColumnKind.DECIMAL: "decimal",
+    ColumnKind.BOOLEAN: "bool",
+    ColumnKind.DATE: "date",
+    ColumnKind.TIME: "time",
+    ColumnKind.MOMENT: "datetime",
+    ColumnKind.UUID: "uuid",
+    ColumnKind.JSON: "json",
 }
 
 

@@ -23,10 +23,10 @@ _ESCAPES_BY_BYTE = {
 
 def unified_diff(change: Change) -> str:
     """Return the change as a diff for display, or an empty string if nothing changes."""
-    return difference(change.path, change.before, change.after)
+    return content_diff(change.path, change.before, change.after)
 
 
-def difference(path: str, before: bytes | None, after: bytes | None) -> str:
+def content_diff(path: str, before: bytes | None, after: bytes | None) -> str:
     """Return the diff from ``before`` to ``after`` for display, or an empty string if equal.
 
     Bytes that are not UTF-8 appear as backslash escapes.

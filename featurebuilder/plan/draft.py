@@ -10,7 +10,7 @@ from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.resolving import Resolver
 
 if TYPE_CHECKING:
-    from featurebuilder.project.graph import Key
+    from featurebuilder.project.graph import RouterKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Draft:
         return self.original.snapshot.with_files(self._files).holding(sign)
 
     @property
-    def aggregator(self) -> Key:
+    def aggregator(self) -> RouterKey:
         """The aggregator; `prepare_aggregator` ensures that the draft has one."""
         aggregator = self.project.aggregator
         assert aggregator is not None  # noqa: S101 - it is created first if there is none

@@ -10,14 +10,14 @@ from featurebuilder.project.severity import Drift, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Drift", "Drifted", "Severity", "Texts", "severities"]
+__all__ = ["Drift", "DriftedFile", "FileVersions", "Severity", "severities"]
 
 
 _WARNINGS = (Drift.HAND_EDIT, Drift.NOT_BUILT)
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class FileVersions:
     """The versions of a drifted file: generated last, in the project, and generated now.
 
     A version is ``None`` if the file does not exist or the version is not known.
@@ -29,7 +29,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Drifted:
+class DriftedFile:
     """One file that drifted.
 
     Attributes:
@@ -48,7 +48,7 @@ class Drifted:
     words: str
     remedy: str
     line: int | None = None
-    texts: Texts = Texts()
+    texts: FileVersions = FileVersions()
 
 
 def severities(settings: Mapping[str, str], *, strict: bool) -> dict[Drift, Severity]:

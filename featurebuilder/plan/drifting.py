@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.contexts import own_prefix
-from featurebuilder.plan.current import current_request
+from featurebuilder.plan.current import find_current_request
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.drift import Drift, Drifted, Texts
-from featurebuilder.plan.feature import Feature, feature_in
+from featurebuilder.plan.drift import Drift, DriftedFile, FileVersions
+from featurebuilder.plan.feature import Feature, resolve_feature
 from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.markers import conflict_lines
 from featurebuilder.plan.remove import ledger_of
-from featurebuilder.plan.rendering import rendered, rendered_support
+from featurebuilder.plan.rendering import render_part, render_support_file
 from featurebuilder.plan.serving import served_prefixes
-from featurebuilder.plan.sharing import users_of
+from featurebuilder.plan.sharing import features_sharing
 from featurebuilder.plan.support_files import support_files
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 
-def drift_of(
+def find_drift(
     name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]
-) -> tuple[Drifted, ...]:
+) -> tuple[DriftedFile, ...]:
     """Return the drifted files of a feature, sorted by path, each with its gravest drift.
 
     ``known`` are the ledgers of the features that store rows.
@@ -43,31 +43,31 @@ def drift_of(
     ledger = ledger_of(project, name)
     if ledger.is_left_over:
         return tuple(_drift_of_leftovers(ledger, project.snapshot))
-    current = current_request(project.snapshot, ledger)
+    current = find_current_request(project.snapshot, ledger)
     if current is None:
         return (_orphan_drift(ledger),)
-    feature = feature_in(project, current, tools.versions, ledger, known)
+    feature = resolve_feature(project, current, tools.versions, ledger, known)
     found = _FeatureComparison(feature, project, tools, known).drifted()
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-def _drift_of_leftovers(ledger: Ledger, snapshot: Snapshot) -> Iterator[Drifted]:
+def _drift_of_leftovers(ledger: Ledger, snapshot: Snapshot) -> Iterator[DriftedFile]:
     name = ledger.feature
     remedy = f"featurebuilder remove {name} --force"
     there = sorted(path for path in ledger.files if path in snapshot)
     for path in there:
         words = "kept when the feature was removed, because it was edited by hand"
-        yield Drifted(name, path, Drift.ORPHAN, words, remedy)
+        yield DriftedFile(name, path, Drift.ORPHAN, words, remedy)
     if not there:
         words = "no recorded file of the feature is left"
-        yield Drifted(name, ledger_path(name), Drift.ORPHAN, words, remedy)
+        yield DriftedFile(name, ledger_path(name), Drift.ORPHAN, words, remedy)
 
 
-def _orphan_drift(ledger: Ledger) -> Drifted:
+def _orphan_drift(ledger: Ledger) -> DriftedFile:
     origin = ledger.request.origin if ledger.request else f"features/{ledger.feature}.yaml"
     words = f"the feature no longer has a request: {origin} does not exist"
     remedy = f"featurebuilder update {ledger.feature}"
-    return Drifted(ledger.feature, ledger_path(ledger.feature), Drift.ORPHAN, words, remedy)
+    return DriftedFile(ledger.feature, ledger_path(ledger.feature), Drift.ORPHAN, words, remedy)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class _FeatureComparison:
     def name(self) -> str:
         return self.feature.request.name
 
-    def drifted(self) -> Iterator[Drifted]:
+    def drifted(self) -> Iterator[DriftedFile]:
         """Yield every file that drifted."""
         served, wiring = self._served_prefix
         conventions = replace(self.feature.conventions, served=served)
@@ -91,12 +91,14 @@ class _FeatureComparison:
         for part, path in feature.places.parts.items():
             if wiring and wiring.path == path:
                 continue
-            if found := self._compare_file(path, part.value, rendered(feature, part, self.tools)):
+            if found := self._compare_file(
+                path, part.value, render_part(feature, part, self.tools)
+            ):
                 yield found
         for file in support_files(feature):
             if not self._is_first_user(file.path):
                 continue
-            generated = rendered_support(feature, file, self.tools)
+            generated = render_support_file(feature, file, self.tools)
             if found := self._compare_file(file.path, "shared file", generated):
                 yield found
         yield from self._missing_packages()
@@ -104,7 +106,7 @@ class _FeatureComparison:
             yield wiring
 
     @cached_property
-    def _served_prefix(self) -> tuple[str, Drifted | None]:
+    def _served_prefix(self) -> tuple[str, DriftedFile | None]:
         """Return the prefix of the router, and the drift of its wiring if it is not included.
 
         For a router that is not served, return its last known prefix.
@@ -131,10 +133,10 @@ class _FeatureComparison:
 
     def _is_first_user(self, shared: str) -> bool:
         """Return whether this feature reports the shared file: only the first that uses it does."""
-        users = users_of(shared, self.ledgers) or (self.name,)
+        users = features_sharing(shared, self.ledgers) or (self.name,)
         return users[0] == self.name
 
-    def _compare_file(self, path: str, noun: str, generated: bytes) -> Drifted | None:
+    def _compare_file(self, path: str, noun: str, generated: bytes) -> DriftedFile | None:
         """Return the drift of one file; ``noun`` names the file in messages."""
         record, yours = self.feature.old.files.get(path), self.project.snapshot.read(path)
         if record and self.project.settings.owns(path):
@@ -145,7 +147,7 @@ class _FeatureComparison:
         base = record.base if record else None
         if record and base is None and self.feature.old.made(path, yours):
             base = yours
-        texts = Texts(base, yours, generated)
+        texts = FileVersions(base, yours, generated)
         if conflict_lines(yours):
             return self._unresolved_drift(path, texts)
         if yours == generated:
@@ -154,18 +156,18 @@ class _FeatureComparison:
             return self._unmanaged_drift(path, noun, texts)
         return self._changed_drift(path, texts)
 
-    def _unresolved_drift(self, path: str, texts: Texts) -> Drifted:
+    def _unresolved_drift(self, path: str, texts: FileVersions) -> DriftedFile:
         words = "contains conflict markers of a merge"
         remedy = f"resolve them, or run: featurebuilder update {self.name} --on-conflict ours"
         found = self._new_drift(path, Drift.UNRESOLVED, words, remedy)
         return replace(found, line=conflict_lines(texts.yours or b"")[0], texts=texts)
 
-    def _unmanaged_drift(self, path: str, noun: str, texts: Texts) -> Drifted:
+    def _unmanaged_drift(self, path: str, noun: str, texts: FileVersions) -> DriftedFile:
         words = f"unmanaged file at the path of the feature's {noun}"
         remedy = f"move the file, or run: featurebuilder adopt {self.name}"
         return replace(self._new_drift(path, Drift.UNKNOWN_FILE, words, remedy), texts=texts)
 
-    def _changed_drift(self, path: str, texts: Texts) -> Drifted:
+    def _changed_drift(self, path: str, texts: FileVersions) -> DriftedFile:
         """Return the drift of a file that differs from the text generated now."""
         line = _first_difference(texts)
         if texts.base is None or texts.base == texts.generated:
@@ -183,7 +185,7 @@ class _FeatureComparison:
             words += "; also edited by hand"
         return replace(self._new_drift(path, drift, words), line=line, texts=texts)
 
-    def _missing_packages(self) -> Iterator[Drifted]:
+    def _missing_packages(self) -> Iterator[DriftedFile]:
         """Yield the missing ``__init__.py`` files of packages that contain files of the feature."""
         for path, record in self.feature.old.files.items():
             if record.part is not Part.PACKAGE:
@@ -197,12 +199,12 @@ class _FeatureComparison:
         code = self.feature.places.code
         return any(path.startswith(folder) and path in self.project.snapshot for path in code)
 
-    def _new_drift(self, path: str, drift: Drift, words: str, remedy: str = "") -> Drifted:
+    def _new_drift(self, path: str, drift: Drift, words: str, remedy: str = "") -> DriftedFile:
         remedy = remedy or f"featurebuilder update {self.name}"
-        return Drifted(self.name, path, drift, words, remedy)
+        return DriftedFile(self.name, path, drift, words, remedy)
 
 
-def _first_difference(texts: Texts) -> int | None:
+def _first_difference(texts: FileVersions) -> int | None:
     """Return the first line edited by hand, counted from 1, or ``None`` if there is none."""
     if texts.yours == texts.base or texts.yours is None or texts.base is None:
         return None

@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.body_contexts import sent_example
-from featurebuilder.plan.curl_lines import CURL, quoted_for_shell
+from featurebuilder.plan.curl_lines import CURL, escape_for_shell
 from featurebuilder.plan.parameter_contexts import call_of
 from featurebuilder.render.safe_text import json_text, markdown_block
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.endpoint import Endpoint
 
 
-def command_of(endpoint: Endpoint) -> MarkdownText | None:
+def curl_command(endpoint: Endpoint) -> MarkdownText | None:
     """Return the command that calls an endpoint, as a Markdown code block.
 
     ``None`` if the endpoint takes no input. ``$API`` is the base URL; uploaded files are read from
@@ -28,7 +28,7 @@ def command_of(endpoint: Endpoint) -> MarkdownText | None:
         return None
     command = " \\\n  ".join(_lines(endpoint, call_of(endpoint, endpoint.path)))
     if endpoint.body:
-        body = quoted_for_shell(json_text(sent_example(endpoint.body)))
+        body = escape_for_shell(json_text(sent_example(endpoint.body)))
         command = f"{command} <<JSON\n{body}\nJSON"
     return markdown_block(command, "bash")
 

@@ -7,11 +7,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, SnakeName
-from featurebuilder.plan.answers import answer_of
-from featurebuilder.plan.body_contexts import body_of
-from featurebuilder.plan.endpoint_commands import command_of
-from featurebuilder.plan.model_contexts import first_plain, model_of, models_for
-from featurebuilder.plan.parameter_contexts import call_of, edges_of, parameters_of
+from featurebuilder.plan.answers import response_json
+from featurebuilder.plan.body_contexts import body_context
+from featurebuilder.plan.endpoint_commands import curl_command
+from featurebuilder.plan.model_contexts import (
+    first_one_line_docstring,
+    model_without_fields,
+    models_for,
+)
+from featurebuilder.plan.parameter_contexts import boundary_cases, call_of, parameters_of
 from featurebuilder.project.handlers import RESPONSE
 from featurebuilder.render.context import (
     EndpointContext,
@@ -62,14 +66,16 @@ def _endpoint(
 ) -> EndpointContext:
     """Return the context of one endpoint; ``name`` is the class of its response model, if any."""
     plain = is_plain_sentence(endpoint.description) and conventions.docstrings
-    default = first_plain(f"{endpoint.summary}.", endpoint.summary, "Answer the request.")
+    default = first_one_line_docstring(
+        f"{endpoint.summary}.", endpoint.summary, "Answer the request."
+    )
     full_path = conventions.served + endpoint.path
     request_path = _client_url(conventions.client_base, full_path)
-    takes = body_of(endpoint, conventions)
+    takes = body_context(endpoint, conventions)
     sent = takes.sending(takes.constant) if takes else None
     answers = models_for(conventions, answers=True)
     fields = {str(one): field for one, field in endpoint.fields.items()}
-    answer = answer_of(endpoint)
+    answer = response_json(endpoint)
     response = endpoint.response
     return EndpointContext(
         method=Identifier(endpoint.method),
@@ -90,7 +96,7 @@ def _endpoint(
         deprecated=endpoint.deprecated,
         parameters=parameters_of(endpoint, conventions.dependencies),
         takes=takes,
-        edges=tuple(edges_of(endpoint, request_path, sent)),
+        edges=tuple(boundary_cases(endpoint, request_path, sent)),
         dependencies=tuple(dotted.name for dotted in endpoint.dependencies),
         many=response is not None and response.many,
         headers=tuple(
@@ -98,7 +104,7 @@ def _endpoint(
             for header, one in (response.headers.items() if response else ())
         ),
         errors=tuple(_errors(endpoint)),
-        command=command_of(endpoint),
+        command=curl_command(endpoint),
     )
 
 
@@ -126,7 +132,7 @@ def _response_model(endpoint: Endpoint, conventions: Conventions, name: ClassNam
     """Return the context of the response model."""
     response = endpoint.answer
     default = f"What ``{endpoint.handler}`` answers.", "What the endpoint answers."
-    made = model_of(response.description, default, conventions, name)
+    made = model_without_fields(response.description, default, conventions, name)
     fields = models_for(conventions, answers=True).fields_of(endpoint.fields, name)
     example = {field.json_name: field.example for field in fields}
     return replace(made, fields=fields, example=example)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.checked import DottedName
 
 
-def names_of(
+def router_names(
     endpoints: Iterable[EndpointContext], dependencies: Iterable[DottedName]
 ) -> frozenset[str]:
     """Return the names that the router module uses but does not define."""

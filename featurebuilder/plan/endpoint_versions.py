@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
 
 
-def refuse_what_is_too_new(request: FeatureRequest, conventions: Conventions) -> None:
+def require_supported_versions(request: FeatureRequest, conventions: Conventions) -> None:
     """Refuse endpoints that the project's versions cannot declare.
 
     Raises:

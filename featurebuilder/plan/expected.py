@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from featurebuilder.project.application import Importable
+from featurebuilder.project.application import ApplicationImport
 from featurebuilder.render.safe_text import Scalar
 
 
@@ -59,7 +59,7 @@ class ExpectedFeature:
         kind: Identifies the class in a saved plan.
     """
 
-    application: Importable
+    application: ApplicationImport
     answers: tuple[ExpectedAnswer, ...]
     tests: tuple[str, ...]
     code: tuple[str, ...]
@@ -90,7 +90,7 @@ class ExpectedWiring:
         kind: Identifies the class in a saved plan.
     """
 
-    application: Importable
+    application: ApplicationImport
     module: str
     handlers: tuple[tuple[str, str], ...]
     complete: bool
@@ -114,7 +114,7 @@ class ExpectedRemoval:
         kind: Identifies the class in a saved plan.
     """
 
-    application: Importable
+    application: ApplicationImport
     operations: tuple[str, ...]
     kept: tuple[str, ...] = ()
     kind: Literal["removal"] = field(default="removal", kw_only=True)
@@ -128,6 +128,6 @@ class ExpectedRemoval:
 Expected: TypeAlias = ExpectedFeature | ExpectedWiring | ExpectedRemoval
 
 
-def _import_root(application: Importable) -> tuple[str, ...]:
+def _import_root(application: ApplicationImport) -> tuple[str, ...]:
     """Return the folder that imports start from, unless it is the project's root."""
     return (application.import_root,) if application.import_root else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.answers import is_plain, value_of
+from featurebuilder.plan.answers import field_value, has_fixed_response
 from featurebuilder.plan.contexts import own_prefix
 from featurebuilder.plan.dependency_conventions import GuardConventions
 from featurebuilder.plan.expected import ExpectedAnswer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.endpoint import Endpoint
 
 
-def expected_of(
+def derive_answers(
     feature: Feature, graph: RouterGraph, served: tuple[str, ...], *, is_ours: bool
 ) -> Iterator[ExpectedAnswer]:
     """Yield the expected response of each path operation, once per prefix in ``served``.
@@ -32,7 +32,9 @@ def expected_of(
     documented = {p and p.removesuffix(own) for p in graph.documented_prefixes(feature.key)}
     may_tell = is_ours and not feature.request.dependencies
     bodies: dict[str, Mapping[str, Scalar] | None] = {
-        endpoint.handler: _known_body(endpoint) if may_tell and is_plain(endpoint) else None
+        endpoint.handler: _known_body(endpoint)
+        if may_tell and has_fixed_response(endpoint)
+        else None
         for endpoint in feature.request.endpoints
     }
     statuses: dict[str, int] = {
@@ -60,5 +62,5 @@ def _known_body(endpoint: Endpoint) -> Mapping[str, Scalar]:
     return {
         name: value
         for name, field in endpoint.fields.items()
-        if isinstance(value := value_of(name, field), str | int | float)
+        if isinstance(value := field_value(name, field), str | int | float)
     }

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.explaining_endpoints import endpoint_words
 from featurebuilder.plan.explaining_errors import errors_in_words
 from featurebuilder.plan.explaining_fields import field_words, list_in_words
-from featurebuilder.plan.operation_contexts import access_of
+from featurebuilder.plan.operation_contexts import required_access
 from featurebuilder.plan.resource_operations import resource_operations
 from featurebuilder.plan.resource_words import has_uniques, in_words, with_article
-from featurebuilder.plan.wrapping import sentence, wrapped
+from featurebuilder.plan.wrapping import end_sentence, wrap_lines
 from featurebuilder.request.field_names import attribute_name, json_name
-from featurebuilder.request.resource_field import MOMENTS, NUMBERS
+from featurebuilder.request.resource_field import DATES_AND_TIMES, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,12 +31,12 @@ _WHO = {
 }
 
 
-def explanation(request: FeatureRequest) -> str:
+def explain_request(request: FeatureRequest) -> str:
     """Return an explanation of ``request`` for readers who do not know its format."""
     return "\n".join(_describe_request(request)) + "\n"
 
 
-def files_in_words(plan: Plan) -> str:
+def describe_files(plan: Plan) -> str:
     """Return the files that ``plan`` would write, one per line, with the reason for each."""
     if not plan.writes and not plan.conflicts:
         return "\nAll its files exist and are up to date.\n"
@@ -44,7 +44,7 @@ def files_in_words(plan: Plan) -> str:
     return "\n".join(["", "Files that a build would write:", *lines]) + "\n"
 
 
-def hindrance(problems: Iterable[Problem]) -> str:
+def describe_problems(problems: Iterable[Problem]) -> str:
     """Return the problems that prevent the feature from being built, one per line."""
     lines = [
         f"  {problem.where}: {problem.what}" if problem.where else f"  {problem.what}"
@@ -54,8 +54,8 @@ def hindrance(problems: Iterable[Problem]) -> str:
 
 
 def _describe_request(request: FeatureRequest) -> Iterator[str]:
-    yield from wrapped(f"{request.title}: {request.description}", "")
-    yield from wrapped(f"Grouped under {list_in_words(request.tags)} in the API docs.", "")
+    yield from wrap_lines(f"{request.title}: {request.description}", "")
+    yield from wrap_lines(f"Grouped under {list_in_words(request.tags)} in the API docs.", "")
     if request.resource:
         yield from _describe_resource(request.resource, request.name)
         yield from _describe_operations(request, request.resource)
@@ -67,11 +67,11 @@ def _describe_request(request: FeatureRequest) -> Iterator[str]:
 def _describe_resource(resource: Resource, many: str) -> Iterator[str]:
     yield ""
     yield f"Fields of each {in_words(resource.name)}:"
-    yield from wrapped(f"- id: the primary key, {_KEYS[resource.key]}, set by the server.")
+    yield from wrap_lines(f"- id: the primary key, {_KEYS[resource.key]}, set by the server.")
     for name, field in resource.fields.items():
-        yield from wrapped(f"- {json_name(name, field)}: {field_words(name, field, many)}")
-    yield from (line for note in storage_notes(resource, many) for line in wrapped(note))
-    yield from (line for limit in _limits(resource, many) for line in wrapped(limit))
+        yield from wrap_lines(f"- {json_name(name, field)}: {field_words(name, field, many)}")
+    yield from (line for note in storage_notes(resource, many) for line in wrap_lines(note))
+    yield from (line for limit in _limits(resource, many) for line in wrap_lines(limit))
 
 
 def _limits(resource: Resource, many: str) -> Iterator[str]:
@@ -107,14 +107,14 @@ def _describe_operations(request: FeatureRequest, resource: Resource) -> Iterato
     for operation in resource_operations(request):
         yield ""
         yield f"  {operation.method.upper()} {operation.path}"
-        yield from wrapped(operation_words(operation, resource, in_words(request.name)), "    ")
-        yield from wrapped(access_words(operation, resource), "    ")
-        yield from wrapped(" ".join(_describe_responses(operation, resource)), "    ")
+        yield from wrap_lines(operation_words(operation, resource, in_words(request.name)), "    ")
+        yield from wrap_lines(access_words(operation, resource), "    ")
+        yield from wrap_lines(" ".join(_describe_responses(operation, resource)), "    ")
     yield ""
     style = {"detail": "FastAPI's 'detail'", "problem": "problem details (RFC 9457)"}.get(
         resource.errors or "", "the format of the project's other errors"
     )
-    yield from wrapped(f"All error responses use {style}.", "")
+    yield from wrap_lines(f"All error responses use {style}.", "")
 
 
 def operation_words(operation: ResourceOperation, resource: Resource, many: str) -> str:
@@ -122,7 +122,7 @@ def operation_words(operation: ResourceOperation, resource: Resource, many: str)
     one = in_words(resource.name)
     if operation.action:
         sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
-        return f"{sentence(operation.action.summary)} It sets {list_in_words(sets)}."
+        return f"{end_sentence(operation.action.summary)} It sets {list_in_words(sets)}."
     if operation.name == "list":
         return " ".join(_describe_list(resource, many))
     return {
@@ -152,7 +152,7 @@ def _filters(resource: Resource) -> Iterator[str]:
     for name in resource.filters:
         field = resource.fields[name]
         called = attribute_name(name, field)
-        has_range = field.type in NUMBERS | MOMENTS
+        has_range = field.type in NUMBERS | DATES_AND_TIMES
         yield f"{called} (also {called}_from, {called}_to)" if has_range else called
 
 
@@ -161,7 +161,7 @@ def access_words(operation: ResourceOperation, resource: Resource) -> str:
     who = resource.who(operation.name)
     if who == "owner" and operation.name == "list":
         return "For users who have signed in; each sees only what they created."
-    signed_in, _ = access_of(operation, resource)
+    signed_in, _ = required_access(operation, resource)
     return _WHO["user" if signed_in and who != "owner" else who]
 
 

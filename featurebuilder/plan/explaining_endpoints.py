@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.explaining_fields import field_words, list_in_words
-from featurebuilder.plan.wrapping import sentence, wrapped
+from featurebuilder.plan.wrapping import end_sentence, wrap_lines
 from featurebuilder.request.endpoint import SIMPLE_TYPES
 from featurebuilder.request.field_names import json_name
 
@@ -22,12 +22,14 @@ def endpoint_words(endpoint: Endpoint, dependencies: Sequence[str]) -> Iterator[
     """
     yield ""
     yield f"{endpoint.method.upper()} {endpoint.path}"
-    yield from wrapped(f"{sentence(endpoint.summary)} {endpoint.description}".rstrip())
+    yield from wrap_lines(f"{end_sentence(endpoint.summary)} {endpoint.description}".rstrip())
     yield from _describe_input(endpoint)
     yield from _describe_response(endpoint, _describe_access(endpoint, dependencies))
     if endpoint.errors:
-        reasons = "; ".join(f"{status} {sentence(why)}" for status, why in endpoint.errors.items())
-        yield from wrapped(f"Errors: {reasons}")
+        reasons = "; ".join(
+            f"{status} {end_sentence(why)}" for status, why in endpoint.errors.items()
+        )
+        yield from wrap_lines(f"Errors: {reasons}")
 
 
 def _describe_input(endpoint: Endpoint) -> Iterator[str]:
@@ -36,14 +38,14 @@ def _describe_input(endpoint: Endpoint) -> Iterator[str]:
         yield "  Parameters:"
     for name, parameter in sent.items():
         words = field_words(name, parameter, "")
-        yield from wrapped(f"- {name} ({parameter.source}): {words}", "    ")
+        yield from wrap_lines(f"- {name} ({parameter.source}): {words}", "    ")
     if endpoint.body:
         body = endpoint.body
         many = f" (a list of at most {body.most} objects)" if body.many else ""
-        yield from wrapped(f"JSON body{many}: {body.description}".rstrip(" "))
+        yield from wrap_lines(f"JSON body{many}: {body.description}".rstrip(" "))
         for name, field in body.fields.items():
             words = field_words(name, field, "")
-            yield from wrapped(f"- {json_name(name, field)}: {words}", "    ")
+            yield from wrap_lines(f"- {json_name(name, field)}: {words}", "    ")
 
 
 def _describe_access(endpoint: Endpoint, dependencies: Sequence[str]) -> str:
@@ -54,20 +56,20 @@ def _describe_access(endpoint: Endpoint, dependencies: Sequence[str]) -> str:
 
 def _describe_response(endpoint: Endpoint, access: str) -> Iterator[str]:
     if endpoint.response is None:
-        yield from wrapped(f"{access} Returns {endpoint.status} without a body.")
+        yield from wrap_lines(f"{access} Returns {endpoint.status} without a body.")
         return
     many = " a list of objects" if endpoint.response.many else " an object"
-    yield from wrapped(f"{access} Returns {endpoint.status} with{many}:")
+    yield from wrap_lines(f"{access} Returns {endpoint.status} with{many}:")
     for name, field in endpoint.fields.items():
-        yield from wrapped(f"- {json_name(name, field)}: {_describe_value(name, field)}", "    ")
+        yield from wrap_lines(f"- {json_name(name, field)}: {_describe_value(name, field)}", "    ")
     for header, said in endpoint.response.headers.items():
-        words = sentence(said.description)
-        yield from wrapped(f"- the header {header}: {said.value!r}. {words}", "    ")
+        words = end_sentence(said.description)
+        yield from wrap_lines(f"- the header {header}: {said.value!r}. {words}", "    ")
 
 
 def _describe_value(name: str, field: ResponseField) -> str:
     if field.parameter:
-        return f"the value of {field.parameter}. {sentence(field.description)}"
+        return f"the value of {field.parameter}. {end_sentence(field.description)}"
     if field.type in SIMPLE_TYPES and field.value is not None:
-        return f"{field.value!r}. {sentence(field.description)}"
+        return f"{field.value!r}. {end_sentence(field.description)}"
     return field_words(name, field, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.resource_defaults import words_for
+from featurebuilder.request.resource_defaults import default_description
 from featurebuilder.request.unions import variants_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def field_words(name: str, field: ResourceField, many: str) -> str:
     elif field.optional:
         details.append("may be left out")
     words = ", ".join(details)
-    if field.description == words_for(name):
+    if field.description == default_description(name):
         return f"{words}."
     return f"{words}. {field.description.rstrip('.')}."
 

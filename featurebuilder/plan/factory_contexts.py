@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, SnakeName
-from featurebuilder.plan.python_values import numbered, python_type, python_value
+from featurebuilder.plan.python_values import numbered_expression, python_type, python_value
 from featurebuilder.plan.resource_names import model_name, type_name, variable_name
 from featurebuilder.plan.resource_words import words_of
 from featurebuilder.plan.storage_conventions import SQLMODEL
@@ -58,7 +58,8 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         owner=PythonText(_USERS[user.key_type]) if user else None,
         is_soft=resource.soft_delete,
         is_numbered=any(
-            numbered(name, resource.fields[SnakeName(name)]) for name in numbered_fields(resource)
+            numbered_expression(name, resource.fields[SnakeName(name)])
+            for name in numbered_fields(resource)
         ),
     )
 
@@ -72,7 +73,9 @@ def numbered_fields(resource: Resource) -> frozenset[str]:
     for names in resource.unique:
         made_anew = any(resource.fields[name].type == "ref" for name in names)
         if not made_anew and not found & set(names):
-            found |= set([name for name in names if numbered(name, resource.fields[name])][:1])
+            found |= set(
+                [name for name in names if numbered_expression(name, resource.fields[name])][:1]
+            )
     return frozenset(found)
 
 
@@ -108,7 +111,7 @@ def _factory_field(
         maker = Identifier(reference.factory.name)
         return MadeField(attribute, typed, None, maker, PythonText(reference.key))
     typed = python_type(model, name, field)
-    value = numbered(name, field) if name in numbered_fields(resource) else None
+    value = numbered_expression(name, field) if name in numbered_fields(resource) else None
     plain = python_value(model, name, field, example_of(name, field))
     return MadeField(attribute, typed, value or plain)
 

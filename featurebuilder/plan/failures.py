@@ -23,7 +23,7 @@ def has_failed(plan: Plan) -> bool:
     return any(_is_failed(c.before, c.path) for c in plan.changes if c.part is Part.LEDGER)
 
 
-def remembering_failure(plan: Plan) -> Plan:
+def plan_failure_record(plan: Plan) -> Plan:
     """Return the plan that marks the ledgers of ``plan`` as failed, after ``plan`` was written."""
     return Plan(tuple(_mark_ledgers(plan)))
 

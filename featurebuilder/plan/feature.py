@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.class_clashes import refuse_class_clashes, refuse_own_tables
-from featurebuilder.plan.conventions import conventions_for, fit_of
-from featurebuilder.plan.depending import dependencies_of
+from featurebuilder.plan.conventions import conventions_for, read_feature_fit
+from featurebuilder.plan.depending import find_dependencies
 from featurebuilder.plan.guarding import guards_for
 from featurebuilder.plan.ledger import GENERATED_PARTS, Ledger, RecordedRequest, ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger, storing_ledgers
+from featurebuilder.plan.ledger_codec import decode_ledger, resource_ledgers
 from featurebuilder.plan.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.plan.sharing import shared_files
-from featurebuilder.plan.storing import Storing
-from featurebuilder.project.graph import Key
+from featurebuilder.plan.storing import StorageDecision
+from featurebuilder.project.graph import RouterKey
 from featurebuilder.project.storage import TreeStorage
-from featurebuilder.project.versions import require_for_resources
+from featurebuilder.project.versions import check_for_resources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.plan.current import Current
+    from featurebuilder.plan.current import CurrentRequest
     from featurebuilder.plan.ledger import FileRecord
-    from featurebuilder.project.fit import Fit
+    from featurebuilder.project.fit import FeatureConventions
     from featurebuilder.project.project import Project
     from featurebuilder.project.versions import Versions
     from featurebuilder.request.model import FeatureRequest
@@ -46,11 +46,11 @@ class Feature:
         shared: The records of the files that other features use too.
     """
 
-    asked: Current
+    asked: CurrentRequest
     places: FeaturePlaces
     conventions: Conventions
     old: Ledger
-    fit: Fit | None = None
+    fit: FeatureConventions | None = None
     shared: Mapping[str, FileRecord] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -59,9 +59,9 @@ class Feature:
         return self.asked.request
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RouterKey:
         """The feature's router."""
-        return Key(self.places.router, self.places.variable)
+        return RouterKey(self.places.router, self.places.variable)
 
     @property
     def renames(self) -> bool:
@@ -93,9 +93,9 @@ class Feature:
         return self.old.path_of(part) or self.places.parts[part]
 
 
-def feature_in(
+def resolve_feature(
     project: Project,
-    asked: Current,
+    asked: CurrentRequest,
     versions: Versions,
     old: Ledger | None = None,
     known: Mapping[str, Ledger] | None = None,
@@ -118,7 +118,7 @@ def feature_in(
         places = places_for(request.name, project, stored=is_stored(request))
         if not renamed:
             places = _recorded_places(places, old)
-        fit = fit_of(project, places, versions)
+        fit = read_feature_fit(project, places, versions)
         conventions = conventions_for(project, places, fit)
         if old.conventions:
             conventions = _conventions_after_rename(old.conventions, conventions)
@@ -154,12 +154,12 @@ def _with_storage(
 ) -> Feature:
     """Return the feature with the storage and dependency conventions that its request needs."""
     if feature.request.resource is None:
-        dependencies = dependencies_of(feature.asked, project)
+        dependencies = find_dependencies(feature.asked, project)
         conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
         return with_guards(replace(feature, conventions=conventions), project)
-    others = dict(storing_ledgers(project.snapshot) if known is None else known)
+    others = dict(resource_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
-    storing = Storing(feature.asked, project, others, versions)
+    storing = StorageDecision(feature.asked, project, others, versions)
     storage = storing.storage(feature.places, feature.conventions)
     refuse_class_clashes(feature.asked, storage)
     if feature.old.conventions is None:
@@ -190,7 +190,7 @@ def _require_versions(feature: Feature, project: Project, versions: Versions) ->
         or any(field.type == "datetime" for field in resource.fields.values())
     )
     path = project.application.key.path
-    require_for_resources(project.snapshot, path, versions, storage.orm, has_moments=has_moments)
+    check_for_resources(project.snapshot, path, versions, storage.orm, has_moments=has_moments)
 
 
 def _recorded_places(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:

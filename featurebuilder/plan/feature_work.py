@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
-from featurebuilder.plan.collisions import refuse_served_already
-from featurebuilder.plan.expecting import expected_of
+from featurebuilder.plan.collisions import refuse_duplicate_operations
+from featurebuilder.plan.expecting import derive_answers
 from featurebuilder.plan.feature import is_stored, with_guards
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
@@ -19,7 +19,7 @@ from featurebuilder.plan.ledger_codec import encode_ledger
 from featurebuilder.plan.packages import packages_of
 from featurebuilder.plan.recorded_edit import RecordedEdit
 from featurebuilder.plan.rendering import (
-    rendered,
+    render_part,
     template_of,
     template_records,
     used_templates,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.placing import Placer
     from featurebuilder.plan.storage_conventions import StorageConventions
     from featurebuilder.plan.tools import Tools
-    from featurebuilder.project.fit import Fit
+    from featurebuilder.project.fit import FeatureConventions
     from featurebuilder.project.layout import Layout
     from featurebuilder.request.model import FeatureRequest
 
@@ -69,7 +69,7 @@ class PlannedFeature:
         return (*self.places.code, *self.shared)
 
 
-class FeatureWork:
+class FeatureGeneration:
     """Generates one feature: first its code, then the files that state its served prefix."""
 
     def __init__(self, placer: Placer, tools: Tools) -> None:
@@ -112,7 +112,7 @@ class FeatureWork:
         self._record_changes(earlier)
         expected = self.planned().expected
         if not {answer.operation for answer in expected} <= set(self._feature.old.operations):
-            refuse_served_already(self._draft.project, self._feature.key, expected)
+            refuse_duplicate_operations(self._draft.project, self._feature.key, expected)
 
     def planned(self) -> PlannedFeature:
         """Return the feature as it will be after the plan is applied."""
@@ -124,7 +124,7 @@ class FeatureWork:
             for path in (places.model, places.router)
         )
         graph = self._draft.project.graph
-        expected = tuple(expected_of(feature, graph, self._served, is_ours=is_ours))
+        expected = tuple(derive_answers(feature, graph, self._served, is_ours=is_ours))
         own = feature.old.operations
         if all(change.action is Action.KEEP for change in changes.values()):
             # All files are up to date, so the operations exist even if the ledger lacks them.
@@ -178,7 +178,7 @@ class FeatureWork:
             why = reasons[part]
             if tools.renderer.overridden(template_of(self._feature, part)):
                 why += "; from the project's own template"
-            generated = rendered(self._feature, part, tools)
+            generated = render_part(self._feature, part, tools)
             self._placer.place(part, generated, why)
             self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
 
@@ -229,7 +229,7 @@ class FeatureWork:
             self._edits[path] = RecordedEdit.between(original, now)
 
 
-def _reasons(layout: Layout, fit: Fit | None) -> dict[Part, str]:
+def _reasons(layout: Layout, fit: FeatureConventions | None) -> dict[Part, str]:
     """Return why each part has its path and, for new features, its style."""
     places = (
         (Part.MODEL, layout.model, fit.model_words if fit else ""),

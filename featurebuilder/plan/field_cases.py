@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
 from featurebuilder.plan.factory_contexts import is_left_empty
-from featurebuilder.plan.python_values import as_shown, python_value, unnumbered
+from featurebuilder.plan.python_values import python_value, response_value, value_without_number
 from featurebuilder.plan.resource_names import model_name, variable_name
 from featurebuilder.render.resource_test_context import ActionCase, ShownField
 from featurebuilder.render.safe_text import PythonText, python_data
@@ -39,18 +39,18 @@ def shown_fields(
     )
 
 
-def required(resource: Resource) -> tuple[str, ...]:
+def required_keys(resource: Resource) -> tuple[str, ...]:
     """Return the JSON keys that a create request needs."""
     return tuple(
         json_name(name, field) for name, field in resource.fields.items() if field.is_required
     )
 
 
-def defaults(resource: Resource) -> PythonText:
+def default_values(resource: Resource) -> PythonText:
     """Return the values of optional JSON keys when a client omits them, as a ``dict`` literal."""
     return python_data(
         {
-            json_name(name, field): as_shown(field, _default(field))
+            json_name(name, field): response_value(field, _default(field))
             for name, field in resource.fields.items()
             if not field.is_required
         }
@@ -60,7 +60,7 @@ def defaults(resource: Resource) -> PythonText:
 def valid_values(resource: Resource) -> tuple[PythonText, ...]:
     """Return changes of one field each, with values that are just valid."""
     return tuple(
-        python_data({json_name(name, field): as_shown(field, edge.value)})
+        python_data({json_name(name, field): response_value(field, edge.value)})
         for name, field in resource.fields.items()
         for edge in boundaries_of(name, field).valid
     )
@@ -141,7 +141,9 @@ def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[Act
             prevented=tuple(_state_items(resource, _prevented_states(resource, action))),
             sets=python_data(
                 {
-                    json_name(name, resource.fields[name]): as_shown(resource.fields[name], value)
+                    json_name(name, resource.fields[name]): response_value(
+                        resource.fields[name], value
+                    )
                     for name, value in action.sets.items()
                 }
             ),
@@ -157,12 +159,14 @@ def _plain_field(
     example = example_of(name, field)
     others = examples_of(name, field, 1)
     others += examples_of(name, field, _OTHERS) if is_numbered else ()
-    other = unnumbered(name, field, others) if is_numbered else next(iter(others), example)
+    other = (
+        value_without_number(name, field, others) if is_numbered else next(iter(others), example)
+    )
     stored = PythonText(
         _in_json(f"{variable_name(resource.name)}.{attribute_name(name, field)}", field.type)
     )
-    shown = stored if is_numbered else python_data(as_shown(field, example))
-    return ShownField(json_name(name, field), shown, python_data(as_shown(field, other)))
+    shown = stored if is_numbered else python_data(response_value(field, example))
+    return ShownField(json_name(name, field), shown, python_data(response_value(field, other)))
 
 
 def _reference_field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.table import Column, ColumnType, Empty, Kind, Value
+from featurebuilder.plan.table import Column, ColumnKind, ColumnType, ImplicitValue, Value
 from featurebuilder.request.field_names import attribute_name
 
 if TYPE_CHECKING:
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_field import FieldType, ResourceField
 
 KEY_TYPES = {
-    "uuid": ColumnType(Kind.UUID),
-    "int": ColumnType(Kind.INTEGER),
-    "str": ColumnType(Kind.TEXT),
+    "uuid": ColumnType(ColumnKind.UUID),
+    "int": ColumnType(ColumnKind.INTEGER),
+    "str": ColumnType(ColumnKind.TEXT),
 }
 """The type of a primary key, and of foreign keys to it.
 
@@ -25,36 +25,36 @@ ENUM_LENGTH = 40
 """The minimum length of an enum's column. New enum values that fit need no migration."""
 
 _EMAIL_LENGTH = 254  # limit of RFC 5321
-_KINDS: dict[FieldType, Kind] = {
-    "str": Kind.TEXT,
-    "text": Kind.TEXT,
-    "email": Kind.TEXT,
-    "url": Kind.TEXT,
-    "enum": Kind.TEXT,
-    "int": Kind.BIG_INTEGER,
-    "float": Kind.FLOAT,
-    "decimal": Kind.DECIMAL,
-    "bool": Kind.BOOLEAN,
-    "date": Kind.DATE,
-    "datetime": Kind.MOMENT,
-    "time": Kind.TIME,
-    "uuid": Kind.UUID,
-    "list": Kind.JSON,
-    "map": Kind.JSON,
-    "object": Kind.JSON,
+_KINDS: dict[FieldType, ColumnKind] = {
+    "str": ColumnKind.TEXT,
+    "text": ColumnKind.TEXT,
+    "email": ColumnKind.TEXT,
+    "url": ColumnKind.TEXT,
+    "enum": ColumnKind.TEXT,
+    "int": ColumnKind.BIG_INTEGER,
+    "float": ColumnKind.FLOAT,
+    "decimal": ColumnKind.DECIMAL,
+    "bool": ColumnKind.BOOLEAN,
+    "date": ColumnKind.DATE,
+    "datetime": ColumnKind.MOMENT,
+    "time": ColumnKind.TIME,
+    "uuid": ColumnKind.UUID,
+    "list": ColumnKind.JSON,
+    "map": ColumnKind.JSON,
+    "object": ColumnKind.JSON,
 }
-_EMPTY: dict[FieldType, Value] = {"list": Empty.LIST, "map": Empty.MAP}
-_NEUTRAL: dict[Kind, Value] = {
-    Kind.TEXT: "",
-    Kind.BIG_INTEGER: 0,
-    Kind.FLOAT: 0,
-    Kind.DECIMAL: 0,
-    Kind.BOOLEAN: False,
-    Kind.DATE: "1970-01-01",
-    Kind.MOMENT: "1970-01-01T00:00:00+00:00",
-    Kind.TIME: "00:00:00",
-    Kind.UUID: "00000000-0000-0000-0000-000000000000",
-    Kind.JSON: Empty.MAP,
+_EMPTY: dict[FieldType, Value] = {"list": ImplicitValue.LIST, "map": ImplicitValue.MAP}
+_NEUTRAL: dict[ColumnKind, Value] = {
+    ColumnKind.TEXT: "",
+    ColumnKind.BIG_INTEGER: 0,
+    ColumnKind.FLOAT: 0,
+    ColumnKind.DECIMAL: 0,
+    ColumnKind.BOOLEAN: False,
+    ColumnKind.DATE: "1970-01-01",
+    ColumnKind.MOMENT: "1970-01-01T00:00:00+00:00",
+    ColumnKind.TIME: "00:00:00",
+    ColumnKind.UUID: "00000000-0000-0000-0000-000000000000",
+    ColumnKind.JSON: ImplicitValue.MAP,
 }
 
 
@@ -84,7 +84,7 @@ def _type(field: ResourceField) -> ColumnType:
     """Return the column type of a field."""
     kind = _KINDS[field.type]
     places = field.places if field.digits else None
-    shape = field.type if kind is Kind.JSON else ""
+    shape = field.type if kind is ColumnKind.JSON else ""
     return ColumnType(kind, _length(field), field.digits, places, shape)
 
 
@@ -94,7 +94,7 @@ def _length(field: ResourceField) -> int | None:
         return max(ENUM_LENGTH, *map(len, field.values or ("",)))
     if field.type == "email":
         return field.max_length or _EMAIL_LENGTH
-    return field.max_length if _KINDS[field.type] is Kind.TEXT else None
+    return field.max_length if _KINDS[field.type] is ColumnKind.TEXT else None
 
 
 def _empty(field: ResourceField) -> Value | None:
@@ -105,8 +105,8 @@ def _empty(field: ResourceField) -> Value | None:
 def _stand_in(field: ResourceField, fill: Value | None) -> Value:
     """Return a valid placeholder for a lost value."""
     kind = _KINDS[field.type]
-    if kind is Kind.JSON:
-        return _EMPTY.get(field.type, Empty.MAP)
+    if kind is ColumnKind.JSON:
+        return _EMPTY.get(field.type, ImplicitValue.MAP)
     candidates = (fill, field.example, *(field.values or ()))
     first = next((value for value in candidates if value is not None), None)
     return _NEUTRAL[kind] if first is None else first

@@ -6,12 +6,12 @@ from dataclasses import replace
 from posixpath import commonpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.project.aggregators import in_sister_folder
+from featurebuilder.project.aggregators import is_in_sister_folder
 from featurebuilder.project.modules import is_auxiliary, parent_folder
 from featurebuilder.project.references import Reference, Referrer
 
 if TYPE_CHECKING:
-    from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.graph import Include, Router, RouterKey
     from featurebuilder.project.project import Project
     from featurebuilder.project.references import NewRouter
 
@@ -23,7 +23,7 @@ class Counterpart(NamedTuple):
     reference: Reference
 
 
-def siblings_in_one_place(project: Project, key: Key) -> tuple[Include, ...]:
+def siblings_in_one_place(project: Project, key: RouterKey) -> tuple[Include, ...]:
     """Return the siblings that are included in one place, in the order of the source.
 
     If siblings are spread over several places, choose the place with the most routers from the new
@@ -42,7 +42,7 @@ def siblings_in_one_place(project: Project, key: Key) -> tuple[Include, ...]:
     def rank(place: tuple[str | None, ...]) -> tuple[int, int, int]:
         paths = [s.child.path for s in places[place] if s.child]
         near = sum(parent_folder(path) == folder for path in paths)
-        sisters = sum(in_sister_folder(path, key.path) for path in paths)
+        sisters = sum(is_in_sister_folder(path, key.path) for path in paths)
         return near, sisters, len(paths)
 
     return tuple(places[max(places, key=rank)]) if places else ()

@@ -6,13 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.dependency_conventions import DependencyConventions, GuardConventions
-from featurebuilder.project.fixtures import closure, visible_fixtures
-from featurebuilder.project.guards import guards_above, guards_of
+from featurebuilder.project.fixtures import find_fixtures, with_requested_fixtures
+from featurebuilder.project.guards import guards_above, guards_through
 from featurebuilder.project.test_clients import FIXTURE
 
 if TYPE_CHECKING:
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.project.graph import Key
+    from featurebuilder.project.graph import RouterKey
     from featurebuilder.project.guards import Guard
     from featurebuilder.project.project import Project
 
@@ -20,7 +20,9 @@ _NAMES_OF_TESTS = ("app", "client", "router")
 _PASSING = ("dependency_overrides", "headers", "auth=", "cookies")
 
 
-def guards_for(project: Project, router: Key, conventions: Conventions) -> GuardConventions | None:
+def guards_for(
+    project: Project, router: RouterKey, conventions: Conventions
+) -> GuardConventions | None:
     """Return the dependencies that run before ``router`` gets a request, or ``None`` without any.
 
     For a router that is not included yet, use the guards of the project's aggregator.
@@ -30,7 +32,7 @@ def guards_for(project: Project, router: Key, conventions: Conventions) -> Guard
         found = guards_above(graph, resolver, router)
     else:
         parent = project.aggregator or project.application
-        found = guards_of(graph, resolver, parent.key)
+        found = guards_through(graph, resolver, parent.key)
     if not found:
         return None
     of_tests = {conventions.application_variable, *_NAMES_OF_TESTS}
@@ -54,7 +56,7 @@ def _describe_guard(guard: Guard) -> str:
 
 def _client_passes(project: Project, conventions: Conventions) -> bool:
     """Return whether the test client's fixture satisfies the guards, for example with headers."""
-    fixtures = visible_fixtures(project.resolver, conventions.test_path)
+    fixtures = find_fixtures(project.resolver, conventions.test_path)
     client = fixtures.get(conventions.client_name)
-    asked = closure(client, fixtures) if client else ()
+    asked = with_requested_fixtures(client, fixtures) if client else ()
     return any(sign in ast.unparse(one.node) for one in asked for sign in _PASSING)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.migration_contexts import migration_context
-from featurebuilder.plan.migrations import Migration, Stored, migration_between, nowhere
-from featurebuilder.plan.revisions import Revision, file_name, hashed, numbered
+from featurebuilder.plan.migrations import Migration, StoredFeature, migration_between, no_location
+from featurebuilder.plan.revisions import Revision, file_name, hashed_id, next_numbered_id
 from featurebuilder.plan.storage_conventions import NUMBERED
 from featurebuilder.project.alembic_settings import DEFAULT_FILE_TEMPLATE, read_environment
 from featurebuilder.project.modules import join, parent_folder
@@ -39,20 +39,20 @@ class NewMigration:
     why: str
 
 
-def stored_as(ledger: Ledger) -> Stored | None:
+def migrated_state(ledger: Ledger) -> StoredFeature | None:
     """Return the request and conventions of a feature's migrated tables, if it has any."""
     storage = ledger.conventions.storage if ledger.conventions else None
     if ledger.request is None or storage is None or not storage.migrations:
         return None
-    return Stored(ledger.request.content, storage)
+    return StoredFeature(ledger.request.content, storage)
 
 
 def next_migration(
-    before: Stored | None,
-    after: Stored | None,
+    before: StoredFeature | None,
+    after: StoredFeature | None,
     snapshot: Snapshot,
     tools: Tools,
-    place: Callable[..., Location | None] = nowhere,
+    place: Callable[..., Location | None] = no_location,
 ) -> NewMigration | None:
     """Return the migration from ``before`` to ``after``, or ``None`` if no table changes.
 
@@ -74,7 +74,7 @@ def next_migration(
     title = migration.title
     is_numbered = storage.revisions == NUMBERED
     own = "/".join((*down, title))
-    id_ = numbered(history.ids, title) if is_numbered else hashed(own)
+    id_ = next_numbered_id(history.ids, title) if is_numbered else hashed_id(own)
     environment = None if storage.makes_migrations else read_environment(snapshot)
     template = environment.file_template if environment else DEFAULT_FILE_TEMPLATE
     path = join(storage.migrations, file_name(template, id_, title))
@@ -89,7 +89,7 @@ def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(path for path in recorded if path in snapshot)
 
 
-def are_the_last(ledger: Ledger, snapshot: Snapshot) -> bool:
+def are_newest_migrations(ledger: Ledger, snapshot: Snapshot) -> bool:
     """Return whether the feature's migrations are the newest, and none was edited by hand."""
     own = set(migrations_of(ledger, snapshot))
     if not own:
@@ -101,15 +101,15 @@ def are_the_last(ledger: Ledger, snapshot: Snapshot) -> bool:
     return all(file.path in own or not ids & set(file.down) for file in history.files)
 
 
-def heir_of_history(others: Mapping[str, Ledger]) -> str | None:
+def heir_of_migrations(others: Mapping[str, Ledger]) -> str | None:
     """Return the feature that takes over the migrations of a removed one, or ``None``.
 
     This is the first feature by name that has migrations.
     """
-    return next((name for name, one in sorted(others.items()) if stored_as(one)), None)
+    return next((name for name, one in sorted(others.items()) if migrated_state(one)), None)
 
 
-def others_migrate(snapshot: Snapshot, removed: set[str]) -> bool:
+def has_other_migrations(snapshot: Snapshot, removed: set[str]) -> bool:
     """Return whether the migrations folder still has migrations after ``removed`` are deleted."""
     if not removed:
         return False

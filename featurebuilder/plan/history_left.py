@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.plan.history import (
-    are_the_last,
+    are_newest_migrations,
+    has_other_migrations,
+    migrated_state,
     next_migration,
-    others_migrate,
     records_of,
-    stored_as,
 )
 from featurebuilder.plan.ledger import FileRecord
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLeft:
+class RemainingMigrations:
     """The migrations that remain after a feature is removed.
 
     Attributes:
@@ -44,23 +44,25 @@ class HistoryLeft:
         return {**self.kept, **added}
 
 
-def history_left(ledger: Ledger, snapshot: Snapshot, tools: Tools | None) -> HistoryLeft:
+def find_remaining_migrations(
+    ledger: Ledger, snapshot: Snapshot, tools: Tools | None
+) -> RemainingMigrations:
     """Return the migrations that remain when the feature of ``ledger`` is removed.
 
     Its migrations are deleted only if no other migration follows them and none was edited by hand.
     Else they stay, and a new migration drops the tables, because history must not be rewritten.
     """
     own = records_of(ledger, snapshot)
-    if are_the_last(ledger, snapshot):
-        stays = others_migrate(snapshot, set(own))
-        return HistoryLeft(support=_environment_files(ledger) if stays else frozenset())
-    stored = stored_as(ledger)
+    if are_newest_migrations(ledger, snapshot):
+        stays = has_other_migrations(snapshot, set(own))
+        return RemainingMigrations(support=_environment_files(ledger) if stays else frozenset())
+    stored = migrated_state(ledger)
     migration = next_migration(stored, None, snapshot, tools) if stored and tools else None
     changes: tuple[Change, ...] = ()
     if migration:
         why = f"{migration.why}; the migrations that created the tables stay, as history"
         changes = (Change.between(migration.path, Part.MIGRATION, None, migration.data, why),)
-    return HistoryLeft(own, changes, _environment_files(ledger))
+    return RemainingMigrations(own, changes, _environment_files(ledger))
 
 
 def _environment_files(ledger: Ledger) -> frozenset[str]:

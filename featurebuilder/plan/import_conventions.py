@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.paths import path_error
 from featurebuilder.project.import_habit import ABSOLUTE, FAR, NEAR
 from featurebuilder.project.modules import parent_folder
 
@@ -40,7 +40,7 @@ class ImportConventions:
         Raises:
             ValueError: if a value is not.
         """
-        is_place = not self.root or not malformed(f"{self.root}/x")
+        is_place = not self.root or not path_error(f"{self.root}/x")
         if self.dots not in _STYLES or not _DOTTED.fullmatch(self.to_tests) or not is_place:
             raise ValueError(self)
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.imports import FromImport
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.plan.arguments import OUR_OWN, inclusion_like
+from featurebuilder.plan.arguments import ROUTER_ARGUMENTS, build_inclusion
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.following import counterpart, siblings_in_one_place
-from featurebuilder.plan.remarks import remark_like
+from featurebuilder.plan.remarks import comment_like
 from featurebuilder.plan.wiring import Inclusion, add_import, add_to_all, include, snippet
-from featurebuilder.project.expectations import Expected, expected_prefix
-from featurebuilder.project.layout import names_of
+from featurebuilder.project.expectations import ExpectedPrefix, infer_prefix
+from featurebuilder.project.layout import describe_siblings
 from featurebuilder.project.modules import is_auxiliary, join, parent_folder
-from featurebuilder.project.project import mount_prefix, topmost
+from featurebuilder.project.project import mount_prefix, outermost_router
 from featurebuilder.project.references import Factory, ImportLike, NewRouter, Reference
 from featurebuilder.project.registration import Registrar
 from featurebuilder.render.safe_text import python_inline
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.arguments import RouterToInclude
     from featurebuilder.plan.draft import Draft
-    from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.graph import Include, Router, RouterKey
     from featurebuilder.project.project import Project
     from featurebuilder.render.formatting import Formatter
 
@@ -49,7 +49,7 @@ def mount_aggregator(draft: Draft, formatter: Formatter) -> None:
         why = f"already serves {aggregator.variable}" + (f" under {prefixes}" if prefixes else "")
         draft.put(path, Part.APPLICATION, draft.now(path), why)
         return
-    top = topmost(graph, aggregator)
+    top = outermost_router(graph, aggregator)
     prefix = mount_prefix(draft.project, top, aggregator)
     keywords = {"prefix": str(python_inline(prefix))} if prefix else {}
     calls = (i for i in graph.children(application.key) if i.path == path)
@@ -74,9 +74,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     aggregator, graph = draft.aggregator, draft.project.graph
     parent = graph.routers[aggregator]
     part = Part.APPLICATION if parent.is_application else Part.AGGREGATOR
-    if there := included_already(draft.project, router.key):
+    if there := find_include(draft.project, router.key):
         if there.path not in draft:
-            draft.put(there.path, part, draft.now(there.path), is_included(there))
+            draft.put(there.path, part, draft.now(there.path), describe_include(there))
         return
     siblings = siblings_in_one_place(draft.project, router.key)
     registrar = Registrar(graph, draft.project.resolver, siblings)
@@ -91,9 +91,9 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         registrar, reference = replace(registrar, siblings=(found.example,)), found.reference
     reference = reference or _plain_reference(draft, router.key)
     path = siblings[-1].path if siblings else aggregator.path
-    remark = remark_like(read_source(draft.now(path), path), siblings, registrar, new)
+    remark = comment_like(read_source(draft.now(path), path), siblings, registrar, new)
     expected = _read_expected_prefix(draft, siblings, router) if router.by_example else None
-    inclusion = inclusion_like(registrar, new, router, reference, expected)
+    inclusion = build_inclusion(registrar, new, router, reference, expected)
     inclusion = replace(inclusion, remark=remark, namesake=registrar.namesake(new))
     paths = _add_include(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = _describe_example(registrar.siblings) if registrar.siblings else "the first one"
@@ -109,14 +109,14 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
 
 def _read_expected_prefix(
     draft: Draft, siblings: Sequence[Include], router: RouterToInclude
-) -> Expected | None:
+) -> ExpectedPrefix | None:
     project = draft.project
     beside = [s.child.path for s in siblings if s.child]
     parent = siblings[-1].parent if siblings else draft.aggregator
-    return expected_prefix(project.snapshot, project.graph, router.key, parent, beside)
+    return infer_prefix(project.snapshot, project.graph, router.key, parent, beside)
 
 
-def included_already(project: Project, key: Key) -> Include | None:
+def find_include(project: Project, key: RouterKey) -> Include | None:
     """Return the include that serves a router, or ``None``; includes in tests do not count.
 
     If an option names the aggregator, only its includes count.
@@ -131,10 +131,10 @@ def included_already(project: Project, key: Key) -> Include | None:
 def _describe_example(siblings: Sequence[Include]) -> str:
     """Return the reason's note on the siblings that the include follows."""
     last = siblings[-1]
-    return f"like {names_of(siblings) or last.child_text} ({last.path}:{last.line})"
+    return f"like {describe_siblings(siblings) or last.child_text} ({last.path}:{last.line})"
 
 
-def is_included(include: Include) -> str:
+def describe_include(include: Include) -> str:
     """Return the reason shown for a router that is already included."""
     by_itself = f" automatically, found by {include.found_by}" if include.found_by else ""
     return f"includes the router{by_itself}"
@@ -143,7 +143,9 @@ def is_included(include: Include) -> str:
 def _describe_omitted(inclusion: Inclusion) -> str:
     """Return the reason's note on arguments of the example that the new include omits."""
     there = [name for name, _ in inclusion.example.arguments] if inclusion.example else []
-    names = [n for n in there if n not in OUR_OWN and inclusion.keywords.get(n, "") is None]
+    names = [
+        n for n in there if n not in ROUTER_ARGUMENTS and inclusion.keywords.get(n, "") is None
+    ]
     return f", but without its {' and '.join(names)}" if names else ""
 
 
@@ -217,7 +219,7 @@ def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...])
     return sorted({*lines, like.line} - {0})
 
 
-def _plain_reference(draft: Draft, key: Key) -> Reference:
+def _plain_reference(draft: Draft, key: RouterKey) -> Reference:
     """Return the default form of the reference, for a project without a router to follow."""
     if key.path == draft.aggregator.path:
         return Reference(key.variable, (), None)

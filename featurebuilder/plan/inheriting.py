@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
-from featurebuilder.plan.history import heir_of_history
+from featurebuilder.plan.history import heir_of_migrations
 from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import encode_ledger, ledgers_in
-from featurebuilder.plan.packages_left import is_list, with_list
+from featurebuilder.plan.packages_left import inherit_dependency_edits, is_dependency_list
 from featurebuilder.project.modules import parent_folder
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 
-def inherited(
+def update_heirs(
     snapshot: Snapshot,
     gone: Ledger,
     removed: Collection[str],
@@ -40,8 +40,8 @@ def inherited(
         path = ledger_path(feature)
         before = snapshot.read(path)
         new = inheritance.with_aggregator(inheritance.with_packages(inheritance.up_to_date(old)))
-        new = with_list(new, gone, others, snapshot)
-        if feature == heir_of_history(others) and history:
+        new = inherit_dependency_edits(new, gone, others, snapshot)
+        if feature == heir_of_migrations(others) and history:
             new = replace(new, files={**new.files, **history})
         if new != old:
             why = "records the files shared with the feature"
@@ -67,7 +67,7 @@ class _Inheritance:
         self._edits = {
             path: edit
             for path, edit in gone.edits.items()
-            if path not in after and path in snapshot and not is_list(path)
+            if path not in after and path in snapshot and not is_dependency_list(path)
         }
 
     def up_to_date(self, heir: Ledger) -> Ledger:

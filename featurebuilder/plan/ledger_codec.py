@@ -22,7 +22,7 @@ from featurebuilder.plan.ledger import (
     ledger_path,
     ledger_paths,
 )
-from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.paths import path_error
 from featurebuilder.plan.recorded_edit import Hunk, RecordedEdit, fingerprint
 from featurebuilder.request.model import FeatureRequest
 
@@ -128,7 +128,7 @@ def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ..
     return found, tuple(problems)
 
 
-def storing_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
+def resource_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
     """Return the ledgers of the features that store rows, without damaged ones.
 
     Ledgers of other features are not decoded, because a project may have very many.
@@ -267,6 +267,6 @@ def _require_equal(value: object, expected: str) -> str:
 def _require_path(value: object) -> str:
     """Return ``value`` if it is a relative path in the project without hidden folders."""
     text = _require_string(value)
-    if malformed(text) or any(part.startswith(".") for part in text.split("/")):
+    if path_error(text) or any(part.startswith(".") for part in text.split("/")):
         raise ValueError(text)
     return text

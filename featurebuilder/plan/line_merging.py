@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.plan.aligning import agreements
+from featurebuilder.plan.aligning import find_agreements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ Group: TypeAlias = Clean | Clash
 
 
 @dataclass(frozen=True, slots=True)
-class Three:
+class MergeInput:
     """The lines of the three inputs of a merge.
 
     Attributes:
@@ -54,14 +54,14 @@ class Three:
         return self.base, self.yours, self.generated
 
 
-def merge_lines(three: Three) -> tuple[Group, ...]:
+def merge_lines(three: MergeInput) -> tuple[Group, ...]:
     """Merge whole lines; where only one side changed, take its lines."""
     if three.base == three.yours:
         return _as_clean(three.generated)
     if three.generated in {three.base, three.yours}:
         return _as_clean(three.yours)
     groups: list[Group] = []
-    for between, alike in agreements(*three.sides):
+    for between, alike in find_agreements(*three.sides):
         changed = (side[part] for side, part in zip(three.sides, between, strict=True))
         groups += (_merge_section(*changed), Clean(three.base[alike[0]]))
     return tuple(groups)
@@ -78,12 +78,12 @@ def is_clean(groups: Sequence[Group]) -> bool:
     return all(isinstance(group, Clean) for group in groups)
 
 
-def chosen(groups: Sequence[Group], *, ours: bool) -> str:
+def resolve_clashes(groups: Sequence[Group], *, ours: bool) -> str:
     """Return the merged text, with yours (``ours``) or the generated lines for each clash."""
     return "".join(line for group in groups for line in _choose_side(group, ours=ours))
 
 
-def marked(groups: Sequence[Group], newline: str) -> str:
+def mark_clashes(groups: Sequence[Group], newline: str) -> str:
     """Return the merged text with conflict markers, in the format of ``git merge-file --diff3``."""
     return "".join(line for group in groups for line in _mark_clash(group, newline))
 

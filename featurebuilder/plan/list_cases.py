@@ -13,8 +13,8 @@ from featurebuilder.render.safe_text import PythonText, python_data, python_inli
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of, examples_of
 from featurebuilder.request.field_names import attribute_name, json_name
-from featurebuilder.request.field_values import misfit
-from featurebuilder.request.resource_field import MOMENTS, NUMBERS, TEXTS
+from featurebuilder.request.field_values import value_refusal
+from featurebuilder.request.resource_field import DATES_AND_TIMES, NUMBERS, STRINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource import Resource
     from featurebuilder.request.resource_field import ResourceField
 
-_RANGED = NUMBERS | MOMENTS
+_RANGED = NUMBERS | DATES_AND_TIMES
 _NEEDLE, _DECOY = "a_b%c@example.org", "axbxc@example.org"
 _ROW_COUNT = 3
 _LAST_PAGE = 10**9
@@ -34,10 +34,10 @@ _NO_CURSORS = ("", "x", "bm9uZQ==", "e30=", "W10=", "WyIiXQ==", "WyIiLCJ4Il0=")
 _MAX_CURSOR_LENGTH = 2000
 _NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
 # A primary key that no row has, by key type.
-NOBODY = {"uuid": _NO_UUID, "int": "2**31 - 1", "str": _NO_UUID}
+MISSING_KEYS = {"uuid": _NO_UUID, "int": "2**31 - 1", "str": _NO_UUID}
 
 
-def made_for_matches(resource: Resource) -> tuple[PythonText, ...]:
+def filter_rows(resource: Resource) -> tuple[PythonText, ...]:
     """Return the factory arguments of each row that the filter test creates."""
     narrowed = _filter_examples(resource)
     return tuple(
@@ -52,7 +52,7 @@ def made_for_matches(resource: Resource) -> tuple[PythonText, ...]:
     )
 
 
-def matches(resource: Resource) -> tuple[MatchCase, ...]:
+def filter_cases(resource: Resource) -> tuple[MatchCase, ...]:
     """Return a query per filter, and one that combines two filters.
 
     Each case holds the indexes of the created rows that it matches.
@@ -76,7 +76,7 @@ def matches(resource: Resource) -> tuple[MatchCase, ...]:
     return tuple(found)
 
 
-def sorts(resource: Resource) -> tuple[SortCase, ...]:
+def sort_cases(resource: Resource) -> tuple[SortCase, ...]:
     """Return a case per field the list can be sorted by, with ties and nulls where possible."""
     found = []
     for name in resource.sort:
@@ -95,7 +95,7 @@ def sorts(resource: Resource) -> tuple[SortCase, ...]:
     return tuple(found)
 
 
-def searches(resource: Resource) -> tuple[SearchCase, ...]:
+def search_cases(resource: Resource) -> tuple[SearchCase, ...]:
     """Return a case per searched field, with a value that matches and one that does not.
 
     Fields that cannot hold these values are left out.
@@ -103,14 +103,14 @@ def searches(resource: Resource) -> tuple[SearchCase, ...]:
     found = []
     for name in resource.search:
         field = resource.fields[name]
-        if misfit(field, _NEEDLE) is None and misfit(field, _DECOY) is None:
+        if value_refusal(field, _NEEDLE) is None and value_refusal(field, _DECOY) is None:
             attribute = Identifier(attribute_name(name, field))
             found.append(SearchCase(attribute, _NEEDLE, _DECOY))
     return tuple(found)
 
 
-def queries(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return valid queries. In them, the name ``NOBODY`` is a primary key that no row has."""
+def valid_queries(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return valid queries. In them, the name ``MISSING_KEYS`` is a primary key that no row has."""
     found: list[dict[str, Json]] = [{"size": 1}, {"size": 100}]
     if resource.pagination == "page":
         found += [{"page": 1}, {"page": _LAST_PAGE}]
@@ -121,7 +121,7 @@ def queries(resource: Resource, storage: StorageConventions) -> tuple[PythonText
     for name, field in _filters(resource):
         if field.type in {"ref", "refs"}:
             key_type = storage.reference(field.target).key_type
-            value = "NOBODY" if key_type == resource.key else NOBODY[key_type]
+            value = "NOBODY" if key_type == resource.key else MISSING_KEYS[key_type]
         else:
             value = python_data(_query_value(example_of(name, field)))
         keys = _filter_keys(name, field)
@@ -143,7 +143,7 @@ def invalid_queries(resource: Resource) -> tuple[PythonText, ...]:
     for name, field in _filters(resource):
         refused = [edge.value for edge in boundaries_of(name, field).invalid]
         texts = [value for value in refused if isinstance(value, str)]
-        if texts and field.type not in TEXTS:
+        if texts and field.type not in STRINGS:
             found += [{key: texts[0]} for key in _filter_keys(name, field)]
     return tuple(python_data(query) for query in found)
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError, Problem, UnusableProjectError
-from featurebuilder.plan.checking import asked_for
-from featurebuilder.plan.drift import Drift, Drifted
-from featurebuilder.plan.drifting import drift_of
+from featurebuilder.plan.checking import request_file_names
+from featurebuilder.plan.drift import Drift, DriftedFile
+from featurebuilder.plan.drifting import find_drift
 from featurebuilder.plan.ledger import GENERATED_PARTS, feature_of, ledger_path, ledger_paths
-from featurebuilder.plan.ledger_codec import storing_ledgers
+from featurebuilder.plan.ledger_codec import resource_ledgers
 from featurebuilder.plan.remove import ledger_of
 from featurebuilder.plan.state import State
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFeature:
     """One feature of the project.
 
     Attributes:
@@ -43,41 +43,45 @@ class Listed:
     files: tuple[str, ...] = ()
     own_files: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
-    drifted: tuple[Drifted, ...] = ()
+    drifted: tuple[DriftedFile, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def list_features(project: Project, names: Sequence[str], tools: Tools) -> tuple[Listed, ...]:
+def list_features(
+    project: Project, names: Sequence[str], tools: Tools
+) -> tuple[ListedFeature, ...]:
     """Return the features ``names``, or all of them, sorted by name.
 
     Raises:
         UnusableProjectError: if a name has neither a feature nor a request.
     """
-    known = storing_ledgers(project.snapshot)
+    known = resource_ledgers(project.snapshot)
     built = {feature_of(path) for path in ledger_paths(project.snapshot)}
-    requested = {*asked_for(project.snapshot)} - built
+    requested = {*request_file_names(project.snapshot)} - built
     return tuple(
-        Listed(name, State.REQUESTED)
+        ListedFeature(name, State.REQUESTED)
         if name in requested
         else _list_built(name, project, tools, known)
         for name in sorted({*names} or built | requested)
     )
 
 
-def _list_built(name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]) -> Listed:
+def _list_built(
+    name: str, project: Project, tools: Tools, known: Mapping[str, Ledger]
+) -> ListedFeature:
     try:
         ledger = ledger_of(project, name)
     except UnusableProjectError as error:
         if ledger_path(name) not in project.snapshot:
             raise
-        return Listed(name, State.UNKNOWN, problems=error.problems)
-    drifted: tuple[Drifted, ...] = ()
+        return ListedFeature(name, State.UNKNOWN, problems=error.problems)
+    drifted: tuple[DriftedFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        drifted = drift_of(name, project, tools, known)
+        drifted = find_drift(name, project, tools, known)
     except FeatureBuilderError as error:
         problems = error.problems
-    return Listed(
+    return ListedFeature(
         name,
         State.UNKNOWN if problems else _state_of(drifted),
         ledger.operations,
@@ -89,7 +93,7 @@ def _list_built(name: str, project: Project, tools: Tools, known: Mapping[str, L
     )
 
 
-def _state_of(drifted: tuple[Drifted, ...]) -> State:
+def _state_of(drifted: tuple[DriftedFile, ...]) -> State:
     if any(one.drift is not Drift.HAND_EDIT for one in drifted):
         return State.DRIFTED
     return State.EDITED if drifted else State.CLEAN

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.imports import FromImport, import_step
 from featurebuilder.edit.source import read_source, write_source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.errors import EditRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def keeping_imports(merged: bytes, yours: bytes, path: str, width: int) -> bytes:
+def restore_imports(merged: bytes, yours: bytes, path: str, width: int) -> bytes:
     """Return ``merged`` with the imports of ``yours`` that its code uses but does not import.
 
     An import that cannot be restored safely stays out; verification then reports the missing name.
@@ -28,7 +28,7 @@ def keeping_imports(merged: bytes, yours: bytes, path: str, width: int) -> bytes
             if wanted.bound in used and wanted.bound not in bound:
                 source = read_source(data, path)
                 step = import_step(source, wanted, width=width)
-                text = perform(source, step).text if step else source.text
+                text = apply_step(source, step).text if step else source.text
                 data = write_source(data, text, path)
     except EditRefusedError:
         return data

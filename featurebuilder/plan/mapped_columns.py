@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.resource_columns import index_of, json_type
-from featurebuilder.plan.resource_fields import bare_item
-from featurebuilder.plan.table import Kind
+from featurebuilder.plan.resource_fields import bare_item_type
+from featurebuilder.plan.table import ColumnKind
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.resource_field import CONTAINERS
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_field import ResourceField
 
 _PYTHON_TYPES = {
-    Kind.TEXT: "str",
-    Kind.INTEGER: "int",
-    Kind.BIG_INTEGER: "int",
-    Kind.FLOAT: "float",
-    Kind.DECIMAL: "Decimal",
-    Kind.BOOLEAN: "bool",
-    Kind.DATE: "date",
-    Kind.TIME: "time",
-    Kind.MOMENT: "datetime",
-    Kind.UUID: "UUID",
+    ColumnKind.TEXT: "str",
+    ColumnKind.INTEGER: "int",
+    ColumnKind.BIG_INTEGER: "int",
+    ColumnKind.FLOAT: "float",
+    ColumnKind.DECIMAL: "Decimal",
+    ColumnKind.BOOLEAN: "bool",
+    ColumnKind.DATE: "date",
+    ColumnKind.TIME: "time",
+    ColumnKind.MOMENT: "datetime",
+    ColumnKind.UUID: "UUID",
 }
 
 
@@ -37,9 +37,9 @@ def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> 
         case "enum" | "object":
             return context.plain
         case "list":
-            held = f"list[{bare_item(field)}]"
+            held = f"list[{bare_item_type(field)}]"
         case "map":
-            held = f"dict[str, {bare_item(field)}]"
+            held = f"dict[str, {bare_item_type(field)}]"
         case _:
             held = _PYTHON_TYPES[column.type.kind]
     return PythonText(f"{held} | None" if column.nullable else held)
@@ -66,15 +66,15 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield f"text_enum({context.plain.partition(' ')[0]}, {kind.length})"
     elif field.type in CONTAINERS:
         yield json_type(field, context)
-    elif kind.kind is Kind.TEXT and kind.length is not None:
+    elif kind.kind is ColumnKind.TEXT and kind.length is not None:
         yield f"String({kind.length})"
-    elif kind.kind is Kind.BIG_INTEGER:
+    elif kind.kind is ColumnKind.BIG_INTEGER:
         yield "BigInteger"
-    elif kind.kind is Kind.FLOAT:
+    elif kind.kind is ColumnKind.FLOAT:
         yield "Float"  # SQLAlchemy 2.1 infers another type than 2.0
-    elif kind.kind is Kind.DECIMAL:
+    elif kind.kind is ColumnKind.DECIMAL:
         yield f"Numeric({kind.digits}, {kind.places})"
-    elif kind.kind is Kind.MOMENT:
+    elif kind.kind is ColumnKind.MOMENT:
         yield "UTCDateTime"
 
 

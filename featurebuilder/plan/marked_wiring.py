@@ -56,7 +56,7 @@ class MarkedWiring:
         return dict.fromkeys((*_split_statements(source.tree.body), *comments))
 
 
-def marked_wiring(snapshot: Snapshot, ledgers: Iterable[Ledger]) -> tuple[MarkedWiring, ...]:
+def find_marked_wiring(snapshot: Snapshot, ledgers: Iterable[Ledger]) -> tuple[MarkedWiring, ...]:
     """Return the files that include routers of features and contain conflict markers.
 
     Raises:

@@ -16,13 +16,13 @@ from featurebuilder.plan.line_merging import (
     MARKERS,
     Clash,
     Clean,
-    Three,
-    chosen,
+    MergeInput,
     is_clean,
-    marked,
+    mark_clashes,
     merge_lines,
+    resolve_clashes,
 )
-from featurebuilder.plan.lost_imports import keeping_imports
+from featurebuilder.plan.lost_imports import restore_imports
 from featurebuilder.plan.python_merging import merge_python
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
@@ -42,7 +42,7 @@ class OnConflict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeResult:
     """The result of a merge; ``clashes`` are the lines, from 1, where a conflict starts."""
 
     data: bytes
@@ -57,7 +57,7 @@ def merge(  # noqa: PLR0913 - the three texts of a merge and its options
     on_conflict: OnConflict = OnConflict.MARK,
     *,
     width: int = DEFAULT_WIDTH,
-) -> Merged:
+) -> MergeResult:
     """Return ``yours`` with the changes from ``base`` to ``generated``.
 
     Keep the byte-order mark, line endings and missing final newline of ``yours``. If a Python file
@@ -73,19 +73,19 @@ def merge(  # noqa: PLR0913 - the three texts of a merge and its options
         width: The maximum length of rewritten import and call lines.
     """
     if yours == base:
-        return Merged(generated)
+        return MergeResult(generated)
     if generated in {base, yours}:
-        return Merged(yours)
+        return MergeResult(yours)
     style = _Style.of(yours, base)
-    three = Three(*(style.lines(side) for side in (base, yours, generated)))
+    three = MergeInput(*(style.lines(side) for side in (base, yours, generated)))
     groups = _merge_groups(three, path, style, width)
     if is_clean(groups) or on_conflict in {OnConflict.OURS, OnConflict.THEIRS}:
-        data = style.data(chosen(groups, ours=on_conflict is not OnConflict.THEIRS))
-        kept = keeping_imports(data, yours, path, width) if path.endswith(".py") else data
-        return Merged(kept)
-    text = marked(groups, style.newline)
+        data = style.data(resolve_clashes(groups, ours=on_conflict is not OnConflict.THEIRS))
+        kept = restore_imports(data, yours, path, width) if path.endswith(".py") else data
+        return MergeResult(kept)
+    text = mark_clashes(groups, style.newline)
     starts = [n for n, ln in enumerate(split_lines(text), 1) if ln.rstrip("\r\n") == MARKERS[0]]
-    return Merged(style.data(text), tuple(starts))
+    return MergeResult(style.data(text), tuple(starts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _Style:
         return self.bom + text.encode("utf-8", "surrogateescape")
 
 
-def _merge_groups(three: Three, path: str, style: _Style, width: int) -> tuple[Group, ...]:
+def _merge_groups(three: MergeInput, path: str, style: _Style, width: int) -> tuple[Group, ...]:
     groups: tuple[Group, ...] = merge_lines(three)
     if not path.endswith(".py"):
         return groups
@@ -136,7 +136,7 @@ def _merge_groups(three: Three, path: str, style: _Style, width: int) -> tuple[G
     if is_clean(groups) or _count_clashes(pieces) <= _count_clashes(groups):
         candidates.append(pieces)
     for candidate in (*candidates, groups):
-        texts = [style.data(chosen(candidate, ours=ours)) for ours in (True, False)]
+        texts = [style.data(resolve_clashes(candidate, ours=ours)) for ours in (True, False)]
         if not any(_is_flawed(text, path, sides[1:]) for text in texts):
             return candidate
     return groups if not is_clean(groups) else _clash_of_all(three)
@@ -146,7 +146,7 @@ def _count_clashes(groups: Sequence[Group]) -> int:
     return sum(isinstance(group, Clash) for group in groups)
 
 
-def _clash_of_all(three: Three) -> tuple[Group, ...]:
+def _clash_of_all(three: MergeInput) -> tuple[Group, ...]:
     """Return one clash of all lines, except for equal lines at both ends."""
     first = _count_shared_head(three.sides)
     last = _count_shared_head([side[first:][::-1] for side in three.sides])

@@ -22,7 +22,7 @@ from featurebuilder.plan.steps import (
     RenameTable,
     Require,
 )
-from featurebuilder.plan.table import Kind, Unique
+from featurebuilder.plan.table import ColumnKind, Unique
 from featurebuilder.render.migration_context import (
     AlterationContext,
     ColumnContext,
@@ -186,6 +186,6 @@ def _type(of: ColumnType) -> PythonText:
     """Return the SQLAlchemy expression of a column type."""
     given = {"length": of.length, "precision": of.digits, "scale": of.places}
     arguments = [f"{name}={number}" for name, number in given.items() if number is not None]
-    if of.kind is Kind.MOMENT:
+    if of.kind is ColumnKind.MOMENT:
         arguments = ["timezone=True"]
     return PythonText(f"sa.{of.kind.value}({', '.join(arguments)})")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidRequestError, Problem
-from featurebuilder.plan.altering import Pairing, steps
-from featurebuilder.plan.row_safety import refusals, warnings
+from featurebuilder.plan.altering import TablePairing, migration_steps
+from featurebuilder.plan.row_safety import impossible_changes, warnings
 from featurebuilder.plan.tables import tables_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _SUMMARY_LENGTH = 75
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFeature:
     """A feature's storage: the request, and the conventions of its project."""
 
     request: FeatureRequest
@@ -64,15 +64,15 @@ class Migration:
     warnings: tuple[str, ...] = ()
 
 
-def nowhere(*path: str) -> Location | None:  # noqa: ARG001 - the signature that `migration_between` expects
+def no_location(*path: str) -> Location | None:  # noqa: ARG001 - the signature that `migration_between` expects
     """Return no location, for a request that was not read from a file."""
     return None
 
 
 def migration_between(
-    before: Stored | None,
-    after: Stored | None,
-    place: Callable[..., Location | None] = nowhere,
+    before: StoredFeature | None,
+    after: StoredFeature | None,
+    place: Callable[..., Location | None] = no_location,
 ) -> Migration | None:
     """Return the migration from ``before`` to ``after``, or ``None`` if no table changes.
 
@@ -85,32 +85,32 @@ def migration_between(
     had = before.tables if before else ()
     asked = after.tables if after else ()
     called = renames(before, after) if before and after else {}
-    up = Pairing.of(had, asked, called)
-    if found := tuple(refusals(up)):
+    up = TablePairing.of(had, asked, called)
+    if found := tuple(impossible_changes(up)):
         problems = (Problem(str(one), place(*one.path), one.remedy) for one in found)
         raise InvalidRequestError(*problems)
-    upgrade = steps(up, stands_in=False)
+    upgrade = migration_steps(up, stands_in=False)
     if not upgrade:
         return None
-    down = Pairing.of(asked, had, {was: now for now, was in called.items()})
+    down = TablePairing.of(asked, had, {was: now for now, was in called.items()})
     titles = _titles(up)
     return Migration(
         title=_shorten(titles, TITLE_LENGTH),
         summary=f"{_shorten(titles, _SUMMARY_LENGTH).replace('_', ' ').capitalize()}.",
         upgrade=upgrade,
-        downgrade=steps(down, stands_in=True),
+        downgrade=migration_steps(down, stands_in=True),
         warnings=tuple(warnings(up)),
     )
 
 
-def renames(before: Stored, after: Stored) -> Mapping[str, str]:
+def renames(before: StoredFeature, after: StoredFeature) -> Mapping[str, str]:
     """Return the old name of each renamed field, by its new name."""
     had, asked = before.fields, after.fields
     former = {name: field.renamed_from for name, field in asked.items() if name not in had}
     return {name: was for name, was in former.items() if was and was in had.keys() - asked.keys()}
 
 
-def _titles(pairing: Pairing) -> tuple[str, ...]:
+def _titles(pairing: TablePairing) -> tuple[str, ...]:
     """Return titles for the migration, from detailed to brief."""
     own = next((pair for pair in pairing.kept if not pair.before.of), None)
     if own is None:

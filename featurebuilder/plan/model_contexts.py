@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier
-from featurebuilder.plan.answers import Sources, answered, value_of
+from featurebuilder.plan.answers import ExpressionWriter, field_value, serialized_value
 from featurebuilder.plan.explaining_fields import field_kind
-from featurebuilder.plan.plain_types import bare_type, bounds_of, type_of
+from featurebuilder.plan.plain_types import annotation_of, bare_type, bounds_of
 from featurebuilder.render.context import FieldContext, ModelContext
 from featurebuilder.render.safe_text import (
     MarkdownText,
@@ -21,7 +21,7 @@ from featurebuilder.render.safe_text import (
 )
 from featurebuilder.request.endpoint import SIMPLE_TYPES, ResponseField
 from featurebuilder.request.field_names import json_name
-from featurebuilder.request.model_names import words_after
+from featurebuilder.request.model_names import append_field_name
 from featurebuilder.request.resource_field import ResourceField
 from featurebuilder.request.unions import variants_of
 from featurebuilder.request.words import singular
@@ -36,7 +36,7 @@ _HAS_UTC = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
-class Models:
+class ModelBuilder:
     """Build the contexts of a model and its nested models.
 
     Request models also limit otherwise unbounded numbers and declare defaults. Response models do
@@ -50,7 +50,7 @@ class Models:
 
     answers: bool
     has_docstrings: bool
-    sources: Sources
+    sources: ExpressionWriter
 
     def fields_of(
         self, fields: Mapping[str, ResourceField], model: str
@@ -67,7 +67,7 @@ class Models:
         self, field: ResourceField, model: str, name: str, kind: FieldContext | None = None
     ) -> Iterator[ModelContext]:
         """Yield the models of one field; ``kind`` is the discriminator of a union's variant."""
-        own = words_after(model, name)
+        own = append_field_name(model, name)
         if field.type == "object":
             inner = {str(one): part for one, part in (field.fields or {}).items()}
             yield from self.within(inner, own)
@@ -90,17 +90,17 @@ class Models:
 
     def _field(self, name: str, field: ResourceField, model: str) -> FieldContext:
         """Return the context of one field."""
-        annotation = type_of(field, model, name, loose=self.answers)
-        value = value_of(name, field)
+        annotation = annotation_of(field, model, name, loose=self.answers)
+        value = field_value(name, field)
         is_whole = field.type in {"object", "union"} or isinstance(field.items, ResourceField)
         example = field.example if field.example is not None else value
         parameter = field.parameter if isinstance(field, ResponseField) else None
         return FieldContext(
             name=Identifier(name),
             type=PythonText(f"{annotation} | None" if field.optional else annotation),
-            value=answered(field, value),
+            value=serialized_value(field, value),
             description=field.description,
-            example=answered(field, example) if self.answers else example,
+            example=serialized_value(field, example) if self.answers else example,
             parameter=Identifier(parameter) if parameter else None,
             json_name=json_name(name, field),
             constraints=(*self._alias(field), *bounds_of(field, loose=self.answers)),
@@ -150,13 +150,13 @@ def _discriminator(by: str, variant: str) -> FieldContext:
     )
 
 
-def models_for(conventions: Conventions, *, answers: bool) -> Models:
+def models_for(conventions: Conventions, *, answers: bool) -> ModelBuilder:
     """Return the builder of response models (``answers``) or request models."""
-    sources = Sources(has_utc=conventions.python >= _HAS_UTC)
-    return Models(answers, conventions.class_docstrings, sources)
+    sources = ExpressionWriter(has_utc=conventions.python >= _HAS_UTC)
+    return ModelBuilder(answers, conventions.class_docstrings, sources)
 
 
-def model_of(
+def model_without_fields(
     said: str, default: tuple[str, ...], conventions: Conventions, name: ClassName
 ) -> ModelContext:
     """Return a model without its fields; ``said`` is its description from the request."""
@@ -178,9 +178,9 @@ def _docstring(said: str, default: tuple[str, ...], conventions: Conventions) ->
         return said, True  # the only description that both Pydantic versions read
     if not conventions.class_docstrings:
         return "", False
-    return (said, True) if is_plain_sentence(said) else (first_plain(*default), False)
+    return (said, True) if is_plain_sentence(said) else (first_one_line_docstring(*default), False)
 
 
-def first_plain(*sentences: str) -> str:
+def first_one_line_docstring(*sentences: str) -> str:
     """Return the first sentence that fits into a one-line docstring."""
     return next(sentence for sentence in sentences if is_plain_sentence(sentence))

@@ -10,12 +10,12 @@ from featurebuilder.edit.containers import container_of
 from featurebuilder.edit.imports import FromImport, import_step
 from featurebuilder.edit.removal import remove_element, remove_name
 from featurebuilder.edit.source import read_source, write_source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.wiring import add_to_all
 from featurebuilder.project.alembic_settings import read_environment
-from featurebuilder.project.importing import finds_modules, imported_files
+from featurebuilder.project.importing import imported_files, may_import_by_name
 from featurebuilder.project.mapped_classes import read_mapping
 from featurebuilder.project.modules import join
 from featurebuilder.project.resolving import Resolver
@@ -46,7 +46,7 @@ class Model:
     name: str
 
 
-def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
+def import_model(draft: Draft, model: Model, formatter: Formatter) -> str:
     """Import the model where the project's Alembic environment imports its siblings.
 
     Returns:
@@ -61,7 +61,7 @@ def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
     reached = imported_files(resolver, start)
     # The application does not import the new model yet: its router is included later.
     is_known = {model.path, draft.original.application.key.path} & reached.keys()
-    if is_known or any(finds_modules(resolver, path, model.module) for path in reached):
+    if is_known or any(may_import_by_name(resolver, path, model.module) for path in reached):
         return ""
     by_hand = f"add 'import {model.module}' to {start}: 'alembic check' needs it"
     siblings = {one.path for one in read_mapping(resolver).classes} - {model.path}
@@ -78,7 +78,7 @@ def know_model(draft: Draft, model: Model, formatter: Formatter) -> str:
     return ""
 
 
-def forget_model(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
+def remove_model_imports(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
     """Remove imports of the model at ``path`` from the ``edited`` files.
 
     Returns:
@@ -94,7 +94,7 @@ def forget_model(draft: Draft, path: str, edited: tuple[str, ...]) -> list[str]:
         while found := next(_imports_of(draft, source, file, path), None):
             source = _without_export(source, found[0].names[found[1]].name)
             node, index = next(_imports_of(draft, source, file, path))
-            source = perform(source, remove_name(source, node, index))
+            source = apply_step(source, remove_name(source, node, index))
         if source.text != read_source(data, file).text:
             draft.set(file, write_source(data, source.text, file))
             changed.append(file)
@@ -150,7 +150,7 @@ def _add_import(draft: Draft, path: str, model: Model, lines: tuple[int, ...], w
     step = import_step(source, wanted, like=lines, width=width, pragma=pragma)
     if step is None:
         return
-    data = write_source(data, perform(source, step).text, path)
+    data = write_source(data, apply_step(source, step).text, path)
     draft.set(path, add_to_all(data, path, model.name, width) if exports else data)
 
 
@@ -180,7 +180,7 @@ def _without_export(source: Source, name: str) -> Source:
     texts = {source.segment(node) for node in ast.walk(names) if isinstance(node, ast.Constant)}
     text = next((one for one in texts if one.strip("'\"") == name), None)
     step = remove_element(source, names, text) if text else None
-    return perform(source, step) if step else source
+    return apply_step(source, step) if step else source
 
 
 def _imports_of(

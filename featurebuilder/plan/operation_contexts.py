@@ -8,7 +8,7 @@ from featurebuilder.naming import Identifier
 from featurebuilder.plan.resource_names import type_name
 from featurebuilder.plan.resource_operations import resource_operations
 from featurebuilder.plan.resource_values import value_of
-from featurebuilder.plan.resource_words import conflict_of, refusal_of, words_of
+from featurebuilder.plan.resource_words import conflict_message, refusal_message, words_of
 from featurebuilder.render.resource_context import AssignmentContext, OperationContext
 from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
 from featurebuilder.request.field_names import attribute_name
@@ -50,7 +50,7 @@ def operation_contexts(
     for operation in resource_operations(request):
         action = operation.action
         summary, docstring = _summary_and_docstring(operation, resource, words)
-        signed_in, owned = access_of(operation, resource)
+        signed_in, owned = required_access(operation, resource)
         yield OperationContext(
             name="action" if action else operation.name,
             method=Identifier(operation.method),
@@ -66,7 +66,7 @@ def operation_contexts(
             is_of_one=operation.name in _ON_ONE_ROW or action is not None,
             asks=_action_conditions(action, resource, model),
             sets=_action_assignments(action, resource, model),
-            refusal=refusal_of(action, resource) if action and action.when else "",
+            refusal=refusal_message(action, resource) if action and action.when else "",
         )
 
 
@@ -93,7 +93,7 @@ def _summary_and_docstring(
     return summary, docstring_text(docstring)
 
 
-def access_of(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
+def required_access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
     """Return whether the operation requires a user, and whether that user must be the owner."""
     who = resource.who(operation.name)
     creates = operation.name in _CREATES
@@ -108,7 +108,7 @@ def error_statuses(operation: ResourceOperation, resource: Resource) -> tuple[in
 def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]:
     """Yield the error statuses of an operation, except 422."""
     name, action = operation.name, operation.action
-    signed_in, owned = access_of(operation, resource)
+    signed_in, owned = required_access(operation, resource)
     is_of_one = name in _ON_ONE_ROW or name == "bulk_delete" or action is not None
     if name in _WITH_BODY:
         yield 400
@@ -129,12 +129,12 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
 def _has_conflicts(operation: ResourceOperation, resource: Resource) -> bool:
     """Return whether the operation can return 409."""
     if operation.action:
-        return bool(operation.action.when) or bool(conflict_of(resource))
+        return bool(operation.action.when) or bool(conflict_message(resource))
     if operation.name == "bulk_delete" and resource.concurrency == "etag":
         return True
     if operation.name in {"delete", "bulk_delete"}:
         return not resource.soft_delete
-    return operation.name in _STORES and bool(conflict_of(resource))
+    return operation.name in _STORES and bool(conflict_message(resource))
 
 
 def _action_conditions(

@@ -22,7 +22,7 @@ _ROOT = re.compile(r"/?")
 _EVERYTHING = re.compile(r"/?\{\w+:path\}")
 
 
-def barrier(source: Source, beside: ast.stmt, parent: str) -> ast.stmt | None:
+def first_barrier(source: Source, beside: ast.stmt, parent: str) -> ast.stmt | None:
     """Return the first statement of the block of ``beside`` that a new include must precede.
 
     Such a statement includes ``parent`` elsewhere, makes it serve every path, or leaves the
@@ -34,7 +34,7 @@ def barrier(source: Source, beside: ast.stmt, parent: str) -> ast.stmt | None:
     )
 
 
-def floor(source: Source, beside: ast.stmt, child: str) -> ast.stmt | None:
+def last_change_of(source: Source, beside: ast.stmt, child: str) -> ast.stmt | None:
     """Return the last statement of the block that creates ``child`` or adds to it, if any.
 
     A new include of ``child`` must follow it: before FastAPI 0.137, ``include_router`` copied the

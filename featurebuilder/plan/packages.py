@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.toml_lists import items_of, with_items
+from featurebuilder.edit.toml_lists import add_items, read_list
 from featurebuilder.plan.storage_conventions import SQLMODEL
 from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above, normal_name
@@ -68,7 +68,7 @@ def name_of(requirement: str) -> str:
     return normal_name(found[0]) if found else requirement
 
 
-def lacking(
+def missing_packages(
     packages: Iterable[str], named: Collection[str], listed: Iterable[str]
 ) -> tuple[str, ...]:
     """Return the ``packages`` that are neither in ``named`` nor in the requirements ``listed``."""
@@ -81,7 +81,7 @@ def list_path(snapshot: Snapshot, application: str) -> str | None:
     for folder in folders_above(application):
         path = join(folder, "pyproject.toml")
         data = snapshot.read(path)
-        if data is not None and items_of(data, LIST) is not None:
+        if data is not None and read_list(data, LIST) is not None:
             return path
     return None
 
@@ -92,7 +92,7 @@ def with_packages(data: bytes, path: str, packages: Iterable[str]) -> bytes:
     Raises:
         EditRefusedError: if the edit cannot be proven correct.
     """
-    return with_items(data, path, LIST, tuple(packages))
+    return add_items(data, path, LIST, tuple(packages))
 
 
 def _has_email(fields: Iterable[ResourceField]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.toml_lists import items_of, without_items
+from featurebuilder.edit.toml_lists import read_list, remove_items
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.plan.packages import LIST, packages_of
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
 
 
-def is_list(path: str) -> bool:
+def is_dependency_list(path: str) -> bool:
     """Return whether an edited file lists dependencies."""
     return path.rpartition("/")[2] == "pyproject.toml"
 
 
-def packages_taken_back(
+def undo_dependency_edits(
     snapshot: Snapshot, gone: Ledger, others: Mapping[str, Ledger]
 ) -> tuple[Change, ...]:
     """Return the changes that undo the removed feature's edits of the list of dependencies.
@@ -34,7 +34,7 @@ def packages_taken_back(
     return tuple(_undo_list_edits(snapshot, gone, others))
 
 
-def with_list(
+def inherit_dependency_edits(
     heir: Ledger, gone: Ledger, others: Mapping[str, Ledger], snapshot: Snapshot
 ) -> Ledger:
     """Return the ledger ``heir`` with updated edits of the list of dependencies.
@@ -43,7 +43,7 @@ def with_list(
     all features. The other features' edits are dropped.
     """
     stored = _features_with_packages(others)
-    for path in filter(is_list, gone.edits):
+    for path in filter(is_dependency_list, gone.edits):
         data = snapshot.read(path)
         if not stored or data is None:
             continue
@@ -70,7 +70,7 @@ def _undo_list_edits(
     snapshot: Snapshot, gone: Ledger, others: Mapping[str, Ledger]
 ) -> Iterator[Change]:
     for path, edit in gone.edits.items():
-        data = snapshot.read(path) if is_list(path) else None
+        data = snapshot.read(path) if is_dependency_list(path) else None
         if data is None:
             continue
         if _features_with_packages(others):
@@ -95,10 +95,10 @@ def _packages(ledger: Ledger) -> tuple[str, ...]:
 def _without_own_packages(path: str, data: bytes, gone: Ledger, edit: RecordedEdit) -> Change:
     """Return the change that removes the feature's own packages from the list."""
     before = "".join(hunk.before for hunk in edit.hunks)
-    there = items_of(data, LIST) or ()
+    there = read_list(data, LIST) or ()
     ours = [one for one in _packages(gone) if one in there and one not in before]
     try:
-        after = without_items(data, path, LIST, ours) if ours else data
+        after = remove_items(data, path, LIST, ours) if ours else data
     except EditRefusedError:
         after = data
     if after == data:

@@ -6,14 +6,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import Identifier
-from featurebuilder.plan.answers import Sources
+from featurebuilder.plan.answers import ExpressionWriter
 from featurebuilder.plan.explaining_fields import field_kind
-from featurebuilder.plan.plain_types import bounded_type_of, bounds_of, type_of
-from featurebuilder.plan.sample_calls import Sample, sent_as
+from featurebuilder.plan.plain_types import annotation_of, bounded_type_of, bounds_of
+from featurebuilder.plan.sample_calls import SampleRequest, request_name
 from featurebuilder.render.parameter_context import CallContext, EdgesContext, ParameterContext
 from featurebuilder.render.safe_text import PythonText, docstring_text, markdown_text, python_data
 from featurebuilder.request.examples import example_of
-from featurebuilder.request.resource_defaults import words_for
+from featurebuilder.request.resource_defaults import default_description
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,14 +43,14 @@ def parameters_of(
 
 def call_of(endpoint: Endpoint, url: str, body: PythonText | None = None) -> CallContext:
     """Return a request with an example of each parameter; ``url`` is the path without a query."""
-    return Sample.of(endpoint, url, body).whole()
+    return SampleRequest.of(endpoint, url, body).whole()
 
 
-def edges_of(
+def boundary_cases(
     endpoint: Endpoint, url: str, body: PythonText | None = None
 ) -> Iterator[EdgesContext]:
     """Yield test cases with just valid parameter values, then with just invalid ones."""
-    sample = Sample.of(endpoint, url, body)
+    sample = SampleRequest.of(endpoint, url, body)
     status = Identifier(HTTPStatus(endpoint.status).name)
     for words, ending, status_name, calls in (
         (
@@ -74,7 +74,7 @@ def edges_of(
 def _parameter(name: str, parameter: Parameter) -> ParameterContext:
     """Return an argument that the client sends."""
     default: PythonText | None = None
-    type_text = type_of(parameter, "", name)
+    type_text = annotation_of(parameter, "", name)
     constraints = tuple(_constraints(parameter))
     if parameter.optional and parameter.source == "form":
         # Form fields are strings and never null, so the OpenAPI schema must not allow null.
@@ -84,11 +84,11 @@ def _parameter(name: str, parameter: Parameter) -> ParameterContext:
     elif parameter.optional:
         default, type_text = PythonText("None"), f"{type_text} | None"
     elif parameter.default is not None:
-        default = Sources().of(parameter, parameter.default, "", name)
+        default = ExpressionWriter().of(parameter, parameter.default, "", name)
     marker = "File" if parameter.is_file else parameter.source.capitalize()
     return ParameterContext(
         name=Identifier(name),
-        sent_as=sent_as(name, parameter),
+        sent_as=request_name(name, parameter),
         place=parameter.source,
         type=PythonText(type_text),
         marker=Identifier(marker),
@@ -130,5 +130,5 @@ def _meaning(name: str, parameter: Parameter) -> str:
     """Return the parameter's description for the document."""
     kind = field_kind(parameter)
     sentence = f"{kind[:1].upper()}{kind[1:]}."
-    own_words = parameter.description != words_for(name)
+    own_words = parameter.description != default_description(name)
     return f"{sentence} {parameter.description}" if own_words else sentence

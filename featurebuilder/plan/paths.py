@@ -6,7 +6,7 @@ import os
 from pathlib import PureWindowsPath
 
 
-def malformed(path: str) -> str:
+def path_error(path: str) -> str:
     """Return the reason why ``path`` is invalid, or an empty string if it is valid."""
     if "\0" in path:
         return "contains a NUL character"

@@ -67,7 +67,7 @@ def inner_pieces(lines: Lines) -> Pieces | None:
     return _elements(lines, node)
 
 
-def head_pieces(lines: Lines) -> Pieces | None:
+def decorator_pieces(lines: Lines) -> Pieces | None:
     """Return the arguments of the only decorator in the head of a definition."""
     indent = next((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), "")
     body = _parse_block((*lines, f"{indent}    pass\n"))

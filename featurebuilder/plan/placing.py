@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.markers import conflict_lines, sides_of
 from featurebuilder.plan.merging import OnConflict, merge
-from featurebuilder.plan.support_own import can_stand_for, is_our_own
+from featurebuilder.plan.support_own import defines_names_of, is_our_own
 
 if TYPE_CHECKING:
     from featurebuilder.plan.draft import Draft
@@ -70,7 +70,7 @@ class Placer:
         generated.
         """
         there = self.draft.before(file.path)
-        is_ours = is_our_own(file.template, there) and can_stand_for(there, generated, file.path)
+        is_ours = is_our_own(file.template, there) and defines_names_of(there, generated, file.path)
         earlier = _LastGenerated(file.path, generated if is_ours else None)
         self._put(file.path, Part.SUPPORT, generated, file.why, earlier)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.decimal_patterns import decimal_pattern
-from featurebuilder.request.model_names import words_after
+from featurebuilder.request.model_names import append_field_name
 from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.unions import variants_of
 from featurebuilder.request.words import singular
@@ -56,14 +56,16 @@ _Bound: TypeAlias = "tuple[Identifier, Scalar]"
 _STANDARD = ("datetime", "decimal", "typing", "uuid")
 
 
-def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: bool = False) -> str:
+def annotation_of(
+    field: ResourceField, model: str = "", name: str = "", *, loose: bool = False
+) -> str:
     """Return the type of the field ``name`` in ``model``, without ``None``.
 
     Nested models get both names. ``loose`` leaves out the bounds that belong to a type itself,
     since responses need none. A decimal also gets a JSON schema with a pattern: no numeric bound
     can express a number of digits.
     """
-    own = words_after(model, name)
+    own = append_field_name(model, name)
     match field.type:
         case "enum":
             return f"Literal[{', '.join(map(python_inline, field.values or ()))}]"
@@ -87,7 +89,7 @@ def type_of(field: ResourceField, model: str = "", name: str = "", *, loose: boo
 
 def bounded_type_of(field: ResourceField, model: str, name: str, *, loose: bool = False) -> str:
     """Return the type with its bounds, for use inside another type."""
-    plain = type_of(field, model, name, loose=loose)
+    plain = annotation_of(field, model, name, loose=loose)
     bounds = [f"{key}={python_inline(value)}" for key, value in bounds_of(field, loose=loose)]
     return f"Annotated[{plain}, Field({', '.join(bounds)})]" if bounds else plain
 

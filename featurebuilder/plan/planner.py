@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.feature import Feature, feature_in
-from featurebuilder.plan.feature_work import FeatureWork, PlannedFeature
+from featurebuilder.plan.feature import Feature, resolve_feature
+from featurebuilder.plan.feature_work import FeatureGeneration, PlannedFeature
 from featurebuilder.plan.placing import Placer, Policy
-from featurebuilder.plan.sharing import refreshed
+from featurebuilder.plan.sharing import refresh_ledgers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.plan.current import Current
+    from featurebuilder.plan.current import CurrentRequest
     from featurebuilder.plan.expected import ExpectedAnswer
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
@@ -46,7 +46,7 @@ class FeaturePlan:
 
 
 def plan_feature(
-    asked: Current,
+    asked: CurrentRequest,
     project: Project,
     tools: Tools,
     *,
@@ -60,7 +60,7 @@ def plan_feature(
     Raises:
         FeatureBuilderError: with every reason why it cannot be planned.
     """
-    feature = feature_in(project, asked, tools.versions)
+    feature = resolve_feature(project, asked, tools.versions)
     return plan_features((feature,), Draft(project, asked.request.name), tools, Policy(force=force))
 
 
@@ -73,7 +73,7 @@ def plan_features(
         FeatureBuilderError: with every reason why they cannot be planned.
     """
     works = [
-        FeatureWork(Placer(draft, feature, policy, tools.formatter.line_length), tools)
+        FeatureGeneration(Placer(draft, feature, policy, tools.formatter.line_length), tools)
         for feature in features
     ]
     for work in works:
@@ -85,5 +85,5 @@ def plan_features(
     ledgers = (change for work in works for change in work.ledger_changes())
     made = {path: record for work in works for path, record in work.shared_records().items()}
     names = [name for one in features for name in (one.request.name, one.old.feature)]
-    others = refreshed(draft.original.snapshot, made, names)
+    others = refresh_ledgers(draft.original.snapshot, made, names)
     return FeaturePlan(draft.original, Plan((*draft.changes(), *ledgers, *others)), planned)

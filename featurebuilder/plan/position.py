@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.edit.items import Key, natural
+from featurebuilder.edit.items import Key, natural_key
 from featurebuilder.project.renaming import words_of_path
 
 if TYPE_CHECKING:
@@ -70,14 +70,14 @@ def _place_in_package(names: Names, name: str) -> int | None:
     inside = [at for at, other in enumerate(names) if _package(other, shared) == package]
     if not package or not inside:
         return None
-    keys = [natural(names[at]) for at in inside]
-    before = sum(key < natural(name) for key in keys) if _is_sorted(keys) else len(keys)
+    keys = [natural_key(names[at]) for at in inside]
+    before = sum(key < natural_key(name) for key in keys) if _is_sorted(keys) else len(keys)
     return inside[before - 1] + 1 if before else inside[0]
 
 
 def _place_in_order(names: Names, name: str) -> int | None:
     """Return the place that keeps the list sorted, by name or by words."""
-    for key in (natural, _by_words):
+    for key in (natural_key, _by_words):
         keys = [key(other) for other in names]
         if _is_sorted(keys):
             return sum(other < key(name) for other in keys)
@@ -86,12 +86,12 @@ def _place_in_order(names: Names, name: str) -> int | None:
 
 def _place_between_neighbours(names: Names, name: str) -> int | None:
     """Return the place between the nearest two names, if this rule explains many of the others."""
-    keys = [natural(other) for other in names]
+    keys = [natural_key(other) for other in names]
     alone = (_nearest([*keys[:at], *keys[at + 1 :]], key) == at for at, key in enumerate(keys))
     explained = sum(alone)
     if len(keys) < _MIN_NAMES or explained < max(_MIN_EXPLAINED, _EXPLAINED_SHARE * len(keys)):
         return None
-    return _nearest(keys, natural(name))
+    return _nearest(keys, natural_key(name))
 
 
 def _nearest(keys: Sequence[Key], key: Key) -> int | None:
@@ -141,4 +141,4 @@ def _is_sorted(keys: Sequence[Key]) -> bool:
 
 
 def _by_words(name: str) -> Key:
-    return natural(" ".join(words_of_path(_resource(name))))
+    return natural_key(" ".join(words_of_path(_resource(name))))

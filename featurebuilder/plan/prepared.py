@@ -37,7 +37,7 @@ class RequestText:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedCommand:
     """Everything that is needed to show a command, apply it and verify it.
 
     Attributes:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.aligning import agreements
+from featurebuilder.plan.aligning import find_agreements
 from featurebuilder.plan.call_merging import merge_call
-from featurebuilder.plan.line_merging import Clash, Clean, Three, is_clean, merge_lines
+from featurebuilder.plan.line_merging import Clash, Clean, MergeInput, is_clean, merge_lines
 from featurebuilder.plan.pieces import (
     Key,
     Piece,
     Pieces,
-    head_pieces,
+    decorator_pieces,
     import_of,
     inner_pieces,
     statements_of,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NOTHING: Lines = ()
 
 
-def merge_python(three: Three, width: int) -> tuple[Group, ...]:
+def merge_python(three: MergeInput, width: int) -> tuple[Group, ...]:
     """Merge three modules by definitions, then members, then elements in brackets.
 
     Merge imports name by name. Where the three texts do not split into the same pieces, merge whole
@@ -43,21 +43,21 @@ class _Merger:
 
     width: int
 
-    def by(self, three: Three, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
+    def by(self, three: MergeInput, cut: Callable[[Lines], Pieces | None]) -> tuple[Group, ...]:
         """Merge by the pieces that ``cut`` returns, or by lines if it returns ``None``."""
         base, yours, generated = (cut(side) for side in three.sides)
         if base is None or yours is None or generated is None:
             return merge_lines(three)
-        head = Three(base.head, yours.head, generated.head)
-        tail = Three(base.tail, yours.tail, generated.tail)
+        head = MergeInput(base.head, yours.head, generated.head)
+        tail = MergeInput(base.tail, yours.tail, generated.tail)
         return (
-            *self._merge_lines_or_pieces(head, head_pieces),
+            *self._merge_lines_or_pieces(head, decorator_pieces),
             *self._merge_sequence(base.pieces, yours.pieces, generated.pieces),
             *merge_lines(tail),
         )
 
     def _merge_lines_or_pieces(
-        self, three: Three, cut: Callable[[Lines], Pieces | None]
+        self, three: MergeInput, cut: Callable[[Lines], Pieces | None]
     ) -> tuple[Group, ...]:
         """Merge by lines; if they clash, merge by the pieces that ``cut`` returns."""
         groups = merge_lines(three)
@@ -69,17 +69,17 @@ class _Merger:
         """Merge pieces in order: common pieces one by one, and the pieces between as groups."""
         groups: list[Group] = []
         sides = (base, yours, generated)
-        for between, alike in agreements(*map(_labels, sides)):
+        for between, alike in find_agreements(*map(_labels, sides)):
             changed = (side[part] for side, part in zip(sides, between, strict=True))
             groups += self._merge_between(*changed)
             kept = (side[part] for side, part in zip(sides, alike, strict=True))
             for pieces in zip(*kept, strict=True):
                 groups += self._merge_piece(
-                    pieces[0].key, Three(*(piece.lines for piece in pieces))
+                    pieces[0].key, MergeInput(*(piece.lines for piece in pieces))
                 )
         return tuple(groups)
 
-    def _merge_piece(self, key: Key, three: Three) -> tuple[Group, ...]:
+    def _merge_piece(self, key: Key, three: MergeInput) -> tuple[Group, ...]:
         if key.kind == "from":
             groups = merge_lines(three)
             return groups if is_clean(groups) else self._merge_imports(three)
@@ -94,7 +94,7 @@ class _Merger:
     ) -> tuple[Group, ...]:
         """Merge pieces that not all three sides have: by name if all have names, else by lines."""
         sides = (base, yours, generated)
-        three = Three(*(tuple(chain.from_iterable(p.lines for p in side)) for side in sides))
+        three = MergeInput(*(tuple(chain.from_iterable(p.lines for p in side)) for side in sides))
         groups = merge_lines(three)
         if is_clean(groups) or not all(piece.key.is_name for piece in chain(*sides)):
             return groups
@@ -121,10 +121,10 @@ class _Merger:
             sides = (
                 side[key].lines if key in side else _NOTHING for side in (base, yours, generated)
             )
-            groups += self._merge_piece(key, Three(*sides))
+            groups += self._merge_piece(key, MergeInput(*sides))
         return tuple(groups)
 
-    def _merge_imports(self, three: Three) -> tuple[Group, ...]:
+    def _merge_imports(self, three: MergeInput) -> tuple[Group, ...]:
         """Merge the names imported from one module as a set."""
         nodes = [import_of(side) for side in three.sides]
         if None in nodes or any("#" in line for line in chain(*three.sides)):

@@ -13,7 +13,7 @@ from featurebuilder.plan.resource_names import type_name
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.examples import example_of
 from featurebuilder.request.field_names import member_name
-from featurebuilder.request.field_values import EXACT, misfit
+from featurebuilder.request.field_values import EXACT_CONTEXT, value_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def python_value(model: ClassName, name: str, field: ResourceField, value: Json)
             return python_data(value)
 
 
-def numbered(name: str, field: ResourceField) -> PythonText | None:
+def numbered_expression(name: str, field: ResourceField) -> PythonText | None:
     """Return an expression that gives a distinct value for each ``number`` from 1 on.
 
     ``None`` if no such expression is known to fit the field.
@@ -90,7 +90,7 @@ def numbered(name: str, field: ResourceField) -> PythonText | None:
     return None if template is None else PythonText(_source(field, template))
 
 
-def unnumbered(name: str, field: ResourceField, values: tuple[Json, ...]) -> Json:
+def value_without_number(name: str, field: ResourceField, values: tuple[Json, ...]) -> Json:
     """Return the first of ``values`` that no number produces, otherwise the value for number 0."""
     template = _template(name, field)
     if template is None or not values:
@@ -100,14 +100,14 @@ def unnumbered(name: str, field: ResourceField, values: tuple[Json, ...]) -> Jso
     return next(free, _evaluate(field, template, 0))
 
 
-def as_shown(field: ResourceField, value: Json) -> Json:
+def response_value(field: ResourceField, value: Json) -> Json:
     """Return ``value`` as the API returns it: decimals with all places, datetimes in UTC."""
     if value is not None and field.type == "decimal" and field.places is not None:
         step = Decimal(1).scaleb(-field.places)
-        return format(Decimal(str(value)).quantize(step, context=EXACT), "f")
+        return format(Decimal(str(value)).quantize(step, context=EXACT_CONTEXT), "f")
     if isinstance(value, Mapping) and field.type == "object":
         return {
-            key: as_shown(inner, value.get(key, inner.default))
+            key: response_value(inner, value.get(key, inner.default))
             for name, inner in (field.fields or {}).items()
             for key in [inner.alias or name]
         }
@@ -121,7 +121,7 @@ def _template(name: str, field: ResourceField) -> str | None:
     """Return the first template that gives valid values, or ``None``."""
     for template in _templates(name, field):
         made = [_evaluate(field, template, number) for number in (_FIRST, _SOME, _MANY)]
-        if not any(misfit(field, value) for value in made):
+        if not any(value_refusal(field, value) for value in made):
             return template
     return None
 

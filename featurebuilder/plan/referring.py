@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem
 from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.storage_conventions import Imported, ReferenceConventions
+from featurebuilder.plan.storage_conventions import ImportedName, ReferenceConventions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -86,7 +86,7 @@ def references_of(
     return References(tuple(found.values()), tuple(problems))
 
 
-def referring_to(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
+def features_referencing(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
     """Return the features whose resources reference the feature ``name``."""
     return tuple(
         feature
@@ -97,7 +97,7 @@ def referring_to(name: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
     )
 
 
-def referred_first(requests: Mapping[str, FeatureRequest]) -> tuple[str, ...]:
+def sort_by_reference(requests: Mapping[str, FeatureRequest]) -> tuple[str, ...]:
     """Return the features sorted so that each comes after the features it references.
 
     Cycles are allowed.
@@ -134,7 +134,7 @@ def _self_reference(
     assert resource is not None  # noqa: S101 - one of its fields references it
     return ReferenceConventions(
         request.name,
-        Imported(conventions.models_module, resource.name.capwords),
+        ImportedName(conventions.models_module, resource.name.capwords),
         request.name,
         key_type=resource.key,
         feature=request.name,
@@ -155,7 +155,7 @@ def _feature_reference(
         return None
     return ReferenceConventions(
         to,
-        Imported(conventions.models_module, resource.name.capwords),
+        ImportedName(conventions.models_module, resource.name.capwords),
         to,
         key_type=resource.key,
         feature=to,
@@ -187,9 +187,11 @@ def _class_reference(
         return None
     module = tree.project.finder.name_of(mapped.path)
     # The tests get a function that makes rows of this class, next to the resource's factory.
-    maker = Imported(storage.factory.module, f"make_{_WORD_BOUNDARY.sub('_', mapped.name).lower()}")
+    maker = ImportedName(
+        storage.factory.module, f"make_{_WORD_BOUNDARY.sub('_', mapped.name).lower()}"
+    )
     return ReferenceConventions(
-        to, Imported(module, mapped.name), to, mapped.key, mapped.key_type, factory=maker
+        to, ImportedName(module, mapped.name), to, mapped.key, mapped.key_type, factory=maker
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.comments import top_line
-from featurebuilder.project.renaming import names_itself, normal_form
+from featurebuilder.project.renaming import contains_resource_name, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MIN_COMMENTS = 2
 
 
-def remark_like(
+def comment_like(
     source: Source, siblings: Sequence[Include], registrar: Registrar, new: NewRouter
 ) -> str | None:
     """Return the comment for a new include: a sibling's comment with the new router's name.
@@ -30,7 +30,7 @@ def remark_like(
     """
     calls = [s for s in siblings if s.container is None and s.path == source.path]
     texts = {s: text for s in calls if (text := _comment_above(source, s))}
-    remarks = {s: t for s, t in texts.items() if names_itself(t, registrar.module_of(s))}
+    remarks = {s: t for s, t in texts.items() if contains_resource_name(t, registrar.module_of(s))}
     own = {s: normal_form(text, registrar.module_of(s)) for s, text in remarks.items()}
     if len(own) < _MIN_COMMENTS or 2 * len(own) <= len(calls):
         return None

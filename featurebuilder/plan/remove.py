@@ -9,8 +9,8 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.history_left import history_left
-from featurebuilder.plan.inheriting import inherited
+from featurebuilder.plan.history_left import find_remaining_migrations
+from featurebuilder.plan.inheriting import update_heirs
 from featurebuilder.plan.ledger import (
     GENERATED_PARTS,
     Ledger,
@@ -19,11 +19,11 @@ from featurebuilder.plan.ledger import (
     ledger_paths,
 )
 from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger, ledgers_in
-from featurebuilder.plan.model_imports import forget_model
-from featurebuilder.plan.packages_left import is_list, packages_taken_back
-from featurebuilder.plan.referring import referring_to
-from featurebuilder.plan.sharing import users_of
-from featurebuilder.plan.unwiring import take_out
+from featurebuilder.plan.model_imports import remove_model_imports
+from featurebuilder.plan.packages_left import is_dependency_list, undo_dependency_edits
+from featurebuilder.plan.referring import features_referencing
+from featurebuilder.plan.sharing import features_sharing
+from featurebuilder.plan.unwiring import remove_includes
 from featurebuilder.project.modules import is_auxiliary, parent_folder
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def plan_unwire(project: Project, path: str) -> Plan:
         EditRefusedError: if an edit cannot be proven correct.
     """
     draft = Draft(project, "", path)
-    edited = take_out(draft, path)
+    edited = remove_includes(draft, path)
     by_itself = [i for i in draft.project.graph.includes if i.found_by and i.child]
     for include in by_itself:
         if include.child and include.child.path == path:
@@ -82,10 +82,10 @@ def plan_remove(
     if not force:
         _refuse_while_referred_to(feature, others)
     used = _used_shared_files(ledger, project, others, force=force)
-    history = history_left(ledger, project.snapshot, tools)
+    history = find_remaining_migrations(ledger, project.snapshot, tools)
     used |= history.kept.keys() | history.support
     removed = _files_to_delete(project, ledger, used, force=force)
-    listing = packages_taken_back(project.snapshot, ledger, others)
+    listing = undo_dependency_edits(project.snapshot, ledger, others)
     edits = (*listing, *_undo_edits(project, ledger, removed))
     edited = {change.path for change in edits}
     there = [p for p in ledger.files if p in project.snapshot and p not in edited]
@@ -96,16 +96,16 @@ def plan_remove(
     kept = {
         path: ledger.files[path]
         for path in left
-        if path not in remembered and not users_of(path, others)
+        if path not in remembered and not features_sharing(path, others)
     }
     after = encode_ledger(Ledger(feature, ledger.router, (), kept)) if kept else None
     why = "records the files that were kept" if kept else "no longer needed"
     last = Change.between(path, Part.LEDGER, data, after, why)
-    heirs = inherited(project.snapshot, ledger, removed, edits, history.records)
+    heirs = update_heirs(project.snapshot, ledger, removed, edits, history.records)
     return Plan((*files, *history.changes, *edits, *heirs, last))
 
 
-def kept_code(plan: Plan) -> tuple[str, ...]:
+def retained_code(plan: Plan) -> tuple[str, ...]:
     """Return the Python files of removed features that stay because of hand edits."""
     retained = (change.path for change in plan.changes if change.action is Action.RETAIN)
     return tuple(path for path in retained if path.endswith(".py"))
@@ -124,7 +124,7 @@ def ledger_of(project: Project, feature: str) -> Ledger:
 
 
 def _refuse_while_referred_to(feature: str, others: Mapping[str, Ledger]) -> None:
-    if names := referring_to(feature, others):
+    if names := features_referencing(feature, others):
         listed = ", ".join(names)
         verb = "refers" if len(names) == 1 else "refer"
         what = f"{listed} {verb} to rows of '{feature}'"
@@ -142,7 +142,7 @@ def _used_shared_files(
         if (data := project.snapshot.read(path)) is not None
     )
     shared = {path for path, record in ledger.files.items() if record.part is Part.SUPPORT}
-    return {path for path in shared if stays or users_of(path, others)}
+    return {path for path in shared if stays or features_sharing(path, others)}
 
 
 def _files_to_delete(project: Project, ledger: Ledger, used: set[str], *, force: bool) -> set[str]:
@@ -185,7 +185,7 @@ def _undo_edits(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Ch
     is_needed = any(graph.siblings(parent, ledger.router) for parent in parents)
     left = mounting - including if is_needed else set()
     for path, edit in ledger.edits.items():
-        if is_list(path):
+        if is_dependency_list(path):
             continue
         data = edit.undone(draft.now(path))
         if data is None and path.endswith(".py") and path in project.snapshot:
@@ -197,10 +197,10 @@ def _undo_edits(project: Project, ledger: Ledger, removed: set[str]) -> tuple[Ch
     models = [path for path, file in ledger.files.items() if file.part is Part.MODEL]
     moved_on = tuple(path for path in ledger.edits if path.endswith(".py") and path not in draft)
     for model in models:
-        for path in forget_model(draft, model, moved_on):
+        for path in remove_model_imports(draft, model, moved_on):
             draft.put(path, Part.PROJECT, draft.now(path), "without the feature's own lines")
     for router in (ledger.router, *sorted(including & removed)):
-        for path in take_out(draft, router):
+        for path in remove_includes(draft, router):
             if path not in removed:
                 draft.put(path, Part.AGGREGATOR, draft.now(path), "without the feature's own lines")
     return tuple(change for change in draft.changes() if change.path not in removed)

@@ -16,7 +16,7 @@ from featurebuilder.plan.resource_test_contexts import resource_test_context
 from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.plan.support_files import support_files
 from featurebuilder.render.catalogue import Template
-from featurebuilder.render.renamed_modules import with_modules_named
+from featurebuilder.render.renamed_modules import rename_modules
 from featurebuilder.render.resource_context import ResourceContext
 from featurebuilder.render.support_context import SupportContext
 from featurebuilder.render.tidying import tidied
@@ -72,7 +72,7 @@ def template_of(feature: Feature, part: Part) -> Template:
     return (_RESOURCE_TEMPLATES if feature.request.resource else _ENDPOINT_TEMPLATES)[part]
 
 
-def rendered(feature: Feature, part: Part, tools: Tools) -> bytes:
+def render_part(feature: Feature, part: Part, tools: Tools) -> bytes:
     """Return the file that is generated now for one part of a feature.
 
     If the request, the conventions and the template have not changed, return the recorded base. A
@@ -90,7 +90,7 @@ def rendered(feature: Feature, part: Part, tools: Tools) -> bytes:
     return _render_file(path, template, context, named, tools)
 
 
-def rendered_support(feature: Feature, file: SupportFile, tools: Tools) -> bytes:
+def render_support_file(feature: Feature, file: SupportFile, tools: Tools) -> bytes:
     """Return the file that is generated now for one file of the support package.
 
     Raises:
@@ -119,7 +119,7 @@ def used_templates(feature: Feature, files: Mapping[str, FileRecord]) -> set[Tem
     return used | {support[path] for path in support.keys() & files.keys()}
 
 
-def template_stands(feature: Feature, template: Template, tools: Tools) -> bool:
+def is_template_unchanged(feature: Feature, template: Template, tools: Tools) -> bool:
     """Return whether a template and everything it includes are the same as in the ledger."""
     return template_records({template}, tools).items() <= dict(feature.old.templates).items()
 
@@ -134,7 +134,7 @@ def template_records(templates: Collection[Template], tools: Tools) -> dict[str,
 def _unchanged_base(feature: Feature, path: str, template: Template, tools: Tools) -> bytes | None:
     """Return the file generated last, if its template has not changed since."""
     record = feature.old.files.get(path)
-    return record.base if record and template_stands(feature, template, tools) else None
+    return record.base if record and is_template_unchanged(feature, template, tools) else None
 
 
 def _import_style(conventions: Conventions, path: str, *, is_test: bool) -> _ModuleNamer | None:
@@ -151,7 +151,7 @@ def _render_file(
 ) -> bytes:
     text = tools.renderer.render(template, context)
     if named and path.endswith(".py"):
-        text = with_modules_named(text, named)
+        text = rename_modules(text, named)
     if (own := _own_package(template, context)) and path.endswith(".py"):
         text = tidied(text, own)
     if template in _WITH_UNUSED_NAMES:

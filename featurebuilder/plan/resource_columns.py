@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.table import Kind
+from featurebuilder.plan.table import ColumnKind
 from featurebuilder.plan.table_arguments import is_indexed
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.resource_field import CONTAINERS
@@ -50,9 +50,9 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield f"sa_type=text_enum({context.plain.partition(' ')[0]}, {kind.length})"
     elif field.type in CONTAINERS:
         yield f"sa_type={json_type(field, context)}"
-    elif kind.kind is Kind.BIG_INTEGER:
+    elif kind.kind is ColumnKind.BIG_INTEGER:
         yield "sa_type=BigInteger"
-    elif kind.kind is Kind.DECIMAL:
+    elif kind.kind is ColumnKind.DECIMAL:
         yield f"sa_type=Numeric({kind.digits}, {kind.places})"
     elif field.type == "url" and kind.length is not None:
         yield f"sa_type=String({kind.length})"

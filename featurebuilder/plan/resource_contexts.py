@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.plan.contexts import code_style, own_prefix
-from featurebuilder.plan.core_modules import tells_problems
+from featurebuilder.plan.core_modules import uses_problem_details
 from featurebuilder.plan.mapped_columns import mapped_arguments, mapped_type
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_columns import column_arguments
-from featurebuilder.plan.resource_fields import field_context, key_source, named_key_source
+from featurebuilder.plan.resource_fields import body_key_type, field_context, path_key_type
 from featurebuilder.plan.resource_lists import filters_of
 from featurebuilder.plan.resource_names import model_name, variable_name
 from featurebuilder.plan.resource_types import (
@@ -19,11 +19,11 @@ from featurebuilder.plan.resource_types import (
     links_of,
     objects_of,
 )
-from featurebuilder.plan.resource_words import conflict_of, words_of
+from featurebuilder.plan.resource_words import conflict_message, words_of
 from featurebuilder.plan.support_contexts import storage_style
 from featurebuilder.plan.table_arguments import is_indexed, table_arguments
 from featurebuilder.plan.tables import column_name, tables_of, unique_columns
-from featurebuilder.project.habits import Given
+from featurebuilder.project.habits import Placement
 from featurebuilder.render.resource_context import (
     FieldContext,
     ReferenceContext,
@@ -54,14 +54,14 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     model = model_name(resource.name)
     tables = tables_of(request, storage)
     prefix = own_prefix(request, conventions)
-    on_router = prefix if Given(conventions.prefix_given) is Given.ROUTER else ""
+    on_router = prefix if Placement(conventions.prefix_given) is Placement.ROUTER else ""
     fields = tuple(_fields(resource, model, storage, tables))
     sorted_by = _fields_named(resource.sort, resource, fields)
     return ResourceContext(
         name=request.name,
         title=request.title,
         prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags if Given(conventions.tags_given) is not Given.INCLUDE else (),
+        tags=request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else (),
         router_variable=Identifier(conventions.router_variable),
         models_module=PythonText(conventions.models_module),
         support=PythonText(storage.support),
@@ -75,8 +75,8 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         one=variable_name(resource.name),
         key=Identifier(f"{resource.name}_id"),
         key_type=PythonText("UUID" if resource.key == "uuid" else "int"),
-        key_annotation=PythonText(key_source(resource.key)),
-        named_key=PythonText(named_key_source(resource.key)),
+        key_annotation=PythonText(path_key_type(resource.key)),
+        named_key=PythonText(body_key_type(resource.key)),
         enums=tuple(enums_of(resource, model)),
         objects=tuple(objects_of(resource, model)),
         fields=fields,
@@ -93,7 +93,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         session=_session(storage),
         storage=storage_style(storage),
         imports=tuple(_imports(storage)),
-        tells_problems=tells_problems(resource, storage),
+        tells_problems=uses_problem_details(resource, storage),
         is_async=storage.is_async,
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
@@ -102,7 +102,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         is_soft_deleted=resource.soft_delete,
         is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
         is_hidden=resource.who("read") == "owner",
-        conflict=conflict_of(resource),
+        conflict=conflict_message(resource),
     )
 
 

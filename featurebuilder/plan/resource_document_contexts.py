@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.curl_lines import curl_of, example_body, variables_of
+from featurebuilder.plan.curl_lines import curl_command, example_body, reference_variables
 from featurebuilder.plan.diagrams import diagram_of
 from featurebuilder.plan.explaining import access_words, operation_words, storage_notes
 from featurebuilder.plan.explaining_errors import errors_in_words
@@ -95,7 +95,7 @@ def _variables(resource: Resource, conventions: Conventions) -> Iterator[Variabl
         "$API", f"where the API is served, such as http://127.0.0.1:8000{conventions.served}"
     )
     yield VariableContext("$ID", f"the key of one {in_words(resource.name)}")
-    for name, target in variables_of(resource):
+    for name, target in reference_variables(resource):
         yield VariableContext(f"${name}", f"the key of one of {in_words(target)}")
     if resource.concurrency == "etag":
         yield VariableContext("$ETAG", "the header ETag of the last answer, with its quotes")
@@ -117,5 +117,5 @@ def _operations(
             errors=tuple(
                 ErrorContext(status, why) for status, why in errors_in_words(operation, resource)
             ),
-            command=markdown_block(curl_of(operation, context, resource), "bash"),
+            command=markdown_block(curl_command(operation, context, resource), "bash"),
         )

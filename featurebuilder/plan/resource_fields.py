@@ -72,12 +72,12 @@ def _aliased_annotation(plain: str, field: ResourceField) -> str:
     return f"Annotated[{plain}, Field(alias={python_inline(field.alias)})]"
 
 
-def key_source(key_type: str) -> str:
+def path_key_type(key_type: str) -> str:
     """Return the type of a primary key in a path."""
     return _KEYS[key_type]
 
 
-def named_key_source(key_type: str) -> str:
+def body_key_type(key_type: str) -> str:
     """Return the type of a primary key in a body."""
     return _NAMED_KEYS[key_type]
 
@@ -195,16 +195,16 @@ def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText 
         return PythonText("None")
     match field.type:
         case "list":
-            return PythonText(f"Field(default_factory=list[{bare_item(field)}])")
+            return PythonText(f"Field(default_factory=list[{bare_item_type(field)}])")
         case "map":
-            return PythonText(f"Field(default_factory=dict[str, {bare_item(field)}])")
+            return PythonText(f"Field(default_factory=dict[str, {bare_item_type(field)}])")
         case "refs":
             return PythonText(f"Field(default_factory=list[{_NAMED_KEYS[key_type]}])")
         case _:
             return None
 
 
-def bare_item(field: ResourceField) -> str:
+def bare_item_type(field: ResourceField) -> str:
     """Return the item type of a list or map, without its bounds."""
     items = field.item.type
     return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])

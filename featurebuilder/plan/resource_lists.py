@@ -10,7 +10,7 @@ from featurebuilder.plan.resource_names import type_name
 from featurebuilder.render.resource_context import FilterContext
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.field_names import attribute_name, json_name
-from featurebuilder.request.resource_field import MOMENTS, NUMBERS
+from featurebuilder.request.resource_field import DATES_AND_TIMES, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def filters_of(
         asked = PythonText(f"{_parameter_type(field, type_name(model, column), storage)} | None")
         called = Identifier(json_name(name, field))
         yield FilterContext(called, asked, Identifier("equals"), column)
-        if field.type in NUMBERS | MOMENTS:
+        if field.type in NUMBERS | DATES_AND_TIMES:
             for ending, condition in (("from", "at_least"), ("to", "at_most")):
                 named = Identifier(f"{called}_{ending}")
                 yield FilterContext(named, asked, Identifier(condition), column)

@@ -13,9 +13,9 @@ from featurebuilder.plan.field_cases import (
     action_cases,
     clashing_keys,
     dangling_values,
-    defaults,
+    default_values,
     invalid_values,
-    required,
+    required_keys,
     shown_fields,
     text_key,
     unique_keys,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.conventions import Conventions
     from featurebuilder.plan.dependency_conventions import DependencyConventions
-    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+    from featurebuilder.plan.storage_conventions import ImportedName, StorageConventions
     from featurebuilder.render.resource_context import OperationContext
     from featurebuilder.request.model import FeatureRequest
 
@@ -73,7 +73,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         many=Identifier(request.name),
         url=conventions.served + collection_path(request),
         key_parameter=f"{resource.name}_id",
-        nobody=PythonText(list_cases.NOBODY[resource.key]),
+        nobody=PythonText(list_cases.MISSING_KEYS[resource.key]),
         database_module=PythonText(f"{storage.tests}.database"),
         base_url=f"http://{storage.host}",
         names_base_url=storage.host != TEST_HOST,
@@ -108,21 +108,21 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         lists_own=resource.who("list") == "owner",
         actions=action_cases(resource, written),
         fields=shown_fields(resource, storage, numbered_fields(resource)),
-        required=required(resource),
-        defaults=defaults(resource),
+        required=required_keys(resource),
+        defaults=default_values(resource),
         valid=valid_values(resource),
         invalid=invalid_values(resource, storage),
         dangling=dangling_values(resource, storage),
         unique=unique_keys(resource),
         clashing=clashing_keys(resource, storage),
         text_key=text_key(resource),
-        queries=list_cases.queries(resource, storage),
+        queries=list_cases.valid_queries(resource, storage),
         invalid_queries=list_cases.invalid_queries(resource),
         unknown_cursors=list_cases.unknown_cursors(resource),
-        matching=list_cases.made_for_matches(resource),
-        matches=list_cases.matches(resource),
-        sorts=list_cases.sorts(resource),
-        searches=list_cases.searches(resource),
+        matching=list_cases.filter_rows(resource),
+        matches=list_cases.filter_cases(resource),
+        sorts=list_cases.sort_cases(resource),
+        searches=list_cases.search_cases(resource),
         refs=relation_cases(resource, storage, "ref"),
         links=relation_cases(resource, storage, "refs"),
         has_etag=resource.concurrency == "etag",
@@ -223,6 +223,6 @@ def _overridden_guards(conventions: Conventions) -> Iterator[DependencyConventio
     yield from (one for one in guards.named if (one.module, one.name) not in known)
 
 
-def _import_of(name: Imported) -> ImportContext:
+def _import_of(name: ImportedName) -> ImportContext:
     """Return the import of one name."""
     return ImportContext(PythonText(name.module), PythonText(name.name))

@@ -42,7 +42,7 @@ def has_uniques(resource: Resource) -> bool:
     return bool(resource.unique) or any(field.unique for field in resource.fields.values())
 
 
-def conflict_of(resource: Resource) -> str:
+def conflict_message(resource: Resource) -> str:
     """Return the error message for a violated constraint; empty if there is no constraint."""
     one = in_words(resource.name)
     alone = [(name,) for name, field in resource.fields.items() if field.unique]
@@ -55,7 +55,7 @@ def conflict_of(resource: Resource) -> str:
     return ""
 
 
-def refusal_of(action: Action, resource: Resource) -> str:
+def refusal_message(action: Action, resource: Resource) -> str:
     """Return the error message for an action in a state that does not allow it."""
     asked: Mapping[str, Iterable[Scalar]] = action.when  # type: ignore[assignment]  # a name is a str
     whose = (

@@ -28,12 +28,12 @@ class Revision:
     down: tuple[str, ...]
 
 
-def counts(history: Iterable[str]) -> bool:
+def has_numbered_ids(history: Iterable[str]) -> bool:
     """Return whether every id in ``history`` starts with a number, as ours do."""
     return all(map(_NUMBERED.fullmatch, history))
 
 
-def numbered(history: Iterable[str], title: str) -> str:
+def next_numbered_id(history: Iterable[str], title: str) -> str:
     """Return the next id: the next number in ``history``, then the title.
 
     The id is a number alone if all ids in ``history`` are.
@@ -46,7 +46,7 @@ def numbered(history: Iterable[str], title: str) -> str:
     return f"{number}_{title}"
 
 
-def hashed(text: str) -> str:
+def hashed_id(text: str) -> str:
     """Return an id in Alembic's format that depends only on ``text``."""
     return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.table import ForeignKey, Kind, Unique
+from featurebuilder.plan.table import ColumnKind, ForeignKey, Unique
 from featurebuilder.request.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.plan.altering import Pair, Pairing
+    from featurebuilder.plan.altering import TablePair, TablePairing
     from featurebuilder.plan.table import Column, ColumnType, Constraint
     from featurebuilder.request.findings import KeyPath
 
@@ -20,16 +20,16 @@ _NEW_FIELD = "add a field of the new type under another name, and copy the value
 _OPTIONAL_FIRST = "make it optional, fill it in all rows, then make it required"
 # Values of the first type convert to the second, some with rounding.
 _CONVERTS = {
-    (Kind.INTEGER, Kind.BIG_INTEGER),
-    (Kind.BIG_INTEGER, Kind.DECIMAL),
-    (Kind.BIG_INTEGER, Kind.FLOAT),
-    (Kind.DECIMAL, Kind.FLOAT),
-    (Kind.FLOAT, Kind.DECIMAL),
+    (ColumnKind.INTEGER, ColumnKind.BIG_INTEGER),
+    (ColumnKind.BIG_INTEGER, ColumnKind.DECIMAL),
+    (ColumnKind.BIG_INTEGER, ColumnKind.FLOAT),
+    (ColumnKind.DECIMAL, ColumnKind.FLOAT),
+    (ColumnKind.FLOAT, ColumnKind.DECIMAL),
 }
 _SYSTEM = {"created_by"}
 
 
-def refusals(pairing: Pairing) -> Iterator[Finding]:
+def impossible_changes(pairing: TablePairing) -> Iterator[Finding]:
     """Yield the changes that are impossible because existing rows get no valid value."""
     for pair in pairing.kept:
         for old, new in pair.kept:
@@ -42,7 +42,7 @@ def refusals(pairing: Pairing) -> Iterator[Finding]:
                 yield _missing_value(pair, column)
 
 
-def warnings(pairing: Pairing) -> Iterator[str]:
+def warnings(pairing: TablePairing) -> Iterator[str]:
     """Yield a sentence for each loss of data, and for each row that can make the migration fail."""
     for table in pairing.dropped:
         yield f"drops the table {table.name}, and all its rows"
@@ -54,7 +54,7 @@ def warnings(pairing: Pairing) -> Iterator[str]:
             yield from _constraint_warnings(pair, constraint)
 
 
-def _value_warnings(pair: Pair) -> Iterator[str]:
+def _value_warnings(pair: TablePair) -> Iterator[str]:
     """Yield the warnings about the values in each column."""
     for column in pair.added:
         if not column.nullable and column.fill is None:
@@ -68,7 +68,7 @@ def _value_warnings(pair: Pair) -> Iterator[str]:
             yield f"a row that holds nothing in {new.name} {_FAILS}"
 
 
-def _missing_value(pair: Pair, column: Column) -> Finding:
+def _missing_value(pair: TablePair, column: Column) -> Finding:
     """Return the finding about a required column that has no value for existing rows."""
     path, bound = (
         _path(pair, column),
@@ -100,7 +100,7 @@ def _type_warnings(old: Column, new: Column) -> Iterator[str]:
     was, now = old.type, new.type
     if now.length and (was.length is None or was.length > now.length):
         yield f"a row whose {new.name} has over {now.length} characters {_FAILS} on PostgreSQL"
-    if was.kind is not now.kind and now.kind is not Kind.BIG_INTEGER:
+    if was.kind is not now.kind and now.kind is not ColumnKind.BIG_INTEGER:
         yield f"rounds {new.name} to what its new type can hold"
     elif now.digits and _int_digits(was) > _int_digits(now):
         yield f"a row whose {new.name} has over {_int_digits(now)} digits before the point {_FAILS}"
@@ -118,7 +118,7 @@ def _places(of: ColumnType) -> int:
     return of.places or 0
 
 
-def _constraint_warnings(pair: Pair, constraint: Constraint) -> Iterator[str]:
+def _constraint_warnings(pair: TablePair, constraint: Constraint) -> Iterator[str]:
     """Yield the warnings about a new constraint on existing columns."""
     if any(_is_same_constraint(pair, was, constraint) for was in pair.before.constraints):
         return
@@ -134,7 +134,7 @@ def _constraint_warnings(pair: Pair, constraint: Constraint) -> Iterator[str]:
             pass
 
 
-def _is_same_constraint(pair: Pair, was: Constraint, now: Constraint) -> bool:
+def _is_same_constraint(pair: TablePair, was: Constraint, now: Constraint) -> bool:
     """Return whether two constraints are equal apart from renamed columns."""
     called = {old.name: new.name for old, new in pair.kept}
     match was, now:
@@ -146,7 +146,7 @@ def _is_same_constraint(pair: Pair, was: Constraint, now: Constraint) -> bool:
             return False
 
 
-def _path(pair: Pair, column: Column) -> KeyPath:
+def _path(pair: TablePair, column: Column) -> KeyPath:
     """Return the key path in the request that the column comes from."""
     if column.is_key and not pair.after.of:
         return ("resource", "key")

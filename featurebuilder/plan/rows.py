@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.graph import Include
 
 
-def row_of(container: ast.List | ast.Tuple, include: Include) -> ast.expr | None:
+def router_element(container: ast.List | ast.Tuple, include: Include) -> ast.expr | None:
     """Return the element of ``container`` for the router of ``include``, or ``None``.
 
     The element is the router itself, or a tuple or list that contains it.

@@ -25,7 +25,7 @@ _NOT_SENT = frozenset({"nothing", "a number", "the character NUL", "no list", "n
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SampleRequest:
     """A request with an example value for every parameter that a client sends.
 
     Attributes:
@@ -41,7 +41,7 @@ class Sample:
     body: PythonText | None = None
 
     @classmethod
-    def of(cls, endpoint: Endpoint, url: str, body: PythonText | None = None) -> Sample:
+    def of(cls, endpoint: Endpoint, url: str, body: PythonText | None = None) -> SampleRequest:
         """Return the sample of an endpoint; ``url`` is its path for the client."""
         parameters = {
             str(name): one for name, one in endpoint.parameters.items() if not one.dependency
@@ -113,7 +113,7 @@ class Sample:
                     url = url.replace(f"{{{name}}}", quote(value, safe=""))
                 else:
                     place = "file" if parameter.is_file else parameter.source
-                    by_place.setdefault(place, []).append((sent_as(name, parameter), value))
+                    by_place.setdefault(place, []).append((request_name(name, parameter), value))
         headers = by_place.get("header", [])
         if cookies := by_place.get("cookie"):
             headers = [*headers, ("Cookie", "; ".join(f"{key}={value}" for key, value in cookies))]
@@ -127,7 +127,7 @@ class Sample:
         )
 
 
-def sent_as(name: str, parameter: Parameter) -> str:
+def request_name(name: str, parameter: Parameter) -> str:
     """Return the parameter's name in the HTTP request."""
     if parameter.alias:
         return str(parameter.alias)

@@ -16,8 +16,8 @@ from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.expected import Expected
-from featurebuilder.plan.prepared import Command, Prepared, RequestText
-from featurebuilder.plan.saved_change import Saved, SavedChange, tree_path
+from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.plan.saved_change import SavedChange, SavedModel, tree_path
 
 SCHEMA_VERSION: Literal[1] = 1
 KIND: Literal["featurebuilder plan"] = "featurebuilder plan"
@@ -25,14 +25,14 @@ KIND: Literal["featurebuilder plan"] = "featurebuilder plan"
 _MOST_SHOWN = 10
 
 
-class SavedRequest(Saved):
+class SavedRequest(SavedModel):
     """The request to build, as it was decoded."""
 
     origin: str = Field(description="The origin of the request, in words.")
     content: str = Field(description="The request in YAML.")
 
 
-class SavedPlan(Saved):
+class SavedPlan(SavedModel):
     """Everything that is needed to show one command, apply it and verify it."""
 
     kind: Literal["featurebuilder plan"] = Field(description="What this file is.")
@@ -68,7 +68,7 @@ class SavedPlan(Saved):
         return self
 
 
-def encode_plan(prepared: Prepared) -> bytes:
+def encode_plan(prepared: PreparedCommand) -> bytes:
     """Return the bytes of the file for ``prepared``."""
     request = prepared.request
     saved = SavedPlan(
@@ -88,7 +88,7 @@ def encode_plan(prepared: Prepared) -> bytes:
     return (json.dumps(saved.model_dump(), indent=2, default=_value) + "\n").encode()
 
 
-def decode_plan(data: bytes, origin: str) -> Prepared:
+def decode_plan(data: bytes, origin: str) -> PreparedCommand:
     """Return the plan in the bytes of the file ``origin``.
 
     Raises:
@@ -96,7 +96,7 @@ def decode_plan(data: bytes, origin: str) -> Prepared:
     """
     saved = _validate(_content_of(data, origin), origin)
     request = saved.request
-    return Prepared(
+    return PreparedCommand(
         saved.command,
         saved.name,
         saved.title,

@@ -16,7 +16,7 @@ from pydantic import (
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.content import SavedContent
 from featurebuilder.plan.ledger import is_ledger
-from featurebuilder.plan.paths import malformed
+from featurebuilder.plan.paths import path_error
 
 _ACTIONS = {action.name.lower(): action for action in Action}
 
@@ -27,7 +27,7 @@ def tree_path(path: str) -> str:
     Raises:
         ValueError: if it leaves the project, belongs to git, or starts with a dash.
     """
-    if fault := malformed(path):
+    if fault := path_error(path):
         raise ValueError(f"{path!r} {fault}")
     if ".git" in path.casefold().split("/"):
         raise ValueError(f"{path!r} belongs to git")
@@ -55,7 +55,7 @@ SavedAction = Annotated[
 ]
 
 
-class Saved(BaseModel):
+class SavedModel(BaseModel):
     """The base class of all parts of the file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(
@@ -63,7 +63,7 @@ class Saved(BaseModel):
     )
 
 
-class SavedChange(Saved):
+class SavedChange(SavedModel):
     """One file before and after."""
 
     path: TreePath = Field(description="The file, relative to the project's root, with slashes.")

@@ -8,17 +8,17 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.arguments import RouterToInclude
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.collisions import is_included_otherwise
+from featurebuilder.plan.collisions import has_conflicting_include
 from featurebuilder.plan.contexts import common_prefix, include_keywords, own_prefix
 from featurebuilder.plan.including import (
+    describe_include,
+    find_include,
     include_router,
-    included_already,
-    is_included,
     mount_aggregator,
 )
 from featurebuilder.plan.new_project import aggregator_context
-from featurebuilder.plan.unwiring import take_out
-from featurebuilder.project.layout import packages_to_make
+from featurebuilder.plan.unwiring import remove_includes
+from featurebuilder.project.layout import missing_packages
 from featurebuilder.project.modules import join, parent_folder
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.context import PackageContext
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.draft import Draft
     from featurebuilder.plan.feature import Feature
     from featurebuilder.plan.tools import Tools
-    from featurebuilder.project.graph import Key
+    from featurebuilder.project.graph import RouterKey
 
 
 def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
@@ -44,10 +44,10 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
     key = feature.key
     _require_router(draft, key)
     if feature.renames:
-        take_out(draft, feature.old.router)
+        remove_includes(draft, feature.old.router)
     keywords = include_keywords(feature.request, feature.conventions)
-    if is_included_otherwise(draft, key, feature.request, keywords):
-        take_out(draft, key.path)
+    if has_conflicting_include(draft, key, feature.request, keywords):
+        remove_includes(draft, key.path)
     if draft.project.graph.served_prefixes(key):
         _refuse_other_aggregator(draft, key)
         _report_served(draft, key)
@@ -69,7 +69,7 @@ def prepare_aggregator(draft: Draft, tools: Tools) -> None:
     mount_aggregator(draft, tools.formatter)
 
 
-def _require_router(draft: Draft, key: Key) -> None:
+def _require_router(draft: Draft, key: RouterKey) -> None:
     if key in draft.project.graph.routers:
         return
     _ = read_source(draft.now(key.path), key.path).tree
@@ -78,10 +78,10 @@ def _require_router(draft: Draft, key: Key) -> None:
     raise UnusableProjectError(Problem(what, Location(key.path), remedy))
 
 
-def _refuse_other_aggregator(draft: Draft, key: Key) -> None:
+def _refuse_other_aggregator(draft: Draft, key: RouterKey) -> None:
     """Refuse an option that names an aggregator that does not include the router."""
     chosen = draft.project.settings.overrides.aggregator
-    if not chosen or not chosen.is_option or included_already(draft.project, key):
+    if not chosen or not chosen.is_option or find_include(draft.project, key):
         return
     include = draft.project.graph.parents(key)[0]
     what = f"the router is already included, in {include.path}:{include.line}"
@@ -89,13 +89,13 @@ def _refuse_other_aggregator(draft: Draft, key: Key) -> None:
     raise UnusableProjectError(chosen.refusal(what, remedy))
 
 
-def _report_served(draft: Draft, key: Key) -> None:
+def _report_served(draft: Draft, key: RouterKey) -> None:
     """Add the files that already serve the router to the draft, unchanged."""
     graph, project = draft.project.graph, draft.project
     include = graph.parents(key)[0]
     is_application = graph.routers[include.parent].is_application
     part = Part.APPLICATION if is_application else Part.AGGREGATOR
-    draft.put(include.path, part, draft.now(include.path), is_included(include))
+    draft.put(include.path, part, draft.now(include.path), describe_include(include))
     if project.aggregator and graph.served_prefixes(project.aggregator.key):
         served = graph.served_prefixes(project.aggregator.key)
         prefixes = ", ".join(prefix or "/" for prefix in served if prefix is not None)
@@ -122,7 +122,7 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
     draft.reread()
 
 
-def served_prefixes(draft: Draft, key: Key, own: str) -> tuple[str, ...]:
+def served_prefixes(draft: Draft, key: RouterKey, own: str) -> tuple[str, ...]:
     """Return each prefix under which the application serves the request's paths.
 
     ``own`` is the part of the paths that the router's own prefix contains.
@@ -153,7 +153,7 @@ def make_packages(draft: Draft, folders: Sequence[str], tools: Tools) -> None:
     project = draft.project
     base = project.layout.base
     for folder in folders:
-        for path in packages_to_make(project.finder, folder, base):
+        for path in missing_packages(project.finder, folder, base):
             if path in draft:
                 continue
             name = project.finder.name_of(join(base, "__init__.py"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
-from featurebuilder.plan.ledger_codec import encode_ledger, storing_ledgers
+from featurebuilder.plan.ledger_codec import encode_ledger, resource_ledgers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,7 +25,7 @@ def shared_files(ledgers: Mapping[str, Ledger]) -> dict[str, FileRecord]:
     }
 
 
-def users_of(path: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
+def features_sharing(path: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
     """Return the features that share the file at ``path``, sorted by name."""
     return tuple(
         name
@@ -34,7 +34,7 @@ def users_of(path: str, ledgers: Mapping[str, Ledger]) -> tuple[str, ...]:
     )
 
 
-def refreshed(
+def refresh_ledgers(
     snapshot: Snapshot, made: Mapping[str, FileRecord], planned: Collection[str]
 ) -> Iterator[Change]:
     """Yield updated ledgers of other features that share files in ``made``.
@@ -43,7 +43,7 @@ def refreshed(
     """
     if not made:
         return
-    for feature, ledger in storing_ledgers(snapshot).items():
+    for feature, ledger in resource_ledgers(snapshot).items():
         stale = {p: r for p, r in made.items() if p in ledger.files and ledger.files[p] != r}
         if feature in planned or not stale:
             continue

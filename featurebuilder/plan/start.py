@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import InvalidRequestError, Location, Problem
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.request.loading import load_request
-from featurebuilder.request.locating import request_candidates
+from featurebuilder.request.locating import request_paths
 from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.presets import preset_bytes
 from featurebuilder.request.schema import request_schema
@@ -30,10 +30,10 @@ def plan_request(name: FeatureName, snapshot: Snapshot) -> Plan:
         InvalidRequestError: if the feature already has a request.
     """
     require_no_request(name, snapshot)
-    return plan_written(_initial_request(name), snapshot, "the request to edit")
+    return plan_request_file(_initial_request(name), snapshot, "the request to edit")
 
 
-def plan_written(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
+def plan_request_file(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
     """Return the plan that writes ``request`` to its file, and the JSON Schema next to it.
 
     Raises:
@@ -54,7 +54,7 @@ def plan_written(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
 
 def request_path(name: str) -> str:
     """Return the path of the request file for the feature ``name``."""
-    return request_candidates(name)[0]
+    return request_paths(name)[0]
 
 
 def require_no_request(name: str, snapshot: Snapshot) -> None:
@@ -63,7 +63,7 @@ def require_no_request(name: str, snapshot: Snapshot) -> None:
     Raises:
         InvalidRequestError: if it has one.
     """
-    for path in request_candidates(name):
+    for path in request_paths(name):
         if path in snapshot:
             what = f"the feature '{name}' already has a request"
             raise InvalidRequestError(Problem(what, Location(path), "edit it, then build it"))

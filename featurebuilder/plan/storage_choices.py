@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.choices import Choice
-from featurebuilder.plan.ledger_codec import storing_ledgers
+from featurebuilder.plan.ledger_codec import resource_ledgers
 from featurebuilder.plan.storage_conventions import SQLALCHEMY
 from featurebuilder.plan.support_own import support_folder
 from featurebuilder.project.storage import TreeStorage
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.plan.feature_work import PlannedFeature
-    from featurebuilder.plan.storage_conventions import Imported, StorageConventions
+    from featurebuilder.plan.storage_conventions import ImportedName, StorageConventions
     from featurebuilder.project.project import Project
 
 _NEW_MODULE = "created with the feature: the project has none"
@@ -25,7 +25,7 @@ def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Ite
     stores = [(one.request.name, one.storage) for one in features if one.storage]
     if not stores:
         return
-    tree, stored = TreeStorage(project), sorted(storing_ledgers(project.snapshot))
+    tree, stored = TreeStorage(project), sorted(resource_ledgers(project.snapshot))
     found: dict[Choice, None] = {}
     for feature, storage in stores:
         like = next((f"like the feature {name}" for name in stored if name != feature), "")
@@ -61,5 +61,5 @@ def _orm_and_session(tree: TreeStorage, storage: StorageConventions, like: str) 
         yield Choice("base class", _name(storage.base), like or tree.base[1])
 
 
-def _name(imported: Imported) -> str:
+def _name(imported: ImportedName) -> str:
     return f"{imported.module}.{imported.name}"

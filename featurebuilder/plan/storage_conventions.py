@@ -19,7 +19,7 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedName:
     """A name that code imports from a module."""
 
     module: str
@@ -48,9 +48,9 @@ class UserConventions:
         key_type: The type of the primary key: ``uuid``, ``int`` or ``str``.
     """
 
-    dependency: Imported
-    type: Imported
-    alias: Imported | None = None
+    dependency: ImportedName
+    type: ImportedName
+    alias: ImportedName | None = None
     key: str = "id"
     key_type: str = "int"
 
@@ -73,12 +73,12 @@ class ReferenceConventions:
     """
 
     to: str
-    model: Imported
+    model: ImportedName
     table: str
     key: str = "id"
     key_type: str = "uuid"
     feature: str = ""
-    factory: Imported | None = None
+    factory: ImportedName | None = None
     is_itself: bool = False
     is_soft: bool = False
     refers_back: bool = False
@@ -89,7 +89,7 @@ class ReferenceConventions:
         return not self.feature and not self.is_itself
 
     @property
-    def imports(self) -> tuple[Imported | None, ...]:
+    def imports(self) -> tuple[ImportedName | None, ...]:
         """The names that code may import for the reference."""
         return (self.model, self.factory)
 
@@ -128,16 +128,16 @@ class StorageConventions:
 
     support: str
     support_folder: str
-    base: Imported
-    session: Imported
-    session_type: Imported
+    base: ImportedName
+    session: ImportedName
+    session_type: ImportedName
     tests: str
     tests_folder: str
-    factory: Imported
+    factory: ImportedName
     orm: str = SQLMODEL
     is_async: bool = False
-    session_alias: Imported | None = None
-    engine: Imported | None = None
+    session_alias: ImportedName | None = None
+    engine: ImportedName | None = None
     makes_session: bool = True
     expires_on_commit: bool = True
     tests_own_database: bool = False
@@ -178,7 +178,7 @@ class StorageConventions:
         """Return the target that the request calls ``to``."""
         return next(reference for reference in self.references if reference.to == to)
 
-    def _imports(self) -> tuple[Imported, ...]:
+    def _imports(self) -> tuple[ImportedName, ...]:
         """Return all names that generated code imports."""
         user = (self.user.dependency, self.user.type, self.user.alias) if self.user else ()
         refs = (one for reference in self.references for one in reference.imports)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.toml_lists import items_of
+from featurebuilder.edit.toml_lists import read_list
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.history import next_migration, stored_as
+from featurebuilder.plan.history import migrated_state, next_migration
 from featurebuilder.plan.ledger import FileRecord
-from featurebuilder.plan.model_imports import Model, forget_model, know_model
-from featurebuilder.plan.packages import LIST, lacking, list_path, packages_of, with_packages
-from featurebuilder.plan.rendering import rendered_support
+from featurebuilder.plan.model_imports import Model, import_model, remove_model_imports
+from featurebuilder.plan.packages import (
+    LIST,
+    list_path,
+    missing_packages,
+    packages_of,
+    with_packages,
+)
+from featurebuilder.plan.rendering import render_support_file
 from featurebuilder.plan.resource_names import model_name
 from featurebuilder.plan.support_files import support_files
 
@@ -33,7 +39,7 @@ class StorageWork:
         made: dict[str, FileRecord] = {}
         feature = self.placer.feature
         for file in support_files(feature):
-            generated = rendered_support(feature, file, self.tools)
+            generated = render_support_file(feature, file, self.tools)
             self.placer.place_shared(file, generated)
             made[file.path] = FileRecord.of(Part.SUPPORT, generated)
         return made | self._migrate(self._register_model())
@@ -44,7 +50,7 @@ class StorageWork:
         ``by_hand`` is a remaining manual step, which becomes part of the migration's reason.
         """
         feature, draft = self.placer.feature, self.placer.draft
-        before, after = stored_as(feature.old), stored_as(feature.as_planned)
+        before, after = migrated_state(feature.old), migrated_state(feature.as_planned)
         if before is None and after is None:
             return {}
         snapshot = draft.original.snapshot.with_files(draft.files)
@@ -66,11 +72,11 @@ class StorageWork:
         former = feature.old.path_of(Part.MODEL)
         if former and former != feature.places.model:
             edited = tuple(path for path in feature.old.edits if path.endswith(".py"))
-            for path in forget_model(draft, former, edited):
+            for path in remove_model_imports(draft, former, edited):
                 draft.put(path, Part.PROJECT, draft.now(path), "no longer imports the former model")
         name = model_name(resource.name)
         model = Model(feature.places.model, feature.conventions.models_module, name)
-        return know_model(draft, model, self.tools.formatter)
+        return import_model(draft, model, self.tools.formatter)
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -94,7 +100,7 @@ class StorageWork:
         wanted = [one for one in needed if one not in before]
         path = list_path(draft.original.snapshot, draft.original.application.key.path)
         data = draft.now(path) if path else b""
-        missing = lacking(wanted, self.tools.versions.named, items_of(data, LIST) or ())
+        missing = missing_packages(wanted, self.tools.versions.named, read_list(data, LIST) or ())
         if not missing:
             return
         listed = ", ".join(missing)

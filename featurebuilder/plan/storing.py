@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.plan.places import tests_folder
 from featurebuilder.plan.referring import references_of
-from featurebuilder.plan.revisions import counts
+from featurebuilder.plan.revisions import has_numbered_ids
 from featurebuilder.plan.storage_conventions import (
     HASHED,
     NUMBERED,
-    Imported,
+    ImportedName,
     StorageConventions,
     UserConventions,
 )
 from featurebuilder.plan.support_own import is_our_own, support_folder
 from featurebuilder.project.engines import find_engine
 from featurebuilder.project.expiring import expires_on_commit
-from featurebuilder.project.hosts import TEST_HOST, choosy_hosts
+from featurebuilder.project.hosts import TEST_HOST, find_host_refusal
 from featurebuilder.project.modules import join
-from featurebuilder.project.session_makers import connecting_files, suggested_dependency
+from featurebuilder.project.session_makers import database_files, suggest_dependency
 from featurebuilder.project.sessions import session_type
 from featurebuilder.project.storage import SQLALCHEMY, TreeStorage
 from featurebuilder.render.catalogue import Template
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from featurebuilder.plan.conventions import Conventions
-    from featurebuilder.plan.current import Current
+    from featurebuilder.plan.current import CurrentRequest
     from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.places import FeaturePlaces
     from featurebuilder.project.project import Project
@@ -51,7 +51,7 @@ _KEY = 'set it in pyproject.toml: [tool.featurebuilder] user-key = "id: int" (or
 
 
 @dataclass(frozen=True, slots=True)
-class Storing:
+class StorageDecision:
     """Decide how a request's resource is stored.
 
     Attributes:
@@ -61,7 +61,7 @@ class Storing:
         versions: The versions of the project's packages.
     """
 
-    asked: Current
+    asked: CurrentRequest
     project: Project
     others: Mapping[str, Ledger]
     versions: Versions
@@ -78,7 +78,7 @@ class Storing:
         old = conventions.storage
         storage = old or _storage_of_others(self.others) or self._project_storage(tree)
         module = self.project.finder.name_of(places.factory or places.tests)
-        storage = replace(storage, factory=Imported(module, f"make_{resource.name}"))
+        storage = replace(storage, factory=ImportedName(module, f"make_{resource.name}"))
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
         problems = [problem.placed(self.asked.place) for problem in references.problems]
         user = None
@@ -110,7 +110,7 @@ class Storing:
             raise UnusableProjectError(Problem(what, where, _KEY))
         return UserConventions(
             self._import_of(found.definition),
-            self._import_of(found.type) if found.type else Imported("typing", "Any"),
+            self._import_of(found.type) if found.type else ImportedName("typing", "Any"),
             self._import_of(found.alias) if found.alias else None,
             key,
             kind,
@@ -133,9 +133,9 @@ class Storing:
         by_asyncio = own and _PYTEST_ASYNCIO in there
         return replace(storage, tests_own_database=own, runs_pytest_asyncio=by_asyncio)
 
-    def _import_of(self, definition: Definition) -> Imported:
+    def _import_of(self, definition: Definition) -> ImportedName:
         """Return the import of a definition."""
-        return Imported(self.project.finder.name_of(definition.path), definition.name)
+        return ImportedName(self.project.finder.name_of(definition.path), definition.name)
 
 
 def _storage_of_others(others: Mapping[str, Ledger]) -> StorageConventions | None:
@@ -173,39 +173,39 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
             f"tables of {base[1] if base else ''} are in a database schema, which is not supported"
         )
         raise UnusableProjectError(Problem(what, None, _BASE))
-    made = Imported(f"{support}.db", "get_session"), Imported(f"{support}.db", "SessionDep")
-    own_base = Imported(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
+    made = ImportedName(f"{support}.db", "get_session"), ImportedName(f"{support}.db", "SessionDep")
+    own_base = ImportedName(f"{support}.db", "Base") if orm == SQLALCHEMY else _SQLMODEL
     return StorageConventions(
         support=support,
         support_folder=folder,
-        base=Imported(name_of(base[0]), base[1]) if base else own_base,
-        session=Imported(name_of(session.definition.path), session.definition.name)
+        base=ImportedName(name_of(base[0]), base[1]) if base else own_base,
+        session=ImportedName(name_of(session.definition.path), session.definition.name)
         if session
         else made[0],
-        session_type=Imported(session.type_module, session.type_name)
+        session_type=ImportedName(session.type_module, session.type_name)
         if session
-        else Imported(*session_type(orm, is_async=is_async)),
+        else ImportedName(*session_type(orm, is_async=is_async)),
         session_alias=_optional_import(project, session.alias) if session else made[1],
         engine=_optional_import(project, find_engine(project.resolver, session.definition.path))
         if session
-        else Imported(f"{support}.db", "engine"),
+        else ImportedName(f"{support}.db", "engine"),
         tests=_folder_module(project, tests),
         tests_folder=tests,
-        factory=Imported(support, "make"),
+        factory=ImportedName(support, "make"),
         orm=orm,
         is_async=is_async,
         makes_session=session is None,
         expires_on_commit=_expires_on_commit(project, session, join(folder, "db.py")),
-        host="localhost" if choosy_hosts(project.resolver) else TEST_HOST,
+        host="localhost" if find_host_refusal(project.resolver) else TEST_HOST,
         makes_dataclasses=orm == SQLALCHEMY and tree.makes_dataclasses,
         migrations=migrations.folder,
         makes_migrations=migrations.makes or has_env,
-        revisions=NUMBERED if counts(migrations.ids) else HASHED,
+        revisions=NUMBERED if has_numbered_ids(migrations.ids) else HASHED,
         answers_problems=tree.errors(folder)[0] == "problem",
     )
 
 
-_SQLMODEL = Imported("sqlmodel", "SQLModel")
+_SQLMODEL = ImportedName("sqlmodel", "SQLModel")
 
 
 def _expires_on_commit(project: Project, session: SessionDependency | None, own: str) -> bool:
@@ -220,11 +220,11 @@ def _refuse_second_database(project: Project, tree: TreeStorage) -> None:
     Raises:
         UnusableProjectError: with a dependency to paste, if one can be suggested.
     """
-    there = next(connecting_files(project.resolver), None)
+    there = next(database_files(project.resolver), None)
     if there is None:
         return
     what = f"the project has a database ({there}), but no path operation depends on its session"
-    code = suggested_dependency(project.resolver, tree.orm[0])
+    code = suggest_dependency(project.resolver, tree.orm[0])
     raise UnusableProjectError(Problem(what, None, _SESSION, code or ""))
 
 
@@ -246,9 +246,9 @@ def _has_own_file(project: Project, folder: str, name: str, template: Template) 
     return path in project.snapshot and is_our_own(template, project.snapshot.read(path))
 
 
-def _optional_import(project: Project, alias: Definition | None) -> Imported | None:
+def _optional_import(project: Project, alias: Definition | None) -> ImportedName | None:
     """Return the import of an optional definition."""
-    return Imported(project.finder.name_of(alias.path), alias.name) if alias else None
+    return ImportedName(project.finder.name_of(alias.path), alias.name) if alias else None
 
 
 def _folder_module(project: Project, folder: str) -> str:

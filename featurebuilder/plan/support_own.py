@@ -31,7 +31,7 @@ def is_our_own(template: Template, data: bytes | None) -> bool:
     return data is not None and comment.encode() in data
 
 
-def can_stand_for(data: bytes | None, generated: bytes, path: str) -> bool:
+def defines_names_of(data: bytes | None, generated: bytes, path: str) -> bool:
     """Return whether a file defines every public name that ``generated`` defines."""
     if data is None:
         return False

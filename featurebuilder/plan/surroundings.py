@@ -49,7 +49,7 @@ def is_spread_around(statements: Sequence[ast.stmt], index: int, namesake: ast.s
     return all(map(is_spread, near))
 
 
-def is_short_spread(source: Source, statements: Sequence[ast.stmt], width: int) -> bool:
+def has_short_spread(source: Source, statements: Sequence[ast.stmt], width: int) -> bool:
     """Return whether a call has one argument per line although it would fit in ``width``."""
     return any(
         is_spread(each) and len(source.indent(each).expandtabs(4) + one_line(source, each)) <= width

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.part import Scalar
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """The kind of value in a column; each member's value is its SQLAlchemy type."""
 
     TEXT = "String"
@@ -26,7 +26,7 @@ class Kind(Enum):
     JSON = "JSON"
 
 
-class Empty(Enum):
+class ImplicitValue(Enum):
     """A value for existing rows that a request cannot contain.
 
     The value of ``LIST`` and ``MAP`` is its Python source.
@@ -37,7 +37,7 @@ class Empty(Enum):
     NOW = "the time of the migration"
 
 
-Value: TypeAlias = "Scalar | Empty"
+Value: TypeAlias = "Scalar | ImplicitValue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ColumnType:
         shape: The field type of a JSON column: ``list``, ``map`` or ``object``.
     """
 
-    kind: Kind
+    kind: ColumnKind
     length: int | None = None
     digits: int | None = None
     places: int | None = None

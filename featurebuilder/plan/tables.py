@@ -8,12 +8,12 @@ from featurebuilder.plan.constraint_names import foreign_key_name, index_name, u
 from featurebuilder.plan.field_columns import KEY_TYPES, field_column, reference_column
 from featurebuilder.plan.table import (
     Column,
+    ColumnKind,
     ColumnType,
     Constraint,
-    Empty,
     ForeignKey,
+    ImplicitValue,
     Index,
-    Kind,
     Table,
     Unique,
 )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _KEY = "id"
 _CREATOR = "created_by"
 _SYSTEM = (_CREATOR, "created_at", "updated_at")
-_MOMENT = ColumnType(Kind.MOMENT)
+_MOMENT = ColumnType(ColumnKind.MOMENT)
 _ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NULL"}
 
 
@@ -84,9 +84,9 @@ def _system_columns(resource: Resource, storage: StorageConventions) -> Iterator
         yield Column(_CREATOR, _CREATOR, KEY_TYPES[storage.user.key_type])
     if resource.timestamps:
         for name in ("created_at", "updated_at"):
-            yield Column(name, name, _MOMENT, fill=Empty.NOW, stand_in=Empty.NOW)
+            yield Column(name, name, _MOMENT, fill=ImplicitValue.NOW, stand_in=ImplicitValue.NOW)
     if resource.concurrency == "etag":
-        yield Column("version", "version", ColumnType(Kind.INTEGER), fill=1, stand_in=1)
+        yield Column("version", "version", ColumnType(ColumnKind.INTEGER), fill=1, stand_in=1)
     if resource.soft_delete:
         yield Column("deleted_at", "deleted_at", _MOMENT, nullable=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.versions import TODAY, Versions
+from featurebuilder.project.versions import DEFAULT_VERSIONS, Versions
 
 if TYPE_CHECKING:
     from featurebuilder.render.environment import Renderer
@@ -18,4 +18,4 @@ class Tools:
 
     renderer: Renderer
     formatter: Formatter
-    versions: Versions = TODAY
+    versions: Versions = DEFAULT_VERSIONS

@@ -10,10 +10,10 @@ from featurebuilder.edit.containers import container_of, element_index
 from featurebuilder.edit.names import is_used
 from featurebuilder.edit.removal import remove_element, remove_name, remove_statement
 from featurebuilder.edit.source import read_source, write_source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.plan.rows import row_of
+from featurebuilder.plan.rows import router_element
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.graph import Include
 
 
-def take_out(draft: Draft, router_path: str) -> list[str]:
+def remove_includes(draft: Draft, router_path: str) -> list[str]:
     """Remove every include of the routers of one module; return the paths of the edited files.
 
     Routers that the project discovers by itself have no include line to remove.
@@ -97,7 +97,7 @@ def _remove_export(draft: Draft, package: str, name: str, router_path: str) -> l
         names = container_of(source, "__all__")
         text = next(source.segment(n) for n in getattr(names, "elts", []) if _is_text(n, name))
         if step := remove_element(source, names, text):
-            source = perform(source, step)
+            source = apply_step(source, step)
             draft.set(package, write_source(data, source.text, package))
     return _remove_unused_import(draft, package, name, router_path) or [package]
 
@@ -139,14 +139,14 @@ def _next_include(draft: Draft, router_path: str) -> Include | None:
 
 def _remove_include(source: Source, include: Include) -> Source:
     if include.container is None:
-        return perform(source, remove_statement(source, statement_at(source, include.line)))
+        return apply_step(source, remove_statement(source, statement_at(source, include.line)))
     for node in ast.walk(source.tree):
         if isinstance(node, ast.List | ast.Tuple) and node.lineno == include.anchor:
-            row = row_of(node, include)
+            row = router_element(node, include)
             text = source.segment(row) if row else include.child_text
             if element_index(node, text) is not None:
                 step = remove_element(source, node, text)
-                return perform(source, step) if step else source
+                return apply_step(source, step) if step else source
     where = Location(source.path, include.line)
     raise EditRefusedError(Problem("the router is not on this line", where, "remove it by hand"))
 
@@ -159,5 +159,5 @@ def _remove_bound_import(source: Source, name: str) -> Source:
         for index, alias in enumerate(node.names):
             is_alone = len(node.names) == len(place.block) == 1
             if (alias.asname or alias.name) == name and not is_alone:
-                return perform(source, remove_name(source, node, index))
+                return apply_step(source, remove_name(source, node, index))
     return source

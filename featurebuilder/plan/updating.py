@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Change, Part, Plan
-from featurebuilder.plan.composing import composed
-from featurebuilder.plan.current import Current, current_request
+from featurebuilder.plan.composing import compose_plans
+from featurebuilder.plan.current import CurrentRequest, find_current_request
 from featurebuilder.plan.draft import Draft
-from featurebuilder.plan.feature import feature_in
+from featurebuilder.plan.feature import resolve_feature
 from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.ledger_codec import ledgers_in
-from featurebuilder.plan.marked_wiring import marked_wiring
+from featurebuilder.plan.marked_wiring import find_marked_wiring
 from featurebuilder.plan.planner import plan_features
-from featurebuilder.plan.referring import referred_first
+from featurebuilder.plan.referring import sort_by_reference
 from featurebuilder.plan.remove import ledger_of, plan_remove
 from featurebuilder.project.project import read_project
-from featurebuilder.request.asking import find_request, requested
+from featurebuilder.request.asking import find_request, requested_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class UpdateSelection:
     """The features to update.
 
     Attributes:
@@ -51,7 +51,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReadableProject:
     """A project in a readable state: our side of all wiring files with git conflict markers.
 
     Attributes:
@@ -67,14 +67,14 @@ class Settled:
     marked: tuple[MarkedWiring, ...]
 
     @classmethod
-    def of(cls, tree: Snapshot) -> Settled:
+    def of(cls, tree: Snapshot) -> ReadableProject:
         """Return the readable state of ``tree``.
 
         Raises:
             EditRefusedError: if a conflict cannot be read.
         """
         ledgers, problems = ledgers_in(tree)
-        return cls(tree, ledgers, problems, marked_wiring(tree, ledgers.values()))
+        return cls(tree, ledgers, problems, find_marked_wiring(tree, ledgers.values()))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -104,7 +104,11 @@ class Update:
 
 
 def plan_update_of_all(
-    project: Project, settled: Settled, wanted: Wanted, tools: Tools, policy: Policy
+    project: Project,
+    settled: ReadableProject,
+    wanted: UpdateSelection,
+    tools: Tools,
+    policy: Policy,
 ) -> Update:
     """Return the plan that updates all features; leave out the features that cannot be updated.
 
@@ -125,18 +129,22 @@ def plan_update_of_all(
 
 
 def _find_failing(
-    project: Project, settled: Settled, names: Sequence[str], tools: Tools, policy: Policy
+    project: Project, settled: ReadableProject, names: Sequence[str], tools: Tools, policy: Policy
 ) -> Iterator[tuple[str, tuple[Problem, ...]]]:
     """Yield each feature that cannot be updated on its own, with the reasons."""
     for name in names:
         try:
-            plan_update(project, settled, Wanted((name,)), tools, policy)
+            plan_update(project, settled, UpdateSelection((name,)), tools, policy)
         except FeatureBuilderError as error:
             yield name, error.problems
 
 
 def plan_update(
-    project: Project, settled: Settled, wanted: Wanted, tools: Tools, policy: Policy
+    project: Project,
+    settled: ReadableProject,
+    wanted: UpdateSelection,
+    tools: Tools,
+    policy: Policy,
 ) -> Update:
     """Return the plan that updates the ``wanted`` features; ``project`` is read from ``settled``.
 
@@ -153,7 +161,7 @@ def plan_update(
     if wanted.builds:
         currents |= {name: _find_new_request(project, name) for name in names if name not in built}
     orphans = [name for name in built if currents[name] is None]
-    for name in reversed(referred_first(_recorded_requests(orphans, settled.ledgers))):
+    for name in reversed(sort_by_reference(_recorded_requests(orphans, settled.ledgers))):
         plans.append(plan_remove(project, name, tools=tools))
         gone = {change.path: change.after for change in plans[-1].writes}
         snapshot = project.snapshot.with_files(gone)
@@ -161,7 +169,7 @@ def plan_update(
     ledgers = ledgers_in(project.snapshot)[0] if orphans else settled.ledgers
     features = _features(project, currents, ledgers, tools.versions)
     planned = plan_features(features, Draft(project, ""), tools, policy)
-    plan = composed([*plans, planned.plan], settled.tree)
+    plan = compose_plans([*plans, planned.plan], settled.tree)
     for side in settled.marked:
         side.require(next(c.after or b"" for c in plan.changes if c.path == side.path))
     operations = (one for name in orphans for one in settled.ledgers[name].operations)
@@ -170,7 +178,7 @@ def plan_update(
 
 def _features(
     project: Project,
-    currents: Mapping[str, Current | None],
+    currents: Mapping[str, CurrentRequest | None],
     ledgers: Mapping[str, Ledger],
     versions: Versions,
 ) -> list[Feature]:
@@ -178,9 +186,9 @@ def _features(
     requests = {name: current.request for name, current in currents.items() if current}
     known = dict(ledgers)
     features: dict[str, Feature] = {}
-    for name in referred_first(requests):
+    for name in sort_by_reference(requests):
         if current := currents[name]:
-            feature = feature_in(project, current, versions, ledgers.get(name), known)
+            feature = resolve_feature(project, current, versions, ledgers.get(name), known)
             known.pop(name, None)
             known[current.request.name] = feature.as_planned
             features[name] = feature
@@ -195,7 +203,7 @@ def _recorded_requests(
     return {name: one.content for name, one in recorded.items() if one}
 
 
-def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...]:
+def _names(project: Project, wanted: UpdateSelection, settled: ReadableProject) -> tuple[str, ...]:
     if wanted.renames:
         _ = ledger_of(project, wanted.renames)
         (new,) = wanted.names
@@ -213,15 +221,15 @@ def _names(project: Project, wanted: Wanted, settled: Settled) -> tuple[str, ...
     if not wanted.builds:
         return tuple(sorted(settled.ledgers))
     there = (name for name, ledger in settled.ledgers.items() if not ledger.is_left_over)
-    return tuple(sorted({*there, *requested(project.snapshot)}))
+    return tuple(sorted({*there, *requested_features(project.snapshot)}))
 
 
-def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None:
+def _current(project: Project, ledger: Ledger, wanted: UpdateSelection) -> CurrentRequest | None:
     """Return the current request, or ``None``; a renamed feature must have one."""
     if not wanted.renames:
-        return current_request(project.snapshot, ledger)
+        return find_current_request(project.snapshot, ledger)
     (name,) = wanted.names
-    current = current_request(project.snapshot, replace(ledger, feature=name))
+    current = find_current_request(project.snapshot, replace(ledger, feature=name))
     if current and current.request.name == name:
         return current
     what = f"there is no request for the feature '{name}'"
@@ -229,13 +237,13 @@ def _current(project: Project, ledger: Ledger, wanted: Wanted) -> Current | None
     raise UnusableProjectError(Problem(what, None, remedy))
 
 
-def _find_new_request(project: Project, name: str) -> Current:
+def _find_new_request(project: Project, name: str) -> CurrentRequest:
     """Return the request of a feature that was not built; it must have one."""
     asked = find_request(project.snapshot, name, None)
-    return Current.of(asked)
+    return CurrentRequest.of(asked)
 
 
-def _take_our_side(settled: Settled) -> Plan:
+def _take_our_side(settled: ReadableProject) -> Plan:
     """Return the plan that resolves each conflict to our side; later plans add the other side."""
     why = "conflict markers resolved: has the includes of both sides"
     return Plan(

@@ -10,8 +10,8 @@ from featurebuilder.plan.arguments import RouterToInclude
 from featurebuilder.plan.change import Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.plan.including import (
+    find_include,
     include_router,
-    included_already,
     mount_aggregator,
 )
 from featurebuilder.project.project import Project, read_project
@@ -36,7 +36,7 @@ def plan_wire(project: Project, path: str, tools: Tools) -> Plan:
         project.root, project.resolver, leaving_out=path, near=path, settings=project.settings
     )
     draft = Draft(near, path, path)
-    include = included_already(near, router.key)
+    include = find_include(near, router.key)
     served = near.graph.served_prefixes(router.key)
     if include and served:
         prefixes = ", ".join(prefix or "/" for prefix in served if prefix is not None)

@@ -6,18 +6,18 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.calls import call_like, spread
+from featurebuilder.edit.calls import call_like, spread_call
 from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, import_step
 from featurebuilder.edit.pragmas import shared_pragma
 from featurebuilder.edit.source import read_source, write_source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.plan.ordering import barrier, floor
+from featurebuilder.plan.ordering import first_barrier, last_change_of
 from featurebuilder.plan.position import place_if_sorted, place_of_router
-from featurebuilder.plan.rows import row_of
-from featurebuilder.plan.surroundings import group_of, is_short_spread, is_spaced, is_spread_around
+from featurebuilder.plan.rows import router_element
+from featurebuilder.plan.surroundings import group_of, has_short_spread, is_spaced, is_spread_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,7 +71,7 @@ def include(
     path = siblings[-1].path if siblings else parent.key.path
     source = read_source(data, path)
     step = _include_step(source, parent, siblings, inclusion, formatter)
-    return write_source(data, perform(source, step).text, path)
+    return write_source(data, apply_step(source, step).text, path)
 
 
 def add_import(
@@ -84,7 +84,7 @@ def add_import(
     """
     source = read_source(data, path)
     step = import_step(source, wanted, like=like, width=width)
-    return write_source(data, perform(source, step).text, path) if step else data
+    return write_source(data, apply_step(source, step).text, path) if step else data
 
 
 def add_to_all(data: bytes, path: str, name: str, width: int) -> bytes:
@@ -99,7 +99,7 @@ def add_to_all(data: bytes, path: str, name: str, width: int) -> bytes:
         "'" if any(source.segment(n).startswith("'") for n in getattr(names, "elts", [])) else '"'
     )
     step = element_step(source, names, f"{quote}{name}{quote}", width)
-    return write_source(data, perform(source, step).text, path)
+    return write_source(data, apply_step(source, step).text, path)
 
 
 def snippet(parent: Router, inclusion: Inclusion, imports: Sequence[FromImport]) -> str:
@@ -134,7 +134,7 @@ def _include_step(
     twin = next(
         (s for s, i in zip(statements, direct, strict=True) if i is inclusion.namesake), None
     )
-    has_reason = "\n" in call or is_short_spread(source, statements, formatter.line_length)
+    has_reason = "\n" in call or has_short_spread(source, statements, formatter.line_length)
     if has_reason and is_spread_around(statements, index, twin):
         call = _spread_if_fits(source, anchor, call, formatter)
     elif "\n" not in call:
@@ -154,8 +154,8 @@ def _in_order(
     source: Source, anchor: ast.stmt, call: str, parent: str, inclusion: Inclusion
 ) -> Step | None:
     """Return the step that inserts the call elsewhere, if it must not be next to ``anchor``."""
-    low = floor(source, anchor, inclusion.expression.partition(".")[0])
-    bar = barrier(source, anchor, parent)
+    low = last_change_of(source, anchor, inclusion.expression.partition(".")[0])
+    bar = first_barrier(source, anchor, parent)
     if bar and low and bar.lineno <= low.lineno:
         what = f"the router is complete only after line {low.lineno}, but must precede this line"
         raise EditRefusedError(Problem(what, Location(source.path, bar.lineno)))
@@ -206,7 +206,7 @@ def _element_step(
 ) -> Step:
     container = _container(source, siblings[-1])
     text = inclusion.expression
-    example = row_of(container, inclusion.example or siblings[-1])
+    example = router_element(container, inclusion.example or siblings[-1])
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
     return element_step(source, container, text, width, _placement_in(siblings, inclusion))
@@ -243,7 +243,7 @@ def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
 
 def _spread_if_fits(source: Source, beside: ast.stmt, call: str, formatter: Formatter) -> str:
     """Return the call with one argument per line, if each line fits."""
-    rows = spread(call)
+    rows = spread_call(call)
     indent = len(source.indent(beside).expandtabs(4))
     fits = all(len(row) + indent <= formatter.line_length for row in rows.splitlines())
     return rows if fits and "#" not in call else call

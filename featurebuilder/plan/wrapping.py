@@ -7,12 +7,12 @@ import textwrap
 _WIDTH = 92
 
 
-def sentence(text: str) -> str:
+def end_sentence(text: str) -> str:
     """Return ``text`` with a final period, unless it already ends a sentence."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def wrapped(text: str, indent: str = "  ") -> list[str]:
+def wrap_lines(text: str, indent: str = "  ") -> list[str]:
     """Return the lines of ``text``, wrapped to 92 columns without unprintable characters.
 
     Lines of a list item are indented to align after its dash.

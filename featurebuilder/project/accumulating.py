@@ -19,7 +19,7 @@ _MUTATORS = frozenset(
 )
 
 
-def accumulates(call: ast.Call, scope: Scope, but: str = "") -> bool:
+def depends_on_earlier_routers(call: ast.Call, scope: Scope, but: str = "") -> bool:
     """Return whether the include ``call`` depends on the routers that were included before it.
 
     This is true if a loop of ``scope`` counts its iterations, or changes a name that the call
@@ -35,7 +35,7 @@ def _carries_state(call: ast.Call, loop: ast.For | ast.AsyncFor, but: str) -> bo
     A change to the including router counts only for attributes that its children inherit.
     """
     passed = {name for node in _arguments(call, but) for name in names_in(node)}
-    used = flowing_into(passed | names_in(call.func), loop)
+    used = source_names(passed | names_in(call.func), loop)
     if _counter_names(loop) & used:
         return True
     fresh = names_in(loop.target) | _reassigned_names(loop)
@@ -52,7 +52,7 @@ def _arguments(call: ast.Call, but: str) -> list[ast.expr]:
     return [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg != but)]
 
 
-def flowing_into(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
+def source_names(names: set[str], loop: ast.For | ast.AsyncFor) -> set[str]:
     """Return ``names`` and every name that the loop's assignments compute them from."""
     assigned = [node for node in _walk_body(loop) if isinstance(node, ast.Assign)]
     found = set(names)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.graph import is_named_api
+from featurebuilder.project.graph import has_aggregator_name
 from featurebuilder.project.modules import is_auxiliary, parent_folder
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Router, RouterGraph
 
 
-def best_aggregator(
+def choose_aggregator(
     graph: RouterGraph, application: Router, near: str | None
 ) -> tuple[Router | None, str]:
     """Return the router that includes a new router, and the evidence for the choice.
@@ -67,7 +67,7 @@ def _count_neighbors(graph: RouterGraph, router: Router, path: str) -> int:
     """
     found = [i.child.path for i in graph.siblings(router.key, path) if i.child]
     same = sum(_is_in_same_folder(other, path) for other in found)
-    sister = sum(in_sister_folder(other, path) for other in found)
+    sister = sum(is_in_sister_folder(other, path) for other in found)
     count = max(same, sister)
     return count if count > 1 else 0
 
@@ -84,7 +84,7 @@ def _is_in_same_folder(sibling: str, path: str) -> bool:
     return parent_folder(sibling) == parent_folder(path)
 
 
-def in_sister_folder(sibling: str, path: str) -> bool:
+def is_in_sister_folder(sibling: str, path: str) -> bool:
     """Return whether the two files have the same name in folders with the same parent.
 
     Example: ``pets/router.py`` and ``owners/router.py``.
@@ -97,7 +97,7 @@ def in_sister_folder(sibling: str, path: str) -> bool:
 def _aggregator_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, str]:
     """Return a sort key: many routers first, then routers that are included themselves."""
     siblings = len(graph.siblings(router.key))
-    score = 2 * siblings + 10 * is_named_api(router.key.path)
+    score = 2 * siblings + 10 * has_aggregator_name(router.key.path)
     nested = [i for i in graph.children(router.key) if i.child and graph.is_aggregator(i.child)]
     if len(nested) >= siblings:
         # It only includes other aggregators. The new router belongs in one of those.

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.held import assignments, held_by_instance
+from featurebuilder.project.held import find_application_attribute, module_assignments
 from featurebuilder.project.modules import is_auxiliary
 from featurebuilder.project.texts import dotted_name
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.project.graph import Router
-    from featurebuilder.project.held import HeldByInstance
+    from featurebuilder.project.held import ApplicationAttribute
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Resolver
 
@@ -25,7 +25,7 @@ _UNREAD_DECLARATIONS = (b"add_api_route", b"add_route", b"api_route(", b".mount(
 
 
 @dataclass(frozen=True, slots=True)
-class Importable:
+class ApplicationImport:
     """The import path of the application.
 
     Attributes:
@@ -46,7 +46,7 @@ class Importable:
         return f"{self.attribute}()" if self.factory else self.attribute
 
 
-def importable(resolver: Resolver, application: Router) -> Importable:
+def find_import(resolver: Resolver, application: Router) -> ApplicationImport:
     """Return how to import ``application``.
 
     If a function creates it, return the module-level variable that is assigned the function's
@@ -56,16 +56,18 @@ def importable(resolver: Resolver, application: Router) -> Importable:
     path = application.key.path
     root, name = _root_and_module(resolver, path)
     variable = application.key.variable
-    if by_instance := held_by_instance(resolver, application):
+    if by_instance := find_application_attribute(resolver, application):
         held = _find_instance_variable(resolver, by_instance)
-        return held or Importable(root, name, f"{by_instance.owner}().{by_instance.attribute}")
+        return held or ApplicationImport(
+            root, name, f"{by_instance.owner}().{by_instance.attribute}"
+        )
     if application.function is None:
-        return Importable(root, name, variable)
+        return ApplicationImport(root, name, variable)
     if holder := _find_variable(resolver, path, application.function):
-        return Importable(root, name, holder)
+        return ApplicationImport(root, name, holder)
     if elsewhere := _find_variable_elsewhere(resolver, path, application.function):
         return elsewhere
-    return Importable(root, name, application.function, factory=True)
+    return ApplicationImport(root, name, application.function, factory=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class ServedOperations:
     complete: bool
 
 
-def served_operations(project: Project, path: str) -> ServedOperations:
+def read_served_operations(project: Project, path: str) -> ServedOperations:
     """Return the path operations that the routers of the module at ``path`` serve."""
     graph = project.graph
     keys = [key for key in graph.routers if key.path == path]
@@ -122,27 +124,31 @@ def served_operations(project: Project, path: str) -> ServedOperations:
 
 def _find_variable(resolver: Resolver, path: str, function: str) -> str | None:
     """Return the module-level variable that is assigned the result of ``function``, if any."""
-    for name, value in assignments(resolver, path):
+    for name, value in module_assignments(resolver, path):
         if isinstance(value, ast.Call) and dotted_name(value.func) == function:
             return name
     return None
 
 
-def _find_variable_elsewhere(resolver: Resolver, path: str, function: str) -> Importable | None:
+def _find_variable_elsewhere(
+    resolver: Resolver, path: str, function: str
+) -> ApplicationImport | None:
     """Return the variable of another module that is assigned the result of ``function``, if any.
 
     The topmost module wins.
     """
     for other in _other_modules(resolver, path, f"{function}(".encode()):
-        for name, value in assignments(resolver, other):
+        for name, value in module_assignments(resolver, other):
             dotted = dotted_name(value.func) if isinstance(value, ast.Call) else None
             found = resolver.definition(other, dotted) if dotted else None
             if found and (found.path, found.name) == (path, function):
-                return Importable(*_root_and_module(resolver, other), name)
+                return ApplicationImport(*_root_and_module(resolver, other), name)
     return None
 
 
-def _find_instance_variable(resolver: Resolver, by_instance: HeldByInstance) -> Importable | None:
+def _find_instance_variable(
+    resolver: Resolver, by_instance: ApplicationAttribute
+) -> ApplicationImport | None:
     """Return the variable that leads to an application held by an instance, if any.
 
     The module of the class comes first, then other modules.
@@ -150,7 +156,7 @@ def _find_instance_variable(resolver: Resolver, by_instance: HeldByInstance) -> 
     path = by_instance.path
     for place in (path, *_other_modules(resolver, path, f"{by_instance.owner}(".encode())):
         for name in by_instance.names(place):
-            return Importable(*_root_and_module(resolver, place), name)
+            return ApplicationImport(*_root_and_module(resolver, place), name)
     return None
 
 

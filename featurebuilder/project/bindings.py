@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from featurebuilder.project.scopes import Function, Scope, walk
+from featurebuilder.project.scopes import Function, Scope, walk_statements
 from featurebuilder.project.texts import dotted_name, names_in
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _DEPTH = 3
 _MAX_CASES = 500
 
 
-class Bound(NamedTuple):
+class Binding(NamedTuple):
     """The expression that a name is bound to.
 
     Attributes:
@@ -54,7 +54,7 @@ class Container(NamedTuple):
     node: ast.List | ast.Tuple | ast.Dict
 
 
-Names: TypeAlias = "dict[str, Bound]"
+Names: TypeAlias = "dict[str, Binding]"
 
 
 class _CallSite(NamedTuple):
@@ -112,7 +112,7 @@ class Binder:
         wanted = (used | iterated) & parameters
         if not wanted:
             return [{}]
-        own = {name: Bound(scope.path, node, {}) for name, node in defaults.items()}
+        own = {name: Binding(scope.path, node, {}) for name, node in defaults.items()}
         found: list[Names] = []
         for call, site, is_statement in self._call_sites(scope.path, function.name):
             passed = _arguments(call, positional)
@@ -123,7 +123,7 @@ class Binder:
             found += [
                 own
                 | {
-                    name: Bound(site.path, node, names, None, None, *call_and_site)
+                    name: Binding(site.path, node, names, None, None, *call_and_site)
                     for name, node in passed.items()
                 }
                 for names in self.cases(site, outer, depth - 1)
@@ -145,7 +145,7 @@ class Binder:
                 _CallSite(call, scope, getattr(statement, "value", None) is call)
                 for path in self.resolver.snapshot.holding(f"{function}(".encode())
                 if (module := self.resolver.module(path))
-                for statement, scope in walk(module.tree.body, Scope(path))
+                for statement, scope in walk_statements(module.tree.body, Scope(path))
                 for call in _direct_calls(statement)
                 if (dotted_name(call.func) or "").rpartition(".")[2] == function
             ]
@@ -220,10 +220,10 @@ def _without_enumerate(loop: ast.For | ast.AsyncFor) -> tuple[ast.expr, ast.expr
 def _bind_target(target: ast.expr, row: ast.expr, container: Container, names: Names) -> Names:
     """Bind the names of a loop's target to one element of the container."""
     if isinstance(target, ast.Name):
-        return {target.id: Bound(container.path, row, names, container, row)}
+        return {target.id: Binding(container.path, row, names, container, row)}
     if isinstance(target, ast.Tuple | ast.List) and isinstance(row, ast.Tuple | ast.List):
         return {
-            name.id: Bound(container.path, value, names, container, row)
+            name.id: Binding(container.path, value, names, container, row)
             for name, value in zip(target.elts, row.elts, strict=False)
             if isinstance(name, ast.Name)
         }

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.graph import Router
     from featurebuilder.project.modules import ModuleFinder
-    from featurebuilder.project.overrides import Chosen
+    from featurebuilder.project.overrides import Choice
 
 
-def named_router(
-    candidates: Iterable[Router], finder: ModuleFinder, chosen: Chosen, noun: str
+def select_router(
+    candidates: Iterable[Router], finder: ModuleFinder, chosen: Choice, noun: str
 ) -> Router:
     """Return the candidate that ``chosen`` names.
 

@@ -49,7 +49,9 @@ class ClientFixture:
         return self.type in _ASYNC_CLIENTS
 
 
-def client_class(resolver: Resolver, path: str, dotted: str, depth: int = _DEPTH) -> str | None:
+def find_client_class(
+    resolver: Resolver, path: str, dotted: str, depth: int = _DEPTH
+) -> str | None:
     """Return the full name of the client class that ``dotted`` is or inherits from, if any.
 
     ``dotted`` is a name as the file ``path`` uses it; at most ``depth`` base classes are followed.
@@ -62,16 +64,16 @@ def client_class(resolver: Resolver, path: str, dotted: str, depth: int = _DEPTH
         return None
     bases = filter(None, map(dotted_name, found.node.bases))
     return next(
-        filter(None, (client_class(resolver, found.path, b, depth - 1) for b in bases)), None
+        filter(None, (find_client_class(resolver, found.path, b, depth - 1) for b in bases)), None
     )
 
 
-def client_fixture(resolver: Resolver, fixture: Fixture) -> ClientFixture | None:
+def read_client_fixture(resolver: Resolver, fixture: Fixture) -> ClientFixture | None:
     """Return the client that ``fixture`` returns, or ``None`` if it returns none."""
     for returned in _returned_values(fixture.node):
         call = _find_call(fixture.node, returned)
         name = dotted_name(call.func) if call else None
-        kind = client_class(resolver, fixture.path, name) if name else None
+        kind = find_client_class(resolver, fixture.path, name) if name else None
         if call and kind:
             keywords = {k.arg: k.value for k in call.keywords}
             base = _base_path(resolver, fixture.path, keywords.get("base_url"))
@@ -80,7 +82,7 @@ def client_fixture(resolver: Resolver, fixture: Fixture) -> ClientFixture | None
             names_app, names_host = "app" in keywords, "base_url" in keywords
             return ClientFixture(fixture, kind, base, enters, names_app, names_host)
     for name in _annotation_names(fixture.node.returns):
-        if kind := client_class(resolver, fixture.path, name):
+        if kind := find_client_class(resolver, fixture.path, name):
             return ClientFixture(fixture, kind, enters=kind in _SYNC_CLIENTS)
     return None
 

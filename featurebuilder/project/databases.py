@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.fixtures import Fixture, closure
+from featurebuilder.project.fixtures import Fixture, with_requested_fixtures
 from featurebuilder.project.scopes import Function
 from featurebuilder.project.texts import dotted_name, names_in
 
@@ -30,7 +30,7 @@ _DEPTH = 2
 
 
 @dataclass(frozen=True)
-class Databases:
+class DatabaseDetector:
     """Detect the need for a server from the names in the code and in the functions it calls.
 
     Nothing is run. SQLite does not count as a server.
@@ -44,7 +44,7 @@ class Databases:
         ``fixtures`` are the visible fixtures by name. A request for an unknown fixture with a name
         like ``db_session`` counts too. Return ``None`` if no fixture needs a server.
         """
-        for dependency in closure(fixture, fixtures):
+        for dependency in with_requested_fixtures(fixture, fixtures):
             unknown = [name for name in dependency.asks if name not in fixtures]
             if any(map(_DB_NAME.match, unknown)) or self._needs_server(dependency, fixtures):
                 return dependency
@@ -57,7 +57,10 @@ class Databases:
         """
         if not self.needs(fixture.path, fixture.node):
             return False
-        sources = ((dependency.path, dependency.node) for dependency in closure(fixture, fixtures))
+        sources = (
+            (dependency.path, dependency.node)
+            for dependency in with_requested_fixtures(fixture, fixtures)
+        )
         return not self._is_sqlite(*sources)
 
     def needed_to_start(self, application: Router) -> bool:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.project.bindings import Binder
 from featurebuilder.project.folder_paths import Context, FolderPaths
-from featurebuilder.project.scopes import Scope, walk
-from featurebuilder.project.texts import dotted_name, names_in, static_text
+from featurebuilder.project.scopes import Scope, walk_statements
+from featurebuilder.project.texts import dotted_name, names_in, static_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from featurebuilder.project.graph import Include, Key, Router
+    from featurebuilder.project.graph import Include, Router, RouterKey
     from featurebuilder.project.resolving import Resolver
 
 _IMPORT_SIGNS = (b"import_module", b"__import__(", b"exec_module")
@@ -80,8 +80,8 @@ class Listing(NamedTuple):
 
 def discovered_includes(
     resolver: Resolver,
-    routers: Mapping[Key, Router],
-    key_of: Callable[[str, str], Key | None],
+    routers: Mapping[RouterKey, Router],
+    key_of: Callable[[str, str], RouterKey | None],
     unresolved: Iterable[Include],
 ) -> tuple[Include, ...]:
     """Return an include for each router that one of the ``unresolved`` includes finds by listing.
@@ -104,9 +104,9 @@ def discovered_includes(
 def _listed_routers(
     listing: Listing,
     include: Include,
-    routers: Mapping[Key, Router],
-    key_of: Callable[[str, str], Key | None],
-) -> Iterator[Key]:
+    routers: Mapping[RouterKey, Router],
+    key_of: Callable[[str, str], RouterKey | None],
+) -> Iterator[RouterKey]:
     """Yield the router of each listed module that the include names; all if it names none."""
     keys = [key for key, router in routers.items() if not router.is_application]
     variable = _attribute_name(include.child_text)
@@ -157,7 +157,7 @@ class _ListingFinder:
                 return entry
             return self.resolver.text(include.path, node)
 
-        return static_text(ast.parse(source, mode="eval").body, lookup) if source else None
+        return static_string(ast.parse(source, mode="eval").body, lookup) if source else None
 
     @cached_property
     def _listings(self) -> tuple[Listing, ...]:
@@ -167,7 +167,7 @@ class _ListingFinder:
             data = self.resolver.snapshot.read(path) or b""
             if module and any(sign in data for sign in _LIST_SIGNS):
                 inner = _module_in_folders(module.tree)
-                for statement, scope in walk(module.tree.body, Scope(path)):
+                for statement, scope in walk_statements(module.tree.body, Scope(path)):
                     for listing in self._listings_in(statement, scope):
                         found[listing._replace(module=inner)] = None
         return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.scopes import assigned
+from featurebuilder.project.scopes import direct_assignments
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def find_engine(resolver: Resolver, path: str) -> Definition | None:
 
 def _engine_in(module: Module) -> Definition | None:
     """Return the first module-level engine of a module, if any."""
-    names = (name for name, _ in assigned(module.tree.body) if name in module.definitions)
+    names = (name for name, _ in direct_assignments(module.tree.body) if name in module.definitions)
     found = (module.definitions[name] for name in names)
     return next((candidate for candidate in found if _makes_engine(candidate.node)), None)
 

@@ -16,7 +16,7 @@ from featurebuilder.project.renaming import words_of_path
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from featurebuilder.project.graph import Key, RouterGraph
+    from featurebuilder.project.graph import RouterGraph, RouterKey
     from featurebuilder.project.snapshot import Snapshot
 
 _CLIENT_SUFFIXES = (".js", ".jsx", ".svelte", ".ts", ".tsx", ".vue")
@@ -29,7 +29,7 @@ _PARAMETER = re.compile(r"\\\{\w+(?::\w+)?\\\}")
 _STEM_LENGTH = 4  # A cheap filter before paths are split into words; plurals share the stem.
 
 
-class Expected(NamedTuple):
+class ExpectedPrefix(NamedTuple):
     """An expected prefix.
 
     Attributes:
@@ -55,9 +55,13 @@ class _RequestedPath(NamedTuple):
     file: str
 
 
-def expected_prefix(
-    snapshot: Snapshot, graph: RouterGraph, key: Key, parent: Key, others: Collection[str]
-) -> Expected | None:
+def infer_prefix(
+    snapshot: Snapshot,
+    graph: RouterGraph,
+    key: RouterKey,
+    parent: RouterKey,
+    others: Collection[str],
+) -> ExpectedPrefix | None:
     """Return the prefix that ``parent`` is expected to include ``key`` with.
 
     Tests and clients decide first; an OpenAPI document is used only if they show nothing and it
@@ -82,7 +86,7 @@ def expected_prefix(
     words = _own_words(key.path, others)
     taken = _served_paths(graph)
     found = [
-        Expected(prefix, requested.file)
+        ExpectedPrefix(prefix, requested.file)
         for requested in _requested_paths(snapshot, words)
         if requested.path.rstrip("/") not in taken
         for prefix in _matching_prefixes(requested, paths, served, words)
@@ -196,7 +200,7 @@ def _has_resource_name(prefix: str, words: tuple[str, ...]) -> bool:
 
 def _documented_prefixes(
     snapshot: Snapshot, own: Sequence[str], served: Sequence[str]
-) -> Iterator[Expected]:
+) -> Iterator[ExpectedPrefix]:
     """Yield the prefixes under which an OpenAPI document lists all of the router's paths."""
     longest = max(own, key=len)
     for file in filter(_OPENAPI_FILE.search, snapshot.paths):
@@ -206,4 +210,4 @@ def _documented_prefixes(
             prefix = path.removesuffix(longest)
             inner = _inner_prefix(prefix, served, is_whole=True)
             if inner is not None and all(prefix + other in present for other in own):
-                yield Expected(inner, file)
+                yield ExpectedPrefix(inner, file)

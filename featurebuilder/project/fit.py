@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.project.formatter_settings import FormatterSettings
-from featurebuilder.project.handlers import Habit, Handlers, read_handlers
+from featurebuilder.project.handlers import Convention, HandlerStyle, read_handler_style
 from featurebuilder.project.style import Style, read_style
 from featurebuilder.project.test_clients import TestClientChoice, read_test_client
-from featurebuilder.project.versions import TODAY, Versions, missing_client
+from featurebuilder.project.versions import DEFAULT_VERSIONS, Versions, missing_client
 
 if TYPE_CHECKING:
     from featurebuilder.project.project import Project
@@ -24,7 +24,7 @@ class FeaturePaths(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FeatureConventions:
     """The conventions for the code of one new feature, with their evidence.
 
     Attributes:
@@ -34,14 +34,14 @@ class Fit:
     """
 
     versions: Versions
-    handlers: Handlers
+    handlers: HandlerStyle
     client: TestClientChoice
 
     @property
     def model_words(self) -> str:
         """The reason to write the model for an older Pydantic; empty for today's version."""
         found = [fact for fact in self.versions.facts if fact.name == "Pydantic"]
-        if self.versions.pydantic == TODAY.pydantic or not found:
+        if self.versions.pydantic == DEFAULT_VERSIONS.pydantic or not found:
             return ""
         return f"for Pydantic {found[0].value}: {found[0].evidence}"
 
@@ -68,34 +68,36 @@ class Fit:
         return "; ".join(words)
 
 
-def read_fit(project: Project, paths: FeaturePaths, versions: Versions) -> Fit:
+def read_feature_conventions(
+    project: Project, paths: FeaturePaths, versions: Versions
+) -> FeatureConventions:
     """Return the conventions for a feature with its code at ``paths``."""
     resolver, siblings = project.resolver, project.siblings
-    handlers = read_handlers(resolver, project.graph, siblings, paths.router, paths.model)
+    handlers = read_handler_style(resolver, project.graph, siblings, paths.router, paths.model)
     settings = FormatterSettings(project.snapshot, project.application.key.path)
-    return Fit(
+    return FeatureConventions(
         versions,
         _with_ruff_rules(handlers, settings),
         read_test_client(resolver, project.application, paths.tests, versions.installed),
     )
 
 
-def style_of(project: Project) -> Style:
+def read_project_style(project: Project) -> Style:
     """Return the formatting style for new code in the project."""
     layout = project.layout
     router, model, tests = (p.path("x") for p in (layout.router, layout.model, layout.tests))
-    handlers = read_handlers(project.resolver, project.graph, project.siblings, router, model)
+    handlers = read_handler_style(project.resolver, project.graph, project.siblings, router, model)
     path = project.application.key.path
     new = (router, model, tests)
     return read_style(project.snapshot, path, project.settings, handlers, new)
 
 
-def _with_ruff_rules(handlers: Handlers, settings: FormatterSettings) -> Handlers:
+def _with_ruff_rules(handlers: HandlerStyle, settings: FormatterSettings) -> HandlerStyle:
     """Return ``handlers`` with the annotations and docstrings that the project's ruff requires."""
     demands = settings.demands
     habits = handlers.habits
     if demands("D103") and not handlers.docstrings:
-        found = Habit(
+        found = Convention(
             "docstrings", "docstrings", f"required by a ruff rule in {settings.ruff()[1]}"
         )
         habits = (*(habit for habit in habits if habit.name != found.name), found)

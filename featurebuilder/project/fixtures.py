@@ -51,7 +51,7 @@ class Fixture:
         )
 
 
-def visible_fixtures(resolver: Resolver, test_path: str) -> dict[str, Fixture]:
+def find_fixtures(resolver: Resolver, test_path: str) -> dict[str, Fixture]:
     """Return the fixtures that a test at ``test_path`` can request, by name.
 
     If several fixtures have the same name, the nearest conftest wins.
@@ -65,7 +65,7 @@ def visible_fixtures(resolver: Resolver, test_path: str) -> dict[str, Fixture]:
     return found
 
 
-def closure(fixture: Fixture, fixtures: Mapping[str, Fixture]) -> Iterator[Fixture]:
+def with_requested_fixtures(fixture: Fixture, fixtures: Mapping[str, Fixture]) -> Iterator[Fixture]:
     """Yield ``fixture`` and every fixture that it requests, directly or not, each once."""
     seen: set[str] = set()
     pending = [fixture]

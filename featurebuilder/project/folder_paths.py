@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.project.modules import join, parent_folder
-from featurebuilder.project.scopes import Scope, assigned
-from featurebuilder.project.texts import dotted_name, static_text
+from featurebuilder.project.scopes import Scope, direct_assignments
+from featurebuilder.project.texts import dotted_name, static_string
 
 if TYPE_CHECKING:
     from featurebuilder.project.bindings import Names
@@ -66,7 +66,7 @@ class FolderPaths:
             is_name = isinstance(name, ast.Name | ast.Attribute)
             return self.path(name, context) if is_name else None
 
-        return static_text(node, lookup)
+        return static_string(node, lookup)
 
     def existing(self, folder: str, importer: str) -> str | None:
         """Return a folder of the tree, given from the root or from where ``importer`` starts."""
@@ -109,7 +109,7 @@ class FolderPaths:
             return special
         if bound := names.get(dotted):
             return self.path(bound.node, Context(Scope(bound.path), bound.names), depth - 1)
-        for name, value in assigned(scope.function.body if scope.function else []):
+        for name, value in direct_assignments(scope.function.body if scope.function else []):
             if name == dotted:
                 return self.path(value, context, depth - 1)
         if found := self.resolver.definition(scope.path, dotted):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above
-from featurebuilder.project.toml_tables import table, toml_of
+from featurebuilder.project.toml_tables import parse_toml, table
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class FormatterSettings:
 
     def _read_toml(self, path: str) -> dict[str, Any]:
         """Return the parsed TOML file, empty if it is missing or invalid."""
-        return toml_of((self.snapshot.read(path) or b"").decode("utf-8-sig", "replace"))
+        return parse_toml((self.snapshot.read(path) or b"").decode("utf-8-sig", "replace"))
 
     def _read_section(self, path: str, section: str) -> dict[str, Any]:
         """Return a section of an INI file, empty if it is missing or invalid."""

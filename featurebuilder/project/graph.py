@@ -18,7 +18,7 @@ _API_MODULES = frozenset({"api", "router", "routers", "routes", "urls"})
 _API_FOLDER = re.compile(r"(^|/)(api|v\d+)$")
 
 
-class Key(NamedTuple):
+class RouterKey(NamedTuple):
     """The identity of a router.
 
     Attributes:
@@ -30,7 +30,7 @@ class Key(NamedTuple):
     variable: str
 
 
-def is_named_api(path: str) -> bool:
+def has_aggregator_name(path: str) -> bool:
     """Return whether a module's name suggests an aggregator.
 
     Examples: ``routes.py``, ``api/__init__.py`` and ``v1/__init__.py``.
@@ -66,7 +66,7 @@ class Router:
         dependencies: Source of the ``dependencies`` argument.
     """
 
-    key: Key
+    key: RouterKey
     line: int
     is_application: bool = False
     prefix: str | None = ""
@@ -108,8 +108,8 @@ class Include:
         hidden: True if the helper may keep the router out of the OpenAPI document.
     """
 
-    parent: Key
-    child: Key | None
+    parent: RouterKey
+    child: RouterKey | None
     child_text: str
     path: str
     line: int
@@ -157,7 +157,7 @@ class Operation:
         function: Function that holds the handler, if any.
     """
 
-    router: Key
+    router: RouterKey
     method: str
     path: str | None
     handler: str
@@ -177,7 +177,7 @@ class RouterGraph:
         unread: Files that could not be parsed.
     """
 
-    routers: dict[Key, Router]
+    routers: dict[RouterKey, Router]
     includes: tuple[Include, ...]
     operations: tuple[Operation, ...]
     unread: tuple[str, ...] = ()
@@ -187,13 +187,13 @@ class RouterGraph:
         """Every application, in the order of ``routers``."""
         return tuple(router for router in self.routers.values() if router.is_application)
 
-    def children(self, key: Key) -> tuple[Include, ...]:
+    def children(self, key: RouterKey) -> tuple[Include, ...]:
         """Return the includes whose parent is ``key``, in source order."""
         return self._children.get(key, ())
 
-    def below(self, key: Key) -> frozenset[Key]:
+    def below(self, key: RouterKey) -> frozenset[RouterKey]:
         """Return the routers that ``key`` includes, directly or not."""
-        found: set[Key] = set()
+        found: set[RouterKey] = set()
         pending = [key]
         while pending:
             children = {include.child for include in self.children(pending.pop())}
@@ -202,7 +202,7 @@ class RouterGraph:
             pending += new
         return frozenset(found)
 
-    def siblings(self, key: Key, leaving_out: str | None = None) -> tuple[Include, ...]:
+    def siblings(self, key: RouterKey, leaving_out: str | None = None) -> tuple[Include, ...]:
         """Return the includes of the siblings of a new router in ``key``.
 
         Aggregators and includes that one call shares are left out. A line that includes a router
@@ -222,27 +222,27 @@ class RouterGraph:
         }
         return tuple(reversed(found.values()))
 
-    def parents(self, key: Key) -> tuple[Include, ...]:
+    def parents(self, key: RouterKey) -> tuple[Include, ...]:
         """Return the includes whose child is ``key``."""
         return self._parents.get(key, ())
 
-    def operations_of(self, key: Key) -> tuple[Operation, ...]:
+    def operations_of(self, key: RouterKey) -> tuple[Operation, ...]:
         """Return the path operations declared on ``key`` itself."""
         return self._operations.get(key, ())
 
     @cached_property
-    def _children(self) -> dict[Key | None, tuple[Include, ...]]:
+    def _children(self) -> dict[RouterKey | None, tuple[Include, ...]]:
         return _group_by(self.includes, attrgetter("parent"))
 
     @cached_property
-    def _parents(self) -> dict[Key | None, tuple[Include, ...]]:
+    def _parents(self) -> dict[RouterKey | None, tuple[Include, ...]]:
         return _group_by(self.includes, attrgetter("child"))
 
     @cached_property
-    def _operations(self) -> dict[Key | None, tuple[Operation, ...]]:
+    def _operations(self) -> dict[RouterKey | None, tuple[Operation, ...]]:
         return _group_by(self.operations, attrgetter("router"))
 
-    def is_aggregator(self, key: Key) -> bool:
+    def is_aggregator(self, key: RouterKey) -> bool:
         """Return whether ``key`` exists to include other routers.
 
         An application is always an aggregator. A router is an aggregator if it has no path
@@ -251,9 +251,9 @@ class RouterGraph:
         router = self.routers[key]
         if router.is_application or self.operations_of(key):
             return router.is_application
-        return bool(self.children(key)) or is_named_api(key.path)
+        return bool(self.children(key)) or has_aggregator_name(key.path)
 
-    def served_prefixes(self, key: Key) -> tuple[str | None, ...]:
+    def served_prefixes(self, key: RouterKey) -> tuple[str | None, ...]:
         """Return the full prefixes that applications serve the operations of ``key`` under.
 
         An empty tuple means that no application includes it. ``None`` in the tuple means a prefix
@@ -261,12 +261,14 @@ class RouterGraph:
         """
         return tuple(dict.fromkeys(prefix for prefix, _ in self._trace_prefixes(key, frozenset())))
 
-    def documented_prefixes(self, key: Key) -> frozenset[str | None]:
+    def documented_prefixes(self, key: RouterKey) -> frozenset[str | None]:
         """Return the served prefixes that certainly appear in the OpenAPI document."""
         served = self._trace_prefixes(key, frozenset())
         return frozenset(prefix for prefix, is_documented in served if is_documented)
 
-    def _trace_prefixes(self, key: Key, seen: frozenset[Key]) -> Iterator[tuple[str | None, bool]]:
+    def _trace_prefixes(
+        self, key: RouterKey, seen: frozenset[RouterKey]
+    ) -> Iterator[tuple[str | None, bool]]:
         """Yield each full prefix, and whether its operations are certainly documented."""
         router = self.routers.get(key)
         if router is None or key in seen:
@@ -284,10 +286,10 @@ class RouterGraph:
 
 
 def _group_by(
-    found: Iterable[_Item], key_of: Callable[[_Item], Key | None]
-) -> dict[Key | None, tuple[_Item, ...]]:
+    found: Iterable[_Item], key_of: Callable[[_Item], RouterKey | None]
+) -> dict[RouterKey | None, tuple[_Item, ...]]:
     """Group the items by their key, and keep their order."""
-    groups: dict[Key | None, list[_Item]] = {}
+    groups: dict[RouterKey | None, list[_Item]] = {}
     for item in found:
         groups.setdefault(key_of(item), []).append(item)
     return {key: tuple(group) for key, group in groups.items()}

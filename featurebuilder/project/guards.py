@@ -11,7 +11,7 @@ from featurebuilder.project.texts import dotted_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.project.graph import Key, RouterGraph
+    from featurebuilder.project.graph import RouterGraph, RouterKey
     from featurebuilder.project.resolving import Resolver
 
 _MARKERS = frozenset({"Depends", "Security"})
@@ -37,7 +37,7 @@ class Guard:
     file: str = ""
 
 
-def guards_above(graph: RouterGraph, resolver: Resolver, key: Key) -> tuple[Guard, ...]:
+def guards_above(graph: RouterGraph, resolver: Resolver, key: RouterKey) -> tuple[Guard, ...]:
     """Return the guards that a request passes on its way to the router ``key``, outermost first.
 
     Dependencies of the includes of ``key`` count, but its own dependencies do not.
@@ -46,7 +46,7 @@ def guards_above(graph: RouterGraph, resolver: Resolver, key: Key) -> tuple[Guar
     return tuple(dict.fromkeys(reader.walk_parents(key, frozenset())))
 
 
-def guards_of(graph: RouterGraph, resolver: Resolver, key: Key) -> tuple[Guard, ...]:
+def guards_through(graph: RouterGraph, resolver: Resolver, key: RouterKey) -> tuple[Guard, ...]:
     """Return the guards that a request to a router included in ``key`` passes, outermost first.
 
     The own dependencies of ``key`` count too.
@@ -62,7 +62,7 @@ class _GuardReader:
     graph: RouterGraph
     resolver: Resolver
 
-    def walk_router(self, key: Key, seen: frozenset[Key]) -> Iterator[Guard]:
+    def walk_router(self, key: RouterKey, seen: frozenset[RouterKey]) -> Iterator[Guard]:
         """Yield the guards above a router, then its own; ``seen`` stops at cycles."""
         router = self.graph.routers.get(key)
         if router is None or key in seen:
@@ -70,7 +70,7 @@ class _GuardReader:
         yield from self.walk_parents(key, seen)
         yield from self._parse_argument(key.path, router.dependencies)
 
-    def walk_parents(self, key: Key, seen: frozenset[Key]) -> Iterator[Guard]:
+    def walk_parents(self, key: RouterKey, seen: frozenset[RouterKey]) -> Iterator[Guard]:
         """Yield the guards of every router above ``key`` and of their includes."""
         for include in self.graph.parents(key):
             yield from self.walk_router(include.parent, seen | {key})

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.layout import names_of
+from featurebuilder.project.layout import describe_siblings
 from featurebuilder.project.renaming import Renaming, words_of_module
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.project.graph import Include, Key, RouterGraph
-    from featurebuilder.project.overrides import Chosen, Overrides
+    from featurebuilder.project.graph import Include, RouterGraph, RouterKey
+    from featurebuilder.project.overrides import Choice, Overrides
 
 
-class Given(Enum):
+class Placement(Enum):
     """The place that sets a router's prefix or tags. The ledger records the values."""
 
     ROUTER = "on the router"
@@ -26,7 +26,7 @@ class Given(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PlacementChoice:
     """The place that sets the prefix or the tags.
 
     Attributes:
@@ -34,12 +34,12 @@ class Choice:
         evidence: The siblings or the setting that it was read from.
     """
 
-    given: Given
+    given: Placement
     evidence: str
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class RouterConventions:
     """The conventions that a router module shares with its siblings.
 
     Attributes:
@@ -49,28 +49,28 @@ class Habits:
         variable_evidence: Evidence for the variable.
     """
 
-    prefix: Choice
-    tags: Choice
+    prefix: PlacementChoice
+    tags: PlacementChoice
     variable: str
     variable_evidence: str
 
-    def overridden(self, chosen: Overrides) -> Habits:
+    def overridden(self, chosen: Overrides) -> RouterConventions:
         """Return the habits with those that settings or options choose."""
         prefix = _to_choice(chosen.prefix_at) or self.prefix
         tags = _to_choice(chosen.tags_at) or self.tags
         if variable := chosen.router_variable:
-            return Habits(prefix, tags, variable.value, variable.evidence)
-        return Habits(prefix, tags, self.variable, self.variable_evidence)
+            return RouterConventions(prefix, tags, variable.value, variable.evidence)
+        return RouterConventions(prefix, tags, self.variable, self.variable_evidence)
 
     def variable_for(self, name: str) -> str:
         """Return the router variable of the feature ``name``."""
         return self.variable.replace("{name}", name)
 
 
-def read_habits(graph: RouterGraph, siblings: Sequence[Include]) -> Habits:
+def read_router_conventions(graph: RouterGraph, siblings: Sequence[Include]) -> RouterConventions:
     """Return the habits of most siblings; the style guide decides where they show none."""
     why = "like the siblings' variables, or else the style guide"
-    return Habits(
+    return RouterConventions(
         _vote_on_prefix(graph, siblings),
         _vote_on_tags(graph, siblings),
         _common_variable(siblings),
@@ -78,15 +78,15 @@ def read_habits(graph: RouterGraph, siblings: Sequence[Include]) -> Habits:
     )
 
 
-def _to_choice(chosen: Chosen | None) -> Choice | None:
+def _to_choice(chosen: Choice | None) -> PlacementChoice | None:
     """Convert the value of a setting to a choice, if it is set."""
-    return Choice(Given[chosen.value.upper()], chosen.evidence) if chosen else None
+    return PlacementChoice(Placement[chosen.value.upper()], chosen.evidence) if chosen else None
 
 
-def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
+def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> PlacementChoice:
     """Return the place where most siblings get their prefix."""
-    votes: list[tuple[Given, Include]] = []
-    users: dict[str | None, set[Key | None]] = {}
+    votes: list[tuple[Placement, Include]] = []
+    users: dict[str | None, set[RouterKey | None]] = {}
     for sibling in siblings:
         users.setdefault(sibling.prefix, set()).add(sibling.child)
     several = len({sibling.child for sibling in siblings}) > 1
@@ -94,15 +94,15 @@ def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
         router = graph.routers.get(include.child) if include.child else None
         is_given = "prefix" in include.keywords
         if is_given and _is_own_prefix(include, users[include.prefix], several=several):
-            votes.append((Given.INCLUDE, include))
+            votes.append((Placement.INCLUDE, include))
         elif router and router.prefix != "":
-            votes.append((Given.ROUTER, include))
+            votes.append((Placement.ROUTER, include))
         elif include.child and _has_own_paths(graph, include.child):
-            votes.append((Given.OPERATION, include))
+            votes.append((Placement.OPERATION, include))
     return _choose_majority(votes)
 
 
-def _is_own_prefix(include: Include, users: set[Key | None], *, several: bool) -> bool:
+def _is_own_prefix(include: Include, users: set[RouterKey | None], *, several: bool) -> bool:
     """Return whether an include's prefix belongs to its router alone, not to a group of routers.
 
     ``users`` are the routers with that prefix; ``several`` is true if the router has siblings.
@@ -115,30 +115,32 @@ def _is_own_prefix(include: Include, users: set[Key | None], *, several: bool) -
     return several or Renaming(words, ("{name}",))(text) != text
 
 
-def _has_own_paths(graph: RouterGraph, key: Key) -> bool:
+def _has_own_paths(graph: RouterGraph, key: RouterKey) -> bool:
     """Return whether every path operation of a router starts with a fixed path segment."""
     paths = [operation.path or "" for operation in graph.operations_of(key)]
     return bool(paths) and all(path.strip("/") and path[1:2] != "{" for path in paths)
 
 
-def _vote_on_tags(graph: RouterGraph, siblings: Sequence[Include]) -> Choice:
+def _vote_on_tags(graph: RouterGraph, siblings: Sequence[Include]) -> PlacementChoice:
     """Return the place where most siblings get their tags."""
-    votes: list[tuple[Given, Include]] = []
+    votes: list[tuple[Placement, Include]] = []
     for include in siblings:
         router = graph.routers.get(include.child) if include.child else None
         if "tags" in include.keywords:
-            votes.append((Given.INCLUDE, include))
+            votes.append((Placement.INCLUDE, include))
         elif router and router.tags:
-            votes.append((Given.ROUTER, include))
+            votes.append((Placement.ROUTER, include))
     return _choose_majority(votes)
 
 
-def _choose_majority(votes: list[tuple[Given, Include]]) -> Choice:
+def _choose_majority(votes: list[tuple[Placement, Include]]) -> PlacementChoice:
     """Return the place with the most votes, or the style guide's without votes."""
     if not votes:
-        return Choice(Given.ROUTER, "the style guide: no router shows another place")
+        return PlacementChoice(Placement.ROUTER, "the style guide: no router shows another place")
     winner = Counter(given for given, _ in votes).most_common(1)[0][0]
-    return Choice(winner, f"like {names_of([i for given, i in votes if given is winner])}")
+    return PlacementChoice(
+        winner, f"like {describe_siblings([i for given, i in votes if given is winner])}"
+    )
 
 
 def _common_variable(siblings: Sequence[Include]) -> str:

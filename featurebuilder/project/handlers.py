@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from featurebuilder.errors import EditRefusedError
-from featurebuilder.project.import_habit import ABSOLUTE, FAR, NEAR, read_dots
-from featurebuilder.project.layout import names_of_files
+from featurebuilder.project.import_habit import ABSOLUTE, FAR, NEAR, read_import_style
+from featurebuilder.project.layout import describe_files
 from featurebuilder.project.modules import parent_folder
 from featurebuilder.project.scopes import Function
 
@@ -34,7 +34,7 @@ _NO_MODEL = "the style guide: most handlers here declare no response model"
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class Convention:
     """A convention in words for the user.
 
     Attributes:
@@ -49,7 +49,7 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
-class Handlers:
+class HandlerStyle:
     """The style of handlers and their modules.
 
     Attributes:
@@ -81,13 +81,13 @@ class Handlers:
     indent: str = ""
     newline: str = "\n"
     dots: str = ABSOLUTE
-    habits: tuple[Habit, ...] = ()
+    habits: tuple[Convention, ...] = ()
     is_told: bool = False
 
 
-def read_handlers(
+def read_handler_style(
     resolver: Resolver, graph: RouterGraph, siblings: Sequence[Include], router: str, model: str
-) -> Handlers:
+) -> HandlerStyle:
     """Return the style of the siblings' routers and models.
 
     Siblings in the folder of the path ``router`` decide alone, if there are any. Model classes are
@@ -97,20 +97,20 @@ def read_handlers(
     near = parent_folder(router)
     modules = reader.modules(near)
     if not modules:
-        habits = (Habit("handlers", "def, with return types and docstrings", _STYLE_GUIDE),)
-        return Handlers(habits=habits)
+        habits = (Convention("handlers", "def, with return types and docstrings", _STYLE_GUIDE),)
+        return HandlerStyle(habits=habits)
     handlers = [pair for module in modules for pair in reader.handlers(module)]
     models = reader.models(modules, parent_folder(model))
     classes = [n for m in models for n in m.tree.body if isinstance(n, ast.ClassDef)]
-    like = f"like {names_of_files([module.path for module in modules])}"
+    like = f"like {describe_files([module.path for module in modules])}"
     is_async = _is_majority(handlers, lambda pair: isinstance(pair[1], ast.AsyncFunctionDef))
     annotates = _is_majority(handlers, lambda pair: pair[1].returns is not None, tie=True)
     names_model = _is_majority(handlers, lambda pair: _has_response_model(pair[1]))
     docstrings = _is_majority(handlers, lambda pair: bool(ast.get_docstring(pair[1])), tie=True)
-    dots = read_dots(resolver, modules)
+    dots = read_import_style(resolver, modules)
     kind = "async def" if is_async else "def"
     ending = _common_class_ending([pair[1] for pair in handlers])
-    return Handlers(
+    return HandlerStyle(
         is_async,
         annotates or not names_model,
         names_model,
@@ -124,11 +124,11 @@ def read_handlers(
         _most_common(module.source.newline for module in modules),
         dots,
         (
-            Habit("handlers", kind, like),
+            Convention("handlers", kind, like),
             _response_habit(annotates, names_model, like),
-            Habit("docstrings", "docstrings" if docstrings else "no docstrings", like),
-            *((Habit("model names", f"...{ending}", like),) if ending != RESPONSE else ()),
-            *((Habit("imports", _IMPORT_STYLES[dots], like),) if dots else ()),
+            Convention("docstrings", "docstrings" if docstrings else "no docstrings", like),
+            *((Convention("model names", f"...{ending}", like),) if ending != RESPONSE else ()),
+            *((Convention("imports", _IMPORT_STYLES[dots], like),) if dots else ()),
         ),
         is_told=True,
     )
@@ -223,12 +223,12 @@ def _first_indent(module: Module) -> str:
     return found["indent"] if found else ""
 
 
-def _response_habit(annotates: bool, names_model: bool, like: str) -> Habit:  # noqa: FBT001
+def _response_habit(annotates: bool, names_model: bool, like: str) -> Convention:  # noqa: FBT001
     """Return the habit of declaring the response with a return type or ``response_model``."""
     if not (annotates or names_model):
-        return Habit("response model", "a return type", _NO_MODEL)
+        return Convention("response model", "a return type", _NO_MODEL)
     words = ("a return type",) * annotates + ("response_model=",) * names_model
-    return Habit("response model", " and ".join(words), like)
+    return Convention("response model", " and ".join(words), like)
 
 
 def _is_majority(

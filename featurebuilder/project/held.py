@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.scopes import Function, assigned
+from featurebuilder.project.scopes import Function, direct_assignments
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _DEPTH = 4
 
 
 @dataclass(frozen=True)
-class HeldByInstance:
+class ApplicationAttribute:
     """An application that is an attribute of a class's instances.
 
     Attributes:
@@ -39,7 +39,7 @@ class HeldByInstance:
 
         Variables that hold the application come first, then attributes such as ``server.app``.
         """
-        assigned_values = list(assignments(self.resolver, path))
+        assigned_values = list(module_assignments(self.resolver, path))
         yield from (
             name for name, value in assigned_values if self._is_application(path, value, _DEPTH)
         )
@@ -84,7 +84,9 @@ class HeldByInstance:
         return self.resolver.definition(path, dotted) if dotted else None
 
 
-def held_by_instance(resolver: Resolver, application: Router) -> HeldByInstance | None:
+def find_application_attribute(
+    resolver: Resolver, application: Router
+) -> ApplicationAttribute | None:
     """Return the class and attribute that hold an application created in a method.
 
     Return ``None`` for an application that no instance holds.
@@ -95,7 +97,7 @@ def held_by_instance(resolver: Resolver, application: Router) -> HeldByInstance 
         if not isinstance(node, ast.ClassDef) or not _contains_line(node, application.line):
             continue
         if variable.startswith("self."):
-            return HeldByInstance(resolver, path, node.name, variable.removeprefix("self."))
+            return ApplicationAttribute(resolver, path, node.name, variable.removeprefix("self."))
         for inner in ast.walk(node):
             match inner:
                 case (
@@ -103,16 +105,16 @@ def held_by_instance(resolver: Resolver, application: Router) -> HeldByInstance 
                     | ast.AnnAssign(target=target, value=ast.Call(func=called))
                 ) if dotted_name(called) == f"self.{application.function}":
                     attribute = (dotted_name(target) or "").removeprefix("self.")
-                    return HeldByInstance(resolver, path, node.name, attribute)
+                    return ApplicationAttribute(resolver, path, node.name, attribute)
                 case _:
                     pass
     return None
 
 
-def assignments(resolver: Resolver, path: str) -> Iterator[tuple[str, ast.expr]]:
+def module_assignments(resolver: Resolver, path: str) -> Iterator[tuple[str, ast.expr]]:
     """Yield each name that a module assigns at its top level, with the value."""
     module = resolver.module(path)
-    return assigned(module.tree.body if module else ())
+    return direct_assignments(module.tree.body if module else ())
 
 
 def _returned_values(found: Definition | None, depth: int) -> Iterator[tuple[str, ast.expr]]:

@@ -18,7 +18,7 @@ TEST_HOST = "testserver"
 _MIDDLEWARE = "TrustedHostMiddleware"
 
 
-class ChoosyHosts(NamedTuple):
+class HostRefusal(NamedTuple):
     """An application that may refuse the test client's host.
 
     Attributes:
@@ -30,13 +30,13 @@ class ChoosyHosts(NamedTuple):
     is_sure: bool
 
 
-def choosy_hosts(resolver: Resolver) -> ChoosyHosts | None:
+def find_host_refusal(resolver: Resolver) -> HostRefusal | None:
     """Return an application that refuses, or may refuse, the test client's host.
 
     One that certainly refuses it comes first. Return ``None`` if no application does.
     """
     found = [
-        ChoosyHosts(path, is_sure=hosts is not None)
+        HostRefusal(path, is_sure=hosts is not None)
         for path in resolver.finder.signed
         if not is_auxiliary(path) and _MIDDLEWARE.encode() in (resolver.snapshot.read(path) or b"")
         for hosts in _accepted_hosts(resolver, path)

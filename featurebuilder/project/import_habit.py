@@ -17,7 +17,7 @@ NEAR = "near"
 FAR = "far"
 
 
-def read_dots(resolver: Resolver, modules: Iterable[Module]) -> str:
+def read_import_style(resolver: Resolver, modules: Iterable[Module]) -> str:
     """Return the import style that most imports of the project's own modules use.
 
     ``far`` stands for relative imports everywhere, ``near`` for relative imports within one folder

@@ -42,7 +42,7 @@ _MODULE = re.compile(r"[A-Za-z_][\w.*]*", re.ASCII)
 _LISTS = frozenset({"force_to_top", "no_lines_before", "single_line_exclusions"})
 
 
-def ruffs_first_party(paths: Sequence[str], ruff: dict[str, Any], configuration: str) -> list[str]:
+def find_first_party(paths: Sequence[str], ruff: dict[str, Any], configuration: str) -> list[str]:
     """Return the names that the project's ruff treats as first-party, once all ``paths`` exist.
 
     ``ruff`` holds the settings read from the file ``configuration``.

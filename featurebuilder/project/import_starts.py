@@ -7,16 +7,16 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.toml_tables import table, toml_of
+from featurebuilder.project.toml_tables import parse_toml, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.project.snapshot import Snapshot
 
-ENVIRONMENT = (b"target_metadata",)
+ALEMBIC_SIGNS = (b"target_metadata",)
 """A name that every Alembic environment uses."""
-TESTS = (b"TestClient", b"AsyncClient", b"dependency_overrides")
+TEST_SIGNS = (b"TestClient", b"AsyncClient", b"dependency_overrides")
 _SERVER_COMMAND = re.compile(
     r"\b(?:uvicorn|gunicorn|hypercorn|granian)\b[^\n#]*?(?<![\w./])"
     r"(?P<module>[A-Za-z_]\w*(?:\.\w+)+):[A-Za-z_]\w*",
@@ -32,7 +32,7 @@ _PYTEST_FILES = {"pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg"}
 _PYTHONPATH = re.compile(r"^pythonpath[ \t]*=[ \t]*(.+)$", re.MULTILINE)
 
 
-def served_from(snapshot: Snapshot) -> Counter[str]:
+def count_server_roots(snapshot: Snapshot) -> Counter[str]:
     """Return the import roots that the project's server commands imply, with their counts.
 
     Dockerfiles, compose files, Procfiles, Makefiles and shell scripts are searched for commands
@@ -53,7 +53,7 @@ def served_from(snapshot: Snapshot) -> Counter[str]:
     return found
 
 
-def on_tests_path(snapshot: Snapshot) -> Iterator[str]:
+def find_pytest_roots(snapshot: Snapshot) -> Iterator[str]:
     """Yield the folders that pytest's ``pythonpath`` setting puts on the import path."""
     for path in snapshot.paths:
         folder, name = posixpath.split(path)
@@ -62,7 +62,7 @@ def on_tests_path(snapshot: Snapshot) -> Iterator[str]:
         text = (snapshot.read(path) or b"").decode("utf-8", "replace")
         if name.endswith(".toml"):
             options = table(
-                table(table(toml_of(text).get("tool")).get("pytest")).get("ini_options")
+                table(table(parse_toml(text).get("tool")).get("pytest")).get("ini_options")
             )
             setting = options.get("pythonpath", "")
             folders = setting if isinstance(setting, list) else str(setting).split()

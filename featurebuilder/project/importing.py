@@ -31,7 +31,7 @@ def imported_files(resolver: Resolver, start: str) -> dict[str, int]:
     return seen
 
 
-def finds_modules(resolver: Resolver, path: str, module: str) -> bool:
+def may_import_by_name(resolver: Resolver, path: str, module: str) -> bool:
     """Return whether a file imports modules by strings, and ``module`` may be one of them.
 
     Such a file contains the name of the package whose modules it imports, as ``app.models`` or

@@ -60,10 +60,10 @@ class Installed:
         return bool(self.packages) and name not in self.packages
 
 
-NOTHING = Installed()
+UNKNOWN_ENVIRONMENT = Installed()
 
 
-def installed_beside(executable: Path, origin: str) -> Installed:
+def read_installed(executable: Path, origin: str) -> Installed:
     """Return the packages in the environment of the interpreter ``executable``; nothing is run."""
     if str(executable) == sys.executable:
         folders = [folder for folder in sys.path if folder]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.resolving import Definition, Resolver
 
 
-def attribute_of(
+def resolve_attribute(
     resolver: Resolver, owner: Definition, dotted: str, depth: int
 ) -> Definition | None:
     """Return the definition of the attribute ``dotted`` of ``owner``, or ``None`` if it is unknown.
@@ -26,7 +26,7 @@ def attribute_of(
     owner_class = _class_of(resolver, owner, depth)
     for field in _fields(resolver, owner_class, head, depth) if owner_class else ():
         if rest:
-            return attribute_of(resolver, field, rest, depth - 1)
+            return resolve_attribute(resolver, field, rest, depth - 1)
         return field
     return None
 

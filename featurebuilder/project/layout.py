@@ -16,8 +16,8 @@ from featurebuilder.project.texts import dotted_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from featurebuilder.project.graph import Include, Key, Router
-    from featurebuilder.project.overrides import Chosen, Overrides
+    from featurebuilder.project.graph import Include, Router, RouterKey
+    from featurebuilder.project.overrides import Choice, Overrides
     from featurebuilder.project.resolving import Resolver
     from featurebuilder.project.snapshot import Snapshot
 
@@ -80,7 +80,7 @@ class Layout:
     def overridden(self, chosen: Overrides) -> Layout:
         """Return the layout with the places that settings or options override."""
 
-        def place(one: Chosen | None, learned: Place) -> Place:
+        def place(one: Choice | None, learned: Place) -> Place:
             return Place(one.value, one.evidence) if one else learned
 
         return replace(
@@ -93,7 +93,10 @@ class Layout:
 
 
 def read_layout(
-    resolver: Resolver, application: Router, aggregator: Key | None, siblings: Sequence[Include]
+    resolver: Resolver,
+    application: Router,
+    aggregator: RouterKey | None,
+    siblings: Sequence[Include],
 ) -> Layout:
     """Return the place of each part of a feature, learned from the ``siblings``.
 
@@ -130,7 +133,7 @@ class _Reader:
         if homes:
             shape = Counter(map(self._shape_of_module, homes)).most_common(1)[0][0]
             alike = [path for path in homes if self._shape_of_module(path) == shape]
-            return Place("", f"like {names_of_files(alike)}", alike[-1], self._words(alike[-1]))
+            return Place("", f"like {describe_files(alike)}", alike[-1], self._words(alike[-1]))
         for name in _ROUTER_FOLDERS:
             if self.snapshot.has_folder(join(api, name)):
                 return Place(join(api, f"{name}/{{name}}.py"), "the folder exists")
@@ -151,7 +154,7 @@ class _Reader:
             alike = [one for one in used if self._shape_of_path(one[0], one[2]) == shape]
             model, _, words = alike[-1]
             return Place(
-                "", f"like the models of {names_of_files([p for _, p, _ in alike])}", model, words
+                "", f"like the models of {describe_files([p for _, p, _ in alike])}", model, words
             )
         for name in _MODEL_FOLDERS:
             if self.snapshot.has_folder(join(base, name)):
@@ -175,7 +178,7 @@ class _Reader:
             shape = Counter(self._shape_of_path(t, w) for t, _, w in found).most_common(1)[0][0]
             alike = [one for one in found if self._shape_of_path(one[0], one[2]) == shape]
             test, _, words = alike[-1]
-            return Place("", f"like {names_of_files([t for t, _, _ in alike])}", test, words)
+            return Place("", f"like {describe_files([t for t, _, _ in alike])}", test, words)
         inner = api[len(base) :].strip("/") if api.startswith(base) else ""
         for top in (join(base, "tests"), join(parent_folder(base), "tests"), "tests"):
             if self.snapshot.has_folder(top):
@@ -242,7 +245,7 @@ def _is_model(resolver: Resolver, path: str, node: ast.ClassDef, depth: int = 6)
     return False
 
 
-def packages_to_make(finder: ModuleFinder, folder: str, base: str) -> tuple[str, ...]:
+def missing_packages(finder: ModuleFinder, folder: str, base: str) -> tuple[str, ...]:
     """Return the ``__init__.py`` files to create for ``folder`` and its parents, outermost first.
 
     There are none if the application is in a namespace package, or if ``folder`` or a parent
@@ -268,12 +271,12 @@ def _has_python(snapshot: Snapshot, folder: str) -> bool:
     return any(path.startswith(f"{folder}/") and path.endswith(".py") for path in snapshot.paths)
 
 
-def names_of(includes: Iterable[Include]) -> str:
+def describe_siblings(includes: Iterable[Include]) -> str:
     """Return the names of the first few siblings, for evidence."""
-    return names_of_files([include.child.path for include in includes if include.child])
+    return describe_files([include.child.path for include in includes if include.child])
 
 
-def names_of_files(paths: Sequence[str]) -> str:
+def describe_files(paths: Sequence[str]) -> str:
     """Return the names of the first few files, for evidence."""
     shown = [_short_name(path) for path in dict.fromkeys(paths)]
     return ", ".join(shown[:_MAX_NAMES]) + (" and others" if len(shown) > _MAX_NAMES else "")

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.scopes import walk
+from featurebuilder.project.scopes import walk_statements
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def fastapi_class(dotted: str) -> Maker | None:
     return {"FastAPI": _APPLICATION, "APIRouter": _ROUTER}.get(name)
 
 
-def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) -> Maker | None:
+def find_maker(
+    resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH
+) -> Maker | None:
     """Return what calling ``callee`` in the file ``path`` creates, if an application or a router.
 
     A class of the project counts if one of its bases does. A function counts if it returns such an
@@ -61,21 +63,21 @@ def maker(resolver: Resolver, path: str, callee: ast.expr, depth: int = _DEPTH) 
 
 
 def _find_maker(resolver: Resolver, path: str, dotted: str, depth: int) -> Maker | None:
-    """Return what calling ``dotted`` creates, without the cache that ``maker`` uses."""
+    """Return what calling ``dotted`` creates, without the cache that ``find_maker`` uses."""
     own = next(filter(None, map(fastapi_class, resolver.origins(path, dotted))), None)
     if own:
         return own
     found = resolver.definition(path, dotted)
     match found.node if found else None:
         case ast.ClassDef(bases=bases) if found:
-            kinds = (maker(resolver, found.path, base, depth - 1) for base in bases)
+            kinds = (find_maker(resolver, found.path, base, depth - 1) for base in bases)
             return next((kind for kind in kinds if kind), None)
         case ast.FunctionDef() | ast.AsyncFunctionDef() if found:
             return _find_maker_of_function(resolver, found, depth)
         case ast.Call() as call if found:
             return _find_maker_of_result(resolver, found.path, call, depth)
         case ast.Name() | ast.Attribute() as name if found:
-            return maker(resolver, found.path, name, depth - 1)
+            return find_maker(resolver, found.path, name, depth - 1)
         case _:
             return None
 
@@ -88,14 +90,14 @@ def _find_maker_of_result(
     if dotted is None:
         return None
     if call.args and "functools.partial" in resolver.origins(path, dotted):
-        return maker(resolver, path, call.args[0], depth - 1)
+        return find_maker(resolver, path, call.args[0], depth - 1)
     found = resolver.definition(path, dotted)
     if found is None or not isinstance(found.node, ast.FunctionDef):
         return None
     name = returned_name(found.node)
     for statement in found.node.body:
         if isinstance(statement, ast.ClassDef) and statement.name == name:
-            kinds = (maker(resolver, found.path, base, depth - 1) for base in statement.bases)
+            kinds = (find_maker(resolver, found.path, base, depth - 1) for base in statement.bases)
             return next((kind for kind in kinds if kind), None)
     return None
 
@@ -109,10 +111,10 @@ def returned_name(function: Function) -> str | None:
             return None
 
 
-def assignments(body: list[ast.stmt], scope: Scope) -> list[tuple[list[str], ast.Call, Scope]]:
+def call_assignments(body: list[ast.stmt], scope: Scope) -> list[tuple[list[str], ast.Call, Scope]]:
     """Return every assignment of a call: its dotted target names, the call, and its scope."""
     found: list[tuple[list[str], ast.Call, Scope]] = []
-    for statement, here in walk(body, scope):
+    for statement, here in walk_statements(body, scope):
         match statement:
             case ast.Assign(targets=targets, value=ast.Call() as call):
                 names = [dotted_name(target) for target in targets]
@@ -141,6 +143,6 @@ def _find_maker_of_function(resolver: Resolver, found: Definition, depth: int) -
                 pass
             case _:
                 continue
-        if kind := maker(resolver, found.path, callee, depth - 1):
+        if kind := find_maker(resolver, found.path, callee, depth - 1):
             return Maker(kind.is_application, is_class=False)
     return None

@@ -107,7 +107,7 @@ def read_mapping(resolver: Resolver) -> Mapping:
     return Mapping(classes, tuple(ordered))
 
 
-def kind_of(text: str) -> str:
+def key_type_of(text: str) -> str:
     """Return ``uuid``, ``int`` or ``str`` for the source of a type, or an empty string."""
     return next((kind for kind, sign in _KINDS if sign.search(text)), "")
 
@@ -195,11 +195,14 @@ class _Reader:
             match statement:
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=value):
                     if value and "primary_key=True" in ast.unparse(value):
-                        yield name, kind_of(ast.unparse(kind)) or kind_of(ast.unparse(value))
+                        yield (
+                            name,
+                            key_type_of(ast.unparse(kind)) or key_type_of(ast.unparse(value)),
+                        )
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     text = ast.unparse(value)
                     if "primary_key=True" in text:
-                        yield name, kind_of(text)
+                        yield name, key_type_of(text)
                 case _:
                     pass
         for base in node.bases if depth else ():

@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.layout import Place, names_of_files
+from featurebuilder.project.layout import Place, describe_files
 from featurebuilder.project.mapped_classes import read_mapping
 from featurebuilder.project.modules import parent_folder
 from featurebuilder.project.renaming import (
     Renaming,
-    in_plural,
-    tells_its_number,
+    pluralize,
+    shows_number,
     words_of_module,
-    words_of_text,
+    words_of_string,
 )
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def _mapped_place(resolver: Resolver, base: str) -> Place | None:
         return None
     commonest = Counter(shapes.values()).most_common(1)[0][0]
     alike = [path for path, shape in shapes.items() if shape == commonest]
-    evidence = f"like the tables of {names_of_files(alike)}"
-    example = max(reversed(alike), key=lambda path: tells_its_number(words[path]))
-    class_words = {words_of_text(one.name) for one in classes if one.path == example}
+    evidence = f"like the tables of {describe_files(alike)}"
+    example = max(reversed(alike), key=lambda path: shows_number(words[path]))
+    class_words = {words_of_string(one.name) for one in classes if one.path == example}
     return Place("", evidence, example, _to_feature_words(words[example], class_words))
 
 
@@ -64,13 +64,13 @@ def _to_feature_words(words: tuple[str, ...], classes: set[tuple[str, ...]]) -> 
     For words such as ``gnus`` and ``status``, only the names of the module's ``classes`` show
     whether they are singular.
     """
-    return in_plural(words) if tells_its_number(words) or words in classes else words
+    return pluralize(words) if shows_number(words) or words in classes else words
 
 
 def _words(path: str, base: str) -> tuple[str, ...]:
     """Return the words of a module's resource, from the module's name or else its folder's."""
     folder, _, name = path.removesuffix(".py").rpartition("/")
-    if own := _without_roles(words_of_text(name)):
+    if own := _without_roles(words_of_string(name)):
         return own
     is_above = f"{base}/".startswith(f"{folder}/")
     around = words_of_module(folder.rpartition("/")[2])

@@ -10,10 +10,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.import_starts import (
-    ENVIRONMENT,
-    TESTS,
-    on_tests_path,
-    served_from,
+    ALEMBIC_SIGNS,
+    TEST_SIGNS,
+    count_server_roots,
+    find_pytest_roots,
 )
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.snapshot import Snapshot
 
-SIGNS = (b"Router(", b"FastAPI", b"include_router", b"APIRouter")
+ROUTER_SIGNS = (b"Router(", b"FastAPI", b"include_router", b"APIRouter")
 _ABSOLUTE = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*(?:\.\w+)*)", re.MULTILINE)
 _AUXILIARY = re.compile(r"(^|/)(tests?/|test_\w+\.py$|conftest\.py$|docs/|examples?/)")
 
@@ -44,7 +44,7 @@ class ModuleFinder:
 
         Files below a folder such as ``{{name}}`` are left out: they are templates of modules.
         """
-        return tuple(path for path in self.snapshot.holding(*SIGNS) if "{" not in path)
+        return tuple(path for path in self.snapshot.holding(*ROUTER_SIGNS) if "{" not in path)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class ModuleFinder:
         The application's own modules come first, then its migrations, then server commands. Tests
         come last because they may have another import path.
         """
-        served = served_from(self.snapshot)
+        served = count_server_roots(self.snapshot)
         own, environments = map(_sum_by_folder, self._votes_by_name)
         return (own, environments, served, self._votes_of_tests)
 
@@ -68,15 +68,15 @@ class ModuleFinder:
     def _votes_by_name(self) -> tuple[Counter[tuple[str, str]], ...]:
         """The number of imports by start folder and top-level name, most reliable source first."""
         own = [path for path in self.signed if not is_auxiliary(path)]
-        environments = self.snapshot.holding(*ENVIRONMENT)
+        environments = self.snapshot.holding(*ALEMBIC_SIGNS)
         return (self._count_starts(own), self._count_starts(environments))
 
     @cached_property
     def _votes_of_tests(self) -> Counter[str]:
         """The number of imports in tests and examples that start at each folder."""
-        paths = {*self.signed, *self.snapshot.holding(*TESTS)}
+        paths = {*self.signed, *self.snapshot.holding(*TEST_SIGNS)}
         seen = self._count_starts(sorted(path for path in paths if is_auxiliary(path)))
-        return _sum_by_folder(seen) or Counter(on_tests_path(self.snapshot))
+        return _sum_by_folder(seen) or Counter(find_pytest_roots(self.snapshot))
 
     def _count_starts(self, paths: Iterable[str]) -> Counter[tuple[str, str]]:
         """Return how many of these files import each top-level name from each start folder."""

@@ -11,7 +11,7 @@ from featurebuilder.project.texts import dotted_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from featurebuilder.project.bindings import Bound, Names
+    from featurebuilder.project.bindings import Binding, Names
     from featurebuilder.project.resolving import Resolver
     from featurebuilder.project.scopes import Scope
 
@@ -29,7 +29,7 @@ class NamedRouter(NamedTuple):
 
     path: str
     variable: str
-    bound: Bound | None
+    bound: Binding | None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Choice:
     """A choice that a setting or an option makes.
 
     Attributes:
@@ -71,26 +71,26 @@ class Overrides:
         errors: The format of error responses: ``detail`` or ``problem``.
     """
 
-    entrypoint: Chosen | None = None
-    aggregator: Chosen | None = None
-    router: Chosen | None = None
-    model: Chosen | None = None
-    tests: Chosen | None = None
-    document: Chosen | None = None
-    router_variable: Chosen | None = None
-    prefix_at: Chosen | None = None
-    tags_at: Chosen | None = None
-    prefix: Chosen | None = None
-    templates: Chosen | None = None
-    orm: Chosen | None = None
-    session: Chosen | None = None
-    sessions: Chosen | None = None
-    base: Chosen | None = None
-    user: Chosen | None = None
-    user_key: Chosen | None = None
-    support: Chosen | None = None
-    migrations: Chosen | None = None
-    errors: Chosen | None = None
+    entrypoint: Choice | None = None
+    aggregator: Choice | None = None
+    router: Choice | None = None
+    model: Choice | None = None
+    tests: Choice | None = None
+    document: Choice | None = None
+    router_variable: Choice | None = None
+    prefix_at: Choice | None = None
+    tags_at: Choice | None = None
+    prefix: Choice | None = None
+    templates: Choice | None = None
+    orm: Choice | None = None
+    session: Choice | None = None
+    sessions: Choice | None = None
+    base: Choice | None = None
+    user: Choice | None = None
+    user_key: Choice | None = None
+    support: Choice | None = None
+    migrations: Choice | None = None
+    errors: Choice | None = None
 
     def with_options(self, into: str | None, router: str | None) -> Overrides:
         """Return the choices with those of a command's options, which take precedence.
@@ -103,17 +103,17 @@ class Overrides:
         return replace(self, aggregator=aggregator, router=path)
 
 
-def _read_option(key: str, option: str, value: str | None) -> Chosen | None:
+def _read_option(key: str, option: str, value: str | None) -> Choice | None:
     """Return the choice that an option makes, or ``None`` if the option is not given."""
     if value is None:
         return None
-    check = RULES[key]
+    check = CHECKS[key]
     if key == "router":
         check = _require_path(".py")
         value = value if value.endswith(".py") else f"{value.rstrip('/')}/{{name}}.py"
     if problem := check(value):
         raise UnusableProjectError(Problem(f"{option} {problem}"))
-    return Chosen(value, option)
+    return Choice(value, option)
 
 
 _MAX_PATH = 1000
@@ -123,12 +123,12 @@ _MODULES = (".py", ".pyi", ".pyw")
 
 def _require_path(suffix: str) -> Callable[[str], str]:
     def check(value: str) -> str:
-        return not_inside(value) or _check_pattern(value, suffix)
+        return check_path(value) or _check_pattern(value, suffix)
 
     return check
 
 
-def not_inside(value: str) -> str:
+def check_path(value: str) -> str:
     """Return the error for a path that is not inside the project, or an empty string."""
     parts = value.split("/")
     if len(value) > _MAX_PATH or any(len(part.encode()) > _MAX_PATH_PART for part in parts):
@@ -200,7 +200,7 @@ def _check_key(value: str) -> str:
 
 
 def _check_package(value: str) -> str:
-    return not_inside(value) or (
+    return check_path(value) or (
         ""
         if all(part.isidentifier() for part in value.split("/"))
         else f"is {value!a}, not a package"
@@ -208,10 +208,10 @@ def _check_package(value: str) -> str:
 
 
 def _check_folder_or_none(value: str) -> str:
-    return "" if value == "none" else not_inside(value)
+    return "" if value == "none" else check_path(value)
 
 
-RULES: dict[str, Callable[[str], str]] = {
+CHECKS: dict[str, Callable[[str], str]] = {
     "aggregator": _check_reference,
     "base": _check_object,
     "document": _require_name(_check_document),
@@ -228,7 +228,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "sessions": _require_one_of("sync", "async"),
     "support": _check_package,
     "tags-at": _require_one_of("router", "include"),
-    "templates": not_inside,
+    "templates": check_path,
     "tests": _require_name(_require_path(".py")),
     "user": _check_object,
     "user-key": _check_key,

@@ -7,19 +7,19 @@ from collections import Counter
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.renaming import names_itself, words_of_module
+from featurebuilder.project.renaming import contains_resource_name, words_of_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from featurebuilder.project.graph import Include, Key, RouterGraph
+    from featurebuilder.project.graph import Include, RouterGraph, RouterKey
     from featurebuilder.project.modules import ModuleFinder
 
 _FIXED = re.compile(r"/[^/{]")
 _IDENTIFIER = re.compile(r"/\{(\w+?)_?(?:id|pk|slug|uuid|Id)(?::\w+)?\}")
 
 
-class Need(Enum):
+class PrefixNeed(Enum):
     """The need of a router for a prefix: ``/items`` needs none, ``/{id}`` needs one."""
 
     NONE = "whole paths"
@@ -27,7 +27,7 @@ class Need(Enum):
     UNKNOWN = "either"
 
 
-def need_of(graph: RouterGraph, finder: ModuleFinder, key: Key) -> Need:
+def read_prefix_need(graph: RouterGraph, finder: ModuleFinder, key: RouterKey) -> PrefixNeed:
     """Return whether the router ``key`` needs a prefix.
 
     It needs none if every path begins with its resource's name, and one if no path has a fixed
@@ -36,14 +36,16 @@ def need_of(graph: RouterGraph, finder: ModuleFinder, key: Key) -> Need:
     module = finder.name_of(key.path)
     paths = [operation.path or "" for operation in graph.operations_of(key)]
     firsts = [path.strip("/").partition("/")[0] for path in paths]
-    if paths and all(names_itself(first, module) and "{" not in first for first in firsts):
-        return Need.NONE
+    if paths and all(
+        contains_resource_name(first, module) and "{" not in first for first in firsts
+    ):
+        return PrefixNeed.NONE
     if paths and not any(_FIXED.search(path) for path in paths):
-        return Need.PREFIX
-    return Need.UNKNOWN
+        return PrefixNeed.PREFIX
+    return PrefixNeed.UNKNOWN
 
 
-def name_in_paths(graph: RouterGraph, key: Key) -> tuple[str, ...]:
+def name_in_paths(graph: RouterGraph, key: RouterKey) -> tuple[str, ...]:
     """Return the words of the resource in paths such as ``/{team_contact_id}``, if any."""
     paths = (operation.path or "" for operation in graph.operations_of(key))
     found = Counter(match[1] for path in paths if (match := _IDENTIFIER.match(path)))
@@ -51,8 +53,8 @@ def name_in_paths(graph: RouterGraph, key: Key) -> tuple[str, ...]:
 
 
 def names_in_paths(
-    graph: RouterGraph, finder: ModuleFinder, siblings: Sequence[Include], key: Key
-) -> Mapping[Key, tuple[str, ...]]:
+    graph: RouterGraph, finder: ModuleFinder, siblings: Sequence[Include], key: RouterKey
+) -> Mapping[RouterKey, tuple[str, ...]]:
     """Return the names in the paths of these routers, if imports use the same names.
 
     They do if these names match more of the imported names than the modules' names do. Otherwise
@@ -72,5 +74,5 @@ def names_in_paths(
     return {k: words for k, words in found.items() if words} if by_path > by_module else {}
 
 
-def _children(siblings: Sequence[Include]) -> set[Key]:
+def _children(siblings: Sequence[Include]) -> set[RouterKey]:
     return {sibling.child for sibling in siblings if sibling.child}

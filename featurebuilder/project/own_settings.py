@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.project.overrides import RULES, Chosen, Overrides, not_inside
+from featurebuilder.project.overrides import CHECKS, Choice, Overrides, check_path
 from featurebuilder.project.severity import Drift, Severity
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _TABLE = "tool.featurebuilder"
 _FILE = "pyproject.toml"
-LONGEST = 86_400
-_KNOWN = sorted([*RULES, "owned", "check", "timeout"])
+MAX_TIMEOUT = 86_400
+_KNOWN = sorted([*CHECKS, "owned", "check", "timeout"])
 _REMEDIES = {"document": "choose a path such as 'docs/features/{name}.md'"}
 _SET_OF_CHARACTERS = re.compile(r"\[!?\]?[^\]]*\]")
 _KINDS = {
@@ -42,7 +42,7 @@ class OwnSettings:
     timeout: float | None = None
 
 
-def read_own(table: object, text: str) -> OwnSettings:
+def read_own_settings(table: object, text: str) -> OwnSettings:
     """Return the settings in ``table``, the parsed ``[tool.featurebuilder]``.
 
     ``table`` is ``None`` if the file has no such table. ``text`` is the content of the file, in
@@ -56,14 +56,14 @@ def read_own(table: object, text: str) -> OwnSettings:
     if not isinstance(table, dict):
         what = f"{_TABLE} is {_kind(table)}, but must be a table of settings"
         raise UnusableProjectError(Problem(what, _find_key(text, _TABLE)))
-    chosen: dict[str, Chosen] = {}
+    chosen: dict[str, Choice] = {}
     problems: list[Problem] = []
     for key, value in table.items():
         where = _find_key(text, f"{_TABLE}.{key}")
         if wrong := _check_setting(key, value):
             problems.append(Problem(f"{_TABLE}.{key} {wrong[0]}", where, wrong[1]))
-        elif key in RULES:
-            chosen[key.replace("-", "_")] = Chosen(value, _FILE, where)
+        elif key in CHECKS:
+            chosen[key.replace("-", "_")] = Choice(value, _FILE, where)
         elif key == "check":
             problems += _check_problems(value, text, where)
     if problems:
@@ -84,15 +84,15 @@ def _check_setting(key: str, value: object) -> tuple[str, str] | None:
         what = 'must be a table of strings, such as hand-edit = "error"'
         return None if isinstance(value, dict) else (what, "")
     if key == "timeout":
-        is_right = type(value) in {int, float} and 0 < float(str(value)) <= LONGEST
+        is_right = type(value) in {int, float} and 0 < float(str(value)) <= MAX_TIMEOUT
         return (
             None
             if is_right
-            else (f"must be a number of seconds, more than 0 and at most {LONGEST}", "")
+            else (f"must be a number of seconds, more than 0 and at most {MAX_TIMEOUT}", "")
         )
     if not isinstance(value, str):
         return f"is {_kind(value)}, but must be a string", ""
-    what = RULES[key](value)
+    what = CHECKS[key](value)
     return (what, _REMEDIES.get(key, "")) if what else None
 
 
@@ -124,7 +124,7 @@ def _suggest(name: str, known: Sequence[str]) -> str:
 
 def _check_owned(paths: Iterable[str]) -> tuple[str, str] | None:
     for path in paths:
-        if what := not_inside(_plain_path(path)):
+        if what := check_path(_plain_path(path)):
             return f"has a path that {what}", "name files and folders such as 'docs/features/*'"
         if "[" in _SET_OF_CHARACTERS.sub("", path):
             return f"has the path {path!a}, in which a [ is not closed", "write [[] for a literal ["

@@ -10,14 +10,14 @@ from featurebuilder.project.texts import dotted_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.project.graph import Key
+    from featurebuilder.project.graph import RouterKey
     from featurebuilder.project.resolving import Resolver
 
 _PAGES = frozenset({"HTMLResponse", "RedirectResponse"})
 _OF_PAGES = _PAGES | {"FileResponse"}
 
 
-def serves_pages(resolver: Resolver, key: Key) -> bool:
+def serves_pages(resolver: Resolver, key: RouterKey) -> bool:
     """Return whether a router serves pages only.
 
     Every operation must declare a response class for pages, files or redirects, and at least one of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
-from featurebuilder.project.aggregators import best_aggregator
-from featurebuilder.project.choosing import named_router
-from featurebuilder.project.habits import Habits, read_habits
+from featurebuilder.project.aggregators import choose_aggregator
+from featurebuilder.project.choosing import select_router
+from featurebuilder.project.habits import RouterConventions, read_router_conventions
 from featurebuilder.project.layout import Layout, read_layout
 from featurebuilder.project.mapped_place import with_mapped_place
 from featurebuilder.project.modules import ModuleFinder, is_auxiliary, join
@@ -22,7 +22,7 @@ from featurebuilder.project.snapshot import Snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.project.graph import Include, Key, Router, RouterGraph
+    from featurebuilder.project.graph import Include, Router, RouterGraph, RouterKey
 
 _PREFIX = "/api/v1"
 
@@ -55,7 +55,7 @@ class Project:
     aggregator_evidence: str
     siblings: tuple[Include, ...]
     layout: Layout
-    habits: Habits
+    habits: RouterConventions
 
     @property
     def finder(self) -> ModuleFinder:
@@ -108,14 +108,14 @@ def read_project(
     application, application_evidence = _choose_application(graph, settings, tree)
     if chosen.aggregator:
         routers = graph.routers.values()
-        aggregator: Router | None = named_router(routers, tree.finder, chosen.aggregator, "router")
+        aggregator: Router | None = select_router(routers, tree.finder, chosen.aggregator, "router")
         aggregator_evidence = chosen.aggregator.evidence
     else:
-        aggregator, aggregator_evidence = best_aggregator(graph, application, near)
+        aggregator, aggregator_evidence = choose_aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
     siblings = graph.siblings(key, leaving_out) if key else ()
     layout = read_layout(tree, application, key, siblings).overridden(chosen)
-    habits = read_habits(graph, siblings).overridden(chosen)
+    habits = read_router_conventions(graph, siblings).overridden(chosen)
     return Project(
         root, tree, settings, graph, application, application_evidence, aggregator,
         aggregator_evidence, siblings, layout, habits,
@@ -127,7 +127,7 @@ def _choose_application(
 ) -> tuple[Router, str]:
     """Return the application that features are added to, and the evidence for that choice."""
     if named := settings.overrides.entrypoint:
-        chosen = named_router(graph.applications, tree.finder, named, "application")
+        chosen = select_router(graph.applications, tree.finder, named, "application")
         return chosen, named.evidence
     if settings.entrypoint:
         module, _, name = settings.entrypoint.partition(":")
@@ -174,7 +174,7 @@ def _find_unreadable(graph: RouterGraph, tree: Resolver) -> list[Problem]:
     return problems
 
 
-def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
+def mount_prefix(project: Project, top: RouterKey, aggregator: RouterKey) -> str:
     """Return the prefix for including ``top`` so that ``aggregator`` has the right full prefix.
 
     The full prefix is the one from the settings, or ``/api/v1``. The prefixes from ``top`` down to
@@ -186,7 +186,7 @@ def mount_prefix(project: Project, top: Key, aggregator: Key) -> str:
     return wanted.removesuffix(inner) if wanted.endswith(inner) else ""
 
 
-def _prefix_between(graph: RouterGraph, top: Key, key: Key) -> str:
+def _prefix_between(graph: RouterGraph, top: RouterKey, key: RouterKey) -> str:
     """Return the joined prefixes from ``top`` down to ``key``."""
     own = graph.routers[key].prefix or ""
     if key == top:
@@ -195,7 +195,7 @@ def _prefix_between(graph: RouterGraph, top: Key, key: Key) -> str:
     return _prefix_between(graph, top, include.parent) + (include.prefix or "") + own
 
 
-def topmost(graph: RouterGraph, key: Key) -> Key:
+def outermost_router(graph: RouterGraph, key: RouterKey) -> RouterKey:
     """Return the outermost router that includes ``key``, directly or not, or ``key`` itself."""
     seen = {key}
     while (parents := graph.parents(key)) and parents[0].parent not in seen:

@@ -69,7 +69,7 @@ def read_range(specifier: str) -> Range:
     )
 
 
-def can_hold(marker: str, python: Release) -> bool:
+def marker_can_hold(marker: str, python: Release) -> bool:
     """Return whether ``marker`` can be true on ``python`` or a newer version.
 
     A marker about anything but ``python_version``, or an invalid one, counts as true.
@@ -108,7 +108,7 @@ def release_of(version: str) -> Release | None:
         return None
 
 
-def shown(release: Release) -> str:
+def format_release(release: Release) -> str:
     """Return a release as a string, such as ``0.115.2``."""
     return ".".join(map(str, release))
 
@@ -130,7 +130,7 @@ def _first_excluded(version: str, *, caret: bool) -> str:
     release = list(Version(version).release)
     at = next((i for i, part in enumerate(release) if part), len(release) - 1)
     place = at if caret else min(1, len(release) - 1)
-    return shown((*release[:place], release[place] + 1))
+    return format_release((*release[:place], release[place] + 1))
 
 
 def _bounds(one: Specifier) -> tuple[Release | None, Release | None]:

@@ -6,14 +6,14 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.accumulating import accumulates, flowing_into
-from featurebuilder.project.bindings import Binder, Bound, Names
+from featurebuilder.project.accumulating import depends_on_earlier_routers, source_names
+from featurebuilder.project.bindings import Binder, Binding, Names
 from featurebuilder.project.discovered_routers import discovered_includes
-from featurebuilder.project.graph import Include, Key, Operation, Router, RouterGraph
-from featurebuilder.project.makers import Maker, assignments, maker, returned_name
+from featurebuilder.project.graph import Include, Operation, Router, RouterGraph, RouterKey
+from featurebuilder.project.makers import Maker, call_assignments, find_maker, returned_name
 from featurebuilder.project.named_modules import NamedModules
-from featurebuilder.project.scopes import Function, Scope, walk
-from featurebuilder.project.texts import dotted_name, names_in, static_text
+from featurebuilder.project.scopes import Function, Scope, walk_statements
+from featurebuilder.project.texts import dotted_name, names_in, static_string
 
 if TYPE_CHECKING:
     from featurebuilder.project.resolving import Resolver
@@ -47,10 +47,10 @@ def read_graph(resolver: Resolver) -> RouterGraph:
 @dataclass
 class _Reader:
     resolver: Resolver
-    routers: dict[Key, Router] = field(default_factory=dict)
+    routers: dict[RouterKey, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
-    _keys_of_calls: dict[ast.Call, Key] = field(default_factory=dict)
+    _keys_of_calls: dict[ast.Call, RouterKey] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.binder = Binder(self.resolver)
@@ -58,13 +58,13 @@ class _Reader:
 
     def find_routers(self, body: list[ast.stmt], scope: Scope) -> None:
         """Add the applications and routers that ``body`` creates."""
-        for names, assigned, here in assignments(body, scope):
+        for names, assigned, here in call_assignments(body, scope):
             call, made = self._creating_call(here.path, assigned)
             if made is None or (made.is_application and not made.is_class):
                 continue
             given = {word.arg: word.value for word in call.keywords if word.arg}
             for name in names:
-                key = Key(here.path, name)
+                key = RouterKey(here.path, name)
                 self._keys_of_calls.setdefault(call, key)
                 self.routers[key] = Router(
                     key,
@@ -83,15 +83,15 @@ class _Reader:
 
         It may be an argument of the assigned call, if the called function returns that argument.
         """
-        made = maker(self.resolver, path, call.func)
+        made = find_maker(self.resolver, path, call.func)
         inner = None if made else self._find_returned_argument(path, call)
         if isinstance(inner, ast.Call):
-            return inner, maker(self.resolver, path, inner.func)
+            return inner, find_maker(self.resolver, path, inner.func)
         return call, made
 
     def find_uses(self, body: list[ast.stmt], scope: Scope) -> None:
         """Add the includes and path operations in ``body``."""
-        for statement, here in walk(body, scope):
+        for statement, here in walk_statements(body, scope):
             match statement:
                 case ast.Expr(
                     value=ast.Call(func=ast.Attribute(value=owner, attr="include_router")) as call
@@ -126,7 +126,7 @@ class _Reader:
             return
         used = {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}
         for loop in scope.loops:
-            used = flowing_into(used, loop)
+            used = source_names(used, loop)
         cases = self.binder.cases(scope, used)
         found = [self._build_include(call, owner, child, scope, names) for names in cases]
         known = [include for include in found if include]
@@ -174,8 +174,8 @@ class _Reader:
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,
             container=bound.container.name,
-            accumulates=accumulates(call, scope, but="tags"),
-            accumulates_tags=accumulates(call, scope),
+            accumulates=depends_on_earlier_routers(call, scope, but="tags"),
+            accumulates_tags=depends_on_earlier_routers(call, scope),
         )
 
     def _read_spread(self, path: str, call: ast.Call) -> tuple[dict[str, ast.expr], bool]:
@@ -195,7 +195,7 @@ class _Reader:
                     is_complete = is_complete and word.arg is not None
         return found, is_complete
 
-    def _build_helper_include(self, include: Include, bound: Bound) -> Include | None:
+    def _build_helper_include(self, include: Include, bound: Binding) -> Include | None:
         """Return the include at the call of the helper function that makes it, or ``None``.
 
         Only keywords may differ between the helper's calls for several routers. Otherwise, a call
@@ -228,7 +228,7 @@ class _Reader:
             hidden=not include.is_documented,
         )
 
-    def _source(self, bound: Bound) -> str:
+    def _source(self, bound: Binding) -> str:
         """Return the source of an expression as written, with the project's own quotes."""
         module = self.resolver.module(bound.path)
         return module.source.segment(bound.node) if module else ast.unparse(bound.node)
@@ -251,7 +251,7 @@ class _Reader:
                 return self._static_string(bound.path, bound.node, bound.names)
             return self.resolver.text(path, name)
 
-        return static_text(node, lookup)
+        return static_string(node, lookup)
 
     def _static_strings(self, path: str, node: ast.expr | None) -> tuple[str, ...]:
         if not isinstance(node, ast.List | ast.Tuple):
@@ -259,7 +259,7 @@ class _Reader:
         texts = (self.resolver.text(path, element) for element in node.elts)
         return tuple(text for text in texts if text is not None)
 
-    def _resolve_key(self, path: str, node: ast.expr, names: Names) -> Key | None:
+    def _resolve_key(self, path: str, node: ast.expr, names: Names) -> RouterKey | None:
         """Return the router that ``node`` refers to with the bindings ``names``, or ``None``."""
         if isinstance(node, ast.Call):
             return self._find_returned_router(path, node)
@@ -269,13 +269,15 @@ class _Reader:
         head, _, rest = dotted.partition(".")
         if head not in names:
             return self.key_of(path, dotted)
-        bound: Bound = names[head]
+        bound: Binding = names[head]
         if not rest:
             return self._resolve_key(bound.path, bound.node, bound.names)
         inner = dotted_name(bound.node)
         return self.key_of(bound.path, f"{inner}.{rest}") if inner else None
 
-    def _find_returned_router(self, path: str, call: ast.Call, depth: int = _DEPTH) -> Key | None:
+    def _find_returned_router(
+        self, path: str, call: ast.Call, depth: int = _DEPTH
+    ) -> RouterKey | None:
         """Return the router that a call returns, by its name in the called function."""
         if call in self._keys_of_calls:
             return self._keys_of_calls[call]
@@ -298,14 +300,14 @@ class _Reader:
         given |= {word.arg: word.value for word in call.keywords if word.arg}
         return given.get(returned_name(found.node) or "")
 
-    def key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> Key | None:
+    def key_of(self, path: str, dotted: str, depth: int = _DEPTH) -> RouterKey | None:
         """Return the router that ``dotted`` refers to in the file ``path``, or ``None``."""
-        if (own := Key(path, dotted)) in self.routers:
+        if (own := RouterKey(path, dotted)) in self.routers:
             return own
         found = self.resolver.definition(path, dotted)
         if found is None or not depth:
             return None
-        key = Key(found.path, found.name)
+        key = RouterKey(found.path, found.name)
         if key in self.routers:
             return key
         match found.node:

@@ -13,7 +13,7 @@ from featurebuilder.project.texts import dotted_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.project.graph import Include, Key
+    from featurebuilder.project.graph import Include, RouterKey
     from featurebuilder.project.resolving import Imported, Resolver
 
 
@@ -36,7 +36,7 @@ class NewRouter:
         factory: The function that creates the router, if one does.
     """
 
-    key: Key
+    key: RouterKey
     has_prefix: bool
     has_tags: bool
     factory: Factory | None = None
@@ -83,7 +83,7 @@ class Referrer:
     """
 
     resolver: Resolver
-    names: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[RouterKey, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def finder(self) -> ModuleFinder:

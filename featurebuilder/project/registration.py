@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.modules import parent_folder
-from featurebuilder.project.own_paths import Need, names_in_paths, need_of
+from featurebuilder.project.own_paths import PrefixNeed, names_in_paths, read_prefix_need
 from featurebuilder.project.pages import serves_pages
 from featurebuilder.project.references import NewRouter, Reference, Referrer
 from featurebuilder.project.renaming import (
     PLACEHOLDER,
     Renaming,
-    names_itself,
+    contains_resource_name,
     normal_form,
     words_of_module,
 )
@@ -22,7 +22,7 @@ from featurebuilder.project.renaming import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from featurebuilder.project.graph import Include, Key, RouterGraph
+    from featurebuilder.project.graph import Include, RouterGraph, RouterKey
     from featurebuilder.project.resolving import Resolver
 
 _LAST_WORDS = re.compile(r"(?<=[\"'/])[A-Za-z][\w -]*(?=[\"']\]?$)")
@@ -120,12 +120,17 @@ class Registrar:
         the new router's paths do not name the resource, but the example's paths do.
         """
         text, finder = dict(example.arguments).get("prefix"), self.resolver.finder
-        need = need_of(self.graph, finder, new.key)
-        if text and (need is Need.NONE or self._is_first_of_pages(new)):
-            return "" if names_itself(text, self.module_of(example)) else None
-        if text or need is not Need.PREFIX or self._sets_itself(example)[0] or not example.child:
+        need = read_prefix_need(self.graph, finder, new.key)
+        if text and (need is PrefixNeed.NONE or self._is_first_of_pages(new)):
+            return "" if contains_resource_name(text, self.module_of(example)) else None
+        if (
+            text
+            or need is not PrefixNeed.PREFIX
+            or self._sets_itself(example)[0]
+            or not example.child
+        ):
             return None
-        if need_of(self.graph, finder, example.child) is not Need.NONE:
+        if read_prefix_need(self.graph, finder, example.child) is not PrefixNeed.NONE:
             return None
         words = words_of_module(finder.name_of(new.key.path))
         return f"/{('-' if self.writes_kebab() else '_').join(words)}"
@@ -208,12 +213,12 @@ class Registrar:
     def _is_named_after_module(self, sibling: Include) -> bool:
         """Return whether the prefix and tags of a sibling's call contain its module's name."""
         return all(
-            names_itself(text, self.module_of(sibling))
+            contains_resource_name(text, self.module_of(sibling))
             for name, text in sibling.arguments
             if name in _NAMING_ARGUMENTS
         )
 
-    def own_prefix(self, key: Key | None) -> str:
+    def own_prefix(self, key: RouterKey | None) -> str:
         """Return the prefix that a router is created with, or an empty string if it is unknown."""
         router = self.graph.routers.get(key) if key else None
         return (router.prefix or "") if router else ""

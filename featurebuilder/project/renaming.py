@@ -116,7 +116,7 @@ def normal_form(text: str, module: str) -> str:
     return Renaming(words, (PLACEHOLDER,), inner=(inner, (PLACEHOLDER,)))(text)
 
 
-def names_itself(text: str, module: str) -> bool:
+def contains_resource_name(text: str, module: str) -> bool:
     """Return whether ``text`` contains the words of the module's resource, in any style."""
     return PLACEHOLDER in normal_form(text, module).casefold()
 
@@ -134,17 +134,17 @@ def words_of_module(dotted: str) -> tuple[str, ...]:
     return ()
 
 
-def in_plural(words: tuple[str, ...]) -> tuple[str, ...]:
+def pluralize(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words with the last one in the plural."""
     return (*words[:-1], _plural(words[-1]))
 
 
-def tells_its_number(words: tuple[str, ...]) -> bool:
+def shows_number(words: tuple[str, ...]) -> bool:
     """Return whether the last word shows if it is singular or plural; ``status`` does not."""
     return words[-1] not in _UNCOUNTABLE and not words[-1].endswith(_SINGULAR_S)
 
 
-def words_of_text(text: str) -> tuple[str, ...]:
+def words_of_string(text: str) -> tuple[str, ...]:
     """Return all words of a string, such as a prefix or a list of tags, in lower case."""
     return tuple(word.lower() for word in _WORD.findall(text))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.modules import join, parent_folder
-from featurebuilder.project.toml_tables import table, toml_of
+from featurebuilder.project.toml_tables import parse_toml, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ class _Reader:
                 yield self._build_from_match(found, name, number)
 
     def _read_pyproject(self) -> Iterator[Requirement]:
-        content = toml_of(self._read_text("pyproject.toml"))
+        content = parse_toml(self._read_text("pyproject.toml"))
         project, tools = table(content.get("project")), table(content.get("tool"))
         optional = table(project.get("optional-dependencies"))
         groups = table(content.get("dependency-groups"))
@@ -129,7 +129,7 @@ class _Reader:
             yield from self._read_table(declared, "pyproject.toml")
 
     def _read_pipfile(self) -> Iterator[Requirement]:
-        content = toml_of(self._read_text("Pipfile"))
+        content = parse_toml(self._read_text("Pipfile"))
         for section in ("packages", "dev-packages"):
             yield from self._read_table(content.get(section), "Pipfile")
         if isinstance(version := table(content.get("requires")).get("python_version"), str):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError
-from featurebuilder.project.instances import attribute_of
+from featurebuilder.project.instances import resolve_attribute
 from featurebuilder.project.modules import ModuleFinder, join
 from featurebuilder.project.scopes import blocks
-from featurebuilder.project.texts import dotted_name, static_text
+from featurebuilder.project.texts import dotted_name, static_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ class Resolver:
             return module.definitions[dotted]
         head, _, rest = dotted.partition(".")
         if head in module.definitions:
-            return attribute_of(self, module.definitions[head], rest, depth - 1)
+            return resolve_attribute(self, module.definitions[head], rest, depth - 1)
         words = dotted.split(".")
         for count in range(len(words), 0, -1):
             imported = module.imports.get(".".join(words[:count]))
@@ -170,7 +170,7 @@ class Resolver:
                 return None
             return self.text(found.path, found.node) if found.node is not node else None
 
-        return static_text(node, lookup)
+        return static_string(node, lookup)
 
     def _find_value(self, path: str, node: ast.expr) -> Definition | None:
         """Return the definition of a name, or of an attribute of a call's result."""
@@ -180,7 +180,7 @@ class Resolver:
         while isinstance(node, ast.Attribute):
             attributes.insert(0, node.attr)
             node = node.value
-        return attribute_of(self, Definition(path, "", node), ".".join(attributes), _DEPTH)
+        return resolve_attribute(self, Definition(path, "", node), ".".join(attributes), _DEPTH)
 
     def origins(self, path: str, dotted: str, depth: int = _DEPTH) -> Iterator[str]:
         """Yield the full names under which ``dotted`` is imported, from file to file.

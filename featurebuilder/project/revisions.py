@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
-from featurebuilder.project.scopes import assigned
+from featurebuilder.project.scopes import direct_assignments
 
 if TYPE_CHECKING:
     from featurebuilder.project.snapshot import Snapshot
@@ -81,7 +81,7 @@ def _read_revision(snapshot: Snapshot, path: str) -> RevisionFile | None:
         tree = read_source(data, path).tree
     except EditRefusedError as error:
         raise UnusableProjectError(*error.problems) from error
-    values = dict(assigned(tree.body))
+    values = dict(direct_assignments(tree.body))
     if "revision" not in values:
         return None
     own = _read_ids(values["revision"], path)

@@ -34,14 +34,14 @@ class Scope:
         return self.function.name if self.function else None
 
 
-def walk(body: list[ast.stmt], scope: Scope) -> Iterator[tuple[ast.stmt, Scope]]:
+def walk_statements(body: list[ast.stmt], scope: Scope) -> Iterator[tuple[ast.stmt, Scope]]:
     """Yield every statement in ``body``, nested ones too, with its scope."""
     for statement in body:
         here = scope if scope.anchor else replace(scope, anchor=statement.lineno)
         yield statement, here
         inner = _inner_scope(statement, here)
         for block in blocks(statement):
-            yield from walk(block, inner)
+            yield from walk_statements(block, inner)
 
 
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
@@ -52,7 +52,7 @@ def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
     return [block for block in (*fields, *handlers, *cases) if block]
 
 
-def assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+def direct_assignments(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
     """Yield the names and values of the assignments in ``body``, without nested statements."""
     for statement in body:
         match statement:

@@ -44,14 +44,14 @@ _LIBRARIES = {
 }
 
 
-def connecting_files(resolver: Resolver) -> Iterator[str]:
+def database_files(resolver: Resolver) -> Iterator[str]:
     """Yield the files that create engines or session factories, without tests and migrations."""
     for path in resolver.snapshot.holding(*_SIGNS):
         if not is_auxiliary(path) and not path.endswith("env.py"):
             yield path
 
 
-def suggested_dependency(resolver: Resolver, orm: str) -> str | None:
+def suggest_dependency(resolver: Resolver, orm: str) -> str | None:
     """Return the code of a session dependency, or ``None`` if the project creates no sessions.
 
     ``orm`` is ``sqlmodel`` or ``sqlalchemy``; the session class is imported from it.
@@ -75,7 +75,7 @@ def suggested_dependency(resolver: Resolver, orm: str) -> str | None:
 def _find_makers(resolver: Resolver) -> Iterator[tuple[Definition, str]]:
     """Yield the session factories, then the engines, each with the name of the called class."""
     for sign in ("sessionmaker", "engine"):
-        for path in connecting_files(resolver):
+        for path in database_files(resolver):
             module = resolver.module(path)
             for definition in module.definitions.values() if module else ():
                 # An attribute of an instance, such as ``self.engine``, cannot be imported.

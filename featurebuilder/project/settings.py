@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.overrides import Overrides
-from featurebuilder.project.own_settings import read_own
+from featurebuilder.project.own_settings import read_own_settings
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.toml_tables import table
 from featurebuilder.render.formatting import DEFAULT_WIDTH
@@ -76,7 +76,7 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
     pyproject = _read_toml(snapshot, "pyproject.toml")
     tools = {name: table(value) for name, value in table(pyproject.get("tool")).items()}
     text = (snapshot.read("pyproject.toml") or b"").decode(errors="replace")
-    own = read_own(table(pyproject.get("tool")).get("featurebuilder"), text)
+    own = read_own_settings(table(pyproject.get("tool")).get("featurebuilder"), text)
     width, width_from = _read_width(snapshot, tools)
     entrypoint = tools.get("fastapi", {}).get("entrypoint")
     return Settings(
@@ -91,7 +91,7 @@ def read_settings(snapshot: Snapshot, root: Path) -> Settings:
     )
 
 
-def timeout_of(root: Path) -> float | None:
+def read_timeout(root: Path) -> float | None:
     """Return how many seconds to wait for the application of the project, if a setting says so.
 
     Raises:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.client_fixtures import client_class
+from featurebuilder.project.client_fixtures import find_client_class
 from featurebuilder.project.modules import parent_folder
 from featurebuilder.project.scopes import Function
 from featurebuilder.project.texts import dotted_name
@@ -161,7 +161,7 @@ def _is_unittest_case(resolver: Resolver, path: str, node: ast.ClassDef) -> bool
 
 def _makes_client(resolver: Resolver, path: str, node: ast.AST) -> bool:
     names = (dotted_name(n.func) for n in ast.walk(node) if isinstance(n, ast.Call))
-    return any(client_class(resolver, path, name) for name in names if name)
+    return any(find_client_class(resolver, path, name) for name in names if name)
 
 
 def _find_marks(tree: ast.Module, tests: Sequence[Function]) -> Iterator[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.project.mapped_classes import DeclarativeBase, MappedClass, Mapping
-    from featurebuilder.project.overrides import Chosen, Overrides
+    from featurebuilder.project.overrides import Choice, Overrides
     from featurebuilder.project.project import Project
     from featurebuilder.project.resolving import Definition, Resolver
     from featurebuilder.project.sessions import SessionDependency
@@ -83,7 +83,7 @@ class TreeStorage:
         found = find_session(self._resolver, self._dependencies, library)
         if found is None:
             return None, _NOTHING
-        return found, f"used {times(found.uses)}: {place_of(found.definition)}"
+        return found, f"used {format_count(found.uses)}: {place_of(found.definition)}"
 
     @cached_property
     def is_async(self) -> bool:
@@ -133,7 +133,7 @@ class TreeStorage:
         found = find_user(self._resolver, self._dependencies)
         if found is None:
             return None, "no dependency of the project returns the current user"
-        return found, f"used {times(found.uses)}: {place_of(found.definition)}"
+        return found, f"used {format_count(found.uses)}: {place_of(found.definition)}"
 
     @cached_property
     def support(self) -> tuple[str, str]:
@@ -202,7 +202,7 @@ class TreeStorage:
     def _found_base(self) -> DeclarativeBase | None:
         return next(iter(self._mapping.bases), None)
 
-    def _find_dependency(self, chosen: Chosen, noun: str) -> Dependency:
+    def _find_dependency(self, chosen: Choice, noun: str) -> Dependency:
         """Return the dependency that a setting names, by its function or its ``Annotated`` name."""
         definition = self._find_definition(chosen, noun)
         for dependency in self._dependencies:
@@ -211,7 +211,7 @@ class TreeStorage:
                 return dependency
         return Dependency(definition)
 
-    def _find_definition(self, chosen: Chosen, noun: str) -> Definition:
+    def _find_definition(self, chosen: Choice, noun: str) -> Definition:
         module, _, name = chosen.value.partition(":")
         path = module if module.endswith(".py") else self._find_path(module)
         found = self._resolver.definition(path, name) if path else None
@@ -224,7 +224,7 @@ class TreeStorage:
         return self.project.finder.find(start, module.replace("/", "."))
 
 
-def raise_refusal(chosen: Chosen, what: str) -> NoReturn:
+def raise_refusal(chosen: Choice, what: str) -> NoReturn:
     """Refuse a setting.
 
     Raises:
@@ -238,7 +238,7 @@ def place_of(definition: Definition) -> str:
     return f"{definition.name} in {definition.path}:{definition.node.lineno}"
 
 
-def times(count: int) -> str:
+def format_count(count: int) -> str:
     """Return a count in words: ``once``, ``2 times`` and so on."""
     return "once" if count == 1 else f"{count} times"
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.project.formatter_settings import FormatterSettings
-from featurebuilder.project.import_sorting import isort_options, ruffs_first_party, top_packages
+from featurebuilder.project.import_sorting import find_first_party, isort_options, top_packages
 from featurebuilder.project.toml_tables import table
-from featurebuilder.render.manner import Manner
+from featurebuilder.render.manner import RuffOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.project.handlers import Handlers
+    from featurebuilder.project.handlers import HandlerStyle
     from featurebuilder.project.settings import Settings
     from featurebuilder.project.snapshot import Snapshot
 
@@ -34,7 +34,7 @@ class Style:
     ruff: str | None
     width: int
     width_from: str
-    manner: Manner
+    manner: RuffOptions
     evidence: str
     is_told: bool
 
@@ -43,7 +43,7 @@ def read_style(
     snapshot: Snapshot,
     application: str,
     settings: Settings,
-    handlers: Handlers,
+    handlers: HandlerStyle,
     new: Sequence[str] = (),
 ) -> Style:
     """Return the style of code next to the file ``application``, and of the files ``new``."""
@@ -65,14 +65,14 @@ def read_style(
     if not (ruff_from or black_from or settings.ruff):
         options += _convert_indent(handlers.indent)
     imports = isort_options(paths, isort, isort_from) if isort_from else ()
-    names = ruffs_first_party(paths, ruff, ruff_from) if ruff_from else ()
+    names = find_first_party(paths, ruff, ruff_from) if ruff_from else ()
     packages = top_packages(snapshot.paths) if ruff_from else ()
     sources = [s for s in (ruff_from or settings.ruff, black_from, isort_from) if s]
     return Style(
         ruff_from or settings.ruff,
         width,
         width_from,
-        Manner(tuple(options), tuple(names), packages, tuple(imports), handlers.newline),
+        RuffOptions(tuple(options), tuple(names), packages, tuple(imports), handlers.newline),
         ", ".join(dict.fromkeys(sources))
         or "no formatter is configured; quotes follow the siblings",
         bool(sources),
@@ -96,7 +96,7 @@ def _parse_minor(target: str) -> int:
 
 
 def _choose_quote(
-    reader: FormatterSettings, black: dict[str, Any] | None, handlers: Handlers
+    reader: FormatterSettings, black: dict[str, Any] | None, handlers: HandlerStyle
 ) -> str:
     """Return the quote style from black, flake8 or the siblings, or an empty string.
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from featurebuilder.project.client_fixtures import ClientFixture, client_fixture
-from featurebuilder.project.databases import Databases
-from featurebuilder.project.fixtures import visible_fixtures
-from featurebuilder.project.hosts import TEST_HOST, choosy_hosts
-from featurebuilder.project.layout import names_of_files
+from featurebuilder.project.client_fixtures import ClientFixture, read_client_fixture
+from featurebuilder.project.databases import DatabaseDetector
+from featurebuilder.project.fixtures import find_fixtures
+from featurebuilder.project.hosts import TEST_HOST, find_host_refusal
+from featurebuilder.project.layout import describe_files
 from featurebuilder.project.modules import join
 from featurebuilder.project.requirements import folders_above
 from featurebuilder.project.sibling_tests import (
@@ -83,8 +83,8 @@ def read_test_client(
     resolver: Resolver, application: Router, test_path: str, installed: Installed
 ) -> TestClientChoice:
     """Return the client of a test at ``test_path``."""
-    fixtures = visible_fixtures(resolver, test_path)
-    found = (client_fixture(resolver, fixture) for fixture in fixtures.values())
+    fixtures = find_fixtures(resolver, test_path)
+    found = (read_client_fixture(resolver, fixture) for fixture in fixtures.values())
     clients = {client.fixture.name: client for client in found if client}
     siblings = read_sibling_tests(resolver, test_path, clients.keys())
     return _Chooser(resolver, application, test_path, installed, fixtures, siblings).choice(clients)
@@ -100,16 +100,16 @@ class _Chooser:
     siblings: SiblingTests
 
     @property
-    def databases(self) -> Databases:
-        return Databases(self.resolver)
+    def databases(self) -> DatabaseDetector:
+        return DatabaseDetector(self.resolver)
 
     def choice(self, clients: Mapping[str, ClientFixture]) -> TestClientChoice:
         wanted = clients.get(self.siblings.way)
         against = self._find_obstacle(wanted) if wanted else ""
         if wanted and not against:
-            return self._choose_fixture(wanted, f"like {names_of_files(self.siblings.like)}")
+            return self._choose_fixture(wanted, f"like {describe_files(self.siblings.like)}")
         if self.siblings.way in {MODULE, UNITTEST}:
-            evidence = f"like {names_of_files(self.siblings.like)}"
+            evidence = f"like {describe_files(self.siblings.like)}"
             return self._choose_own_client(self.siblings.way, evidence)
         usable = [client for client in clients.values() if not self._find_obstacle(client)]
         if usable and not wanted:
@@ -139,7 +139,7 @@ class _Chooser:
     def _choose_own_client(self, way: str, evidence: str) -> TestClientChoice:
         if way == MODULE and self.databases.needed_to_import(self.application):
             way, evidence = MOUNTED, f"importing {self.application.key.path} connects to a database"
-        elif way == MODULE and (choosy := choosy_hosts(self.resolver)):
+        elif way == MODULE and (choosy := find_host_refusal(self.resolver)):
             may = "accepts" if choosy.is_sure else "may accept"
             way, evidence = MOUNTED, f"{choosy.path} {may} only its own hosts"
         return TestClientChoice(
@@ -165,7 +165,7 @@ class _Chooser:
             return f"{place} starts the application, which needs a database; this test needs none"
         if client.base is None:
             return f"the base URL of {place} is unknown"
-        choosy = None if client.names_host else choosy_hosts(self.resolver)
+        choosy = None if client.names_host else find_host_refusal(self.resolver)
         if choosy and choosy.is_sure:
             return f"{place} uses the host '{TEST_HOST}', which {choosy.path} rejects"
         if client.is_async:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Lookup = Callable[[ast.expr], "str | None"]
 
 
-def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
+def static_string(node: ast.expr | None, lookup: Lookup) -> str | None:
     """Return the string that an expression evaluates to, or ``None`` if it is not static.
 
     Literals, f-strings, sums and defaults of settings are evaluated; ``lookup`` resolves names.
@@ -20,15 +20,15 @@ def static_text(node: ast.expr | None, lookup: Lookup) -> str | None:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):
-            return _join([static_text(part, lookup) for part in parts])
+            return _join([static_string(part, lookup) for part in parts])
         case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
-            return static_text(value, lookup)
+            return static_string(value, lookup)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _join([static_text(left, lookup), static_text(right, lookup)])
+            return _join([static_string(left, lookup), static_string(right, lookup)])
         case ast.Name() | ast.Attribute():
             return lookup(node)
         case ast.Call():
-            return static_text(_find_default(node), lookup)
+            return static_string(_find_default(node), lookup)
         case _:
             return None
 

@@ -11,7 +11,7 @@ def table(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def toml_of(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
     """Return the content of a TOML file, or an empty table if it is invalid."""
     try:
         return tomllib.loads(text)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.mapped_classes import kind_of
+from featurebuilder.project.mapped_classes import key_type_of
 from featurebuilder.project.texts import dotted_name
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def _fields(
     for statement in owner.node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
-                yield name, kind_of(ast.unparse(kind))
+                yield name, key_type_of(ast.unparse(kind))
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, kind_of(ast.unparse(value))
+                yield name, key_type_of(ast.unparse(value))
             case _:
                 pass

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.project.installed import NOTHING, Installed
-from featurebuilder.project.ranges import Range, Release, can_hold, read_range, shown
+from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT, Installed
+from featurebuilder.project.ranges import (
+    Range,
+    Release,
+    format_release,
+    marker_can_hold,
+    read_range,
+)
 from featurebuilder.project.requirements import (
     PYTHON,
     Requirement,
@@ -69,10 +75,10 @@ class Versions:
     starlette: Release | None = None
     facts: tuple[Fact, ...] = ()
     named: frozenset[str] = frozenset()
-    installed: Installed = NOTHING
+    installed: Installed = UNKNOWN_ENVIRONMENT
 
 
-TODAY = Versions()
+DEFAULT_VERSIONS = Versions()
 
 
 def read_versions(snapshot: Snapshot, application: str, installed: Installed) -> Versions:
@@ -92,15 +98,19 @@ def read_versions(snapshot: Snapshot, application: str, installed: Installed) ->
     oldest = _find_oldest(fastapi, installed.packages.get("fastapi"))
     python = pins.range(PYTHON).oldest or _OUR_PYTHON
     facts = (
-        Fact("FastAPI", f"{shown(oldest)} and newer", pins.evidence("fastapi", installed)),
+        Fact("FastAPI", f"{format_release(oldest)} and newer", pins.evidence("fastapi", installed)),
         Fact("Pydantic", " and ".join(map(str, majors)), pins.evidence("pydantic", installed)),
-        Fact("Python", f"{shown(python)} and newer", pins.evidence(PYTHON, NOTHING)),
+        Fact(
+            "Python",
+            f"{format_release(python)} and newer",
+            pins.evidence(PYTHON, UNKNOWN_ENVIRONMENT),
+        ),
     )
     starlette = pins.range("starlette").oldest or installed.packages.get("starlette")
     return Versions(oldest, majors, python, starlette, facts, pins.named, installed)
 
 
-def require_for_resources(
+def check_for_resources(
     snapshot: Snapshot,
     application: str,
     versions: Versions,
@@ -123,15 +133,15 @@ def require_for_resources(
         package = name.lower()
         if name in _ORMS and package not in {orm, "sqlalchemy"}:
             continue
-        needs = f"a resource needs {name} {shown(oldest)} or newer"
-        remedy = f"upgrade to {name} {shown(oldest)} or newer"
+        needs = f"a resource needs {name} {format_release(oldest)} or newer"
+        remedy = f"upgrade to {name} {format_release(oldest)} or newer"
         there = installed.python if package == PYTHON else installed.packages.get(package)
         pin = pins.first(package)
         if pin and not pins.range(package).allows_since(oldest):
             where = Location(pin.path, pin.line)
             problems.append(Problem(f"{needs}; the project pins {pin.specifier}", where, remedy))
         elif there and there < oldest:
-            what = f"{needs}; {shown(there)} is installed in {installed.origin}"
+            what = f"{needs}; {format_release(there)} is installed in {installed.origin}"
             problems.append(Problem(what, None, remedy))
     if problems:
         raise UnusableProjectError(*problems)
@@ -170,7 +180,7 @@ class _Pins:
     def evidence(self, name: str, installed: Installed) -> str:
         words = [f"{p.specifier or 'any'} in {p.place}" for p in self.by_name.get(name, ())[:1]]
         if release := installed.packages.get(name):
-            words.append(f"{shown(release)} is installed in {installed.origin}")
+            words.append(f"{format_release(release)} is installed in {installed.origin}")
         return "; ".join(words) or _NO_EVIDENCE
 
 
@@ -181,7 +191,7 @@ def _sort_by_precision(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
 
 def _drop_other_pythons(found: tuple[Requirement, ...], python: Release) -> tuple[Requirement, ...]:
     """Return the requirements without those for older Python releases only, if others are left."""
-    return tuple(one for one in found if can_hold(one.marker, python)) or found
+    return tuple(one for one in found if marker_can_hold(one.marker, python)) or found
 
 
 def _rank_precision(one: Requirement) -> tuple[bool, bool, bool]:
@@ -221,9 +231,12 @@ def _allows(pins: _Pins, number: int) -> bool:
 def _refuse_old(name: str, oldest: Release, allowed: Range, pin: Requirement | None) -> None:
     if pin is None or allowed.allows_since(oldest):
         return
-    what = f"the project pins {name} {pin.specifier}; featurebuilder needs {shown(oldest)} or newer"
+    needed = f"{format_release(oldest)} or newer"
+    what = f"the project pins {name} {pin.specifier}; featurebuilder needs {needed}"
     where = Location(pin.path, pin.line)
-    raise UnusableProjectError(Problem(what, where, f"upgrade to {name} {shown(oldest)} or newer"))
+    raise UnusableProjectError(
+        Problem(what, where, f"upgrade to {name} {format_release(oldest)} or newer")
+    )
 
 
 def client_package(versions: Versions) -> str:

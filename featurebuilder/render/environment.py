@@ -16,11 +16,11 @@ import jinja2
 
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.catalogue import Template, templates_root
-from featurebuilder.render.limits import TooMuchError
-from featurebuilder.render.output import flaw
-from featurebuilder.render.own_templates import OwnTemplates
-from featurebuilder.render.sandbox import Sandbox, UnsafeTextError, sandbox
-from featurebuilder.render.spans import unmarked
+from featurebuilder.render.limits import LimitExceededError
+from featurebuilder.render.output import find_error
+from featurebuilder.render.own_templates import ProjectTemplates
+from featurebuilder.render.sandbox import Sandbox, UnsafeTextError, create_sandbox
+from featurebuilder.render.spans import remove_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class Renderer:
         self._own = own if own and own.resolve() != self._shipped.resolve() else None
         self._root = root.absolute() if root else own and own.parent
         shipped_files = jinja2.FileSystemLoader(self._shipped)
-        self._own_files = OwnTemplates(self._own) if self._own else None
+        self._own_files = ProjectTemplates(self._own) if self._own else None
         own_files = [self._own_files] if self._own_files else []
         by_name = jinja2.PrefixLoader({_SHIPPED: shipped_files})
         self._loader = jinja2.ChoiceLoader([*own_files, shipped_files, by_name])
@@ -96,8 +96,8 @@ class Renderer:
             raise self._syntax_error(error, template) from error
         except Exception as error:
             raise self._runtime_error(error, template) from error
-        text, spans = unmarked(marked)
-        if found := flaw(text, spans, template.language):
+        text, spans = remove_marks(marked)
+        if found := find_error(text, spans, template.language):
             raise TemplateError(Problem(found, self._location(template), "fix the template"))
         return text
 
@@ -121,7 +121,7 @@ class Renderer:
     def _environment(self, language: str) -> Sandbox:
         """Return the Jinja environment for a language, created on first use."""
         if language not in self._environments:
-            self._environments[language] = sandbox(language, self._loader)
+            self._environments[language] = create_sandbox(language, self._loader)
         return self._environments[language]
 
     def _syntax_error(self, error: jinja2.TemplateSyntaxError, template: Template) -> TemplateError:
@@ -162,7 +162,7 @@ def _describe_error(error: Exception) -> str:
             return f"none of these templates exists: {', '.join(map(repr, error.templates))}"
         case jinja2.TemplateNotFound():
             return f"the template {error.name!r} does not exist"
-        case UnsafeTextError() | TooMuchError() | jinja2.TemplateError():
+        case UnsafeTextError() | LimitExceededError() | jinja2.TemplateError():
             return str(error)
         case _:
             return f"{type(error).__name__}: {error}"

@@ -13,10 +13,10 @@ from featurebuilder.errors import (
     TemplateError,
     UnusableProjectError,
 )
-from featurebuilder.render.manner import PLAIN, Manner
-from featurebuilder.render.parentheses import without_needless
+from featurebuilder.render.manner import NO_OPTIONS, RuffOptions
+from featurebuilder.render.parentheses import remove_needless_parentheses
 from featurebuilder.render.ruff_process import RuffRefusedError, run_ruff, without_pin
-from featurebuilder.render.same_code import says_the_same
+from featurebuilder.render.same_code import is_same_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ class Formatter:
     root: Path
     configuration: str | None
     line_length: int
-    manner: Manner = PLAIN
+    manner: RuffOptions = NO_OPTIONS
 
     def python(self, text: str, path: str) -> str:
         """Return ``text`` formatted for ``path``, relative to the root.
@@ -85,7 +85,7 @@ class Formatter:
         width = () if self.configuration else (_width_option(self.line_length),)
         command = (*_FORMAT, *width, *_config_options(self.manner.options))
         formatted = self._run_ruff(command, text, path)
-        bare = without_needless(formatted)
+        bare = remove_needless_parentheses(formatted)
         return self._run_ruff(command, bare, path) if bare != formatted else formatted
 
     def statement(self, text: str, path: str, indent: int) -> str:
@@ -184,6 +184,6 @@ def _require_same_code(before: str, after: str, path: str) -> str:
     Raises:
         TemplateError: if it is not.
     """
-    if says_the_same(before, after):
+    if is_same_code(before, after):
         return after
     raise TemplateError(Problem("ruff would change the meaning of the code", Location(path)))

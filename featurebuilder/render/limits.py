@@ -10,13 +10,13 @@ from jinja2 import nodes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MOST_STEPS = 1_000_000
-LONGEST = 10_000_000
-COUNTED = "_counted"
+MAX_STEPS = 1_000_000
+MAX_LENGTH = 10_000_000
+COUNT_FILTER = "_counted"
 _MAX_BITS = 10_000
 
 
-class TooMuchError(Exception):
+class LimitExceededError(Exception):
     """A template exceeds a limit."""
 
 
@@ -39,8 +39,8 @@ class Steps:
         """
         for value in values:
             self._taken += 1
-            if self._taken > MOST_STEPS:
-                raise TooMuchError(f"the loops take more than {MOST_STEPS:,} steps in total")
+            if self._taken > MAX_STEPS:
+                raise LimitExceededError(f"the loops take more than {MAX_STEPS:,} steps in total")
             yield value
 
 
@@ -48,7 +48,7 @@ def count_loops(template: nodes.Template) -> None:
     """Change every loop of a parsed template so that its steps are counted."""
     for loop in template.find_all(nodes.For):
         values = loop.iter
-        loop.iter = nodes.Filter(values, COUNTED, [], [], None, None, lineno=values.lineno)
+        loop.iter = nodes.Filter(values, COUNT_FILTER, [], [], None, None, lineno=values.lineno)
 
 
 def within_length(parts: Iterable[str]) -> Iterator[str]:
@@ -60,8 +60,8 @@ def within_length(parts: Iterable[str]) -> Iterator[str]:
     length = 0
     for part in parts:
         length += len(part)
-        if length > LONGEST:
-            raise TooMuchError(f"the output has more than {LONGEST:,} characters")
+        if length > MAX_LENGTH:
+            raise LimitExceededError(f"the output has more than {MAX_LENGTH:,} characters")
         yield part
 
 
@@ -77,9 +77,11 @@ def require_small(operator: str, left: object, right: object) -> None:
             int() as times,
             Sized() as repeated,
         ):
-            if len(repeated) * times > LONGEST:
-                raise TooMuchError(f"'*' would produce more than {LONGEST:,} characters or items")
+            if len(repeated) * times > MAX_LENGTH:
+                raise LimitExceededError(
+                    f"'*' would produce more than {MAX_LENGTH:,} characters or items"
+                )
         case "**", int(), int() if left.bit_length() * right > _MAX_BITS:
-            raise TooMuchError("'**' would produce a number with too many digits")
+            raise LimitExceededError("'**' would produce a number with too many digits")
         case _:
             pass

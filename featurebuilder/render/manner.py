@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RuffOptions:
     """Ruff options derived from the settings of other tools, or from the code of siblings.
 
     Attributes:
@@ -30,4 +30,4 @@ class Manner:
         return (f"lint.isort.known-first-party={names}",) if names else ()
 
 
-PLAIN = Manner()
+NO_OPTIONS = RuffOptions()

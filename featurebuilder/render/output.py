@@ -6,13 +6,13 @@ import tomllib
 import warnings
 from typing import TYPE_CHECKING
 
-from featurebuilder.render.spans import misplaced
+from featurebuilder.render.spans import find_misplaced
 
 if TYPE_CHECKING:
     from featurebuilder.render.spans import Span
 
 
-def flaw(text: str, spans: tuple[Span, ...], language: str) -> str | None:
+def find_error(text: str, spans: tuple[Span, ...], language: str) -> str | None:
     """Return the error in the output ``text``, with its line, or ``None`` if it is valid.
 
     ``spans`` are the places of text that came from a filter.
@@ -42,7 +42,7 @@ def _python_error(text: str) -> str | None:
 
 def _placement_error(text: str, spans: tuple[Span, ...]) -> str | None:
     """Return the error about safe text in the wrong place."""
-    found = misplaced(text, spans)
+    found = find_misplaced(text, spans)
     return f"line {found.line} of the output: {found.what}" if found else None
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class OwnTemplates(jinja2.FileSystemLoader):
+class ProjectTemplates(jinja2.FileSystemLoader):
     """A loader for one folder; ``asked_for`` has all requested names, including missing ones."""
 
     def __init__(self, folder: Path) -> None:

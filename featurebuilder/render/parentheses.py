@@ -9,7 +9,7 @@ from itertools import accumulate
 _BEFORE_VALUES = {"=", ",", "("}
 
 
-def without_needless(source: str) -> str:
+def remove_needless_parentheses(source: str) -> str:
     """Return ``source`` with each ``=("text")`` on one line changed to ``="text"``.
 
     This applies to any argument of a call. ``source`` must be valid Python.

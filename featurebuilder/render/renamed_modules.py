@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def with_modules_named(text: str, named: Callable[[str], str]) -> str:
+def rename_modules(text: str, named: Callable[[str], str]) -> str:
     """Return the module ``text`` with each imported module renamed by ``named``.
 
     Adjacent relative imports are sorted, highest level first.

@@ -8,7 +8,7 @@ from typing import TypeAlias
 _Import: TypeAlias = tuple[str, int, str, str | None]
 
 
-def says_the_same(before: str, after: str) -> bool:
+def is_same_code(before: str, after: str) -> bool:
     """Return whether ``after`` differs from ``before`` only in layout and imports.
 
     Imports may be sorted, split and added, but not removed. Docstrings may change their layout, but

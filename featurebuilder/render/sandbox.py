@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from featurebuilder.naming import Name
 from featurebuilder.render.limits import (
-    COUNTED,
+    COUNT_FILTER,
     Steps,
     count_loops,
     require_small,
@@ -108,7 +108,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self._steps = Steps()
         self._referenced_names = named
-        self.filters[COUNTED] = self._steps.counted
+        self.filters[COUNT_FILTER] = self._steps.counted
 
     def rendered(self, name: str, context: object) -> str:
         """Return the output of the template ``name``, which sees ``context`` as ``it``.
@@ -197,7 +197,7 @@ def _referenced_names(_language: str) -> dict[str, frozenset[str]]:
     return {}
 
 
-def sandbox(language: str, loader: jinja2.BaseLoader) -> Sandbox:
+def create_sandbox(language: str, loader: jinja2.BaseLoader) -> Sandbox:
     """Return the environment for templates whose output is in ``language``.
 
     Only names and text made safe for this language can be output. Anything else, especially plain

@@ -71,7 +71,7 @@ def has_marks(text: str) -> bool:
     return bool(_MARK.search(text))
 
 
-def unmarked(text: str) -> tuple[str, tuple[Span, ...]]:
+def remove_marks(text: str) -> tuple[str, tuple[Span, ...]]:
     """Return ``text`` without marks, and the places of the marked texts."""
     pieces: list[str] = []
     spans: list[Span] = []
@@ -88,7 +88,7 @@ def unmarked(text: str) -> tuple[str, tuple[Span, ...]]:
     return "".join(pieces), tuple(spans)
 
 
-def misplaced(text: str, spans: tuple[Span, ...]) -> Misplaced | None:
+def find_misplaced(text: str, spans: tuple[Span, ...]) -> Misplaced | None:
     """Return the first of ``spans`` in the wrong place of the Python ``text``, or ``None``."""
     tokens = _tokens(text)
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.drift import Severity
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.visible import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _command(
 ) -> str:
     known = {name: value for name, value in place.items() if value is not None}
     properties = ",".join(
-        f"{name}={_escape(one_line(str(value)), _PROPERTY_ESCAPES)}"
+        f"{name}={_escape(to_one_line(str(value)), _PROPERTY_ESCAPES)}"
         for name, value in (known | {"title": f"featurebuilder: {title}"}).items()
     )
     fix = f"\nfix: {sentence(remedy)}" if remedy else ""

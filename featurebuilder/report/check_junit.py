@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from featurebuilder.errors import Location
 from featurebuilder.plan.drift import Severity
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from featurebuilder.report.check_report import CheckedDrift, CheckReport, Undecided
@@ -28,7 +28,7 @@ def render_check_junit(report: CheckReport) -> str:
     seen = {one.feature for one in report.drifted}
     for feature in report.features:
         if feature not in seen and not report.undecided:
-            SubElement(suite, "testcase", classname=one_line(feature), name="no drift")
+            SubElement(suite, "testcase", classname=to_one_line(feature), name="no drift")
     for attribute, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
         suite.set(attribute, str(sum(1 for _ in suite.iter(tag))))
     suites = Element("testsuites", {"name": "featurebuilder"})
@@ -38,19 +38,19 @@ def render_check_junit(report: CheckReport) -> str:
 
 
 def _add_undecided(suite: Element, one: Undecided) -> None:
-    place = one_line(str(Location(one.path, one.line, one.column)))
+    place = to_one_line(str(Location(one.path, one.line, one.column)))
     case = SubElement(suite, "testcase", classname="featurebuilder", name=place or "check")
     error = SubElement(case, "error", message=sentence(one.what))
     error.text = f"fix: {sentence(one.remedy)}" if one.remedy else None
 
 
 def _add_drifted(suite: Element, one: CheckedDrift) -> None:
-    place = {"file": one_line(one.path), "line": str(one.line or 1)}
+    place = {"file": to_one_line(one.path), "line": str(one.line or 1)}
     case = SubElement(
-        suite, "testcase", place, classname=one_line(one.feature), name=one_line(one.path)
+        suite, "testcase", place, classname=to_one_line(one.feature), name=to_one_line(one.path)
     )
     words = f"{one.drift.value}: {sentence(one.words)}"
-    text = f"{words}\nfix: {sentence(one.remedy)}\n{visible(one.diff)}".rstrip("\n")
+    text = f"{words}\nfix: {sentence(one.remedy)}\n{escape_invisible(one.diff)}".rstrip("\n")
     if one.severity is Severity.ERROR:
         SubElement(case, "failure", type=one.drift.value, message=words).text = text
     else:

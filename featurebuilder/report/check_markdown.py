@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location
 from featurebuilder.plan.drift import Severity
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,8 +78,8 @@ def _fix(remedy: str, *, as_code: bool = True) -> str:
 def _render_diffs(drifted: Iterable[CheckedDrift]) -> Iterator[str]:
     for one in drifted:
         if one.diff:
-            summary = f"<code>{escape(one_line(one.path))}</code> ({one.drift.value})"
-            block = markdown_block(visible(one.diff), "diff")
+            summary = f"<code>{escape(to_one_line(one.path))}</code> ({one.drift.value})"
+            block = markdown_block(escape_invisible(one.diff), "diff")
             yield f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>\n\n"
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from featurebuilder.errors import Location
-from featurebuilder.plan.diff import difference
+from featurebuilder.plan.diff import content_diff
 from featurebuilder.plan.drift import Drift, Severity
-from featurebuilder.report.log import Words  # noqa: TC001 - Pydantic reads the annotations when it runs
+from featurebuilder.report.log import SafeStr  # noqa: TC001 - Pydantic reads the annotations when it runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from featurebuilder.errors import Problem
-    from featurebuilder.plan.drift import Drifted
+    from featurebuilder.plan.drift import DriftedFile
 
 CHECK_VERSION: Literal[1] = 1
 
@@ -29,14 +29,14 @@ class _Entry(BaseModel):
 class CheckedDrift(_Entry):
     """One file that drifted."""
 
-    feature: Words = Field(description="The feature the file belongs to.")
-    path: Words = Field(description="The file's path, relative to the project root.")
+    feature: SafeStr = Field(description="The feature the file belongs to.")
+    path: SafeStr = Field(description="The file's path, relative to the project root.")
     line: int | None = Field(default=None, description="The first line that differs, if known.")
     drift: Drift = Field(description="The kind of drift.")
     severity: Severity = Field(description="The severity; only errors fail the check.")
-    words: Words = Field(description="The description of the drift.")
-    remedy: Words = Field(description="The fix: a command or an instruction.")
-    diff: Words = Field(
+    words: SafeStr = Field(description="The description of the drift.")
+    remedy: SafeStr = Field(description="The fix: a command or an instruction.")
+    diff: SafeStr = Field(
         default="",
         description="The drift as a unified diff. Of a hand edit: the changes made by hand. Of any "
         "other kind: the changes that the remedy makes. Empty if unknown.",
@@ -46,11 +46,11 @@ class CheckedDrift(_Entry):
 class Undecided(_Entry):
     """A problem that prevents the check from reaching a result."""
 
-    what: Words = Field(description="The problem.")
-    path: Words = Field(default="", description="The file's path, relative to the project root.")
+    what: SafeStr = Field(description="The problem.")
+    path: SafeStr = Field(default="", description="The file's path, relative to the project root.")
     line: int | None = Field(default=None, description="The line, counted from 1, if known.")
     column: int | None = Field(default=None, description="The column, counted from 1, if known.")
-    remedy: Words = Field(default="", description="The fix: a command or an instruction.")
+    remedy: SafeStr = Field(default="", description="The fix: a command or an instruction.")
 
 
 class CheckReport(_Entry):
@@ -60,8 +60,8 @@ class CheckReport(_Entry):
         default=CHECK_VERSION,
         description="The version of this format. It changes whenever the format changes.",
     )
-    root: Words = Field(description="The name of the project's folder.")
-    features: tuple[Words, ...] = Field(description="The names of the checked features, sorted.")
+    root: SafeStr = Field(description="The name of the project's folder.")
+    features: tuple[SafeStr, ...] = Field(description="The names of the checked features, sorted.")
     drifted: tuple[CheckedDrift, ...] = Field(description="The files that drifted.")
     undecided: tuple[Undecided, ...] = Field(description="The problems that prevent a result.")
 
@@ -90,7 +90,7 @@ class CheckReport(_Entry):
 def check_report(
     root: str,
     features: Sequence[str],
-    drifted: Iterable[Drifted],
+    drifted: Iterable[DriftedFile],
     problems: Iterable[Problem],
     severities: Mapping[Drift, Severity],
 ) -> CheckReport:
@@ -119,11 +119,11 @@ def check_report(
     )
 
 
-def _drift_diff(one: Drifted) -> str:
+def _drift_diff(one: DriftedFile) -> str:
     base, yours, generated = one.texts.base, one.texts.yours, one.texts.generated
     if one.drift is Drift.HAND_EDIT and base is not None:
-        return difference(one.path, base, yours)
-    return difference(one.path, yours, generated) if generated is not None else ""
+        return content_diff(one.path, base, yours)
+    return content_diff(one.path, yours, generated) if generated is not None else ""
 
 
 def _to_undecided(problem: Problem) -> Undecided:

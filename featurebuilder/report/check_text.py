@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location
 from featurebuilder.plan.drift import Severity
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.visible import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _lines(report: CheckReport) -> Iterator[str]:
 
 def _problem_lines(one: Undecided) -> Iterator[str]:
     place = str(Location(one.path, one.line, one.column))
-    where = f"{one_line(place)}: " if place else ""
+    where = f"{to_one_line(place)}: " if place else ""
     yield f"cannot check: {where}{sentence(one.what)}"
     if one.remedy:
         yield f"  fix: {sentence(one.remedy)}"
@@ -40,6 +40,6 @@ def _problem_lines(one: Undecided) -> Iterator[str]:
 def _drift_lines(one: CheckedDrift) -> Iterator[str]:
     line = f":{one.line}" if one.line else ""
     mark = "" if one.severity is Severity.ERROR else f" ({one.severity})"
-    yield f"{one.drift.value}{mark}: {one_line(one.path)}{line}"
-    yield f"  {one_line(one.feature)}: {sentence(one.words)}"
+    yield f"{one.drift.value}{mark}: {to_one_line(one.path)}{line}"
+    yield f"  {to_one_line(one.feature)}: {sentence(one.words)}"
     yield f"  fix: {sentence(one.remedy)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 from rich.syntax import ANSISyntaxTheme
 
-from featurebuilder.report.log import Fate, Mark, Result, Status
+from featurebuilder.report.log import Mark, OperationChange, Result, Status
 
 STATUS = {
     Status.SUCCESS: "green",
@@ -21,9 +21,9 @@ KIND: dict[str, str] = {
     Mark.KEPT: "yellow",
     Mark.DELETED: "red",
     Mark.CONFLICT: "bold red",
-    Fate.ADDED: "green",
-    Fate.CHANGED: "magenta",
-    Fate.REMOVED: "red",
+    OperationChange.ADDED: "green",
+    OperationChange.CHANGED: "magenta",
+    OperationChange.REMOVED: "red",
     Result.PASSED: "green",
     Result.FAILED: "bold red",
     Result.NOT_RUN: "bold yellow",

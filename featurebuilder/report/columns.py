@@ -48,7 +48,7 @@ class Line(NamedTuple):
         return f"{self.guide}{self.name}{self.mark}{self.words}".rstrip()
 
 
-def laid_out(rows: Sequence[Row], width: int | None) -> Iterator[Line]:
+def layout_rows(rows: Sequence[Row], width: int | None) -> Iterator[Line]:
     """Yield the lines of ``rows``; names and marks are never cut, words wrap within ``width``.
 
     The words get a column of their own if it is wide enough; otherwise they go below their row.
@@ -68,7 +68,7 @@ def laid_out(rows: Sequence[Row], width: int | None) -> Iterator[Line]:
         )
 
 
-def wrapped(text: str, width: int | None) -> list[str]:
+def wrap_text(text: str, width: int | None) -> list[str]:
     """Split ``text`` into lines of at most ``width`` cells, between words if possible.
 
     A word longer than ``width`` is split. If ``width`` is ``None``, nothing is.
@@ -86,7 +86,7 @@ def wrapped(text: str, width: int | None) -> list[str]:
 
 
 def _layout_beside(row: Row, names: int, marks: int, room: int | None) -> Iterator[Line]:
-    first, *more = wrapped(row.words, room) or [""]
+    first, *more = wrap_text(row.words, room) or [""]
     name = _pad(row.name, names - cell_len(row.guide))
     yield Line(row.guide, name, _pad(row.mark, marks), first, row.kind)
     for words in more:
@@ -99,7 +99,7 @@ def _layout_below(row: Row, names: int, width: int) -> Iterator[Line]:
         name += " " * _GAP
     yield Line(row.guide, name, row.mark, "", row.kind)
     guide = row.below + " " * _GAP
-    for words in wrapped(row.words, max(width - cell_len(guide), _GAP)):
+    for words in wrap_text(row.words, max(width - cell_len(guide), _GAP)):
         yield Line(guide, "", "", words, row.kind)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
-from featurebuilder.plan.prepared import Command, Prepared
+from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.report.log import (
     BuildLog,
-    Fate,
     LoggedCheck,
     LoggedFile,
     LoggedOperation,
     LoggedRequest,
+    OperationChange,
     Section,
     Status,
 )
@@ -52,7 +52,7 @@ class Ending:
     tried: bool = False
 
 
-def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
+def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog:
     """Return the log of a command that was applied to the project at ``root``, or only shown."""
     changes = prepared.plan.changes
     return BuildLog(
@@ -75,18 +75,18 @@ def build_log(prepared: Prepared, root: Path, ending: Ending) -> BuildLog:
 def _logged_operation(delta: OperationDelta) -> LoggedOperation:
     return LoggedOperation(
         operation=delta.operation,
-        fate=Fate[delta.fate.name],
+        fate=OperationChange[delta.fate.name],
         breaks_clients=delta.breaks_clients,
         why=delta.breaks,
     )
 
 
-def _logged_request(prepared: Prepared) -> LoggedRequest | None:
+def _logged_request(prepared: PreparedCommand) -> LoggedRequest | None:
     request = prepared.request
     return LoggedRequest(origin=request.origin, content=request.content) if request else None
 
 
-def _sections(prepared: Prepared) -> tuple[Section, ...]:
+def _sections(prepared: PreparedCommand) -> tuple[Section, ...]:
     match prepared.command:
         case Command.BUILD:
             return feature_sections(prepared.plan.changes, prepared.expected)
@@ -102,7 +102,7 @@ def _summary(changes: Sequence[Change], ending: Ending) -> str:
     return summary(changes, ending.status, ending.checks, kept=ending.kept)
 
 
-def _closing(prepared: Prepared, ending: Ending) -> str:
+def _closing(prepared: PreparedCommand, ending: Ending) -> str:
     if prepared.command is Command.NEW:
         return project_closing(ending.status, prepared.name)
     return closing(ending.status, prepared.plan.changes, kept=ending.kept or ending.tried)

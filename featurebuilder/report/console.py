@@ -10,24 +10,24 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from featurebuilder.errors import Problem, WriteFailedError
-from featurebuilder.report.columns import Line, Row, laid_out
+from featurebuilder.report.columns import Line, Row, layout_rows
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.feature_text import (
-    NOTHING,
-    USUAL,
+    NO_FEATURES,
+    USUAL_MARKS,
     feature_table,
     status_heading,
     status_rows,
 )
 from featurebuilder.report.log import Result, Status
-from featurebuilder.report.loudness import LOUDNESS, Loudness
+from featurebuilder.report.loudness import VERBOSITY, Verbosity
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
-from featurebuilder.report.streams import console_of, has_colours, prepared, silence
+from featurebuilder.report.streams import console_of, escape_unencodable, has_colours, silence
 from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ _ANY_WIDTH = 10_000
 def print_log(log: BuildLog, console: Console | None = None) -> None:
     """Print the log; with ``--quiet`` only its last line and the checks that failed."""
     console = console or console_of(sys.stdout)
-    if LOUDNESS.get() is Loudness.QUIET:
+    if VERBOSITY.get() is Verbosity.QUIET:
         print_text(_ending(log) + "".join(map(_failure, log.checks)))
         return
     if not has_colours(console):
@@ -63,7 +63,7 @@ def print_inspection(found: Inspection, console: Console | None = None) -> None:
         return
     width = console.width if console.is_terminal else None
     groups = (
-        "\n".join((title, *map(str, laid_out(_found_rows(findings), width))))
+        "\n".join((title, *map(str, layout_rows(_found_rows(findings), width))))
         for title, findings in found.groups()
     )
     print_text("\n\n".join(groups) + "\n")
@@ -73,7 +73,7 @@ def print_features(found: FeatureList, console: Console | None = None) -> None:
     """Print the features of a project as a table."""
     console = console or console_of(sys.stdout)
     if not found.features:
-        print_text(f"{NOTHING}\n")
+        print_text(f"{NO_FEATURES}\n")
     else:
         _print_uncut(feature_table(found), console)
 
@@ -82,7 +82,7 @@ def print_status(found: FeatureList, console: Console | None = None) -> None:
     """Print each feature with its operations and files, and a fix for each drifted file."""
     console = console or console_of(sys.stdout)
     if not found.features:
-        print_text(f"{NOTHING}\n")
+        print_text(f"{NO_FEATURES}\n")
     for index, one in enumerate(found.features):
         if index:
             print_text("\n")
@@ -104,7 +104,7 @@ def print_diff(changes: Iterable[Change], patch: bytes, console: Console | None 
             _print_blocks(diff_blocks(changes), console)
         _print_paged(captured.get(), console)
     elif console.is_terminal:
-        print_text(visible(patch.decode(errors="backslashreplace")))
+        print_text(escape_invisible(patch.decode(errors="backslashreplace")))
     else:
         _write_bytes(patch)
 
@@ -136,7 +136,7 @@ def print_text(text: str) -> None:
 
 def print_note(sentences: Iterable[str]) -> None:
     """Print notes on standard error, one line for each of ``sentences``."""
-    _write("".join(f"note: {visible(sentence)}\n" for sentence in sentences), sys.stderr)
+    _write("".join(f"note: {escape_invisible(sentence)}\n" for sentence in sentences), sys.stderr)
 
 
 def print_problems(problems: Iterable[Problem], console: Console | None = None) -> None:
@@ -171,7 +171,7 @@ def _failure(check: LoggedCheck) -> str:
     if check.result is not Result.FAILED:
         return ""
     seen, _ = evidence(check)
-    return f"  {one_line(check.name)}: {sentence(seen)}\n"
+    return f"  {to_one_line(check.name)}: {sentence(seen)}\n"
 
 
 def _inspection_blocks(found: Inspection) -> Iterator[RenderableType]:
@@ -187,7 +187,7 @@ def _found_rows(findings: Iterable[Finding]) -> list[Row]:
 
 
 def _status_line(line: Line) -> Text:
-    colour = "dim" if line.kind in USUAL else "yellow"
+    colour = "dim" if line.kind in USUAL_MARKS else "yellow"
     return Text.assemble(line.guide, line.name, (line.mark, colour), line.words)
 
 
@@ -234,7 +234,7 @@ def _write_bytes(data: bytes) -> None:
 
 def _write(text: str, stream: TextIO) -> None:
     try:
-        prepared(stream).write(text)
+        escape_unencodable(stream).write(text)
         stream.flush()
     except OSError as error:
         _stop_writing(stream, error)

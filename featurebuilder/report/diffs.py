@@ -12,10 +12,10 @@ from rich.text import Text
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row
-from featurebuilder.report.page.pairing import changed_words, paired_lines
+from featurebuilder.report.page.pairing import changed_words, pair_lines
 from featurebuilder.report.sections import MARKS, language_of
-from featurebuilder.report.terminal import Columns, painted_lines
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.terminal import Columns, highlight_lines
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ _NO_NEWLINE = "\\ No newline at end of file"
 _STYLES = {" ": "", "+": colours.ADDED, "-": colours.REMOVED, "\\": "dim"}
 
 
-class Numbered(NamedTuple):
+class NumberedLine(NamedTuple):
     """One line of a diff, with its line numbers before and after, counted from 0.
 
     An added line has no old number, a removed line no new one, and a note has neither.
@@ -53,7 +53,7 @@ def diff_blocks(changes: Iterable[Change]) -> Iterator[RenderableType]:
 
 def _heading(change: Change) -> Row:
     mark = MARKS[change.action]
-    return Row(one_line(change.path), mark, sentence(change.why), below="  ", kind=mark)
+    return Row(to_one_line(change.path), mark, sentence(change.why), below="  ", kind=mark)
 
 
 def _paint_heading(line: Line) -> Text:
@@ -83,7 +83,9 @@ def _range(group: Sequence[tuple[str, int, int, int, int]]) -> str:
     return "@@ -{} +{} @@".format(*ranges)
 
 
-def _lines_of(code: tuple[str, int, int, int, int], old: _Side, new: _Side) -> Iterator[Numbered]:
+def _lines_of(
+    code: tuple[str, int, int, int, int], old: _Side, new: _Side
+) -> Iterator[NumberedLine]:
     tag, first, last, start, end = code
     if tag == "equal":
         for shift in range(last - first):
@@ -92,7 +94,7 @@ def _lines_of(code: tuple[str, int, int, int, int], old: _Side, new: _Side) -> I
     removed, added = old.texts[first:last], new.texts[start:end]
     removed_spans: dict[int, Sequence[tuple[int, int]]] = {}
     added_spans: dict[int, Sequence[tuple[int, int]]] = {}
-    for i, j in paired_lines(removed, added):
+    for i, j in pair_lines(removed, added):
         removed_spans[first + i], added_spans[start + j] = changed_words(removed[i], added[j])
     for index in range(first, last):
         yield from old.line(index, "-", removed_spans.get(index, ()))
@@ -120,7 +122,7 @@ class _Side:
         keys = [key + b"\n" for key in keys[:-1]] + ([keys[-1]] if keys[-1] else [])
         is_crlf = all(key.endswith(b"\r\n") for key in keys)
         texts = [_visible_line(key, is_crlf=is_crlf) for key in keys]
-        return cls(keys, texts, painted_lines(texts, language_of(path)))
+        return cls(keys, texts, highlight_lines(texts, language_of(path)))
 
     def line(
         self,
@@ -128,7 +130,7 @@ class _Side:
         sign: str,
         words: Sequence[tuple[int, int]] = (),
         old: int | None = None,
-    ) -> Iterator[Numbered]:
+    ) -> Iterator[NumberedLine]:
         text = self.painted[index].copy()
         if sign == "-":
             text = Text(text.plain, colours.REMOVED)
@@ -136,9 +138,9 @@ class _Side:
             text.stylize(f"reverse {_STYLES[sign]}", start, end)
         before = index if sign == "-" else old
         after = None if sign == "-" else index
-        yield Numbered(before, after, sign, text)
+        yield NumberedLine(before, after, sign, text)
         if not self.keys[index].endswith(b"\n"):
-            yield Numbered(None, None, "\\", Text(_NO_NEWLINE[1:], "dim"))
+            yield NumberedLine(None, None, "\\", Text(_NO_NEWLINE[1:], "dim"))
 
 
 def _visible_line(key: bytes, *, is_crlf: bool) -> str:
@@ -147,13 +149,13 @@ def _visible_line(key: bytes, *, is_crlf: bool) -> str:
     if is_crlf:
         line = line.removesuffix(b"\r")
     text = line.decode(errors="backslashreplace").replace("\r", "\\r")
-    return visible(text).expandtabs(_TAB)
+    return escape_invisible(text).expandtabs(_TAB)
 
 
 class _Lines:
     """Lines of a diff that wrap after their signs, with line numbers if the width allows."""
 
-    def __init__(self, lines: Sequence[Numbered]) -> None:
+    def __init__(self, lines: Sequence[NumberedLine]) -> None:
         self._lines = lines
         most = max((max(line.old or 0, line.new or 0) for line in lines), default=0)
         self._digits = len(str(most + 1))
@@ -172,7 +174,7 @@ class _Lines:
                 whole.no_wrap, whole.overflow = True, "ignore"
                 yield whole
 
-    def _numbers(self, line: Numbered) -> str:
+    def _numbers(self, line: NumberedLine) -> str:
         old = "" if line.old is None else str(line.old + 1)
         new = "" if line.new is None else str(line.new + 1)
         return f"{old:>{self._digits}} {new:>{self._digits}} "

@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 # Pydantic reads these annotations when it runs.
 from featurebuilder.plan.drift import Drift  # noqa: TC001
 from featurebuilder.plan.state import State  # noqa: TC001
-from featurebuilder.report.log import Words  # noqa: TC001
+from featurebuilder.report.log import SafeStr  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from featurebuilder.plan.drift import Drifted
-    from featurebuilder.plan.listing import Listed
+    from featurebuilder.plan.drift import DriftedFile
+    from featurebuilder.plan.listing import ListedFeature
     from featurebuilder.project.history import Commit
 
 
@@ -28,32 +28,34 @@ class _Entry(BaseModel):
 class LastChange(_Entry):
     """The latest commit that changed one of a feature's own files."""
 
-    day: Words = Field(description="The date of the commit, as YYYY-MM-DD.")
-    commit: Words = Field(description="The commit's short hash.")
-    author: Words = Field(description="The commit's author.")
+    day: SafeStr = Field(description="The date of the commit, as YYYY-MM-DD.")
+    commit: SafeStr = Field(description="The commit's short hash.")
+    author: SafeStr = Field(description="The commit's author.")
 
 
 class FeatureFile(_Entry):
     """One file of a feature."""
 
-    path: Words = Field(description="The file's path, relative to the project root.")
+    path: SafeStr = Field(description="The file's path, relative to the project root.")
     is_generated: bool = Field(description="True if generated, false if only edited.")
     drift: Drift | None = Field(default=None, description="The kind of drift, if it drifted.")
-    words: Words = Field(default="", description="The description of the drift.")
-    remedy: Words = Field(default="", description="The fix: a command or an instruction.")
+    words: SafeStr = Field(default="", description="The description of the drift.")
+    remedy: SafeStr = Field(default="", description="The fix: a command or an instruction.")
 
 
 class Feature(_Entry):
     """One feature of the project."""
 
-    name: Words = Field(description="The feature's name.")
+    name: SafeStr = Field(description="The feature's name.")
     state: State = Field(description="The feature's state.")
-    operations: tuple[Words, ...] = Field(description="Its operations, as METHOD /path.")
+    operations: tuple[SafeStr, ...] = Field(description="Its operations, as METHOD /path.")
     files: tuple[FeatureFile, ...] = Field(description="The files it generated or edited.")
     last_change: LastChange | None = Field(
         default=None, description="The last commit that changed it, if git has one."
     )
-    problems: tuple[Words, ...] = Field(default=(), description="The reasons for an unknown state.")
+    problems: tuple[SafeStr, ...] = Field(
+        default=(), description="The reasons for an unknown state."
+    )
 
 
 class FeatureList(_Entry):
@@ -62,12 +64,12 @@ class FeatureList(_Entry):
     schema_version: Literal[1] = Field(
         default=1, description="The version of this format. It changes whenever the format changes."
     )
-    root: Words = Field(description="The name of the project's folder.")
+    root: SafeStr = Field(description="The name of the project's folder.")
     features: tuple[Feature, ...] = Field(description="The features, sorted by name.")
 
 
 def feature_list(
-    root: str, features: Iterable[Listed], commits: Mapping[str, Commit]
+    root: str, features: Iterable[ListedFeature], commits: Mapping[str, Commit]
 ) -> FeatureList:
     """Return the feature list of the folder named ``root``.
 
@@ -76,7 +78,7 @@ def feature_list(
     return FeatureList(root=root, features=tuple(_feature(one, commits) for one in features))
 
 
-def _feature(one: Listed, commits: Mapping[str, Commit]) -> Feature:
+def _feature(one: ListedFeature, commits: Mapping[str, Commit]) -> Feature:
     drifted = {found.path: found for found in one.drifted}
     known = [commits[path] for path in one.own_files if path in commits]
     last = min(known, key=lambda commit: commit.age, default=None)
@@ -93,7 +95,7 @@ def _feature(one: Listed, commits: Mapping[str, Commit]) -> Feature:
     )
 
 
-def _file(path: str, found: Drifted | None, *, is_generated: bool) -> FeatureFile:
+def _file(path: str, found: DriftedFile | None, *, is_generated: bool) -> FeatureFile:
     if found is None:
         return FeatureFile(path=path, is_generated=is_generated)
     return FeatureFile(

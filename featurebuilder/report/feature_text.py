@@ -9,7 +9,7 @@ from rich.text import Text
 
 from featurebuilder.plan.state import State
 from featurebuilder.report.columns import Row
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.visible import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ _COLOURS = {
 }
 _USUAL_MARKS = {True: "as generated", False: "wired in"}
 _LISTS_PACKAGES = "lists its packages"
-USUAL = frozenset({*_USUAL_MARKS.values(), _LISTS_PACKAGES})
-NOTHING = "no features yet; create one with: featurebuilder build NAME"
+USUAL_MARKS = frozenset({*_USUAL_MARKS.values(), _LISTS_PACKAGES})
+NO_FEATURES = "no features yet; create one with: featurebuilder build NAME"
 
 
 def feature_table(found: FeatureList) -> Table:
@@ -41,9 +41,9 @@ def feature_table(found: FeatureList) -> Table:
         table.add_column(column, overflow="fold", no_wrap=column in {"state", "files"})
     for one in found.features:
         table.add_row(
-            Text(one_line(one.name), "bold"),
+            Text(to_one_line(one.name), "bold"),
             Text(one.state, _COLOURS[one.state]),
-            Text("\n".join(map(one_line, one.operations)) or "-"),
+            Text("\n".join(map(to_one_line, one.operations)) or "-"),
             Text(str(len(one.files)) if one.files else "-"),
             Text(_last_change_text(one.last_change)),
         )
@@ -61,13 +61,13 @@ def feature_lines(found: FeatureList) -> str:
 def status_rows(one: Feature) -> Iterator[Row]:
     """Yield the rows of a feature's status: its operations, its files, and any problems."""
     for operation in one.operations:
-        yield Row(one_line(operation), guide="  ", below="  ")
+        yield Row(to_one_line(operation), guide="  ", below="  ")
     for file in one.files:
         words = f"{sentence(file.words)} (fix: {sentence(file.remedy)})" if file.drift else ""
         mark = file.drift.value if file.drift else _usual_mark(one, file)
-        yield Row(one_line(file.path), mark, words, guide="  ", below="  ", kind=mark)
+        yield Row(to_one_line(file.path), mark, words, guide="  ", below="  ", kind=mark)
     if one.state is State.REQUESTED:
-        yield Row(f"not built yet (fix: featurebuilder build {one_line(one.name)})", guide="  ")
+        yield Row(f"not built yet (fix: featurebuilder build {to_one_line(one.name)})", guide="  ")
     for problem in one.problems:
         yield Row("cannot check", "", sentence(problem), guide="  ", below="  ")
 
@@ -76,7 +76,7 @@ def status_heading(one: Feature) -> Text:
     """Return the first line of a feature's status: name, state and last change."""
     changed = f"  {_last_change_text(one.last_change)}" if one.last_change else ""
     state = Text(one.state, _COLOURS[one.state])
-    return Text.assemble((one_line(one.name), "bold"), "  ", state, (changed, "dim"))
+    return Text.assemble((to_one_line(one.name), "bold"), "  ", state, (changed, "dim"))
 
 
 def _usual_mark(one: Feature, file: FeatureFile) -> str:
@@ -89,8 +89,8 @@ def _usual_mark(one: Feature, file: FeatureFile) -> str:
 def _columns(one: Feature) -> tuple[str, ...]:
     last = one.last_change
     columns = (one.name, one.state, ", ".join(one.operations), str(len(one.files)))
-    return (*map(one_line, columns), f"{last.day} {last.commit}" if last else "")
+    return (*map(to_one_line, columns), f"{last.day} {last.commit}" if last else "")
 
 
 def _last_change_text(last: LastChange | None) -> str:
-    return f"{last.day} {last.commit} {one_line(last.author)}" if last else "-"
+    return f"{last.day} {last.commit} {to_one_line(last.author)}" if last else "-"

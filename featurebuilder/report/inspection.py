@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from featurebuilder.plan.choices import choices_of
-from featurebuilder.project.versions import TODAY, Versions
-from featurebuilder.report.log import Words  # noqa: TC001 - Pydantic reads the annotations when it runs
+from featurebuilder.project.versions import DEFAULT_VERSIONS, Versions
+from featurebuilder.report.log import SafeStr  # noqa: TC001 - Pydantic reads the annotations when it runs
 
 if TYPE_CHECKING:
     from featurebuilder.project.graph import Include, Router
@@ -22,9 +22,9 @@ class Finding(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    what: Words = Field(description="The subject.")
-    value: Words = Field(description="The value that was found or chosen.")
-    evidence: Words = Field(description="The evidence for the value.")
+    what: SafeStr = Field(description="The subject.")
+    value: SafeStr = Field(description="The value that was found or chosen.")
+    evidence: SafeStr = Field(description="The evidence for the value.")
 
 
 class FoundRouter(BaseModel):
@@ -32,11 +32,11 @@ class FoundRouter(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    path: Words
+    path: SafeStr
     line: int
-    variable: Words
-    kind: Words
-    served: tuple[Words | None, ...] = Field(
+    variable: SafeStr
+    kind: SafeStr
+    served: tuple[SafeStr | None, ...] = Field(
         description="The prefixes it is served under; null is a prefix that cannot be resolved."
     )
     operations: int = Field(description="The number of path operations it declares itself.")
@@ -47,12 +47,12 @@ class FoundInclude(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    path: Words
+    path: SafeStr
     line: int
-    parent: Words
-    child: Words
+    parent: SafeStr
+    child: SafeStr
     resolved: bool = Field(description="True if the included router is known.")
-    found_by: Words = Field(
+    found_by: SafeStr = Field(
         default="",
         description="The way the project itself finds the included module, if it lists modules.",
     )
@@ -71,7 +71,7 @@ class Inspection(BaseModel):
     read_files: int = Field(description="The number of files that were read.")
     python_files: int = Field(description="The number of Python files.")
     parsed_files: int = Field(description="The number of parsed Python files.")
-    unread: tuple[Words, ...] = Field(description="Files that cannot be parsed.")
+    unread: tuple[SafeStr, ...] = Field(description="Files that cannot be parsed.")
 
     def groups(self) -> list[tuple[str, list[Finding]]]:
         """Return the findings in titled groups for display; empty groups are left out.
@@ -117,7 +117,7 @@ class Inspection(BaseModel):
         return [(title, findings) for title, findings in groups if findings]
 
 
-def inspection(project: Project, versions: Versions = TODAY) -> Inspection:
+def inspection(project: Project, versions: Versions = DEFAULT_VERSIONS) -> Inspection:
     """Return the inspection of ``project``, whose code runs on ``versions``."""
     graph = project.graph
     return Inspection(

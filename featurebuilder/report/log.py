@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from featurebuilder.report.visible import encodable
+from featurebuilder.report.visible import escape_surrogates
 
 SCHEMA_VERSION: Literal[1] = 1
 
 # A file name may contain bytes that are not UTF-8; a log must not.
-Words: TypeAlias = Annotated[str, AfterValidator(encodable)]
+SafeStr: TypeAlias = Annotated[str, AfterValidator(escape_surrogates)]
 
 
 class Status(StrEnum):
@@ -44,7 +44,7 @@ class Result(StrEnum):
     NOT_RUN = "not run"
 
 
-class Fate(StrEnum):
+class OperationChange(StrEnum):
     """The kind of change to an operation of the API."""
 
     ADDED = "ADDED"
@@ -61,30 +61,30 @@ class _Entry(BaseModel):
 class LoggedRequest(_Entry):
     """The request and its origin."""
 
-    origin: Words = Field(description="The origin of the request, in words.")
-    content: Words = Field(description="The parsed request, as YAML.")
+    origin: SafeStr = Field(description="The origin of the request, in words.")
+    content: SafeStr = Field(description="The parsed request, as YAML.")
 
 
 class LoggedFile(_Entry):
     """One file of the plan."""
 
-    path: Words = Field(description="The file's path, relative to the project root.")
+    path: SafeStr = Field(description="The file's path, relative to the project root.")
     mark: Mark = Field(description="The change to the file.")
-    why: Words = Field(description="The reason and the evidence for it.")
+    why: SafeStr = Field(description="The reason and the evidence for it.")
 
 
 class Section(_Entry):
     """One section of the log: a part of the feature, or an edited file."""
 
-    number: Words = Field(
+    number: SafeStr = Field(
         pattern=r"^[0-9]+(\.[0-9]+)?$", description="The section's number, such as 4.1."
     )
-    title: Words = Field(description="The section's title.")
-    purpose: Words = Field(description="The purpose, in one sentence.")
-    path: Words = Field(default="", description="The file's path, relative to the project root.")
+    title: SafeStr = Field(description="The section's title.")
+    purpose: SafeStr = Field(description="The purpose, in one sentence.")
+    path: SafeStr = Field(default="", description="The file's path, relative to the project root.")
     mark: Mark | None = Field(default=None, description="The change to the file.")
-    language: Words = Field(default="", description="The language of the content.")
-    content: Words = Field(
+    language: SafeStr = Field(default="", description="The language of the content.")
+    content: SafeStr = Field(
         default="", description="The content of a new file, or the diff of an edited one."
     )
 
@@ -92,9 +92,9 @@ class Section(_Entry):
 class LoggedCheck(_Entry):
     """One check of the verification."""
 
-    name: Words = Field(description="The subject of the check.")
+    name: SafeStr = Field(description="The subject of the check.")
     result: Result = Field(description="The result of the check.")
-    detail: Words = Field(
+    detail: SafeStr = Field(
         default="", description="The observation: a sentence, then lines of evidence if any."
     )
 
@@ -102,10 +102,10 @@ class LoggedCheck(_Entry):
 class LoggedOperation(_Entry):
     """One operation of the API that was added, changed or removed."""
 
-    operation: Words = Field(description="The operation as METHOD /path.")
-    fate: Fate = Field(description="The kind of change.")
+    operation: SafeStr = Field(description="The operation as METHOD /path.")
+    fate: OperationChange = Field(description="The kind of change.")
     breaks_clients: bool = Field(description="True if existing clients may break.")
-    why: tuple[Words, ...] = Field(default=(), description="The breaking changes.")
+    why: tuple[SafeStr, ...] = Field(default=(), description="The breaking changes.")
 
 
 class BuildLog(_Entry):
@@ -115,23 +115,23 @@ class BuildLog(_Entry):
         default=SCHEMA_VERSION,
         description="The version of this format. It changes whenever the format changes.",
     )
-    name: Words = Field(description="The name of the feature or project.")
-    title: Words = Field(description="The log's heading.")
+    name: SafeStr = Field(description="The name of the feature or project.")
+    title: SafeStr = Field(description="The log's heading.")
     status: Status = Field(description="The result of the run.")
-    description: Words = Field(description="The purpose of the feature or project, in one line.")
-    summary: Words = Field(description="One line on what was done and verified.")
+    description: SafeStr = Field(description="The purpose of the feature or project, in one line.")
+    summary: SafeStr = Field(description="One line on what was done and verified.")
     request: LoggedRequest | None = Field(default=None, description="The request.")
-    root: Words = Field(default=".", description="The name of the project's folder.")
+    root: SafeStr = Field(default=".", description="The name of the project's folder.")
     files: tuple[LoggedFile, ...] = Field(
         default=(), description="The files that change, or all files if none does."
     )
     sections: tuple[Section, ...] = Field(default=(), description="The sections, in order.")
     checks: tuple[LoggedCheck, ...] = Field(default=(), description="The checks.")
-    checked_with: Words = Field(default="", description="The interpreter that ran the checks.")
+    checked_with: SafeStr = Field(default="", description="The interpreter that ran the checks.")
     api: tuple[LoggedOperation, ...] = Field(
         default=(), description="The changes to the API, from its OpenAPI documents."
     )
-    closing: Words = Field(description="The last line: the next step.")
+    closing: SafeStr = Field(description="The last line: the next step.")
 
 
 def log_schema() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from enum import Enum
 
 
-class Loudness(Enum):
+class Verbosity(Enum):
     """The verbosity levels.
 
     Attributes:
@@ -20,4 +20,4 @@ class Loudness(Enum):
     VERBOSE = "verbose"
 
 
-LOUDNESS: ContextVar[Loudness] = ContextVar("LOUDNESS", default=Loudness.USUAL)
+VERBOSITY: ContextVar[Verbosity] = ContextVar("LOUDNESS", default=Verbosity.USUAL)

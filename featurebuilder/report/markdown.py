@@ -6,7 +6,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
-from featurebuilder.report.columns import laid_out
+from featurebuilder.report.columns import layout_rows
 from featurebuilder.report.log import Result, Status
 from featurebuilder.report.outline import (
     API,
@@ -17,7 +17,7 @@ from featurebuilder.report.outline import (
     evidence,
     tree_rows,
 )
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
     yield _prose(log.summary)
     if log.files:
         yield f"## {FILE_TREE}"
-        yield _block("\n".join(map(str, laid_out(tree_rows(log), None))), "text")
+        yield _block("\n".join(map(str, layout_rows(tree_rows(log), None))), "text")
     for chapter in chapters(log.sections):
         if chapter.group:
             yield f"## {chapter.group}"
@@ -60,7 +60,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
         yield "\n".join(map(_check, log.checks)).rstrip("\n")
     if log.api:
         yield f"## {API}"
-        yield _block("\n".join(map(str, laid_out(list(api_rows(log)), None))), "text")
+        yield _block("\n".join(map(str, layout_rows(list(api_rows(log)), None))), "text")
     yield f"**{closing}**" if (closing := _prose(log.closing)) else ""
 
 
@@ -71,7 +71,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield _prose(section.purpose)
     if section.path:
         mark = f" ({section.mark})" if section.mark else ""
-        yield markdown_code(one_line(section.path)) + mark
+        yield markdown_code(to_one_line(section.path)) + mark
     if section.content:
         yield _block(section.content, section.language)
 
@@ -90,5 +90,5 @@ def _prose(text: str) -> str:
 
 def _block(text: str, language: str) -> str:
     return markdown_block(
-        visible(text), language if language.isascii() and language.isalnum() else ""
+        escape_invisible(text), language if language.isascii() and language.isalnum() else ""
     )

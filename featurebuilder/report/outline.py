@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.report.columns import Row
-from featurebuilder.report.log import Fate
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.log import OperationChange
+from featurebuilder.report.visible import sentence, to_one_line
 from featurebuilder.report.words import consequence
 
 if TYPE_CHECKING:
@@ -65,8 +65,10 @@ def evidence(check: LoggedCheck) -> tuple[str, str]:
 def api_rows(log: BuildLog) -> Iterator[Row]:
     """Yield a row for each operation that was added, changed or removed."""
     for one in log.api:
-        words = consequence(one.why, is_new=one.fate is Fate.ADDED, breaks=one.breaks_clients)
-        name = one_line(one.operation)
+        words = consequence(
+            one.why, is_new=one.fate is OperationChange.ADDED, breaks=one.breaks_clients
+        )
+        name = to_one_line(one.operation)
         yield Row(name, one.fate, sentence(words), guide="  ", below="  ", kind=one.fate)
 
 
@@ -83,7 +85,7 @@ def tree_rows(log: BuildLog) -> list[Row]:
                 below = here.setdefault(f"{folder}/" if below else folder, _Folder())
             here = below if isinstance(below, _Folder) else here
         here[_unused_name(here, name)] = file
-    return [Row(f"{one_line(log.root)}/"), *_rows(top, "")]
+    return [Row(f"{to_one_line(log.root)}/"), *_rows(top, "")]
 
 
 def _unused_name(folder: _Folder, name: str) -> str:
@@ -98,8 +100,8 @@ def _rows(folder: _Folder, guide: str) -> Iterator[Row]:
         last = index == len(entries) - 1
         branch, below = guide + ("└── " if last else "├── "), guide + ("    " if last else "│   ")
         if isinstance(entry, _Folder):
-            yield Row(one_line(name).rstrip("/") + "/", guide=branch)
+            yield Row(to_one_line(name).rstrip("/") + "/", guide=branch)
             yield from _rows(entry, below)
         else:
             words = sentence(entry.why)
-            yield Row(one_line(name), entry.mark, words, branch, below, entry.mark)
+            yield Row(to_one_line(name), entry.mark, words, branch, below, entry.mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from featurebuilder.report.columns import laid_out, wrapped
+from featurebuilder.report.columns import layout_rows, wrap_text
 from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
     API,
@@ -16,7 +16,7 @@ from featurebuilder.report.outline import (
     evidence,
     tree_rows,
 )
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,18 +38,18 @@ def render_plain(log: BuildLog, width: int | None = None) -> str:
 
 def render_files(files: Iterable[LoggedFile]) -> str:
     """Return one line per file, with its mark and its path."""
-    return "".join(f"{file.mark:<9} {one_line(file.path)}\n" for file in files)
+    return "".join(f"{file.mark:<9} {to_one_line(file.path)}\n" for file in files)
 
 
 def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
     if log.request:
         yield _prose(f"Request, from {log.request.origin}:", width)
         yield _indent_content(log.request.content)
-    yield _heading(one_line(log.title), "=")
+    yield _heading(to_one_line(log.title), "=")
     intro = (_prose(log.description, width), _prose(log.summary, width))
     yield "\n".join((f"Status: {log.status}", *filter(None, intro)))
     if log.files:
-        tree = "\n".join(map(str, laid_out(tree_rows(log), width)))
+        tree = "\n".join(map(str, layout_rows(tree_rows(log), width)))
         yield f"{_heading(FILE_TREE)}\n{tree}"
     for chapter in chapters(log.sections):
         if chapter.group:
@@ -59,7 +59,7 @@ def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
         checks = "\n".join(_check(check, width) for check in log.checks)
         yield f"{_heading(VERIFICATION)}\n{checks}".rstrip("\n")
     if log.api:
-        operations = "\n".join(map(str, laid_out(list(api_rows(log)), width)))
+        operations = "\n".join(map(str, layout_rows(list(api_rows(log)), width)))
         yield f"{_heading(API)}\n{operations}"
     yield _prose(f"{log.status}: {log.closing}", width)
 
@@ -73,7 +73,7 @@ def _chapter(chapter: Chapter, width: int | None) -> str:
     text = f"{_heading(chapter.heading)}\n{_prose(section.purpose, width)}".rstrip()
     if section.path:
         mark = f" ({section.mark})" if section.mark else ""
-        text += f"\n{one_line(section.path)}{mark}"
+        text += f"\n{to_one_line(section.path)}{mark}"
     return f"{text}\n\n{_indent_content(section.content)}" if section.content else text
 
 
@@ -85,8 +85,8 @@ def _check(check: LoggedCheck, width: int | None) -> str:
 
 
 def _prose(text: str, width: int | None) -> str:
-    return "\n".join(wrapped(sentence(text), width))
+    return "\n".join(wrap_text(sentence(text), width))
 
 
 def _indent_content(text: str) -> str:
-    return indent(visible(text).rstrip("\n"), "    ", lambda line: line != "\n")
+    return indent(escape_invisible(text).rstrip("\n"), "    ", lambda line: line != "\n")

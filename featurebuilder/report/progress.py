@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from featurebuilder.report.loudness import LOUDNESS, Loudness
+from featurebuilder.report.loudness import VERBOSITY, Verbosity
 from featurebuilder.report.streams import console_of, has_colours
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def progress() -> Iterator[Steps]:
     With ``--verbose`` each step is a line on standard error. Otherwise a terminal with colors gets
     a spinner, unless ``--quiet`` is set, and everything else gets nothing.
     """
-    loudness = LOUDNESS.get()
-    if loudness is Loudness.VERBOSE:
+    loudness = VERBOSITY.get()
+    if loudness is Verbosity.VERBOSE:
         yield Steps(stream=sys.stderr)
         return
     console = console_of(sys.stderr)
-    if loudness is Loudness.QUIET or not sys.stderr.isatty() or not has_colours(console):
+    if loudness is Verbosity.QUIET or not sys.stderr.isatty() or not has_colours(console):
         yield Steps()
         return
     spinner = "dots" if console.encoding.startswith("utf") else "line"

@@ -17,7 +17,7 @@ _HANDLER = "featurebuilder.written_out"
 _PLAIN = dict(zip("│├└─━✓✗·…", ["|", "|", "`", "-", "=", "+", "x", ".", "..."], strict=True))
 
 
-class SteadyConsole(Console):
+class PipeSafeConsole(Console):
     """A console that goes silent when its pipe is closed, instead of exiting."""
 
     def on_broken_pipe(self) -> None:
@@ -29,7 +29,9 @@ class SteadyConsole(Console):
 def console_of(stream: TextIO) -> Console:
     """Return a console for ``stream``; ``FORCE_COLOR`` enables colors on dumb terminals too."""
     forced = os.environ.get("FORCE_COLOR") and os.environ.get("TERM", "").lower() in _DUMB
-    return SteadyConsole(file=prepared(stream), color_system="standard" if forced else "auto")
+    return PipeSafeConsole(
+        file=escape_unencodable(stream), color_system="standard" if forced else "auto"
+    )
 
 
 def has_colours(console: Console) -> bool:
@@ -37,7 +39,7 @@ def has_colours(console: Console) -> bool:
     return console.is_terminal and console.color_system is not None and not console.no_color
 
 
-def prepared(stream: TextIO) -> TextIO:
+def escape_unencodable(stream: TextIO) -> TextIO:
     """Return ``stream``, configured to escape the characters that its encoding lacks."""
     codecs.register_error(_HANDLER, _replace_unencodable)
     if isinstance(stream, io.TextIOWrapper):

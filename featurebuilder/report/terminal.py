@@ -10,7 +10,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from featurebuilder.report import colours
-from featurebuilder.report.columns import Line, Row, laid_out
+from featurebuilder.report.columns import Line, Row, layout_rows
 from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
     API,
@@ -21,7 +21,7 @@ from featurebuilder.report.outline import (
     evidence,
     tree_rows,
 )
-from featurebuilder.report.visible import one_line, sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,7 @@ class Columns:
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Yield the lines, laid out for the available width."""
-        for line in laid_out(self._rows, options.max_width):
+        for line in layout_rows(self._rows, options.max_width):
             text = self._paint(line)
             text.no_wrap, text.overflow = True, "ignore"
             text.rstrip()
@@ -87,12 +87,12 @@ def badge(log: BuildLog) -> Text:
 
 def code(text: str, language: str) -> Text:
     """Return code or a diff, highlighted and indented; lines are not wrapped."""
-    painted = painted_lines(visible(text).rstrip("\n").split("\n"), language)
+    painted = highlight_lines(escape_invisible(text).rstrip("\n").split("\n"), language)
     lines = (Text.assemble("  ", line) if line else line for line in painted)
     return Text("\n", no_wrap=True, overflow="ignore").join(lines)
 
 
-def painted_lines(lines: Sequence[str], language: str) -> list[Text]:
+def highlight_lines(lines: Sequence[str], language: str) -> list[Text]:
     """Return the lines with syntax highlighting.
 
     Code without a language, or longer than ``_LONGEST_COLOURED`` characters, is not highlighted.
@@ -106,7 +106,7 @@ def painted_lines(lines: Sequence[str], language: str) -> list[Text]:
 
 
 def _opening(log: BuildLog) -> Group:
-    title = Text.assemble(badge(log), "  ", (one_line(log.title), "bold"))
+    title = Text.assemble(badge(log), "  ", (to_one_line(log.title), "bold"))
     intro = (sentence(log.description), sentence(log.summary))
     rule = Rule(title, align="left", style=colours.STATUS[log.status])
     return Group(rule, *(Text(line) for line in intro if line))
@@ -124,7 +124,7 @@ def _chapter(chapter: Chapter) -> Group:
         parts.append(Text(sentence(section.purpose)))
     if section.path:
         mark = (f"  {section.mark}", colours.KIND[section.mark]) if section.mark else ""
-        parts.append(Text.assemble((one_line(section.path), "bold"), mark))
+        parts.append(Text.assemble((to_one_line(section.path), "bold"), mark))
     if section.content:
         parts += [Text(), code(section.content, section.language)]
     return Group(*parts)

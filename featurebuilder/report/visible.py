@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """Return ``text`` with every unprintable character escaped, except line breaks and tabs.
 
     Control characters, escape sequences, bidirectional controls, zero-width characters and lone
@@ -13,17 +13,17 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else _escape(c) for c in unix)
 
 
-def one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Return ``text`` with line breaks and tabs escaped too; for names and paths."""
     return "".join(c if c.isprintable() else _escape(c) for c in text)
 
 
 def sentence(text: str) -> str:
     """Return ``text`` on one line, with each run of white space as one space; for prose."""
-    return one_line(" ".join(text.split()))
+    return to_one_line(" ".join(text.split()))
 
 
-def encodable(text: str) -> str:
+def escape_surrogates(text: str) -> str:
     """Return ``text`` with lone surrogates escaped, so that it can be encoded as UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 

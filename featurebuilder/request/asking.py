@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Location, Problem
 from featurebuilder.naming import FeatureName
-from featurebuilder.request.loading import load_request, load_sound
-from featurebuilder.request.locating import SUFFIXES, request_candidates
+from featurebuilder.request.loading import load_request, load_valid_part
+from featurebuilder.request.locating import SUFFIXES, request_paths
 from featurebuilder.request.presets import preset_bytes, preset_names
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RequestFile:
     """A request file before it is parsed.
 
     Attributes:
@@ -48,7 +48,7 @@ GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FoundRequest:
     """The request to build, and its source.
 
     Attributes:
@@ -61,10 +61,10 @@ class Asked:
     request: FeatureRequest
     origin: str
     source: str = GIVEN
-    given: Given | None = None
+    given: RequestFile | None = None
 
 
-def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
+def find_request(files: Files, name: str | None, given: RequestFile | None) -> FoundRequest:
     """Return the ``given`` request, or the request of the feature ``name``.
 
     The project's own ``features/NAME`` takes precedence over a preset of that name.
@@ -78,23 +78,27 @@ def find_request(files: Files, name: str | None, given: Given | None) -> Asked:
         request = load_request(
             given.content, origin=given.origin, suffix=given.suffix, expected_name=expected
         )
-        return Asked(request, given.origin, given=given)
+        return FoundRequest(request, given.origin, given=given)
     if expected is None:
         remedy = "name a feature, or pass a request file with --request"
         raise InvalidRequestError(Problem("no feature and no request given", remedy=remedy))
     kept = found = _find_in_tree(files, expected)
     source = found.origin if found else PRESET
     if content := preset_bytes(expected) if found is None else None:
-        found = Given(content, f"the preset '{expected}' that ships with featurebuilder", ".yaml")
+        found = RequestFile(
+            content, f"the preset '{expected}' that ships with featurebuilder", ".yaml"
+        )
     if found is None:
         raise InvalidRequestError(_describe_missing(files, expected))
     request = load_request(
         found.content, origin=found.origin, suffix=found.suffix, expected_name=expected
     )
-    return Asked(request, found.origin, source, kept)
+    return FoundRequest(request, found.origin, source, kept)
 
 
-def find_sound(files: Files, name: str | None, given: Given | None) -> Asked | None:
+def find_valid_part(
+    files: Files, name: str | None, given: RequestFile | None
+) -> FoundRequest | None:
     """Return the valid part of a request that `find_request` rejects.
 
     The caller checks this part against the project, so one run reports both kinds of error. Return
@@ -104,11 +108,11 @@ def find_sound(files: Files, name: str | None, given: Given | None) -> Asked | N
         found = given or (_find_in_tree(files, FeatureName(name)) if name is not None else None)
     except FeatureBuilderError:
         return None
-    rest = found and load_sound(found.content, suffix=found.suffix, expected_name=name)
-    return Asked(rest, found.origin, found.origin, found) if found and rest else None
+    rest = found and load_valid_part(found.content, suffix=found.suffix, expected_name=name)
+    return FoundRequest(rest, found.origin, found.origin, found) if found and rest else None
 
 
-def requested(files: Files) -> tuple[str, ...]:
+def requested_features(files: Files) -> tuple[str, ...]:
     """Return the sorted names of the features that have a request in the project.
 
     A project may use its ``features`` folder for something else, so a file counts only if it
@@ -124,18 +128,18 @@ def requested(files: Files) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name.isidentifier()))
 
 
-def _find_in_tree(files: Files, name: str) -> Given | None:
-    there = [path for path in request_candidates(name) if files.read(path) is not None]
+def _find_in_tree(files: Files, name: str) -> RequestFile | None:
+    there = [path for path in request_paths(name) if files.read(path) is not None]
     if len(there) > 1:
         what = f"the feature '{name}' has {len(there)} requests: {', '.join(there)}"
         raise InvalidRequestError(Problem(what, Location(there[1]), "delete all but one of them"))
     if not there:
         return None
-    return Given(files.read(there[0]) or b"", there[0], "." + there[0].rpartition(".")[2])
+    return RequestFile(files.read(there[0]) or b"", there[0], "." + there[0].rpartition(".")[2])
 
 
 def _describe_missing(files: Files, name: str) -> Problem:
-    known = {*requested(files), *preset_names()}
+    known = {*requested_features(files), *preset_names()}
     near = difflib.get_close_matches(name, sorted(known), n=1)
     hint = f"did you mean '{near[0]}'? Otherwise, " if near else ""
     remedy = f"{hint}create features/{name}.yaml with 'featurebuilder request {name}'"

@@ -7,10 +7,10 @@ from decimal import Decimal
 from math import inf, nextafter
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from featurebuilder.request.examples import Json, example_of, limits, with_kind
-from featurebuilder.request.field_values import EXACT, bounded, misfit
-from featurebuilder.request.resource_field import MOMENTS, TEXTS, ResourceField
-from featurebuilder.request.unions import is_of, stranger_to, variants_of
+from featurebuilder.request.examples import Json, example_of, number_limits, with_kind
+from featurebuilder.request.field_values import EXACT_CONTEXT, exact_decimal, value_refusal
+from featurebuilder.request.resource_field import DATES_AND_TIMES, STRINGS, ResourceField
+from featurebuilder.request.unions import matches_only, unmatched_value, variants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _deduplicate(found: list[_Found], *, valid: bool) -> tuple[Boundary, ...]:
 
 
 def _wrong_types_of(field: ResourceField) -> tuple[Boundary, ...]:
-    if field.type == "union" and (stranger := stranger_to(field)) is not None:
+    if field.type == "union" and (stranger := unmatched_value(field)) is not None:
         return (Boundary("none of the variants", cast("Json", stranger)),)
     return _WRONG_TYPES[field.type]
 
@@ -110,11 +110,11 @@ def _wrong_types_of(field: ResourceField) -> tuple[Boundary, ...]:
 def _is_accepted_by_default(field: ResourceField, strange: Boundary) -> bool:
     """Return whether Pydantic accepts an invalid value unless it is configured not to."""
     is_nul = isinstance(strange.value, str) and "\0" in strange.value
-    return is_nul or (field.type in MOMENTS and strange.value == 0)
+    return is_nul or (field.type in DATES_AND_TIMES and strange.value == 0)
 
 
 def _probe_type(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Found]:
-    if field.type in TEXTS:
+    if field.type in STRINGS:
         yield from _probe_lengths(name, field)
     elif field.type in {"int", "float", "decimal"}:
         yield from _probe_numbers(field)
@@ -144,7 +144,7 @@ def _probe_lengths(name: str, field: ResourceField) -> Iterator[_Found]:
             continue
         text = "x" * length
         if field.pattern is None:
-            fits = misfit(field, text) is None
+            fits = value_refusal(field, text) is None
             yield fits, Boundary(_format_count(length, "character"), text)
         elif length in {shortest, longest}:
             yield from _probe_match(name, field, length)
@@ -155,7 +155,7 @@ def _probe_mismatch(field: ResourceField) -> Iterator[_Found]:
     shortest = field.min_length or 1
     room = (shortest, min(field.max_length or shortest, _LONGEST))
     for text in (char * length for char in "x~0 -é" for length in dict.fromkeys(room)):
-        if misfit(field, text):
+        if value_refusal(field, text):
             yield False, Boundary("against the pattern", text)
             return
 
@@ -179,19 +179,21 @@ def _probe_numbers(field: ResourceField) -> Iterator[_Found]:
         step = Decimal(1).scaleb(-(field.places or 0))
         yield from _probe_digits(field, step)
     bounds = {field.ge, field.gt, field.le, field.lt} - {None}
-    edges = [bounded(bound) for bound in bounds if bound is not None]
+    edges = [exact_decimal(bound) for bound in bounds if bound is not None]
     if field.type != "float":
-        edges += limits(field)
+        edges += number_limits(field)
     for edge in sorted(set(edges)):
-        for number in (EXACT.subtract(edge, step), edge, EXACT.add(edge, step)):
+        for number in (EXACT_CONTEXT.subtract(edge, step), edge, EXACT_CONTEXT.add(edge, step)):
             value = _to_json(field, number, edge)
-            yield misfit(field, value) is None, Boundary(_describe_number(value), value)
+            yield value_refusal(field, value) is None, Boundary(_describe_number(value), value)
 
 
 def _probe_digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:
-    low, high = limits(field)
-    between = EXACT.divide(EXACT.add(low, high), 2).quantize(step, context=EXACT)
-    finer = EXACT.add(between, step / 10)
+    low, high = number_limits(field)
+    between = EXACT_CONTEXT.divide(EXACT_CONTEXT.add(low, high), 2).quantize(
+        step, context=EXACT_CONTEXT
+    )
+    finer = EXACT_CONTEXT.add(between, step / 10)
     if field.places is not None and low < finer < high:
         value = format(finer, "f")
         yield False, Boundary(_format_count(field.places + 1, "digit") + " behind the point", value)
@@ -255,7 +257,7 @@ def _probe_variants(name: str, field: ResourceField, *, lax: bool) -> Iterator[_
             yield True, Boundary(words, example_of(name, variant))
             for valid, boundaries in ((True, edges.valid), (False, edges.invalid)):
                 for edge in boundaries:
-                    if is_of(field, variant, edge.value):
+                    if matches_only(field, variant, edge.value):
                         yield valid, Boundary(f"{words}: {edge.words}", edge.value)
             continue
         example = with_kind(field, variant_name, example_of(name, variant))

@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from featurebuilder.naming import ClassName, FeatureName, Identifier, Name, RoutePath, SnakeName
-from featurebuilder.request.findings import HALF, RefusedError, has_half
+from featurebuilder.request.findings import LONE_SURROGATE, RejectedValueError, has_surrogate
 
 TYPE_NAMES = frozenset({"str", "int", "float", "bool"})
 _IMPORTED = frozenset({"APIRouter", "Annotated", "BaseModel", "ConfigDict", "Field"})
@@ -142,7 +142,7 @@ class HeaderName(Name):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ValidatedName:
     """An ``Annotated`` marker that validates a string as a name of ``kind``."""
 
     kind: type[Name]
@@ -161,14 +161,14 @@ class Checked:
 
 
 def _reject_surrogates(text: str) -> str:
-    if has_half(text):
-        raise RefusedError(HALF)
+    if has_surrogate(text):
+        raise RejectedValueError(LONE_SURROGATE)
     return text
 
 
 def _reject_empty(text: str) -> str:
     if not text.strip():
-        raise RefusedError(
+        raise RejectedValueError(
             f"expected a non-empty string, found {'only spaces' if text else 'an empty one'}"
         )
     return text
@@ -176,11 +176,11 @@ def _reject_empty(text: str) -> str:
 
 def _require_header_text(text: str) -> str:
     if not re.fullmatch(r"[!-~]([ -~]*[!-~])?", text):
-        raise RefusedError("expected printable ASCII, without spaces at the ends")
+        raise RejectedValueError("expected printable ASCII, without spaces at the ends")
     return text
 
 
-def error_status(text: str) -> str:
+def require_error_status(text: str) -> str:
     """Return ``text`` if it is an HTTP error status (400 or above).
 
     Raises:
@@ -188,7 +188,7 @@ def error_status(text: str) -> str:
     """
     known = {str(status.value) for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST}
     if text not in known:
-        raise RefusedError(
+        raise RejectedValueError(
             f"{text!a} is not an HTTP error status", "use a status such as 404 or 409"
         )
     return text
@@ -201,10 +201,10 @@ FilledText = Annotated[
 HeaderText = Annotated[
     Text, AfterValidator(_require_header_text), Field(pattern="^[!-~]([ -~]*[!-~])?$")
 ]
-CheckedDottedName = Annotated[DottedName, Checked(DottedName)]
-CheckedHeaderName = Annotated[HeaderName, Checked(HeaderName)]
-CheckedFeatureName = Annotated[FeatureName, Checked(FeatureName)]
-CheckedFieldName = Annotated[FieldName, Checked(FieldName)]
-CheckedHandler = Annotated[SnakeName, Checked(HandlerName)]
-CheckedModelName = Annotated[ClassName, Checked(ModelName)]
-CheckedRoutePath = Annotated[RoutePath, Checked(RoutePath)]
+CheckedDottedName = Annotated[DottedName, ValidatedName(DottedName)]
+CheckedHeaderName = Annotated[HeaderName, ValidatedName(HeaderName)]
+CheckedFeatureName = Annotated[FeatureName, ValidatedName(FeatureName)]
+CheckedFieldName = Annotated[FieldName, ValidatedName(FieldName)]
+CheckedHandler = Annotated[SnakeName, ValidatedName(HandlerName)]
+CheckedModelName = Annotated[ClassName, ValidatedName(ModelName)]
+CheckedRoutePath = Annotated[RoutePath, ValidatedName(RoutePath)]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from featurebuilder.errors import InvalidRequestError, Problem
 from featurebuilder.naming import FeatureName
 from featurebuilder.request.model import FeatureRequest
-from featurebuilder.request.shorthand import TypedField, typed_field
+from featurebuilder.request.shorthand import TypedField, parse_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,15 +34,17 @@ class Choices:
     timestamps: bool = False
 
 
-NOTHING_CHOSEN = Choices()
+DEFAULT_CHOICES = Choices()
 
 
-def composed(name: str, fields: Sequence[str], choices: Choices = NOTHING_CHOSEN) -> FeatureRequest:
+def compose_request(
+    name: str, fields: Sequence[str], choices: Choices = DEFAULT_CHOICES
+) -> FeatureRequest:
     """Return the request for a resource with ``fields``.
 
     Args:
         name: The name of the feature.
-        fields: The fields in short form, such as ``name:str:80``; see `typed_field`.
+        fields: The fields in short form, such as ``name:str:80``; see `parse_field`.
         choices: The other options of the resource.
 
     Raises:
@@ -56,10 +58,10 @@ def composed(name: str, fields: Sequence[str], choices: Choices = NOTHING_CHOSEN
         "description": choices.description or f"Keeps {feature.words.lower()}.",
         "resource": {"fields": {one.name: one.keys for one in typed}, **_resource_options(choices)},
     }
-    return checked(data, {one.name: one for one in typed})
+    return validate_request(data, {one.name: one for one in typed})
 
 
-def checked(data: Mapping[str, Any], typed: Mapping[str, TypedField]) -> FeatureRequest:
+def validate_request(data: Mapping[str, Any], typed: Mapping[str, TypedField]) -> FeatureRequest:
     """Validate ``data`` and return the request.
 
     ``typed`` maps field names to the fields as typed, so errors can point at columns.
@@ -83,7 +85,7 @@ def _parse_fields(fields: Sequence[str]) -> list[TypedField]:
     problems: list[Problem] = []
     for text in fields:
         try:
-            one = typed_field(text)
+            one = parse_field(text)
         except InvalidRequestError as error:
             problems += error.problems
             continue

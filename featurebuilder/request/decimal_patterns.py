@@ -9,8 +9,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.examples import limits
-from featurebuilder.request.field_values import bounded
+from featurebuilder.request.examples import number_limits
+from featurebuilder.request.field_values import exact_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,11 +35,11 @@ def decimal_pattern(field: ResourceField) -> str:
 
 def _whole_units(field: ResourceField, places: int) -> tuple[int, int]:
     """Return the least and the greatest, counted in units of the last place."""
-    low, high = (Fraction(bound) * 10**places for bound in limits(field))
+    low, high = (Fraction(bound) * 10**places for bound in number_limits(field))
     least, most = ceil(low), floor(high)
-    if field.gt is not None and least == Fraction(bounded(field.gt)) * 10**places:
+    if field.gt is not None and least == Fraction(exact_decimal(field.gt)) * 10**places:
         least += 1
-    if field.lt is not None and most == Fraction(bounded(field.lt)) * 10**places:
+    if field.lt is not None and most == Fraction(exact_decimal(field.lt)) * 10**places:
         most -= 1
     return least, most
 

@@ -24,18 +24,25 @@ from featurebuilder.request.checked import (
     FilledText,
     HeaderText,
     Text,
-    error_status,
+    require_error_status,
 )
-from featurebuilder.request.findings import RefusedError, shown
+from featurebuilder.request.findings import RejectedValueError, describe_value
 from featurebuilder.request.parameter import CheckedParameterName, Parameter
-from featurebuilder.request.part import INT64, Part, Scalar, holdable, left_out, scalar
+from featurebuilder.request.part import (
+    INT64,
+    Part,
+    Scalar,
+    make_optional,
+    require_scalar,
+    require_storable,
+)
 from featurebuilder.request.resource_field import CheckedResourceFieldName, ResourceField
 
 Method: TypeAlias = Literal["get", "post", "put", "patch", "delete"]
 Status: TypeAlias = Literal[200, 201, 202, 203, 204, 206, 207, 208, 226]
 NO_BODY = 204
 _MOST_ITEMS = 100
-ErrorStatus = Annotated[str, AfterValidator(error_status), Field(pattern="^[45][0-9]{2}$")]
+ErrorStatus = Annotated[str, AfterValidator(require_error_status), Field(pattern="^[45][0-9]{2}$")]
 
 SIMPLE_TYPES = frozenset({"str", "int", "float", "bool"})
 """The types whose values JSON and Python write alike."""
@@ -67,7 +74,11 @@ class ResponseField(ResourceField):
     @classmethod
     def _check_type(cls, value: object, info: ValidationInfo) -> Scalar:
         kind = info.data.get("type")
-        return scalar_of(value, kind) if kind in {*SIMPLE_TYPES, None} else scalar(value)
+        return (
+            require_scalar_of_type(value, kind)
+            if kind in {*SIMPLE_TYPES, None}
+            else require_scalar(value)
+        )
 
     @property
     def is_simple(self) -> bool:
@@ -94,7 +105,7 @@ class ResponseHeader(Part):
 class Response(Part):
     """The response of an endpoint on success."""
 
-    model_config = ConfigDict(json_schema_extra=left_out("model"))
+    model_config = ConfigDict(json_schema_extra=make_optional("model"))
 
     model: CheckedModelName = Field(
         description="The name of the response model (default: the feature's or the handler's name, "
@@ -124,7 +135,7 @@ class Response(Part):
 class Body(Part):
     """The JSON body that clients send to an endpoint."""
 
-    model_config = ConfigDict(json_schema_extra=left_out("model"))
+    model_config = ConfigDict(json_schema_extra=make_optional("model"))
 
     model: CheckedModelName = Field(
         description="The name of the body model (default: the feature's or the handler's name, "
@@ -154,7 +165,7 @@ class Body(Part):
 class Endpoint(Part):
     """One path operation: its path, parameters, body and response."""
 
-    model_config = ConfigDict(json_schema_extra=left_out("path"))
+    model_config = ConfigDict(json_schema_extra=make_optional("path"))
 
     method: Annotated[
         Method,
@@ -215,7 +226,7 @@ class Endpoint(Part):
         )
 
 
-def scalar_of(value: object, type_name: str | None) -> Scalar:
+def require_scalar_of_type(value: object, type_name: str | None) -> Scalar:
     """Return ``value`` as ``type_name``; accept any scalar if ``type_name`` is ``None``.
 
     An integer is accepted for ``float`` if the conversion is exact.
@@ -225,11 +236,11 @@ def scalar_of(value: object, type_name: str | None) -> Scalar:
     """
     expected = _WORDS.get(type_name or "", "a string, a number or a boolean")
     if not isinstance(value, str | int | float | bool):
-        raise RefusedError(f"expected {expected}, found {shown(value)}")
+        raise RejectedValueError(f"expected {expected}, found {describe_value(value)}")
     found = type(value).__name__
     if type_name in {None, found}:
-        return holdable(value)
+        return require_storable(value)
     if type_name == "float" and found == "int" and value in INT64 and float(value) == value:
         return float(value)
     remedy = "put the value in quotes" if type_name == "str" else "change the value or the 'type'"
-    raise RefusedError(f"expected {expected}, found {shown(value)}", remedy)
+    raise RejectedValueError(f"expected {expected}, found {describe_value(value)}", remedy)

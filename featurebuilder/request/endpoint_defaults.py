@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from featurebuilder.naming import SnakeName
-from featurebuilder.request.endpoint import SIMPLE_TYPES, scalar_of
-from featurebuilder.request.findings import RefusedError
+from featurebuilder.request.endpoint import SIMPLE_TYPES, require_scalar_of_type
+from featurebuilder.request.findings import RejectedValueError
 from featurebuilder.request.parameter_rules import endpoint_with_parameters
 from featurebuilder.request.resource_defaults import field_with_defaults
 
@@ -54,8 +54,8 @@ def _fill_example(field: object) -> object:
     if kind not in SIMPLE_TYPES:
         return field
     try:
-        return {**field, "example": scalar_of(field["value"], kind)}
-    except RefusedError:
+        return {**field, "example": require_scalar_of_type(field["value"], kind)}
+    except RejectedValueError:
         return field  # report only the value, not the example too
 
 

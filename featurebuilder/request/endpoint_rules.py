@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from featurebuilder.request.endpoint import NO_BODY, Body, Response, ResponseField
 from featurebuilder.request.field_names import json_name
-from featurebuilder.request.field_rules import field_findings, unreachable
-from featurebuilder.request.field_values import misfit
+from featurebuilder.request.field_rules import field_findings, reserved_domain_findings
+from featurebuilder.request.field_values import value_refusal
 from featurebuilder.request.findings import Finding, KeyPath
-from featurebuilder.request.model_names import inner_models
+from featurebuilder.request.model_names import nested_models
 from featurebuilder.request.parameter_rules import parameter_findings
 from featurebuilder.request.resource_field import ResourceField
 from featurebuilder.request.shapes import list_of, mapping_of
@@ -120,7 +120,7 @@ def _check_model(fields: Mapping[str, ResourceField], at: KeyPath) -> Iterator[F
             what = f"{name!a} is the name of a type that the model uses"
             yield Finding((*at, name), what, "choose another name", at_key=True)
     first: dict[str, KeyPath] = {}
-    for words, path in inner_models(fields):
+    for words, path in nested_models(fields):
         if first.setdefault(words, path) != path:
             what = f"its model has the same name as that of {'.'.join(map(str, first[words]))}"
             yield Finding((*at, *path), what, "choose another name", at_key=True)
@@ -144,7 +144,7 @@ def _check_json_field(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
         if getattr(field, key) != without and field.type not in {"ref", "refs"}:
             what = f"only a stored field can have {key!r}"
             yield Finding((*at, key), what, "remove it", at_key=True)
-    yield from unreachable(field, at)
+    yield from reserved_domain_findings(field, at)
     for path, inner in _nested_fields(field):
         yield from _check_json_field(inner, (*at, *path))
 
@@ -165,7 +165,7 @@ def _check_value(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
     if field.type in _COMPOSITE:
         what = f"a field of type '{field.type}' cannot have a constant value"
         yield Finding((*at, "value"), what, "set examples on its fields", at_key=True)
-    elif reason := misfit(field, value):
+    elif reason := value_refusal(field, value):
         yield Finding((*at, "value"), reason)
 
 

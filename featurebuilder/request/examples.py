@@ -10,9 +10,9 @@ from itertools import chain, count, islice, product, zip_longest
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from featurebuilder.request.field_values import bounded, misfit
+from featurebuilder.request.field_values import exact_decimal, value_refusal
 from featurebuilder.request.part import SAFE_INTEGERS
-from featurebuilder.request.pattern_texts import pattern_texts
+from featurebuilder.request.pattern_texts import matching_strings
 from featurebuilder.request.unions import variants_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def examples_of(name: str, field: ResourceField, many: int) -> tuple[Json, ...]:
     own = example_of(name, field)
     found = list(islice((value for value in _valid_values(name, field) if value != own), many))
     if field.type in {"int", "float", "decimal"}:
-        found.sort(key=lambda value: bounded(cast("str | float", value)))
+        found.sort(key=lambda value: exact_decimal(cast("str | float", value)))
     elif field.type != "enum" and all(isinstance(value, str) for value in found):
         found.sort(key=str)
     return tuple(found)
@@ -63,7 +63,7 @@ def examples_of(name: str, field: ResourceField, many: int) -> tuple[Json, ...]:
 
 def as_json(field: ResourceField, value: Scalar) -> Scalar:
     """Return a value of a request as clients send it: a decimal becomes a string."""
-    return format(bounded(value), "f") if field.type == "decimal" else value
+    return format(exact_decimal(value), "f") if field.type == "decimal" else value
 
 
 def key_examples(key: str, many: int) -> tuple[int | str, ...]:
@@ -74,16 +74,16 @@ def key_examples(key: str, many: int) -> tuple[int | str, ...]:
     return tuple(number if key == "int" else _uuid(number) for number in range(1, many + 1))
 
 
-def candidates(name: str, field: ResourceField) -> Iterator[Json]:
+def candidate_values(name: str, field: ResourceField) -> Iterator[Json]:
     """Yield values that probably fit the field, the best first; the iterator may be infinite."""
     yield from _GENERATORS[field.type](name, field)
 
 
 def _valid_values(name: str, field: ResourceField) -> Iterator[Json]:
     seen: list[Json] = []
-    for value in islice(candidates(name, field), _MOST_TRIED):
+    for value in islice(candidate_values(name, field), _MOST_TRIED):
         constant = field.type not in _COMPOSITE
-        if value not in seen and not (constant and misfit(field, value)):
+        if value not in seen and not (constant and value_refusal(field, value)):
             seen.append(value)
             yield value
 
@@ -91,7 +91,7 @@ def _valid_values(name: str, field: ResourceField) -> Iterator[Json]:
 def _texts(name: str, field: ResourceField) -> Iterator[Json]:
     shortest = field.min_length or 0
     if field.pattern is not None:
-        yield from pattern_texts(field.pattern, shortest)
+        yield from matching_strings(field.pattern, shortest)
         return
     words = name.replace("_", " ").capitalize()
     if (room := (shortest - len(words)) // 6) > 0:
@@ -110,7 +110,7 @@ def _letters(length: int) -> Iterator[str]:
 
 
 def _ints(_: str, field: ResourceField) -> Iterator[Json]:
-    low, high = limits(field)
+    low, high = number_limits(field)
     least, most = int(low.to_integral_value("ROUND_CEILING")), int(high)
     start = min(max(1, least), most)
     yield from range(start, most + 1)
@@ -118,7 +118,7 @@ def _ints(_: str, field: ResourceField) -> Iterator[Json]:
 
 
 def _floats(_: str, field: ResourceField) -> Iterator[Json]:
-    low, high = limits(field)
+    low, high = number_limits(field)
     if high - low <= _STEPS:
         step = (high - low) / _STEPS
         yield from (float(low + step * part) for part in (*range(1, _STEPS), 0, _STEPS))
@@ -130,7 +130,7 @@ def _floats(_: str, field: ResourceField) -> Iterator[Json]:
 
 def _decimals(_: str, field: ResourceField) -> Iterator[Json]:
     step = Decimal(1).scaleb(-(field.places or 0))
-    low, high = limits(field)
+    low, high = number_limits(field)
     coarse = Decimal(1) if high - low > _STEPS else step
     start = max(low, Decimal(1) if high >= 1 else step).quantize(step, "ROUND_CEILING")
     if coarse == 1 and field.places:
@@ -148,15 +148,15 @@ def _up_to(numbers: Iterator[Decimal], high: Decimal) -> Iterator[Json]:
         yield format(number, "f")
 
 
-def limits(field: ResourceField) -> tuple[Decimal, Decimal]:
+def number_limits(field: ResourceField) -> tuple[Decimal, Decimal]:
     """Return the lower and the upper limit of a number field.
 
     They combine the field's own bounds with those of its type. With ``gt`` or ``lt``, the limit
     itself is not a valid value.
     """
     low, high = _type_limits(field)
-    lows = (bounded(bound) for bound in (field.ge, field.gt) if bound is not None)
-    highs = (bounded(bound) for bound in (field.le, field.lt) if bound is not None)
+    lows = (exact_decimal(bound) for bound in (field.ge, field.gt) if bound is not None)
+    highs = (exact_decimal(bound) for bound in (field.le, field.lt) if bound is not None)
     return max(low, *lows, low), min(high, *highs, high)
 
 

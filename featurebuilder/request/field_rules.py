@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.request.examples import example_of, examples_of
 from featurebuilder.request.field_names import member_name
-from featurebuilder.request.field_values import bounded, misfit
-from featurebuilder.request.findings import Finding, KeyPath, shown
+from featurebuilder.request.field_values import exact_decimal, value_refusal
+from featurebuilder.request.findings import Finding, KeyPath, describe_value
 from featurebuilder.request.part import SAFE_INTEGERS
 from featurebuilder.request.patterns import pattern_refusal
 from featurebuilder.request.resource_field import (
     CONTAINERS,
+    ENDPOINT_ONLY_TYPES,
     FIELD_TYPES,
     NUMBERS,
-    UNSTORED,
     ResourceField,
 )
 from featurebuilder.request.unions import union_findings
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_field import FieldType
 
 _ALL = frozenset(FIELD_TYPES)
-_CONSTANT = _ALL - CONTAINERS - UNSTORED - {"ref", "refs"}
-KNOWN_BY: Mapping[str, frozenset[FieldType]] = {
+_CONSTANT = _ALL - CONTAINERS - ENDPOINT_ONLY_TYPES - {"ref", "refs"}
+TYPES_BY_KEY: Mapping[str, frozenset[FieldType]] = {
     "min_length": frozenset({"str", "text"}),
     "max_length": frozenset({"str", "text", "email", "url"}),
     "pattern": frozenset({"str", "text"}),
@@ -50,11 +50,11 @@ KNOWN_BY: Mapping[str, frozenset[FieldType]] = {
     "example": _CONSTANT,
     "optional": _ALL - {"refs"},
     "unique": _CONSTANT - {"bool", "enum"} | {"ref"},
-    "index": _ALL - CONTAINERS - UNSTORED - {"refs"},
+    "index": _ALL - CONTAINERS - ENDPOINT_ONLY_TYPES - {"refs"},
 }
 """The types that each key is valid for; keys that are not listed are valid for every type."""
 
-DEMANDED: Mapping[FieldType, tuple[str, str]] = {
+REQUIRED_KEYS: Mapping[FieldType, tuple[str, str]] = {
     "enum": ("values", "the allowed values, such as [small, large]"),
     "ref": ("to", "the feature that it references"),
     "refs": ("to", "the feature that they reference"),
@@ -93,7 +93,7 @@ def _check_field(name: str, field: ResourceField, path: KeyPath, depth: int) -> 
 
 
 def _check_unsupported_keys(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
-    for key, types in KNOWN_BY.items():
+    for key, types in TYPES_BY_KEY.items():
         value = getattr(field, key)
         if field.type in types or value is None or value is False:
             continue
@@ -107,7 +107,7 @@ def _check_unsupported_keys(field: ResourceField, path: KeyPath) -> Iterator[Fin
 
 
 def _check_required_key(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
-    key, meaning = DEMANDED.get(field.type, ("type", ""))
+    key, meaning = REQUIRED_KEYS.get(field.type, ("type", ""))
     if getattr(field, key) is None:
         what = f"a field of type '{field.type}' needs {key!r}"
         yield Finding(path, what, f"add it: {meaning}")
@@ -171,7 +171,7 @@ def _check_number_bounds(field: ResourceField, path: KeyPath) -> Iterator[Findin
             yield Finding((*path, key), "expected a finite number, found infinity or NaN")
             return
         if field.type == "int" and (isinstance(bound, float) or bound not in SAFE_INTEGERS):
-            what = f"expected an integer of at most 53 bits, found {shown(bound)}"
+            what = f"expected an integer of at most 53 bits, found {describe_value(bound)}"
             yield Finding((*path, key), what, "use integers as bounds of an int")
             return
     for strict, other in (("gt", "ge"), ("lt", "le")):
@@ -182,7 +182,7 @@ def _check_number_bounds(field: ResourceField, path: KeyPath) -> Iterator[Findin
     low, high = bounds.keys() & {"ge", "gt"}, bounds.keys() & {"le", "lt"}
     for least in low:
         for most in high:
-            if bounded(bounds[least]) > bounded(bounds[most]):
+            if exact_decimal(bounds[least]) > exact_decimal(bounds[most]):
                 what = f"{bounds[least]} is greater than {most!r}, {bounds[most]}"
                 yield Finding((*path, least), what, "swap them")
 
@@ -218,7 +218,7 @@ def _check_examples(name: str, field: ResourceField, path: KeyPath) -> Iterator[
     misfits = [
         Finding((*path, key), reason)
         for key, value in constants.items()
-        if value is not None and (reason := misfit(field, value))
+        if value is not None and (reason := value_refusal(field, value))
     ]
     yield from misfits
     if field.unique and field.default is not None:
@@ -239,7 +239,7 @@ def _check_examples(name: str, field: ResourceField, path: KeyPath) -> Iterator[
         yield Finding(path, what, _suggest_change(field))
 
 
-def unreachable(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
+def reserved_domain_findings(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
     """Yield each email address in the field that Pydantic's email validation rejects.
 
     The library that validates addresses in endpoints rejects reserved domains.

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.request.findings import RefusedError, shown
-from featurebuilder.request.part import SAFE_INTEGERS, holdable
+from featurebuilder.request.findings import RejectedValueError, describe_value
+from featurebuilder.request.part import SAFE_INTEGERS, require_storable
 from featurebuilder.request.patterns import matches, pattern_refusal
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ _URL = re.compile(rf"https?://{_LABEL}(\.{_LABEL})*(:\d{{1,5}})?(/[!-~]*)?", re.
 
 _LONGEST_EMAIL = 254
 
-EXACT = Context(prec=100)
+EXACT_CONTEXT = Context(prec=100)
 """The decimal context for exact results; numbers in a request have at most 38 digits."""
 
 Reasons: TypeAlias = Iterator[str]
 
 
-def misfit(field: ResourceField, value: object) -> str | None:
+def value_refusal(field: ResourceField, value: object) -> str | None:
     """Return why ``value`` is not valid for ``field``, or ``None`` if it is valid.
 
     A date is a string; a decimal is a string or a number. References, containers, unions and files
@@ -41,14 +41,14 @@ def misfit(field: ResourceField, value: object) -> str | None:
     return next(_CHECKS[field.type](field, value), None)
 
 
-def bounded(text: str | float) -> Decimal:
+def exact_decimal(text: str | float) -> Decimal:
     """Return a number as the exact decimal that was written, not its binary approximation."""
     return Decimal(str(text))
 
 
 def _check_text(field: ResourceField, value: object) -> Reasons:
     if not isinstance(value, str):
-        yield f"expected a string, found {shown(value)}"
+        yield f"expected a string, found {describe_value(value)}"
         return
     yield from _check_holdable(value)
     if "\0" in value:
@@ -69,7 +69,7 @@ def _make_check(
 
     def reasons(field: ResourceField, value: object) -> Reasons:
         if not isinstance(value, str) or not valid(value):
-            yield f"expected {words}, found {shown(value)}"
+            yield f"expected {words}, found {describe_value(value)}"
         yield from _check_text(field, value)
 
     return reasons
@@ -104,31 +104,31 @@ def _is_email(text: str) -> bool:
 
 def _check_int(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield f"expected an integer, found {shown(value)}"
+        yield f"expected an integer, found {describe_value(value)}"
         return
     if value not in SAFE_INTEGERS:
-        yield f"expected an integer of at most 53 bits, found {shown(value)}"
+        yield f"expected an integer of at most 53 bits, found {describe_value(value)}"
     yield from _check_bounds(field, Decimal(value))
 
 
 def _check_float(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        yield f"expected a number, found {shown(value)}"
+        yield f"expected a number, found {describe_value(value)}"
         return
     yield from _check_holdable(value)
-    yield from _check_bounds(field, bounded(value))
+    yield from _check_bounds(field, exact_decimal(value))
 
 
 def _check_decimal(field: ResourceField, value: object) -> Reasons:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        yield f"expected a decimal number, found {shown(value)}"
+        yield f"expected a decimal number, found {describe_value(value)}"
         return
     try:
-        number = bounded(value)
+        number = exact_decimal(value)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        yield f"expected a decimal number, found {shown(value)}"
+        yield f"expected a decimal number, found {describe_value(value)}"
         return
     whole, places = decimal_shape(number)
     if field.places is not None and places > field.places:
@@ -148,24 +148,24 @@ def decimal_shape(number: Decimal) -> tuple[int, int]:
 
 
 def _check_bounds(field: ResourceField, number: Decimal) -> Reasons:
-    if field.ge is not None and number < bounded(field.ge):
+    if field.ge is not None and number < exact_decimal(field.ge):
         yield f"{number} is less than 'ge', {field.ge}"
-    if field.gt is not None and number <= bounded(field.gt):
+    if field.gt is not None and number <= exact_decimal(field.gt):
         yield f"{number} is not greater than 'gt', {field.gt}"
-    if field.le is not None and number > bounded(field.le):
+    if field.le is not None and number > exact_decimal(field.le):
         yield f"{number} is greater than 'le', {field.le}"
-    if field.lt is not None and number >= bounded(field.lt):
+    if field.lt is not None and number >= exact_decimal(field.lt):
         yield f"{number} is not less than 'lt', {field.lt}"
 
 
 def _check_bool(_: ResourceField, value: object) -> Reasons:
     if not isinstance(value, bool):
-        yield f"expected true or false, found {shown(value)}"
+        yield f"expected true or false, found {describe_value(value)}"
 
 
 def _check_enum(field: ResourceField, value: object) -> Reasons:
     if value not in (field.values or ()):
-        yield f"expected one of {', '.join(field.values or ())}; found {shown(value)}"
+        yield f"expected one of {', '.join(field.values or ())}; found {describe_value(value)}"
 
 
 def _reject_constant(field: ResourceField, _: object) -> Reasons:
@@ -174,8 +174,8 @@ def _reject_constant(field: ResourceField, _: object) -> Reasons:
 
 def _check_holdable(value: str | float) -> Reasons:
     try:
-        holdable(value)
-    except RefusedError as error:
+        require_storable(value)
+    except RejectedValueError as error:
         yield str(error)
 
 

@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
-HALF = "contains a lone surrogate (half of a character), which UTF-8 cannot encode"
+LONE_SURROGATE = "contains a lone surrogate (half of a character), which UTF-8 cannot encode"
 
 _LONGEST_SHOWN = 60
 _LARGEST_SHOWN = 10**30
 
 
-class RefusedError(ValueError):
+class RejectedValueError(ValueError):
     """A rule rejects a value; it carries a remedy for the user."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
@@ -60,7 +60,7 @@ def dotted(path: KeyPath) -> str:
     return written or "the request"
 
 
-def shown(value: object) -> str:
+def describe_value(value: object) -> str:
     """Return a description of a value found in a request, such as ``the number 7``."""
     match value:
         case None:
@@ -81,7 +81,7 @@ def shown(value: object) -> str:
             return f"a {type(value).__name__}"
 
 
-def has_half(text: str) -> bool:
+def has_surrogate(text: str) -> bool:
     """Return whether ``text`` contains a lone surrogate, which no encoding can represent."""
     return re.search("[\ud800-\udfff]", text) is not None
 

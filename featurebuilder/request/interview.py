@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.errors import FeatureBuilderError
 from featurebuilder.naming import FeatureName
-from featurebuilder.request.composing import NOTHING_CHOSEN, Choices, composed
+from featurebuilder.request.composing import DEFAULT_CHOICES, Choices, compose_request
 from featurebuilder.request.resource import OPERATIONS
 from featurebuilder.request.words import singular
 
@@ -23,7 +23,7 @@ _WHO = ("anyone", "user", "owner")
 _FORMS = "name:str:80, species:dog/cat, born_on:date:optional, weight:decimal:6,2"
 
 
-class Person(Protocol):
+class User(Protocol):
     """The user who answers the questions and sees the errors."""
 
     def ask(self, question: str, ways: str) -> str | None:
@@ -52,11 +52,11 @@ class Interview:
         choices: The other options so far.
     """
 
-    person: Person
+    person: User
     name: str
     features: Sequence[str] = ()
     fields: list[str] = field(default_factory=list)
-    choices: Choices = NOTHING_CHOSEN
+    choices: Choices = DEFAULT_CHOICES
 
     def request(self) -> FeatureRequest:
         """Ask all questions and return the request.
@@ -161,7 +161,7 @@ class Interview:
         return True
 
     def _compose_request(self) -> FeatureRequest:
-        return composed(self.name, self.fields, self.choices)
+        return compose_request(self.name, self.fields, self.choices)
 
     def _ask(self, question: str, ways: str) -> str:
         answer = self.person.ask(question, ways)

@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.source import (
-    DEEPEST,
+    MAX_DEPTH,
     TOO_DEEP,
     Document,
     Entry,
     SourceError,
-    whole_number,
+    parse_integer,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read_json(text: str) -> Document:
     """Return the data in ``text``.
 
     Raises:
-        SourceError: if it is not JSON, or nested more than `DEEPEST` levels deep.
+        SourceError: if it is not JSON, or nested more than `MAX_DEPTH` levels deep.
     """
     _check_tokens(text)
     repeated: list[str] = []
@@ -43,7 +43,7 @@ def read_json(text: str) -> Document:
         return dict(reversed(pairs))
 
     try:
-        data = json.loads(text, object_pairs_hook=mapping, parse_int=whole_number)
+        data = json.loads(text, object_pairs_hook=mapping, parse_int=parse_integer)
     except json.JSONDecodeError as error:
         raise SourceError(f"is not JSON: {error.msg}", error.pos) from None
     return Document(data, lambda: _entries(text), repeated=bool(repeated))
@@ -57,7 +57,7 @@ def _check_tokens(text: str) -> None:
         if first in "NI":
             raise SourceError(f"is not JSON: {token[0]} is not a JSON number", token.start())
         depth += (first in "[{") - (first in "]}")
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise SourceError(TOO_DEEP, token.start())
 
 

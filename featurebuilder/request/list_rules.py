@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from featurebuilder.request.field_names import attribute_name
 from featurebuilder.request.findings import Finding, KeyPath
 from featurebuilder.request.reserved_names import list_parameters
-from featurebuilder.request.resource_field import CONTAINERS, MOMENTS, NUMBERS, STORED_TYPES, TEXTS
+from featurebuilder.request.resource_field import (
+    CONTAINERS,
+    DATES_AND_TIMES,
+    NUMBERS,
+    STORED_TYPES,
+    STRINGS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +25,7 @@ _SINGLE = frozenset(STORED_TYPES) - CONTAINERS - {"refs"}
 _KINDS = {
     "filters": (_SINGLE, "lists can be filtered by single values only"),
     "sort": (_SINGLE - {"ref"}, "lists can be sorted by single values only"),
-    "search": (TEXTS, "only strings can be searched"),
+    "search": (STRINGS, "only strings can be searched"),
 }
 
 
@@ -36,7 +42,7 @@ def list_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Finding
             yield Finding(
                 ("resource", key), "'operations' does not include 'list'", remedy, at_key=True
             )
-        yield from field_names(names, asked, ("resource", key))
+        yield from field_name_findings(names, asked, ("resource", key))
         for place, name in enumerate(names):
             field = resource.field(name)
             if field and field.type not in kinds:
@@ -46,16 +52,18 @@ def list_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Finding
     yield from _check_unique(resource, asked)
 
 
-def field_names(names: tuple[str, ...], asked: frozenset[str], path: KeyPath) -> Iterator[Finding]:
+def field_name_findings(
+    names: tuple[str, ...], asked: frozenset[str], path: KeyPath
+) -> Iterator[Finding]:
     """Yield an error for each of ``names`` that is not in ``asked``, or is a duplicate."""
     for place, name in enumerate(names):
         if name not in asked:
-            yield Finding((*path, place), f"there is no field {name!r}", nearest(name, asked))
+            yield Finding((*path, place), f"there is no field {name!r}", suggest_name(name, asked))
         elif name in names[:place]:
             yield Finding((*path, place), f"{name!r} is listed twice", "remove one of them")
 
 
-def nearest(name: str, known: frozenset[str]) -> str:
+def suggest_name(name: str, known: frozenset[str]) -> str:
     """Return the remedy for an unknown name: the closest known name, or all known names."""
     near = get_close_matches(name, sorted(known), n=1)
     return f"did you mean {near[0]!r}?" if near else f"choose one of: {', '.join(sorted(known))}"
@@ -68,7 +76,7 @@ def _check_parameters(resource: Resource) -> Iterator[Finding]:
         if field is None:
             continue
         called = attribute_name(name, field)
-        has_range = field.type in NUMBERS | MOMENTS
+        has_range = field.type in NUMBERS | DATES_AND_TIMES
         for parameter in (called, *((f"{called}_from", f"{called}_to") if has_range else ())):
             if parameter in taken:
                 what = f"the parameter {parameter!r} is already used by {taken[parameter]}"
@@ -82,7 +90,7 @@ def _check_unique(resource: Resource, asked: frozenset[str]) -> Iterator[Finding
     first: dict[frozenset[str], int] = {}
     for place, group in enumerate(resource.unique):
         at = ("resource", "unique", place)
-        yield from field_names(group, asked, at)
+        yield from field_name_findings(group, asked, at)
         for inner, name in enumerate(group):
             field = resource.field(name)
             if field and field.type not in _SINGLE:

@@ -9,19 +9,26 @@ from pydantic import ValidationError
 from featurebuilder.errors import InvalidRequestError, Location, Problem
 from featurebuilder.naming import FeatureName
 from featurebuilder.request.document import read_document
-from featurebuilder.request.findings import HALF, Finding, KeyPath, dotted, has_half, shown
+from featurebuilder.request.findings import (
+    LONE_SURROGATE,
+    Finding,
+    KeyPath,
+    describe_value,
+    dotted,
+    has_surrogate,
+)
 from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.resource_defaults import resource_with_defaults
-from featurebuilder.request.resource_rules import sound_resource
+from featurebuilder.request.resource_rules import valid_part
 from featurebuilder.request.shapes import mapping_of
 from featurebuilder.request.source import (
     Document,
     Entry,
     Lines,
     SourceError,
-    decoded,
-    first_places,
-    repetitions,
+    decode_source,
+    duplicate_keys,
+    first_entries,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +50,7 @@ def load_request(
         InvalidRequestError: with every error, in the order of their positions.
     """
     try:
-        text = decoded(content)
+        text = decode_source(content)
         document = read_document(text, suffix)
     except SourceError as error:
         raise InvalidRequestError(_describe_source_error(error, content, origin)) from None
@@ -53,7 +60,7 @@ def load_request(
     return request
 
 
-def load_sound(
+def load_valid_part(
     content: bytes, *, suffix: str, expected_name: str | None = None
 ) -> FeatureRequest | None:
     """Return the valid part of an invalid request for a resource; ``None`` if there is none.
@@ -61,14 +68,14 @@ def load_sound(
     Use it only to look for further errors: the parts were not checked against each other.
     """
     try:
-        data = mapping_of(read_document(decoded(content), suffix).data)
+        data = mapping_of(read_document(decode_source(content), suffix).data)
     except SourceError:
         return None
     name = expected_name or str(data.get("name"))
     if "resource" not in data or FeatureName.refusal(name):
         return None
     known = FeatureName(name)
-    resource = sound_resource(mapping_of(resource_with_defaults(data["resource"], known)))
+    resource = valid_part(mapping_of(resource_with_defaults(data["resource"], known)))
     return FeatureRequest.model_construct(
         name=known, title=known.words, description=known.words, tags=(), resource=resource
     )
@@ -93,7 +100,7 @@ def _validate(
 def _check_name(data: object, expected: str | None) -> Iterator[Finding]:
     name = data.get("name") if isinstance(data, dict) else None
     if expected is not None and isinstance(name, str) and name != expected:
-        what = f"expected {expected!r}, the requested feature, found {shown(name)}"
+        what = f"expected {expected!r}, the requested feature, found {describe_value(name)}"
         yield Finding(
             ("name",), what, f"change the name to {expected!r}, or build the other feature"
         )
@@ -102,14 +109,16 @@ def _check_name(data: object, expected: str | None) -> Iterator[Finding]:
 def _replace_surrogates(data: object, path: KeyPath, found: list[Finding]) -> object:
     """Return ``data`` without lone surrogates; append an error for each to ``found``."""
     match data:
-        case str() if has_half(data):
-            found.append(Finding(path, HALF))
+        case str() if has_surrogate(data):
+            found.append(Finding(path, LONE_SURROGATE))
             return "\N{REPLACEMENT CHARACTER}"
         case list():
             return [_replace_surrogates(item, (*path, i), found) for i, item in enumerate(data)]
         case dict():
-            halves = [key for key in data if has_half(key)]
-            found += (Finding((*path, key), f"the key {HALF}", at_key=True) for key in halves)
+            halves = [key for key in data if has_surrogate(key)]
+            found += (
+                Finding((*path, key), f"the key {LONE_SURROGATE}", at_key=True) for key in halves
+            )
             return {
                 key: _replace_surrogates(value, (*path, key), found)
                 for key, value in data.items()
@@ -123,9 +132,9 @@ def _to_problems(
     findings: tuple[Finding, ...], document: Document, lines: Lines, origin: str
 ) -> list[Problem]:
     entries = document.entries()
-    places = first_places(entries)
+    places = first_entries(entries)
     placed = [(_offset_of(finding, places), str(finding), finding.remedy) for finding in findings]
-    placed += (_describe_duplicate(*pair, lines) for pair in repetitions(entries))
+    placed += (_describe_duplicate(*pair, lines) for pair in duplicate_keys(entries))
     placed.sort(key=lambda problem: problem[0])
     return [
         Problem(what, Location(origin, *lines.at(offset)), remedy)

@@ -8,10 +8,10 @@ from pydantic_core import InitErrorDetails
 
 from featurebuilder.request.checked import CheckedDottedName, CheckedFeatureName, FilledText
 from featurebuilder.request.endpoint import Endpoint
-from featurebuilder.request.findings import Finding, RefusedError
+from featurebuilder.request.findings import Finding, RejectedValueError
 from featurebuilder.request.part import Part
 from featurebuilder.request.resource import Resource
-from featurebuilder.request.rules import clashes, with_defaults
+from featurebuilder.request.rules import request_findings, with_defaults
 
 
 class FeatureRequest(Part):
@@ -45,7 +45,7 @@ class FeatureRequest(Part):
         if not isinstance(data, Mapping):
             return handler(data)
         filled = with_defaults(data)
-        clashing = [_to_detail(clash) for clash in clashes(filled)]
+        clashing = [_to_detail(clash) for clash in request_findings(filled)]
         try:
             request = handler(filled)
         except ValidationError as error:
@@ -57,7 +57,7 @@ class FeatureRequest(Part):
 
 
 def _to_detail(clash: Finding) -> InitErrorDetails:
-    context = {"error": RefusedError(clash.what, clash.remedy)}
+    context = {"error": RejectedValueError(clash.what, clash.remedy)}
     place = (*clash.path, "[key]") if clash.at_key else clash.path
     return InitErrorDetails(type="value_error", loc=place, input=None, ctx=context)
 

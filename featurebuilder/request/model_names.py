@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from featurebuilder.request.findings import KeyPath
 
 
-def words_after(before: str, name: str) -> str:
+def append_field_name(before: str, name: str) -> str:
     """Return ``before`` with the field ``name`` in CapWords appended."""
     return before + "".join(word.capitalize() for word in name.split("_"))
 
 
-def inner_models(
+def nested_models(
     fields: Mapping[str, ResourceField], before: str = ""
 ) -> Iterator[tuple[str, KeyPath]]:
     """Yield the name and the field path of each model nested in ``fields``.
@@ -28,7 +28,7 @@ def inner_models(
     ``PatientCat``. ``before`` is the prefix of each name; the outer model's name is not part of it.
     """
     for name, field in fields.items():
-        for words, path in _models_of_field(field, words_after(before, name), before, name):
+        for words, path in _models_of_field(field, append_field_name(before, name), before, name):
             yield words, (name, *path)
 
 
@@ -38,13 +38,13 @@ def _models_of_field(
     if field.type == "object":
         yield words, ()
         inner: Mapping[str, ResourceField] = {str(k): v for k, v in (field.fields or {}).items()}
-        yield from ((found, ("fields", *path)) for found, path in inner_models(inner, words))
+        yield from ((found, ("fields", *path)) for found, path in nested_models(inner, words))
     for variant_name, variant in variants_of(field).items():
         for found, path in _models_of_field(
-            variant, words_after(words, variant_name), words, variant_name
+            variant, append_field_name(words, variant_name), words, variant_name
         ):
             yield found, ("of", variant_name, *path)
     if isinstance(field.items, ResourceField):
-        one = words_after(before, singular(name))
+        one = append_field_name(before, singular(name))
         for found, path in _models_of_field(field.items, one, before, singular(name)):
             yield found, ("items", *path)

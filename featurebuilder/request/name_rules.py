@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.request.field_names import attribute_name, json_name
 from featurebuilder.request.findings import Finding, KeyPath
-from featurebuilder.request.reserved_names import class_refusal, model_refusal, reserved
+from featurebuilder.request.reserved_names import class_refusal, model_refusal, server_fields
 from featurebuilder.request.words import singular
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def name_findings(resource: Resource, feature: str) -> Iterator[Finding]:
             f"add 'name: {longer}'" if is_derived else f"choose another name, such as {longer!r}"
         )
         yield Finding(("resource", "name"), reason, remedy)
-    kept = dict(reserved(resource))
+    kept = dict(server_fields(resource))
     for name, field in resource.fields.items():
         at = (*_FIELDS, name)
         if reason := model_refusal(name):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.field_values import misfit
+from featurebuilder.request.field_values import value_refusal
 from featurebuilder.request.findings import Finding, KeyPath
-from featurebuilder.request.list_rules import nearest
+from featurebuilder.request.list_rules import suggest_name
 from featurebuilder.request.resource import OPERATIONS
 from featurebuilder.request.resource_field import CONTAINERS
 
@@ -68,7 +68,7 @@ def _check_action(
         path = (*at, key, name)
         field = resource.field(name)
         if name not in asked:
-            remedy = nearest(name, asked)
+            remedy = suggest_name(name, asked)
             yield Finding(path, f"there is no field {name!r}", remedy, at_key=True)
         elif field and field.type in _NO_CONSTANT:
             what = f"{name!r} has the type '{field.type}', which cannot have a constant value"
@@ -78,7 +78,7 @@ def _check_action(
             yield Finding(path, what, "remove it", at_key=True)
         elif field:
             for number, value in enumerate(wanted):
-                if reason := misfit(field, value):
+                if reason := value_refusal(field, value):
                     yield Finding(path if key == "sets" else (*path, number), reason)
 
 
@@ -94,7 +94,7 @@ def _check_access(resource: Resource) -> Iterator[Finding]:
     for name, who in resource.access.items():
         if name not in known:
             what = f"there is no operation {name!r}"
-            yield Finding((*at, name), what, nearest(name, known), at_key=True)
+            yield Finding((*at, name), what, suggest_name(name, known), at_key=True)
         elif who == "owner" and name in {"create", "bulk_create"}:
             what = "nobody owns a row before it is created"
             yield Finding((*at, name), what, "set 'user'; the user who creates a row owns it")

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import ConfigDict, Field
 
 from featurebuilder.naming import SnakeName
-from featurebuilder.request.checked import Checked, CheckedDottedName
-from featurebuilder.request.part import left_out
+from featurebuilder.request.checked import CheckedDottedName, ValidatedName
+from featurebuilder.request.part import make_optional
 from featurebuilder.request.reserved_names import ResourceFieldName
 from featurebuilder.request.resource_field import CONTAINERS, STORED_TYPES, ResourceField
 
@@ -17,10 +17,10 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 
 SINGLE_TYPES = frozenset(STORED_TYPES) - CONTAINERS - {"ref", "refs"}
 PARAMETER_TYPES = SINGLE_TYPES | {"list", "file"}
-REPEATED = frozenset({"query", "form"})
+REPEATABLE_SOURCES = frozenset({"query", "form"})
 """The sources that can carry a list, as a repeated parameter."""
 
-ANSWERED_AS = {
+RESPONSE_TYPES = {
     "str": "str",
     "text": "str",
     "enum": "str",
@@ -42,13 +42,13 @@ class ParameterName(SnakeName):
         return super().refusal(text) or ResourceFieldName.refusal(text)
 
 
-CheckedParameterName = Annotated[SnakeName, Checked(ParameterName)]
+CheckedParameterName = Annotated[SnakeName, ValidatedName(ParameterName)]
 
 
 class Parameter(ResourceField):
     """A parameter of an endpoint: a field that clients send outside of a JSON body."""
 
-    model_config = ConfigDict(json_schema_extra=left_out("description"))
+    model_config = ConfigDict(json_schema_extra=make_optional("description"))
 
     source: Source = Field(
         default="query",

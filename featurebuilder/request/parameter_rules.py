@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from featurebuilder.request.examples import example_of
-from featurebuilder.request.field_rules import field_findings, unreachable
+from featurebuilder.request.field_rules import field_findings, reserved_domain_findings
 from featurebuilder.request.findings import Finding, KeyPath
 from featurebuilder.request.parameter import (
-    ANSWERED_AS,
     PARAMETER_TYPES,
-    REPEATED,
+    REPEATABLE_SOURCES,
+    RESPONSE_TYPES,
     SINGLE_TYPES,
     Parameter,
 )
@@ -126,7 +126,7 @@ def _check_parameter(
         yield Finding((*at, "optional"), what, "remove one of the two", at_key=True)
     yield from _check_example(parameter, at)
     yield from field_findings(name, parameter, at)
-    yield from unreachable(parameter, at)
+    yield from reserved_domain_findings(parameter, at)
 
 
 def _check_injected(
@@ -153,7 +153,7 @@ def _check_source(
         yield Finding((*at, "source"), what, remedy)
     elif parameter.is_file and parameter.source != "form":
         yield Finding((*at, "source"), "a file must be sent in a form", "set 'source: form'")
-    elif parameter.type == "list" and parameter.source not in REPEATED:
+    elif parameter.type == "list" and parameter.source not in REPEATABLE_SOURCES:
         what = f"a list cannot be sent in a {parameter.source}"
         yield Finding((*at, "source"), what, "send it in the query or a form")
     if parameter.source != "path":
@@ -196,7 +196,7 @@ def _fill_from_parameter(field: object, parameters: Mapping[str, object]) -> obj
     if not isinstance(field, dict) or not isinstance(name, str):
         return field
     parameter = _parse_valid(parameters.get(name))
-    if parameter is None or parameter.type not in ANSWERED_AS or parameter.dependency:
+    if parameter is None or parameter.type not in RESPONSE_TYPES or parameter.dependency:
         return {"value": "", **field}  # report only the parameter, not this field
     try:
         value = example_of(name, parameter)
@@ -204,7 +204,7 @@ def _fill_from_parameter(field: object, parameters: Mapping[str, object]) -> obj
         return {"value": "", **field}
     if parameter.type == "float" and isinstance(value, int):
         value = float(value)
-    return {"type": ANSWERED_AS[parameter.type], "value": value, **field}
+    return {"type": RESPONSE_TYPES[parameter.type], "value": value, **field}
 
 
 def _check_response(
@@ -223,9 +223,9 @@ def _check_response(
         elif parameter and parameter.dependency:
             what = f"the parameter {taken!r} comes from a dependency and has no known value"
             yield Finding(below, what, "set a value, and change the generated code")
-        elif parameter and parameter.type not in ANSWERED_AS:
+        elif parameter and parameter.type not in RESPONSE_TYPES:
             what = f"a response cannot contain a parameter of type '{parameter.type}'"
-            yield Finding(below, what, f"use one of {', '.join(ANSWERED_AS)}")
+            yield Finding(below, what, f"use one of {', '.join(RESPONSE_TYPES)}")
         elif parameter and parameter.optional:
             what = f"the parameter {taken!r} is optional, so it may have no value to return"
             yield Finding(below, what, "give it a default instead")

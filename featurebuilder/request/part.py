@@ -7,7 +7,12 @@ from typing import TypeAlias, cast
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
-from featurebuilder.request.findings import HALF, RefusedError, has_half, shown
+from featurebuilder.request.findings import (
+    LONE_SURROGATE,
+    RejectedValueError,
+    describe_value,
+    has_surrogate,
+)
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -22,45 +27,47 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def holdable(value: Scalar) -> Scalar:
+def require_storable(value: Scalar) -> Scalar:
     """Return ``value`` if Python source, JSON and UTF-8 can all represent it.
 
     Raises:
         RefusedError: with the reason if they cannot.
     """
     if isinstance(value, float) and not math.isfinite(value):
-        raise RefusedError("expected a finite number, found infinity or NaN")
+        raise RejectedValueError("expected a finite number, found infinity or NaN")
     if isinstance(value, int) and value not in INT64:
-        raise RefusedError("expected a number of at most 64 bits, found a larger one")
-    if isinstance(value, str) and has_half(value):
-        raise RefusedError(HALF)
+        raise RejectedValueError("expected a number of at most 64 bits, found a larger one")
+    if isinstance(value, str) and has_surrogate(value):
+        raise RejectedValueError(LONE_SURROGATE)
     return value
 
 
-def scalar(value: object) -> Scalar:
-    """Return ``value`` if it is a string, a number or a bool that is `holdable`.
+def require_scalar(value: object) -> Scalar:
+    """Return ``value`` if it is a string, a number or a bool that is `require_storable`.
 
     Raises:
         RefusedError: if it is not.
     """
     if not isinstance(value, str | int | float | bool):
-        raise RefusedError(f"expected a string, a number or a boolean, found {shown(value)}")
-    return holdable(value)
+        raise RejectedValueError(
+            f"expected a string, a number or a boolean, found {describe_value(value)}"
+        )
+    return require_storable(value)
 
 
-def number(value: object) -> int | float:
-    """Return ``value`` if it is a number that is `holdable`; a bool is not a number.
+def require_number(value: object) -> int | float:
+    """Return ``value`` if it is a number that is `require_storable`; a bool is not a number.
 
     Raises:
         RefusedError: if it is not.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise RefusedError(f"expected a number, found {shown(value)}")
-    holdable(value)
+        raise RejectedValueError(f"expected a number, found {describe_value(value)}")
+    require_storable(value)
     return value
 
 
-def left_out(key: str) -> Callable[[JsonDict], None]:
+def make_optional(key: str) -> Callable[[JsonDict], None]:
     """Return a function that makes ``key`` optional in a JSON Schema.
 
     The rules fill in its default before the model is validated, so a file need not contain it.

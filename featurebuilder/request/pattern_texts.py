@@ -28,7 +28,7 @@ _CATEGORIES = {
 }
 
 
-def pattern_texts(pattern: str, shortest: int = 0) -> Iterator[str]:
+def matching_strings(pattern: str, shortest: int = 0) -> Iterator[str]:
     """Yield different strings that ``pattern`` probably matches, the simplest first.
 
     Repetitions are extended to reach ``shortest`` characters where possible. Anchors and

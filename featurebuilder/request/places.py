@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location
 from featurebuilder.request.document import read_document
-from featurebuilder.request.source import Lines, SourceError, decoded, first_places
+from featurebuilder.request.source import Lines, SourceError, decode_source, first_entries
 
 if TYPE_CHECKING:
-    from featurebuilder.request.asking import Given
+    from featurebuilder.request.asking import RequestFile
     from featurebuilder.request.findings import KeyPath
 
 
-def place_in(given: Given, path: KeyPath) -> Location:
+def find_position(given: RequestFile, path: KeyPath) -> Location:
     """Return the position of ``path`` in the request file, or of its nearest parent in the file.
 
     Checks against the project use it: they report errors after the request was loaded.
     """
     origin = given.origin
     try:
-        text = decoded(given.content)
+        text = decode_source(given.content)
         document = read_document(text, given.suffix)
     except SourceError:
         return Location(origin)
-    places = first_places(document.entries())
+    places = first_entries(document.entries())
     for length in range(len(path), 0, -1):
         if place := places.get(path[:length]):
             return Location(origin, *Lines.of(text).at(place.value))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from featurebuilder.naming import ANOTHER, Identifier, SnakeName
+from featurebuilder.naming import DEFAULT_REMEDY, Identifier, SnakeName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ class ResourceFieldName(SnakeName):
     def otherwise(cls, text: str) -> str:
         """Return the remedy: choose another name, with a suggestion if there is one."""
         other = _ALTERNATIVES.get(text, f"{text}_value")
-        return ANOTHER if cls.refusal(other) else f"{ANOTHER}, such as {other!r}"
+        return DEFAULT_REMEDY if cls.refusal(other) else f"{DEFAULT_REMEDY}, such as {other!r}"
 
 
 def class_refusal(name: str) -> str | None:
@@ -79,7 +79,7 @@ def class_refusal(name: str) -> str | None:
     return None
 
 
-def reserved(resource: Resource) -> Iterator[tuple[str, str]]:
+def server_fields(resource: Resource) -> Iterator[tuple[str, str]]:
     """Yield each name that the server uses in ``resource``, with its purpose."""
     yield "id", "the primary key"
     if resource.concurrency == "etag":

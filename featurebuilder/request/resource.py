@@ -7,9 +7,15 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from featurebuilder.naming import SnakeName
-from featurebuilder.request.checked import Checked, CheckedHandler, FilledText, OperationName, Text
-from featurebuilder.request.findings import RefusedError
-from featurebuilder.request.part import Part, Scalar, left_out
+from featurebuilder.request.checked import (
+    CheckedHandler,
+    FilledText,
+    OperationName,
+    Text,
+    ValidatedName,
+)
+from featurebuilder.request.findings import RejectedValueError
+from featurebuilder.request.part import Part, Scalar, make_optional
 from featurebuilder.request.resource_field import (
     CheckedResourceFieldName,
     CheckedScalar,
@@ -31,11 +37,11 @@ def _refuse_memory(storage: object) -> object:
     """
     if storage == "memory":
         remedy = "delete this line: a new project stores resources in SQLite"
-        raise RefusedError("storage in memory is no longer supported", remedy)
+        raise RejectedValueError("storage in memory is no longer supported", remedy)
     return storage
 
 
-CheckedSnakeName = Annotated[SnakeName, Checked(SnakeName)]
+CheckedSnakeName = Annotated[SnakeName, ValidatedName(SnakeName)]
 Names = Annotated[tuple[CheckedResourceFieldName, ...], Field(strict=False)]
 
 
@@ -73,7 +79,7 @@ class Resource(Part):
     bulk operation follows ``create`` or ``delete``.
     """
 
-    model_config = ConfigDict(json_schema_extra=left_out("name"))
+    model_config = ConfigDict(json_schema_extra=make_optional("name"))
 
     name: CheckedSnakeName = Field(
         description="The singular name (default: the feature's name, in the singular)."
@@ -124,7 +130,7 @@ class Resource(Part):
         default="none", description="With etag, changes require If-Match (optimistic locking)."
     )
     access: Annotated[
-        Mapping[Annotated[SnakeName, Checked(OperationName)], Who],
+        Mapping[Annotated[SnakeName, ValidatedName(OperationName)], Who],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Who]),
     ] = Field(

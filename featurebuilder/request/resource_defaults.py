@@ -31,7 +31,7 @@ def resource_with_defaults(data: object, feature: SnakeName) -> object:
     return filled
 
 
-def words_for(name: str) -> str:
+def default_description(name: str) -> str:
     """Return the default description of the field ``name``: its name in words."""
     return f"{name.replace('_', ' ').capitalize()}."
 
@@ -40,7 +40,7 @@ def field_with_defaults(name: object, field: object) -> object:
     """Return the raw data of a field and its nested fields with their defaults filled in."""
     if not isinstance(name, str) or not isinstance(field, dict):
         return field
-    filled = {"description": words_for(name), **field}
+    filled = {"description": default_description(name), **field}
     if field.get("type") == "decimal":
         filled = {**_decimal_size(field), **filled}
     elif field.get("type") == "ref":

@@ -16,8 +16,8 @@ from pydantic import (
 )
 
 from featurebuilder.naming import FeatureName, SnakeName
-from featurebuilder.request.checked import Checked, CheckedFeatureName, FilledText, JsonName
-from featurebuilder.request.part import Part, Scalar, left_out, number, scalar
+from featurebuilder.request.checked import CheckedFeatureName, FilledText, JsonName, ValidatedName
+from featurebuilder.request.part import Part, Scalar, make_optional, require_number, require_scalar
 from featurebuilder.request.reserved_names import ResourceFieldName
 
 FieldType: TypeAlias = Literal[
@@ -46,18 +46,18 @@ ItemType: TypeAlias = Literal["str", "int", "float", "bool", "date", "datetime",
 OnDelete: TypeAlias = Literal["restrict", "cascade", "set_null"]
 
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
-TEXTS = frozenset({"str", "text", "email", "url"})
+STRINGS = frozenset({"str", "text", "email", "url"})
 NUMBERS = frozenset({"int", "float", "decimal"})
-MOMENTS = frozenset({"date", "datetime", "time"})
+DATES_AND_TIMES = frozenset({"date", "datetime", "time"})
 CONTAINERS = frozenset({"list", "map", "object"})
-UNSTORED = frozenset({"union", "file"})
+ENDPOINT_ONLY_TYPES = frozenset({"union", "file"})
 """The types that only endpoints can use, not resources."""
 
-STORED_TYPES = tuple(kind for kind in FIELD_TYPES if kind not in UNSTORED)
+STORED_TYPES = tuple(kind for kind in FIELD_TYPES if kind not in ENDPOINT_ONLY_TYPES)
 
-CheckedResourceFieldName = Annotated[SnakeName, Checked(ResourceFieldName)]
-CheckedScalar = Annotated[Scalar, BeforeValidator(scalar)]
-Number = Annotated[int | float, BeforeValidator(number)]
+CheckedResourceFieldName = Annotated[SnakeName, ValidatedName(ResourceFieldName)]
+CheckedScalar = Annotated[Scalar, BeforeValidator(require_scalar)]
+Number = Annotated[int | float, BeforeValidator(require_number)]
 
 
 def _items_tag(value: object) -> str:
@@ -70,7 +70,7 @@ class ResourceField(Part):
     ``default`` and ``example`` are JSON values: a date is a string, a decimal a string or a number.
     """
 
-    model_config = ConfigDict(json_schema_extra=left_out("description"))
+    model_config = ConfigDict(json_schema_extra=make_optional("description"))
 
     type: FieldType = Field(default="str", description="The field's type.")
     description: FilledText = Field(description="The description (default: the name in words).")
@@ -81,7 +81,7 @@ class ResourceField(Part):
     default: CheckedScalar | None = Field(
         default=None, description="The value if a client omits the field."
     )
-    alias: Annotated[JsonName, Checked(JsonName)] | None = Field(
+    alias: Annotated[JsonName, ValidatedName(JsonName)] | None = Field(
         default=None, description="The field's name in JSON, if it differs."
     )
     min_length: int | None = Field(
@@ -145,7 +145,7 @@ class ResourceField(Part):
         default=None,
         description="The discriminator key of a union of objects; its value is a variant's name.",
     )
-    renamed_from: Annotated[SnakeName, Checked(SnakeName)] | None = Field(
+    renamed_from: Annotated[SnakeName, ValidatedName(SnakeName)] | None = Field(
         default=None, description="The field's former name; a migration keeps its values."
     )
     unique: bool = Field(default=False, description="Whether values must be unique.")

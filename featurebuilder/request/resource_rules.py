@@ -12,7 +12,7 @@ from featurebuilder.request.list_rules import list_findings
 from featurebuilder.request.name_rules import name_findings
 from featurebuilder.request.operation_rules import operation_findings
 from featurebuilder.request.resource import Resource
-from featurebuilder.request.resource_field import UNSTORED, ResourceField
+from featurebuilder.request.resource_field import ENDPOINT_ONLY_TYPES, ResourceField
 from featurebuilder.request.shapes import mapping_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def resource_findings(data: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _check_resource(data: Mapping[str, object], feature: str) -> Iterator[Finding]:
-    resource = sound_resource(data)
+    resource = valid_part(data)
     if resource is None:
         return
     for name, field in resource.fields.items():
@@ -55,10 +55,10 @@ def _check_resource(data: Mapping[str, object], feature: str) -> Iterator[Findin
 
 def _check_stored_types(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
     """Yield the types that only endpoints can use."""
-    if field.items in UNSTORED:
+    if field.items in ENDPOINT_ONLY_TYPES:
         what = f"a {field.type} of a resource cannot have items of type '{field.items}'"
         yield Finding((*at, "items"), what, "choose another type")
-    if field.type in UNSTORED:
+    if field.type in ENDPOINT_ONLY_TYPES:
         remedy = "choose another type, or define endpoints instead"
         yield Finding(
             (*at, "type"), f"a resource cannot have a field of type '{field.type}'", remedy
@@ -70,7 +70,7 @@ def _check_stored_types(field: ResourceField, at: KeyPath) -> Iterator[Finding]:
         yield from _check_stored_types(inner, (*at, "fields", name))
 
 
-def sound_resource(data: Mapping[str, object]) -> Resource | None:
+def valid_part(data: Mapping[str, object]) -> Resource | None:
     """Return the resource without its invalid parts, or ``None`` if too little remains."""
     try:
         return Resource.model_validate(dict(data))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from featurebuilder.request.resource_defaults import field_with_defaults
 from featurebuilder.request.resource_field import ResourceField
 from featurebuilder.request.words import singular
-from featurebuilder.request.yaml_writing import flow, written
+from featurebuilder.request.yaml_writing import write_flow, write_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ def parameter_lines(endpoint: Endpoint) -> Iterator[str]:
 
 def field_lines(name: str, field: ResourceField) -> Iterator[str]:
     """Yield the YAML lines of one field of a body or a response."""
-    yield from _write_entry(f"{flow(name)}:", _field_keys(name, field))
+    yield from _write_entry(f"{write_flow(name)}:", _field_keys(name, field))
 
 
 def _write_mapping(
@@ -62,7 +62,7 @@ def _write_mapping(
             yield f"{key}:"
             yield from _write_entries(value)
         else:
-            yield from _write_entry(f"{flow(key)}:", value)
+            yield from _write_entry(f"{write_flow(key)}:", value)
 
 
 def _write_entries(value: Value) -> Iterator[str]:
@@ -71,13 +71,13 @@ def _write_entries(value: Value) -> Iterator[str]:
         yield from (f"  {line}" for item in value for line in _write_item(item))
         return
     for key, inner in cast("Mapping[str, Value]", value).items():
-        yield from (f"  {line}" for line in _write_entry(f"{flow(key)}:", inner))
+        yield from (f"  {line}" for line in _write_entry(f"{write_flow(key)}:", inner))
 
 
 def _write_entry(start: str, value: Value) -> Iterator[str]:
-    line = f"{start} {flow(value)}"
+    line = f"{start} {write_flow(value)}"
     if isinstance(value, str | int | float | bool):
-        yield f"{start} {written(value)}"
+        yield f"{start} {write_scalar(value)}"
     elif len(line) <= _WIDTH or isinstance(value, tuple):
         yield line
     else:
@@ -87,7 +87,7 @@ def _write_entry(start: str, value: Value) -> Iterator[str]:
 
 def _write_item(value: Value) -> Iterator[str]:
     """Yield the lines of one list item."""
-    line = f"- {flow(value)}"
+    line = f"- {write_flow(value)}"
     if len(line) <= _WIDTH:
         yield line
         return

@@ -43,7 +43,7 @@ def with_defaults(data: Mapping[str, object]) -> dict[str, object]:
     return filled
 
 
-def clashes(data: Mapping[str, object]) -> Iterator[Finding]:
+def request_findings(data: Mapping[str, object]) -> Iterator[Finding]:
     """Yield the conflicts between the parts of a request, such as names used twice.
 
     ``data`` is the result of `with_defaults`. Parts of the wrong type are skipped, because Pydantic

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from featurebuilder.request.endpoint import NO_BODY
-from featurebuilder.request.field_rules import DEMANDED, KNOWN_BY
+from featurebuilder.request.field_rules import REQUIRED_KEYS, TYPES_BY_KEY
 from featurebuilder.request.model import FeatureRequest
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def request_schema() -> dict[str, Any]:
 
 def _type_conditions() -> Iterator[dict[str, Any]]:
     """Yield the conditions for the keys that each field type requires or cannot have."""
-    for key, types in KNOWN_BY.items():
+    for key, types in TYPES_BY_KEY.items():
         known: dict[str, Any] = {"properties": {"type": {"enum": sorted(types)}}}
         if "str" not in types:
             known["required"] = ["type"]
@@ -41,12 +41,12 @@ def _type_conditions() -> Iterator[dict[str, Any]]:
         if key in {"optional", "unique", "index"}:
             has_it["properties"] = {key: {"const": True}}
         yield {"if": has_it, "then": known}
-    for kind, (key, _) in DEMANDED.items():
+    for kind, (key, _) in REQUIRED_KEYS.items():
         is_it = {"properties": {"type": {"const": kind}}, "required": ["type"]}
         yield {"if": is_it, "then": {"required": [key]}}
 
 
-def schema_line(suffix: str, reference: str) -> str:
+def schema_reference_line(suffix: str, reference: str) -> str:
     """Return the line that tells an editor the location of a request's schema.
 
     In YAML and TOML it is a comment; in JSON it is the first key.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TYPES_IN_WORDS = ", ".join(kind for kind in STORED_TYPES if kind != "object")
-WORDS: Mapping[str, tuple[str, object]] = {
+KEYWORDS: Mapping[str, tuple[str, object]] = {
     "optional": ("optional", True),
     "unique": ("unique", True),
     "index": ("index", True),
@@ -80,7 +80,7 @@ class TypedField:
         return Problem(f"{self.text!a}, column {column}: {what}", None, remedy)
 
 
-def typed_field(text: str) -> TypedField:
+def parse_field(text: str) -> TypedField:
     """Parse a field in short form.
 
     Raises:
@@ -126,8 +126,8 @@ def _apply_part(made: TypedField, part: str, column: int, *, is_type: bool) -> N
     if value is not None and body in _KEYS and not marks:
         made.say(body, _parse_value(made, body, value), column)
         return
-    if body in WORDS:
-        key, said = WORDS[body]
+    if body in KEYWORDS:
+        key, said = KEYWORDS[body]
         made.say(key, said, column)
     elif is_type:
         _apply_type(made, body, column)
@@ -161,7 +161,7 @@ def _apply_type(made: TypedField, body: str, column: int) -> None:
 
 
 def _suggest_type(body: str) -> str:
-    near = get_close_matches(body, [*STORED_TYPES, *WORDS], n=1)
+    near = get_close_matches(body, [*STORED_TYPES, *KEYWORDS], n=1)
     return (
         f"did you mean {near[0]!r}?"
         if near
@@ -209,7 +209,7 @@ def _parse_range(found: re.Match[str], low: str, high: str) -> Iterator[tuple[st
 
 
 def _suggest_detail(kind: str) -> str:
-    said = [*WORDS][:3]
+    said = [*KEYWORDS][:3]
     if kind in _LENGTHS:
         said += ["80", "3..80"]
     elif kind in _NUMBERS:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.shorthand import WORDS
+from featurebuilder.request.shorthand import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KEYS_WITH_VALUES = ("gt", "lt", "pattern", "max_items", "alias", "default", "example")
 
 
-def shorthand_of(name: str, field: ResourceField) -> str | None:
+def write_shorthand(name: str, field: ResourceField) -> str | None:
     """Return the field in short form, without its description.
 
     Return ``None`` if the short form cannot express it. The result needs no quotes in a shell,
@@ -24,7 +24,7 @@ def shorthand_of(name: str, field: ResourceField) -> str | None:
     """
     said = (*(field.values or ()), str(field.to))
     if field.type == "object" or any(
-        re.search("[/|:=?!^]|^$", one) or one in WORDS for one in said
+        re.search("[/|:=?!^]|^$", one) or one in KEYWORDS for one in said
     ):
         return None
     return ":".join(part.replace(":", "::") for part in (name, *_write_parts(field)))

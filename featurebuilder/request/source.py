@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from featurebuilder.request.findings import KeyPath
 
-DEEPEST = 64
-LARGEST = 2**20
-TOO_DEEP = f"is nested more than {DEEPEST} levels deep"
+MAX_DEPTH = 64
+MAX_BYTES = 2**20
+TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 
 # Replaces every longer number: none of them is valid in a request, and Python needs quadratic
 # time to parse them.
@@ -83,14 +83,14 @@ class Lines:
         return line, offset - self.starts[line - 1] + 1
 
 
-def decoded(content: bytes) -> str:
+def decode_source(content: bytes) -> str:
     """Decode UTF-8 bytes, without a byte order mark and with line feeds as line ends.
 
     Raises:
         SourceError: if the content is too large, empty, or not UTF-8.
     """
-    if len(content) > LARGEST:
-        raise SourceError(f"has {len(content)} bytes; the limit is {LARGEST}")
+    if len(content) > MAX_BYTES:
+        raise SourceError(f"has {len(content)} bytes; the limit is {MAX_BYTES}")
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
@@ -102,7 +102,7 @@ def decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n")
 
 
-def first_places(entries: Iterable[Entry]) -> Mapping[KeyPath, Entry]:
+def first_entries(entries: Iterable[Entry]) -> Mapping[KeyPath, Entry]:
     """Return the first entry of each path."""
     places: dict[KeyPath, Entry] = {}
     for entry in entries:
@@ -110,7 +110,7 @@ def first_places(entries: Iterable[Entry]) -> Mapping[KeyPath, Entry]:
     return places
 
 
-def repetitions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def duplicate_keys(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield each duplicate key, as the first entry and the duplicate.
 
     Keys below a duplicate key are skipped: they repeat only because their parent does.
@@ -126,6 +126,6 @@ def repetitions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
             yield earlier, entry
 
 
-def whole_number(digits: str, base: int = 10) -> int:
+def parse_integer(digits: str, base: int = 10) -> int:
     """Parse an integer; return a huge number if it has too many digits."""
     return int(digits, base) if len(digits) <= _LONGEST_NUMBER else _HUGE

@@ -6,7 +6,7 @@ import re
 import tomllib
 from contextlib import suppress
 
-from featurebuilder.request.source import DEEPEST, TOO_DEEP, Document, Entry, Lines, SourceError
+from featurebuilder.request.source import MAX_DEPTH, TOO_DEEP, Document, Entry, Lines, SourceError
 
 _TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}.,=\n]',
@@ -19,7 +19,7 @@ def read_toml(text: str) -> Document:
     """Return the data in ``text``.
 
     Raises:
-        SourceError: if it is not TOML, or nested more than `DEEPEST` levels deep.
+        SourceError: if it is not TOML, or nested more than `MAX_DEPTH` levels deep.
     """
     _check_depth(text)
     try:
@@ -63,7 +63,7 @@ def _check_depth(text: str) -> None:
         first = token[0]
         depth += (first in "[{") - (first in "]}")
         dots = dots + 1 if first == "." else dots * (first[0] in "\"'")
-        if max(depth, dots) > DEEPEST:
+        if max(depth, dots) > MAX_DEPTH:
             raise SourceError(TOO_DEEP, token.start())
 
 

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.source import Entry, repetitions
+from featurebuilder.request.source import Entry, duplicate_keys
 
 if TYPE_CHECKING:
     from featurebuilder.request.findings import KeyPath
@@ -48,7 +48,7 @@ def without_repetitions(text: str) -> str:
     places = {place.entry: place for place in _Scanner(text).places()}
     kept: list[str] = []
     done = 0
-    for _, again in repetitions(places):
+    for _, again in duplicate_keys(places):
         start, end = places[again].start, places[again].end
         kept += (text[done:start], re.sub(r"[^\n]", " ", text[start:end]))
         done = end

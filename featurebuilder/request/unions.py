@@ -29,7 +29,7 @@ def variants_of(field: ResourceField) -> Mapping[str, ResourceField]:
     return {str(name): variant for name, variant in (field.of or {}).items()}
 
 
-def variant_of(field: ResourceField, value: object) -> tuple[str, ResourceField]:
+def find_variant(field: ResourceField, value: object) -> tuple[str, ResourceField]:
     """Return the name and the field of the variant that matches the JSON ``value``.
 
     Raises:
@@ -46,7 +46,7 @@ def variant_of(field: ResourceField, value: object) -> tuple[str, ResourceField]
     raise LookupError(form)
 
 
-def is_of(field: ResourceField, variant: ResourceField, value: object) -> bool:
+def matches_only(field: ResourceField, variant: ResourceField, value: object) -> bool:
     """Return whether ``value`` can match only this variant, even if it is invalid for it.
 
     Pydantic also reads decimals, dates and times from numbers.
@@ -58,7 +58,7 @@ def is_of(field: ResourceField, variant: ResourceField, value: object) -> bool:
     )
 
 
-def stranger_to(field: ResourceField) -> object:
+def unmatched_value(field: ResourceField) -> object:
     """Return a value that matches no variant of the union, or ``None`` if none is known."""
     if field.by is not None:
         return {field.by: "no such kind"}

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidNameError
-from featurebuilder.naming import ANOTHER
-from featurebuilder.request.findings import Finding, KeyPath, RefusedError, shown
+from featurebuilder.naming import DEFAULT_REMEDY
+from featurebuilder.request.findings import Finding, KeyPath, RejectedValueError, describe_value
 from featurebuilder.request.model_tree import model_at
 
 if TYPE_CHECKING:
@@ -75,10 +75,13 @@ def _to_finding(details: ErrorDetails) -> Finding:
         case "literal_error":
             return _describe_choice(path, details)
         case "greater_than_equal":
-            what = f"expected at least {details['ctx']['ge']}, found {shown(details['input'])}"
+            found = describe_value(details["input"])
+            what = f"expected at least {details['ctx']['ge']}, found {found}"
             return Finding(path, what)
         case "less_than_equal":
-            what = f"expected at most {details['ctx']['le']}, found {shown(details['input'])}"
+            what = (
+                f"expected at most {details['ctx']['le']}, found {describe_value(details['input'])}"
+            )
             return Finding(path, what)
         case "value_error":
             reason = details["ctx"]["error"]
@@ -89,11 +92,11 @@ def _to_finding(details: ErrorDetails) -> Finding:
 
 def _remedy_for(reason: Exception) -> str:
     match reason:
-        case RefusedError():
+        case RejectedValueError():
             return reason.remedy
         case InvalidNameError():
             remedy = reason.problems[0].remedy
-            return "" if remedy == ANOTHER else remedy
+            return "" if remedy == DEFAULT_REMEDY else remedy
         case _:
             return ""
 
@@ -106,14 +109,14 @@ def _path_of(loc: tuple[int | str, ...]) -> tuple[KeyPath, bool]:
 
 def _describe_type_error(path: KeyPath, expected: str | None, details: ErrorDetails) -> Finding:
     found = details["input"]
-    what = f"expected {expected}, found {shown(found)}" if expected else details["msg"]
+    what = f"expected {expected}, found {describe_value(found)}" if expected else details["msg"]
     quotable = expected == "a string" and isinstance(found, bool | int | float)
     return Finding(path, what, "put it in quotes" if quotable else "")
 
 
 def _describe_choice(path: KeyPath, details: ErrorDetails) -> Finding:
     choices, found = details["ctx"]["expected"], details["input"]
-    what = f"expected {choices}, found {shown(found)}"
+    what = f"expected {choices}, found {describe_value(found)}"
     known = [choice.strip("'") for choice in choices.replace(" or ", ", ").split(", ")]
     near = get_close_matches(found.lower(), known, n=1) if isinstance(found, str) else []
     return Finding(path, what, f"did you mean {near[0]!r}?" if near else "")

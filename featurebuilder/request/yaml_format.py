@@ -19,13 +19,13 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from featurebuilder.request.source import (
-    DEEPEST,
+    MAX_DEPTH,
     TOO_DEEP,
     Document,
     Entry,
     SourceError,
-    repetitions,
-    whole_number,
+    duplicate_keys,
+    parse_integer,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def read_yaml(text: str) -> Document:
         what = "is not YAML: an escape is not a Unicode character"
         raise SourceError(what, found.start() if found else None) from None
     entries = tuple(reader.entries)
-    return Document(data, lambda: entries, any(True for _ in repetitions(entries)))
+    return Document(data, lambda: entries, any(True for _ in duplicate_keys(entries)))
 
 
 def plain_scalar(text: str) -> str | float | bool | None:
@@ -75,9 +75,9 @@ def plain_scalar(text: str) -> str | float | bool | None:
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
-        return whole_number(text)
+        return parse_integer(text)
     if found := _OTHER_BASE.fullmatch(text):
-        return whole_number(found[1] or found[2], 8 if found[1] else 16)
+        return parse_integer(found[1] or found[2], 8 if found[1] else 16)
     if _FLOAT.fullmatch(text):
         return float(text)
     if _SPECIAL.fullmatch(text):
@@ -112,7 +112,7 @@ class _Reader:
             raise SourceError(f"contains the tag {tag}", _start_of(event), "remove the tag")
         if isinstance(event, ScalarEvent):
             return plain_scalar(event.value) if event.implicit[0] else event.value
-        if len(path) >= DEEPEST:
+        if len(path) >= MAX_DEPTH:
             raise SourceError(TOO_DEEP, _start_of(event))
         return (
             self._read_mapping(path)

@@ -19,20 +19,21 @@ _PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_/.,;()'+-]| (?! |$))*")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def written(value: Scalar) -> str:
+def write_scalar(value: Scalar) -> str:
     """Return a scalar as YAML, quoted where a plain scalar would mean another value."""
     return _write_scalar(value, _PLAIN)
 
 
-def flow(value: Value) -> str:
+def write_flow(value: Value) -> str:
     """Return a value in flow style: ``[a, b]`` and ``{key: value}``."""
     if isinstance(value, tuple):
-        return f"[{', '.join(map(flow, value))}]"
+        return f"[{', '.join(map(write_flow, value))}]"
     if not isinstance(value, str | int | float | bool):
-        return f"{{{', '.join(f'{flow(key)}: {flow(inner)}' for key, inner in value.items())}}}"
+        pairs = (f"{write_flow(key)}: {write_flow(inner)}" for key, inner in value.items())
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, str) and "," in value:
         return _quote(value)
-    return written(value)
+    return write_scalar(value)
 
 
 def _write_scalar(value: Scalar, plain: re.Pattern[str]) -> str:

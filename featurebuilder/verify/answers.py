@@ -64,7 +64,7 @@ class Expectation:
         return f"{self.operation} answers"
 
 
-def answer_check(
+def response_check(
     expectation: Expectation,
     before: Observation | None,
     after: Observation,

@@ -36,13 +36,13 @@ def added_check(
         not run if the OpenAPI document could not be generated before either.
     """
     if after.openapi is None:
-        return without_document(name, before, after)
+        return missing_document_check(name, before, after)
     now = operations(after.openapi).keys()
     then = operations(before.openapi).keys() if before and before.openapi is not None else None
-    wrong = [*missing_clause(expected - now, now)]
+    wrong = [*describe_missing(expected - now, now)]
     if then is not None:
-        wrong += clause(sorted((expected & then) - set(own)), "existed before")
-        wrong += clause(sorted(now - then - expected), "unexpected")
+        wrong += describe_items(sorted((expected & then) - set(own)), "existed before")
+        wrong += describe_items(sorted(now - then - expected), "unexpected")
     if wrong:
         return Check(name, Outcome.FAILED, "; ".join(wrong))
     return Check(name, Outcome.PASSED, ", ".join(sorted(expected)) or "none, as expected")
@@ -71,12 +71,12 @@ def unchanged_check(
     then = {key: value for key, value in operations(before.openapi).items() if key not in own}
     removed = [key for key in then if key not in now]
     changed = [key for key, contract in then.items() if now.get(key, contract) != contract]
-    if wrong := [*clause(removed, "removed"), *clause(changed, "changed")]:
+    if wrong := [*describe_items(removed, "removed"), *describe_items(changed, "changed")]:
         return Check(name, Outcome.FAILED, "; ".join(wrong))
     return Check(name, Outcome.PASSED, f"{len(then)} compared")
 
 
-def without_document(name: str, before: Observation | None, after: Observation) -> Check:
+def missing_document_check(name: str, before: Observation | None, after: Observation) -> Check:
     """Return the check for a missing OpenAPI document: not run if it was missing before too."""
     why = after.openapi_error.sentence if after.openapi_error else "it is missing"
     if before and before.openapi is None:
@@ -85,15 +85,15 @@ def without_document(name: str, before: Observation | None, after: Observation) 
     return Check(name, Outcome.FAILED, f"the OpenAPI document cannot be generated: {why}")
 
 
-def missing_clause(missing: AbstractSet[str], now: Collection[str]) -> list[str]:
+def describe_missing(missing: AbstractSet[str], now: Collection[str]) -> list[str]:
     """List the missing operations, with a hint if the application has no operations at all."""
-    clauses = clause(sorted(missing), "missing")
+    clauses = describe_items(sorted(missing), "missing")
     if clauses and not now:
         clauses.append("the imported application has no operations: are they added at startup?")
     return clauses
 
 
-def clause(found: Iterable[str], what: str) -> list[str]:
+def describe_items(found: Iterable[str], what: str) -> list[str]:
     """Return ``["WHAT: item, item"]`` for the items ``found``, or ``[]`` if there are none."""
     listed = ", ".join(found)
     return [f"{what}: {listed}"] if listed else []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.plan.api_delta import Fate, OperationDelta
+from featurebuilder.plan.api_delta import ChangeKind, OperationDelta
 from featurebuilder.verify.openapi import operations, path_items, resolve
-from featurebuilder.verify.schemas import Comparison, Gap, Kind
+from featurebuilder.verify.schemas import Comparison, Gap, GapKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 _PARAMETER = re.compile(r"{([^}]*)}")
 _NO_LONGER_ACCEPTED = {
-    Kind.TYPE: "{place} no longer accepts {what}",
-    Kind.VALUE: "{place} no longer accepts {what}",
-    Kind.FORMAT: "{place} must have the format {what} now",
-    Kind.LIMIT: "{place} has a stricter limit: {what}",
-    Kind.OPTIONAL: "{place} is required now",
-    Kind.ABSENT_REQUIRED: "{place} is required now",
-    Kind.REFUSED: "{place} is no longer accepted",
+    GapKind.TYPE: "{place} no longer accepts {what}",
+    GapKind.VALUE: "{place} no longer accepts {what}",
+    GapKind.FORMAT: "{place} must have the format {what} now",
+    GapKind.LIMIT: "{place} has a stricter limit: {what}",
+    GapKind.OPTIONAL: "{place} is required now",
+    GapKind.ABSENT_REQUIRED: "{place} is required now",
+    GapKind.REFUSED: "{place} is no longer accepted",
 }
 _NO_LONGER_PROMISED = {
-    Kind.TYPE: "{place} may be {what} now",
-    Kind.VALUE: "{place} may be {what} now",
-    Kind.FORMAT: "{place} no longer always has the format {what}",
-    Kind.OPTIONAL: "{place} may be missing now",
-    Kind.ABSENT: "{place} is gone",
-    Kind.ABSENT_REQUIRED: "{place} is gone",
+    GapKind.TYPE: "{place} may be {what} now",
+    GapKind.VALUE: "{place} may be {what} now",
+    GapKind.FORMAT: "{place} no longer always has the format {what}",
+    GapKind.OPTIONAL: "{place} may be missing now",
+    GapKind.ABSENT: "{place} is gone",
+    GapKind.ABSENT_REQUIRED: "{place} is gone",
 }
 
 
@@ -64,12 +64,12 @@ def api_delta(before: Json, after: Json) -> tuple[OperationDelta, ...]:
     found: list[OperationDelta] = []
     for key in sorted(old.keys() | new.keys()):
         if key not in new:
-            found.append(OperationDelta(old[key].name, Fate.REMOVED))
+            found.append(OperationDelta(old[key].name, ChangeKind.REMOVED))
         elif key not in old:
-            found.append(OperationDelta(new[key].name, Fate.ADDED))
+            found.append(OperationDelta(new[key].name, ChangeKind.ADDED))
         elif contracts[old[key].name] != now[new[key].name]:
             breaks = dict.fromkeys(_find_breaks(old[key], new[key]))
-            found.append(OperationDelta(new[key].name, Fate.CHANGED, tuple(breaks)))
+            found.append(OperationDelta(new[key].name, ChangeKind.CHANGED, tuple(breaks)))
     return tuple(found)
 
 
@@ -181,7 +181,7 @@ def _request_comparison(old: _Operation, new: _Operation) -> Comparison:
     return Comparison(old.document, new.document)
 
 
-def _describe_gaps(gaps: Iterable[Gap], words: dict[Kind, str]) -> Iterator[str]:
+def _describe_gaps(gaps: Iterable[Gap], words: dict[GapKind, str]) -> Iterator[str]:
     """Yield a sentence for each gap that has a template in ``words``."""
     for gap in gaps:
         if gap.kind in words:

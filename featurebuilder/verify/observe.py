@@ -28,14 +28,14 @@ _FIXED_HASH_SEED = {"PYTHONHASHSEED": "0"}
 
 
 @dataclass(slots=True)
-class Observing:
+class RunningObservation:
     """A running observation; a context manager that stops the process on exit."""
 
     interpreter: Interpreter
     requests: tuple[Request, ...]
     timeout: float
     _scratch: tempfile.TemporaryDirectory[str]
-    _running: process.Running | Fault
+    _running: process.RunningProcess | Fault
     _observation: Observation | None = None
 
     def result(self) -> Observation:
@@ -46,7 +46,7 @@ class Observing:
 
     def close(self) -> None:
         """Stop the process if it is still running; the observations up to then stay available."""
-        if self._observation is None and isinstance(self._running, process.Running):
+        if self._observation is None and isinstance(self._running, process.RunningProcess):
             self._running.kill()
         self.result()
 
@@ -58,7 +58,7 @@ class Observing:
         """Stop the process; on an exception, do not collect the observations."""
         if kind is None:
             self.close()
-        elif isinstance(self._running, process.Running):
+        elif isinstance(self._running, process.RunningProcess):
             self._running.kill()
 
     def _collect(self) -> Observation:
@@ -68,7 +68,7 @@ class Observing:
             ended = self._running.wait(self.timeout + _GRACE)
             if ended.status == 1 and _ALARM in ended.output:
                 # Report a timeout instead of the exit status of the alarm.
-                ended = process.Ended(None, ended.output, self.timeout)
+                ended = process.ProcessResult(None, ended.output, self.timeout)
             text = _read_if_present(Path(folder, "result.json"))
         return read_observation(self.interpreter, self.requests, text, ended)
 
@@ -106,19 +106,19 @@ def start_observing(
     requests: Sequence[Request],
     *,
     timeout: float,
-) -> Observing:
+) -> RunningObservation:
     """Start ``observe`` in the background; ``result()`` waits for it."""
     scratch = tempfile.TemporaryDirectory(prefix="featurebuilder-", ignore_cleanup_errors=True)
     argv = [str(interpreter.executable), str(_PROBE)]
     job = _job(root, app, requests, timeout, scratch.name)
-    running: process.Running | Fault
+    running: process.RunningProcess | Fault
     try:
         folder = Path(scratch.name)
         place = working_folder(root, app.import_root)
         running = process.start(argv, cwd=place, scratch=folder, stdin=job, env=_FIXED_HASH_SEED)
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
-    return Observing(interpreter, tuple(requests), timeout, scratch, running)
+    return RunningObservation(interpreter, tuple(requests), timeout, scratch, running)
 
 
 def _job(

@@ -24,7 +24,7 @@ _RESERVES_PROCESS_ID = hasattr(os, "waitid")
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ProcessResult:
     """The end of a process.
 
     Attributes:
@@ -48,14 +48,14 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningProcess:
     """A process in its own process group, whose output goes to a file."""
 
     child: Child
     log: Path
     started: float = field(default_factory=time.monotonic)
 
-    def wait(self, seconds: float) -> Ended:
+    def wait(self, seconds: float) -> ProcessResult:
         """Wait, at most until ``seconds`` after the start, kill the group and return the end."""
         left = max(0.0, self.started + seconds - time.monotonic())
         # Popen.wait() with a timeout polls only every 50 ms.
@@ -67,7 +67,7 @@ class Running:
         finally:
             self.kill()
         status = self.child.returncode if in_time else None
-        return Ended(status, _tail(self.log), seconds)
+        return ProcessResult(status, _tail(self.log), seconds)
 
     def kill(self) -> None:
         """Kill the process and all its children; safe to call again."""
@@ -84,7 +84,7 @@ def start(
     scratch: Path,
     stdin: str = "",
     env: Mapping[str, str] | None = None,
-) -> Running:
+) -> RunningProcess:
     """Start ``argv`` in ``cwd``.
 
     Args:
@@ -113,7 +113,7 @@ def start(
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
             start_new_session=True,
         )
-    return Running(child, log)
+    return RunningProcess(child, log)
 
 
 def _await_end(child: Child) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
+from featurebuilder.verify.seen import Answer, Fault, Observation, ObservedWarning, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.verify.interpreter import Interpreter
-    from featurebuilder.verify.process import Ended
+    from featurebuilder.verify.process import ProcessResult
     from featurebuilder.verify.seen import Json, Request
 
 _ACTIVITIES = {
@@ -22,7 +22,7 @@ _ACTIVITIES = {
 
 
 def read_observation(
-    interpreter: Interpreter, requests: Sequence[Request], text: str, ended: Ended
+    interpreter: Interpreter, requests: Sequence[Request], text: str, ended: ProcessResult
 ) -> Observation:
     """Parse the result of one probe run.
 
@@ -50,7 +50,7 @@ def read_observation(
     )
 
 
-def _sudden_end(stage: str, ended: Ended) -> Fault:
+def _sudden_end(stage: str, ended: ProcessResult) -> Fault:
     """Return the fault for a process that ended before it reported one."""
     doing = _ACTIVITIES.get(stage, "before it could start")
     words = f"the interpreter {ended.words} {doing}"
@@ -80,9 +80,9 @@ def _answer(request: Request, entry: dict[str, Json]) -> Answer:
     )
 
 
-def _warning(entry: dict[str, Json]) -> SeenWarning:
+def _warning(entry: dict[str, Json]) -> ObservedWarning:
     line = entry.get("line")
-    return SeenWarning(
+    return ObservedWarning(
         stage=Stage(_string(entry, "stage")),
         category=_string(entry, "category"),
         message=_string(entry, "message"),

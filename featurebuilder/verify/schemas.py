@@ -30,7 +30,7 @@ _NAMES = {
 }
 
 
-class Kind(Enum):
+class GapKind(Enum):
     """The kind of difference between an inner schema and an outer one that does not cover it."""
 
     TYPE = auto()
@@ -57,7 +57,7 @@ class Gap:
         what: the value, type, format or limit.
     """
 
-    kind: Kind
+    kind: GapKind
     place: str
     what: str = ""
 
@@ -104,7 +104,7 @@ class Comparison:
         """Return the gaps of one alternative to the closest of the outer ones."""
         alike = [outer for outer in outers if _is_comparable(inner, outer)]
         if not alike:
-            return [Gap(Kind.TYPE, place, _describe(inner))]
+            return [Gap(GapKind.TYPE, place, _describe(inner))]
         return min((list(self._compare(inner, outer, place)) for outer in alike), key=len)
 
     def _compare(self, inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
@@ -122,14 +122,14 @@ class Comparison:
         for name, schema in known.items():
             here = f"{place}.{name}"
             if name not in there:
-                yield Gap(Kind.ABSENT_REQUIRED if name in needed else Kind.ABSENT, here)
+                yield Gap(GapKind.ABSENT_REQUIRED if name in needed else GapKind.ABSENT, here)
                 continue
             if name in needed and name not in given:
-                yield Gap(Kind.OPTIONAL, here)
+                yield Gap(GapKind.OPTIONAL, here)
             yield from self.gaps(there[name], schema, here)
         if outer.get("additionalProperties") is False:
             yield from (
-                Gap(Kind.REFUSED, f"{place}.{name}") for name in there.keys() - known.keys()
+                Gap(GapKind.REFUSED, f"{place}.{name}") for name in there.keys() - known.keys()
             )
         elif isinstance(outer.get("additionalProperties"), dict) and not known:
             others = inner.get("additionalProperties", _ANYTHING)
@@ -204,25 +204,27 @@ def _value_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
     if not isinstance(allowed, list):
         return
     if not isinstance(possible, list):
-        yield Gap(Kind.VALUE, place, "any other value")
+        yield Gap(GapKind.VALUE, place, "any other value")
         return
-    yield from (Gap(Kind.VALUE, place, repr(value)) for value in possible if value not in allowed)
+    yield from (
+        Gap(GapKind.VALUE, place, repr(value)) for value in possible if value not in allowed
+    )
 
 
 def _limit_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
     """Yield the formats and limits of ``outer`` that ``inner`` does not meet."""
     if (wanted := outer.get("format")) and wanted != inner.get("format") and "enum" not in inner:
-        yield Gap(Kind.FORMAT, place, f"{wanted}")
+        yield Gap(GapKind.FORMAT, place, f"{wanted}")
     for names, sign in ((_LOWER_BOUNDS, 1), (_UPPER_BOUNDS, -1)):
         for name in names:
             bound, own = outer.get(name), inner.get(name)
             if isinstance(bound, int | float) and not (
                 isinstance(own, int | float) and own * sign >= bound * sign
             ):
-                yield Gap(Kind.LIMIT, place, _describe_limit(name, bound, own))
+                yield Gap(GapKind.LIMIT, place, _describe_limit(name, bound, own))
     for name in _EXACT:
         if (wanted := outer.get(name)) and wanted != inner.get(name):
-            yield Gap(Kind.LIMIT, place, _describe_limit(name, wanted, inner.get(name)))
+            yield Gap(GapKind.LIMIT, place, _describe_limit(name, wanted, inner.get(name)))
 
 
 def _describe_limit(name: str, bound: Json, own: Json) -> str:

@@ -92,7 +92,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class SeenWarning:
+class ObservedWarning:
     """A warning; ``path`` is relative to the root of the tree if the file is inside it."""
 
     stage: Stage
@@ -147,7 +147,7 @@ class Observation:
     error: Fault | None = None
     openapi: Json = None
     openapi_error: Fault | None = None
-    warnings: tuple[SeenWarning, ...] = ()
+    warnings: tuple[ObservedWarning, ...] = ()
     answers: tuple[Answer, ...] = ()
 
     @property

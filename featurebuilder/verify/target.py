@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.installed import installed_beside
+from featurebuilder.project.installed import read_installed
 from featurebuilder.project.versions import read_versions
 from featurebuilder.verify.interpreter import find_interpreter
 from featurebuilder.verify.workplace import working_folder
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.versions import Versions
 
 
-def versions_of(project: Project) -> Versions:
+def supported_versions(project: Project) -> Versions:
     """Return the versions that generated code must support: the pinned and the installed ones.
 
     Raises:
@@ -24,5 +24,5 @@ def versions_of(project: Project) -> Versions:
     import_root = project.resolver.finder.root_of(project.application.key.path)
     folder = working_folder(project.root, import_root)
     interpreter = find_interpreter(project.root, os.environ, folder)
-    installed = installed_beside(interpreter.executable, interpreter.origin)
+    installed = read_installed(interpreter.executable, interpreter.origin)
     return read_versions(project.snapshot, project.application.key.path, installed)

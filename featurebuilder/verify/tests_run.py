@@ -144,7 +144,7 @@ def _judge(
     interpreter: Interpreter,
     root: Path,
     test_paths: Sequence[str],
-    ended: process.Ended,
+    ended: process.ProcessResult,
     counts: tuple[int, int],
 ) -> TestsRun:
     """Return the result of one pytest process."""
@@ -171,7 +171,7 @@ def _judge(
     return TestsRun(Outcome.FAILED, passed, output, reason)
 
 
-def _find_missing_path(test_paths: Sequence[str], ended: process.Ended) -> str:
+def _find_missing_path(test_paths: Sequence[str], ended: process.ProcessResult) -> str:
     """Return a path that pytest did not find and that is not one of ``test_paths``, or ``""``."""
     found = _LOST.search(ended.output)
     return found["path"] if found and found["path"] not in test_paths else ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.answers import answer_check
+from featurebuilder.verify.answers import response_check
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.contract import added_check, unchanged_check
 from featurebuilder.verify.openapi import operations
@@ -87,7 +87,7 @@ def judge(  # noqa: PLR0913
         the checks, in the order to show them. A check that could not be made is "not run", with the
         reason.
     """
-    imports = lacking_check(after, packages) or import_check(before, after, new_files)
+    imports = missing_package_check(after, packages) or import_check(before, after, new_files)
     if imports.outcome is not Outcome.PASSED:
         return _without_import(imports, expectations, tests)
     there = operations(after.openapi)
@@ -98,12 +98,12 @@ def judge(  # noqa: PLR0913
         warnings_check(NO_WARNING, before, after, new_files),
         added_check(ADDED, before, after, expected, own),
         unchanged_check(UNCHANGED, before, after, own),
-        *(answer_check(expectation, before, after, new_files) for expectation in expectations),
+        *(response_check(expectation, before, after, new_files) for expectation in expectations),
         _tests_check(tests),
     )
 
 
-def lacking_check(after: Observation, packages: Collection[str]) -> Check | None:
+def missing_package_check(after: Observation, packages: Collection[str]) -> Check | None:
     """Return the import check if the application fails because one of ``packages`` is missing.
 
     Returns:
@@ -157,7 +157,7 @@ def _not_installed(fault: Fault) -> set[str]:
     return {(one[1] or one[2]).replace("-", "_") for one in found}
 
 
-def need_import(imports: Check, names: Iterable[str]) -> tuple[Check, ...]:
+def not_run_without_import(imports: Check, names: Iterable[str]) -> tuple[Check, ...]:
     """Return checks with these names, not run because the application cannot be imported."""
     failed = imports.outcome is Outcome.FAILED
     reason = "the application cannot be imported" if failed else imports.detail
@@ -172,7 +172,7 @@ def _without_import(
     last = _tests_check(tests)
     if imports.outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
         last = Check(TESTS, Outcome.NOT_RUN, imports.detail)
-    return imports, *need_import(imports, names), last
+    return imports, *not_run_without_import(imports, names), last
 
 
 def guards_check(unpassed: Collection[str]) -> tuple[Check, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.delta import api_delta
-from featurebuilder.verify.observe import Observing, observe, start_observing
+from featurebuilder.verify.observe import RunningObservation, observe, start_observing
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import Reach, reach_checks
 from featurebuilder.verify.tests_run import run_tests
@@ -19,7 +19,7 @@ from featurebuilder.verify.wiring import (
     judge_wiring,
     kept_check,
 )
-from featurebuilder.verify.workplace import run_from, working_folder
+from featurebuilder.verify.workplace import relative_test_paths, working_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ TIMEOUT = 120.0
 """The default time limit for an application, or for a run of tests, in seconds."""
 
 
-class Verifying(Protocol):
+class VerificationProtocol(Protocol):
     """The interface of all kinds of verification: observe before the change, judge after it."""
 
     def observe(self) -> Observation:
@@ -93,7 +93,7 @@ class Verification:
             project = working_folder(self.root, self.app.import_root)
             tests = run_tests(
                 self.interpreter,
-                *run_from(project, self.root, self.tests),
+                *relative_test_paths(project, self.root, self.tests),
                 warnings_as_errors=not reference.warnings,
                 timeout=self.timeout,
             )
@@ -116,7 +116,7 @@ class Verification:
         checks += (last, *kept_check(self.kept))
         return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))
 
-    def _start(self) -> Observing:
+    def _start(self) -> RunningObservation:
         requests = [expectation.request for expectation in self.expectations]
         requests += [reach.request for reach in self.reaches]
         return start_observing(

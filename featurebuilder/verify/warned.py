@@ -14,7 +14,7 @@ from featurebuilder.verify.seen import Stage
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from featurebuilder.verify.seen import Observation, SeenWarning
+    from featurebuilder.verify.seen import Observation, ObservedWarning
 
     Key: TypeAlias = tuple[bool, str, str]
 
@@ -49,10 +49,10 @@ def warnings_check(
 
 
 def _new(
-    known: Collection[SeenWarning] | None,
-    seen: Collection[SeenWarning],
+    known: Collection[ObservedWarning] | None,
+    seen: Collection[ObservedWarning],
     new_files: Collection[str],
-) -> Iterator[SeenWarning]:
+) -> Iterator[ObservedWarning]:
     """Yield the warnings that come from new files or were not known before."""
     left = Counter(_key(warning) for warning in known or ())
     for warning in seen:
@@ -68,6 +68,6 @@ def _new(
             left[key] -= 1
 
 
-def _key(warning: SeenWarning) -> Key:
+def _key(warning: ObservedWarning) -> Key:
     is_request = warning.stage is Stage.REQUESTS
     return is_request, warning.category, _VARYING.sub("#", warning.message)

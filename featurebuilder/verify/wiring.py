@@ -6,7 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.verify.check import Check
-from featurebuilder.verify.contract import clause, missing_clause, unchanged_check, without_document
+from featurebuilder.verify.contract import (
+    describe_items,
+    describe_missing,
+    missing_document_check,
+    unchanged_check,
+)
 from featurebuilder.verify.openapi import operations
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import reach_check
@@ -16,7 +21,7 @@ from featurebuilder.verify.verdict import (
     NO_WARNING,
     UNCHANGED,
     import_check,
-    need_import,
+    not_run_without_import,
 )
 from featurebuilder.verify.warned import warnings_check
 
@@ -60,7 +65,7 @@ def judge_wiring(
     requested = reaches[:MOST_REACHES]
     if imports.outcome is not Outcome.PASSED:
         names = (NO_WARNING, ADDED, UNCHANGED, *(reach.name for reach in requested))
-        return imports, *need_import(imports, names)
+        return imports, *not_run_without_import(imports, names)
     reached = [reach_check(reach, before, after) for reach in requested]
     added = _added_check(before, after, reaches, reached, is_all=own_operations_known)
     return (
@@ -87,7 +92,7 @@ def judge_unwiring(
     """
     imports = import_check(before, after, ())
     if imports.outcome is not Outcome.PASSED:
-        return imports, *need_import(imports, (REMOVED, UNCHANGED))
+        return imports, *not_run_without_import(imports, (REMOVED, UNCHANGED))
     gone = operations_removed or _documented(before) - _documented(after)
     removed = _removed_check(before, after, frozenset(operations_removed))
     unchanged = unchanged_check(UNCHANGED, before, after, gone)
@@ -104,8 +109,8 @@ def gone_check(
     if not gone:
         return ()
     if after.openapi is None:
-        return (without_document(REMOVED, before, after),)
-    if wrong := clause(sorted(_documented(after).intersection(gone)), "still there"):
+        return (missing_document_check(REMOVED, before, after),)
+    if wrong := describe_items(sorted(_documented(after).intersection(gone)), "still there"):
         return (Check(REMOVED, Outcome.FAILED, wrong[0]),)
     return (Check(REMOVED, Outcome.PASSED, ", ".join(sorted(gone))),)
 
@@ -142,11 +147,11 @@ def _added_check(
 ) -> Check:
     """Check that the OpenAPI document gained operations of the router, and nothing else."""
     if after.openapi is None:
-        return without_document(ADDED, before, after)
+        return missing_document_check(ADDED, before, after)
     expected = {reach.operation for reach in reaches}
     now, then = _documented(after), _documented(before)
     new = now - then if before and before.openapi is not None else now & expected
-    if is_all and (wrong := clause(sorted(new - expected), "unexpected")):
+    if is_all and (wrong := describe_items(sorted(new - expected), "unexpected")):
         return Check(ADDED, Outcome.FAILED, wrong[0])
     if new:
         return Check(ADDED, Outcome.PASSED, ", ".join(sorted(new)))
@@ -155,7 +160,7 @@ def _added_check(
     if any(check.outcome is Outcome.PASSED for check in reached):
         where = "documented before" if expected & then else "not in the OpenAPI document"
         return Check(ADDED, Outcome.PASSED, f"none new, but reached; they are {where}")
-    missing = missing_clause(expected - now, now)
+    missing = describe_missing(expected - now, now)
     return Check(ADDED, Outcome.FAILED, "; ".join(missing) or "none")
 
 
@@ -174,13 +179,13 @@ def _removed_check(
 ) -> Check:
     """Check that the OpenAPI document lost the operations of the router, and nothing was added."""
     if after.openapi is None:
-        return without_document(REMOVED, before, after)
+        return missing_document_check(REMOVED, before, after)
     if before is not None and before.openapi is None:
         return Check(REMOVED, Outcome.NOT_RUN, "there was no OpenAPI document before")
     now, then = _documented(after), _documented(before)
-    wrong = clause(sorted(expected & now), "still there")
+    wrong = describe_items(sorted(expected & now), "still there")
     if before is not None:
-        wrong += clause(sorted(now - then), "unexpected")
+        wrong += describe_items(sorted(now - then), "unexpected")
     if wrong:
         return Check(REMOVED, Outcome.FAILED, "; ".join(wrong))
     gone = (expected or then) - now

@@ -31,7 +31,9 @@ def working_folder(root: Path, import_root: str) -> Path:
     return folder
 
 
-def run_from(folder: Path, root: Path, paths: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+def relative_test_paths(
+    folder: Path, root: Path, paths: tuple[str, ...]
+) -> tuple[Path, tuple[str, ...]]:
     """Return the folder to run the tests from, and their paths relative to it.
 
     This is ``folder``, or ``root`` if some test is outside ``folder``.

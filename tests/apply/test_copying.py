@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.apply.copying import copied
+from featurebuilder.apply.copying import temporary_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def test_what_is_copied(tmp_path: Path) -> None:
     (root / "broken").symlink_to("nowhere")
     os.mkfifo(root / "pipe")
     before = names(root)
-    with copied(root) as copy:
+    with temporary_copy(root) as copy:
         assert copy.name == "petsage"
         assert names(copy) == [
             ".config", ".config/file", ".env", "app", "broken", "link", "run.sh",
@@ -46,11 +46,11 @@ def test_what_is_copied(tmp_path: Path) -> None:
 
 
 def test_a_tree_that_is_not_there_yet(tmp_path: Path) -> None:
-    with copied(tmp_path / "petsage") as copy:
+    with temporary_copy(tmp_path / "petsage") as copy:
         assert (copy.name, names(copy)) == ("petsage", [])
 
 
 def test_it_goes_whatever_happens(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), copied(tmp_path) as copy:
+    with pytest.raises(KeyboardInterrupt), temporary_copy(tmp_path) as copy:
         raise KeyboardInterrupt
     assert not copy.exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from featurebuilder.apply.lock import tree_lock
-from featurebuilder.apply.recovery import recorded, recover
+from featurebuilder.apply.recovery import keep_record, recover
 from featurebuilder.apply.transaction import apply_plan
 from featurebuilder.errors import WriteFailedError
 from tests.apply.faults import FaultyDisk
@@ -101,7 +101,7 @@ def test_a_way_back_that_is_refused_is_told_and_still_there(
         with pytest.raises(WriteFailedError, match="No space left"):
             recover(root)
     with pytest.raises(WriteFailedError, match="is not restored yet"):
-        recorded(root, []).__enter__()
+        keep_record(root, []).__enter__()
     assert contents(root) == half
     assert recover(root)
     assert contents(root) == TREE

@@ -8,7 +8,7 @@ import pytest
 
 from featurebuilder.report.console import print_log
 from featurebuilder.report.log import Result
-from featurebuilder.report.loudness import LOUDNESS, Loudness
+from featurebuilder.report.loudness import VERBOSITY, Verbosity
 from tests.cli.running import featurebuilder
 from tests.report.samples import FAILED
 
@@ -31,11 +31,11 @@ def test_quiet_is_one_line_on_how_it_ended(petsage: Path) -> None:
 
 
 def test_quiet_says_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
-    token = LOUDNESS.set(Loudness.QUIET)
+    token = VERBOSITY.set(Verbosity.QUIET)
     try:
         print_log(FAILED)
     finally:
-        LOUDNESS.reset(token)
+        VERBOSITY.reset(token)
     first, *failures = capsys.readouterr().out.splitlines()
     assert first.startswith("FAILED: ")
     failed = [check for check in FAILED.checks if check.result is Result.FAILED]

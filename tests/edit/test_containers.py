@@ -7,7 +7,7 @@ import pytest
 from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.removal import remove_element
 from featurebuilder.edit.source import Source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.errors import EditRefusedError
 
 # Each row: before, element, after. Once more changes nothing, and out again gives back the bytes.
@@ -38,13 +38,13 @@ EDITS = [
 @pytest.mark.parametrize(("before", "element", "after"), EDITS, ids=[row[0] for row in EDITS])
 def test_edit(before: str, element: str, after: str) -> None:
     source = Source("m.py", before)
-    done = perform(source, element_step(source, container_of(source, "R"), element, 88))
+    done = apply_step(source, element_step(source, container_of(source, "R"), element, 88))
     assert done.text == after
     again = element_step(done, container_of(done, "R"), element, 88)
-    assert perform(done, again).text == after
+    assert apply_step(done, again).text == after
     back = remove_element(done, container_of(done, "R"), element)
     assert back
-    assert perform(done, back).text == before
+    assert apply_step(done, back).text == before
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_long_line_is_broken(before: str, after: str) -> None:
     source = Source("m.py", before)
     kinds = ast.List | ast.Tuple
     container = next(node for node in ast.walk(source.tree) if isinstance(node, kinds))
-    assert perform(source, element_step(source, container, "mm", 14)).text == after
+    assert apply_step(source, element_step(source, container, "mm", 14)).text == after
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_long_line_is_broken(before: str, after: str) -> None:
 def test_refused(before: str, element: str, what: str) -> None:
     source = Source("m.py", before)
     with pytest.raises(EditRefusedError) as raised:
-        perform(source, element_step(source, container_of(source, "R"), element, 88))
+        apply_step(source, element_step(source, container_of(source, "R"), element, 88))
     assert raised.value.problems[0].what.startswith(what)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from featurebuilder.edit.imports import FromImport, bound_names, import_step
 from featurebuilder.edit.source import Source, read_source, write_source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.errors import EditRefusedError
 from tests.edit.taking_out import take_out
 
@@ -275,10 +275,10 @@ def test_edit(before: str, wanted: FromImport, after: str) -> None:
     source = Source("m.py", before)
     step = import_step(source, wanted)
     assert step
-    done = perform(source, step)
+    done = apply_step(source, step)
     assert done.text == after
     assert import_step(done, wanted) is None
-    assert perform(done, take_out(done, wanted)).text == before
+    assert apply_step(done, take_out(done, wanted)).text == before
 
 
 def exploded(names: str) -> str:
@@ -290,9 +290,9 @@ def test_a_long_line_is_exploded_with_its_comment_and_stays_so() -> None:
     source = Source("m.py", before)
     step = import_step(source, USERS, width=50)
     assert step
-    done = perform(source, step)
+    done = apply_step(source, step)
     assert done.text == exploded("    aaaaaaaaaaaa,\n    bbbbbbbbbbbb,\n    users,\n")
-    assert perform(done, take_out(done, USERS)).text == exploded(
+    assert apply_step(done, take_out(done, USERS)).text == exploded(
         "    aaaaaaaaaaaa,\n    bbbbbbbbbbbb,\n"
     )
 
@@ -301,9 +301,9 @@ def test_a_long_statement_of_its_own_is_exploded() -> None:
     source = Source("m.py", "x = 1\n")
     step = import_step(source, ROUTER, width=30)
     assert step
-    done = perform(source, step)
+    done = apply_step(source, step)
     assert done.text == "from app.users import (\n    router as users_router,\n)\n\nx = 1\n"
-    assert perform(done, take_out(done, ROUTER)).text == "x = 1\n"
+    assert apply_step(done, take_out(done, ROUTER)).text == "x = 1\n"
 
 
 def test_an_import_goes_where_its_siblings_are_in_a_function() -> None:
@@ -311,7 +311,7 @@ def test_an_import_goes_where_its_siblings_are_in_a_function() -> None:
     source = Source("m.py", before)
     step = import_step(source, USERS, like=[2, 3])
     assert step
-    done = perform(source, step)
+    done = apply_step(source, step)
     assert done.text == before.replace(
         "\n\tfrom app.zoo", "\n\tfrom app.api import users\n\tfrom app.zoo"
     )
@@ -326,7 +326,7 @@ def test_siblings_keep_the_order_of_the_whole_group() -> None:
     source = Source("m.py", before)
     step = import_step(source, FromImport("app.orders", "o"), like=[2, 4])
     assert step
-    assert perform(source, step).text == before.replace(
+    assert apply_step(source, step).text == before.replace(
         "from app.views", "from app.orders import o\nfrom app.views"
     )
 
@@ -380,7 +380,7 @@ def test_a_name_bound_elsewhere_is_free(before: str) -> None:
     assert "users" not in bound_names(source)
     step = import_step(source, USERS)
     assert step
-    perform(source, step)
+    apply_step(source, step)
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_a_file_keeps_its_mark_and_its_last_line(mark: bytes) -> None:
     source = read_source(data, "m.py")
     step = import_step(source, USERS)
     assert step
-    written = write_source(data, perform(source, step).text, "m.py")
+    written = write_source(data, apply_step(source, step).text, "m.py")
     assert written == mark + b"from app.api import users\r\n\r\n" + data.removeprefix(mark)
 
 
@@ -427,7 +427,7 @@ def test_a_file_keeps_its_cookie() -> None:
     source = read_source(data, "m.py")
     step = import_step(source, USERS)
     assert step
-    written = write_source(data, perform(source, step).text, "m.py")
+    written = write_source(data, apply_step(source, step).text, "m.py")
     assert written == data.replace(b"x =", b"from app.api import users\n\nx =")
 
 

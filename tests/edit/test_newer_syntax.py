@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from featurebuilder.edit.newer_syntax import in_older_syntax
+from featurebuilder.edit.newer_syntax import to_older_syntax
 from featurebuilder.edit.source import parse
 
 ROWS = [
@@ -27,13 +27,13 @@ OLDER = [
 
 @pytest.mark.parametrize(("newer", "older"), ROWS)
 def test_newer_syntax_is_left_out(newer: str, older: str) -> None:
-    assert in_older_syntax(newer) == older
-    assert in_older_syntax(older) == older
+    assert to_older_syntax(newer) == older
+    assert to_older_syntax(older) == older
 
 
 @pytest.mark.parametrize("text", OLDER)
 def test_older_syntax_stays(text: str) -> None:
-    assert in_older_syntax(text) == text
+    assert to_older_syntax(text) == text
 
 
 def test_a_module_of_a_newer_python_is_read() -> None:

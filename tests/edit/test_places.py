@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.edit.items import place_for
+from featurebuilder.edit.items import sorted_index
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from featurebuilder.edit.items import place_for
     ],
 )
 def test_place_for(names: list[str], name: str, index: int) -> None:
-    assert place_for(names, name) == index
+    assert sorted_index(names, name) == index

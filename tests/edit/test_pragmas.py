@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.edit.pragmas import shared_pragma, without_remarks
+from featurebuilder.edit.pragmas import shared_pragma, without_comments
 from featurebuilder.edit.source import Source
 from featurebuilder.plan.wire import plan_wire
 from tests.trees import encoded, project_of, router, tools_for
@@ -35,8 +35,8 @@ REMARKS = (
 
 @pytest.mark.parametrize(("text", "plain"), REMARKS)
 def test_remarks_are_left_behind(text: str, plain: str) -> None:
-    assert without_remarks(text) == plain
-    assert without_remarks(plain) == plain
+    assert without_comments(text) == plain
+    assert without_comments(plain) == plain
 
 
 def test_a_new_router_beside_others_with_pragmas() -> None:

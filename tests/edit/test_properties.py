@@ -11,7 +11,7 @@ from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, find_import, import_step
 from featurebuilder.edit.removal import remove_element, remove_statement
 from featurebuilder.edit.source import Source, read_source, split_lines, write_source
-from featurebuilder.edit.splice import NOTHING, Step, perform
+from featurebuilder.edit.splice import NO_STEP, Step, apply_step
 from featurebuilder.edit.statements import insert_after, insert_before
 from featurebuilder.errors import EditRefusedError
 from tests.edit.modules import line_ends, modules
@@ -49,12 +49,12 @@ def holds_in_order(longer: list[str], shorter: list[str]) -> bool:
 
 
 def check(source: Source, step: Step, back: Callable[[Source], Step]) -> None:
-    after = perform(source, step)
+    after = apply_step(source, step)
     ast.parse(after.text)
     untouched = [row for at, row in enumerate(rows(source.text), 1) if at not in step.lines]
     assert holds_in_order(rows(after.text), untouched)
     if step.splices:
-        assert perform(after, back(after)).text == source.text
+        assert apply_step(after, back(after)).text == source.text
 
 
 @settings(max_examples=150, deadline=None)
@@ -93,7 +93,7 @@ def test_a_statement_goes_in_once_and_comes_out_again(
     except EditRefusedError:
         return
     try:
-        perform(source, step)
+        apply_step(source, step)
     except EditRefusedError:
         assert above or "__future__" in text
         return
@@ -168,9 +168,9 @@ def test_a_narrow_module_keeps_its_lines(text: str, wanted: FromImport, width: i
     except EditRefusedError:
         return
     assert step
-    after = perform(source, step)
+    after = apply_step(source, step)
     assert import_step(after, wanted, width=width) is None
-    left = perform(after, take_out(after, wanted))
+    left = apply_step(after, take_out(after, wanted))
     assert [ast.dump(n) for n in left.tree.body] == [ast.dump(n) for n in source.tree.body]
 
 
@@ -184,16 +184,16 @@ def test_any_text_is_edited_or_refused(text: str, name: str, anchor: int) -> Non
     source = Source("m.py", text)
     with suppress(EditRefusedError):
         step = import_step(source, FromImport("app", name))
-        perform(source, step or NOTHING)
+        apply_step(source, step or NO_STEP)
     with suppress(EditRefusedError):
         body = [None, *source.tree.body]
-        perform(source, insert_after(source, body[anchor % len(body)], name))
+        apply_step(source, insert_after(source, body[anchor % len(body)], name))
     with suppress(EditRefusedError):
-        perform(source, element_step(source, container_of(source, "ROUTERS"), name, 88))
+        apply_step(source, element_step(source, container_of(source, "ROUTERS"), name, 88))
     with suppress(EditRefusedError):
         found = find_import(source.tree.body, FromImport("app.api", "items"))
         if found:
-            perform(source, remove_statement(source, found[0]))
+            apply_step(source, remove_statement(source, found[0]))
 
 
 @settings(max_examples=200, deadline=None)

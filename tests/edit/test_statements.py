@@ -7,7 +7,7 @@ import pytest
 
 from featurebuilder.edit.removal import remove_statement
 from featurebuilder.edit.source import Source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError
 
@@ -153,7 +153,7 @@ def anchor_at(source: Source, line: int) -> ast.stmt:
 def test_below(row: tuple[str, str, int, bool, str]) -> None:
     _, before, line, gap, after = row
     source = Source("m.py", before)
-    done = perform(source, insert_after(source, anchor_at(source, line), NEW, gap=gap))
+    done = apply_step(source, insert_after(source, anchor_at(source, line), NEW, gap=gap))
     assert done.text == after
     assert not insert_after(done, anchor_at(done, line), NEW, gap=gap).splices
     assert taken_out(done) == before
@@ -163,7 +163,7 @@ def test_below(row: tuple[str, str, int, bool, str]) -> None:
 def test_above(row: tuple[str, str, int, bool, str]) -> None:
     _, before, line, gap, after = row
     source = Source("m.py", before)
-    done = perform(source, insert_before(source, anchor_at(source, line), NEW, gap=gap))
+    done = apply_step(source, insert_before(source, anchor_at(source, line), NEW, gap=gap))
     assert done.text == after
     [new] = [
         node
@@ -177,24 +177,24 @@ def test_above(row: tuple[str, str, int, bool, str]) -> None:
 def taken_out(source: Source) -> str:
     statements = [node for node in ast.walk(source.tree) if isinstance(node, ast.stmt)]
     node = next(node for node in statements if ast.unparse(node) == NEW)
-    return perform(source, remove_statement(source, node)).text
+    return apply_step(source, remove_statement(source, node)).text
 
 
 def test_a_multi_line_statement_with_a_comment_goes_in_and_out() -> None:
     text = "app.include(\n    new,\n\n    tags=['x'],\n)  # noqa"
     source = Source("m.py", "def f():\n    app = A()\n\n    return app\n")
-    done = perform(source, insert_after(source, statement_at(source, 2), text))
+    done = apply_step(source, insert_after(source, statement_at(source, 2), text))
     assert done.text == (
         "def f():\n    app = A()\n    app.include(\n        new,\n\n        tags=['x'],\n"
         "    )  # noqa\n\n    return app\n"
     )
     taken = remove_statement(done, statement_at(done, 3))
-    assert perform(done, taken).text == source.text
+    assert apply_step(done, taken).text == source.text
 
 
 def test_the_head_is_below_docstring_and_future() -> None:
     source = Source("m.py", "'''D.'''\n\nfrom __future__ import annotations\n\nx = 1\n")
-    done = perform(source, insert_after(source, None, "y = 2"))
+    done = apply_step(source, insert_after(source, None, "y = 2"))
     assert done.text == source.text.replace("x =", "y = 2\n\nx =")
 
 
@@ -246,7 +246,7 @@ def test_an_edit_that_would_change_more_is_not_proven(
 ) -> None:
     source = Source("m.py", before)
     with pytest.raises(EditRefusedError, match="cannot be proven"):
-        perform(source, insert(source, source.tree.body[index], NEW))
+        apply_step(source, insert(source, source.tree.body[index], NEW))
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_an_edit_that_would_change_more_is_not_proven(
 def test_a_removal_is_refused(before: str, line: int, what: str | None) -> None:
     source = Source("m.py", before)
     with pytest.raises(EditRefusedError) as raised:
-        perform(source, remove_statement(source, statement_at(source, line)))
+        apply_step(source, remove_statement(source, statement_at(source, line)))
     problem = raised.value.problems[0]
     assert problem.where
     assert (what or "cannot be proven") in problem.what
@@ -270,9 +270,9 @@ def test_a_removal_is_refused(before: str, line: int, what: str | None) -> None:
 def test_a_removal_takes_along_the_comments_of_the_statement_only() -> None:
     text = "# all of them\na()\nb()\n\n# about c\nc()  # why\n\nd()\n"
     source = Source("m.py", text)
-    done = perform(source, remove_statement(source, statement_at(source, 6)))
+    done = apply_step(source, remove_statement(source, statement_at(source, 6)))
     assert done.text == "# all of them\na()\nb()\n\nd()\n"
-    done = perform(done, remove_statement(done, statement_at(done, 2)))
+    done = apply_step(done, remove_statement(done, statement_at(done, 2)))
     assert done.text == "# all of them\nb()\n\nd()\n"
 
 

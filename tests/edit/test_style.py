@@ -9,7 +9,7 @@ import ruff
 
 from featurebuilder.edit.imports import import_step
 from featurebuilder.edit.source import read_source, write_source
-from featurebuilder.edit.splice import perform
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import insert_after, insert_before
 from featurebuilder.errors import EditRefusedError
 from tests.edit.test_imports import EDITS
@@ -47,7 +47,7 @@ def test_imports_keep_a_module_sorted_and_formatted(tmp_path: Path) -> None:
         source = read_source(data, name)
         step = import_step(source, wanted)
         assert step
-        path.write_bytes(write_source(data, perform(source, step).text, name))
+        path.write_bytes(write_source(data, apply_step(source, step).text, name))
     assert not complaints(tmp_path)
 
 
@@ -62,5 +62,5 @@ def test_statements_keep_a_module_formatted(tmp_path: Path) -> None:
             step = insert(source, anchor_at(source, line), NEW, gap=gap)
         except EditRefusedError:
             continue
-        path.write_bytes(write_source(data, perform(source, step).text, name))
+        path.write_bytes(write_source(data, apply_step(source, step).text, name))
     assert not run(tmp_path, "format", "--diff")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.adopting import plan_adopt
-from featurebuilder.plan.checking import Checked, plan_check
+from featurebuilder.plan.checking import CheckResult, plan_check
 from featurebuilder.plan.ledger import ledger_path
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.placing import Policy
 from featurebuilder.plan.tools import Tools
-from featurebuilder.plan.updating import Settled, Update, Wanted, plan_update
+from featurebuilder.plan.updating import ReadableProject, Update, UpdateSelection, plan_update
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
@@ -32,9 +32,9 @@ def tools_of(project: Project, templates: Path | None = None) -> Tools:
     return Tools(Renderer(templates), Formatter(project.root, None, project.settings.width))
 
 
-def checked(tree: Mapping[str, bytes], *names: str, templates: Path | None = None) -> Checked:
+def checked(tree: Mapping[str, bytes], *names: str, templates: Path | None = None) -> CheckResult:
     """Return what a check of the tree finds."""
-    settled = Settled.of(Snapshot.of_files(tree))
+    settled = ReadableProject.of(Snapshot.of_files(tree))
     project = read_project(NOWHERE, settled.snapshot)
     return plan_check(project, settled, names, tools_of(project, templates))
 
@@ -45,13 +45,13 @@ def update_of(
     renames: str | None = None,
     on_conflict: OnConflict = OnConflict.MARK,
     templates: Path | None = None,
-    wanted: Wanted | None = None,
+    wanted: UpdateSelection | None = None,
 ) -> Update:
     """Return what an update of the tree would do."""
-    settled = Settled.of(Snapshot.of_files(tree))
+    settled = ReadableProject.of(Snapshot.of_files(tree))
     project = read_project(NOWHERE, settled.snapshot)
     policy = Policy(on_conflict=on_conflict)
-    wanted = wanted or Wanted(names, renames)
+    wanted = wanted or UpdateSelection(names, renames)
     return plan_update(project, settled, wanted, tools_of(project, templates), policy)
 
 

@@ -10,15 +10,15 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from featurebuilder.plan.migration_contexts import migration_context
-from featurebuilder.plan.migrations import Migration, Stored, migration_between
+from featurebuilder.plan.migrations import Migration, StoredFeature, migration_between
 from featurebuilder.plan.revisions import Revision
 from featurebuilder.plan.storage_conventions import (
-    Imported,
+    ImportedName,
     ReferenceConventions,
     StorageConventions,
     UserConventions,
 )
-from featurebuilder.plan.table import ForeignKey, Kind, Table
+from featurebuilder.plan.table import ColumnKind, ForeignKey, Table
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from featurebuilder.request.model import FeatureRequest
@@ -28,15 +28,17 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.table import Column
 
-OWNERS = ReferenceConventions("owners", Imported("petsage.models.owners", "Owner"), "owners")
+OWNERS = ReferenceConventions("owners", ImportedName("petsage.models.owners", "Owner"), "owners")
 CITIES = ReferenceConventions(
-    "cities", Imported("petsage.models.cities", "City"), "cities", key_type="int"
+    "cities", ImportedName("petsage.models.cities", "City"), "cities", key_type="int"
 )
-USER = UserConventions(Imported("petsage.core.auth", "user"), Imported("petsage.core.auth", "User"))
+USER = UserConventions(
+    ImportedName("petsage.core.auth", "user"), ImportedName("petsage.core.auth", "User")
+)
 _RENDERER = Renderer()
 
 
-def stored(fields: Mapping[str, object], name: str = "pets", **resource: object) -> Stored:
+def stored(fields: Mapping[str, object], name: str = "pets", **resource: object) -> StoredFeature:
     """Return a feature that stores ``fields`` in the PetSage tree."""
     request = FeatureRequest.model_validate(
         {
@@ -48,21 +50,21 @@ def stored(fields: Mapping[str, object], name: str = "pets", **resource: object)
     )
     key = str(resource.get("key", "uuid"))
     itself = ReferenceConventions(
-        name, Imported("petsage.models", "It"), name, key_type=key, is_itself=True
+        name, ImportedName("petsage.models", "It"), name, key_type=key, is_itself=True
     )
     storage = StorageConventions(
         support="petsage.core",
         support_folder="petsage/core",
-        base=Imported("sqlmodel", "SQLModel"),
-        session=Imported("petsage.core.db", "get_session"),
-        session_type=Imported("sqlmodel", "Session"),
+        base=ImportedName("sqlmodel", "SQLModel"),
+        session=ImportedName("petsage.core.db", "get_session"),
+        session_type=ImportedName("sqlmodel", "Session"),
         tests="petsage.tests",
         tests_folder="petsage/tests",
-        factory=Imported("petsage.tests.factories.pets", "make_pet"),
+        factory=ImportedName("petsage.tests.factories.pets", "make_pet"),
         user=USER,
         references=(OWNERS, CITIES, itself),
     )
-    return Stored(request, storage)
+    return StoredFeature(request, storage)
 
 
 def source(migration: Migration, revision: str = "0001_it", down: tuple[str, ...] = ()) -> str:
@@ -71,7 +73,7 @@ def source(migration: Migration, revision: str = "0001_it", down: tuple[str, ...
     return _RENDERER.render(Template.MIGRATION, context)
 
 
-def between(before: Stored | None, after: Stored | None) -> Migration:
+def between(before: StoredFeature | None, after: StoredFeature | None) -> Migration:
     """Return the migration, which there has to be."""
     migration = migration_between(before, after)
     assert migration is not None
@@ -102,18 +104,18 @@ def metadata_of(tables: Sequence[Table]) -> sa.MetaData:
 
 def _column(column: Column) -> sa.Column[Any]:
     of = column.type
-    made: dict[Kind, sa.types.TypeEngine[Any]] = {
-        Kind.TEXT: sa.String(of.length),
-        Kind.INTEGER: sa.Integer(),
-        Kind.BIG_INTEGER: sa.BigInteger(),
-        Kind.FLOAT: sa.Float(),
-        Kind.DECIMAL: sa.Numeric(of.digits, of.places),
-        Kind.BOOLEAN: sa.Boolean(),
-        Kind.DATE: sa.Date(),
-        Kind.TIME: sa.Time(),
-        Kind.MOMENT: sa.DateTime(timezone=True),
-        Kind.UUID: sa.Uuid(),
-        Kind.JSON: sa.JSON(),
+    made: dict[ColumnKind, sa.types.TypeEngine[Any]] = {
+        ColumnKind.TEXT: sa.String(of.length),
+        ColumnKind.INTEGER: sa.Integer(),
+        ColumnKind.BIG_INTEGER: sa.BigInteger(),
+        ColumnKind.FLOAT: sa.Float(),
+        ColumnKind.DECIMAL: sa.Numeric(of.digits, of.places),
+        ColumnKind.BOOLEAN: sa.Boolean(),
+        ColumnKind.DATE: sa.Date(),
+        ColumnKind.TIME: sa.Time(),
+        ColumnKind.MOMENT: sa.DateTime(timezone=True),
+        ColumnKind.UUID: sa.Uuid(),
+        ColumnKind.JSON: sa.JSON(),
     }
     return sa.Column(
         column.name, made[of.kind], nullable=column.nullable, primary_key=column.is_key

@@ -9,8 +9,8 @@ import pytest
 
 from featurebuilder.plan.conventions import Conventions
 from featurebuilder.plan.migration_contexts import migration_context
-from featurebuilder.plan.revisions import Revision, numbered
-from featurebuilder.plan.storage_conventions import Imported
+from featurebuilder.plan.revisions import Revision, next_numbered_id
+from featurebuilder.plan.storage_conventions import ImportedName
 from featurebuilder.plan.support_contexts import support_context
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
@@ -21,7 +21,7 @@ from tests.trees import module
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.plan.migrations import Stored
+    from featurebuilder.plan.migrations import StoredFeature
 
 pytestmark = pytest.mark.any_python
 
@@ -82,12 +82,15 @@ OWNER = {"type": "ref", "to": "owners", "on_delete": "cascade"}
 NAME = {"type": "str", "max_length": 80}
 PEOPLE = stored({"name": NAME}, name="owners")
 PETS = stored({"name": {**NAME, "optional": True}, "owner": OWNER})
-HISTORY: tuple[tuple[Stored | None, Stored | None], ...] = ((None, PEOPLE), (None, PETS))
+HISTORY: tuple[tuple[StoredFeature | None, StoredFeature | None], ...] = (
+    (None, PEOPLE),
+    (None, PETS),
+)
 
 
 def conventions(**storage: Any) -> Conventions:  # noqa: ANN401 - as `replace` takes it
-    engine = Imported("petsage.core.db", "engine")
-    base = Imported("petsage.core.db", "Base")
+    engine = ImportedName("petsage.core.db", "engine")
+    base = ImportedName("petsage.core.db", "Base")
     made = replace(
         PETS.storage,
         **{
@@ -116,7 +119,7 @@ def plant(
     root: Path,
     made: Conventions,
     database: str,
-    history: tuple[tuple[Stored | None, Stored | None], ...] = HISTORY,
+    history: tuple[tuple[StoredFeature | None, StoredFeature | None], ...] = HISTORY,
 ) -> None:
     """Write a tree with models by hand, and the environment and migrations that are generated."""
     render, context = Renderer().render, support_context(made)
@@ -130,7 +133,7 @@ def plant(
     ids: list[str] = []
     for before, after in history:
         migration = between(before, after)
-        revision = Revision(numbered(ids, migration.title), tuple(ids[-1:]))
+        revision = Revision(next_numbered_id(ids, migration.title), tuple(ids[-1:]))
         text = render(Template.MIGRATION, migration_context(migration, revision))
         files[f"migrations/versions/{revision.id}.py"] = text
         ids.append(revision.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.naming import ClassName
-from featurebuilder.plan.curl_lines import curl_of
+from featurebuilder.plan.curl_lines import curl_command
 from featurebuilder.plan.operation_contexts import operation_contexts
 from featurebuilder.plan.resource_operations import resource_operations
 from tests.plan.migrating import stored
@@ -29,5 +29,5 @@ def test_an_update_changes_what_an_example_is_known_of(
     assert request.resource is not None
     told = operation_contexts(request, request.resource, ClassName("Pet"), "")
     asked = zip(resource_operations(request), told, strict=True)
-    commands = {one.name: curl_of(one, context, request.resource) for one, context in asked}
+    commands = {one.name: curl_command(one, context, request.resource) for one, context in asked}
     assert commands["update"].endswith(f"<<JSON\n{body}\nJSON")

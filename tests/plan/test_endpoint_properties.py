@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from featurebuilder.plan.contexts import feature_context
 from featurebuilder.plan.conventions import Conventions
-from featurebuilder.project.habits import Given
+from featurebuilder.project.habits import Placement
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from tests.request.endpoint_samples import endpoint_requests
@@ -33,8 +33,8 @@ CONVENTIONS = Conventions(
     router_module="made_for_tests.router",
     models_module="made_for_tests_models",
     test_path="tests/test_a_feature.py",
-    prefix_given=Given.ROUTER.value,
-    tags_given=Given.ROUTER.value,
+    prefix_given=Placement.ROUTER.value,
+    tags_given=Placement.ROUTER.value,
     application_module="made_for_tests.main",
     application_variable="app",
     application_expression="app",

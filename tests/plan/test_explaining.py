@@ -10,7 +10,7 @@ import pytest
 
 from featurebuilder.errors import Location, Problem
 from featurebuilder.plan.change import Plan
-from featurebuilder.plan.explaining import explanation, files_in_words, hindrance
+from featurebuilder.plan.explaining import describe_files, describe_problems, explain_request
 from featurebuilder.request.loading import load_request
 from featurebuilder.request.model import FeatureRequest
 from featurebuilder.request.presets import preset_bytes
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).with_name("explained")
 @pytest.mark.parametrize("name", ["pets", "notes", "smoke_test", "greetings"])
 def test_a_request_in_words(name: str) -> None:
     content = preset_bytes(name) or (FOLDER / f"{name}.yaml").read_bytes()
-    words = explanation(load_request(content, origin=name, suffix=".yaml"))
+    words = explain_request(load_request(content, origin=name, suffix=".yaml"))
     golden = FOLDER / f"{name}.txt"
     if os.environ.get("REWRITE_GOLDEN"):
         golden.write_text(words, encoding="utf-8")
@@ -45,12 +45,12 @@ def test_a_request_in_words(name: str) -> None:
 )
 def test_a_field_in_words(field: dict[str, Any], words: str) -> None:
     data = {"name": "pets", "description": "d", "resource": {"fields": {"x": field}}}
-    assert f"  - {words}" in explanation(FeatureRequest.model_validate(data))
+    assert f"  - {words}" in explain_request(FeatureRequest.model_validate(data))
 
 
 def _words(resource: dict[str, Any]) -> str:
     data = {"name": "pets", "description": "d", "resource": resource}
-    return " ".join(explanation(FeatureRequest.model_validate(data)).split())
+    return " ".join(explain_request(FeatureRequest.model_validate(data)).split())
 
 
 def test_a_soft_delete_is_not_stopped_and_keeps_unique_values() -> None:
@@ -71,11 +71,11 @@ def test_a_soft_delete_is_not_stopped_and_keeps_unique_values() -> None:
 
 
 def test_where_nothing_is_written_all_stands_as_it_would_be_made() -> None:
-    assert files_in_words(Plan(())) == "\nAll its files exist and are up to date.\n"
+    assert describe_files(Plan(())) == "\nAll its files exist and are up to date.\n"
 
 
 def test_what_stands_in_the_way() -> None:
     problems = (Problem("no user"), Problem("no base", Location("app/db.py", 3)))
-    assert hindrance(problems) == (
+    assert describe_problems(problems) == (
         "\nIt cannot be built in this project:\n  no user\n  app/db.py:3: no base\n"
     )

@@ -11,7 +11,7 @@ import pytest
 
 from featurebuilder.plan.import_conventions import ImportConventions
 from featurebuilder.plan.remove import plan_remove
-from featurebuilder.render.renamed_modules import with_modules_named
+from featurebuilder.render.renamed_modules import rename_modules
 from tests.plan.living import applied
 from tests.trees import after, encoded, module, planned, project_of, tools_for
 
@@ -284,7 +284,7 @@ def test_imports_are_renamed_wherever_they_stand() -> None:
     def named(name: str) -> str:
         return FAR.named(name, "app/api/pets.py", is_test=False)
 
-    assert with_modules_named(text, named) == module(
+    assert rename_modules(text, named) == module(
         """
         from .. import db as database
         from ..core import d

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.list_cases import queries
+from featurebuilder.plan.list_cases import valid_queries
 from tests.plan.migrating import stored
 
 NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
@@ -23,4 +23,4 @@ NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
 def test_a_ref_is_filtered_by_a_key_of_what_it_leads_to(key: str, to: str, nobody: str) -> None:
     pets = stored({"where": {"type": "ref", "to": to}}, key=key, filters=["where"])
     assert pets.request.resource is not None
-    assert queries(pets.request.resource, pets.storage)[-1] == f'{{"where_id": {nobody}}}'
+    assert valid_queries(pets.request.resource, pets.storage)[-1] == f'{{"where_id": {nobody}}}'

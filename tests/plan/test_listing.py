@@ -6,9 +6,9 @@ import pytest
 
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.plan.drift import Drift
-from featurebuilder.plan.listing import Listed, list_features
+from featurebuilder.plan.listing import ListedFeature, list_features
 from featurebuilder.plan.state import State
-from featurebuilder.plan.updating import Settled
+from featurebuilder.plan.updating import ReadableProject
 from featurebuilder.project.history import Commit
 from featurebuilder.project.project import read_project
 from featurebuilder.project.snapshot import Snapshot
@@ -31,8 +31,8 @@ def built() -> Tree:
     return {**after(tree, planned(tree, "pets")), "features/vets.yaml": requested}
 
 
-def listed(tree: Tree, *names: str) -> tuple[Listed, ...]:
-    settled = Settled.of(Snapshot.of_files(tree))
+def listed(tree: Tree, *names: str) -> tuple[ListedFeature, ...]:
+    settled = ReadableProject.of(Snapshot.of_files(tree))
     project = read_project(NOWHERE, settled.snapshot)
     return list_features(project, names, tools_of(project))
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.errors import InvalidRequestError
-from featurebuilder.plan.altering import Pairing
+from featurebuilder.plan.altering import TablePairing
 from featurebuilder.plan.migrations import migration_between, renames
-from featurebuilder.plan.table import Kind
+from featurebuilder.plan.table import ColumnKind
 from tests.plan.migrating import (
     between,
     differences,
@@ -29,7 +29,7 @@ from tests.plan.migrating import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.plan.migrations import Stored
+    from featurebuilder.plan.migrations import StoredFeature
     from featurebuilder.plan.table import Column, Table
     from tests.databases.postgresql import Server
 
@@ -83,7 +83,7 @@ CODE = {"type": "str", "max_length": 20}
 
 
 @st.composite
-def resources(draw: st.DrawFn) -> Stored:
+def resources(draw: st.DrawFn) -> StoredFeature:
     """Return a feature with any of the fields; ``code`` tells its rows apart."""
     names = draw(st.sets(st.sampled_from(sorted(FIELDS)), max_size=5))
     chosen = {name: draw(st.sampled_from(FIELDS[name])) for name in sorted(names)}
@@ -117,18 +117,18 @@ def value(table: Table, column: Column, number: int) -> object:
     if column.values:
         return column.values[number % len(column.values)]
     moment = datetime(2025, 1, 1 + number, 12, 30, 15, 250_000, tzinfo=UTC)
-    values: dict[Kind, object] = {
-        Kind.TEXT: f"{table.name[:3]} {number}",
-        Kind.INTEGER: number + 1,
-        Kind.BIG_INTEGER: number + 2,
-        Kind.FLOAT: number + 0.5,
-        Kind.DECIMAL: Decimal(f"{number}.25"),
-        Kind.BOOLEAN: number % 2 == 0,
-        Kind.DATE: date(2025, 2, 1 + number),
-        Kind.TIME: time(6, number),
-        Kind.MOMENT: moment,
-        Kind.UUID: KEYS[number],
-        Kind.JSON: {"number": str(number)},
+    values: dict[ColumnKind, object] = {
+        ColumnKind.TEXT: f"{table.name[:3]} {number}",
+        ColumnKind.INTEGER: number + 1,
+        ColumnKind.BIG_INTEGER: number + 2,
+        ColumnKind.FLOAT: number + 0.5,
+        ColumnKind.DECIMAL: Decimal(f"{number}.25"),
+        ColumnKind.BOOLEAN: number % 2 == 0,
+        ColumnKind.DATE: date(2025, 2, 1 + number),
+        ColumnKind.TIME: time(6, number),
+        ColumnKind.MOMENT: moment,
+        ColumnKind.UUID: KEYS[number],
+        ColumnKind.JSON: {"number": str(number)},
     }
     return values[column.type.kind]
 
@@ -153,7 +153,7 @@ def contents(connection: sa.Connection, table: Table) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def follow(connection: sa.Connection, before: Stored, after: Stored) -> None:
+def follow(connection: sa.Connection, before: StoredFeature, after: StoredFeature) -> None:
     """Go up and down and up again, with rows wherever the migration does not say they may fail."""
     try:
         migration = migration_between(before, after)
@@ -179,7 +179,10 @@ def follow(connection: sa.Connection, before: Stored, after: Stored) -> None:
 
 
 def require_kept(
-    connection: sa.Connection, before: Stored, after: Stored, was: dict[str, list[dict[str, Any]]]
+    connection: sa.Connection,
+    before: StoredFeature,
+    after: StoredFeature,
+    was: dict[str, list[dict[str, Any]]],
 ) -> None:
     """Demand that rows hold what they held, in whatever is there before and after."""
     for pair in pairing(before, after).kept:
@@ -190,7 +193,10 @@ def require_kept(
 
 
 def require_back(
-    connection: sa.Connection, before: Stored, after: Stored, was: dict[str, list[dict[str, Any]]]
+    connection: sa.Connection,
+    before: StoredFeature,
+    after: StoredFeature,
+    was: dict[str, list[dict[str, Any]]],
 ) -> None:
     """Demand that rows hold again what they held, but for what was dropped on the way."""
     for pair in pairing(before, after).kept:
@@ -200,11 +206,11 @@ def require_back(
         assert [{name: row[name] for name in names} for row in now] == then
 
 
-def pairing(before: Stored, after: Stored) -> Pairing:
-    return Pairing.of(before.tables, after.tables, renames(before, after))
+def pairing(before: StoredFeature, after: StoredFeature) -> TablePairing:
+    return TablePairing.of(before.tables, after.tables, renames(before, after))
 
 
-def goes_back(before: Stored, after: Stored) -> bool:
+def goes_back(before: StoredFeature, after: StoredFeature) -> bool:
     """Return whether rows can get back what they need: no row can be given a reference."""
     pairs = pairing(before, after).kept
     lost = [column for pair in pairs for column in pair.dropped]
@@ -227,7 +233,7 @@ def server(postgresql: Server) -> Iterator[sa.Engine]:
 
 @settings(max_examples=20)
 @given(before=resources(), after=resources())
-def test_any_resource_becomes_any_other(before: Stored, after: Stored) -> None:
+def test_any_resource_becomes_any_other(before: StoredFeature, after: StoredFeature) -> None:
     with sqlite().connect() as connection:
         follow(connection, before, after)
 
@@ -235,7 +241,7 @@ def test_any_resource_becomes_any_other(before: Stored, after: Stored) -> None:
 @settings(max_examples=12)
 @given(before=resources(), after=resources())
 def test_any_resource_becomes_any_other_on_postgresql(
-    server: sa.Engine, before: Stored, after: Stored
+    server: sa.Engine, before: StoredFeature, after: StoredFeature
 ) -> None:
     with server.connect() as connection:
         follow(connection, before, after)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from featurebuilder.plan.migrations import Stored
+    from featurebuilder.plan.migrations import StoredFeature
     from tests.databases.postgresql import Server
 
 pytestmark = pytest.mark.any_python
@@ -57,7 +57,7 @@ def defaults(**values: object) -> dict[str, Any]:
 
 
 # Before, after, and what the way up says of it.
-CHANGES: dict[str, tuple[Stored | None, Stored | None, tuple[str, ...]]] = {
+CHANGES: dict[str, tuple[StoredFeature | None, StoredFeature | None, tuple[str, ...]]] = {
     "create": (None, stored(EVERYTHING, timestamps=True), ('op.create_table(\n        "pets"',)),
     "create with an integer key": (None, stored({**PETS, "friends": FRIENDS}, key="int"), ()),
     "drop": (stored({**PETS, "friends": FRIENDS}), None, ('op.drop_table("pets")',)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import InvalidNameError, UnusableProjectError
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
 from featurebuilder.plan.wire import plan_wire
 from featurebuilder.planning import Wiring, with_wiring
@@ -64,7 +64,7 @@ def read(
 def built(tree: dict[str, bytes], wiring: Wiring | None = None) -> FeaturePlan:
     asked = find_request(Snapshot.of_files(tree), "smoke_test", None)
     project = read(tree, wiring)
-    return plan_feature(Current.of(asked), project, tools_for(project))
+    return plan_feature(CurrentRequest.of(asked), project, tools_for(project))
 
 
 def configured(*settings: str) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from featurebuilder.plan.change import Part
 from featurebuilder.plan.remove import plan_remove
 from featurebuilder.project.installed import Installed
 from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import read_versions, require_for_resources
+from featurebuilder.project.versions import check_for_resources, read_versions
 from tests.plan.living import applied
 from tests.trees import MAIN, after, blueprint, module, planned, project_of, tools_for
 
@@ -505,7 +505,7 @@ def test_an_environment_with_an_older_python_is_refused() -> None:
     snapshot = Snapshot.of_files(blueprint())
     versions = read_versions(snapshot, "petsage/main.py", installed)
     with pytest.raises(UnusableProjectError, match=r"needs Python 3\.11 or newer; 3\.10 is"):
-        require_for_resources(snapshot, "petsage/main.py", versions, "sqlalchemy")
+        check_for_resources(snapshot, "petsage/main.py", versions, "sqlalchemy")
 
 
 @pytest.mark.parametrize("keeps", [False, True])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.plan.parameter_contexts import call_of, edges_of
+from featurebuilder.plan.parameter_contexts import boundary_cases, call_of
 from featurebuilder.request.loading import load_request
 from tests.plan.test_fit import AWAITED, tree
 from tests.project.test_test_clients import CASE
@@ -83,7 +83,7 @@ def test_a_request_has_an_example_of_every_parameter() -> None:
 
 def test_each_edge_is_tried_with_no_more_than_is_needed() -> None:
     greet, count = endpoints()
-    taken, refused = edges_of(greet, "/g/{name}")
+    taken, refused = boundary_cases(greet, "/g/{name}")
     assert (taken.name, taken.status_name) == ("test_greet_at_the_edges", "OK")
     assert [call.url for call in taken.calls if not call.headers] == [
         "/g/Rex%20O",
@@ -99,7 +99,7 @@ def test_each_edge_is_tried_with_no_more_than_is_needed() -> None:
     )
     assert "/g/Rex%20O?times=10" in [call.url for call in refused.calls]
     assert (("Cookie", f"visit={'x' * 11}"),) in [call.headers for call in refused.calls]
-    taken, refused = edges_of(count, "/{day}/{number}")
+    taken, refused = boundary_cases(count, "/{day}/{number}")
     assert taken.status_name == "CREATED"
     assert f"/2024-01-01/{2**53}?rate=0.03125&price=1.50" in [call.url for call in refused.calls]
     without = {"/2024-01-01/1?price=1.50", "/2024-01-01/1?rate=0.03125"}

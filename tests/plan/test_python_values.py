@@ -8,11 +8,11 @@ import pytest
 
 from featurebuilder.naming import ClassName
 from featurebuilder.plan.python_values import (
-    as_shown,
-    numbered,
+    numbered_expression,
     python_type,
     python_value,
-    unnumbered,
+    response_value,
+    value_without_number,
 )
 from featurebuilder.request.resource_field import ResourceField
 
@@ -88,7 +88,7 @@ def test_values(asked: ResourceField, value: Json, expected: str) -> None:
     ids=str,
 )
 def test_each_number_has_a_value(asked: ResourceField, expected: str | None) -> None:
-    assert numbered("name", asked) == expected
+    assert numbered_expression("name", asked) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_each_number_has_a_value(asked: ResourceField, expected: str | None) -> 
 def test_one_that_no_number_has(
     asked: ResourceField, values: tuple[Json, ...], expected: Json
 ) -> None:
-    assert unnumbered("name", asked, values) == expected
+    assert value_without_number("name", asked, values) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_one_that_no_number_has(
     ids=str,
 )
 def test_answers(asked: ResourceField, value: Json, expected: Json) -> None:
-    assert as_shown(asked, value) == expected
+    assert response_value(asked, value) == expected

@@ -12,9 +12,9 @@ from featurebuilder.errors import (
     UnusableProjectError,
 )
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.planner import plan_feature
-from featurebuilder.request.asking import Given, find_request
+from featurebuilder.request.asking import RequestFile, find_request
 from tests.trees import (
     after,
     blueprint,
@@ -295,8 +295,8 @@ def test_what_the_tree_refuses_has_its_place_in_a_request_that_is_handed_over(
 ) -> None:
     tree = blueprint()
     project = project_of(tree)
-    given = Given(content, "elsewhere/ours", suffix)
-    asked = Current.of(find_request(project.snapshot, None, given))
+    given = RequestFile(content, "elsewhere/ours", suffix)
+    asked = CurrentRequest.of(find_request(project.snapshot, None, given))
     with pytest.raises(UnusableProjectError) as caught:
         plan_feature(asked, project, tools_for(project))
     told = [str(problem.where) for problem in caught.value.problems]

@@ -8,11 +8,11 @@ import pytest
 
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.plan.change import Action, Part
-from featurebuilder.plan.drift import Drift, Drifted
+from featurebuilder.plan.drift import Drift, DriftedFile
 from featurebuilder.plan.ledger_codec import ledgers_in
 from featurebuilder.plan.remove import plan_remove
 from featurebuilder.plan.storage_choices import storage_choices
-from featurebuilder.plan.updating import Wanted
+from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.project.snapshot import Snapshot
 from tests.plan.living import adopted, applied, checked, update_of
 from tests.trees import after, blueprint, module, planned, project_of, tools_for
@@ -47,7 +47,7 @@ def built(tree: dict[str, bytes], *names: str) -> dict[str, bytes]:
     return tree
 
 
-def drift_of(tree: dict[str, bytes]) -> list[Drifted]:
+def drift_of(tree: dict[str, bytes]) -> list[DriftedFile]:
     """Return what drifted of the features that were built."""
     return [one for one in checked(tree).drifted if one.drift is not Drift.NOT_BUILT]
 
@@ -364,7 +364,7 @@ def test_a_changed_request_adds_a_migration_and_leaves_those_before() -> None:
 
 
 def test_features_that_are_built_together_have_one_line_of_migrations() -> None:
-    tree = applied(CLINIC, update_of(CLINIC, wanted=Wanted(builds=True)).plan)
+    tree = applied(CLINIC, update_of(CLINIC, wanted=UpdateSelection(builds=True)).plan)
     assert migrations(tree) == [
         "0001_create_owners.py",
         "0002_create_pets.py",

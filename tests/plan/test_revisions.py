@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.revisions import counts, file_name, hashed, numbered
+from featurebuilder.plan.revisions import file_name, has_numbered_ids, hashed_id, next_numbered_id
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from featurebuilder.plan.revisions import counts, file_name, hashed, numbered
     ],
 )
 def test_the_next_number_follows_the_greatest(history: tuple[str, ...], expected: str) -> None:
-    assert numbered(history, "create_pets") == expected
+    assert next_numbered_id(history, "create_pets") == expected
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,12 @@ def test_the_next_number_follows_the_greatest(history: tuple[str, ...], expected
     [((), True), (("0001_a", "002"), True), (("0001_a", "f2e1d3c4b5a6"), False)],
 )
 def test_a_history_counts_or_does_not(history: tuple[str, ...], *, expected: bool) -> None:
-    assert counts(history) is expected
+    assert has_numbered_ids(history) is expected
 
 
 def test_a_hash_depends_on_the_text_alone() -> None:
-    assert hashed("a") == hashed("a") != hashed("b")
-    assert len(hashed("a")) == len("ca978112ca1b")
+    assert hashed_id("a") == hashed_id("a") != hashed_id("b")
+    assert len(hashed_id("a")) == len("ca978112ca1b")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from featurebuilder.errors import InvalidRequestError, Location
-from featurebuilder.plan.migrations import TITLE_LENGTH, Stored, migration_between
+from featurebuilder.plan.migrations import TITLE_LENGTH, StoredFeature, migration_between
 from tests.plan.migrating import between, migrate, source, stored
 
 pytestmark = pytest.mark.any_python
@@ -65,7 +65,7 @@ FIRST = "make it optional, fill it in all rows, then make it required"
     ],
 )
 def test_what_no_row_could_follow_is_refused_where_it_stands(
-    before: Stored, after: Stored, what: str, remedy: str
+    before: StoredFeature, after: StoredFeature, what: str, remedy: str
 ) -> None:
     def place(*path: str) -> Location:
         return Location("/".join(path))
@@ -168,7 +168,7 @@ def decimal(digits: int, places: int) -> dict[str, Any]:
     ],
 )
 def test_what_rows_lose_or_fail_on_is_told(
-    before: Stored | None, after: Stored | None, expected: tuple[str, ...]
+    before: StoredFeature | None, after: StoredFeature | None, expected: tuple[str, ...]
 ) -> None:
     migration = between(before, after)
 
@@ -212,7 +212,7 @@ def test_what_rows_lose_or_fail_on_is_told(
     ],
 )
 def test_a_title_says_what_is_done_in_few_letters(
-    before: Stored | None, after: Stored | None, title: str
+    before: StoredFeature | None, after: StoredFeature | None, title: str
 ) -> None:
     found = between(before, after).title
 

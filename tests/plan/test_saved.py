@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurebuilder.errors import UnusablePlanError
-from featurebuilder.plan.api_delta import Fate, OperationDelta
+from featurebuilder.plan.api_delta import ChangeKind, OperationDelta
 from featurebuilder.plan.basis import Basis, Search
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import (
@@ -21,16 +21,16 @@ from featurebuilder.plan.expected import (
     ExpectedRemoval,
     ExpectedWiring,
 )
-from featurebuilder.plan.prepared import Command, Prepared, RequestText
+from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
 from featurebuilder.plan.saved import decode_plan, encode_plan, is_plan, plan_schema
-from featurebuilder.project.application import Importable
+from featurebuilder.project.application import ApplicationImport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Tampering = Callable[[dict[str, Any]], object]
 
-APP = Importable("src", "app.main", "make", factory=True)
+APP = ApplicationImport("src", "app.main", "make", factory=True)
 BODY: dict[str, str | float | bool] = {
     "text": "naïve \u202e",
     "whole": 1,
@@ -65,8 +65,8 @@ CHANGES = (
 )
 
 
-def prepared(expected: Expected = PROMISES["feature"], *changes: Change) -> Prepared:
-    return Prepared(
+def prepared(expected: Expected = PROMISES["feature"], *changes: Change) -> PreparedCommand:
+    return PreparedCommand(
         Command.BUILD,
         "pets",
         "Feature: pets",
@@ -78,7 +78,7 @@ def prepared(expected: Expected = PROMISES["feature"], *changes: Change) -> Prep
             {"app/api.py": "ab" * 32, "app/\udcff.py": None},
             (Search(("FastAPI", "Router("), ("app/api.py",)),),
         ),
-        api=(OperationDelta("GET /pets", Fate.CHANGED, ("it is gone",)),),
+        api=(OperationDelta("GET /pets", ChangeKind.CHANGED, ("it is gone",)),),
     )
 
 

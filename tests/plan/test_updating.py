@@ -11,7 +11,7 @@ from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.plan.merging import OnConflict
 from featurebuilder.plan.remove import plan_remove
-from featurebuilder.plan.updating import Wanted
+from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.upkeep import prepare_update
 from tests.cli.running import featurebuilder, write_tree
 from tests.plan.living import Tree, applied, checked, update_of
@@ -210,7 +210,7 @@ def test_an_update_promises_that_what_it_removes_is_gone(built: Tree, tmp_path: 
     both = after(built, planned(built))
     del both[REQUEST]
     write_tree(tmp_path, both | {TESTS: both[TESTS] + b"# Mine.\n"})
-    expected = prepare_update(tmp_path, Wanted()).expected
+    expected = prepare_update(tmp_path, UpdateSelection()).expected
     assert isinstance(expected, ExpectedFeature)
     assert expected.gone
     assert {operation.startswith("GET /api/v1/pets") for operation in expected.gone} == {True}
@@ -288,7 +288,7 @@ def test_a_feature_that_cannot_be_updated_stops_no_other(tmp_path: Path, broken:
     write_tree(tmp_path, tree)
 
     with pytest.raises(FeatureBuilderError):
-        prepare_update(tmp_path, Wanted())
+        prepare_update(tmp_path, UpdateSelection())
     ran = featurebuilder(tmp_path, "update", "--all", "--no-verify")
 
     assert ran.code == 1

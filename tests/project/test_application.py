@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.application import importable
+from featurebuilder.project.application import find_import
 from tests.trees import encoded, module, project_of
 
 IN_METHOD = """
@@ -70,7 +70,7 @@ def test_an_application_that_an_instance_holds(
 ) -> None:
     files = {"shop/__init__.py": "", "shop/server.py": server, "shop/main.py": elsewhere}
     project = project_of(encoded({path: module(text) for path, text in files.items()}))
-    told = importable(project.resolver, project.application)
+    told = find_import(project.resolver, project.application)
     assert (told.module, told.attribute, told.factory) == (*found, False)
 
 
@@ -78,5 +78,5 @@ def test_its_own_module_comes_first() -> None:
     server = module(IN_METHOD) + "\n\nrunning = Server().app\n"
     files = {"shop/__init__.py": "", "shop/server.py": server, "shop/main.py": INSTANCE}
     project = project_of(encoded(files))
-    told = importable(project.resolver, project.application)
+    told = find_import(project.resolver, project.application)
     assert (told.module, told.attribute) == ("shop.server", "running")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from featurebuilder.project.handlers import Handlers, read_handlers
+from featurebuilder.project.handlers import HandlerStyle, read_handler_style
 from tests.trees import encoded, module, project_of
 
 MAIN = """
@@ -49,19 +49,19 @@ MODEL = """
     """
 
 
-def handlers(**routers: str) -> Handlers:
+def handlers(**routers: str) -> HandlerStyle:
     tree = {"app/main.py": MAIN, "app/models/items.py": MODEL}
     tree |= {f"app/api/{name}.py": text.replace("{name}", name) for name, text in routers.items()}
     project = project_of(encoded({path: module(text) for path, text in tree.items()}))
     paths = "app/api/toys.py", "app/models/toys.py"
-    return read_handlers(project.resolver, project.graph, project.siblings, *paths)
+    return read_handler_style(project.resolver, project.graph, project.siblings, *paths)
 
 
 def test_the_style_guide_tells_where_no_router_is_there() -> None:
     found = handlers()
 
     assert not found.is_told
-    assert found == Handlers(habits=found.habits)
+    assert found == HandlerStyle(habits=found.habits)
 
 
 def test_siblings_tell() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.application import importable
-from featurebuilder.project.graph import Key
+from featurebuilder.project.application import find_import
+from featurebuilder.project.graph import RouterKey
 from tests.trees import encoded, module, planned, project_of, router
 
 MAIN = """
@@ -68,7 +68,7 @@ def served(settings: str, prefix: str, imports: str = "from app import config") 
     files = {"app/config.py": settings, "app/main.py": main}
     tree = {path: module(text) for path, text in files.items()}
     tree |= {"app/__init__.py": "", "app/pets.py": router("pets", prefix=False)}
-    (found,) = project_of(encoded(tree)).graph.served_prefixes(Key("app/pets.py", "router"))
+    (found,) = project_of(encoded(tree)).graph.served_prefixes(RouterKey("app/pets.py", "router"))
     return found
 
 
@@ -148,7 +148,7 @@ def test_a_prefix_that_is_handed_over(parameter: str, argument: str) -> None:
     main = module(FACTORY.format(parameter=parameter, argument=argument))
     files = {"app/__init__.py": "", "app/main.py": main, "app/pets.py": router("pets")}
     project = project_of(encoded(files))
-    assert project.graph.served_prefixes(Key("app/pets.py", "router")) == ("/api/v2/pets",)
+    assert project.graph.served_prefixes(RouterKey("app/pets.py", "router")) == ("/api/v2/pets",)
 
 
 def test_a_router_that_a_function_hands_on() -> None:
@@ -170,7 +170,7 @@ def test_a_router_that_a_function_hands_on() -> None:
     )
     files = {"app/__init__.py": "", "app/main.py": main, "app/pets.py": router("pets")}
     project = project_of(encoded(files))
-    assert project.graph.served_prefixes(Key("app/pets.py", "router")) == ("/pets",)
+    assert project.graph.served_prefixes(RouterKey("app/pets.py", "router")) == ("/pets",)
 
 
 def test_an_application_that_another_module_holds() -> None:
@@ -194,7 +194,7 @@ def test_an_application_that_another_module_holds() -> None:
         "app/main.py": call,
     }
     project = project_of(encoded(files))
-    found = importable(project.resolver, project.application)
+    found = find_import(project.resolver, project.application)
     assert (found.module, found.attribute, found.factory) == ("app.main", "service", False)
 
 
@@ -222,7 +222,7 @@ def test_what_is_kept_out_of_the_document(made: str, included: str, *, documente
         """
     tree = {"app/__init__.py": "", "app/main.py": module(main), "app/pets.py": router("pets")}
     graph = project_of(encoded(tree)).graph
-    found = graph.documented_prefixes(Key("app/pets.py", "router"))
+    found = graph.documented_prefixes(RouterKey("app/pets.py", "router"))
     assert found == ({"/pets"} if documented else frozenset())
 
 

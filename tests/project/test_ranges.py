@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.ranges import Range, can_hold, read_range
+from featurebuilder.project.ranges import Range, marker_can_hold, read_range
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_whether_it_allows_a_version_or_a_newer_one() -> None:
     ],
 )
 def test_whether_a_marker_can_hold(marker: str, holds: bool) -> None:  # noqa: FBT001
-    assert can_hold(marker, (3, 11)) is holds
+    assert marker_can_hold(marker, (3, 11)) is holds

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.handlers import Handlers
+from featurebuilder.project.handlers import HandlerStyle
 from featurebuilder.project.settings import Settings
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.style import Style, read_style
@@ -12,9 +12,9 @@ SINGLE = "format.quote-style='single'"
 DOUBLE = "format.quote-style='double'"
 
 
-def style(files: dict[str, str], handlers: Handlers | None = None) -> Style:
+def style(files: dict[str, str], handlers: HandlerStyle | None = None) -> Style:
     snapshot = Snapshot.of_files(encoded({"app/main.py": "", **files}))
-    return read_style(snapshot, "app/main.py", Settings(), handlers or Handlers())
+    return read_style(snapshot, "app/main.py", Settings(), handlers or HandlerStyle())
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,16 @@ def test_what_formatters_are_told(
 def test_siblings_quotes_count_where_no_formatter_says(
     files: dict[str, str], options: tuple[str, ...]
 ) -> None:
-    assert style(files, Handlers(quote="'")).manner.options == options
+    assert style(files, HandlerStyle(quote="'")).manner.options == options
 
 
 def test_siblings_tabs_and_line_ends_count_too() -> None:
-    tabbed = Handlers(indent="\t", newline="\r\n")
+    tabbed = HandlerStyle(indent="\t", newline="\r\n")
 
     assert style({}, tabbed).manner.options == ("format.indent-style='tab'",)
     assert style({}, tabbed).manner.newline == "\r\n"
     assert style({"ruff.toml": ""}, tabbed).manner.options == ()
-    assert style({}, Handlers(indent="  ")).manner.options == ("indent-width=2",)
+    assert style({}, HandlerStyle(indent="  ")).manner.options == ("indent-width=2",)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_new_package_counts_as_the_trees_own() -> None:
         encoded({"main.py": "", ".isort.cfg": "[settings]\nprofile=black"})
     )
 
-    found = read_style(snapshot, "main.py", Settings(), Handlers(), ["models/x.py"])
+    found = read_style(snapshot, "main.py", Settings(), HandlerStyle(), ["models/x.py"])
 
     assert found.manner.imports == ("lint.isort.known-first-party=['main', 'models']",)
 

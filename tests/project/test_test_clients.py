@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.project.installed import NOTHING, Installed
+from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT, Installed
 from featurebuilder.project.test_clients import TestClientChoice, read_test_client
 from tests.trees import encoded, module, project_of, router
 
@@ -149,7 +149,7 @@ def choice(
     conftest: str = "",
     tests: str = "",
     files: dict[str, str] | None = None,
-    installed: Installed = NOTHING,
+    installed: Installed = UNKNOWN_ENVIRONMENT,
 ) -> TestClientChoice:
     tree = {
         "app/main.py": MAIN,

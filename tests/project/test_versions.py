@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.project.installed import NOTHING, Installed
+from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT, Installed
 from featurebuilder.project.snapshot import Snapshot
 from featurebuilder.project.versions import (
-    TODAY,
+    DEFAULT_VERSIONS,
     Versions,
     http_package,
     missing_client,
@@ -25,7 +25,7 @@ NEW_HERE = Installed("the active environment", {"fastapi": (0, 165, 0), "pydanti
 OLD_HERE = Installed("the active environment", {"fastapi": (0, 90, 0), "pydantic": (1, 10, 7)})
 
 
-def versions(files: dict[str, str], installed: Installed = NOTHING) -> Versions:
+def versions(files: dict[str, str], installed: Installed = UNKNOWN_ENVIRONMENT) -> Versions:
     return read_versions(Snapshot.of_files(encoded(files)), "backend/app/main.py", installed)
 
 
@@ -238,7 +238,7 @@ def test_what_is_in_the_trees_own_environment_is_not_missing() -> None:
 
 
 def test_today_needs_no_evidence() -> None:
-    assert versions({}).pydantic == TODAY.pydantic
+    assert versions({}).pydantic == DEFAULT_VERSIONS.pydantic
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.current import Current
+from featurebuilder.plan.current import CurrentRequest
 from featurebuilder.plan.new_project import NewProject, plan_project
 from featurebuilder.plan.planner import FeaturePlan, plan_feature
 from featurebuilder.plan.tools import Tools
@@ -42,4 +42,4 @@ def plan(root: Path, request: FeatureRequest) -> FeaturePlan:
     project = read_project(root)
     formatter = Formatter(root, project.settings.ruff, project.settings.width)
     renderer = Renderer(root / project.settings.templates, root)
-    return plan_feature(Current(request, GIVEN), project, Tools(renderer, formatter))
+    return plan_feature(CurrentRequest(request, GIVEN), project, Tools(renderer, formatter))

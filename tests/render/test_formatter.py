@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from featurebuilder.errors import Location, TemplateError, UnusableProjectError
 from featurebuilder.render.formatting import Formatter
 from featurebuilder.render.safe_text import docstring_text, python_literal
-from featurebuilder.render.same_code import says_the_same
+from featurebuilder.render.same_code import is_same_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,7 +148,7 @@ class Model:
 def test_no_fix_of_the_trees_rules_damages_the_code(tmp_path: Path) -> None:
     formatted = tree(tmp_path, DANGEROUS).python(DAMAGED_BY_FIXES, "x.py")
 
-    assert says_the_same(DAMAGED_BY_FIXES, formatted)
+    assert is_same_code(DAMAGED_BY_FIXES, formatted)
     assert "# z = 1" in formatted
 
 

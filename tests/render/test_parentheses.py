@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.render.parentheses import without_needless
+from featurebuilder.render.parentheses import remove_needless_parentheses
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from featurebuilder.render.parentheses import without_needless
     ],
 )
 def test_only_those_that_say_nothing_go(before: str, after: str) -> None:
-    assert without_needless(before) == after
+    assert remove_needless_parentheses(before) == after

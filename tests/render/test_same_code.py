@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.render.same_code import says_the_same
+from featurebuilder.render.same_code import is_same_code
 
 SAME = {
     "nothing": ("", ""),
@@ -38,10 +38,10 @@ OTHER = {
 
 @pytest.mark.parametrize(("before", "after"), SAME.values(), ids=SAME)
 def test_the_same(before: str, after: str) -> None:
-    assert says_the_same(before, after)
+    assert is_same_code(before, after)
 
 
 @pytest.mark.parametrize(("before", "after"), OTHER.values(), ids=OTHER)
 def test_not_the_same(before: str, after: str) -> None:
-    assert not says_the_same(before, after)
-    assert not says_the_same(after, before) or before == after or "import" in before + after
+    assert not is_same_code(before, after)
+    assert not is_same_code(after, before) or before == after or "import" in before + after

@@ -6,12 +6,12 @@ from featurebuilder.errors import Location, Problem
 from featurebuilder.report.inspection import Finding, FoundInclude, FoundRouter, Inspection
 from featurebuilder.report.log import (
     BuildLog,
-    Fate,
     LoggedCheck,
     LoggedFile,
     LoggedOperation,
     LoggedRequest,
     Mark,
+    OperationChange,
     Result,
     Section,
     Status,
@@ -128,7 +128,11 @@ SUCCESS = BuildLog(
     sections=SECTIONS,
     checks=PASSED,
     checked_with="the tree's .venv",
-    api=(LoggedOperation(operation="GET /api/v1/ping", fate=Fate.ADDED, breaks_clients=False),),
+    api=(
+        LoggedOperation(
+            operation="GET /api/v1/ping", fate=OperationChange.ADDED, breaks_clients=False
+        ),
+    ),
     closing="All checks passed. Ready for review.",
 )
 DRY_RUN = SUCCESS.model_copy(
@@ -196,19 +200,21 @@ FAILED = SUCCESS.model_copy(
         "api": (
             LoggedOperation(
                 operation="GET /api/v1/old",
-                fate=Fate.REMOVED,
+                fate=OperationChange.REMOVED,
                 breaks_clients=True,
             ),
             LoggedOperation(
                 operation="GET /api/v1/ping",
-                fate=Fate.CHANGED,
+                fate=OperationChange.CHANGED,
                 breaks_clients=True,
                 why=(
                     "the query parameter loud is required now",
                     "the response.pong may be null now",
                 ),
             ),
-            LoggedOperation(operation="POST /api/v1/ping", fate=Fate.CHANGED, breaks_clients=False),
+            LoggedOperation(
+                operation="POST /api/v1/ping", fate=OperationChange.CHANGED, breaks_clients=False
+            ),
         ),
         "closing": "Your tree is unchanged. "
         "Fix the errors above and rerun, or use --keep to inspect the files.",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.drift import Drift, Drifted, Severity, Texts, severities
+from featurebuilder.plan.drift import Drift, DriftedFile, FileVersions, Severity, severities
 from featurebuilder.report.check_github import render_check_github
 from featurebuilder.report.check_junit import render_check_junit
 from featurebuilder.report.check_markdown import LARGEST, render_check_markdown
@@ -31,16 +31,16 @@ SCHEMA = jsonschema.Draft4Validator(
 )
 HOSTILE = "</code></details><script>alert(1)</script>\n```\n::error::x\x1b[31m\u202e\x00|*_`"
 
-EDITED = Drifted(
+EDITED = DriftedFile(
     "pets",
     "app/routers/pets.py",
     Drift.HAND_EDIT,
     "edited by hand since it was generated",
     "none needed",
     line=3,
-    texts=Texts(b"a\nb\nc\n", b"a\nb\nd\n", b"a\nb\nc\n"),
+    texts=FileVersions(b"a\nb\nc\n", b"a\nb\nd\n", b"a\nb\nc\n"),
 )
-MISSING = Drifted(
+MISSING = DriftedFile(
     "toys",
     "app/routers/toys.py",
     Drift.FILE_MISSING,
@@ -50,7 +50,7 @@ MISSING = Drifted(
 PROBLEM = Problem("the ledger is damaged", Location(".featurebuilder/x.json", 3, 7), "restore it")
 
 
-def report(drifted: Iterable[Drifted] = (), problems: Iterable[Problem] = ()) -> CheckReport:
+def report(drifted: Iterable[DriftedFile] = (), problems: Iterable[Problem] = ()) -> CheckReport:
     """Return a report on three features."""
     severe = severities({}, strict=False)
     return check_report("tree", ["pets", "toys", "vets"], drifted, problems, severe)
@@ -103,7 +103,7 @@ def test_github_ends_with_the_verdict_and_says_nothing_else_of_a_clean_tree() ->
 
 @given(st.text(), st.text())
 def test_no_text_escapes_from_a_workflow_command(words: str, path: str) -> None:
-    one = Drifted("pets", path, Drift.ORPHAN, words, "x")
+    one = DriftedFile("pets", path, Drift.ORPHAN, words, "x")
     text = render_check_github(report([one]), "")
     assert len(commands(text)) == 1
     assert set(commands(text)[0].properties) == {"file", "line", "title"}
@@ -127,9 +127,9 @@ def test_markdown_of_a_clean_tree_is_two_lines() -> None:
 @pytest.mark.slow
 def test_markdown_stays_under_the_limit_and_says_what_is_left_out(count: int) -> None:
     long = "x = 1  # a line of some length\n" * 100
-    texts = Texts(b"", long.encode(), b"")
+    texts = FileVersions(b"", long.encode(), b"")
     drifted = [
-        Drifted(f"f{n}", f"app/f{n}.py", Drift.HAND_EDIT, "edited", "none", 1, texts)
+        DriftedFile(f"f{n}", f"app/f{n}.py", Drift.HAND_EDIT, "edited", "none", 1, texts)
         for n in range(count)
     ]
     text = render_check_markdown(report(drifted))
@@ -140,8 +140,8 @@ def test_markdown_stays_under_the_limit_and_says_what_is_left_out(count: int) ->
 
 
 def test_nothing_hostile_leaves_its_place_in_markdown() -> None:
-    texts = Texts(b"", HOSTILE.encode(), b"")
-    one = Drifted(HOSTILE, f"{HOSTILE}.py", Drift.HAND_EDIT, HOSTILE, HOSTILE, 1, texts)
+    texts = FileVersions(b"", HOSTILE.encode(), b"")
+    one = DriftedFile(HOSTILE, f"{HOSTILE}.py", Drift.HAND_EDIT, HOSTILE, HOSTILE, 1, texts)
     text = render_check_markdown(report([one], [Problem(HOSTILE, Location(HOSTILE), HOSTILE)]))
     html = MarkdownIt("commonmark", {"html": True}).render(text)
     assert "<script" not in html
@@ -177,8 +177,8 @@ def test_junit_of_what_cannot_be_told_is_an_error() -> None:
 
 @given(st.text())
 def test_junit_is_xml_whatever_it_says(text: str) -> None:
-    texts = Texts(b"", text.encode(errors="replace"), b"")
-    one = Drifted(text, text, Drift.ORPHAN, text, text, 1, texts)
+    texts = FileVersions(b"", text.encode(errors="replace"), b"")
+    one = DriftedFile(text, text, Drift.ORPHAN, text, text, 1, texts)
     ET.fromstring(render_check_junit(report([one], [Problem(text)])))  # noqa: S314 - our own
 
 
@@ -209,7 +209,7 @@ def test_a_fingerprint_stays_the_same_while_lines_move() -> None:
 
 @given(st.text(), st.text(min_size=1))
 def test_sarif_is_valid_whatever_it_says(words: str, path: str) -> None:
-    one = Drifted("pets", path, Drift.ORPHAN, words, words, 1)
+    one = DriftedFile("pets", path, Drift.ORPHAN, words, words, 1)
     SCHEMA.validate(json.loads(render_check_sarif(report([one]), "")))
 
 

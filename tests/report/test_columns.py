@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from featurebuilder.report.columns import Row, laid_out, wrapped
+from featurebuilder.report.columns import Row, layout_rows, wrap_text
 from featurebuilder.report.log import BuildLog, LoggedFile, Mark, Status
 from featurebuilder.report.outline import tree_rows
 
@@ -25,7 +25,7 @@ calmly = settings(deadline=None)
 
 
 def lines(rows: list[Row], width: int | None) -> list[str]:
-    return [str(line) for line in laid_out(rows, width)]
+    return [str(line) for line in layout_rows(rows, width)]
 
 
 def test_columns_are_aligned() -> None:
@@ -75,7 +75,7 @@ def test_nothing_is_lost(rows: list[Row], width: int | None) -> None:
 @calmly
 @given(WORDS, st.integers(2, 40))
 def test_wrapped_lines_fit(text: str, width: int) -> None:
-    found = wrapped(text, width)
+    found = wrap_text(text, width)
 
     assert all(cell_len(line) <= width for line in found)
     assert "".join("".join(found).split()) == "".join(text.split())

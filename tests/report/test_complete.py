@@ -7,7 +7,7 @@ from featurebuilder.report.json_log import render_json
 from featurebuilder.report.log import BuildLog, LoggedFile
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.plain import render_plain
-from featurebuilder.report.visible import visible
+from featurebuilder.report.visible import escape_invisible
 from tests.report.samples import LOGS
 from tests.report.terminals import painted, unpainted
 
@@ -47,8 +47,8 @@ def steps(path: str) -> list[tuple[bool, str]]:
 def assert_in_order(text: str, parts: list[str]) -> None:
     rest = squeezed(text)
     for part in parts:
-        _, found, rest = rest.partition(squeezed(visible(part)))
-        assert found == squeezed(visible(part))
+        _, found, rest = rest.partition(squeezed(escape_invisible(part)))
+        assert found == squeezed(escape_invisible(part))
 
 
 @runs

@@ -6,8 +6,8 @@ import pytest
 
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
-from featurebuilder.plan.prepared import Command, Prepared, RequestText
-from featurebuilder.project.application import Importable
+from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.project.application import ApplicationImport
 from featurebuilder.report.compose import Ending, build_log, logged_files
 from featurebuilder.report.log import (
     LoggedCheck,
@@ -28,7 +28,7 @@ MODEL, ROUTER, WIRING, LEDGER = (
 )
 DIFF = "--- a/{0}\n+++ b/{0}\n@@ -1 +1 @@\n-old\n+new\n"
 GONE = "--- a/{0}\n+++ /dev/null\n@@ -1 +0,0 @@\n-old\n"
-APP = Importable("", "app.main", "app")
+APP = ApplicationImport("", "app.main", "app")
 CHECKS = (LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv"),)
 
 
@@ -91,7 +91,9 @@ def test_a_part_of_two_files_gets_two_sections() -> None:
 def test_edited_files_of_one_name_are_headed_by_their_paths() -> None:
     paths = ("app/models/pets.py", "app/api/pets.py", "app/api.py")
     plan = Plan(tuple(change(path, Part.MODEL, Action.UPDATE) for path in paths))
-    prepared = Prepared(Command.UPDATE, "all", "Update", "All.", plan, ExpectedRemoval(APP, ()))
+    prepared = PreparedCommand(
+        Command.UPDATE, "all", "Update", "All.", plan, ExpectedRemoval(APP, ())
+    )
 
     log = build_log(prepared, Path(), Ending(Status.DRY_RUN))
 
@@ -174,14 +176,14 @@ def test_all_files_are_shown_where_none_changes() -> None:
     ]
 
 
-NOTHING = ExpectedRemoval(Importable("", "app.main", "app"), ())
+NOTHING = ExpectedRemoval(ApplicationImport("", "app.main", "app"), ())
 
 
 def test_the_log_of_a_feature(tmp_path: Path) -> None:
     root = tmp_path / "petsage"
     plan = Plan((change(MODEL, Part.MODEL, Action.CREATE),))
     asked = RequestText("features/ping.yaml", "name: ping\n")
-    prepared = Prepared(
+    prepared = PreparedCommand(
         Command.BUILD, "ping", "Feature: ping", "Answers.", plan, NOTHING, request=asked
     )
     log = build_log(prepared, root, Ending(Status.SUCCESS, CHECKS, "the tree's .venv"))
@@ -196,7 +198,7 @@ def test_the_log_of_a_feature(tmp_path: Path) -> None:
 
 def test_the_log_of_a_project() -> None:
     plan = Plan((change("petsage/main.py", Part.PROJECT, Action.CREATE),))
-    prepared = Prepared(Command.NEW, "petsage", "Project: petsage", "Pets.", plan, NOTHING)
+    prepared = PreparedCommand(Command.NEW, "petsage", "Project: petsage", "Pets.", plan, NOTHING)
     log = build_log(prepared, Path("petsage"), Ending(Status.SUCCESS, CHECKS, "the tree's .venv"))
 
     assert (log.name, log.title, log.root) == ("petsage", "Project: petsage", "petsage")
@@ -210,7 +212,7 @@ def test_the_log_of_edits_shows_each_but_the_ledger(command: Command) -> None:
         change(WIRING, Part.AGGREGATOR, Action.UPDATE),
         change(LEDGER, Part.LEDGER, Action.UPDATE),
     )
-    prepared = Prepared(command, "ping", "Ping", "Answers.", Plan(changes), NOTHING)
+    prepared = PreparedCommand(command, "ping", "Ping", "Answers.", Plan(changes), NOTHING)
     log = build_log(prepared, Path("petsage"), Ending(Status.DRY_RUN))
 
     assert [(s.number, s.path) for s in log.sections] == [("2", WIRING)]

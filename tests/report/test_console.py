@@ -15,7 +15,7 @@ from featurebuilder.errors import Problem
 from featurebuilder.report.console import print_log, print_problems, print_text
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.progress import progress
-from featurebuilder.report.streams import prepared
+from featurebuilder.report.streams import escape_unencodable
 from tests.report.samples import SUCCESS
 from tests.report.terminals import unpainted
 
@@ -143,7 +143,7 @@ def test_text_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_encoding_is_too_small(encoding: str) -> None:
     bytes_written = io.BytesIO()
     with io.TextIOWrapper(bytes_written, encoding=encoding) as stream:
-        prepared(stream).write("└── ✓ é \ud800 日")
+        escape_unencodable(stream).write("└── ✓ é \ud800 日")
         stream.flush()
         text = bytes_written.getvalue().decode(encoding)
 

@@ -15,7 +15,7 @@ import pytest
 
 from featurebuilder.pipeline import shown
 from featurebuilder.plan.merging import OnConflict
-from featurebuilder.plan.updating import Wanted
+from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.planning import prepare_remove, prepare_unwire, prepare_wire
 from featurebuilder.report.check_text import render_check
 from featurebuilder.report.compose import Ending, build_log
@@ -29,18 +29,20 @@ from tests.trees import after, blueprint, planned, router
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.prepared import PreparedCommand
 
 GOLDEN = Path(__file__).with_name("golden_commands")
 ROUTERS = "petsage/api/v1/endpoints"
 DOCUMENT, REQUEST, LEDGER = "docs/features/pets.md", "features/pets.yaml", "pets.json"
 TREE = blueprint(asking_for("pets"), toys=router("toys"))
-PREPARED: dict[str, Callable[[Path], Prepared]] = {
+PREPARED: dict[str, Callable[[Path], PreparedCommand]] = {
     "wire": lambda root: prepare_wire(root, root / f"{ROUTERS}/toys.py"),
     "unwire": lambda root: prepare_unwire(root, root / f"{ROUTERS}/pets.py"),
     "remove": lambda root: prepare_remove(root, "pets", force=False),
-    "update": lambda root: prepare_update(root, Wanted()),
-    "update-conflict": lambda root: prepare_update(root, Wanted(("pets",)), OnConflict.FAIL),
+    "update": lambda root: prepare_update(root, UpdateSelection()),
+    "update-conflict": lambda root: prepare_update(
+        root, UpdateSelection(("pets",)), OnConflict.FAIL
+    ),
     "adopt": lambda root: prepare_adopt(root, "pets", None),
 }
 CHANGED = {"update", "update-conflict", "remove"}
@@ -84,7 +86,7 @@ def test_log(command: str, root: Path) -> None:
 
 def test_log_of_an_update_that_left_markers(root: Path) -> None:
     change(root)
-    prepared = prepare_update(root, Wanted())
+    prepared = prepare_update(root, UpdateSelection())
     compare("update-marked", render_plain(build_log(prepared, root, Ending(Status.CONFLICT))))
 
 

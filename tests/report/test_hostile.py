@@ -26,7 +26,7 @@ from featurebuilder.report.log import (
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.plain import render_files, render_plain
-from featurebuilder.report.visible import visible
+from featurebuilder.report.visible import escape_invisible
 from tests.report.terminals import is_harmless, painted, unpainted
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def test_markdown_holds_every_content_in_a_fence_of_its_own(log: BuildLog) -> No
     tree = [found.pop(1 if log.request else 0)] if log.files else []
 
     assert len(tree) == bool(log.files)
-    expected = [visible(content) for content in fences(log)]
+    expected = [escape_invisible(content) for content in fences(log)]
     assert [text.rstrip("\n") for text in found] == [text.rstrip("\n") for text in expected]
 
 

@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from featurebuilder.request.decimal_patterns import decimal_pattern
-from featurebuilder.request.examples import limits
-from featurebuilder.request.field_values import EXACT, misfit
+from featurebuilder.request.examples import number_limits
+from featurebuilder.request.field_values import EXACT_CONTEXT, value_refusal
 from featurebuilder.request.resource_field import ResourceField
 
 WRITTEN = re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -50,7 +50,7 @@ def fields(draw: st.DrawFn) -> ResourceField:
     low = draw(st.none() | st.tuples(st.sampled_from(("ge", "gt")), edges))
     high = draw(st.none() | st.tuples(st.sampled_from(("le", "lt")), edges))
     field = decimal(digits, places, **dict(filter(None, (low, high))))
-    least, most = limits(field)
+    least, most = number_limits(field)
     assume(least < most)
     return field
 
@@ -58,10 +58,10 @@ def fields(draw: st.DrawFn) -> ResourceField:
 @given(fields(), st.data())
 def test_what_matches_is_what_the_field_may_hold(field: ResourceField, data: st.DataObject) -> None:
     places = field.places or 0
-    least, most = (int(limit.scaleb(places)) for limit in limits(field))
+    least, most = (int(limit.scaleb(places)) for limit in number_limits(field))
     near = st.sampled_from([edge + step for edge in (least, 0, most) for step in (-1, 0, 1)])
     units = data.draw(near | st.integers(least - 10, most + 10))
-    text = format(Decimal(units).scaleb(-places, context=EXACT), "f")
+    text = format(Decimal(units).scaleb(-places, context=EXACT_CONTEXT), "f")
     for written in {text, f"{text}0", text.rstrip("0"), text.rstrip("0").rstrip(".")}:
-        fits = bool(WRITTEN.fullmatch(written)) and misfit(field, written) is None
+        fits = bool(WRITTEN.fullmatch(written)) and value_refusal(field, written) is None
         assert bool(re.search(decimal_pattern(field), written)) == fits, written

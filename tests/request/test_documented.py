@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from featurebuilder.request.composing import composed
+from featurebuilder.request.composing import compose_request
 from featurebuilder.request.loading import load_request
 from featurebuilder.request.resource_field import FIELD_TYPES
 
@@ -29,7 +29,9 @@ def test_there_is_something_documented() -> None:
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_a_documented_field_in_short_is_taken(text: str) -> None:
-    assert composed("pets", [text.replace("...", "x:str").replace("str:gt", "int:gt")]).resource
+    assert compose_request(
+        "pets", [text.replace("...", "x:str").replace("str:gt", "int:gt")]
+    ).resource
 
 
 def test_every_type_is_documented() -> None:

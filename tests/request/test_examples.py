@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from featurebuilder.request.boundaries import boundaries_of
 from featurebuilder.request.examples import example_of, examples_of, key_examples
 from featurebuilder.request.field_names import attribute_name, json_name, member_name
-from featurebuilder.request.field_values import misfit
-from featurebuilder.request.pattern_texts import pattern_texts
+from featurebuilder.request.field_values import value_refusal
+from featurebuilder.request.pattern_texts import matching_strings
 from featurebuilder.request.patterns import matches, pattern_refusal
 from featurebuilder.request.resource_field import ResourceField
 
@@ -102,10 +102,10 @@ def _fields(draw: st.DrawFn) -> ResourceField:
 def test_every_example_fits_and_every_boundary_is_one(made: ResourceField) -> None:
     found = (example_of("name", made), *examples_of("name", made, 2))
     assert len({repr(value) for value in found}) == 3
-    assert [misfit(made, value) for value in found] == [None] * 3
+    assert [value_refusal(made, value) for value in found] == [None] * 3
     edges = boundaries_of("name", made)
-    assert [edge.words for edge in edges.valid if misfit(made, edge.value)] == []
-    assert [edge.words for edge in edges.invalid if misfit(made, edge.value) is None] == []
+    assert [edge.words for edge in edges.valid if value_refusal(made, edge.value)] == []
+    assert [edge.words for edge in edges.invalid if value_refusal(made, edge.value) is None] == []
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_boundaries(keys: dict[str, Any], valid: list[object], invalid: list[obj
 @given(st.from_regex(r"[ab]?[0-9x-z]{1,3}(c|\\d|[^a-y])?", fullmatch=True))
 def test_texts_of_a_plain_pattern_match_it(inner: str) -> None:
     pattern = f"^{inner}$"
-    for text, _ in zip(pattern_texts(pattern), range(20), strict=False):
+    for text, _ in zip(matching_strings(pattern), range(20), strict=False):
         assert re.fullmatch(inner, text)
         assert matches(pattern, text)
 
@@ -227,7 +227,7 @@ def test_patterns_that_can_be_used(pattern: str, reason: str | None) -> None:
     ],
 )
 def test_values_that_do_not_fit(keys: dict[str, Any], value: object, reason: str) -> None:
-    assert (misfit(field(**keys), value) or "").startswith(reason)
+    assert (value_refusal(field(**keys), value) or "").startswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_values_that_do_not_fit(keys: dict[str, Any], value: object, reason: str
     ],
 )
 def test_values_that_fit(keys: dict[str, Any], value: object) -> None:
-    assert misfit(field(**keys), value) is None
+    assert value_refusal(field(**keys), value) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.request.document import read_document
-from featurebuilder.request.source import Entry, Lines, first_places, repetitions
+from featurebuilder.request.source import Entry, Lines, duplicate_keys, first_entries
 from featurebuilder.request.toml_positions import without_repetitions
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_each_place_in_toml_is_where_its_text_starts(data: dict[str, Any]) -> No
     text = tomlkit.dumps(data)
     document = read_document(text, ".toml")
     assert document.data == data
-    places = first_places(document.entries())
+    places = first_entries(document.entries())
     assert places.keys() == {path for path, _ in _paths(data)}
     for path, value in _paths(data):
         if path and not isinstance(value, dict | list) and isinstance(path[-1], str):
@@ -114,7 +114,7 @@ p = 1
     lines = Lines.of(text)
     found = {
         path: (lines.at(entry.key), lines.at(entry.value))
-        for path, entry in first_places(document.entries()).items()
+        for path, entry in first_entries(document.entries()).items()
     }
     assert found == {
         (): ((1, 1), (1, 1)),
@@ -199,4 +199,4 @@ def test_what_stands_below_a_repeated_key_is_not_told_too() -> None:
         Entry(("b",), 9, 10),
         Entry(("a",), 11, 12),
     ]
-    assert [(first.key, again.key) for first, again in repetitions(entries)] == [(1, 5), (1, 11)]
+    assert [(first.key, again.key) for first, again in duplicate_keys(entries)] == [(1, 5), (1, 11)]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from featurebuilder.request.locating import request_candidates
+from featurebuilder.request.locating import request_paths
 from featurebuilder.request.presets import preset_bytes, preset_names
-from featurebuilder.request.schema import request_schema, schema_line
+from featurebuilder.request.schema import request_schema, schema_reference_line
 from tests.request.samples import minimal, resource_requests
 
 
@@ -72,7 +72,7 @@ def test_names_have_patterns() -> None:
     ],
 )
 def test_the_editors_line(suffix: str, line: str) -> None:
-    assert schema_line(suffix, "../s.json") == line
+    assert schema_reference_line(suffix, "../s.json") == line
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_the_editors_line(suffix: str, line: str) -> None:
 )
 def test_an_editors_line_that_would_not_be_one(suffix: str, reference: str) -> None:
     with pytest.raises(ValueError, match=r"schema line|unknown request suffix"):
-        schema_line(suffix, reference)
+        schema_reference_line(suffix, reference)
 
 
 def test_where_a_tree_keeps_a_request() -> None:
-    assert request_candidates("ping") == (
+    assert request_paths("ping") == (
         "features/ping.yaml",
         "features/ping.yml",
         "features/ping.json",

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Problem
-from featurebuilder.request.composing import Choices, composed
+from featurebuilder.request.composing import Choices, compose_request
 from featurebuilder.request.model import FeatureRequest
-from featurebuilder.request.shorthand import typed_field
-from featurebuilder.request.shorthand_writing import shorthand_of
+from featurebuilder.request.shorthand import parse_field
+from featurebuilder.request.shorthand_writing import write_shorthand
 from tests.request.samples import resource_requests
 
 
@@ -72,7 +72,7 @@ from tests.request.samples import resource_requests
     ],
 )
 def test_a_field_in_short(text: str, name: str, keys: dict[str, Any]) -> None:
-    typed = typed_field(text)
+    typed = parse_field(text)
     assert (typed.name, typed.keys) == (name, keys)
 
 
@@ -117,7 +117,7 @@ def test_what_is_wrong_is_pointed_at(text: str, problem: str) -> None:
 
 def _told(fields: list[str], choices: Choices | None = None) -> list[str]:
     with pytest.raises(InvalidRequestError) as caught:
-        composed("pets", fields, choices or Choices())
+        compose_request("pets", fields, choices or Choices())
     problems = caught.value.problems
     return [f"{p.what}" + (f" -- {p.remedy}" if p.remedy else "") for p in problems]
 
@@ -134,7 +134,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_request_is_composed() -> None:
     choices = Choices(search=("name",), etag=True, timestamps=True, operations=("list", "create"))
-    request = composed("price_lists", ["name:str:80", "kind:a/b=a"], choices)
+    request = compose_request("price_lists", ["name:str:80", "kind:a/b=a"], choices)
     assert request == FeatureRequest.model_validate(
         {
             "name": "price_lists",
@@ -159,11 +159,13 @@ def test_what_is_written_in_short_says_the_same(data: dict[str, Any]) -> None:
     resource = FeatureRequest.model_validate(data).resource
     assert resource
     for name, field in resource.fields.items():
-        text = shorthand_of(name, field)
+        text = write_shorthand(name, field)
         if text is None:
             assert field.type in {"object", "enum"}
             continue
-        again = composed("pets", [f"{text}:description={field.description.replace(':', '::')}"])
+        again = compose_request(
+            "pets", [f"{text}:description={field.description.replace(':', '::')}"]
+        )
         assert again.resource
         assert again.resource.fields == {name: field}
 
@@ -181,10 +183,10 @@ def test_what_is_written_in_short_says_the_same(data: dict[str, Any]) -> None:
     ],
 )
 def test_how_it_is_written(text: str, printed: str) -> None:
-    resource = composed("pets", [text]).resource
+    resource = compose_request("pets", [text]).resource
     assert resource
     ((name, field),) = resource.fields.items()
-    assert shorthand_of(name, field) == printed
+    assert write_shorthand(name, field) == printed
 
 
 @given(st.text(alphabet="ab1:?!^=/|(),.- é", max_size=12))
@@ -192,7 +194,7 @@ def test_how_it_is_written(text: str, printed: str) -> None:
 def test_anything_typed_is_taken_or_refused(text: str) -> None:
     problems: tuple[Problem, ...] = ()
     try:
-        composed("pets", [text])
+        compose_request("pets", [text])
     except FeatureBuilderError as error:
         problems = error.problems
     assert all(problem.what.isprintable() for problem in problems)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from featurebuilder.plan.api_delta import Fate, OperationDelta
+from featurebuilder.plan.api_delta import ChangeKind, OperationDelta
 from featurebuilder.verify.delta import api_delta
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ RESPONSE: list[tuple[Handler, Handler, list[str]]] = [
 
 def breaks(old: Any, new: Any) -> list[str]:  # noqa: ANN401
     delta = api_delta(old, new)
-    assert {one.fate for one in delta} <= {Fate.CHANGED}
+    assert {one.fate for one in delta} <= {ChangeKind.CHANGED}
     return [text for one in delta for text in one.breaks]
 
 
@@ -260,7 +260,7 @@ def test_what_a_client_is_told_of_errors(
     old: dict[int, Any], new: dict[int, Any], told: list[str]
 ) -> None:
     (delta,) = api_delta(document(nothing, responses=old), document(nothing, responses=new))
-    assert (delta.fate, list(delta.breaks)) == (Fate.CHANGED, told)
+    assert (delta.fate, list(delta.breaks)) == (ChangeKind.CHANGED, told)
 
 
 def test_what_comes_goes_and_stays() -> None:
@@ -271,15 +271,15 @@ def test_what_comes_goes_and_stays() -> None:
     new.get("/pets/{pet_id}")(query(int))
     new.post("/b")(nothing)
     assert api_delta(old.openapi(), new.openapi()) == (
-        OperationDelta("GET /a", Fate.REMOVED),
-        OperationDelta("POST /b", Fate.ADDED),
-        OperationDelta("GET /pets/{pet_id}", Fate.CHANGED),
+        OperationDelta("GET /a", ChangeKind.REMOVED),
+        OperationDelta("POST /b", ChangeKind.ADDED),
+        OperationDelta("GET /pets/{pet_id}", ChangeKind.CHANGED),
     )
 
 
 def test_words_alone_break_nobody() -> None:
     delta = api_delta(document(nothing), document(nothing, summary="All of them"))
-    assert delta == (OperationDelta("GET /pets", Fate.CHANGED),)
+    assert delta == (OperationDelta("GET /pets", ChangeKind.CHANGED),)
 
 
 json = st.recursive(

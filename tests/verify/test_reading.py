@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.verify.process import Ended
+from featurebuilder.verify.process import ProcessResult
 from featurebuilder.verify.reading import read_observation
 from tests.verify.trees import HERE, PING
 
 if TYPE_CHECKING:
     from featurebuilder.verify.seen import Json
 
-DIED = Ended(-9, "output", 0.5)
+DIED = ProcessResult(-9, "output", 0.5)
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", "{}", '{"stage": 4}', '{"stage": "?"}'])
@@ -37,10 +37,10 @@ def test_no_result(text: str) -> None:
 )
 def test_a_result_with_holes_is_read(more: dict[str, Json]) -> None:
     text = json.dumps({"stage": "done", **more})
-    observation = read_observation(HERE, [PING], text, Ended(0, "", 0.5))
+    observation = read_observation(HERE, [PING], text, ProcessResult(0, "", 0.5))
     assert observation.error is None
     assert [answer.request for answer in observation.answers] == [PING]
 
 
 def test_a_signal_without_a_name() -> None:
-    assert Ended(-999, "", 0).words == "was killed by signal 999"
+    assert ProcessResult(-999, "", 0).words == "was killed by signal 999"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.verify.answers import Expectation, answer_check
+from featurebuilder.verify.answers import Expectation, response_check
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
+from featurebuilder.verify.seen import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.tests_run import TestsRun
 from featurebuilder.verify.verdict import Verdict, judge
 from tests.verify.trees import HERE, PING, document, pong
@@ -109,8 +109,8 @@ def warning(
     path: str = "lib.py",
     category: str = "UserWarning",
     stage: Stage = Stage.IMPORT,
-) -> SeenWarning:
-    return SeenWarning(stage, category, message, path, 1)
+) -> ObservedWarning:
+    return ObservedWarning(stage, category, message, path, 1)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def warning(
     ],
 )
 def test_warnings(
-    before: list[SeenWarning] | None, after: list[SeenWarning], outcome: Outcome
+    before: list[ObservedWarning] | None, after: list[ObservedWarning], outcome: Outcome
 ) -> None:
     first = None if before is None else replace(BEFORE, warnings=tuple(before))
     found = check("no warning", first, replace(AFTER, warnings=tuple(after)))
@@ -224,7 +224,7 @@ def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: st
 def test_another_endpoint_in_its_place(found: str, outcome: Outcome, detail: str) -> None:
     wish = Expectation("GET", "/ping", 204, None, "", endpoint="m:f")
     seen = Observation(HERE, answers=(Answer(wish.request, 204, endpoint=found),))
-    assert answer_check(wish, None, seen, NEW) == Check("GET /ping answers", outcome, detail)
+    assert response_check(wish, None, seen, NEW) == Check("GET /ping answers", outcome, detail)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_middleware_that_answers_before_any_route(
         Observation(HERE, answers=(replace(answer, request=wish.request),) if answer else ())
         for answer in (old, now)
     )
-    assert answer_check(wish, before, after, NEW).outcome is outcome
+    assert response_check(wish, before, after, NEW).outcome is outcome
 
 
 def test_what_was_not_asked_is_not_checked() -> None:

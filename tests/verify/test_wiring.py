@@ -7,7 +7,7 @@ import pytest
 
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.reaches import Reach
-from featurebuilder.verify.seen import Answer, Fault, Observation, SeenWarning, Stage
+from featurebuilder.verify.seen import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.wiring import (
     KEPT,
     MOST_REACHES,
@@ -142,8 +142,8 @@ def test_an_operation_that_another_router_had_is_unchanged_or_told() -> None:
     assert pick(found, "operations unchanged") == (F, "changed: GET /")
 
 
-def warning(stage: Stage, path: str, message: str = "w") -> SeenWarning:
-    return SeenWarning(stage, "UserWarning", message, path, 1)
+def warning(stage: Stage, path: str, message: str = "w") -> ObservedWarning:
+    return ObservedWarning(stage, "UserWarning", message, path, 1)
 
 
 OLD = warning(Stage.IMPORT, "app/api.py")
@@ -160,7 +160,7 @@ OLD = warning(Stage.IMPORT, "app/api.py")
     ],
 )
 def test_warnings(
-    before: tuple[SeenWarning, ...], after: tuple[SeenWarning, ...], outcome: Outcome
+    before: tuple[ObservedWarning, ...], after: tuple[ObservedWarning, ...], outcome: Outcome
 ) -> None:
     first, then = seen(HOME, warnings=before), seen(BOTH, A, B, warnings=after)
     found = judge_wiring(first, then, (A, B), True, EDITED)  # noqa: FBT003

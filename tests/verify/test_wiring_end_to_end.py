@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.verify.verdict import Verdict
-    from featurebuilder.verify.verification import Verifying
+    from featurebuilder.verify.verification import VerificationProtocol
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
 MAIN = """\
@@ -65,7 +65,7 @@ REACHES = (
 OPERATIONS = ("POST /api/items", "DELETE /api/items/{item_id}")
 
 
-def through(verification: Verifying, root: Path, edits: dict[str, str]) -> Verdict:
+def through(verification: VerificationProtocol, root: Path, edits: dict[str, str]) -> Verdict:
     before = verification.observe()
     plant(root, edits)
     there = listing(root)

@@ -7,7 +7,7 @@ import pytest
 from featurebuilder.verify.observe import observe
 from featurebuilder.verify.seen import AppReference
 from featurebuilder.verify.tests_run import run_tests
-from featurebuilder.verify.workplace import run_from, working_folder
+from featurebuilder.verify.workplace import relative_test_paths, working_folder
 from tests.verify.trees import HERE, plant
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def test_where_a_tree_is_run_from(
 def test_tests_outside_of_the_project_are_run_from_the_root(tmp_path: Path) -> None:
     inside, outside = "backend/tests/test_x.py", "tests/test_x.py"
     folder = tmp_path / "backend"
-    assert run_from(folder, tmp_path, (inside,)) == (folder, ("tests/test_x.py",))
-    assert run_from(folder, tmp_path, (inside, outside)) == (tmp_path, (inside, outside))
+    assert relative_test_paths(folder, tmp_path, (inside,)) == (folder, ("tests/test_x.py",))
+    assert relative_test_paths(folder, tmp_path, (inside, outside)) == (tmp_path, (inside, outside))
 
 
 def test_settings_beside_the_project_are_found(tmp_path: Path) -> None:
@@ -57,5 +57,7 @@ def test_settings_beside_the_project_are_found(tmp_path: Path) -> None:
     )
     seen = observe(HERE, tmp_path, AppReference("backend", "app.main", "app"), (), timeout=60)
     assert seen.error is None
-    folder, paths = run_from(tmp_path / "backend", tmp_path, ("backend/tests/test_title.py",))
+    folder, paths = relative_test_paths(
+        tmp_path / "backend", tmp_path, ("backend/tests/test_title.py",)
+    )
     assert run_tests(HERE, folder, paths, warnings_as_errors=True, timeout=60).passed == 1

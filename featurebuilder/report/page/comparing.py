@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Piece
-from featurebuilder.report.page.painting import marked
-from featurebuilder.report.page.pairing import changed_words, paired_lines
+from featurebuilder.report.page.painting import add_marks
+from featurebuilder.report.page.pairing import changed_words, pair_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,7 +84,7 @@ def changes(old: Text, new: Text) -> list[Change]:
     ]
 
 
-def strangers(known: Text | None, text: Text) -> frozenset[int]:
+def lines_not_in(known: Text | None, text: Text) -> frozenset[int]:
     """Return the indices of the lines of ``text`` that are not in ``known``.
 
     Return an empty set if ``known`` is ``None``.
@@ -119,8 +119,8 @@ class Comparison:
         """
         old = painter.painted(self.path, self.old.lines) if self.old.lines else []
         new = painter.painted(self.path, self.new.lines) if self.new.lines else []
-        old_hand = strangers(self.old_made, self.old)
-        new_hand = strangers(self.new_made, self.new)
+        old_hand = lines_not_in(self.old_made, self.old)
+        new_hand = lines_not_in(self.new_made, self.new)
         lines: list[Line] = []
         done = 0
         for change in [*changes(self.old, self.new), _end(self.old, self.new)]:
@@ -203,13 +203,13 @@ def _lines_of_kind(
 
 def _mark_changed_words(removed: list[Line], added: list[Line]) -> list[Line]:
     """Return the removed and added lines of one change, with the changed words of pairs marked."""
-    for i, j in paired_lines([x.text for x in removed], [x.text for x in added]):
+    for i, j in pair_lines([x.text for x in removed], [x.text for x in added]):
         old, new = removed[i], added[j]
         if Kind.NOTE in {old.kind, new.kind}:
             continue
         left, right = changed_words(old.text, new.text)
-        removed[i] = replace(old, paired=True, paint=marked(old.paint, left))
-        added[j] = replace(new, paired=True, paint=marked(new.paint, right))
+        removed[i] = replace(old, paired=True, paint=add_marks(old.paint, left))
+        added[j] = replace(new, paired=True, paint=add_marks(new.paint, right))
     return removed + added
 
 

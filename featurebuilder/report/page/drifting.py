@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from featurebuilder.errors import Location
 from featurebuilder.plan.drift import Drift
 from featurebuilder.report.log import Mark, Result
-from featurebuilder.report.page.files import Contents, Told, review_file
+from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import Check, Group, Review, ReviewFile
 from featurebuilder.report.page.painting import Painter
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.visible import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.plan.drift import Drifted, Texts
+    from featurebuilder.plan.drift import DriftedFile, FileVersions
     from featurebuilder.report.check_report import CheckReport, Undecided
 
 _MARKS = {
@@ -34,7 +34,7 @@ _MARKS = {
 _BY_HAND = {Drift.HAND_EDIT, Drift.UNRESOLVED}
 
 
-def review_of_drift(report: CheckReport, drifted: Iterable[Drifted]) -> Review:
+def review_of_drift(report: CheckReport, drifted: Iterable[DriftedFile]) -> Review:
     """Return the review of the drift in ``report``.
 
     ``drifted`` provides the contents of the files; drift that the report leaves out is skipped.
@@ -43,7 +43,7 @@ def review_of_drift(report: CheckReport, drifted: Iterable[Drifted]) -> Review:
     named = {(one.feature, one.path, one.drift) for one in report.drifted}
     shown = [one for one in drifted if (one.feature, one.path, one.drift) in named]
     groups = [
-        Group(one_line(feature), "", tuple(_file(one, painter) for one in found))
+        Group(to_one_line(feature), "", tuple(_file(one, painter) for one in found))
         for feature, found in groupby(shown, lambda one: one.feature)
     ]
     status, _, words = report.verdict.partition(": ")
@@ -57,8 +57,8 @@ def review_of_drift(report: CheckReport, drifted: Iterable[Drifted]) -> Review:
     )
 
 
-def _file(drifted: Drifted, painter: Painter) -> ReviewFile:
-    told = Told(
+def _file(drifted: DriftedFile, painter: Painter) -> ReviewFile:
+    told = FileHeader(
         drifted.path,
         _MARKS[drifted.drift],
         drifted.drift.value.replace("-", " ").capitalize(),
@@ -69,7 +69,7 @@ def _file(drifted: Drifted, painter: Painter) -> ReviewFile:
     return review_file(told, _contents(drifted.drift, drifted.texts), painter)
 
 
-def _contents(drift: Drift, texts: Texts) -> Contents:
+def _contents(drift: Drift, texts: FileVersions) -> Contents:
     """Return the versions to compare: the hand edit, or the change that an update would make."""
     base, yours, generated = texts.base, texts.yours, texts.generated
     if drift in _BY_HAND:
@@ -92,6 +92,6 @@ def _with_unique_anchors(groups: Iterable[Group]) -> Iterator[Group]:
 
 def _check(undecided: Undecided) -> Check:
     place = str(Location(undecided.path, undecided.line, undecided.column))
-    where = f"{one_line(place)}: " if place else ""
+    where = f"{to_one_line(place)}: " if place else ""
     fix = f"fix: {undecided.remedy}" if undecided.remedy else ""
     return Check(f"{where}{sentence(undecided.what)}", Result.NOT_RUN, sentence(fix), "")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from featurebuilder.report.page.comparing import Comparison, Text, pieces
 from featurebuilder.report.page.merging import Merge
 from featurebuilder.report.page.model import Kind, ReviewFile
-from featurebuilder.report.visible import one_line, sentence
+from featurebuilder.report.visible import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileHeader:
     """The description of a file.
 
     Attributes:
@@ -63,7 +63,7 @@ class Told:
     note: str = ""
 
 
-def review_file(told: Told, contents: Contents, painter: Painter) -> ReviewFile:
+def review_file(told: FileHeader, contents: Contents, painter: Painter) -> ReviewFile:
     """Return the file with its lines compared and its strings escaped for display."""
     old, new = Text.of(contents.before), Text.of(contents.after)
     made = _generated_texts(contents)
@@ -72,7 +72,7 @@ def review_file(told: Told, contents: Contents, painter: Painter) -> ReviewFile:
     removed = sum(line.kind is Kind.REMOVED for line in lines)
     notes = (told.note, *_notes(contents, old, new))
     return ReviewFile(
-        path=one_line(told.path),
+        path=to_one_line(told.path),
         anchor=quote(told.path, errors="surrogateescape"),
         mark=told.mark,
         state=told.state,

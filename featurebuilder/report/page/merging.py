@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.report.page.comparing import Change, Text, changes
 from featurebuilder.report.page.model import Chunk, Column, Kind, Line, Side
-from featurebuilder.report.page.painting import marked
-from featurebuilder.report.page.pairing import changed_words, paired_lines
+from featurebuilder.report.page.painting import add_marks
+from featurebuilder.report.page.pairing import changed_words, pair_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -109,7 +109,7 @@ def _place_of(change: Change, yours: int, generated: int) -> _Touched:
 def _mark_changed_words(base: Sequence[Line], version: list[Line]) -> list[Line]:
     """Return the version's lines, with the words that differ from the base marked."""
     lines = list(version)
-    for i, j in paired_lines([x.text for x in base], [x.text for x in lines]):
+    for i, j in pair_lines([x.text for x in base], [x.text for x in lines]):
         _, spans = changed_words(base[i].text, lines[j].text)
-        lines[j] = replace(lines[j], paint=marked(lines[j].paint, spans))
+        lines[j] = replace(lines[j], paint=add_marks(lines[j].paint, spans))
     return lines

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
-from featurebuilder.report.log import Fate, Mark
+from featurebuilder.report.log import Mark, OperationChange
 from featurebuilder.report.page.model import Operation
 from featurebuilder.report.visible import sentence
 from featurebuilder.report.words import consequence
@@ -14,14 +14,18 @@ from featurebuilder.report.words import consequence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.prepared import PreparedCommand
     from featurebuilder.report.log import LoggedOperation
 
 
-_FATES = {Fate.ADDED: Mark.NEW, Fate.CHANGED: Mark.MODIFIED, Fate.REMOVED: Mark.DELETED}
+_FATES = {
+    OperationChange.ADDED: Mark.NEW,
+    OperationChange.CHANGED: Mark.MODIFIED,
+    OperationChange.REMOVED: Mark.DELETED,
+}
 
 
-def operations_of(prepared: Prepared) -> Iterator[Operation]:
+def operations_of(prepared: PreparedCommand) -> Iterator[Operation]:
     """Yield the path operations that the plan adds, removes or may change."""
     match prepared.expected:
         case ExpectedFeature() as feature:
@@ -34,11 +38,11 @@ def operations_of(prepared: Prepared) -> Iterator[Operation]:
                 yield _operation(operation, Mark.DELETED)
 
 
-def observed(logged: LoggedOperation) -> Operation:
+def observed_operation(logged: LoggedOperation) -> Operation:
     """Return the change to an operation that was observed by running the application."""
     method, _, path = logged.operation.partition(" ")
     breaks = logged.breaks_clients
-    is_new = logged.fate is Fate.ADDED
+    is_new = logged.fate is OperationChange.ADDED
     words = "" if breaks else consequence((), is_new=is_new, breaks=False)
     details = tuple(map(sentence, logged.why))
     mark = _FATES[logged.fate]
@@ -58,7 +62,7 @@ def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operatio
             yield _operation(operation, Mark.DELETED)
 
 
-def _changes_code(prepared: Prepared) -> bool:
+def _changes_code(prepared: PreparedCommand) -> bool:
     code = {answer.module for answer in getattr(prepared.expected, "answers", ())}
     return any(c.path in code and c.action is not Action.KEEP for c in prepared.plan.changes)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 
-from featurebuilder.report.visible import visible
+from featurebuilder.report.visible import escape_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -101,7 +101,7 @@ def _lexer(language: str) -> Lexer:
     return get_lexer_by_name(language)
 
 
-def marked(paint: str, marks: Iterable[Span]) -> str:
+def add_marks(paint: str, marks: Iterable[Span]) -> str:
     """Return ``paint`` with the spans of ``marks`` added as marked words."""
     places = ".".join(str(place) for span in marks for place in span)
     return f"{paint}|{places}" if places else paint
@@ -141,7 +141,7 @@ def _escape_and_paint(tokens: tuple[tuple[str, str], ...]) -> tuple[str, str]:
             runs.append((letter, len(value)))
             continue
         for can_be_seen, characters in groupby(value, _is_visible):
-            shown = visible("".join(characters))
+            shown = escape_invisible("".join(characters))
             text.append(shown)
             runs.append((letter if can_be_seen else INVISIBLE, len(shown)))
     return "".join(text), _notation(runs)

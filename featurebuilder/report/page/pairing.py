@@ -19,7 +19,7 @@ _MAX_COMPARED = 2_500
 _MAX_LENGTH = 2_000
 
 
-def paired_lines(removed: Sequence[str], added: Sequence[str]) -> list[tuple[int, int]]:
+def pair_lines(removed: Sequence[str], added: Sequence[str]) -> list[tuple[int, int]]:
     """Return pairs of indices (removed, added) of edited lines, in order and never crossing.
 
     The result is the pairing with the highest total similarity. Lines with a similarity below 0.5

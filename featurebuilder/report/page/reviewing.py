@@ -13,7 +13,7 @@ from featurebuilder.plan.ledger import feature_of
 from featurebuilder.plan.ledger_codec import decode_ledger
 from featurebuilder.plan.prepared import RequestText
 from featurebuilder.report.outline import evidence
-from featurebuilder.report.page.files import Contents, Told, review_file
+from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import (
     Check,
     Column,
@@ -23,17 +23,17 @@ from featurebuilder.report.page.model import (
     Review,
     ReviewFile,
 )
-from featurebuilder.report.page.operations import observed, operations_of
+from featurebuilder.report.page.operations import observed_operation, operations_of
 from featurebuilder.report.page.painting import Painter
 from featurebuilder.report.sections import MARKS
-from featurebuilder.report.visible import sentence, visible
+from featurebuilder.report.visible import escape_invisible, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from featurebuilder.plan.change import Change
     from featurebuilder.plan.ledger import Ledger
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.prepared import PreparedCommand
     from featurebuilder.report.log import BuildLog, LoggedCheck
     from featurebuilder.report.page.model import Operation
 
@@ -46,7 +46,7 @@ _SHARED = "Shared files"
 _SHARED_WORDS = "Files of several features, such as the routers that include theirs."
 
 
-def review_of(prepared: Prepared, log: BuildLog) -> Review:
+def review_of(prepared: PreparedCommand, log: BuildLog) -> Review:
     """Return the review of a prepared command; ``log`` is the log of its run or dry run."""
     painter = Painter()
     groups = tuple(_groups(prepared, painter))
@@ -62,9 +62,9 @@ def review_of(prepared: Prepared, log: BuildLog) -> Review:
     )
 
 
-def _operations(prepared: Prepared, log: BuildLog) -> tuple[Operation, ...]:
+def _operations(prepared: PreparedCommand, log: BuildLog) -> tuple[Operation, ...]:
     """Return the observed changes to the API, or the planned ones if none were observed."""
-    return tuple(map(observed, log.api)) if log.api else tuple(operations_of(prepared))
+    return tuple(map(observed_operation, log.api)) if log.api else tuple(operations_of(prepared))
 
 
 def _choice(choice: Choice) -> Choice:
@@ -73,10 +73,10 @@ def _choice(choice: Choice) -> Choice:
 
 def _check(check: LoggedCheck) -> Check:
     words, proof = evidence(check)
-    return Check(sentence(check.name), check.result, words, visible(proof))
+    return Check(sentence(check.name), check.result, words, escape_invisible(proof))
 
 
-def _groups(prepared: Prepared, painter: Painter) -> Iterator[Group]:
+def _groups(prepared: PreparedCommand, painter: Painter) -> Iterator[Group]:
     """Yield the files in groups: one group, or shared files and then one per feature."""
     changes = prepared.plan.changes
     ledgers = _ledgers(changes)
@@ -145,7 +145,7 @@ def _rank(change: Change) -> int:
 
 
 def _file(change: Change, painter: Painter) -> ReviewFile:
-    told = Told(
+    told = FileHeader(
         change.path,
         MARKS[change.action],
         MARKS[change.action].value.capitalize(),

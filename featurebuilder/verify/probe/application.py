@@ -34,7 +34,7 @@ def load_application(
     return found() if factory else found
 
 
-def unwrapped(app: Any) -> Any:  # noqa: ANN401
+def unwrap(app: Any) -> Any:  # noqa: ANN401
     """Return the application inside its ASGI middleware, by following ``app`` attributes."""
     for _ in range(_MOST_WRAPPERS):
         if hasattr(app, "openapi") or not hasattr(app, "app"):
@@ -43,9 +43,9 @@ def unwrapped(app: Any) -> Any:  # noqa: ANN401
     return app
 
 
-def welcome_host(app: object) -> str:
+def allowed_host(app: object) -> str:
     """Return a host name that the application's ``TrustedHostMiddleware`` accepts."""
-    for middleware in getattr(unwrapped(app), "user_middleware", ()):
+    for middleware in getattr(unwrap(app), "user_middleware", ()):
         options = getattr(middleware, "kwargs", None) or getattr(middleware, "options", None) or {}
         allowed = [host.replace("*.", "www.") for host in options.get("allowed_hosts") or ()]
         if allowed and not {"*", "localhost"}.intersection(allowed):
@@ -53,7 +53,7 @@ def welcome_host(app: object) -> str:
     return "localhost"
 
 
-async def raised_by(app: Any, *arguments: object) -> BaseException | None:  # noqa: ANN401
+async def run_and_catch(app: Any, *arguments: object) -> BaseException | None:  # noqa: ANN401
     """Run the application and return the exception it raises, if any.
 
     Even ``SystemExit`` is returned, since raising it would end the event loop.

@@ -51,9 +51,9 @@ class Interception:
         if routing is None:
             raise RuntimeError("the application does not use Starlette's routes")
         # Repeat this for each request: the lifespan may define further classes.
-        for route_class in family(routing.BaseRoute):
+        for route_class in class_and_subclasses(routing.BaseRoute):
             self._wrap(route_class, "handle", self._wrap_handle)
-        for router_class in family(routing.Router):
+        for router_class in class_and_subclasses(routing.Router):
             self._wrap(router_class, "__call__", self._wrap_call)
 
     def seen(self) -> dict[str, Any]:
@@ -73,16 +73,16 @@ class Interception:
         async def handle(route: Any, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
             if not self.active or is_included_router(route):
                 await original(route, scope, receive, send)
-            elif leads_to_routes(route):
+            elif has_inner_routes(route):
                 self.routed = False  # the inner application may have its own middleware
                 await original(route, scope, receive, send)
-            elif refuses(route, scope):
-                await answer(send, _NOT_ALLOWED)
-            elif self.owner and is_same_endpoint(self.owner, name_of(taker_of(route))):
+            elif rejects_method(route, scope):
+                await send_empty_response(send, _NOT_ALLOWED)
+            elif self.owner and is_same_endpoint(self.owner, name_of(target_of(route))):
                 await original(route, scope, receive, send)
             else:
-                self.endpoint = name_of(taker_of(route))
-                await answer(send, _REACHED)
+                self.endpoint = name_of(target_of(route))
+                await send_empty_response(send, _REACHED)
 
         return handle
 
@@ -95,11 +95,11 @@ class Interception:
         return call
 
 
-def family(base: Any) -> Iterator[Any]:  # noqa: ANN401
+def class_and_subclasses(base: Any) -> Iterator[Any]:  # noqa: ANN401
     """Yield a class and all its subclasses."""
     yield base
     for derived in base.__subclasses__():
-        yield from family(derived)
+        yield from class_and_subclasses(derived)
 
 
 def is_included_router(route: object) -> bool:
@@ -107,7 +107,7 @@ def is_included_router(route: object) -> bool:
     return hasattr(route, "original_router")
 
 
-def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
+def has_inner_routes(route: Any) -> bool:  # noqa: ANN401
     """Return whether a mount or host leads to an application whose routes are intercepted."""
     if hasattr(route, "endpoint"):
         return False
@@ -119,13 +119,13 @@ def leads_to_routes(route: Any) -> bool:  # noqa: ANN401
     return hasattr(inner, "routes")
 
 
-def refuses(route: Any, scope: Mapping[str, Any]) -> bool:  # noqa: ANN401
+def rejects_method(route: Any, scope: Mapping[str, Any]) -> bool:  # noqa: ANN401
     """Return whether a route matches the path but not the method."""
     methods: Any = getattr(route, "methods", None)
     return bool(methods) and scope["method"] not in methods
 
 
-def taker_of(route: Any) -> Any:  # noqa: ANN401
+def target_of(route: Any) -> Any:  # noqa: ANN401
     """Return the endpoint or application that a route passes requests to."""
     return getattr(route, "endpoint", None) or getattr(route, "app", None) or route
 
@@ -147,22 +147,22 @@ def is_same_endpoint(expected: str, found: str) -> bool:
     module, _, function = expected.partition(":")
     other_module, _, other_function = found.partition(":")
     names = [name.rpartition(".")[2] for name in (function, other_function)]
-    return ends_alike(module, other_module) and (not function or names[0] == names[1])
+    return is_same_module(module, other_module) and (not function or names[0] == names[1])
 
 
-def ends_alike(module: str, other: str) -> bool:
+def is_same_module(module: str, other: str) -> bool:
     """Return whether ``other`` is the dotted name of ``module`` as seen from a subfolder."""
     whole, found = (name.removesuffix(".__init__") for name in (module, other))
     return f".{whole}".endswith(f".{found}")
 
 
-async def answer(send: Any, status: int) -> None:  # noqa: ANN401
+async def send_empty_response(send: Any, status: int) -> None:  # noqa: ANN401
     """Send an empty response in place of the endpoint."""
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
 
-def filled(template: str) -> str:
+def fill_template(template: str) -> str:
     """Return a path that matches a template such as ``/items/{item_id:int}``."""
     return _PARAMETER.sub(lambda match: _value(match[1] or "str"), template)
 

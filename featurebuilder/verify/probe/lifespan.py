@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from .application import raised_by
+from .application import run_and_catch
 
 
 class Lifespan:
@@ -18,7 +18,9 @@ class Lifespan:
         self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         asgi = {"version": "3.0", "spec_version": "2.0"}
         scope = {"type": "lifespan", "asgi": asgi, "state": self.state}
-        self.task = asyncio.ensure_future(raised_by(app, scope, self.inbox.get, self.outbox.put))
+        self.task = asyncio.ensure_future(
+            run_and_catch(app, scope, self.inbox.get, self.outbox.put)
+        )
 
     async def start(self) -> None:
         """Start the application up; raises the application's own exception if that fails."""

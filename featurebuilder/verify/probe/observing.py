@@ -7,11 +7,11 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from .application import load_application, raised_by, unwrapped, welcome_host
+from .application import allowed_host, load_application, run_and_catch, unwrap
 from .exchange import Exchange
-from .interception import Interception, filled
+from .interception import Interception, fill_template
 from .lifespan import Lifespan
-from .standing_in import standing_in
+from .standing_in import override_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ class Probe:
         self._enter("openapi")
         try:
             # A JSON round trip, so that values that are not JSON become a fault of the document.
-            document = json.loads(json.dumps(unwrapped(app).openapi(), default=str))
+            document = json.loads(json.dumps(unwrap(app).openapi(), default=str))
             self.record.seen["openapi"] = document
         except BaseException as error:  # noqa: BLE001
             self.record.fault("openapi_fault", error)
@@ -73,7 +73,7 @@ class Probe:
         for request in self.job["requests"]:
             answers.append(await self._request_with_stand_ins(app, request, {}))
             self.record.save()
-        if any(poor(answer) for answer in answers):
+        if any(has_failed(answer) for answer in answers):
             await self._repeat_failed(app, answers)
         self._enter("done")
 
@@ -83,11 +83,11 @@ class Probe:
         try:
             await asyncio.wait_for(lifespan.start(), self.job["attempt_seconds"])
         except BaseException as error:  # noqa: BLE001
-            for answer in filter(poor, answers):
+            for answer in filter(has_failed, answers):
                 answer["lifespan"] = self.tree.fault(error)
         else:
             for index, request in enumerate(self.job["requests"]):
-                if poor(answers[index]):
+                if has_failed(answers[index]):
                     answers[index] = await self._request_with_stand_ins(
                         app, request, lifespan.state
                     )
@@ -100,7 +100,7 @@ class Probe:
         state: dict[str, Any],
     ) -> dict[str, Any]:
         """Make one request, with the dependencies in ``stand_ins`` overridden."""
-        with standing_in(app, request["stand_ins"]):
+        with override_dependencies(app, request["stand_ins"]):
             return await self._request_http_or_https(app, request, state)
 
     async def _request_http_or_https(
@@ -110,9 +110,9 @@ class Probe:
         state: dict[str, Any],
     ) -> dict[str, Any]:
         """Make one request over http, and again over https if it redirects there."""
-        host = welcome_host(app)
+        host = allowed_host(app)
         if request["reach_only"]:
-            request = {**request, "path": filled(request["path"])}
+            request = {**request, "path": fill_template(request["path"])}
         first = await self._attempt(app, Exchange(request, "http", host, state))
         elsewhere = first["location"].startswith("https://")
         if first["status"] in _REDIRECTS and elsewhere:
@@ -126,7 +126,7 @@ class Probe:
         try:
             if self.interception:
                 self.interception.begin(reach_only=exchange.reach_only, owner=exchange.owner)
-            run = raised_by(app, exchange.scope, exchange.receive, exchange.send)
+            run = run_and_catch(app, exchange.scope, exchange.receive, exchange.send)
             if error := await asyncio.wait_for(run, seconds):
                 fault = self.tree.fault(error)
         except asyncio.TimeoutError:  # noqa: UP041 - two classes before Python 3.11
@@ -140,7 +140,7 @@ class Probe:
         return {**exchange.answer(), "fault": fault, **reached}
 
 
-def poor(answer: Mapping[str, Any]) -> bool:
+def has_failed(answer: Mapping[str, Any]) -> bool:
     """Return whether a request may have failed because the application was not started up."""
     status = answer["status"]
     if answer.get("endpoint"):

@@ -6,15 +6,15 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .application import unwrapped
-from .interception import ends_alike
+from .application import unwrap
+from .interception import is_same_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
 @contextmanager
-def standing_in(app: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: ANN401
+def override_dependencies(app: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: ANN401
     """Override the dependencies ``names`` (``package.module:name``) during the block.
 
     This includes mounted applications.
@@ -41,7 +41,7 @@ def _find_callables(name: str) -> Iterator[Any]:
     """Yield the callables with that name from all matching loaded modules."""
     module, _, attribute = name.partition(":")
     for known, loaded in list(sys.modules.items()):
-        if known == module or ends_alike(known, module) or ends_alike(module, known):
+        if known == module or is_same_module(known, module) or is_same_module(module, known):
             found = getattr(loaded, attribute, None)
             if callable(found):
                 yield found
@@ -50,7 +50,7 @@ def _find_callables(name: str) -> Iterator[Any]:
 def _all_applications(app: Any) -> Iterator[Any]:  # noqa: ANN401
     """Yield an application and all applications mounted in it, each once."""
     seen: set[int] = set()
-    waiting = [unwrapped(app)]
+    waiting = [unwrap(app)]
     while waiting:
         one = waiting.pop()
         if id(one) in seen:
@@ -59,4 +59,4 @@ def _all_applications(app: Any) -> Iterator[Any]:  # noqa: ANN401
         if isinstance(getattr(one, "dependency_overrides", None), dict):
             yield one
         mounted = (getattr(route, "app", None) for route in getattr(one, "routes", None) or ())
-        waiting += [unwrapped(inner) for inner in mounted if inner is not None]
+        waiting += [unwrap(inner) for inner in mounted if inner is not None]

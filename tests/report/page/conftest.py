@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from featurebuilder.plan.prepared import Prepared
+    from featurebuilder.plan.prepared import PreparedCommand
 
     Theme = Literal["light", "dark"]
 
@@ -55,7 +55,7 @@ class Opener:
 
     def __call__(  # noqa: PLR0913 - one argument for each thing a browser can be told
         self,
-        prepared: Prepared,
+        prepared: PreparedCommand,
         hash_: str = "",
         *,
         size: tuple[int, int] = (1280, 900),

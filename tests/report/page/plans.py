@@ -10,8 +10,8 @@ from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
 from featurebuilder.plan.ledger_codec import encode_ledger
-from featurebuilder.plan.prepared import Command, Prepared, RequestText
-from featurebuilder.project.application import Importable
+from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.project.application import ApplicationImport
 from featurebuilder.report.log import BuildLog, Status
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
@@ -81,7 +81,7 @@ HOSTILE = (
 )
 
 
-def smoke_test() -> Prepared:
+def smoke_test() -> PreparedCommand:
     """Return what builds one new feature."""
     made = planned(blueprint(items=router("items"), users=router("users")))
     words = "Lets a monitor or a person see at a glance that the service is up."
@@ -89,7 +89,7 @@ def smoke_test() -> Prepared:
     return prepared("smoke_test", words, made.plan.changes, Command.BUILD, request)
 
 
-def update() -> Prepared:
+def update() -> PreparedCommand:
     """Return an update of a feature that a person has edited: merged, in conflict, and kept."""
     before = b"".join(b"line_%d = %d\n" % (i, i) for i in range(80))
     after = before.replace(b" = 20\n", b" = 21\n").replace(b" = 60\n", b" = 61\n")
@@ -104,7 +104,7 @@ def update() -> Prepared:
     return prepared("pets", "Pets and their owners.", changes, Command.UPDATE)
 
 
-def hostile() -> Prepared:
+def hostile() -> PreparedCommand:
     """Return a feature whose every text tries to break out of the page."""
     before = HOSTILE.replace("1", "2").encode()
     changes = [
@@ -118,7 +118,7 @@ def hostile() -> Prepared:
     return prepared(f"x {EVIL}", EVIL, changes, Command.BUILD, request)
 
 
-def many(count: int) -> Prepared:
+def many(count: int) -> PreparedCommand:
     """Return what builds so many features."""
     one = smoke_test()
     changes = [change for change in one.plan.changes if "smoke_test" not in change.path]
@@ -127,7 +127,7 @@ def many(count: int) -> Prepared:
     return prepared("all", f"{count} features.", changes, Command.UPDATE)
 
 
-def log_of(prepared: Prepared) -> BuildLog:
+def log_of(prepared: PreparedCommand) -> BuildLog:
     """Return the log of a command that is only shown."""
     return BuildLog(
         name=prepared.name,
@@ -139,7 +139,7 @@ def log_of(prepared: Prepared) -> BuildLog:
     )
 
 
-def page_of(prepared: Prepared) -> str:
+def page_of(prepared: PreparedCommand) -> str:
     """Return the page of a command that is only shown."""
     return render_page(review_of(prepared, log_of(prepared)))
 
@@ -150,11 +150,11 @@ def prepared(
     changes: Iterable[Change],
     command: Command,
     request: RequestText | None = None,
-) -> Prepared:
+) -> PreparedCommand:
     """Return a command that makes these changes."""
-    nothing = ExpectedRemoval(Importable("", "app.main", "app"), ())
+    nothing = ExpectedRemoval(ApplicationImport("", "app.main", "app"), ())
     plan = Plan(tuple(changes))
-    return Prepared(command, name, f"Feature: {name}", description, plan, nothing, request)
+    return PreparedCommand(command, name, f"Feature: {name}", description, plan, nothing, request)
 
 
 def three(path: str, action: Action, yours: str, after: str, why: str) -> Change:

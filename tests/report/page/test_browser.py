@@ -9,7 +9,7 @@ import pytest
 
 from featurebuilder.plan.change import Part
 from featurebuilder.report.page.comparing import Text
-from featurebuilder.report.visible import visible
+from featurebuilder.report.visible import escape_invisible
 from tests.report.page import plans
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_every_line_is_there_as_text(opened: Opener, name: str) -> None:
         if change.part is Part.LEDGER:
             continue
         expected = {
-            which: [visible(line) for line in Text.of(data).lines]
+            which: [escape_invisible(line) for line in Text.of(data).lines]
             for which, data in (("old", change.before), ("new", change.after))
         }
         file = article(page, change.path)

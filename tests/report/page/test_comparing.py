@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from featurebuilder.report.page.comparing import Comparison, Text, pieces
 from featurebuilder.report.page.merging import Merge
 from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Side
-from featurebuilder.report.page.painting import Painter, marked
-from featurebuilder.report.page.pairing import changed_words, paired_lines
-from featurebuilder.report.visible import visible
+from featurebuilder.report.page.painting import Painter, add_marks
+from featurebuilder.report.page.pairing import changed_words, pair_lines
+from featurebuilder.report.visible import escape_invisible
 
 FEW_LINES = st.lists(st.sampled_from(["a\n", "b\n", "c = 1\n", "c = 2\n", "\n"]), max_size=12)
 ANY_TEXT = st.text(max_size=60)
@@ -58,9 +58,11 @@ def test_folding_loses_no_line_and_counts_right(before: list[str], after: list[s
 def test_paint_covers_exactly_what_is_seen(text: str) -> None:
     lines = Text.of(text.encode("utf-8", "replace")).lines
     for line, (shown, paint) in zip(lines, Painter().painted("x.py", lines), strict=True):
-        assert shown == visible(line)
+        assert shown == escape_invisible(line)
         assert sum(int(length) for _, length in RUN.findall(paint)) in {len(shown), 0}
-    assert [shown for shown, _ in Painter(0).painted("x.py", lines)] == [*map(visible, lines)]
+    assert [shown for shown, _ in Painter(0).painted("x.py", lines)] == [
+        *map(escape_invisible, lines)
+    ]
 
 
 @given(FEW_LINES, FEW_LINES, FEW_LINES)
@@ -109,7 +111,7 @@ def test_lines_that_became_each_other_are_paired_and_their_words_marked() -> Non
 
 @given(st.lists(ANY_TEXT, max_size=6), st.lists(ANY_TEXT, max_size=6))
 def test_pairs_never_cross(removed: list[str], added: list[str]) -> None:
-    pairs = paired_lines(removed, added)
+    pairs = pair_lines(removed, added)
     assert pairs == sorted(pairs)
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
 
@@ -161,7 +163,7 @@ def test_unchanged_lines_far_from_a_change_are_folded_and_the_change_is_named() 
 
 def test_an_invisible_character_is_painted_where_it_is_written_out() -> None:
     assert Painter().painted("x.txt", ["a\u202eb"]) == [("a\\u202eb", "-1i6-1")]
-    assert marked("k1", ((0, 1), (3, 4))) == "k1|0.1.3.4"
+    assert add_marks("k1", ((0, 1), (3, 4))) == "k1|0.1.3.4"
 
 
 def test_colours_end_with_the_budget_and_it_is_counted() -> None:

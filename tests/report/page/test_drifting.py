@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.drift import Drift, Drifted, Severity, Texts
+from featurebuilder.plan.drift import Drift, DriftedFile, FileVersions, Severity
 from featurebuilder.report.check_report import check_report
 from featurebuilder.report.log import Mark, Result
 from featurebuilder.report.page.drifting import review_of_drift
@@ -15,7 +15,7 @@ from featurebuilder.report.page.rendering import render_page
 BASE, YOURS, MADE = b"a\nb\nc\n", b"a\nmine\nc\n", b"a\nb\nnew\n"
 
 
-def reviewed(*drifted: Drifted, ignored: Drift | None = None) -> Review:
+def reviewed(*drifted: DriftedFile, ignored: Drift | None = None) -> Review:
     severe = dict.fromkeys(Drift, Severity.ERROR)
     if ignored:
         severe[ignored] = Severity.IGNORE
@@ -24,21 +24,26 @@ def reviewed(*drifted: Drifted, ignored: Drift | None = None) -> Review:
     return review_of_drift(report, drifted)
 
 
-def one(drift: Drift, texts: Texts = Texts(), path: str = "app/pets.py") -> Drifted:  # noqa: B008
-    return Drifted("pets", path, drift, "words", "featurebuilder update pets", None, texts)
+NO_VERSIONS = FileVersions()
+
+
+def one(
+    drift: Drift, texts: FileVersions = NO_VERSIONS, path: str = "app/pets.py"
+) -> DriftedFile:
+    return DriftedFile("pets", path, drift, "words", "featurebuilder update pets", None, texts)
 
 
 @pytest.mark.parametrize(
     ("drift", "texts", "signs"),
     [
-        (Drift.HAND_EDIT, Texts(BASE, YOURS, BASE), [" a", "-b", "+mine", " c"]),
-        (Drift.HAND_EDIT, Texts(None, YOURS, BASE), [" a", "-b", "+mine", " c"]),
-        (Drift.TEMPLATE_MOVED, Texts(BASE, BASE, MADE), [" a", " b", "-c", "+new"]),
-        (Drift.UNKNOWN_FILE, Texts(None, YOURS, None), ["-a", "-mine", "-c"]),
-        (Drift.FILE_MISSING, Texts(), []),
+        (Drift.HAND_EDIT, FileVersions(BASE, YOURS, BASE), [" a", "-b", "+mine", " c"]),
+        (Drift.HAND_EDIT, FileVersions(None, YOURS, BASE), [" a", "-b", "+mine", " c"]),
+        (Drift.TEMPLATE_MOVED, FileVersions(BASE, BASE, MADE), [" a", " b", "-c", "+new"]),
+        (Drift.UNKNOWN_FILE, FileVersions(None, YOURS, None), ["-a", "-mine", "-c"]),
+        (Drift.FILE_MISSING, FileVersions(), []),
     ],
 )
-def test_the_diff_that_tells_most(drift: Drift, texts: Texts, signs: list[str]) -> None:
+def test_the_diff_that_tells_most(drift: Drift, texts: FileVersions, signs: list[str]) -> None:
     (file,) = reviewed(one(drift, texts)).files
     lines = [line for piece in file.pieces for line in piece.lines]
     assert [line.kind.value + line.text for line in lines] == signs
@@ -47,7 +52,7 @@ def test_the_diff_that_tells_most(drift: Drift, texts: Texts, signs: list[str]) 
 
 
 def test_versions_that_clash_are_all_shown() -> None:
-    (file,) = reviewed(one(Drift.REQUEST_CHANGED, Texts(BASE, YOURS, MADE))).files
+    (file,) = reviewed(one(Drift.REQUEST_CHANGED, FileVersions(BASE, YOURS, MADE))).files
     assert [chunk.side for chunk in file.merge] == [Side.NOBODY, Side.CONFLICT]
     assert (file.mark, file.state) == (Mark.MODIFIED, "Request changed")
     assert file.notes == ("fix: featurebuilder update pets",)

@@ -20,14 +20,14 @@ from featurebuilder.plan.expected import (
     ExpectedRemoval,
     ExpectedWiring,
 )
-from featurebuilder.plan.prepared import Command, Prepared
-from featurebuilder.project.application import Importable
+from featurebuilder.plan.prepared import Command, PreparedCommand
+from featurebuilder.project.application import ApplicationImport
 from featurebuilder.report.log import (
     BuildLog,
-    Fate,
     LoggedCheck,
     LoggedOperation,
     Mark,
+    OperationChange,
     Result,
     Status,
 )
@@ -38,7 +38,7 @@ from tests.report.page import plans
 if TYPE_CHECKING:
     from featurebuilder.report.page.model import Review
 
-APP = Importable("", "app.main", "app")
+APP = ApplicationImport("", "app.main", "app")
 ANSWER = ExpectedAnswer("get", "/pets", {}, "app/pets.py", "pets")
 LOG = BuildLog(
     name="x", title="X", status=Status.SUCCESS, description="", summary="", closing="Done."
@@ -70,12 +70,12 @@ class Read(HTMLParser):
         self.texts.setdefault(self.open[-1] if self.open else "", []).append(data)
 
 
-def reviewed(prepared: Prepared) -> Review:
+def reviewed(prepared: PreparedCommand) -> Review:
     return review_of(prepared, plans.log_of(prepared))
 
 
 @pytest.mark.parametrize("prepared", ALL)
-def test_it_is_well_formed_and_loads_nothing(prepared: Prepared) -> None:
+def test_it_is_well_formed_and_loads_nothing(prepared: PreparedCommand) -> None:
     read = Read(plans.page_of(prepared))
     assert read.open == []
     names = [name for _, attributes in read.tags for name in attributes]
@@ -157,7 +157,10 @@ def test_what_was_checked_and_chosen_is_told() -> None:
     one = plans.smoke_test()
     seen = LoggedCheck(name="tests", result=Result.FAILED, detail=f"1 failed\n{plans.EVIL}")
     gone = LoggedOperation(
-        operation="GET /pets", fate=Fate.CHANGED, breaks_clients=True, why=("404 is new",)
+        operation="GET /pets",
+        fate=OperationChange.CHANGED,
+        breaks_clients=True,
+        why=("404 is new",),
     )
     log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it.", "api": (gone,)})
     choice = Choice("prefix", "/api\u202e", "app/main.py:12")
