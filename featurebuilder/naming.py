@@ -65,7 +65,7 @@ class Name(str):
         raise NotImplementedError
 
     @classmethod
-    def too_long(cls, text: str) -> str | None:
+    def find_length_error(cls, text: str) -> str | None:
         """Return an error message if ``text`` exceeds the maximum length, else ``None``."""
         if len(text) <= cls.longest:
             return None
@@ -89,7 +89,7 @@ class Identifier(Name):
         if non_ascii := next((char for char in text if not char.isascii()), None):
             name = unicodedata.name(non_ascii, "an unnamed character")
             return f"{text!a} contains U+{ord(non_ascii):04X} ({name}), which is not ASCII"
-        if reason := cls.too_long(text):
+        if reason := cls.find_length_error(text):
             return reason
         if not re.fullmatch(Identifier.pattern, text):
             return (
@@ -216,7 +216,7 @@ class RoutePath(Name):
             return f"{text!a} does not start with a slash"
         if text.endswith("/"):
             return f"{text!a} ends with a slash"
-        if reason := cls.too_long(text):
+        if reason := cls.find_length_error(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return (

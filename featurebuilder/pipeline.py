@@ -207,7 +207,7 @@ def rehearse(run: Run, options: Options, progress: Progress) -> Run:
         progress("running the copy after the change")
         verdict = verifying.verdict(before)
     status = Status.FAILED if verdict.outcome is Outcome.FAILED else Status.DRY_RUN
-    ending = replace(_to_ending(verdict, kept=False), status=status, tried=True)
+    ending = replace(_to_ending(verdict, kept=False), status=status, in_copy=True)
     prepared = replace(prepared, api=verdict.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 

@@ -81,7 +81,7 @@ def directories_to_restore(
     needed = _parents(step for step in steps if step.after is not None)
     return [
         directory
-        for directory in receipt.touched
+        for directory in receipt.touched_directories
         if directory.path not in with_kept
         and (directory.after or directory.path in needed)
         and _is_untouched(directory, disk)

@@ -56,13 +56,13 @@ class Receipt:
         root: the root of the tree.
         steps: the changes of files.
         made: the directories created, outermost first.
-        touched: the directories with added or removed entries, including removed directories.
+        touched_directories: the directories with added or removed entries, and removed ones.
     """
 
     root: Path
     steps: tuple[Step, ...] = ()
     made: tuple[Path, ...] = ()
-    touched: tuple[Directory, ...] = ()
+    touched_directories: tuple[Directory, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

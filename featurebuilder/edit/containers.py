@@ -167,7 +167,7 @@ def _add_to_others(
 ) -> tuple[Splice, ...]:
     """Return the splices that add an element to a container that is not empty."""
     one_line = container.lineno == last_line(container)
-    if one_line and items.bracketed and not items.fits_one_line(text):
+    if one_line and items.is_bracketed and not items.fits_one_line(text):
         return _explode(source, container, items, index, text)
     comma = items.comma(items.spans[0])
     if one_line and isinstance(container, ast.Tuple) and len(items.spans) == 1 and comma:

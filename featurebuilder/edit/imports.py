@@ -228,7 +228,7 @@ def _explode(
     names = [source.text[span.start : span.end] for span in items.spans]
     names.insert(index, item)
     start, end = items.spans[0].start, source.line_end(node.lineno)
-    if items.bracketed:
+    if items.is_bracketed:
         start = source.text.rindex("(", 0, start)
     indent = leading_whitespace(source.line(node.lineno))
     unit = "\t" if indent.startswith("\t") else "    "

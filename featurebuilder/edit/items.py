@@ -48,13 +48,13 @@ class Items:
     Attributes:
         source: the module.
         spans: the position of each item.
-        bracketed: whether brackets allow line breaks anywhere in the sequence.
+        is_bracketed: whether brackets allow line breaks anywhere in the sequence.
         width: the maximum line length, in characters.
     """
 
     source: Source
     spans: tuple[Span, ...]
-    bracketed: bool
+    is_bracketed: bool
     width: int
 
     def put(self, index: int, text: str) -> tuple[Splice, ...]:
@@ -73,7 +73,7 @@ class Items:
         """Return the splices that remove the item at ``index``, the inverse of ``put``."""
         item = self.spans[index]
         behind = self.comma(item) or item.end
-        if self.bracketed and self._starts_line(item) and self._ends_line(behind):
+        if self.is_bracketed and self._starts_line(item) and self._ends_line(behind):
             return self._take_own_line(index)
         if index:
             return (Splice(self.spans[index - 1].end, item.end, ""),)
@@ -123,7 +123,7 @@ class Items:
 
     def _has_line_each(self) -> bool:
         """Return whether each item is on its own line."""
-        if not self.bracketed:
+        if not self.is_bracketed:
             return False
         lines = [self._line(span.start) for span in self.spans]
         return len(set(lines)) == len(lines) and (
@@ -142,7 +142,7 @@ class Items:
             return " "
         later = [span for span in self.spans if self._starts_line(span)]
         indent = self._indent(beside if self._starts_line(beside) or not later else later[0])
-        continued = "" if self.bracketed else " \\"
+        continued = "" if self.is_bracketed else " \\"
         return f"{continued}{self.source.newline}{indent}"
 
     def _line(self, offset: int) -> int:

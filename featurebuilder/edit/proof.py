@@ -174,7 +174,9 @@ def _keeps_lines(before: Source, after: Source, step: Step) -> bool:
     return (
         after.lines[:start] == above
         and after.lines[max(len(after.lines) - len(under), start) :] == under
-        and (before.ends_line == after.ends_line or not (before.text and after.text))
+        and (
+            before.has_final_newline == after.has_final_newline or not (before.text and after.text)
+        )
     )
 
 

@@ -70,7 +70,7 @@ def remove_statement(source: Source, node: ast.stmt) -> Step:
     lines = range(first - above, last + under + 1)
     start, end = source.line_start(lines.start), source.line_start(lines.stop)
     changes = (Change(place.owner, place.field, place.index, removed=1),)
-    if end == len(source.text) and not source.ends_line and lines.start > 1:
+    if end == len(source.text) and not source.has_final_newline and lines.start > 1:
         # The line above becomes the last one, so drop its line end: the file still has none.
         start = source.line_end(lines.start - 1)
         lines = range(lines.start - 1, lines.stop)

@@ -87,7 +87,7 @@ class Source:
             raise EditRefusedError(problem) from error
 
     @cached_property
-    def ends_line(self) -> bool:
+    def has_final_newline(self) -> bool:
         """True if the text is empty or its last line has a line end."""
         return not self.text or self.text.endswith(("\n", "\r"))
 

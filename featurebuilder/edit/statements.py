@@ -179,7 +179,7 @@ def _step(source: Source, line: int, blanks: Blanks, rows: Sequence[str], change
     text = "".join(f"{row}{newline}" for row in rows)
     block = newline * blanks.before + text + newline * blanks.after
     at = source.line_start(line)
-    if at == len(source.text) and not source.ends_line:
+    if at == len(source.text) and not source.has_final_newline:
         block = newline + block.removesuffix(newline)
     comments = tuple(comment.text for comment in comments_of(Source(source.path, dedent(text))))
     return Step((Splice(at, at, block),), (change,), range(line, line), comments, snippet=text)

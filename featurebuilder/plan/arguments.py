@@ -55,7 +55,7 @@ def build_inclusion(
     example = registrar.call_example(new)
     if example is None:
         row = reference.example
-        rename = registrar.renaming(row, new).for_texts(kebab=False) if row else None
+        rename = registrar.renaming(row, new).for_strings(kebab=False) if row else None
         return Inclusion(
             reference.expression, router.keywords, row, rename, by_example=router.by_example
         )
@@ -93,12 +93,12 @@ def _keywords_like(
         elif name == "prefix" and name in router.keywords:
             keywords[name] = registrar.prefix_like(example, text, router.prefix)
         elif name in ROUTER_ARGUMENTS:
-            keywords[name] = None if registrar.is_own(example, name, text) else text
-        elif not router.by_example or registrar.is_own(example, name, text):
+            keywords[name] = None if registrar.is_specific(example, name, text) else text
+        elif not router.by_example or registrar.is_specific(example, name, text):
             keywords[name] = None
     carried = {"prefix": new.has_prefix, "tags": new.has_tags}
     for name, text in example.arguments:
-        if carried.get(name) and registrar.is_own(example, name, text):
+        if carried.get(name) and registrar.is_specific(example, name, text):
             keywords[name] = None
     return keywords
 
@@ -138,7 +138,7 @@ def _renamed_tags(tags: str, prefix: str, expected: str) -> str:
         words_of_path(expected)
     ):
         return tags
-    return Renaming(old, new).for_texts(kebab="-" in tags)(tags)
+    return Renaming(old, new).for_strings(kebab="-" in tags)(tags)
 
 
 def _string_value(source: str) -> str:

@@ -30,7 +30,7 @@ def value_source(value: Value, kind: ColumnKind) -> PythonText:
             return _call_source("date.fromisoformat", date.fromisoformat(text).isoformat())
         case ColumnKind.TIME:
             return _call_source("time.fromisoformat", time.fromisoformat(text).isoformat())
-        case ColumnKind.MOMENT:
+        case ColumnKind.DATETIME:
             moment = datetime.fromisoformat(text).astimezone(UTC)
             return _call_source("datetime.fromisoformat", moment.isoformat())
         case ColumnKind.UUID:

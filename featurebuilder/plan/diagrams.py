@@ -18,7 +18,7 @@ _TYPES = {
     ColumnKind.BOOLEAN: "bool",
     ColumnKind.DATE: "date",
     ColumnKind.TIME: "time",
-    ColumnKind.MOMENT: "datetime",
+    ColumnKind.DATETIME: "datetime",
     ColumnKind.UUID: "uuid",
     ColumnKind.JSON: "json",
 }

@@ -232,9 +232,9 @@ class FeatureGeneration:
 def _reasons(layout: Layout, fit: FeatureConventions | None) -> dict[Part, str]:
     """Return why each part has its path and, for new features, its style."""
     places = (
-        (Part.MODEL, layout.model, fit.model_words if fit else ""),
-        (Part.ROUTER, layout.router, fit.router_words if fit else ""),
-        (Part.TESTS, layout.tests, fit.tests_words if fit else ""),
+        (Part.MODEL, layout.model, fit.model_evidence if fit else ""),
+        (Part.ROUTER, layout.router, fit.router_evidence if fit else ""),
+        (Part.TESTS, layout.tests, fit.tests_evidence if fit else ""),
         (Part.DOCUMENT, layout.document, ""),
     )
     reasons = {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}

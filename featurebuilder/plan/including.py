@@ -85,7 +85,7 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
     reference = registrar.reference(new)
     if reference is None and router.factory:
         raise _factory_error(draft, parent, made, router.factory)
-    if reference is None and any(sibling.names_module for sibling in siblings):
+    if reference is None and any(sibling.is_module_name for sibling in siblings):
         raise _module_name_error(draft, parent, siblings[-1], made)
     if not siblings and (found := counterpart(draft.project, parent, new)):
         registrar, reference = replace(registrar, siblings=(found.example,)), found.reference
@@ -131,7 +131,7 @@ def find_include(project: Project, key: RouterKey) -> Include | None:
 def _describe_example(siblings: Sequence[Include]) -> str:
     """Return the reason's note on the siblings that the include follows."""
     last = siblings[-1]
-    return f"like {describe_siblings(siblings) or last.child_text} ({last.path}:{last.line})"
+    return f"like {describe_siblings(siblings) or last.child_source} ({last.path}:{last.line})"
 
 
 def describe_include(include: Include) -> str:
@@ -170,7 +170,7 @@ def _module_name_error(
     module = draft.project.finder.name_of(made.key.path)
     return EditRefusedError(
         Problem(
-            f"routers are included by module name here, and no name like {sibling.child_text} "
+            f"routers are included by module name here, and no name like {sibling.child_source} "
             f"would refer to '{made.key.variable}' of {made.key.path}",
             Location(sibling.path, sibling.line),
             "include it by hand",
@@ -214,7 +214,7 @@ def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...])
     module = draft.project.resolver.module(like.path)
     if module is None:
         return []
-    heads = {s.child_text.partition(".")[0] for s in siblings if s.path == like.path}
+    heads = {s.child_source.partition(".")[0] for s in siblings if s.path == like.path}
     lines = [found.line for head in heads if (found := module.imports.get(head))]
     return sorted({*lines, like.line} - {0})
 

@@ -26,7 +26,7 @@ _PYTHON_TYPES = {
     ColumnKind.BOOLEAN: "bool",
     ColumnKind.DATE: "date",
     ColumnKind.TIME: "time",
-    ColumnKind.MOMENT: "datetime",
+    ColumnKind.DATETIME: "datetime",
     ColumnKind.UUID: "UUID",
 }
 
@@ -74,7 +74,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield "Float"  # SQLAlchemy 2.1 infers another type than 2.0
     elif kind.kind is ColumnKind.DECIMAL:
         yield f"Numeric({kind.digits}, {kind.places})"
-    elif kind.kind is ColumnKind.MOMENT:
+    elif kind.kind is ColumnKind.DATETIME:
         yield "UTCDateTime"
 
 

@@ -186,6 +186,6 @@ def _type(of: ColumnType) -> PythonText:
     """Return the SQLAlchemy expression of a column type."""
     given = {"length": of.length, "precision": of.digits, "scale": of.places}
     arguments = [f"{name}={number}" for name, number in given.items() if number is not None]
-    if of.kind is ColumnKind.MOMENT:
+    if of.kind is ColumnKind.DATETIME:
         arguments = ["timezone=True"]
     return PythonText(f"sa.{of.kind.value}({', '.join(arguments)})")

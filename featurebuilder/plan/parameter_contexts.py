@@ -57,7 +57,7 @@ def boundary_cases(
             "Each parameter may hold what is just allowed.",
             "at_the_edges",
             status,
-            sample.taken(),
+            sample.valid_calls(),
         ),
         (
             "What is not allowed any more is refused.",

@@ -37,7 +37,7 @@ class ReferenceProblem:
     what: str
     remedy: str
 
-    def placed(self, place: Callable[..., Location | None]) -> Problem:
+    def with_location(self, place: Callable[..., Location | None]) -> Problem:
         """Return the problem with its location in the request."""
         where = place("resource", "fields", self.field, "to")
         return Problem(f"resource.fields.{self.field}: {self.what}", where, self.remedy)

@@ -40,7 +40,7 @@ def comment_like(
         prefix = registrar.own_prefix(example.child)
         if prefix and remarks[example].endswith(f" {prefix}"):
             return remarks[example].removesuffix(prefix) + prefix_of_new
-    renaming = registrar.renaming(example, new).for_texts(kebab=registrar.writes_kebab())
+    renaming = registrar.renaming(example, new).for_strings(kebab=registrar.writes_kebab())
     return renaming(remarks[example])
 
 

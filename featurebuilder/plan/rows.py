@@ -14,7 +14,7 @@ def router_element(container: ast.List | ast.Tuple, include: Include) -> ast.exp
 
     The element is the router itself, or a tuple or list that contains it.
     """
-    wanted = ast.unparse(ast.parse(include.child_text, mode="eval"))
+    wanted = ast.unparse(ast.parse(include.child_source, mode="eval"))
     for element in container.elts:
         parts = element.elts if isinstance(element, ast.Tuple | ast.List) else [element]
         if any(ast.unparse(part) == wanted for part in parts):

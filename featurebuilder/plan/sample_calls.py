@@ -49,7 +49,7 @@ class SampleRequest:
         values = {name: _sent_strings(example_of(name, one)) for name, one in parameters.items()}
         return cls(url, parameters, values, body)
 
-    def taken(self) -> Iterator[CallContext]:
+    def valid_calls(self) -> Iterator[CallContext]:
         """Yield requests with just valid values."""
         if self.parameters:
             yield self.call()

@@ -80,7 +80,7 @@ class StorageDecision:
         module = self.project.finder.name_of(places.factory or places.tests)
         storage = replace(storage, factory=ImportedName(module, f"make_{resource.name}"))
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
-        problems = [problem.placed(self.asked.place) for problem in references.problems]
+        problems = [problem.with_location(self.asked.place) for problem in references.problems]
         user = None
         try:
             if resource.needs_user:
@@ -123,10 +123,10 @@ class StorageDecision:
         """
         storage = _project_storage(self.project, tree)
         installed = self.versions.installed
-        there = {*self.versions.named, *(installed.packages if installed.runs_the_tree else ())}
+        there = {*self.versions.named, *(installed.packages if installed.is_for_project else ())}
         own = storage.is_async and not storage.makes_session and storage.engine is not None
         # Without an installed environment, a mention of the driver in any file counts.
-        is_spoken = not installed.runs_the_tree and any(
+        is_spoken = not installed.is_for_project and any(
             self.project.snapshot.holding(_ASYNC_SQLITE.encode())
         )
         own = own and not is_spoken and _ASYNC_SQLITE not in there
@@ -199,7 +199,7 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
         host="localhost" if find_host_refusal(project.resolver) else TEST_HOST,
         makes_dataclasses=orm == SQLALCHEMY and tree.makes_dataclasses,
         migrations=migrations.folder,
-        makes_migrations=migrations.makes or has_env,
+        makes_migrations=migrations.creates_environment or has_env,
         revisions=NUMBERED if has_numbered_ids(migrations.ids) else HASHED,
         answers_problems=tree.errors(folder)[0] == "problem",
     )

@@ -21,7 +21,7 @@ class ColumnKind(Enum):
     BOOLEAN = "Boolean"
     DATE = "Date"
     TIME = "Time"
-    MOMENT = "DateTime"
+    DATETIME = "DateTime"
     UUID = "Uuid"
     JSON = "JSON"
 

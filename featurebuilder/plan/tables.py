@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _KEY = "id"
 _CREATOR = "created_by"
 _SYSTEM = (_CREATOR, "created_at", "updated_at")
-_MOMENT = ColumnType(ColumnKind.MOMENT)
+_MOMENT = ColumnType(ColumnKind.DATETIME)
 _ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NULL"}
 
 

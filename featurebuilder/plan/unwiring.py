@@ -46,7 +46,7 @@ def remove_includes(draft: Draft, router_path: str) -> list[str]:
 
 def _remove_imports(draft: Draft, include: Include, router_path: str) -> list[str]:
     """Remove the import of the included name, and its re-exports, if nothing else uses them."""
-    head, *inner = include.child_text.partition("(")[0].split(".")
+    head, *inner = include.child_source.partition("(")[0].split(".")
     if whole := _dotted_import(draft, include):
         return _remove_unused_import(draft, include.path, whole, router_path)
     edited = _remove_unused_import(draft, include.path, head, router_path)
@@ -65,7 +65,7 @@ def _dotted_import(draft: Draft, include: Include) -> str | None:
     """Return ``a.b`` if the include names ``a.b.router`` and the file has ``import a.b``."""
     module = draft.project.resolver.module(include.path)
     names = (name for name in (module.imports if module else ()) if "." in name)
-    return next((name for name in names if include.child_text.startswith(f"{name}.")), None)
+    return next((name for name in names if include.child_source.startswith(f"{name}.")), None)
 
 
 def _remove_unused_import(draft: Draft, path: str, name: str, router_path: str) -> list[str]:
@@ -143,7 +143,7 @@ def _remove_include(source: Source, include: Include) -> Source:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.List | ast.Tuple) and node.lineno == include.anchor:
             row = router_element(node, include)
-            text = source.segment(row) if row else include.child_text
+            text = source.segment(row) if row else include.child_source
             if element_index(node, text) is not None:
                 step = remove_element(source, node, text)
                 return apply_step(source, step) if step else source

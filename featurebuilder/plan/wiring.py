@@ -127,7 +127,7 @@ def _include_step(
         )
     statements = [statement_at(source, sibling.line) for sibling in direct]
     group = group_of(source, statements, direct, inclusion.example)
-    names = [direct[at].child_text for at in group]
+    names = [direct[at].child_source for at in group]
     index = group.start + place_of_router(names, inclusion.expression)
     anchor = statements[max(index - 1, 0)]
     call = _call_text(source, parent, anchor, inclusion, formatter)
@@ -180,7 +180,7 @@ def _call_text(
     indent = len(source.indent(beside).expandtabs(4))
     example = _statement_of(source, inclusion.example)
     if example:
-        included = inclusion.example.child_text if inclusion.example else ""
+        included = inclusion.example.child_source if inclusion.example else ""
         text = call_like(source, example, inclusion.expression, inclusion.keywords, included)
     else:
         words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
@@ -221,9 +221,9 @@ def _placement_in(
     list leaves the others unchanged. With tags alone, keep a sorted list sorted even if that
     changes tags; people do.
     """
-    if any(sibling.accumulates for sibling in siblings):
+    if any(sibling.carries_state for sibling in siblings):
         return _place_at_end
-    if any(sibling.accumulates_tags for sibling in siblings):
+    if any(sibling.carries_tags for sibling in siblings):
         return place_if_sorted if inclusion.by_example else _place_at_end
     return place_of_router
 

@@ -30,18 +30,18 @@ class ClientFixture:
         fixture: The fixture.
         type: Full name of the client's class.
         base: Path that the client puts in front of every request path; ``None`` if unknown.
-        enters: True if the fixture runs the application's startup, or may if only its return
+        runs_startup: True if the fixture runs the application's startup, or may if only its return
             annotation is known.
-        names_app: True if the client is created with ``app=``, which newer httpx rejects.
-        names_host: True if the client is created with ``base_url=``.
+        has_app_argument: True if the client is created with ``app=``, which newer httpx rejects.
+        has_base_url: True if the client is created with ``base_url=``.
     """
 
     fixture: Fixture
     type: str
     base: str | None = ""
-    enters: bool = False
-    names_app: bool = False
-    names_host: bool = False
+    runs_startup: bool = False
+    has_app_argument: bool = False
+    has_base_url: bool = False
 
     @property
     def is_async(self) -> bool:
@@ -83,7 +83,7 @@ def read_client_fixture(resolver: Resolver, fixture: Fixture) -> ClientFixture |
             return ClientFixture(fixture, kind, base, enters, names_app, names_host)
     for name in _annotation_names(fixture.node.returns):
         if kind := find_client_class(resolver, fixture.path, name):
-            return ClientFixture(fixture, kind, enters=kind in _SYNC_CLIENTS)
+            return ClientFixture(fixture, kind, runs_startup=kind in _SYNC_CLIENTS)
     return None
 
 

@@ -38,7 +38,9 @@ class DatabaseDetector:
 
     resolver: Resolver
 
-    def needed_by(self, fixture: Fixture, fixtures: Mapping[str, Fixture]) -> Fixture | None:
+    def find_needing_fixture(
+        self, fixture: Fixture, fixtures: Mapping[str, Fixture]
+    ) -> Fixture | None:
         """Return the first fixture that needs a server: ``fixture`` itself or one that it requests.
 
         ``fixtures`` are the visible fixtures by name. A request for an unknown fixture with a name
@@ -55,7 +57,7 @@ class DatabaseDetector:
 
         The fixtures it requests may show that its database is SQLite.
         """
-        if not self.needs(fixture.path, fixture.node):
+        if not self.is_needed_by(fixture.path, fixture.node):
             return False
         sources = (
             (dependency.path, dependency.node)
@@ -63,7 +65,7 @@ class DatabaseDetector:
         )
         return not self._is_sqlite(*sources)
 
-    def needed_to_start(self, application: Router) -> bool:
+    def is_needed_to_start(self, application: Router) -> bool:
         """Return whether the application's startup needs a server.
 
         A test client that is entered as a context manager runs the startup.
@@ -76,11 +78,11 @@ class DatabaseDetector:
             if isinstance(node, ast.keyword) and node.arg == "lifespan":
                 name = dotted_name(node.value)
                 found = self.resolver.definition(module.path, name) if name else None
-                if found and self.needs(found.path, found.node):
+                if found and self.is_needed_by(found.path, found.node):
                     return True
-        return any(self.needs(module.path, node) for node in startup)
+        return any(self.is_needed_by(module.path, node) for node in startup)
 
-    def needed_to_import(self, application: Router) -> bool:
+    def is_needed_to_import(self, application: Router) -> bool:
         """Return whether importing the application's module connects to a server."""
         module = self.resolver.module(application.key.path)
         for node in module.tree.body if module else ():
@@ -89,7 +91,7 @@ class DatabaseDetector:
                 return not self._is_sqlite((application.key.path, node))
         return False
 
-    def needs(self, path: str, node: ast.AST, depth: int = _DEPTH) -> bool:
+    def is_needed_by(self, path: str, node: ast.AST, depth: int = _DEPTH) -> bool:
         """Return whether the code ``node`` of the file ``path`` needs a server.
 
         Functions that it calls are followed up to ``depth`` calls.
@@ -102,7 +104,7 @@ class DatabaseDetector:
         for name in filter(None, map(dotted_name, called)):
             found = self.resolver.definition(path, name)
             is_other = found and isinstance(found.node, Function) and found.node is not node
-            if found and is_other and self.needs(found.path, found.node, depth - 1):
+            if found and is_other and self.is_needed_by(found.path, found.node, depth - 1):
                 return True
         return False
 

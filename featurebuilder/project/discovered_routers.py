@@ -109,7 +109,7 @@ def _listed_routers(
 ) -> Iterator[RouterKey]:
     """Yield the router of each listed module that the include names; all if it names none."""
     keys = [key for key, router in routers.items() if not router.is_application]
-    variable = _attribute_name(include.child_text)
+    variable = _attribute_name(include.child_source)
     for path in sorted({key.path for key in keys if listing.entry(key.path) is not None}):
         if variable:
             yield from filter(None, [key_of(path, variable)])

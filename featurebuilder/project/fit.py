@@ -38,7 +38,7 @@ class FeatureConventions:
     client: TestClientChoice
 
     @property
-    def model_words(self) -> str:
+    def model_evidence(self) -> str:
         """The reason to write the model for an older Pydantic; empty for today's version."""
         found = [fact for fact in self.versions.facts if fact.name == "Pydantic"]
         if self.versions.pydantic == DEFAULT_VERSIONS.pydantic or not found:
@@ -46,7 +46,7 @@ class FeatureConventions:
         return f"for Pydantic {found[0].value}: {found[0].evidence}"
 
     @property
-    def router_words(self) -> str:
+    def router_evidence(self) -> str:
         """The style of the router and its evidence; empty if the style guide applies."""
         habits = self.handlers.habits
         if not habits or not self.handlers.is_told:
@@ -54,7 +54,7 @@ class FeatureConventions:
         return f"{', '.join(habit.value for habit in habits)}, {habits[0].evidence}"
 
     @property
-    def tests_words(self) -> str:
+    def tests_evidence(self) -> str:
         """The test client and its evidence, the fixtures to replace, and a missing package."""
         words = [f"{self.client.words}: {self.client.evidence}"]
         if self.client.silenced:
@@ -94,7 +94,7 @@ def read_project_style(project: Project) -> Style:
 
 def _with_ruff_rules(handlers: HandlerStyle, settings: FormatterSettings) -> HandlerStyle:
     """Return ``handlers`` with the annotations and docstrings that the project's ruff requires."""
-    demands = settings.demands
+    demands = settings.is_rule_enabled
     habits = handlers.habits
     if demands("D103") and not handlers.docstrings:
         found = Convention(

@@ -104,7 +104,7 @@ def _fixtures_of(resolver: Resolver, module: Module, depth: int = _DEPTH) -> Ite
             fixture = _parse_fixture(found.path, found.node)
             if fixture:
                 yield fixture
-    for star in module.stars:
+    for star in module.star_imports:
         file = resolver.finder.find(module.path, star.module, star.level)
         if file and depth and (other := resolver.module(file)):
             yield from _fixtures_of(resolver, other, depth - 1)

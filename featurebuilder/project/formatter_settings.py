@@ -52,7 +52,7 @@ class FormatterSettings:
                 return table(found), path
         return {}, ""
 
-    def demands(self, rule: str) -> bool:
+    def is_rule_enabled(self, rule: str) -> bool:
         """Return whether the project's ruff enables ``rule``, such as D103."""
         ruff, _ = self.ruff()
         lint = {**ruff, **table(ruff.get("lint"))}

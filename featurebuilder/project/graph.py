@@ -87,7 +87,7 @@ class Include:
     Attributes:
         parent: The router that includes the other.
         child: The included router; ``None`` if the source does not show which.
-        child_text: Source of the expression for the included router.
+        child_source: Source of the expression for the included router.
         path: File of the call.
         line: First line of the call.
         anchor: Line of the outermost statement around the call in its function or module.
@@ -100,9 +100,9 @@ class Include:
         is_shared: True if the router is a parameter of the function around the call, so the same
             call includes other routers too.
         found_by: Evidence of how the project discovers the router by itself; empty if it does not.
-        accumulates: True if the call is in a loop that carries state to later routers, not
+        carries_state: True if the call is in a loop that carries state to later routers, not
             counting tags. A new router in the middle would change those after it.
-        accumulates_tags: The same, counting tags too. Tags are labels and do not change what is
+        carries_tags: The same, counting tags too. Tags are labels and do not change what is
             served.
         helper: Source of the function that is called with the router to include it, if any.
         hidden: True if the helper may keep the router out of the OpenAPI document.
@@ -110,7 +110,7 @@ class Include:
 
     parent: RouterKey
     child: RouterKey | None
-    child_text: str
+    child_source: str
     path: str
     line: int
     anchor: int
@@ -121,8 +121,8 @@ class Include:
     end_line: int = 0
     is_shared: bool = False
     found_by: str = ""
-    accumulates: bool = False
-    accumulates_tags: bool = False
+    carries_state: bool = False
+    carries_tags: bool = False
     helper: str = ""
     hidden: bool = False
 
@@ -133,9 +133,9 @@ class Include:
         return in_schema == "True" and not self.hidden
 
     @property
-    def names_module(self) -> bool:
+    def is_module_name(self) -> bool:
         """True if the expression is a string: the name of a module that a loop imports."""
-        return self.child_text.startswith(("'", '"'))
+        return self.child_source.startswith(("'", '"'))
 
     @property
     def keywords(self) -> tuple[str, ...]:

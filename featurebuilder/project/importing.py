@@ -50,7 +50,7 @@ def may_import_by_name(resolver: Resolver, path: str, module: str) -> bool:
 
 def _find_imported(resolver: Resolver, module: Module) -> Iterator[str]:
     """Yield the files that a module imports, with the ``__init__.py`` files of their packages."""
-    for one in (*module.imports.values(), *module.stars):
+    for one in (*module.imports.values(), *module.star_imports):
         for name in (one.module, f"{one.module}.{one.name}" if one.module else one.name):
             file = resolver.finder.find(module.path, name, one.level) if name else None
             if file:

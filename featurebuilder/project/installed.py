@@ -51,7 +51,7 @@ class Installed:
         return self.origin.startswith("the tree's")
 
     @property
-    def runs_the_tree(self) -> bool:
+    def is_for_project(self) -> bool:
         """True if this is an environment for the project, not featurebuilder's own."""
         return bool(self.packages) and not self.origin.startswith("featurebuilder's")
 

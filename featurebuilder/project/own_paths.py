@@ -68,7 +68,7 @@ def names_in_paths(
         in_paths = found[sibling.child]
         in_module = words_of_module(finder.name_of(sibling.child.path))
         if in_paths and in_paths != in_module:
-            imported = words_of_module(sibling.child_text.partition(".")[0])
+            imported = words_of_module(sibling.child_source.partition(".")[0])
             by_path += imported == in_paths
             by_module += imported == in_module
     return {k: words for k, words in found.items() if words} if by_path > by_module else {}

@@ -169,13 +169,13 @@ class _Reader:
             return include
         return replace(
             include,
-            child_text=self._source(bound) if named else ast.unparse(bound.node),
+            child_source=self._source(bound) if named else ast.unparse(bound.node),
             path=bound.container.path,
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,
             container=bound.container.name,
-            accumulates=depends_on_earlier_routers(call, scope, but="tags"),
-            accumulates_tags=depends_on_earlier_routers(call, scope),
+            carries_state=depends_on_earlier_routers(call, scope, but="tags"),
+            carries_tags=depends_on_earlier_routers(call, scope),
         )
 
     def _read_spread(self, path: str, call: ast.Call) -> tuple[dict[str, ast.expr], bool]:
@@ -217,7 +217,7 @@ class _Reader:
         }
         return replace(
             include,
-            child_text=ast.unparse(bound.node),
+            child_source=ast.unparse(bound.node),
             path=site.path,
             line=call.lineno,
             end_line=call.end_lineno or call.lineno,

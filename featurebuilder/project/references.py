@@ -108,10 +108,10 @@ class Referrer:
 
     def like(self, sibling: Include, new: NewRouter) -> Reference | None:
         """Return a reference to the new router in the style of ``sibling``, or ``None``."""
-        if sibling.names_module:
+        if sibling.is_module_name:
             return self._follow_string(sibling, new)
         imported = self.imported(sibling)
-        parsed = ast.parse(sibling.child_text, mode="eval").body
+        parsed = ast.parse(sibling.child_source, mode="eval").body
         words = (dotted_name(parsed) or "").split(".")
         if new.factory or isinstance(parsed, ast.Call):
             return self._follow_call(sibling, parsed, imported, new)
@@ -131,14 +131,14 @@ class Referrer:
 
     def _follow_string(self, sibling: Include, new: NewRouter) -> Reference | None:
         """Follow a string that names the sibling's module, or the end of that name."""
-        text = ast.literal_eval(sibling.child_text)
+        text = ast.literal_eval(sibling.child_source)
         whole, target = self._module_name(sibling), self.finder.name_of(new.key.path)
         ending = text.lstrip(".")
         start = whole.removesuffix(ending)
         alike = sibling.child and sibling.child.variable == new.key.variable
         if not alike or new.factory or start == whole or not target.startswith(start):
             return None
-        quote = sibling.child_text[0]
+        quote = sibling.child_source[0]
         dots = "." * (len(text) - len(ending))
         return Reference(f"{quote}{dots}{target.removeprefix(start)}{quote}", (), sibling)
 
@@ -210,7 +210,7 @@ class Referrer:
             return None
         if imported.name not in module.imports:
             return None
-        inside = self.like(replace(sibling, path=package, child_text=imported.name), new)
+        inside = self.like(replace(sibling, path=package, child_source=imported.name), new)
         if inside is None:
             return None
         first = inside.expression.partition(".")[0]
@@ -233,7 +233,7 @@ class Referrer:
             return None
         module = self.resolver.module(package)
         if module and words[1] in module.imports and package != sibling.path:
-            inner = replace(sibling, path=package, child_text=".".join(words[1:]))
+            inner = replace(sibling, path=package, child_source=".".join(words[1:]))
             inside = self.like(inner, new)
             if inside:
                 imports = self._mark_exported(inside, package, words[1])
@@ -290,7 +290,7 @@ class Referrer:
 
 
 def _first_name(sibling: Include) -> str:
-    return sibling.child_text.partition(".")[0].partition("(")[0]
+    return sibling.child_source.partition(".")[0].partition("(")[0]
 
 
 def _alias(words: list[str], imported: Imported) -> str | None:

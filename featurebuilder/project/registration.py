@@ -99,7 +99,7 @@ class Registrar:
         """Return the renaming from a sibling's module to the new router's module."""
         return self.referrer.renaming(sibling, new)
 
-    def is_own(self, example: Include, name: str, text: str) -> bool:
+    def is_specific(self, example: Include, name: str, text: str) -> bool:
         """Return whether an argument is specific to one sibling.
 
         It must name that sibling's resource, and no other sibling may have the same argument.
@@ -150,7 +150,7 @@ class Registrar:
         """
         if base := self._base_prefix(example, text, new):
             return base
-        renaming = self.renaming(example, new).for_texts(kebab=self.writes_kebab())
+        renaming = self.renaming(example, new).for_strings(kebab=self.writes_kebab())
         renamed = renaming(text)
         if renamed != text or len(self.siblings) > 1 or not self._has_one_name(example):
             return renamed
@@ -238,7 +238,7 @@ class Registrar:
         module = self.module_of(sibling)
         imported = self.referrer.imported(sibling)
         where = f"{imported.level} {imported.module} {imported.name}" if imported else ""
-        return normal_form(f"{where} {sibling.child_text}", module)
+        return normal_form(f"{where} {sibling.child_source}", module)
 
 
 def _count_dashes(texts: Iterable[str]) -> int:

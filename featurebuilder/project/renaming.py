@@ -37,7 +37,7 @@ class Renaming:
         old: The words to replace.
         new: The words to insert.
         styles: The naming styles to look for; all of them if empty.
-        around: Other words that differ, as old and new: ``incident`` and ``case`` for
+        other_parts: Other words that differ, as old and new: ``incident`` and ``case`` for
             ``app.incident.type`` and ``app.case.type``.
         inner: The old and new words without those of their folder, such as ``about`` for
             ``admin.admin_about``. They are used in strings that do not contain all of ``old``.
@@ -46,10 +46,10 @@ class Renaming:
     old: tuple[str, ...]
     new: tuple[str, ...]
     styles: tuple[Style, ...] = ()
-    around: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    other_parts: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     inner: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
-    def for_texts(self, *, kebab: bool) -> Self:
+    def for_strings(self, *, kebab: bool) -> Self:
         """Return the renaming as it applies in strings such as tags and prefixes.
 
         A single word does not show how several are joined: they get dashes if ``kebab``, else
@@ -71,7 +71,7 @@ class Renaming:
                 first, second = first[:-1], second[:-1]
         inner = _within_folder(old, first), _within_folder(new, second)
         around = _differing_parts(old.split("."), new.split("."))
-        return cls(first, second, around=around, inner=inner if inner[0] != first else None)
+        return cls(first, second, other_parts=around, inner=inner if inner[0] != first else None)
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with the old words replaced by the new ones, each in its style."""
@@ -81,12 +81,14 @@ class Renaming:
         if self.inner is None or renamed != text:
             return renamed
         old, new = self.inner
-        return replace(self, old=old, new=new, around=(), inner=None)(text)
+        return replace(self, old=old, new=new, other_parts=(), inner=None)(text)
 
     @cached_property
     def _replacements(self) -> dict[str, str]:
         pairs: dict[str, str] = {}
-        numbers = [_pair_numbers(old, new) for old, new in ((self.old, self.new), *self.around)]
+        numbers = [
+            _pair_numbers(old, new) for old, new in ((self.old, self.new), *self.other_parts)
+        ]
         for old, new in itertools.chain.from_iterable(numbers):
             for style in self.styles or _STYLES:
                 if (key := style(old)) and key not in pairs:

@@ -90,7 +90,7 @@ class Module:
         return found
 
     @cached_property
-    def stars(self) -> tuple[Imported, ...]:
+    def star_imports(self) -> tuple[Imported, ...]:
         """The imports of the form ``from module import *``."""
         return tuple(
             Imported(node.module or "", node.level, None, node.lineno)
@@ -215,7 +215,9 @@ class Resolver:
         """Return the definition of a name that ``from module import *`` may import."""
         if words[0].startswith("_"):
             return None
-        files = (self.finder.find(module.path, star.module, star.level) for star in module.stars)
+        files = (
+            self.finder.find(module.path, star.module, star.level) for star in module.star_imports
+        )
         found = (self.definition(file, ".".join(words), depth - 1) for file in files if file)
         return next(filter(None, found), None)
 

@@ -101,7 +101,7 @@ class Snapshot:
         return tuple(self._readers)
 
     @property
-    def opened(self) -> int:
+    def opened_count(self) -> int:
         """The number of files that were opened so far, including files that were only searched."""
         return len(self._known.contents)
 

@@ -39,12 +39,12 @@ class MigrationsPlace:
 
     Attributes:
         folder: The folder of the migrations; empty if there are to be none.
-        makes: True if the Alembic environment around it is to be created.
+        creates_environment: True if the Alembic environment around it is to be created.
         ids: The revision ids of the existing migrations.
     """
 
     folder: str
-    makes: bool
+    creates_environment: bool
     ids: tuple[str, ...]
 
 

@@ -137,7 +137,7 @@ class _Chooser:
         )
 
     def _choose_own_client(self, way: str, evidence: str) -> TestClientChoice:
-        if way == MODULE and self.databases.needed_to_import(self.application):
+        if way == MODULE and self.databases.is_needed_to_import(self.application):
             way, evidence = MOUNTED, f"importing {self.application.key.path} connects to a database"
         elif way == MODULE and (choosy := find_host_refusal(self.resolver)):
             may = "accepts" if choosy.is_sure else "may accept"
@@ -153,19 +153,19 @@ class _Chooser:
     def _find_database_fixtures(self) -> tuple[str, ...]:
         """Return the fixtures that connect to a database for every test, including this one."""
         everywhere = [fixture for fixture in self.fixtures.values() if fixture.is_autouse]
-        needed = self.databases.needed_by
+        needed = self.databases.find_needing_fixture
         return tuple(sorted(f.name for f in everywhere if needed(f, self.fixtures)))
 
     def _find_obstacle(self, client: ClientFixture) -> str:
         """Return the reason why a fixture cannot be used, or an empty string."""
         place = f"the fixture '{client.fixture.name}' in {client.fixture.place}"
-        if needing := self.databases.needed_by(client.fixture, self.fixtures):
+        if needing := self.databases.find_needing_fixture(client.fixture, self.fixtures):
             return f"{place} needs a database ({needing.place}), but this test does not"
-        if client.enters and self.databases.needed_to_start(self.application):
+        if client.runs_startup and self.databases.is_needed_to_start(self.application):
             return f"{place} starts the application, which needs a database; this test needs none"
         if client.base is None:
             return f"the base URL of {place} is unknown"
-        choosy = None if client.names_host else find_host_refusal(self.resolver)
+        choosy = None if client.has_base_url else find_host_refusal(self.resolver)
         if choosy and choosy.is_sure:
             return f"{place} uses the host '{TEST_HOST}', which {choosy.path} rejects"
         if client.is_async:
@@ -174,7 +174,11 @@ class _Chooser:
 
     def _find_async_obstacle(self, client: ClientFixture, place: str) -> str:
         httpx = self.installed.packages.get("httpx", ())
-        if client.names_app and client.type.startswith("httpx.") and httpx >= _HTTPX_WITHOUT_APP:
+        if (
+            client.has_app_argument
+            and client.type.startswith("httpx.")
+            and httpx >= _HTTPX_WITHOUT_APP
+        ):
             return f"{place} passes 'app' to its client, which the installed httpx rejects"
         package = client.type.partition(".")[0].replace("_", "-")
         if package.startswith("httpx") and self.installed.lacks(package):

@@ -250,7 +250,7 @@ def client_package(versions: Versions) -> str:
 
 def http_package(versions: Versions) -> str:
     """Return the package of the client for async tests: the one of the two that is available."""
-    installed = versions.installed.packages if versions.installed.runs_the_tree else ()
+    installed = versions.installed.packages if versions.installed.is_for_project else ()
     for there in (installed, versions.named):
         found = [name for name in ("httpx", "httpx2") if name in there]
         if len(found) == 1:

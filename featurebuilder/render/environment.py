@@ -116,7 +116,7 @@ class Renderer:
             where = self._file_location(Path(file or name)).path
             origin = _SHIPPED if where.startswith(f"{_SHIPPED}/") else where
             yield TemplateSource(name, origin, hashlib.sha256(text.encode()).hexdigest())
-            waiting += sorted(environment.named_in(text, name, file) - seen)
+            waiting += sorted(environment.referenced_templates(text, name, file) - seen)
 
     def _environment(self, language: str) -> Sandbox:
         """Return the Jinja environment for a language, created on first use."""

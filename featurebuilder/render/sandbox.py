@@ -119,7 +119,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._steps.begin()
         return "".join(within_length(self.get_template(name).generate(it=context)))
 
-    def named_in(self, source: str, name: str, file: str | None) -> frozenset[str]:
+    def referenced_templates(self, source: str, name: str, file: str | None) -> frozenset[str]:
         """Return the names of the templates that ``source`` refers to.
 
         Raises:

@@ -41,7 +41,7 @@ class Ending:
         checked_with: The interpreter that ran the checks, in words.
         kept: False if the written changes were undone, or none were written.
         api: The operations that changed, as observed by running the application.
-        tried: True if the changes were written to a copy of the project only.
+        in_copy: True if the changes were written to a copy of the project only.
     """
 
     status: Status
@@ -49,7 +49,7 @@ class Ending:
     checked_with: str = ""
     kept: bool = True
     api: tuple[OperationDelta, ...] = ()
-    tried: bool = False
+    in_copy: bool = False
 
 
 def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog:
@@ -97,7 +97,7 @@ def _sections(prepared: PreparedCommand) -> tuple[Section, ...]:
 
 
 def _summary(changes: Sequence[Change], ending: Ending) -> str:
-    if ending.tried and ending.status is Status.FAILED:
+    if ending.in_copy and ending.status is Status.FAILED:
         return tried(ending.checks)
     return summary(changes, ending.status, ending.checks, kept=ending.kept)
 
@@ -105,7 +105,7 @@ def _summary(changes: Sequence[Change], ending: Ending) -> str:
 def _closing(prepared: PreparedCommand, ending: Ending) -> str:
     if prepared.command is Command.NEW:
         return project_closing(ending.status, prepared.name)
-    return closing(ending.status, prepared.plan.changes, kept=ending.kept or ending.tried)
+    return closing(ending.status, prepared.plan.changes, kept=ending.kept or ending.in_copy)
 
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:

@@ -128,7 +128,7 @@ def inspection(project: Project, versions: Versions = DEFAULT_VERSIONS) -> Inspe
         routers=tuple(_router(project, router) for router in graph.routers.values()),
         includes=tuple(_include(include) for include in graph.includes),
         files=len(project.snapshot.paths),
-        read_files=project.snapshot.opened,
+        read_files=project.snapshot.opened_count,
         python_files=sum(path.endswith(".py") for path in project.snapshot.paths),
         parsed_files=sum(module is not None for module in project.resolver.parsed.values()),
         unread=graph.unread,
@@ -153,7 +153,7 @@ def _include(include: Include) -> FoundInclude:
         parent=include.parent.variable,
         child=f"{include.child.path} {include.child.variable}"
         if include.child and include.found_by
-        else include.child_text,
+        else include.child_source,
         resolved=include.child is not None,
         found_by=include.found_by,
     )

@@ -62,7 +62,7 @@ class JsonName(Name):
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` is not a valid JSON field name, or ``None`` if it is valid."""
-        if reason := cls.too_long(text):
+        if reason := cls.find_length_error(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} may have only letters, digits, '_', '-' and '.', and no digit first"
@@ -105,7 +105,7 @@ class DottedName(Name):
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` is not a valid dotted path, or ``None`` if it is valid."""
-        if reason := cls.too_long(text):
+        if reason := cls.find_length_error(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is not a module and a name, such as 'app.deps.verify_key'"
@@ -132,7 +132,7 @@ class HeaderName(Name):
     @classmethod
     def refusal(cls, text: str) -> str | None:
         """Return why ``text`` is not a valid header name, or ``None`` if it is valid."""
-        if reason := cls.too_long(text):
+        if reason := cls.find_length_error(text):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is not a header name: words of letters and digits, joined by '-'"

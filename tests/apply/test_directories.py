@@ -71,7 +71,7 @@ def test_a_build_and_its_removal_leave_no_directory(root: Path) -> None:
 
 def test_the_receipt_remembers_what_went(root: Path) -> None:
     before = snapshot(root)
-    touched = apply_plan(BOTH, root).touched
+    touched = apply_plan(BOTH, root).touched_directories
     gone = {d.path.relative_to(root).as_posix(): d.before for d in touched if d.after is None}
     known = {name: (stamp.mode, stamp.modified) for name, stamp in gone.items()}
     assert known == {d: (before[d].mode, before[d].modified) for d in ("a", "a/b")}

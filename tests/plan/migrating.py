@@ -113,7 +113,7 @@ def _column(column: Column) -> sa.Column[Any]:
         ColumnKind.BOOLEAN: sa.Boolean(),
         ColumnKind.DATE: sa.Date(),
         ColumnKind.TIME: sa.Time(),
-        ColumnKind.MOMENT: sa.DateTime(timezone=True),
+        ColumnKind.DATETIME: sa.DateTime(timezone=True),
         ColumnKind.UUID: sa.Uuid(),
         ColumnKind.JSON: sa.JSON(),
     }

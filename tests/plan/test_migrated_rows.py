@@ -126,7 +126,7 @@ def value(table: Table, column: Column, number: int) -> object:
         ColumnKind.BOOLEAN: number % 2 == 0,
         ColumnKind.DATE: date(2025, 2, 1 + number),
         ColumnKind.TIME: time(6, number),
-        ColumnKind.MOMENT: moment,
+        ColumnKind.DATETIME: moment,
         ColumnKind.UUID: KEYS[number],
         ColumnKind.JSON: {"number": str(number)},
     }

@@ -385,7 +385,7 @@ def test_a_driver_that_is_only_spoken_of_is_none_where_the_environment_lacks_it(
     files = {"petsage/db.py": ASYNC_DB, "petsage/config.py": spoken, ENV: ""}
     tree = blueprint(ALEMBIC | files, users=uses)
     installed = Installed(origin, {"fastapi": (0, 165)}, (3, 12))
-    monkeypatch.setattr("tests.trees.NOTHING", installed)
+    monkeypatch.setattr("tests.trees.UNKNOWN_ENVIRONMENT", installed)
     assert url in after(tree, planned(tree, "pets"))["petsage/tests/database.py"]
 
 

@@ -101,7 +101,7 @@ def test_code_that_cannot_be_followed_is_harmless(text: str) -> None:
         }
     )
     graph = project_of(tree).graph
-    assert {include.child_text for include in graph.includes} == {"router"}
+    assert {include.child_source for include in graph.includes} == {"router"}
 
 
 ENDLESS = (

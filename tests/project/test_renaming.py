@@ -41,8 +41,8 @@ def test_renaming(old: str, new: str, before: str, after: str) -> None:
 
 def test_a_text_shows_how_words_are_joined() -> None:
     renaming = Renaming.between("app.items", "app.user_profiles")
-    assert renaming.for_texts(kebab=True)('"/items"') == '"/user-profiles"'
-    assert renaming.for_texts(kebab=False)('["Items"]') == '["User Profiles"]'
+    assert renaming.for_strings(kebab=True)('"/items"') == '"/user-profiles"'
+    assert renaming.for_strings(kebab=False)('["Items"]') == '["User Profiles"]'
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,7 @@ def test_migrations_go_where_the_trees_own_are() -> None:
     ini = {"alembic.ini": "[alembic]\nscript_location = db\n", "db/env.py": ""}
     place, evidence = TreeStorage(project_of(blueprint(ini))).migrations
 
-    assert (place.folder, place.makes) == ("db/versions", False)
+    assert (place.folder, place.creates_environment) == ("db/versions", False)
     assert evidence == "set by alembic.ini"
 
 
@@ -320,11 +320,11 @@ def test_no_second_environment_is_made_where_settings_tell_too_little() -> None:
 
     told = {"pyproject.toml": '[tool.featurebuilder]\nmigrations = "db/versions"\n'}
     place, _ = TreeStorage(project_of(blueprint(tree | told))).migrations
-    assert (place.folder, place.makes) == ("db/versions", False)
+    assert (place.folder, place.creates_environment) == ("db/versions", False)
 
 
 def test_an_environment_is_made_beside_the_projects_settings() -> None:
     place, evidence = TreeStorage(project_of(blueprint({"pyproject.toml": ""}))).migrations
 
-    assert (place.folder, place.makes) == ("migrations/versions", True)
+    assert (place.folder, place.creates_environment) == ("migrations/versions", True)
     assert evidence == "the project has no Alembic environment yet"

@@ -53,7 +53,7 @@ def review_of_drift(report: CheckReport, drifted: Iterable[DriftedFile]) -> Revi
         summary=sentence(words),
         groups=tuple(_with_unique_anchors(groups)),
         checks=tuple(map(_check, report.undecided)),
-        uncoloured=painter.skipped,
+        not_highlighted=painter.skipped,
     )
 
 

@@ -213,7 +213,7 @@ class Review:
     operations: tuple[Operation, ...] = ()
     choices: tuple[Choice, ...] = ()
     checks: tuple[Check, ...] = ()
-    uncoloured: int = 0
+    not_highlighted: int = 0
 
     @property
     def files(self) -> tuple[ReviewFile, ...]:

@@ -58,7 +58,7 @@ def review_of(prepared: PreparedCommand, log: BuildLog) -> Review:
         operations=_operations(prepared, log),
         choices=tuple(map(_choice, prepared.choices)),
         checks=tuple(map(_check, log.checks)),
-        uncoloured=painter.skipped,
+        not_highlighted=painter.skipped,
     )
 
 

@@ -27,9 +27,7 @@ def reviewed(*drifted: DriftedFile, ignored: Drift | None = None) -> Review:
 NO_VERSIONS = FileVersions()
 
 
-def one(
-    drift: Drift, texts: FileVersions = NO_VERSIONS, path: str = "app/pets.py"
-) -> DriftedFile:
+def one(drift: Drift, texts: FileVersions = NO_VERSIONS, path: str = "app/pets.py") -> DriftedFile:
     return DriftedFile("pets", path, drift, "words", "featurebuilder update pets", None, texts)
 
 
