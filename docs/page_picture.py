@@ -12,8 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from featurebuilder.features.update import UpdateSelection
 from featurebuilder.pipeline import shown
-from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of
 from featurebuilder.upkeep import prepare_update

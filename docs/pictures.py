@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from featurebuilder.features.update import UpdateSelection
 from featurebuilder.pipeline import Options, build, new
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.log import Status
 from featurebuilder.report.terminal import log_blocks

@@ -11,8 +11,8 @@ from featurebuilder.apply.copying import temporary_copy
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.apply.writable import check_plan
-from featurebuilder.plan.failures import has_failed, plan_failure_record
-from featurebuilder.plan.new_project import NewProject
+from featurebuilder.artifacts.project.new_project import NewProject
+from featurebuilder.ledger.failure_records import has_failed, plan_failure_record
 from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import (
     INFERRED,
@@ -23,7 +23,7 @@ from featurebuilder.planning import (
     prepare_unwire,
     prepare_wire,
 )
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.change import Plan
     from featurebuilder.request.asking import RequestFile
-    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.verify.verdict import Verdict
 
     Progress = Callable[[str], None]

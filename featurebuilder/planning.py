@@ -7,47 +7,47 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.project.new_project import NewProject, expected_welcome, plan_project
 from featurebuilder.errors import InvalidRequestError, Location, Problem, UnusableProjectError
+from featurebuilder.features.new_request import plan_request_file, request_path
+from featurebuilder.features.planner import plan_feature
+from featurebuilder.features.project_problems import find_project_problems
+from featurebuilder.features.remove import ledger_of, plan_remove, plan_unwire, retained_code
+from featurebuilder.features.storage_choices import storage_choices
+from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
-from featurebuilder.plan.besides import find_project_problems
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import choices_of
-from featurebuilder.plan.current import CurrentRequest
+from featurebuilder.plan.code_writer import Tools
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
     ExpectedRemoval,
     ExpectedWiring,
 )
-from featurebuilder.plan.new_project import NewProject, expected_welcome, plan_project
-from featurebuilder.plan.planner import plan_feature
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
-from featurebuilder.plan.remove import ledger_of, plan_remove, plan_unwire, retained_code
-from featurebuilder.plan.start import plan_request_file, request_path
-from featurebuilder.plan.storage_choices import storage_choices
-from featurebuilder.plan.tools import Tools
-from featurebuilder.plan.wire import plan_wire
-from featurebuilder.project.application import (
+from featurebuilder.project.project import Project, read_project
+from featurebuilder.project.routers.application import (
     ApplicationImport,
     find_import,
     read_served_operations,
 )
-from featurebuilder.project.fit import read_project_style
-from featurebuilder.project.project import Project, read_project
-from featurebuilder.project.settings import Settings, read_settings
-from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import DEFAULT_VERSIONS
+from featurebuilder.project.settings.settings import Settings, read_settings
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.style.code_style import read_project_style
+from featurebuilder.project.versions.versions import DEFAULT_VERSIONS
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.request.asking import FoundRequest, RequestFile, find_request, find_valid_part
-from featurebuilder.request.model import FeatureRequest
-from featurebuilder.request.writing import dump_request
+from featurebuilder.request.formats.writing import dump_request
+from featurebuilder.request.model.request import FeatureRequest
 from featurebuilder.verify.target import supported_versions
+from featurebuilder.wiring.wire import plan_wire
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.planner import FeaturePlan
-    from featurebuilder.project.versions import Versions
+    from featurebuilder.features.planner import FeaturePlan
+    from featurebuilder.project.versions.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)

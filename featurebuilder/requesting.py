@@ -9,15 +9,15 @@ from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import FeatureBuilderError, Location, Problem
+from featurebuilder.explain.resource import describe_files, describe_problems, explain_request
+from featurebuilder.features.new_request import plan_request, plan_request_file, require_no_request
+from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.naming import FeatureName
-from featurebuilder.plan.explaining import describe_files, describe_problems, explain_request
-from featurebuilder.plan.ledger_codec import ledgers_in
-from featurebuilder.plan.start import plan_request, plan_request_file, require_no_request
 from featurebuilder.planning import prepare_build
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.request.asking import find_request
-from featurebuilder.request.composing import compose_request
-from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.model.request import FeatureRequest
+from featurebuilder.request.shorthand.composing import compose_request
 
 if TYPE_CHECKING:
     from pathlib import Path

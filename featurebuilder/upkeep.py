@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.pipeline import Options, Run, apply_and_verify
-from featurebuilder.plan.adopting import plan_adopt
-from featurebuilder.plan.checking import plan_check
-from featurebuilder.plan.choices import choices_of
-from featurebuilder.plan.drift import severities
-from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemoval
-from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.listing import list_features
-from featurebuilder.plan.merging import OnConflict
-from featurebuilder.plan.placing import Policy
-from featurebuilder.plan.prepared import Command, PreparedCommand
-from featurebuilder.plan.remove import retained_code
-from featurebuilder.plan.storage_choices import storage_choices
-from featurebuilder.plan.updating import (
+from featurebuilder.conventions.paths import ledger_path
+from featurebuilder.features.adopt import plan_adopt
+from featurebuilder.features.check import plan_check
+from featurebuilder.features.drift import severities
+from featurebuilder.features.listing import list_features
+from featurebuilder.features.remove import retained_code
+from featurebuilder.features.storage_choices import storage_choices
+from featurebuilder.features.update import (
     ReadableProject,
     Update,
     UpdateSelection,
     plan_update,
     plan_update_of_all,
 )
+from featurebuilder.features.write_policy import Policy
+from featurebuilder.merge.three_way import OnConflict
+from featurebuilder.pipeline import Options, Run, apply_and_verify
+from featurebuilder.plan.choices import choices_of
+from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemoval
+from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
-from featurebuilder.project.application import find_import
-from featurebuilder.project.history import last_commits
 from featurebuilder.project.project import read_project
-from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.report.check_report import CheckReport, check_report
+from featurebuilder.project.routers.application import find_import
+from featurebuilder.project.source.history import last_commits
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.report.check.check_report import CheckReport, check_report
 from featurebuilder.report.feature_list import FeatureList, feature_list
 from featurebuilder.request.asking import RequestFile, find_request
 from featurebuilder.verify.target import supported_versions
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from featurebuilder.features.drift import DriftedFile
     from featurebuilder.pipeline import Progress
-    from featurebuilder.plan.drift import DriftedFile
-    from featurebuilder.plan.tools import Tools
+    from featurebuilder.plan.code_writer import Tools
     from featurebuilder.project.project import Project
 
 

@@ -6,25 +6,25 @@ import os
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedWiring
-from featurebuilder.project.settings import read_timeout
-from featurebuilder.verify.answers import Expectation
+from featurebuilder.project.settings.settings import read_timeout
 from featurebuilder.verify.interpreter import find_interpreter
-from featurebuilder.verify.reaches import Reach
-from featurebuilder.verify.seen import AppReference
+from featurebuilder.verify.observation import AppReference
+from featurebuilder.verify.responses import Expectation
+from featurebuilder.verify.route_check import Reach
 from featurebuilder.verify.verification import (
     TIMEOUT,
     UnwiringVerification,
     Verification,
     WiringVerification,
 )
-from featurebuilder.verify.workplace import working_folder
+from featurebuilder.verify.working_folder import working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from featurebuilder.plan.expected import Expected, ExpectedAnswer
-    from featurebuilder.project.application import ApplicationImport
+    from featurebuilder.project.routers.application import ApplicationImport
     from featurebuilder.render.safe_text import Scalar
     from featurebuilder.verify.verification import VerificationProtocol
 

@@ -10,7 +10,7 @@ import pytest
 
 from featurebuilder.errors import FeatureBuilderError, StalePlanError, UnusableProjectError
 from featurebuilder.pipeline import Options, apply_and_verify
-from featurebuilder.plan.saved import decode_plan, encode_plan
+from featurebuilder.plan.saved_plan import decode_plan, encode_plan
 from featurebuilder.planning import (
     prepare_build,
     prepare_remove,

@@ -7,18 +7,18 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from featurebuilder import planning
-from featurebuilder.plan.current import CurrentRequest
-from featurebuilder.plan.planner import FeaturePlan, plan_feature
-from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT
+from featurebuilder.features.planner import FeaturePlan, plan_feature
+from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.project.project import Project, read_project
-from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import read_versions
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.versions.installed import UNKNOWN_ENVIRONMENT
+from featurebuilder.project.versions.versions import read_versions
 from featurebuilder.request.asking import find_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.plan.tools import Tools
+    from featurebuilder.plan.code_writer import Tools
 
 NOWHERE = Path("/nonexistent/petsage")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.edits.shapes import SHAPES, tree
-from featurebuilder.plan.current import CurrentRequest
-from featurebuilder.plan.planner import plan_feature
-from featurebuilder.plan.tools import Tools
+from featurebuilder.features.planner import plan_feature
+from featurebuilder.ledger.current_request import CurrentRequest
+from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.request.asking import find_request

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError
-from featurebuilder.plan.tools import Tools
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter
+from featurebuilder.wiring.wire import plan_wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.source.snapshot import Snapshot
 
 _NOWHERE = Path("replayed-tree")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from benchmarks.replay.repository import Addition, FileChange, Repository
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.source.snapshot import Snapshot
 
 _ASIDE = re.compile(r"(^|/)(tests?|docs?|docs_src|examples?)/|(^|/)(test_\w+|conftest)\.py$")
 

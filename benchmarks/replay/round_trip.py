@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from benchmarks.replay.inclusions import Place
     from benchmarks.replay.modules import Binding, Import, Module
     from benchmarks.replay.repository import Repository
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.source.snapshot import Snapshot
 
 _REGULAR = 2
 

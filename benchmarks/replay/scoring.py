@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.replay.inclusions import Inclusion
     from benchmarks.replay.mining import Case
     from benchmarks.replay.modules import Import, Module
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.source.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from featurebuilder.project.application import find_import
 from featurebuilder.project.project import read_project
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.routers.application import find_import
+from featurebuilder.project.source.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

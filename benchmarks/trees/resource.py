@@ -20,9 +20,9 @@ from benchmarks.trees.case import (
 from benchmarks.trees.clone import read_tree, write_tree
 from benchmarks.trees.result import Mark, Result
 from benchmarks.trees.style import style_faults
-from featurebuilder.project.alembic_settings import read_environment
-from featurebuilder.project.revisions import read_revisions
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.storage.alembic_settings import read_environment
+from featurebuilder.project.storage.revisions import read_revisions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

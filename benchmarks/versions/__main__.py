@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from featurebuilder.request.writing import dump_request
+from featurebuilder.request.formats.writing import dump_request
 from tests.render.requests import hostile_request
 
 _MAIN = """

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.refusals import convert_os_errors
+from featurebuilder.apply.os_errors import convert_os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

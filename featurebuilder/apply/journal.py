@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.move import Move
+from featurebuilder.apply.os_errors import convert_os_errors, reason_of
 from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.apply.receipt import Directory
 from featurebuilder.apply.recovery import keep_record
-from featurebuilder.apply.refusals import convert_os_errors, reason_of
+from featurebuilder.apply.staged_file import Move
 from featurebuilder.errors import FeatureBuilderError, Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from featurebuilder.apply.refusals import convert_os_errors
+from featurebuilder.apply.os_errors import convert_os_errors
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.apply.refusals import convert_os_errors
+from featurebuilder.apply.os_errors import convert_os_errors
+from featurebuilder.conventions.paths import path_error
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.plan.paths import path_error
 
 if TYPE_CHECKING:
     from featurebuilder.plan.change import Change, Plan

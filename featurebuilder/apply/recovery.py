@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.lock import path_beside_lock, tree_lock
-from featurebuilder.apply.refusals import convert_os_errors
+from featurebuilder.apply.os_errors import convert_os_errors
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from featurebuilder.apply.move import Move
+    from featurebuilder.apply.staged_file import Move
 
 _SUFFIX = ".record"
 

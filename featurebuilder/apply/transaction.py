@@ -13,9 +13,9 @@ from featurebuilder.apply.directories import (
 )
 from featurebuilder.apply.disk import Disk, has_content
 from featurebuilder.apply.journal import Journal
+from featurebuilder.apply.os_errors import convert_os_errors
 from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.apply.receipt import Receipt, Step
-from featurebuilder.apply.refusals import convert_os_errors
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import ConflictError, Location, Problem
 

@@ -7,9 +7,9 @@ import os
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.disk import Disk, has_content
-from featurebuilder.apply.move import stale_problem
+from featurebuilder.apply.os_errors import convert_os_errors
 from featurebuilder.apply.paths import nearest_existing, resolve_targets
-from featurebuilder.apply.refusals import convert_os_errors
+from featurebuilder.apply.staged_file import stale_problem
 from featurebuilder.errors import (
     ConflictError,
     Location,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli import (
+from featurebuilder.cli.commands import (
     adopt,
     apply,
     build,
@@ -27,8 +27,8 @@ from featurebuilder.cli import (
     update,
     wire,
 )
-from featurebuilder.cli.killed import ReadingCommand, WritingCommand
-from featurebuilder.cli.spreading import expand_option_groups
+from featurebuilder.cli.dataclass_options import expand_option_groups
+from featurebuilder.cli.recover_interrupted import ReadingCommand, WritingCommand
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,

@@ -42,7 +42,7 @@ def saved_plan(source: str) -> PreparedCommand:
     Raises:
         UnusablePlanError: if the file cannot be read, or is not a valid plan.
     """
-    from featurebuilder.plan.saved import decode_plan
+    from featurebuilder.plan.saved_plan import decode_plan
 
     data = _read(source, _LARGEST_PLAN, UnusablePlanError)
     return decode_plan(data, STDIN if source == "-" else source)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from featurebuilder.cli.completing import complete_built_feature, complete_feature
+from featurebuilder.cli.completion import complete_built_feature, complete_feature
 
 
 class Format(StrEnum):

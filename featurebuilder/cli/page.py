@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from featurebuilder.plan.drift import DriftedFile
+    from featurebuilder.features.drift import DriftedFile
     from featurebuilder.plan.prepared import PreparedCommand
-    from featurebuilder.report.check_report import CheckReport
+    from featurebuilder.report.check.check_report import CheckReport
     from featurebuilder.report.log import BuildLog
     from featurebuilder.report.page.model import Review
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli.finishing import Outputs, finish
 from featurebuilder.cli.options import Diff, Format, LogFormat, PageFile
+from featurebuilder.cli.output import Outputs, finish
 from featurebuilder.cli.page import write_page
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 
@@ -47,7 +47,7 @@ class PlanOptions:
         Raises:
             UnusablePlanError: if the file exists and is not a saved plan.
         """
-        from featurebuilder.plan.saved import is_plan
+        from featurebuilder.plan.saved_plan import is_plan
 
         self.outputs.check()
         file = self.file
@@ -81,7 +81,7 @@ class PlanOptions:
             raise typer.Exit(1)
 
     def _save(self, run: Run, file: Path) -> None:
-        from featurebuilder.plan.saved import encode_plan
+        from featurebuilder.plan.saved_plan import encode_plan
         from featurebuilder.report.console import print_text
         from featurebuilder.report.plain import render_files
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli.completing import complete_field
+from featurebuilder.cli.completion import complete_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.request.asking import RequestFile
-    from featurebuilder.request.composing import Choices
-    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.shorthand.composing import Choices
 
 _PANEL = "Options for FIELD arguments"
 
@@ -126,7 +126,7 @@ class ResourceOptions:
     @property
     def choices(self) -> Choices:
         """The options in the form that composes a request."""
-        from featurebuilder.request.composing import Choices
+        from featurebuilder.request.shorthand.composing import Choices
 
         return Choices(
             operations=tuple(self.operations or ()),
@@ -149,7 +149,7 @@ def request_from_options(
         BadParameter: if there are options but no fields, or both fields and a given request.
         InvalidRequestError: with every problem of the fields and options.
     """
-    from featurebuilder.request.composing import DEFAULT_CHOICES, compose_request
+    from featurebuilder.request.shorthand.composing import DEFAULT_CHOICES, compose_request
 
     choices = chosen.choices
     _require_single("--search", choices.search)

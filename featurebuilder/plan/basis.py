@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from featurebuilder.errors import Location, Problem, StalePlanError
-from featurebuilder.plan.recorded_edit import fingerprint
+from featurebuilder.merge.recorded_edit import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.project.snapshot import Snapshot
+    from featurebuilder.project.source.snapshot import Snapshot
 
 _REMEDY = "make a new plan and review it"
 

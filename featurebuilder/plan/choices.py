@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.fit import FeaturePaths, read_feature_conventions, read_project_style
+from featurebuilder.project.style.code_style import (
+    FeaturePaths,
+    read_feature_conventions,
+    read_project_style,
+)
 
 if TYPE_CHECKING:
     from featurebuilder.project.project import Project
-    from featurebuilder.project.versions import Versions
+    from featurebuilder.project.versions.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.hunks import hunks
+from featurebuilder.merge.hunks import hunks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.project.project import Project, read_project
-from featurebuilder.project.resolving import Resolver
+from featurebuilder.project.source.resolving import Resolver
 
 if TYPE_CHECKING:
-    from featurebuilder.project.graph import RouterKey
+    from featurebuilder.project.routers.graph import RouterKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from featurebuilder.project.application import ApplicationImport
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.render.safe_text import Scalar
 
 

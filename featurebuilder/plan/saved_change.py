@@ -13,10 +13,9 @@ from pydantic import (
     model_validator,
 )
 
+from featurebuilder.conventions.paths import is_ledger, path_error
 from featurebuilder.plan.change import Action, Change, Part
-from featurebuilder.plan.content import SavedContent
-from featurebuilder.plan.ledger import is_ledger
-from featurebuilder.plan.paths import path_error
+from featurebuilder.plan.file_content_json import SavedContent
 
 _ACTIONS = {action.name.lower(): action for action in Action}
 

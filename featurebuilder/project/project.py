@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
-from featurebuilder.project.aggregators import choose_aggregator
-from featurebuilder.project.choosing import select_router
-from featurebuilder.project.habits import RouterConventions, read_router_conventions
-from featurebuilder.project.layout import Layout, read_layout
-from featurebuilder.project.mapped_place import with_mapped_place
-from featurebuilder.project.modules import ModuleFinder, is_auxiliary, join
-from featurebuilder.project.reading import read_graph
-from featurebuilder.project.resolving import Resolver
-from featurebuilder.project.settings import Settings, read_settings
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.routers.aggregators import choose_aggregator
+from featurebuilder.project.routers.configured_router import select_router
+from featurebuilder.project.routers.habits import RouterConventions, read_router_conventions
+from featurebuilder.project.routers.layout import Layout, read_layout
+from featurebuilder.project.routers.reading import read_graph
+from featurebuilder.project.settings.settings import Settings, read_settings
+from featurebuilder.project.source.modules import ModuleFinder, is_auxiliary, join
+from featurebuilder.project.source.resolving import Resolver
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.storage.model_place import with_mapped_place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.project.graph import Include, Router, RouterGraph, RouterKey
+    from featurebuilder.project.routers.graph import Include, Router, RouterGraph, RouterKey
 
 _PREFIX = "/api/v1"
 

@@ -13,8 +13,8 @@ from featurebuilder.errors import (
     TemplateError,
     UnusableProjectError,
 )
-from featurebuilder.render.manner import NO_OPTIONS, RuffOptions
 from featurebuilder.render.parentheses import remove_needless_parentheses
+from featurebuilder.render.ruff_options import NO_OPTIONS, RuffOptions
 from featurebuilder.render.ruff_process import RuffRefusedError, run_ruff, without_pin
 from featurebuilder.render.same_code import is_same_code
 

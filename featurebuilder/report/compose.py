@@ -18,8 +18,8 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
+from featurebuilder.report.messages import closing, project_closing, summary, tried
 from featurebuilder.report.sections import MARKS, feature_sections, section
-from featurebuilder.report.words import closing, project_closing, summary, tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

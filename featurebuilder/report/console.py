@@ -12,6 +12,7 @@ from rich.text import Text
 from featurebuilder.errors import Problem, WriteFailedError
 from featurebuilder.report.columns import Line, Row, layout_rows
 from featurebuilder.report.diffs import diff_blocks
+from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.feature_text import (
     NO_FEATURES,
     USUAL_MARKS,
@@ -27,7 +28,6 @@ from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
 from featurebuilder.report.streams import console_of, escape_unencodable, has_colours, silence
 from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
-from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,10 +12,10 @@ from rich.text import Text
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row
+from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.page.pairing import changed_words, pair_lines
 from featurebuilder.report.sections import MARKS, language_of
 from featurebuilder.report.terminal import Columns, highlight_lines
-from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # Pydantic reads these annotations when it runs.
-from featurebuilder.plan.drift import Drift  # noqa: TC001
-from featurebuilder.plan.state import State  # noqa: TC001
+from featurebuilder.features.drift import Drift  # noqa: TC001
+from featurebuilder.features.state import State  # noqa: TC001
 from featurebuilder.report.log import SafeStr  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from featurebuilder.plan.drift import DriftedFile
-    from featurebuilder.plan.listing import ListedFeature
-    from featurebuilder.project.history import Commit
+    from featurebuilder.features.drift import DriftedFile
+    from featurebuilder.features.listing import ListedFeature
+    from featurebuilder.project.source.history import Commit
 
 
 class _Entry(BaseModel):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from featurebuilder.plan.state import State
+from featurebuilder.features.state import State
 from featurebuilder.report.columns import Row
-from featurebuilder.report.visible import sentence, to_one_line
+from featurebuilder.report.escape_text import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from featurebuilder.plan.choices import choices_of
-from featurebuilder.project.versions import DEFAULT_VERSIONS, Versions
+from featurebuilder.project.versions.versions import DEFAULT_VERSIONS, Versions
 from featurebuilder.report.log import SafeStr  # noqa: TC001 - Pydantic reads the annotations when it runs
 
 if TYPE_CHECKING:
-    from featurebuilder.project.graph import Include, Router
     from featurebuilder.project.project import Project
+    from featurebuilder.project.routers.graph import Include, Router
 
 INSPECTION_VERSION = 1
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from featurebuilder.report.visible import escape_surrogates
+from featurebuilder.report.escape_text import escape_surrogates
 
 SCHEMA_VERSION: Literal[1] = 1
 

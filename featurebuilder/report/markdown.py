@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
 from featurebuilder.report.columns import layout_rows
+from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.log import Result, Status
 from featurebuilder.report.outline import (
     API,
@@ -17,7 +18,6 @@ from featurebuilder.report.outline import (
     evidence,
     tree_rows,
 )
-from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

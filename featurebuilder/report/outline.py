@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.report.columns import Row
+from featurebuilder.report.escape_text import sentence, to_one_line
 from featurebuilder.report.log import OperationChange
-from featurebuilder.report.visible import sentence, to_one_line
-from featurebuilder.report.words import consequence
+from featurebuilder.report.messages import consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

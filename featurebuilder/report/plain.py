@@ -6,6 +6,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from featurebuilder.report.columns import layout_rows, wrap_text
+from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
     API,
@@ -16,7 +17,6 @@ from featurebuilder.report.outline import (
     evidence,
     tree_rows,
 )
-from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from featurebuilder.report.visible import escape_invisible, to_one_line
+from featurebuilder.report.escape_text import escape_invisible, to_one_line
 
 if TYPE_CHECKING:
     from featurebuilder.errors import Problem

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.plan.diff import unified_diff
 from featurebuilder.report.log import Mark, Section
-from featurebuilder.report.parts import (
+from featurebuilder.report.part_sections import (
     ENDPOINT_SECTIONS,
     INTEGRATION,
     OPERATIONS,

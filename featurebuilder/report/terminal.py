@@ -11,6 +11,7 @@ from rich.text import Text
 
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Line, Row, layout_rows
+from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
     API,
@@ -21,7 +22,6 @@ from featurebuilder.report.outline import (
     evidence,
     tree_rows,
 )
-from featurebuilder.report.visible import escape_invisible, sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 
 def difference(expected: Json, actual: Json, place: str = "$") -> str | None:

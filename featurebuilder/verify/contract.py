@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from collections.abc import Set as AbstractSet
 
-    from featurebuilder.verify.seen import Observation
+    from featurebuilder.verify.observation import Observation
 
 
 def added_check(

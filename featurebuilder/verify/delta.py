@@ -12,7 +12,7 @@ from featurebuilder.verify.schemas import Comparison, Gap, GapKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 _PARAMETER = re.compile(r"{([^}]*)}")
 _NO_LONGER_ACCEPTED = {

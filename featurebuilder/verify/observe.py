@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from featurebuilder.verify import process
-from featurebuilder.verify.reading import read_observation
-from featurebuilder.verify.seen import AppReference, Fault, Observation, Request
-from featurebuilder.verify.workplace import working_folder
+from featurebuilder.verify.observation import AppReference, Fault, Observation, Request
+from featurebuilder.verify.result_file import read_observation
+from featurebuilder.verify.working_folder import working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

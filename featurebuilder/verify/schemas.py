@@ -11,7 +11,7 @@ from featurebuilder.verify.openapi import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 _Object: TypeAlias = "dict[str, Json]"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.installed import read_installed
-from featurebuilder.project.versions import read_versions
+from featurebuilder.project.versions.installed import read_installed
+from featurebuilder.project.versions.versions import read_versions
 from featurebuilder.verify.interpreter import find_interpreter
-from featurebuilder.verify.workplace import working_folder
+from featurebuilder.verify.working_folder import working_folder
 
 if TYPE_CHECKING:
     from featurebuilder.project.project import Project
-    from featurebuilder.project.versions import Versions
+    from featurebuilder.project.versions.versions import Versions
 
 
 def supported_versions(project: Project) -> Versions:

@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.answers import response_check
 from featurebuilder.verify.check import Check
 from featurebuilder.verify.contract import added_check, unchanged_check
+from featurebuilder.verify.new_warnings import warnings_check
 from featurebuilder.verify.openapi import operations
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.warned import warnings_check
+from featurebuilder.verify.responses import response_check
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from featurebuilder.plan.api_delta import OperationDelta
-    from featurebuilder.verify.answers import Expectation
-    from featurebuilder.verify.seen import Fault, Observation
-    from featurebuilder.verify.tests_run import TestsRun
+    from featurebuilder.verify.observation import Fault, Observation
+    from featurebuilder.verify.pytest_run import TestsRun
+    from featurebuilder.verify.responses import Expectation
 
 IMPORTS = "application imports"
 NO_WARNING = "no warning from the new code"

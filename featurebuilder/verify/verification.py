@@ -9,8 +9,8 @@ from featurebuilder.verify.check import Check
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import RunningObservation, observe, start_observing
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import Reach, reach_checks
-from featurebuilder.verify.tests_run import run_tests
+from featurebuilder.verify.pytest_run import run_tests
+from featurebuilder.verify.route_check import Reach, reach_checks
 from featurebuilder.verify.verdict import IMPORTS, Verdict, guards_check, judge
 from featurebuilder.verify.wiring import (
     MOST_REACHES,
@@ -19,15 +19,15 @@ from featurebuilder.verify.wiring import (
     judge_wiring,
     kept_check,
 )
-from featurebuilder.verify.workplace import relative_test_paths, working_folder
+from featurebuilder.verify.working_folder import relative_test_paths, working_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.api_delta import OperationDelta
-    from featurebuilder.verify.answers import Expectation
     from featurebuilder.verify.interpreter import Interpreter
-    from featurebuilder.verify.seen import AppReference, Observation
+    from featurebuilder.verify.observation import AppReference, Observation
+    from featurebuilder.verify.responses import Expectation
 
 TIMEOUT = 120.0
 """The default time limit for an application, or for a run of tests, in seconds."""

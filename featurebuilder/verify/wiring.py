@@ -12,10 +12,11 @@ from featurebuilder.verify.contract import (
     missing_document_check,
     unchanged_check,
 )
+from featurebuilder.verify.new_warnings import warnings_check
+from featurebuilder.verify.observation import Stage
 from featurebuilder.verify.openapi import operations
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import reach_check
-from featurebuilder.verify.seen import Stage
+from featurebuilder.verify.route_check import reach_check
 from featurebuilder.verify.verdict import (
     ADDED,
     NO_WARNING,
@@ -23,13 +24,12 @@ from featurebuilder.verify.verdict import (
     import_check,
     not_run_without_import,
 )
-from featurebuilder.verify.warned import warnings_check
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from featurebuilder.verify.reaches import Reach
-    from featurebuilder.verify.seen import Observation
+    from featurebuilder.verify.observation import Observation
+    from featurebuilder.verify.route_check import Reach
 
 REMOVED = "operations removed"
 KEPT = "kept code works"

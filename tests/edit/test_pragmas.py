@@ -6,7 +6,7 @@ import pytest
 
 from featurebuilder.edit.pragmas import shared_pragma, without_comments
 from featurebuilder.edit.source import Source
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.wiring.wire import plan_wire
 from tests.trees import encoded, project_of, router, tools_for
 
 SHARED = (

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from featurebuilder.request.boundaries import boundaries_of
-from featurebuilder.request.examples import example_of
-from featurebuilder.request.field_names import json_name
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.model.field_names import json_name
+from featurebuilder.request.values.boundaries import boundaries_of
+from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.model.request import FeatureRequest
 
 URL = "/api/v1/things"
 NOTHING = 2**30

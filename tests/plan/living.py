@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.adopting import plan_adopt
-from featurebuilder.plan.checking import CheckResult, plan_check
-from featurebuilder.plan.ledger import ledger_path
-from featurebuilder.plan.merging import OnConflict
-from featurebuilder.plan.placing import Policy
-from featurebuilder.plan.tools import Tools
-from featurebuilder.plan.updating import ReadableProject, Update, UpdateSelection, plan_update
+from featurebuilder.conventions.paths import ledger_path
+from featurebuilder.features.adopt import plan_adopt
+from featurebuilder.features.check import CheckResult, plan_check
+from featurebuilder.features.update import ReadableProject, Update, UpdateSelection, plan_update
+from featurebuilder.features.write_policy import Policy
+from featurebuilder.merge.three_way import OnConflict
+from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import Project, read_project
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter
 from featurebuilder.request.asking import find_request

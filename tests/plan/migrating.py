@@ -9,24 +9,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from featurebuilder.plan.migration_contexts import migration_context
-from featurebuilder.plan.migrations import Migration, StoredFeature, migration_between
-from featurebuilder.plan.revisions import Revision
-from featurebuilder.plan.storage_conventions import (
+from featurebuilder.artifacts.migration_contexts import migration_context
+from featurebuilder.conventions.storage import (
     ImportedName,
     ReferenceConventions,
     StorageConventions,
     UserConventions,
 )
-from featurebuilder.plan.table import ColumnKind, ForeignKey, Table
+from featurebuilder.migrations.migration import Migration, StoredFeature, migration_between
+from featurebuilder.migrations.revision_ids import Revision
+from featurebuilder.migrations.table import ColumnKind, ForeignKey, Table
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
-from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.model.request import FeatureRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from featurebuilder.plan.table import Column
+    from featurebuilder.migrations.table import Column
 
 OWNERS = ReferenceConventions("owners", ImportedName("petsage.models.owners", "Owner"), "owners")
 CITIES = ReferenceConventions(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from featurebuilder.plan.conventions import Conventions
-from featurebuilder.plan.migration_contexts import migration_context
-from featurebuilder.plan.revisions import Revision, next_numbered_id
-from featurebuilder.plan.storage_conventions import ImportedName
-from featurebuilder.plan.support_contexts import support_context
+from featurebuilder.artifacts.migration_contexts import migration_context
+from featurebuilder.artifacts.support.contexts import support_context
+from featurebuilder.conventions.feature import Conventions
+from featurebuilder.conventions.storage import ImportedName
+from featurebuilder.migrations.revision_ids import Revision, next_numbered_id
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from tests.plan.migrating import between, stored
@@ -21,7 +21,7 @@ from tests.trees import module
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.plan.migrations import StoredFeature
+    from featurebuilder.migrations.migration import StoredFeature
 
 pytestmark = pytest.mark.any_python
 

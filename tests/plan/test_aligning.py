@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.plan.aligning import find_agreements
+from featurebuilder.merge.sequence_alignment import find_agreements
 
 TEXTS = st.text("abcd", max_size=9)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.trees import after, blueprint, encoded, module, planned, router
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.planner import FeaturePlan
+    from featurebuilder.features.planner import FeaturePlan
 
 MAIN = "petsage/main.py"
 

@@ -6,7 +6,7 @@ import pytest
 
 from featurebuilder.errors import StalePlanError
 from featurebuilder.plan.basis import Basis
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from tests.trees import blueprint, module, planned, router
 
 PETS = "petsage/api/v1/endpoints/pets.py"

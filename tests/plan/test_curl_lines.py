@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from featurebuilder.artifacts.curl_commands import curl_command
+from featurebuilder.artifacts.resource.operations import operation_contexts
 from featurebuilder.naming import ClassName
-from featurebuilder.plan.curl_lines import curl_command
-from featurebuilder.plan.operation_contexts import operation_contexts
-from featurebuilder.plan.resource_operations import resource_operations
+from featurebuilder.request.resource_operations import resource_operations
 from tests.plan.migrating import stored
 
 OWNER = {"type": "ref", "to": "owners", "optional": True}

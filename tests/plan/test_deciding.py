@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.plan.change import Action, Change, Part, Plan
-from featurebuilder.plan.deciding import Decision, apply_decisions
+from featurebuilder.plan.conflict_decisions import Decision, apply_decisions
 
 BASE = b"from kennel.animals import Cat\n"
 YOURS = b"from kennel.animals import Cat, Hamster\n"

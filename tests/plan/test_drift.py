@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from featurebuilder.plan.drift import Drift, Severity, severities
-from featurebuilder.plan.merging import OnConflict
-from featurebuilder.plan.remove import plan_remove
+from featurebuilder.features.drift import Drift, Severity, severities
+from featurebuilder.features.remove import plan_remove
+from featurebuilder.merge.three_way import OnConflict
 from featurebuilder.render.catalogue import Template, templates_root
 from tests.plan.living import Tree, adopted, applied, checked, update_of
 from tests.plan.test_refusals import asking_for

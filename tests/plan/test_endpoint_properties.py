@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from hypothesis import assume, given, settings
 from markdown_it import MarkdownIt
 
-from featurebuilder.plan.contexts import feature_context
-from featurebuilder.plan.conventions import Conventions
-from featurebuilder.project.habits import Placement
+from featurebuilder.artifacts.endpoint.feature_context import feature_context
+from featurebuilder.conventions.feature import Conventions
+from featurebuilder.project.routers.habits import Placement
 from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from tests.request.endpoint_samples import endpoint_requests
@@ -24,8 +24,8 @@ from tests.request.samples import loaded, problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.render.context import EndpointContext, FeatureContext
-    from featurebuilder.render.parameter_context import CallContext
+    from featurebuilder.artifacts.endpoint.context import EndpointContext, FeatureContext
+    from featurebuilder.artifacts.endpoint.parameter_context import CallContext
 
 RENDERER = Renderer()
 CONVENTIONS = Conventions(

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from featurebuilder.errors import Location, Problem
+from featurebuilder.explain.resource import describe_files, describe_problems, explain_request
 from featurebuilder.plan.change import Plan
-from featurebuilder.plan.explaining import describe_files, describe_problems, explain_request
-from featurebuilder.request.loading import load_request
-from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.model.request import FeatureRequest
 from featurebuilder.request.presets import preset_bytes
 
 FOLDER = Path(__file__).with_name("explained")

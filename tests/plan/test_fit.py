@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.remove import plan_remove
+from featurebuilder.features.remove import plan_remove
 from tests.project.test_handlers import PLAIN
 from tests.project.test_test_clients import AUTOUSE, CASE, asking
 from tests.trees import after, encoded, module, planned, project_of, router

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.import_conventions import ImportConventions
-from featurebuilder.plan.remove import plan_remove
+from featurebuilder.conventions.imports import ImportConventions
+from featurebuilder.features.remove import plan_remove
 from featurebuilder.render.renamed_modules import rename_modules
 from tests.plan.living import applied
 from tests.trees import after, encoded, module, planned, project_of, tools_for

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from featurebuilder.conventions.feature import Conventions
 from featurebuilder.errors import UnusableProjectError
+from featurebuilder.ledger.codec import decode_ledger, encode_ledger
+from featurebuilder.ledger.ledger import FileRecord, Ledger, RecordedRequest, TemplateRecord
+from featurebuilder.merge.recorded_edit import Hunk, RecordedEdit, fingerprint
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.conventions import Conventions
-from featurebuilder.plan.ledger import FileRecord, Ledger, RecordedRequest, TemplateRecord
-from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
-from featurebuilder.plan.recorded_edit import Hunk, RecordedEdit, fingerprint
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.request.asking import find_request
 from tests.trees import after, blueprint, planned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.list_cases import valid_queries
+from featurebuilder.artifacts.resource.list_cases import valid_queries
 from tests.plan.migrating import stored
 
 NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.plan.drift import Drift
-from featurebuilder.plan.listing import ListedFeature, list_features
-from featurebuilder.plan.state import State
-from featurebuilder.plan.updating import ReadableProject
-from featurebuilder.project.history import Commit
+from featurebuilder.features.drift import Drift
+from featurebuilder.features.listing import ListedFeature, list_features
+from featurebuilder.features.state import State
+from featurebuilder.features.update import ReadableProject
 from featurebuilder.project.project import read_project
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.history import Commit
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.report.feature_list import FeatureList, feature_list
 from featurebuilder.report.feature_text import feature_lines
 from tests.plan.living import Tree, tools_of

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurebuilder.plan.merging import OnConflict, merge
+from featurebuilder.merge.three_way import OnConflict, merge
 from tests.trees import blueprint, module, planned
 
 FIELD = "        {name}: {{value: {value}, description: {words}}}\n"

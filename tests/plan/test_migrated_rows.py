@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.errors import InvalidRequestError
-from featurebuilder.plan.altering import TablePairing
-from featurebuilder.plan.migrations import migration_between, renames
-from featurebuilder.plan.table import ColumnKind
+from featurebuilder.migrations.migration import migration_between, renames
+from featurebuilder.migrations.schema_diff import TablePairing
+from featurebuilder.migrations.table import ColumnKind
 from tests.plan.migrating import (
     between,
     differences,
@@ -29,8 +29,8 @@ from tests.plan.migrating import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.plan.migrations import StoredFeature
-    from featurebuilder.plan.table import Column, Table
+    from featurebuilder.migrations.migration import StoredFeature
+    from featurebuilder.migrations.table import Column, Table
     from tests.databases.postgresql import Server
 
 pytestmark = pytest.mark.any_python

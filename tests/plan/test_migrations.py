@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 from ruff import find_ruff_bin
 
-from featurebuilder.plan.migrations import migration_between
+from featurebuilder.migrations.migration import migration_between
 from tests.plan.migrating import between, differences, metadata_of, migrate, source, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from featurebuilder.plan.migrations import StoredFeature
+    from featurebuilder.migrations.migration import StoredFeature
     from tests.databases.postgresql import Server
 
 pytestmark = pytest.mark.any_python

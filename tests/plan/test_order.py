@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from featurebuilder.errors import EditRefusedError
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.wiring.wire import plan_wire
 from tests.trees import encoded, module, planned, project_of, router, tools_for
 
 HEAD = """\

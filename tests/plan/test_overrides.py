@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import InvalidNameError, UnusableProjectError
-from featurebuilder.plan.current import CurrentRequest
-from featurebuilder.plan.planner import FeaturePlan, plan_feature
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.features.planner import FeaturePlan, plan_feature
+from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.planning import Wiring, with_wiring
 from featurebuilder.project.project import Project, read_project
-from featurebuilder.project.settings import read_settings
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.settings.settings import read_settings
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.report.inspection import inspection
 from featurebuilder.request.asking import find_request
+from featurebuilder.wiring.wire import plan_wire
 from tests.trees import NOWHERE, after, encoded, module, project_of, router, tools_for
 
 V1, V2 = "shop/v1/api.py", "shop/v2/api.py"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
+from featurebuilder.features.remove import plan_remove
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.remove import plan_remove
-from featurebuilder.project.installed import Installed
-from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import check_for_resources, read_versions
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.versions.installed import Installed
+from featurebuilder.project.versions.versions import check_for_resources, read_versions
 from tests.plan.living import applied
 from tests.trees import MAIN, after, blueprint, module, planned, project_of, tools_for
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.artifacts.endpoint.parameter_contexts import boundary_cases, call_of
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.plan.parameter_contexts import boundary_cases, call_of
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.formats.loading import load_request
 from tests.plan.test_fit import AWAITED, tree
 from tests.project.test_test_clients import CASE
 from tests.render.requests import hostile
@@ -21,7 +21,7 @@ from tests.trees import after, planned
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.request.endpoint import Endpoint
+    from featurebuilder.request.model.endpoint import Endpoint
 
 REQUEST = """\
 name: greetings

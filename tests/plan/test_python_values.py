@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.naming import ClassName
-from featurebuilder.plan.python_values import (
+from featurebuilder.artifacts.python_values import (
     numbered_expression,
     python_type,
     python_value,
     response_value,
     value_without_number,
 )
-from featurebuilder.request.resource_field import ResourceField
+from featurebuilder.naming import ClassName
+from featurebuilder.request.model.resource_field import ResourceField
 
 if TYPE_CHECKING:
-    from featurebuilder.request.examples import Json
+    from featurebuilder.request.values.examples import Json
 
 PET = ClassName("Pet")
 

@@ -11,9 +11,9 @@ from featurebuilder.errors import (
     InvalidRequestError,
     UnusableProjectError,
 )
+from featurebuilder.features.planner import plan_feature
+from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.current import CurrentRequest
-from featurebuilder.plan.planner import plan_feature
 from featurebuilder.request.asking import RequestFile, find_request
 from tests.trees import (
     after,

@@ -9,10 +9,10 @@ import json
 import pytest
 
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
+from featurebuilder.features.remove import plan_remove, plan_unwire
+from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.plan.change import Action, Plan
-from featurebuilder.plan.ledger_codec import ledgers_in
-from featurebuilder.plan.remove import plan_remove, plan_unwire
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.wiring.wire import plan_wire
 from tests.plan.test_refusals import asking_for
 from tests.plan.test_wiring_tables import API, CASES, Case
 from tests.trees import (

@@ -7,13 +7,13 @@ import itertools
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
+from featurebuilder.features.drift import Drift, DriftedFile
+from featurebuilder.features.remove import plan_remove
+from featurebuilder.features.storage_choices import storage_choices
+from featurebuilder.features.update import UpdateSelection
+from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.plan.change import Action, Part
-from featurebuilder.plan.drift import Drift, DriftedFile
-from featurebuilder.plan.ledger_codec import ledgers_in
-from featurebuilder.plan.remove import plan_remove
-from featurebuilder.plan.storage_choices import storage_choices
-from featurebuilder.plan.updating import UpdateSelection
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 from tests.plan.living import adopted, applied, checked, update_of
 from tests.trees import after, blueprint, module, planned, project_of, tools_for
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.resource_words import with_article
+from featurebuilder.explain.resource_words import with_article
 from tests.trees import after, blueprint, module, planned
 
 

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.revisions import file_name, has_numbered_ids, hashed_id, next_numbered_id
+from featurebuilder.migrations.revision_ids import (
+    file_name,
+    has_numbered_ids,
+    hashed_id,
+    next_numbered_id,
+)
 
 
 @pytest.mark.parametrize(

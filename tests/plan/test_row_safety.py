@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from featurebuilder.errors import InvalidRequestError, Location
-from featurebuilder.plan.migrations import TITLE_LENGTH, StoredFeature, migration_between
+from featurebuilder.migrations.migration import TITLE_LENGTH, StoredFeature, migration_between
 from tests.plan.migrating import between, migrate, source, stored
 
 pytestmark = pytest.mark.any_python

@@ -22,8 +22,8 @@ from featurebuilder.plan.expected import (
     ExpectedWiring,
 )
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
-from featurebuilder.plan.saved import decode_plan, encode_plan, is_plan, plan_schema
-from featurebuilder.project.application import ApplicationImport
+from featurebuilder.plan.saved_plan import decode_plan, encode_plan, is_plan, plan_schema
+from featurebuilder.project.routers.application import ApplicationImport
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.conventions import Conventions
-from featurebuilder.plan.drift import Drift
-from featurebuilder.plan.ledger import FileRecord, RecordedRequest, ledger_path
-from featurebuilder.plan.ledger_codec import decode_ledger, encode_ledger
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.conventions.feature import Conventions
+from featurebuilder.conventions.paths import ledger_path
+from featurebuilder.features.drift import Drift
+from featurebuilder.ledger.codec import decode_ledger, encode_ledger
+from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
+from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.catalogue import Template, templates_root
 from featurebuilder.request.asking import find_request
 from tests.plan.living import Tree, applied, checked, update_of

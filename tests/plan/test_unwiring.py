@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import EditRefusedError
-from featurebuilder.plan.remove import plan_unwire
+from featurebuilder.features.remove import plan_unwire
 from tests.trees import encoded, module, project_of, router
 
 HEAD = "from fastapi import FastAPI\n"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import EditRefusedError, FeatureBuilderError, UnusableProjectError
+from featurebuilder.features.remove import plan_remove
+from featurebuilder.features.update import UpdateSelection
+from featurebuilder.merge.three_way import OnConflict
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature
-from featurebuilder.plan.merging import OnConflict
-from featurebuilder.plan.remove import plan_remove
-from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.upkeep import prepare_update
 from tests.cli.running import featurebuilder, write_tree
 from tests.plan.living import Tree, applied, checked, update_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.wiring.wire import plan_wire
 from tests.trees import encoded, project_of, tools_for
 
 MAIN = "app/main.py"

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from featurebuilder.plan.remove import plan_unwire
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.features.remove import plan_unwire
+from featurebuilder.wiring.wire import plan_wire
 from tests.trees import encoded, module, project_of, tools_for
 
 MAIN = "app/main.py"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.wiring.wire import plan_wire
 from tests.trees import after, encoded, module, planned, project_of, router, tools_for
 
 NAMES = ("auth", "posts", "users", "votes")

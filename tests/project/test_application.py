@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.application import find_import
+from featurebuilder.project.routers.application import find_import
 from tests.trees import encoded, module, project_of
 
 IN_METHOD = """

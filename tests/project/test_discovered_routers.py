@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
+from featurebuilder.features.remove import plan_remove, plan_unwire
 from featurebuilder.plan.change import Action
-from featurebuilder.plan.remove import plan_remove, plan_unwire
-from featurebuilder.plan.wire import plan_wire
 from featurebuilder.report.inspection import inspection
+from featurebuilder.wiring.wire import plan_wire
 from tests.project.discovering import FOUND, MAIN, Found
 from tests.trees import after, encoded, module, planned, project_of, router, tools_for
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.engines import find_engine
-from featurebuilder.project.resolving import Resolver
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.resolving import Resolver
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.storage.engines import find_engine
 from tests.trees import encoded
 
 ENGINE = "from sqlalchemy import create_engine\n\nengine = create_engine('sqlite://')\n"

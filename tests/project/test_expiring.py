@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.expiring import expires_on_commit
-from featurebuilder.project.resolving import Resolver
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.resolving import Resolver
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.storage.expire_on_commit import expires_on_commit
 from tests.trees import encoded
 
 OPENED = """\

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from featurebuilder.project.handlers import HandlerStyle, read_handler_style
+from featurebuilder.project.routers.handlers import HandlerStyle, read_handler_style
 from tests.trees import encoded, module, project_of
 
 MAIN = """

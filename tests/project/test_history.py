@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.project.history import last_commits
-from featurebuilder.project.repository import folder_in_repository
+from featurebuilder.project.source.history import last_commits
+from featurebuilder.project.source.repository import folder_in_repository
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

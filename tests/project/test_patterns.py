@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.remove import plan_unwire
-from featurebuilder.plan.wire import plan_wire
+from featurebuilder.features.remove import plan_unwire
+from featurebuilder.wiring.wire import plan_wire
 from tests.project.patterns import PATTERNS, Pattern
 from tests.trees import project_of, tools_for
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.application import find_import
-from featurebuilder.project.graph import RouterKey
+from featurebuilder.project.routers.application import find_import
+from featurebuilder.project.routers.graph import RouterKey
 from tests.trees import encoded, module, planned, project_of, router
 
 MAIN = """

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.ranges import Range, marker_can_hold, read_range
+from featurebuilder.project.versions.ranges import Range, marker_can_hold, read_range
 
 
 @pytest.mark.parametrize(

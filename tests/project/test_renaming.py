@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.project.renaming import Renaming, normal_form, words_of_module
+from featurebuilder.project.source.renaming import Renaming, normal_form, words_of_module
 
 WORDS = st.lists(st.from_regex(r"[a-z]{3,8}", fullmatch=True), min_size=1, max_size=3).map(tuple)
 

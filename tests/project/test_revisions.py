@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import Location, UnusableProjectError
-from featurebuilder.project.alembic_settings import AlembicEnvironment, read_environment
-from featurebuilder.project.revisions import read_revisions
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.storage.alembic_settings import AlembicEnvironment, read_environment
+from featurebuilder.project.storage.revisions import read_revisions
 from tests.trees import encoded, module
 
 VERSIONS = "migrations/versions"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.project.modules import ModuleFinder
-from featurebuilder.project.snapshot import Snapshot
+from featurebuilder.project.source.modules import ModuleFinder
+from featurebuilder.project.source.snapshot import Snapshot
 from tests.trees import after, encoded, module, planned
 
 MAIN = module(

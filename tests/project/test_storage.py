@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.project.storage import TreeStorage
+from featurebuilder.project.storage.storage import TreeStorage
 from tests.trees import blueprint, module, project_of, router
 
 SQLMODEL_SESSION = """

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.project.handlers import HandlerStyle
-from featurebuilder.project.settings import Settings
-from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.style import Style, read_style
+from featurebuilder.project.routers.handlers import HandlerStyle
+from featurebuilder.project.settings.settings import Settings
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.style.style import Style, read_style
 from tests.trees import encoded
 
 SINGLE = "format.quote-style='single'"

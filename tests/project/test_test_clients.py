@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT, Installed
-from featurebuilder.project.test_clients import TestClientChoice, read_test_client
+from featurebuilder.project.testing.test_clients import TestClientChoice, read_test_client
+from featurebuilder.project.versions.installed import UNKNOWN_ENVIRONMENT, Installed
 from tests.trees import encoded, module, project_of, router
 
 if TYPE_CHECKING:
-    from featurebuilder.project.ranges import Release
+    from featurebuilder.project.versions.ranges import Release
 
 MAIN = """
     from fastapi import FastAPI

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from featurebuilder.project.installed import UNKNOWN_ENVIRONMENT, Installed
-from featurebuilder.project.snapshot import Snapshot
-from featurebuilder.project.versions import (
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.versions.installed import UNKNOWN_ENVIRONMENT, Installed
+from featurebuilder.project.versions.versions import (
     DEFAULT_VERSIONS,
     Versions,
     http_package,
@@ -17,7 +17,7 @@ from featurebuilder.project.versions import (
 from tests.trees import encoded
 
 if TYPE_CHECKING:
-    from featurebuilder.project.ranges import Release
+    from featurebuilder.project.versions.ranges import Release
 
 OLD = {"requirements.txt": "fastapi==0.85.2\npydantic==1.10.2\n"}
 OLD_PYTHONS = 'fastapi==0.60.0; python_version < "3.7"\nfastapi==0.110.0; python_version >= "3.7"\n'

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.current import CurrentRequest
-from featurebuilder.plan.new_project import NewProject, plan_project
-from featurebuilder.plan.planner import FeaturePlan, plan_feature
-from featurebuilder.plan.tools import Tools
+from featurebuilder.artifacts.project.new_project import NewProject, plan_project
+from featurebuilder.features.planner import FeaturePlan, plan_feature
+from featurebuilder.ledger.current_request import CurrentRequest
+from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
-    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.model.request import FeatureRequest
 
 
 def write(plan: Plan, root: Path) -> None:

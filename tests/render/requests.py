@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.model.request import FeatureRequest
 
 ALPHABET = (
     'It\'s "quoted" \\ and \\n; {{ 7 * 7 }} {% raw %} {# c #} ${x} %s {0} <b>&amp;</b> `c` | #\n'

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.artifacts.endpoint.context import CodeStyle, ImportsContext
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.render.catalogue import Template
-from featurebuilder.render.context import CodeStyle, ImportsContext
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.safe_text import PythonText
 

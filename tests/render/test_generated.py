@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown_it import MarkdownIt
 
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.formats.loading import load_request
 from featurebuilder.request.presets import preset_bytes
 from tests.render.generating import plan, start, write
 from tests.render.requests import hostile_request
@@ -17,7 +17,7 @@ from tests.render.test_markdown_text import seen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.model.request import FeatureRequest
 
 REQUEST = hostile_request()
 SINGLE = """

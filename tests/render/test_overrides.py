@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.endpoint.context import PackageContext
 from featurebuilder.render.catalogue import Template, templates_root
-from featurebuilder.render.context import PackageContext
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.safe_text import docstring_text
 from tests.render.templating import own_renderer, plant, refusal, render

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
-from featurebuilder.render.catalogue import Template
-from featurebuilder.render.context import (
+from featurebuilder.artifacts.endpoint.context import (
     ClientContext,
     CodeStyle,
     EndpointContext,
@@ -19,9 +17,11 @@ from featurebuilder.render.context import (
     PackageContext,
     ProjectContext,
 )
+from featurebuilder.artifacts.endpoint.parameter_context import CallContext
+from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
+from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter
-from featurebuilder.render.parameter_context import CallContext
 from featurebuilder.render.safe_text import (
     MarkdownText,
     PythonText,

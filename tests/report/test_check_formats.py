@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.drift import Drift, DriftedFile, FileVersions, Severity, severities
-from featurebuilder.report.check_github import render_check_github
-from featurebuilder.report.check_junit import render_check_junit
-from featurebuilder.report.check_markdown import LARGEST, render_check_markdown
-from featurebuilder.report.check_report import CheckReport, check_report
-from featurebuilder.report.check_sarif import render_check_sarif
+from featurebuilder.features.drift import Drift, DriftedFile, FileVersions, Severity, severities
+from featurebuilder.report.check.check_report import CheckReport, check_report
+from featurebuilder.report.check.github import render_check_github
+from featurebuilder.report.check.junit import render_check_junit
+from featurebuilder.report.check.markdown import LARGEST, render_check_markdown
+from featurebuilder.report.check.sarif import render_check_sarif
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.report.console import print_log
+from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.json_log import render_json
 from featurebuilder.report.log import BuildLog, LoggedFile
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.plain import render_plain
-from featurebuilder.report.visible import escape_invisible
 from tests.report.samples import LOGS
 from tests.report.terminals import painted, unpainted
 

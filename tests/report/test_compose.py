@@ -7,7 +7,7 @@ import pytest
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
-from featurebuilder.project.application import ApplicationImport
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.compose import Ending, build_log, logged_files
 from featurebuilder.report.log import (
     LoggedCheck,

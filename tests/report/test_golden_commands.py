@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.features.update import UpdateSelection
+from featurebuilder.merge.three_way import OnConflict
 from featurebuilder.pipeline import shown
-from featurebuilder.plan.merging import OnConflict
-from featurebuilder.plan.updating import UpdateSelection
 from featurebuilder.planning import prepare_remove, prepare_unwire, prepare_wire
-from featurebuilder.report.check_text import render_check
+from featurebuilder.report.check.plain_text import render_check
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.log import Status
 from featurebuilder.report.plain import render_plain

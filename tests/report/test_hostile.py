@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from featurebuilder.errors import Location, Problem
 from featurebuilder.report.console import print_inspection, print_log, print_problems
+from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.inspection import Finding, Inspection
 from featurebuilder.report.json_log import render_json
 from featurebuilder.report.log import (
@@ -26,7 +27,6 @@ from featurebuilder.report.log import (
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.plain import render_files, render_plain
-from featurebuilder.report.visible import escape_invisible
 from tests.report.terminals import is_harmless, painted, unpainted
 
 if TYPE_CHECKING:

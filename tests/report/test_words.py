@@ -4,7 +4,7 @@ import pytest
 
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.report.log import LoggedCheck, Result, Status
-from featurebuilder.report.words import closing, project_closing, summary
+from featurebuilder.report.messages import closing, project_closing, summary
 
 PASSED = LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv")
 FAILED = LoggedCheck(name="tests", result=Result.FAILED, detail="1 failed\nE   assert 0")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from featurebuilder.errors import InvalidRequestError, Problem
-from featurebuilder.request.checked import FieldName, HandlerName
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.model.field_types import FieldName, HandlerName
 
 if TYPE_CHECKING:
-    from featurebuilder.request.model import FeatureRequest
+    from featurebuilder.request.model.request import FeatureRequest
 
 YAML = """\
 name: ping

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from featurebuilder.request.decimal_patterns import decimal_pattern
-from featurebuilder.request.examples import number_limits
-from featurebuilder.request.field_values import EXACT_CONTEXT, value_refusal
-from featurebuilder.request.resource_field import ResourceField
+from featurebuilder.request.model.resource_field import ResourceField
+from featurebuilder.request.values.decimal_patterns import decimal_pattern
+from featurebuilder.request.values.examples import number_limits
+from featurebuilder.request.values.field_values import EXACT_CONTEXT, value_refusal
 
 WRITTEN = re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 

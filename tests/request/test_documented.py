@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from featurebuilder.request.composing import compose_request
-from featurebuilder.request.loading import load_request
-from featurebuilder.request.resource_field import FIELD_TYPES
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.model.resource_field import FIELD_TYPES
+from featurebuilder.request.shorthand.composing import compose_request
 
 TEXT = (Path(__file__).parents[2] / "docs/requests.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from featurebuilder.naming import SnakeName
-from featurebuilder.request.loading import load_request
-from featurebuilder.request.writing import dump_request
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.formats.writing import dump_request
 from tests.request.samples import loaded, minimal, told
 
 CAT = {"type": "object", "fields": {"lives": {"type": "int"}}}

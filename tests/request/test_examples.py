@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurebuilder.request.boundaries import boundaries_of
-from featurebuilder.request.examples import example_of, examples_of, key_examples
-from featurebuilder.request.field_names import attribute_name, json_name, member_name
-from featurebuilder.request.field_values import value_refusal
-from featurebuilder.request.pattern_texts import matching_strings
-from featurebuilder.request.patterns import matches, pattern_refusal
-from featurebuilder.request.resource_field import ResourceField
+from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
+from featurebuilder.request.model.patterns import matches, pattern_refusal
+from featurebuilder.request.model.resource_field import ResourceField
+from featurebuilder.request.values.boundaries import boundaries_of
+from featurebuilder.request.values.examples import example_of, examples_of, key_examples
+from featurebuilder.request.values.field_values import value_refusal
+from featurebuilder.request.values.pattern_strings import matching_strings
 
 
 def field(**keys: object) -> ResourceField:

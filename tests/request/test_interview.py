@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import InvalidNameError
-from featurebuilder.request.interview import EndOfAnswersError, Interview
-from featurebuilder.request.writing import dump_request
+from featurebuilder.request.formats.writing import dump_request
+from featurebuilder.request.shorthand.interview import EndOfAnswersError, Interview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.formats.loading import load_request
 from featurebuilder.request.presets import preset_bytes
 from tests.request.samples import FORMATS, JSON, TOML, YAML, minimal, problems, requests, told
 

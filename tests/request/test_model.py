@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from featurebuilder.naming import ClassName, FeatureName, RoutePath, SnakeName
-from featurebuilder.request.checked import FieldName, HandlerName, ModelName
-from featurebuilder.request.endpoint import Endpoint, Response, ResponseField
-from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.model.endpoint import Endpoint, Response, ResponseField
+from featurebuilder.request.model.field_types import FieldName, HandlerName, ModelName
+from featurebuilder.request.model.request import FeatureRequest
 from tests.request.samples import loaded, minimal, problems
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from featurebuilder.naming import SnakeName
-from featurebuilder.request.checked import FieldName
-from featurebuilder.request.loading import load_request
-from featurebuilder.request.writing import dump_request
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.formats.writing import dump_request
+from featurebuilder.request.model.field_types import FieldName
 from tests.request.samples import loaded, minimal, told
 
 

@@ -9,12 +9,12 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurebuilder.request.document import read_document
-from featurebuilder.request.source import Entry, Lines, duplicate_keys, first_entries
-from featurebuilder.request.toml_positions import without_repetitions
+from featurebuilder.request.formats.document import read_document
+from featurebuilder.request.formats.source import Entry, Lines, duplicate_keys, first_entries
+from featurebuilder.request.formats.toml_positions import without_repetitions
 
 if TYPE_CHECKING:
-    from featurebuilder.request.findings import KeyPath
+    from featurebuilder.request.model.findings import KeyPath
 
 _keys = st.text(max_size=4).filter(lambda text: text.isprintable())
 _scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=5)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from featurebuilder.request.model import FeatureRequest
+from featurebuilder.request.model.request import FeatureRequest
 from tests.request.samples import told
 
 if TYPE_CHECKING:
-    from featurebuilder.request.resource import Resource
+    from featurebuilder.request.model.resource import Resource
 
 
 def resource(**changes: Any) -> dict[str, Any]:  # noqa: ANN401

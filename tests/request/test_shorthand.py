@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Problem
-from featurebuilder.request.composing import Choices, compose_request
-from featurebuilder.request.model import FeatureRequest
-from featurebuilder.request.shorthand import parse_field
-from featurebuilder.request.shorthand_writing import write_shorthand
+from featurebuilder.request.model.request import FeatureRequest
+from featurebuilder.request.shorthand.composing import Choices, compose_request
+from featurebuilder.request.shorthand.shorthand import parse_field
+from featurebuilder.request.shorthand.shorthand_writing import write_shorthand
 from tests.request.samples import resource_requests
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.request.words import singular
+from featurebuilder.request.inflection import singular
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurebuilder.request.checked import FieldName
-from featurebuilder.request.loading import load_request
+from featurebuilder.request.formats.loading import load_request
+from featurebuilder.request.formats.writing import dump_request
+from featurebuilder.request.model.field_types import FieldName
 from featurebuilder.request.presets import preset_bytes, preset_names
-from featurebuilder.request.writing import dump_request
 from tests.request.samples import HOSTILE, loaded, minimal, requests, resource_requests
 
 REFERENCE = "https://example.org/request.json"

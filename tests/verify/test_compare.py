@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from featurebuilder.verify.compare import difference
 
 if TYPE_CHECKING:
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 
 @pytest.mark.parametrize(

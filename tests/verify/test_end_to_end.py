@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.verify.answers import Expectation
+from featurebuilder.verify.observation import Request
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.seen import Request
-from featurebuilder.verify.tests_run import run_tests
+from featurebuilder.verify.pytest_run import run_tests
+from featurebuilder.verify.responses import Expectation
 from featurebuilder.verify.verdict import Verdict, judge
 from tests.verify.trees import APP, HERE, listing, plant
 

@@ -11,13 +11,13 @@ import pytest
 
 from featurebuilder.verify import observe as observe_module
 from featurebuilder.verify.interpreter import Interpreter
+from featurebuilder.verify.observation import AppReference, Request, Stage
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.seen import AppReference, Request, Stage
 from tests.verify.trees import APP, HERE, PING, PLAIN, listing, look, plant, pong
 
 if TYPE_CHECKING:
-    from featurebuilder.verify.seen import Observation
+    from featurebuilder.verify.observation import Observation
 
 EVERYTHING = """\
 import os, sys, threading, time, warnings

@@ -10,7 +10,7 @@ from featurebuilder.verify.openapi import operations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 
 def shop() -> dict[str, Json]:

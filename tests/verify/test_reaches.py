@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from featurebuilder.verify.check import Check
+from featurebuilder.verify.observation import Answer, Fault, Observation, Request
 from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.probe.interception import is_same_endpoint
-from featurebuilder.verify.reaches import Reach, reach_check, reach_checks
-from featurebuilder.verify.seen import Answer, Fault, Observation, Request
+from featurebuilder.verify.route_check import Reach, reach_check, reach_checks
 from tests.verify.trees import HERE
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.observation import AppReference, Request
 from featurebuilder.verify.observe import observe
-from featurebuilder.verify.seen import AppReference, Request
 from tests.verify.trees import HERE, listing, plant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.verify.seen import Answer
+    from featurebuilder.verify.observation import Answer
 
 ITEMS = """\
 import functools

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.verify.process import ProcessResult
-from featurebuilder.verify.reading import read_observation
+from featurebuilder.verify.result_file import read_observation
 from tests.verify.trees import HERE, PING
 
 if TYPE_CHECKING:
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 DIED = ProcessResult(-9, "output", 0.5)
 

@@ -8,7 +8,7 @@ import pytest
 
 from featurebuilder.verify.interpreter import Interpreter
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.tests_run import TestsRun, run_tests
+from featurebuilder.verify.pytest_run import TestsRun, run_tests
 from tests.trees import module
 from tests.verify.trees import HERE, PLAIN, listing, plant
 

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.verify.answers import Expectation, response_check
 from featurebuilder.verify.check import Check
+from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.seen import Answer, Fault, Observation, ObservedWarning, Stage
-from featurebuilder.verify.tests_run import TestsRun
+from featurebuilder.verify.pytest_run import TestsRun
+from featurebuilder.verify.responses import Expectation, response_check
 from featurebuilder.verify.verdict import Verdict, judge
 from tests.verify.trees import HERE, PING, document, pong
 
 if TYPE_CHECKING:
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
 NEW = ("app/ping.py", "app/pong.py")

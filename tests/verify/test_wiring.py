@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import Reach
-from featurebuilder.verify.seen import Answer, Fault, Observation, ObservedWarning, Stage
+from featurebuilder.verify.route_check import Reach
 from featurebuilder.verify.wiring import (
     KEPT,
     MOST_REACHES,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.verify.check import Check
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
 A = Reach("GET", "/a", "app.letters:a")

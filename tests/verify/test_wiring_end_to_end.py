@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.observation import AppReference
 from featurebuilder.verify.outcome import Outcome
-from featurebuilder.verify.reaches import Reach
-from featurebuilder.verify.seen import AppReference
+from featurebuilder.verify.route_check import Reach
 from featurebuilder.verify.verification import UnwiringVerification, WiringVerification
 from tests.verify.trees import APP, HERE, listing, plant
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.observation import AppReference
 from featurebuilder.verify.observe import observe
-from featurebuilder.verify.seen import AppReference
-from featurebuilder.verify.tests_run import run_tests
-from featurebuilder.verify.workplace import relative_test_paths, working_folder
+from featurebuilder.verify.pytest_run import run_tests
+from featurebuilder.verify.working_folder import relative_test_paths, working_folder
 from tests.verify.trees import HERE, plant
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.verify.interpreter import Interpreter
+from featurebuilder.verify.observation import Answer, AppReference, Observation, Request
 from featurebuilder.verify.observe import observe
-from featurebuilder.verify.seen import Answer, AppReference, Observation, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.verify.seen import Json
+    from featurebuilder.verify.observation import Json
 
 HERE = Interpreter(Path(sys.executable), "the tree's .venv")
 APP = AppReference("", "app.main", "app")

@@ -7,18 +7,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location
-from featurebuilder.plan.drift import Drift
+from featurebuilder.features.drift import Drift
+from featurebuilder.report.escape_text import sentence, to_one_line
 from featurebuilder.report.log import Mark, Result
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import Check, Group, Review, ReviewFile
 from featurebuilder.report.page.painting import Painter
-from featurebuilder.report.visible import sentence, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.plan.drift import DriftedFile, FileVersions
-    from featurebuilder.report.check_report import CheckReport, Undecided
+    from featurebuilder.features.drift import DriftedFile, FileVersions
+    from featurebuilder.report.check.check_report import CheckReport, Undecided
 
 _MARKS = {
     Drift.UNRESOLVED: Mark.CONFLICT,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
+from featurebuilder.report.escape_text import sentence
 from featurebuilder.report.log import Mark, OperationChange
+from featurebuilder.report.messages import consequence
 from featurebuilder.report.page.model import Operation
-from featurebuilder.report.visible import sentence
-from featurebuilder.report.words import consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 
-from featurebuilder.report.visible import escape_invisible
+from featurebuilder.report.escape_text import escape_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

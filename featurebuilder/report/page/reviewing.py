@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.conventions.paths import feature_of
 from featurebuilder.errors import UnusableProjectError
+from featurebuilder.ledger.codec import decode_ledger
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.choices import Choice
-from featurebuilder.plan.ledger import feature_of
-from featurebuilder.plan.ledger_codec import decode_ledger
 from featurebuilder.plan.prepared import RequestText
+from featurebuilder.report.escape_text import escape_invisible, sentence
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import (
@@ -26,13 +27,12 @@ from featurebuilder.report.page.model import (
 from featurebuilder.report.page.operations import observed_operation, operations_of
 from featurebuilder.report.page.painting import Painter
 from featurebuilder.report.sections import MARKS
-from featurebuilder.report.visible import escape_invisible, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from featurebuilder.ledger.ledger import Ledger
     from featurebuilder.plan.change import Change
-    from featurebuilder.plan.ledger import Ledger
     from featurebuilder.plan.prepared import PreparedCommand
     from featurebuilder.report.log import BuildLog, LoggedCheck
     from featurebuilder.report.page.model import Operation

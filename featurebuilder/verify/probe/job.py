@@ -9,8 +9,8 @@ import sys
 from importlib.machinery import SourceFileLoader
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .observing import Probe
 from .record import Record
+from .run import Probe
 from .tree import Tree
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from featurebuilder.conventions.paths import ledger_path
+from featurebuilder.ledger.codec import encode_ledger
+from featurebuilder.ledger.ledger import FileRecord, Ledger
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
-from featurebuilder.plan.ledger import FileRecord, Ledger, ledger_path
-from featurebuilder.plan.ledger_codec import encode_ledger
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
-from featurebuilder.project.application import ApplicationImport
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.log import BuildLog, Status
 from featurebuilder.report.page.rendering import render_page
 from featurebuilder.report.page.reviewing import review_of

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from featurebuilder.plan.change import Part
+from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.page.comparing import Text
-from featurebuilder.report.visible import escape_invisible
 from tests.report.page import plans
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.page.comparing import Comparison, Text, pieces
 from featurebuilder.report.page.merging import Merge
 from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Side
 from featurebuilder.report.page.painting import Painter, add_marks
 from featurebuilder.report.page.pairing import changed_words, pair_lines
-from featurebuilder.report.visible import escape_invisible
 
 FEW_LINES = st.lists(st.sampled_from(["a\n", "b\n", "c = 1\n", "c = 2\n", "\n"]), max_size=12)
 ANY_TEXT = st.text(max_size=60)

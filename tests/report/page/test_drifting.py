@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.drift import Drift, DriftedFile, FileVersions, Severity
-from featurebuilder.report.check_report import check_report
+from featurebuilder.features.drift import Drift, DriftedFile, FileVersions, Severity
+from featurebuilder.report.check.check_report import check_report
 from featurebuilder.report.log import Mark, Result
 from featurebuilder.report.page.drifting import review_of_drift
 from featurebuilder.report.page.model import Kind, Review, Side

@@ -21,7 +21,7 @@ from featurebuilder.plan.expected import (
     ExpectedWiring,
 )
 from featurebuilder.plan.prepared import Command, PreparedCommand
-from featurebuilder.project.application import ApplicationImport
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.log import (
     BuildLog,
     LoggedCheck,

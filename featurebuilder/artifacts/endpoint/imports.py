@@ -1,0 +1,109 @@
+"""Compute the imports of an endpoint feature's modules from the expressions they use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.endpoint.context import ImportsContext, ModuleImport
+from featurebuilder.artifacts.endpoint.types import imported_from, names_in, standard_imports
+from featurebuilder.naming import ClassName, Identifier
+from featurebuilder.render.safe_text import PythonText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.artifacts.endpoint.context import ClientContext, CodeStyle, EndpointContext
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.request.model.field_types import DottedName
+
+
+def router_names(
+    endpoints: Iterable[EndpointContext], dependencies: Iterable[DottedName]
+) -> frozenset[str]:
+    """Return the names that the router module uses but does not define."""
+    names = {"Depends"} if tuple(dependencies) else set()
+    for endpoint in endpoints:
+        names |= names_in(_expressions(endpoint))
+        names |= {str(parameter.marker) for parameter in endpoint.parameters}
+        names |= {"Annotated"} if endpoint.parameters else set()
+        names |= {"Depends"} if endpoint.dependencies else set()
+        names |= {"Response"} if endpoint.headers else set()
+    return frozenset(names)
+
+
+def _expressions(endpoint: EndpointContext) -> Iterator[str]:
+    """Yield the Python expressions of an endpoint: annotations, defaults and response values."""
+    yield from (parameter.type for parameter in endpoint.parameters)
+    yield from (one.default for one in endpoint.parameters if one.default is not None)
+    if endpoint.takes:
+        yield endpoint.takes.type
+    if endpoint.model:
+        yield endpoint.model.name
+        yield from (field.source for field in endpoint.model.fields if not field.parameter)
+
+
+def router_imports(
+    endpoints: Iterable[EndpointContext], names: frozenset[str], conventions: Conventions
+) -> ImportsContext:
+    """Return the imports of the router module."""
+    models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
+    own = defaultdict[str, set[str]](set)
+    for name in models & names:
+        own[conventions.models_module].add(name)
+    for one in conventions.dependencies:
+        own[one.module].add(one.name)
+        if one.type_module and one.kind in names:
+            own[one.type_module].add(one.kind)
+    markers = names & {
+        "Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response"
+    }  # fmt: skip
+    return ImportsContext(
+        standard=standard_imports(names),
+        fastapi=tuple(map(Identifier, sorted({"APIRouter", *markers} | names & {"UploadFile"}))),
+        pydantic=imported_from("pydantic", names),
+        own=_sorted_imports(own),
+        hidden=imported_from("pydantic.json_schema", names),
+    )
+
+
+def model_imports(endpoints: Iterable[EndpointContext], style: CodeStyle) -> ImportsContext:
+    """Return the imports of the models module."""
+    fields = [
+        field for endpoint in endpoints for model in endpoint.models for field in model.fields
+    ]
+    expressions = [str(field.type) for field in fields]
+    expressions += [str(field.default) for field in fields if field.default is not None]
+    names = names_in(expressions)
+    config = ("ConfigDict",) if style.model_config else ()
+    return ImportsContext(
+        standard=standard_imports(names | {"Annotated"}),
+        fastapi=(),
+        pydantic=tuple(
+            ClassName(name)
+            for name in sorted({"BaseModel", "Field", *config, *imported_from("pydantic", names)})
+        ),
+        own=(),
+    )
+
+
+def test_imports(
+    endpoints: Iterable[EndpointContext], client: ClientContext, conventions: Conventions
+) -> tuple[ModuleImport, ...]:
+    """Return the test module's imports from the project: what it tests and what it overrides."""
+    own = defaultdict[str, set[str]](set)
+    if client.mounted or any(endpoint.documents for endpoint in endpoints):
+        own[conventions.router_module].add(conventions.router_variable)
+    if not client.mounted and not client.fixture:
+        own[conventions.application_module].add(conventions.application_variable)
+    for one in (*conventions.stand_ins, *conventions.dependencies):
+        own[one.module].add(one.name)
+    return _sorted_imports(own)
+
+
+def _sorted_imports(own: dict[str, set[str]]) -> tuple[ModuleImport, ...]:
+    """Return one sorted import per module."""
+    return tuple(
+        ModuleImport(PythonText(module), tuple(map(PythonText, sorted(own[module]))))
+        for module in sorted(own)
+    )

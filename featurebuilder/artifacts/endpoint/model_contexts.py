@@ -1,0 +1,190 @@
+"""Build the template contexts of the Pydantic models for a body or a response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.endpoint.context import FieldContext, ModelContext
+from featurebuilder.artifacts.endpoint.response_values import (
+    ExpressionWriter,
+    field_value,
+    serialized_value,
+)
+from featurebuilder.artifacts.endpoint.types import annotation_of, bare_type, bounds_of
+from featurebuilder.explain.fields import field_kind
+from featurebuilder.naming import ClassName, Identifier
+from featurebuilder.render.safe_text import (
+    MarkdownText,
+    PythonText,
+    docstring_text,
+    is_plain_sentence,
+    markdown_code,
+    markdown_text,
+    python_inline,
+)
+from featurebuilder.request.inflection import singular
+from featurebuilder.request.model.endpoint import SIMPLE_TYPES, ResponseField
+from featurebuilder.request.model.field_names import json_name
+from featurebuilder.request.model.model_names import append_field_name
+from featurebuilder.request.model.resource_field import ResourceField
+from featurebuilder.request.model.unions import variants_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.render.safe_text import Scalar
+
+_HAS_UTC = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBuilder:
+    """Build the contexts of a model and its nested models.
+
+    Request models also limit otherwise unbounded numbers and declare defaults. Response models do
+    not, because the server always returns every field.
+
+    Attributes:
+        answers: True for response models, false for request models.
+        has_docstrings: True if nested models get docstrings.
+        sources: Writes values as Python expressions.
+    """
+
+    answers: bool
+    has_docstrings: bool
+    sources: ExpressionWriter
+
+    def fields_of(
+        self, fields: Mapping[str, ResourceField], model: str
+    ) -> tuple[FieldContext, ...]:
+        """Return the contexts of the fields of ``model``."""
+        return tuple(self._field(name, field, model) for name, field in fields.items())
+
+    def within(self, fields: Mapping[str, ResourceField], model: str) -> Iterator[ModelContext]:
+        """Yield the models nested in ``model``, each after the models it depends on."""
+        for name, field in fields.items():
+            yield from self._nested_models(field, model, name)
+
+    def _nested_models(
+        self, field: ResourceField, model: str, name: str, kind: FieldContext | None = None
+    ) -> Iterator[ModelContext]:
+        """Yield the models of one field; ``kind`` is the discriminator of a union's variant."""
+        own = append_field_name(model, name)
+        if field.type == "object":
+            inner = {str(one): part for one, part in (field.fields or {}).items()}
+            yield from self.within(inner, own)
+            made = self.fields_of(inner, own)
+            yield ModelContext(
+                ClassName(own), self._docstring(field), None, (kind, *made) if kind else made
+            )
+        for variant_name, variant in variants_of(field).items():
+            tells = _discriminator(field.by, variant_name) if field.by else None
+            yield from self._nested_models(variant, own, variant_name, tells)
+        if isinstance(field.items, ResourceField):
+            yield from self._nested_models(field.items, model, singular(name))
+
+    def _docstring(self, field: ResourceField) -> PythonText | None:
+        """Return the docstring of a nested model, or ``None`` if models have none."""
+        if not self.has_docstrings:
+            return None
+        said = field.description
+        return docstring_text(said if is_plain_sentence(said) else "What the field holds.")
+
+    def _field(self, name: str, field: ResourceField, model: str) -> FieldContext:
+        """Return the context of one field."""
+        annotation = annotation_of(field, model, name, loose=self.answers)
+        value = field_value(name, field)
+        is_whole = field.type in {"object", "union"} or isinstance(field.items, ResourceField)
+        example = field.example if field.example is not None else value
+        parameter = field.parameter if isinstance(field, ResponseField) else None
+        return FieldContext(
+            name=Identifier(name),
+            type=PythonText(f"{annotation} | None" if field.optional else annotation),
+            value=serialized_value(field, value),
+            description=field.description,
+            example=serialized_value(field, example) if self.answers else example,
+            parameter=Identifier(parameter) if parameter else None,
+            json_name=json_name(name, field),
+            constraints=(*self._alias(field), *bounds_of(field, loose=self.answers)),
+            has_example=not is_whole,
+            default=None if self.answers else self._default(field, annotation, model, name),
+            source=self.sources.of(field, value, model, name),
+            kind=_field_words(field, annotation),
+        )
+
+    def _alias(self, field: ResourceField) -> Iterator[tuple[Identifier, Scalar]]:
+        """Yield the alias argument of a field whose JSON name differs."""
+        if field.alias:
+            yield Identifier("serialization_alias" if self.answers else "alias"), str(field.alias)
+
+    def _default(
+        self, field: ResourceField, annotation: str, model: str, name: str
+    ) -> PythonText | None:
+        """Return the default of an optional request field, or ``None`` if the field is required."""
+        if field.default is not None:
+            return self.sources.of(field, field.default, model, name)
+        if field.optional:
+            return PythonText("None")
+        if field.type in {"list", "map"}:
+            return PythonText(f"Field(default_factory={bare_type(annotation)})")
+        return None
+
+
+def _field_words(field: ResourceField, annotation: str) -> MarkdownText:
+    """Return words for a field's type in the document: a type name for a simple type."""
+    is_bare = field.type in SIMPLE_TYPES and not bounds_of(field, loose=True) and not field.optional
+    if is_bare:
+        return markdown_code(annotation)
+    return markdown_text(f"{field_kind(field)}{', or nothing' if field.optional else ''}")
+
+
+def _discriminator(by: str, variant: str) -> FieldContext:
+    """Return the discriminator field of a union's variant."""
+    return FieldContext(
+        name=Identifier(by),
+        type=PythonText(f"Literal[{python_inline(variant)}]"),
+        value=variant,
+        description="Which kind it is.",
+        example=variant,
+        json_name=by,
+        kind=markdown_text(variant),
+        source=python_inline(variant),
+    )
+
+
+def models_for(conventions: Conventions, *, answers: bool) -> ModelBuilder:
+    """Return the builder of response models (``answers``) or request models."""
+    sources = ExpressionWriter(has_utc=conventions.python >= _HAS_UTC)
+    return ModelBuilder(answers, conventions.class_docstrings, sources)
+
+
+def model_without_fields(
+    said: str, default: tuple[str, ...], conventions: Conventions, name: ClassName
+) -> ModelContext:
+    """Return a model without its fields; ``said`` is its description from the request."""
+    text, described = _docstring(said, default, conventions)
+    return ModelContext(
+        name=name,
+        docstring=docstring_text(text) if text else None,
+        description=said if said and not described else None,
+        fields=(),
+    )
+
+
+def _docstring(said: str, default: tuple[str, ...], conventions: Conventions) -> tuple[str, bool]:
+    """Return the model's docstring, and whether the docstring is its full description.
+
+    The docstring is empty if the model gets none.
+    """
+    if said and len(conventions.pydantic) > 1:
+        return said, True  # the only description that both Pydantic versions read
+    if not conventions.class_docstrings:
+        return "", False
+    return (said, True) if is_plain_sentence(said) else (first_one_line_docstring(*default), False)
+
+
+def first_one_line_docstring(*sentences: str) -> str:
+    """Return the first sentence that fits into a one-line docstring."""
+    return next(sentence for sentence in sentences if is_plain_sentence(sentence))

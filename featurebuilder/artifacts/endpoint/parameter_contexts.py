@@ -1,0 +1,138 @@
+"""Build the template contexts of an endpoint's parameters, and the requests that test them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.endpoint.parameter_context import (
+    CallContext,
+    EdgesContext,
+    ParameterContext,
+)
+from featurebuilder.artifacts.endpoint.response_values import ExpressionWriter
+from featurebuilder.artifacts.endpoint.sample_calls import SampleRequest, request_name
+from featurebuilder.artifacts.endpoint.types import annotation_of, bounded_type_of, bounds_of
+from featurebuilder.explain.fields import field_kind
+from featurebuilder.naming import Identifier
+from featurebuilder.render.safe_text import PythonText, docstring_text, markdown_text, python_data
+from featurebuilder.request.rules.resource_defaults import default_description
+from featurebuilder.request.values.examples import example_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.conventions.dependencies import DependencyConventions
+    from featurebuilder.render.safe_text import Scalar
+    from featurebuilder.request.model.endpoint import Endpoint
+    from featurebuilder.request.model.parameter import Parameter
+
+# Python 3.13 renamed this status, but keeps this name as an alias.
+INVALID = Identifier("UNPROCESSABLE_ENTITY")
+
+
+def parameters_of(
+    endpoint: Endpoint, dependencies: Iterable[DependencyConventions] = ()
+) -> tuple[ParameterContext, ...]:
+    """Return the arguments of the handler; those with defaults come last."""
+    known = {one.dotted: one for one in dependencies}
+    made = [
+        _injected_parameter(name, parameter, known[parameter.dependency])
+        if parameter.dependency
+        else _parameter(name, parameter)
+        for name, parameter in endpoint.parameters.items()
+    ]
+    return tuple(sorted(made, key=lambda parameter: parameter.default is not None))
+
+
+def call_of(endpoint: Endpoint, url: str, body: PythonText | None = None) -> CallContext:
+    """Return a request with an example of each parameter; ``url`` is the path without a query."""
+    return SampleRequest.of(endpoint, url, body).whole()
+
+
+def boundary_cases(
+    endpoint: Endpoint, url: str, body: PythonText | None = None
+) -> Iterator[EdgesContext]:
+    """Yield test cases with just valid parameter values, then with just invalid ones."""
+    sample = SampleRequest.of(endpoint, url, body)
+    status = Identifier(HTTPStatus(endpoint.status).name)
+    for words, ending, status_name, calls in (
+        (
+            "Each parameter may hold what is just allowed.",
+            "at_the_edges",
+            status,
+            sample.valid_calls(),
+        ),
+        (
+            "What is not allowed any more is refused.",
+            "beyond_the_edges",
+            INVALID,
+            sample.refused(),
+        ),
+    ):
+        if found := tuple(dict.fromkeys(calls)):
+            name = Identifier(f"test_{endpoint.handler}_{ending}")
+            yield EdgesContext(name, docstring_text(words), status_name, found)
+
+
+def _parameter(name: str, parameter: Parameter) -> ParameterContext:
+    """Return an argument that the client sends."""
+    default: PythonText | None = None
+    type_text = annotation_of(parameter, "", name)
+    constraints = tuple(_constraints(parameter))
+    if parameter.optional and parameter.source == "form":
+        # Form fields are strings and never null, so the OpenAPI schema must not allow null.
+        default = PythonText("None")
+        type_text = f"{bounded_type_of(parameter, '', name)} | SkipJsonSchema[None]"
+        constraints = constraints[: len(constraints) - len(bounds_of(parameter))]
+    elif parameter.optional:
+        default, type_text = PythonText("None"), f"{type_text} | None"
+    elif parameter.default is not None:
+        default = ExpressionWriter().of(parameter, parameter.default, "", name)
+    marker = "File" if parameter.is_file else parameter.source.capitalize()
+    return ParameterContext(
+        name=Identifier(name),
+        sent_as=request_name(name, parameter),
+        place=parameter.source,
+        type=PythonText(type_text),
+        marker=Identifier(marker),
+        constraints=constraints,
+        description=parameter.description,
+        example=None if parameter.is_file else python_data(example_of(name, parameter)),
+        default=default,
+        meaning=markdown_text(_meaning(name, parameter)),
+    )
+
+
+def _injected_parameter(
+    name: str, parameter: Parameter, dependency: DependencyConventions
+) -> ParameterContext:
+    """Return an argument that one of the project's dependencies provides."""
+    return ParameterContext(
+        name=Identifier(name),
+        sent_as=name,
+        place="",
+        type=PythonText(dependency.type),
+        marker=Identifier("Depends"),
+        constraints=(),
+        description=parameter.description,
+        example=None,
+        default=None,
+        meaning=markdown_text(""),
+        depends=Identifier(dependency.name),
+    )
+
+
+def _constraints(parameter: Parameter) -> Iterator[tuple[Identifier, Scalar]]:
+    """Yield the alias and the bounds of a parameter."""
+    if parameter.alias:
+        yield Identifier("alias"), str(parameter.alias)
+    yield from bounds_of(parameter)
+
+
+def _meaning(name: str, parameter: Parameter) -> str:
+    """Return the parameter's description for the document."""
+    kind = field_kind(parameter)
+    sentence = f"{kind[:1].upper()}{kind[1:]}."
+    own_words = parameter.description != default_description(name)
+    return f"{sentence} {parameter.description}" if own_words else sentence

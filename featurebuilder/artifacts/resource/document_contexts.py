@@ -1,0 +1,121 @@
+"""Build the template context of a resource's document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.curl_commands import curl_command, example_body, reference_variables
+from featurebuilder.artifacts.resource.document_context import (
+    DocumentedField,
+    DocumentedOperation,
+    ErrorContext,
+    ResourceDocumentContext,
+    VariableContext,
+)
+from featurebuilder.artifacts.resource.operations import operation_contexts
+from featurebuilder.explain.diagrams import diagram_of
+from featurebuilder.explain.errors import errors_in_words
+from featurebuilder.explain.fields import field_words
+from featurebuilder.explain.resource import access_words, operation_words, storage_notes
+from featurebuilder.explain.resource_words import in_words
+from featurebuilder.migrations.resource_tables import tables_of
+from featurebuilder.render.safe_text import json_text, markdown_block
+from featurebuilder.request.model.field_names import json_name
+from featurebuilder.request.resource_names import model_name
+from featurebuilder.request.resource_operations import resource_operations
+from featurebuilder.request.values.examples import key_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.model.resource import Resource
+    from featurebuilder.request.values.examples import Json
+
+
+def resource_document_context(
+    request: FeatureRequest, conventions: Conventions
+) -> ResourceDocumentContext:
+    """Return the context of the document's template."""
+    storage, resource = conventions.storage, request.resource
+    assert storage is not None  # noqa: S101 - every resource has one
+    assert resource is not None  # noqa: S101 - only a resource has such a document
+    tables = tables_of(request, storage)
+    style = resource.errors or ("problem" if storage.answers_problems else "detail")
+    return ResourceDocumentContext(
+        title=request.title,
+        description=request.description,
+        fields=tuple(_fields(request, resource)),
+        notes=(*_guard_notes(conventions), *_storage_notes(resource, request)),
+        example=markdown_block(json_text(_example_row(resource, storage)), "json"),
+        diagram=markdown_block(diagram_of(tables), "mermaid"),
+        variables=tuple(_variables(resource, conventions)),
+        operations=tuple(_operations(request, resource, conventions)),
+        answers_problems=style == "problem",
+        test_path=conventions.test_path,
+        tests_own_database=storage.tests_own_database,
+    )
+
+
+def _fields(request: FeatureRequest, resource: Resource) -> Iterator[DocumentedField]:
+    """Yield each field with its JSON name and description."""
+    for name, field in resource.fields.items():
+        yield DocumentedField(json_name(name, field), field_words(name, field, request.name))
+
+
+def _guard_notes(conventions: Conventions) -> Iterator[str]:
+    """Yield a note for each guard of the routers above."""
+    for words in conventions.guards.words if conventions.guards else ():
+        yield f"Each request passes {words} first."
+
+
+def _storage_notes(resource: Resource, request: FeatureRequest) -> Iterator[str]:
+    """Yield the notes on storage, without their bullets."""
+    yield from (note.removeprefix("- ") for note in storage_notes(resource, request.name))
+
+
+def _example_row(resource: Resource, storage: StorageConventions) -> dict[str, Json]:
+    """Return an example of a row as the API returns it."""
+    key = key_examples(resource.key, 1)[0]
+    body: dict[str, Json] = {"id": key, **example_body(resource)}
+    for name, field in resource.fields.items():
+        if field.type == "ref" and not field.optional:
+            key_type = storage.reference(field.target).key_type
+            body[json_name(name, field)] = key_examples(key_type, 2)[1]
+        elif field.type in {"ref", "refs"}:
+            body[json_name(name, field)] = None if field.type == "ref" else []
+    return body
+
+
+def _variables(resource: Resource, conventions: Conventions) -> Iterator[VariableContext]:
+    """Yield the shell variables of the commands, with their meaning."""
+    yield VariableContext(
+        "$API", f"where the API is served, such as http://127.0.0.1:8000{conventions.served}"
+    )
+    yield VariableContext("$ID", f"the key of one {in_words(resource.name)}")
+    for name, target in reference_variables(resource):
+        yield VariableContext(f"${name}", f"the key of one of {in_words(target)}")
+    if resource.concurrency == "etag":
+        yield VariableContext("$ETAG", "the header ETag of the last answer, with its quotes")
+    if resource.needs_user:
+        yield VariableContext("$TOKEN", "what tells the API who asks")
+
+
+def _operations(
+    request: FeatureRequest, resource: Resource, conventions: Conventions
+) -> Iterator[DocumentedOperation]:
+    """Yield each path operation with its errors and its command."""
+    told = operation_contexts(request, resource, model_name(resource.name), "")
+    for operation, context in zip(resource_operations(request), told, strict=True):
+        yield DocumentedOperation(
+            title=f"{operation.method.upper()} {conventions.served}{operation.path}",
+            words=operation_words(operation, resource, in_words(request.name)),
+            access=access_words(operation, resource),
+            status=f"{operation.status.value} {operation.status.phrase}",
+            errors=tuple(
+                ErrorContext(status, why) for status, why in errors_in_words(operation, resource)
+            ),
+            command=markdown_block(curl_command(operation, context, resource), "bash"),
+        )

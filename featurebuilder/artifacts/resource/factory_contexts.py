@@ -1,0 +1,145 @@
+"""Build the template context of a resource's test factory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.python_values import numbered_expression, python_type, python_value
+from featurebuilder.artifacts.resource.test_context import (
+    FactoryContext,
+    ImportContext,
+    MadeField,
+    RowMaker,
+)
+from featurebuilder.conventions.storage import SQLMODEL
+from featurebuilder.explain.resource_words import words_of
+from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.model.field_names import attribute_name
+from featurebuilder.request.resource_names import model_name, type_name, variable_name
+from featurebuilder.request.values.examples import example_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.model.resource import Resource
+
+_USERS = {"uuid": "uuid.uuid4()", "int": "1", "str": '"anybody"'}
+_USER_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
+
+
+def factory_context(request: FeatureRequest, conventions: Conventions) -> FactoryContext:
+    """Return the context of the factory's template."""
+    storage, resource = conventions.storage, request.resource
+    assert storage is not None  # noqa: S101 - every resource has one
+    assert resource is not None  # noqa: S101 - only a resource has a factory
+    model = model_name(resource.name)
+    fields = tuple(_factory_field(name, resource, model, storage) for name in resource.fields)
+    user = storage.user if resource.is_owned else None
+    return FactoryContext(
+        feature=request.name,
+        one=variable_name(resource.name),
+        a_one=words_of(request, resource).a_one,
+        name=Identifier(storage.factory.name),
+        module=PythonText(storage.factory.module),
+        model=model,
+        models_module=PythonText(conventions.models_module),
+        session_module=PythonText(storage.session_type.module),
+        session_type=Identifier(storage.session_type.name),
+        fields=fields,
+        imports=tuple(_imports(resource, conventions)),
+        rows=tuple(_row_makers(storage)),
+        rows_module=PythonText(f"{storage.tests}.rows"),
+        is_async=storage.is_async,
+        owner_type=PythonText(_USER_TYPES[user.key_type]) if user else None,
+        owner=PythonText(_USERS[user.key_type]) if user else None,
+        is_soft=resource.soft_delete,
+        is_numbered=any(
+            numbered_expression(name, resource.fields[SnakeName(name)])
+            for name in numbered_fields(resource)
+        ),
+    )
+
+
+def numbered_fields(resource: Resource) -> frozenset[str]:
+    """Return the fields whose values must differ between rows.
+
+    These are the unique fields, and one field of each group that is unique together.
+    """
+    found = {name for name, field in resource.fields.items() if field.unique}
+    for names in resource.unique:
+        made_anew = any(resource.fields[name].type == "ref" for name in names)
+        if not made_anew and not found & set(names):
+            found |= set(
+                [name for name in names if numbered_expression(name, resource.fields[name])][:1]
+            )
+    return frozenset(found)
+
+
+def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions) -> bool:
+    """Return whether the factory sets a ``ref`` field to ``None`` by default.
+
+    This prevents factories from importing and calling each other in a cycle. Unique ``ref`` fields
+    are filled even if they are optional, because a database accepts many rows with null in a unique
+    column; only those in a cycle stay empty.
+    """
+    field = resource.fields[SnakeName(name)]
+    is_alone = not field.unique and not any(name in names for names in resource.unique)
+    leads_back = reference.is_itself or reference.refers_back
+    return reference.is_itself or (field.optional and (is_alone or leads_back))
+
+
+def _factory_field(
+    name: str, resource: Resource, model: ClassName, storage: StorageConventions
+) -> MadeField:
+    """Return the factory's argument for one field."""
+    field = resource.fields[SnakeName(name)]
+    attribute = Identifier(attribute_name(name, field))
+    if field.type in {"ref", "refs"}:
+        reference = storage.reference(field.target)
+        typed = python_type(model, name, field, reference.key_type)
+        if field.type == "refs":
+            return MadeField(attribute, typed, PythonText("[]"), is_link=True)
+        if reference.factory is None or is_left_empty(name, resource, reference):
+            return MadeField(attribute, typed, PythonText("None"))
+        if reference.key_type == "int" and storage.orm == SQLMODEL and not field.optional:
+            # A new SQLModel row has no integer primary key until the database assigns one.
+            typed = PythonText(f"{typed} | None")
+        maker = Identifier(reference.factory.name)
+        return MadeField(attribute, typed, None, maker, PythonText(reference.key))
+    typed = python_type(model, name, field)
+    value = numbered_expression(name, field) if name in numbered_fields(resource) else None
+    plain = python_value(model, name, field, example_of(name, field))
+    return MadeField(attribute, typed, value or plain)
+
+
+def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportContext]:
+    """Yield the enums, models and factories that the factory imports."""
+    models = PythonText(conventions.models_module)
+    for name, field in resource.fields.items():
+        if field.type == "enum":
+            yield ImportContext(models, PythonText(type_name(model_name(resource.name), name)))
+    storage = conventions.storage
+    for reference in storage.references if storage else ():
+        if reference.is_the_trees:
+            yield ImportContext(
+                PythonText(reference.model.module), PythonText(reference.model.name)
+            )
+        elif reference.factory and not reference.is_itself:
+            yield ImportContext(
+                PythonText(reference.factory.module), PythonText(reference.factory.name)
+            )
+
+
+def _row_makers(storage: StorageConventions) -> Iterator[RowMaker]:
+    """Yield a row maker for each referenced class that belongs to the project, not to a feature."""
+    for reference in storage.references:
+        if reference.is_the_trees and reference.factory:
+            yield RowMaker(
+                Identifier(reference.factory.name),
+                Identifier(reference.model.name),
+                Identifier(reference.key),
+            )

@@ -1,0 +1,259 @@
+"""Compute what a resource's tests send for its fields, and what they expect in return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.python_values import (
+    python_value,
+    response_value,
+    value_without_number,
+)
+from featurebuilder.artifacts.resource.factory_contexts import is_left_empty
+from featurebuilder.artifacts.resource.test_context import ActionCase, ShownField
+from featurebuilder.naming import Identifier
+from featurebuilder.render.safe_text import PythonText, python_data
+from featurebuilder.request.model.field_names import attribute_name, json_name
+from featurebuilder.request.resource_names import model_name, variable_name
+from featurebuilder.request.values.boundaries import boundaries_of
+from featurebuilder.request.values.examples import example_of, examples_of, key_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.request.model.resource import Action, Resource
+    from featurebuilder.request.model.resource_field import ResourceField
+    from featurebuilder.request.values.examples import Json
+
+_EMPTY: Mapping[str, Json] = {"refs": [], "list": [], "map": {}}
+_MOST_LINKS = 100
+_OTHERS = 3
+
+
+def shown_fields(
+    resource: Resource, storage: StorageConventions, numbered: frozenset[str]
+) -> tuple[ShownField, ...]:
+    """Return each field as the API returns it for a factory row, and as tests send it."""
+    return tuple(
+        _reference_field(resource, name, field, storage)
+        if field.type in {"ref", "refs"}
+        else _plain_field(resource, name, field, is_numbered=name in numbered)
+        for name, field in resource.fields.items()
+    )
+
+
+def required_keys(resource: Resource) -> tuple[str, ...]:
+    """Return the JSON keys that a create request needs."""
+    return tuple(
+        json_name(name, field) for name, field in resource.fields.items() if field.is_required
+    )
+
+
+def default_values(resource: Resource) -> PythonText:
+    """Return the values of optional JSON keys when a client omits them, as a ``dict`` literal."""
+    return python_data(
+        {
+            json_name(name, field): response_value(field, _default(field))
+            for name, field in resource.fields.items()
+            if not field.is_required
+        }
+    )
+
+
+def valid_values(resource: Resource) -> tuple[PythonText, ...]:
+    """Return changes of one field each, with values that are just valid."""
+    return tuple(
+        python_data({json_name(name, field): response_value(field, edge.value)})
+        for name, field in resource.fields.items()
+        for edge in boundaries_of(name, field).valid
+    )
+
+
+def invalid_values(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return changes of one field each, with values that are just invalid."""
+    return tuple(
+        python_data({json_name(name, field): value})
+        for name, field in resource.fields.items()
+        for value in _invalid_field_values(name, field, storage)
+    )
+
+
+def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return changes of one field each, with references to rows that do not exist."""
+    found = []
+    for name, field in resource.fields.items():
+        if field.type in {"ref", "refs"}:
+            nobody = _missing_key(storage.reference(field.target))
+            many: tuple[Json, ...] = ([nobody], [nobody] * _MOST_LINKS)
+            values = (nobody,) if field.type == "ref" else many
+            found += [python_data({json_name(name, field): value}) for value in values]
+    return tuple(found)
+
+
+def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
+    """Return the groups of JSON keys that are unique together, each as a list literal."""
+    alone = [[name] for name, field in resource.fields.items() if field.unique]
+    return tuple(
+        python_data([json_name(name, resource.fields[name]) for name in names])
+        for names in (*alone, *resource.unique)
+    )
+
+
+def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
+    """Return the `unique_keys` whose fields the factory fills.
+
+    Two rows with null in a unique column do not conflict, so tests cannot use the others.
+    """
+    empty = {
+        name
+        for name, field in resource.fields.items()
+        if field.type == "ref"
+        for reference in [storage.reference(field.target)]
+        if is_left_empty(name, resource, reference) and not reference.is_itself
+    }
+    alone = [[name] for name, field in resource.fields.items() if field.unique]
+    return tuple(
+        keys
+        for names, keys in zip((*alone, *resource.unique), unique_keys(resource), strict=True)
+        if not empty & set(names)
+    )
+
+
+def text_key(resource: Resource) -> str | None:
+    """Return the JSON key of the first free-text field, or ``None`` if there is none."""
+    texts = (
+        json_name(name, field)
+        for name, field in resource.fields.items()
+        if field.type in {"str", "text"}
+    )
+    return next(texts, None)
+
+
+def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[ActionCase, ...]:
+    """Return the test cases of the resource's actions.
+
+    ``operations`` maps each action to its method and path as tests write them.
+    """
+    return tuple(
+        ActionCase(
+            name=Identifier(action.name),
+            operation=operations[action.name],
+            allowed=tuple(_state_items(resource, _allowed_states(action))),
+            many=3 if _allows_many_rows(resource, action) else 1,
+            place=1 if _allows_many_rows(resource, action) else 0,
+            prevented=tuple(_state_items(resource, _prevented_states(resource, action))),
+            sets=python_data(
+                {
+                    json_name(name, resource.fields[name]): response_value(
+                        resource.fields[name], value
+                    )
+                    for name, value in action.sets.items()
+                }
+            ),
+        )
+        for action in resource.actions
+    )
+
+
+def _plain_field(
+    resource: Resource, name: str, field: ResourceField, *, is_numbered: bool
+) -> ShownField:
+    """Return the case of a field that is no reference."""
+    example = example_of(name, field)
+    others = examples_of(name, field, 1)
+    others += examples_of(name, field, _OTHERS) if is_numbered else ()
+    other = (
+        value_without_number(name, field, others) if is_numbered else next(iter(others), example)
+    )
+    stored = PythonText(
+        _in_json(f"{variable_name(resource.name)}.{attribute_name(name, field)}", field.type)
+    )
+    shown = stored if is_numbered else python_data(response_value(field, example))
+    return ShownField(json_name(name, field), shown, python_data(response_value(field, other)))
+
+
+def _reference_field(
+    resource: Resource, name: str, field: ResourceField, storage: StorageConventions
+) -> ShownField:
+    """Return the case of a ``ref`` or ``refs`` field."""
+    reference, key = storage.reference(field.target), json_name(name, field)
+    maker = storage.factory if reference.is_itself else reference.factory
+    wait = "await " if storage.is_async else ""
+    made = f"({wait}{maker.name}(session)).{reference.key}" if maker else "None"
+    sent = _in_json(made, reference.key_type) if maker else made
+    if field.type == "refs":
+        return ShownField(key, PythonText("[]"), PythonText(f"[{sent}]" if maker else "[]"))
+    if reference.factory is None or is_left_empty(name, resource, reference):
+        return ShownField(key, PythonText("None"), PythonText(sent))
+    stored = _in_json(
+        f"{variable_name(resource.name)}.{attribute_name(name, field)}", reference.key_type
+    )
+    return ShownField(key, PythonText(stored), PythonText(sent))
+
+
+def _in_json(expression: str, kind: str) -> str:
+    """Return the expression of the JSON value for a Python expression of type ``kind``."""
+    if kind in {"uuid", "decimal"}:
+        return f"str({expression})"
+    return f"{expression}.isoformat()" if kind in {"date", "datetime", "time"} else expression
+
+
+def _default(field: ResourceField) -> Json:
+    """Return the value of a field that a client omits."""
+    if field.default is not None or field.optional:
+        return field.default
+    return _EMPTY.get(field.type)
+
+
+def _invalid_field_values(
+    name: str, field: ResourceField, storage: StorageConventions
+) -> Iterator[Json]:
+    """Yield values that are just invalid for one field."""
+    yield from (edge.value for edge in boundaries_of(name, field).invalid)
+    if field.type == "refs":
+        yield [_missing_key(storage.reference(field.target))] * (_MOST_LINKS + 1)
+
+
+def _missing_key(reference: ReferenceConventions) -> Json:
+    """Return a primary key that no row has."""
+    return 2**31 - 1 if reference.key_type == "int" else str(key_examples("uuid", 1)[0])
+
+
+def _allows_many_rows(resource: Resource, action: Action) -> bool:
+    """Return whether several rows can be in a state that allows the action.
+
+    A unique constraint on the state's fields permits only one.
+    """
+    alone = ([name] for name, field in resource.fields.items() if field.unique)
+    return not any(set(names) <= action.when.keys() for names in (*alone, *resource.unique))
+
+
+def _allowed_states(action: Action) -> Iterator[dict[str, Json]]:
+    """Yield the states in which the action is allowed: each required value once."""
+    first: dict[str, Json] = {name: values[0] for name, values in action.when.items()}
+    yield first
+    for name, values in action.when.items():
+        yield from (first | {name: value} for value in values[1:])
+
+
+def _prevented_states(resource: Resource, action: Action) -> Iterator[dict[str, Json]]:
+    """Yield states in which exactly one field prevents the action."""
+    first: dict[str, Json] = {name: values[0] for name, values in action.when.items()}
+    for name, values in action.when.items():
+        field = resource.fields[name]
+        others = (example_of(name, field), *examples_of(name, field, len(field.values or (1, 1))))
+        yield from (first | {name: value} for value in others if value not in values)
+
+
+def _state_items(resource: Resource, states: Iterator[dict[str, Json]]) -> Iterator[PythonText]:
+    """Yield each state as the items of a ``dict`` literal."""
+    for state in states:
+        yield PythonText(
+            ", ".join(
+                f'"{attribute_name(name, field)}": '
+                f"{python_value(model_name(resource.name), name, field, value)}"
+                for name, value in state.items()
+                for field in [resource.fields[name]]  # type: ignore[index]  # a name is a str
+            )
+        )

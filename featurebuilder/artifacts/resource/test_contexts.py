@@ -1,0 +1,228 @@
+"""Build the template context of a resource's tests."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.endpoint.feature_context import mount_prefix
+from featurebuilder.artifacts.resource import list_cases
+from featurebuilder.artifacts.resource.factory_contexts import factory_context, numbered_fields
+from featurebuilder.artifacts.resource.field_cases import (
+    action_cases,
+    clashing_keys,
+    dangling_values,
+    default_values,
+    invalid_values,
+    required_keys,
+    shown_fields,
+    text_key,
+    unique_keys,
+    valid_values,
+)
+from featurebuilder.artifacts.resource.operations import operation_contexts
+from featurebuilder.artifacts.resource.relation_cases import relation_cases
+from featurebuilder.artifacts.resource.test_context import (
+    DocumentedCase,
+    ImportContext,
+    ResourceTestContext,
+)
+from featurebuilder.migrations.resource_tables import tables_of
+from featurebuilder.naming import Identifier
+from featurebuilder.project.testing.trusted_hosts import TEST_HOST
+from featurebuilder.render.safe_text import PythonText, python_data
+from featurebuilder.request.resource_names import model_name
+from featurebuilder.request.resource_operations import collection_path, resource_operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from featurebuilder.artifacts.resource.context import OperationContext
+    from featurebuilder.conventions.dependencies import DependencyConventions
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.conventions.storage import ImportedName, StorageConventions
+    from featurebuilder.request.model.request import FeatureRequest
+
+_BODIES = ("create", "replace", "update")
+_USERS = {"uuid": "uuid.uuid4()", "int": "2", "str": '"somebody"'}
+_OTHERS = {
+    "uuid": "[uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]",
+    "int": "[1, 3]",
+    "str": '["anybody", "visitor"]',
+}
+_USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
+_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
+_NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
+
+
+def resource_test_context(request: FeatureRequest, conventions: Conventions) -> ResourceTestContext:
+    """Return the context of the tests' template."""
+    storage, resource = conventions.storage, request.resource
+    assert storage is not None  # noqa: S101 - every resource has one
+    assert resource is not None  # noqa: S101 - only a resource has such tests
+    user = storage.user if resource.needs_user else None
+    written = _operations(request)
+    model = model_name(resource.name)
+    told = operation_contexts(request, resource, model, "")
+    operations = dict(zip(written.values(), told, strict=True))
+    changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
+    alone, expression = _includes_only_router(conventions), _app_expression(conventions)
+    return ResourceTestContext(
+        factory=factory_context(request, conventions),
+        title=request.title,
+        many=Identifier(request.name),
+        url=conventions.served + collection_path(request),
+        key_parameter=f"{resource.name}_id",
+        nobody=PythonText(list_cases.MISSING_KEYS[resource.key]),
+        database_module=PythonText(f"{storage.tests}.database"),
+        base_url=f"http://{storage.host}",
+        names_base_url=storage.host != TEST_HOST,
+        run_by_asyncio=storage.runs_pytest_asyncio,
+        tables=() if storage.makes_session else _table_names(request, storage),
+        http_module=PythonText(_http_module(conventions)),
+        client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
+        app=PythonText("app" if expression else conventions.application_variable),
+        app_expression=expression,
+        router=Identifier(conventions.router_variable) if alone else None,
+        mount_prefix=mount_prefix(request, conventions),
+        session=Identifier(storage.session.name),
+        user=Identifier(user.dependency.name) if user else None,
+        stand_ins=tuple(Identifier(one.name) for one in _overridden_guards(conventions)),
+        user_key=Identifier(user.key) if user else None,
+        user_value=PythonText(f"{user.key}={_USERS[user.key_type]}") if user else None,
+        others=PythonText(_OTHERS[user.key_type]) if user else None,
+        user_in_json=PythonText(_USER_IN_JSON[user.key_type].format(user.key)) if user else None,
+        imports=tuple(_imports(request, conventions)),
+        operations=frozenset(written),
+        bodies=tuple(written[name] for name in _BODIES if name in written),
+        fillers=tuple(written[name] for name in _BODIES[:2] if name in written),
+        rewrites=tuple(one for name, one in changes.items() if name in _BODIES),
+        changes=tuple(one for name, one in changes.items() if name in {*_BODIES, "delete"}),
+        addressed=tuple(one for one in written.values() if "{id}" in one),
+        signed_in=tuple(one for one, told in operations.items() if told.signed_in),
+        owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
+        documented=tuple(
+            DocumentedCase(one, python_data(_statuses(told))) for one, told in operations.items()
+        ),
+        is_hidden=resource.who("read") == "owner",
+        lists_own=resource.who("list") == "owner",
+        actions=action_cases(resource, written),
+        fields=shown_fields(resource, storage, numbered_fields(resource)),
+        required=required_keys(resource),
+        defaults=default_values(resource),
+        valid=valid_values(resource),
+        invalid=invalid_values(resource, storage),
+        dangling=dangling_values(resource, storage),
+        unique=unique_keys(resource),
+        clashing=clashing_keys(resource, storage),
+        text_key=text_key(resource),
+        queries=list_cases.valid_queries(resource, storage),
+        invalid_queries=list_cases.invalid_queries(resource),
+        unknown_cursors=list_cases.unknown_cursors(resource),
+        matching=list_cases.filter_rows(resource),
+        matches=list_cases.filter_cases(resource),
+        sorts=list_cases.sort_cases(resource),
+        searches=list_cases.search_cases(resource),
+        refs=relation_cases(resource, storage, "ref"),
+        links=relation_cases(resource, storage, "refs"),
+        has_etag=resource.concurrency == "etag",
+        has_cursor=resource.pagination == "cursor",
+        has_timestamps=resource.timestamps,
+        has_text_keys=resource.key == "uuid",
+        bulk_delete_is_owned=resource.who("bulk_delete") == "owner",
+        answers_problems=(resource.errors or ("problem" if storage.answers_problems else ""))
+        == "problem",
+    )
+
+
+def _app_expression(conventions: Conventions) -> PythonText | None:
+    """Return the expression that creates the tested application.
+
+    ``None`` if the tests import the application by its name.
+    """
+    if _includes_only_router(conventions):
+        return PythonText("FastAPI()")
+    if conventions.application_expression == conventions.application_variable:
+        return None
+    return PythonText(conventions.application_expression)
+
+
+def _includes_only_router(conventions: Conventions) -> bool:
+    """Return whether the tested application includes only this router.
+
+    This avoids guards that tests cannot override.
+    """
+    return conventions.guards is not None and bool(conventions.guards.unpassed)
+
+
+def _table_names(request: FeatureRequest, storage: StorageConventions) -> tuple[str, ...]:
+    """Return the names of the feature's tables."""
+    return tuple(table.name for table in tables_of(request, storage))
+
+
+def _statuses(operation: OperationContext) -> list[int]:
+    """Return the statuses that the OpenAPI document lists for an operation."""
+    return sorted({operation.status, *operation.statuses, _INVALID})
+
+
+def _http_module(conventions: Conventions) -> str:
+    """Return the module that asynchronous tests import ``AsyncClient`` from."""
+    module, _, name = conventions.client_type.rpartition(".")
+    return module if name == "AsyncClient" else conventions.http_package
+
+
+def _operations(request: FeatureRequest) -> dict[str, str]:
+    """Return each operation as the tests write it, such as ``PATCH /{id}``, by name."""
+    base = collection_path(request)
+    return {
+        one.name: " ".join(
+            filter(None, (one.method.upper(), _generic_path(one.path.removeprefix(base))))
+        )
+        for one in resource_operations(request)
+    }
+
+
+def _generic_path(path: str) -> str:
+    """Return the path with ``{id}`` in place of the router's name for the primary key."""
+    return "/".join("{id}" if part.startswith("{") else part for part in path.split("/"))
+
+
+def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[ImportContext]:
+    """Yield the names that the tests import from the project."""
+    storage = conventions.storage
+    if storage is None:
+        return
+    if _includes_only_router(conventions):
+        module, name = conventions.router_module, conventions.router_variable
+    else:
+        module, name = conventions.application_module, conventions.application_variable
+    yield ImportContext(PythonText(module), PythonText(name))
+    yield _import_of(storage.session)
+    if storage.user:
+        yield _import_of(storage.user.dependency)
+    for guard in _overridden_guards(conventions):
+        yield ImportContext(PythonText(guard.module), PythonText(guard.name))
+    for reference in storage.references:
+        if not reference.is_itself:
+            yield _import_of(reference.model)
+        if reference.is_the_trees and reference.factory:
+            yield _import_of(reference.factory)
+    yield from factory_context(request, conventions).imports
+
+
+def _overridden_guards(conventions: Conventions) -> Iterator[DependencyConventions]:
+    """Yield the guards that tests override, except the session and user dependencies.
+
+    Tests override those two anyway.
+    """
+    storage, guards = conventions.storage, conventions.guards
+    if storage is None or guards is None or guards.unpassed:
+        return
+    users = [storage.user.dependency] if storage.user else []
+    known = {(one.module, one.name) for one in (storage.session, *users)}
+    yield from (one for one in guards.named if (one.module, one.name) not in known)
+
+
+def _import_of(name: ImportedName) -> ImportContext:
+    """Return the import of one name."""
+    return ImportContext(PythonText(name.module), PythonText(name.name))

@@ -1,0 +1,86 @@
+"""Choose the conventions for the code of a feature from what the project does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.conventions.feature import Conventions
+from featurebuilder.conventions.imports import _DOTTED, ImportConventions
+from featurebuilder.project.routers.application import find_import
+from featurebuilder.project.routers.import_style import ABSOLUTE
+from featurebuilder.project.style.code_style import FeaturePaths, read_feature_conventions
+from featurebuilder.project.versions.versions import http_package
+
+if TYPE_CHECKING:
+    from featurebuilder.choosing.places import FeaturePlaces
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.style.code_style import FeatureConventions
+    from featurebuilder.project.versions.versions import Versions
+
+
+def read_feature_fit(
+    project: Project, places: FeaturePlaces, versions: Versions
+) -> FeatureConventions:
+    """Return the style of the project's code around a feature whose files go to ``places``."""
+    paths = FeaturePaths(places.router, places.model, places.tests)
+    return read_feature_conventions(project, paths, versions)
+
+
+def conventions_for(
+    project: Project, places: FeaturePlaces, fit: FeatureConventions
+) -> Conventions:
+    """Return the conventions of ``project`` for a feature whose files go to ``places``."""
+    application = find_import(project.resolver, project.application)
+    versions, handlers, client = fit.versions, fit.handlers, fit.client
+    return Conventions(
+        router_variable=places.variable,
+        router_module=project.finder.name_of(places.router),
+        models_module=project.finder.name_of(places.model),
+        test_path=places.tests,
+        prefix_given=project.habits.prefix.given.value,
+        tags_given=project.habits.tags.given.value,
+        application_module=application.module,
+        application_variable=application.attribute.partition(".")[0].removesuffix("()"),
+        application_expression=application.expression,
+        fastapi=versions.fastapi,
+        pydantic=versions.pydantic,
+        python=versions.python,
+        is_async=handlers.is_async,
+        annotates=handlers.annotates,
+        names_model=handlers.names_model,
+        docstrings=handlers.docstrings,
+        module_docstrings=handlers.module_docstrings,
+        class_docstrings=handlers.class_docstrings,
+        future_annotations=handlers.future_annotations,
+        class_ending=handlers.class_ending,
+        client_way=client.way,
+        client_name=client.name,
+        client_type=client.type,
+        client_is_async=client.is_async,
+        client_mark=client.mark,
+        client_base=client.base,
+        silenced_fixtures=client.silenced,
+        annotates_tests=client.annotates,
+        test_docstrings=client.docstrings,
+        http_package=http_package(versions),
+        imports=imports_for(project, places, handlers.dots),
+    )
+
+
+def imports_for(project: Project, places: FeaturePlaces, dots: str) -> ImportConventions | None:
+    """Return the style of a feature's imports, or ``None`` for plain absolute imports."""
+    finder = project.finder
+    path = project.application.key.path
+    root, seen = finder.root_of(path), finder.root_of(path, places.tests)
+    to_tests = root.removeprefix(seen).strip("/").replace("/", ".")
+    if not f"{root}/".startswith(f"{seen}/" if seen else "") or not _DOTTED.fullmatch(to_tests):
+        to_tests = ""
+    if dots == ABSOLUTE and not to_tests:
+        return None
+    start = f"{root}/" if root else ""
+    inner = (one[len(start) :] for one in project.snapshot.paths if one.startswith(start))
+    tops = {one.partition("/")[0].removesuffix(".py") for one in inner if one.endswith(".py")}
+    modules = (finder.name_of(one) for one in (places.router, places.model))
+    own = {top for top in tops if top.isidentifier()}
+    packages = tuple(sorted(own | {name.partition(".")[0] for name in modules}))
+    return ImportConventions(root, packages, dots, to_tests)

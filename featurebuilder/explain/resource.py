@@ -1,0 +1,171 @@
+"""Explain a request in plain English: its fields, operations, access rules and responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.explain.endpoints import endpoint_words
+from featurebuilder.explain.errors import errors_in_words
+from featurebuilder.explain.fields import field_words, list_in_words
+from featurebuilder.explain.operation_errors import required_access
+from featurebuilder.explain.resource_words import has_uniques, in_words, with_article
+from featurebuilder.explain.wrapping import end_sentence, wrap_lines
+from featurebuilder.request.model.field_names import attribute_name, json_name
+from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS
+from featurebuilder.request.resource_operations import resource_operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from featurebuilder.errors import Problem
+    from featurebuilder.plan.change import Plan
+    from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.model.resource import Resource
+    from featurebuilder.request.resource_operations import ResourceOperation
+
+_KEYS = {"uuid": "a random UUID", "int": "a number"}
+_WHO = {
+    "anyone": "Open to anyone.",
+    "user": "For users who have signed in.",
+    "owner": "For the user who created it.",
+}
+
+
+def explain_request(request: FeatureRequest) -> str:
+    """Return an explanation of ``request`` for readers who do not know its format."""
+    return "\n".join(_describe_request(request)) + "\n"
+
+
+def describe_files(plan: Plan) -> str:
+    """Return the files that ``plan`` would write, one per line, with the reason for each."""
+    if not plan.writes and not plan.conflicts:
+        return "\nAll its files exist and are up to date.\n"
+    lines = [f"  {change.path}: {change.why}" for change in plan.writes]
+    return "\n".join(["", "Files that a build would write:", *lines]) + "\n"
+
+
+def describe_problems(problems: Iterable[Problem]) -> str:
+    """Return the problems that prevent the feature from being built, one per line."""
+    lines = [
+        f"  {problem.where}: {problem.what}" if problem.where else f"  {problem.what}"
+        for problem in problems
+    ]
+    return "\n".join(["", "It cannot be built in this project:", *lines]) + "\n"
+
+
+def _describe_request(request: FeatureRequest) -> Iterator[str]:
+    yield from wrap_lines(f"{request.title}: {request.description}", "")
+    yield from wrap_lines(f"Grouped under {list_in_words(request.tags)} in the API docs.", "")
+    if request.resource:
+        yield from _describe_resource(request.resource, request.name)
+        yield from _describe_operations(request, request.resource)
+        return
+    for endpoint in request.endpoints:
+        yield from endpoint_words(endpoint, request.dependencies)
+
+
+def _describe_resource(resource: Resource, many: str) -> Iterator[str]:
+    yield ""
+    yield f"Fields of each {in_words(resource.name)}:"
+    yield from wrap_lines(f"- id: the primary key, {_KEYS[resource.key]}, set by the server.")
+    for name, field in resource.fields.items():
+        yield from wrap_lines(f"- {json_name(name, field)}: {field_words(name, field, many)}")
+    yield from (line for note in storage_notes(resource, many) for line in wrap_lines(note))
+    yield from (line for limit in _limits(resource, many) for line in wrap_lines(limit))
+
+
+def _limits(resource: Resource, many: str) -> Iterator[str]:
+    """Yield the limits that are easy to overlook, such as unique values of deleted rows."""
+    if resource.soft_delete and has_uniques(resource):
+        yield f"Deleted {in_words(many)} keep their unique values, so these cannot be used again."
+    if "delete" in resource.bulk and resource.concurrency == "etag":
+        yield "Bulk delete does not check versions, unlike all other changes."
+    for name, field in resource.fields.items():
+        if field.type == "refs":
+            yield f"{attribute_name(name, field)} takes at most 100 keys."
+
+
+def storage_notes(resource: Resource, many: str) -> Iterator[str]:
+    """Yield notes about storage: automatic columns, uniqueness, place and soft delete.
+
+    Generated documents contain these notes too.
+    """
+    if resource.timestamps:
+        yield "- created_at, updated_at: when it was created and last changed, in UTC."
+    if resource.is_owned:
+        yield "- created_by: the user who created it."
+    for group in resource.unique:
+        yield f"No two {in_words(many)} have the same {list_in_words(group)} together."
+    yield "It is kept in the database, in a table of its own; a migration makes it."
+    if resource.soft_delete:
+        yield "What is deleted stays there, marked, and is not found any more."
+
+
+def _describe_operations(request: FeatureRequest, resource: Resource) -> Iterator[str]:
+    yield ""
+    yield "Operations, below the API's prefix:"
+    for operation in resource_operations(request):
+        yield ""
+        yield f"  {operation.method.upper()} {operation.path}"
+        yield from wrap_lines(operation_words(operation, resource, in_words(request.name)), "    ")
+        yield from wrap_lines(access_words(operation, resource), "    ")
+        yield from wrap_lines(" ".join(_describe_responses(operation, resource)), "    ")
+    yield ""
+    style = {"detail": "FastAPI's 'detail'", "problem": "problem details (RFC 9457)"}.get(
+        resource.errors or "", "the format of the project's other errors"
+    )
+    yield from wrap_lines(f"All error responses use {style}.", "")
+
+
+def operation_words(operation: ResourceOperation, resource: Resource, many: str) -> str:
+    """Return one or two sentences that describe an operation."""
+    one = in_words(resource.name)
+    if operation.action:
+        sets = [f"{name} to {value}" for name, value in operation.action.sets.items()]
+        return f"{end_sentence(operation.action.summary)} It sets {list_in_words(sets)}."
+    if operation.name == "list":
+        return " ".join(_describe_list(resource, many))
+    return {
+        "create": f"Creates {with_article(one)}.",
+        "read": f"Reads one {one}.",
+        "replace": f"Replaces one {one} as a whole; it creates none.",
+        "update": f"Changes the fields of one {one} that are sent, and no others.",
+        "delete": f"Deletes one {one}.",
+        "bulk_create": f"Creates many {many} at once: all of them, or none.",
+        "bulk_delete": f"Deletes many {many} at once: all of them, or none.",
+    }[operation.name]
+
+
+def _describe_list(resource: Resource, many: str) -> Iterator[str]:
+    pages = {"page": "in numbered pages", "cursor": "piece by piece, each leading to the next"}
+    yield f"Lists the {many}, {pages[resource.pagination]}."
+    if resource.filters:
+        yield f"It can be narrowed by {list_in_words(tuple(_filters(resource)))}."
+    if resource.sort:
+        names = list_in_words(resource.sort)
+        yield f"It can be sorted by {names} ('sort'; a minus in front turns it round)."
+    if resource.search:
+        yield f"It can be searched in {list_in_words(resource.search)} ('q')."
+
+
+def _filters(resource: Resource) -> Iterator[str]:
+    for name in resource.filters:
+        field = resource.fields[name]
+        called = attribute_name(name, field)
+        has_range = field.type in NUMBERS | DATES_AND_TIMES
+        yield f"{called} (also {called}_from, {called}_to)" if has_range else called
+
+
+def access_words(operation: ResourceOperation, resource: Resource) -> str:
+    """Return a sentence that says who may use an operation."""
+    who = resource.who(operation.name)
+    if who == "owner" and operation.name == "list":
+        return "For users who have signed in; each sees only what they created."
+    signed_in, _ = required_access(operation, resource)
+    return _WHO["user" if signed_in and who != "owner" else who]
+
+
+def _describe_responses(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
+    yield f"Returns {operation.status.value}."
+    reasons = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
+    yield f"Errors: {reasons}."

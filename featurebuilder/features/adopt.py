@@ -1,0 +1,117 @@
+"""Plan the `adopt` command: rebuild a lost ledger from the feature's files and request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.endpoint.feature_context import own_prefix
+from featurebuilder.artifacts.rendering import (
+    render_part,
+    render_support_file,
+    template_records,
+    used_templates,
+)
+from featurebuilder.artifacts.support.support_files import support_files
+from featurebuilder.conventions.paths import ledger_path
+from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.features.expected_responses import derive_answers
+from featurebuilder.features.feature import resolve_feature
+from featurebuilder.features.feature_builder import PlannedFeature
+from featurebuilder.features.planner import FeaturePlan
+from featurebuilder.features.serving import served_prefixes
+from featurebuilder.ledger.codec import decode_ledger, encode_ledger
+from featurebuilder.ledger.current_request import CurrentRequest
+from featurebuilder.ledger.ledger import FileRecord, Ledger, RecordedRequest
+from featurebuilder.plan.change import Change, Part, Plan
+from featurebuilder.plan.draft import Draft
+from featurebuilder.project.storage.revisions import read_revisions
+
+if TYPE_CHECKING:
+    from featurebuilder.features.feature import Feature
+    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.project.project import Project
+    from featurebuilder.project.source.snapshot import Snapshot
+    from featurebuilder.request.asking import FoundRequest
+
+
+def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Tools) -> FeaturePlan:
+    """Return the plan that writes the ledger of a feature whose files already exist.
+
+    ``project`` must be read from ``tree`` as if that ledger did not exist. The plan records the
+    files as generated now as the base, so every difference in the project's files counts as a hand
+    edit.
+
+    Raises:
+        UnusableProjectError: if none of the feature's files exists, or no application serves its
+            router.
+    """
+    feature = resolve_feature(project, CurrentRequest.of(asked), tools.versions)
+    parts = feature.places.parts
+    if not any(path in tree for path in parts.values()):
+        what = f"the project has no file of the feature '{asked.request.name}'"
+        remedy = f"build it: featurebuilder build {asked.request.name}"
+        raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
+    if not project.graph.served_prefixes(feature.key):
+        what = "no application serves the feature's router"
+        remedy = f"register it: featurebuilder wire {feature.places.router}"
+        raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
+    draft = Draft(project, asked.request.name)
+    served = served_prefixes(draft, feature.key, own_prefix(feature.request, feature.conventions))
+    feature = replace(feature, conventions=replace(feature.conventions, served=served[0]))
+    files = {
+        path: FileRecord.of(part, render_part(feature, part, tools)) for part, path in parts.items()
+    }
+    files |= _record_shared_and_migrations(feature, tree, tools)
+    code = (feature.places.model, feature.places.router)
+    is_ours = all(tree.read(path) == files[path].base for path in code)
+    expected = tuple(derive_answers(feature, project.graph, served, is_ours=is_ours))
+    operations = tuple(answer.operation for answer in expected)
+    path = ledger_path(asked.request.name)
+    ledger = Ledger(
+        asked.request.name,
+        feature.places.router,
+        operations,
+        files,
+        _read_old_ledger(tree, path, asked.request.name).edits,
+        RecordedRequest(asked.source, asked.request),
+        feature.conventions,
+        template_records(used_templates(feature, files), tools),
+    )
+    why = "records the files that exist now"
+    change = Change.between(path, Part.LEDGER, tree.read(path), encode_ledger(ledger), why)
+    planned = PlannedFeature(asked.request, feature.places, expected, operations)
+    return FeaturePlan(project, Plan((change,)), (planned,))
+
+
+def _record_shared_and_migrations(
+    feature: Feature, tree: Snapshot, tools: Tools
+) -> dict[str, FileRecord]:
+    """Return the records of the shared files and of the feature's migrations that exist.
+
+    A migration belongs to the feature if it creates, alters in batch mode, or renames its table.
+    """
+    shared = {
+        file.path: FileRecord.of(Part.SUPPORT, render_support_file(feature, file, tools))
+        for file in support_files(feature)
+        if file.path in tree
+    }
+    storage = feature.conventions.storage
+    if storage is None or not storage.migrations:
+        return shared
+    creates_table = re.compile(
+        rb"(create_table|batch_alter_table|rename_table)\(\s*[\"']%b[\"']"
+        % feature.request.name.encode()
+    )
+    history = read_revisions(tree, storage.migrations).files
+    found = ((file.path, tree.read(file.path) or b"") for file in history)
+    migrations = {p: FileRecord.of(Part.MIGRATION, d) for p, d in found if creates_table.search(d)}
+    return shared | migrations
+
+
+def _read_old_ledger(tree: Snapshot, path: str, name: str) -> Ledger:
+    try:
+        return decode_ledger(tree.read(path), name)
+    except UnusableProjectError:
+        return Ledger(name)

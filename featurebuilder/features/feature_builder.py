@@ -1,0 +1,237 @@
+"""Generate one feature in a draft, which other features of the same plan may share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.rendering import (
+    render_part,
+    template_of,
+    template_records,
+    used_templates,
+)
+from featurebuilder.conventions.paths import ledger_path
+from featurebuilder.features.expected_responses import derive_answers
+from featurebuilder.features.feature import is_stored, with_guards
+from featurebuilder.features.packages import packages_of
+from featurebuilder.features.serving import make_packages, prepare_aggregator, serve
+from featurebuilder.features.storage_work import StorageWork
+from featurebuilder.ledger.codec import encode_ledger
+from featurebuilder.ledger.ledger import GENERATED_PARTS, FileRecord, RecordedRequest
+from featurebuilder.merge.recorded_edit import RecordedEdit
+from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.project.source.modules import parent_folder
+from featurebuilder.wiring.collisions import refuse_duplicate_operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from featurebuilder.choosing.places import FeaturePlaces
+    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.features.write_policy import Placer
+    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.expected import ExpectedAnswer
+    from featurebuilder.project.routers.layout import Layout
+    from featurebuilder.project.style.code_style import FeatureConventions
+    from featurebuilder.request.model.request import FeatureRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFeature:
+    """One feature as it will be after a plan is applied.
+
+    Attributes:
+        request: The request.
+        places: The paths of its files.
+        expected: The expected responses of its path operations.
+        own_operations: The operations of an earlier build, which may change.
+        packages: The requirements of its code that not every FastAPI project has.
+        shared: The paths of the modules that other features use too.
+        storage: The storage conventions of a resource.
+    """
+
+    request: FeatureRequest
+    places: FeaturePlaces
+    expected: tuple[ExpectedAnswer, ...]
+    own_operations: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    storage: StorageConventions | None = None
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The paths of the Python files that the feature consists of."""
+        return (*self.places.code, *self.shared)
+
+
+class FeatureGeneration:
+    """Generates one feature: first its code, then the files that state its served prefix."""
+
+    def __init__(self, placer: Placer, tools: Tools) -> None:
+        """Start the work; ``placer`` puts the feature's files into the draft."""
+        self._placer = placer
+        self._draft = placer.draft
+        self._tools = tools
+        self._feature = placer.feature
+        self._records: dict[str, FileRecord] = {}
+        self._edits: dict[str, RecordedEdit] = {}
+        self._befores: dict[str, bytes | None] = {}
+        self._served: tuple[str, ...] = ()
+        self._storage = StorageWork(placer, tools)
+
+    def place_code(self) -> None:
+        """Put the model, the router and the modules that they import into the draft."""
+        earlier = self._draft.files
+        if self._feature.old.conventions is None:
+            prepare_aggregator(self._draft, self._tools)
+        self._place_parts((Part.MODEL, Part.ROUTER))
+        self._records |= self._storage.place()
+        code = (*self._feature.places.code, *self._storage.modules)
+        folders = [parent_folder(path) for path in code]
+        make_packages(self._draft, folders, self._tools)
+        self._record_changes(earlier)
+
+    def finish(self) -> None:
+        """Include the router, then put the tests and the document, which need its prefix."""
+        earlier = self._draft.files
+        self._served = serve(self._feature, self._draft, self._tools)
+        conventions = replace(self._feature.conventions, served=self._served[0])
+        feature = replace(self._feature, conventions=conventions)
+        # The new include may add guards, which were not there when the project was read.
+        self._feature = with_guards(feature, self._draft.project)
+        self._placer = replace(self._placer, feature=self._feature)
+        places = self._feature.places.parts
+        self._place_parts(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)
+        self._delete_outdated()
+        self._storage.require_packages()
+        self._record_changes(earlier)
+        expected = self.planned().expected
+        if not {answer.operation for answer in expected} <= set(self._feature.old.operations):
+            refuse_duplicate_operations(self._draft.project, self._feature.key, expected)
+
+    def planned(self) -> PlannedFeature:
+        """Return the feature as it will be after the plan is applied."""
+        feature = self._feature
+        places = feature.places
+        changes = {path: self._draft.change(path) for path in places.parts.values()}
+        is_ours = all(
+            changes[path].after == self._records[path].base
+            for path in (places.model, places.router)
+        )
+        graph = self._draft.project.graph
+        expected = tuple(derive_answers(feature, graph, self._served, is_ours=is_ours))
+        own = feature.old.operations
+        if all(change.action is Action.KEEP for change in changes.values()):
+            # All files are up to date, so the operations exist even if the ledger lacks them.
+            own = tuple(answer.operation for answer in expected)
+        packages = packages_of(feature.request, feature.conventions.storage)
+        shared = self._storage.modules
+        storage = feature.conventions.storage
+        return PlannedFeature(feature.request, places, expected, own, packages, shared, storage)
+
+    def ledger_changes(self) -> tuple[Change, ...]:
+        """Return the changes of the feature's ledger and, after a rename, of its former ledger."""
+        feature, draft = self._feature, self._draft
+        old = feature.old
+        kept = {
+            path: record
+            for path, record in old.files.items()
+            if draft.change(path).after is not None
+        }
+        files = kept | self._records
+        ledger = replace(
+            old,
+            feature=feature.request.name,
+            router=feature.places.router,
+            operations=tuple(answer.operation for answer in self.planned().expected),
+            files=files,
+            edits=dict(old.edits) | self._edits,
+            request=RecordedRequest(feature.asked.origin, feature.request),
+            conventions=feature.conventions,
+            templates=template_records(used_templates(feature, files), self._tools),
+        )
+        path = ledger_path(ledger.feature)
+        why = "records what was generated"
+        change = Change.between(path, Part.LEDGER, draft.before(path), encode_ledger(ledger), why)
+        if not feature.renames:
+            return (change,)
+        former = ledger_path(old.feature)
+        why = f"the feature is now named {ledger.feature}"
+        return change, Change.between(former, Part.LEDGER, draft.before(former), None, why)
+
+    def shared_records(self) -> dict[str, FileRecord]:
+        """Return the records of the generated files that other features share."""
+        return {path: one for path, one in self._records.items() if one.part is Part.SUPPORT}
+
+    def _place_parts(self, parts: Iterable[Part]) -> None:
+        tools = self._tools
+        project = self._draft.original
+        stored = is_stored(self._feature.request)
+        layout = project.stored_layout if stored else project.layout
+        reasons = _reasons(layout, self._feature.fit)
+        for part in parts:
+            why = reasons[part]
+            if tools.renderer.overridden(template_of(self._feature, part)):
+                why += "; from the project's own template"
+            generated = render_part(self._feature, part, tools)
+            self._placer.place(part, generated, why)
+            self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
+
+    def _delete_outdated(self) -> None:
+        """Delete files that are no longer generated, unless they were edited by hand."""
+        feature, draft = self._feature, self._draft
+        for path, record in feature.old.files.items():
+            yours = draft.before(path)
+            if record.part not in GENERATED_PARTS or path in self._records or yours is None:
+                continue
+            if feature.renames or feature.old.made(path, yours):
+                why = (
+                    f"the feature is now named {feature.request.name}"
+                    if feature.renames
+                    else "no longer generated"
+                )
+                draft.put(path, record.part, None, why)
+            else:
+                why = "no longer generated, but edited by hand: delete it, or keep it as your own"
+                draft.put(path, record.part, yours, why, action=Action.RETAIN)
+
+    def _record_changes(self, earlier: Mapping[str, bytes | None]) -> None:
+        """Record the files created and edited since the draft had the files ``earlier``."""
+        draft, generated = self._draft, self._feature.places.parts.values()
+        for path, now in draft.files.items():
+            before = earlier[path] if path in earlier else draft.before(path)
+            if now is None or now == before:
+                continue
+            before = self._befores.setdefault(path, before)
+            if before is None and path not in generated:
+                self._records[path] = FileRecord.of(draft.change(path).part, now)
+            elif before is not None and not self._was_generated(path):
+                self._remember_edit(path, before, now)
+
+    def _was_generated(self, path: str) -> bool:
+        """Return whether a file was generated last time, also under a former name."""
+        feature, draft = self._feature, self._draft
+        part = next((part for part, place in feature.places.parts.items() if place == path), None)
+        last = feature.old.path_of(part) if part else None
+        is_moved = last is not None and draft.before(last) is None
+        return is_moved or path in feature.old.files
+
+    def _remember_edit(self, path: str, before: bytes, now: bytes) -> None:
+        """Record how to undo the feature's edits of a file, if the original is known."""
+        last = self._feature.old.edits.get(path)
+        original = last.undone(before) if last else before
+        if original is not None:
+            self._edits[path] = RecordedEdit.between(original, now)
+
+
+def _reasons(layout: Layout, fit: FeatureConventions | None) -> dict[Part, str]:
+    """Return why each part has its path and, for new features, its style."""
+    places = (
+        (Part.MODEL, layout.model, fit.model_evidence if fit else ""),
+        (Part.ROUTER, layout.router, fit.router_evidence if fit else ""),
+        (Part.TESTS, layout.tests, fit.tests_evidence if fit else ""),
+        (Part.DOCUMENT, layout.document, ""),
+    )
+    reasons = {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
+    return {**reasons, Part.FACTORY: "creates the data that the tests need"}

@@ -1,0 +1,134 @@
+"""Plan migrations: the next one of a feature, and their fate when the feature is removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.artifacts.migration_contexts import migration_context
+from featurebuilder.conventions.storage import NUMBERED
+from featurebuilder.migrations.migration import (
+    Migration,
+    StoredFeature,
+    migration_between,
+    no_location,
+)
+from featurebuilder.migrations.revision_ids import Revision, file_name, hashed_id, next_numbered_id
+from featurebuilder.plan.change import Part
+from featurebuilder.project.source.modules import join, parent_folder
+from featurebuilder.project.storage.alembic_settings import DEFAULT_FILE_TEMPLATE, read_environment
+from featurebuilder.project.storage.revisions import read_revisions
+from featurebuilder.render.catalogue import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from featurebuilder.errors import Location
+    from featurebuilder.ledger.ledger import FileRecord, Ledger
+    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.project.source.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class NewMigration:
+    """A migration to be written.
+
+    Attributes:
+        path: The path of its file.
+        data: The contents of its file.
+        why: A description of the change, for a reviewer.
+    """
+
+    path: str
+    data: bytes
+    why: str
+
+
+def migrated_state(ledger: Ledger) -> StoredFeature | None:
+    """Return the request and conventions of a feature's migrated tables, if it has any."""
+    storage = ledger.conventions.storage if ledger.conventions else None
+    if ledger.request is None or storage is None or not storage.migrations:
+        return None
+    return StoredFeature(ledger.request.content, storage)
+
+
+def next_migration(
+    before: StoredFeature | None,
+    after: StoredFeature | None,
+    snapshot: Snapshot,
+    tools: Tools,
+    place: Callable[..., Location | None] = no_location,
+) -> NewMigration | None:
+    """Return the migration from ``before`` to ``after``, or ``None`` if no table changes.
+
+    The migration follows the newest one in ``snapshot``, which is the project as the plan leaves
+    it. ``place`` returns the location of a key in the request, for errors.
+
+    Raises:
+        InvalidRequestError: with every reason why the existing rows cannot be migrated.
+        UnusableProjectError: if the project's migrations cannot be read, or have several heads.
+    """
+    stored = after or before
+    assert stored is not None  # noqa: S101 - one of them is given
+    migration = migration_between(before, after, place)
+    if migration is None:
+        return None
+    storage = stored.storage
+    history = read_revisions(snapshot, storage.migrations)
+    down = (history.head,) if history.head else ()
+    title = migration.title
+    is_numbered = storage.revisions == NUMBERED
+    own = "/".join((*down, title))
+    id_ = next_numbered_id(history.ids, title) if is_numbered else hashed_id(own)
+    environment = None if storage.makes_migrations else read_environment(snapshot)
+    template = environment.file_template if environment else DEFAULT_FILE_TEMPLATE
+    path = join(storage.migrations, file_name(template, id_, title))
+    context = migration_context(migration, Revision(id_, down))
+    text = tools.formatter.python(tools.renderer.render(Template.MIGRATION, context), path)
+    return NewMigration(path, text.encode(), _reason_for(migration, down))
+
+
+def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the paths of a feature's migrations that exist."""
+    recorded = (path for path, file in ledger.files.items() if file.part is Part.MIGRATION)
+    return tuple(path for path in recorded if path in snapshot)
+
+
+def are_newest_migrations(ledger: Ledger, snapshot: Snapshot) -> bool:
+    """Return whether the feature's migrations are the newest, and none was edited by hand."""
+    own = set(migrations_of(ledger, snapshot))
+    if not own:
+        return True
+    if not all(ledger.made(path, snapshot.read(path) or b"") for path in own):
+        return False
+    history = read_revisions(snapshot, parent_folder(min(own)))
+    ids = {file.id for file in history.files if file.path in own}
+    return all(file.path in own or not ids & set(file.down) for file in history.files)
+
+
+def heir_of_migrations(others: Mapping[str, Ledger]) -> str | None:
+    """Return the feature that takes over the migrations of a removed one, or ``None``.
+
+    This is the first feature by name that has migrations.
+    """
+    return next((name for name, one in sorted(others.items()) if migrated_state(one)), None)
+
+
+def has_other_migrations(snapshot: Snapshot, removed: set[str]) -> bool:
+    """Return whether the migrations folder still has migrations after ``removed`` are deleted."""
+    if not removed:
+        return False
+    history = read_revisions(snapshot, parent_folder(min(removed)))
+    return any(file.path not in removed for file in history.files)
+
+
+def records_of(ledger: Ledger, snapshot: Snapshot) -> dict[str, FileRecord]:
+    """Return the records of a feature's migrations that exist."""
+    return {path: ledger.files[path] for path in migrations_of(ledger, snapshot)}
+
+
+def _reason_for(migration: Migration, down: tuple[str, ...]) -> str:
+    place = f"after {down[0]}" if down else "the first one"
+    return "; ".join(
+        (f"new migration: {migration.title.replace('_', ' ')}, {place}", *migration.warnings)
+    )

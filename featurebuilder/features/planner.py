@@ -1,0 +1,89 @@
+"""Plan the generation of features from their requests, for the first time or again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.features.feature import Feature, resolve_feature
+from featurebuilder.features.feature_builder import FeatureGeneration, PlannedFeature
+from featurebuilder.features.write_policy import Placer, Policy
+from featurebuilder.ledger.shared_files import refresh_ledgers
+from featurebuilder.plan.change import Plan
+from featurebuilder.plan.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.ledger.current_request import CurrentRequest
+    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.expected import ExpectedAnswer
+    from featurebuilder.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePlan:
+    """The plan for one or more features, and the features as they will be once it is applied."""
+
+    project: Project
+    plan: Plan
+    features: tuple[PlannedFeature, ...]
+
+    @property
+    def expected(self) -> tuple[ExpectedAnswer, ...]:
+        """The expected responses of all features' path operations."""
+        return tuple(answer for feature in self.features for answer in feature.expected)
+
+    @property
+    def own_operations(self) -> tuple[str, ...]:
+        """The operations of earlier builds of the features."""
+        return tuple(one for feature in self.features for one in feature.own_operations)
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The requirements of all features' code, sorted."""
+        return tuple(sorted({one for feature in self.features for one in feature.packages}))
+
+
+def plan_feature(
+    asked: CurrentRequest,
+    project: Project,
+    tools: Tools,
+    *,
+    force: bool = False,
+) -> FeaturePlan:
+    """Return the plan that builds one feature in ``project``; write nothing.
+
+    An existing feature is generated again and merged with its hand edits. A clash with a hand edit
+    is a conflict, and so is an unmanaged file in the way; ``force`` overwrites both.
+
+    Raises:
+        FeatureBuilderError: with every reason why it cannot be planned.
+    """
+    feature = resolve_feature(project, asked, tools.versions)
+    return plan_features((feature,), Draft(project, asked.request.name), tools, Policy(force=force))
+
+
+def plan_features(
+    features: Sequence[Feature], draft: Draft, tools: Tools, policy: Policy
+) -> FeaturePlan:
+    """Return one plan that generates all ``features``; the changed project is read once for all.
+
+    Raises:
+        FeatureBuilderError: with every reason why they cannot be planned.
+    """
+    works = [
+        FeatureGeneration(Placer(draft, feature, policy, tools.formatter.line_length), tools)
+        for feature in features
+    ]
+    for work in works:
+        work.place_code()
+    draft.reread()
+    for work in works:
+        work.finish()
+    planned = tuple(work.planned() for work in works)
+    ledgers = (change for work in works for change in work.ledger_changes())
+    made = {path: record for work in works for path, record in work.shared_records().items()}
+    names = [name for one in features for name in (one.request.name, one.old.feature)]
+    others = refresh_ledgers(draft.original.snapshot, made, names)
+    return FeaturePlan(draft.original, Plan((*draft.changes(), *ledgers, *others)), planned)

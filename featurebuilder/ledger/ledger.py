@@ -1,0 +1,108 @@
+"""Define the ledger: the record of what was generated for one feature, and from what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from featurebuilder.conventions.paths import feature_of, is_ledger
+from featurebuilder.merge.recorded_edit import RecordedEdit, fingerprint
+from featurebuilder.naming import Identifier
+from featurebuilder.plan.change import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.project.source.snapshot import Snapshot
+    from featurebuilder.request.model.request import FeatureRequest
+
+GENERATED_PARTS = frozenset({Part.MODEL, Part.ROUTER, Part.TESTS, Part.FACTORY, Part.DOCUMENT})
+"""The parts that are rendered from the request; their files are the feature's alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file as it was generated last.
+
+    Attributes:
+        part: The role of the file.
+        sha256: The SHA-256 of its content.
+        base: Its content; ``None`` if it comes from a ledger of format 1.
+    """
+
+    part: Part
+    sha256: str
+    base: bytes | None = None
+
+    @classmethod
+    def of(cls, part: Part, data: bytes) -> FileRecord:
+        """Return the record of a file that was generated with the content ``data``."""
+        return cls(part, fingerprint(data), data)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """A parsed request, and its origin: a path in the project, ``preset`` or ``given``."""
+
+    origin: str
+    content: FeatureRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRecord:
+    """A template that was used: its origin (a path in the project, or ``shipped``) and SHA-256."""
+
+    origin: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The files generated for one feature, and their sources.
+
+    Attributes:
+        feature: The feature's name.
+        router: The path of the router's module.
+        operations: The feature's path operations as ``METHOD /path``.
+        files: The record of each generated file, by path.
+        edits: The edit of each other file, by path.
+        request: The request; ``None`` after a removal that kept files, or from format 1.
+        conventions: The conventions; ``None`` in the same cases.
+        templates: The record of each template, by name.
+        failed: True if the last verification failed and the files were kept.
+    """
+
+    feature: str
+    router: str = ""
+    operations: tuple[str, ...] = ()
+    files: Mapping[str, FileRecord] = field(default_factory=lambda: MappingProxyType({}))
+    edits: Mapping[str, RecordedEdit] = field(default_factory=lambda: MappingProxyType({}))
+    request: RecordedRequest | None = None
+    conventions: Conventions | None = None
+    templates: Mapping[str, TemplateRecord] = field(default_factory=lambda: MappingProxyType({}))
+    failed: bool = False
+
+    @property
+    def is_left_over(self) -> bool:
+        """True if the feature was removed and the ledger only records the files that were kept."""
+        return self.request is None and not self.operations
+
+    def made(self, path: str, data: bytes) -> bool:
+        """Return whether ``data`` is exactly what was generated at ``path``."""
+        record = self.files.get(path)
+        return record is not None and record.sha256 == fingerprint(data)
+
+    def path_of(self, part: Part) -> str | None:
+        """Return the path of a part of the feature, or ``None`` if it was not generated."""
+        return next((path for path, file in self.files.items() if file.part is part), None)
+
+
+def ledger_paths(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the path of every ledger in the project.
+
+    A file whose name cannot be a feature's name is not a ledger.
+    """
+    ledgers = filter(is_ledger, snapshot.paths)
+    return tuple(path for path in ledgers if Identifier.refusal(feature_of(path)) is None)

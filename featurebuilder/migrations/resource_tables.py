@@ -1,0 +1,160 @@
+"""Derive the tables of a resource, the common source of its models and migrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.migrations.constraint_names import foreign_key_name, index_name, unique_name
+from featurebuilder.migrations.field_columns import KEY_TYPES, field_column, reference_column
+from featurebuilder.migrations.table import (
+    Column,
+    ColumnKind,
+    ColumnType,
+    Constraint,
+    ForeignKey,
+    ImplicitValue,
+    Index,
+    Table,
+    Unique,
+)
+from featurebuilder.request.inflection import singular
+from featurebuilder.request.model.field_names import attribute_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.model.resource import Resource
+    from featurebuilder.request.model.resource_field import ResourceField
+
+_KEY = "id"
+_CREATOR = "created_by"
+_SYSTEM = (_CREATOR, "created_at", "updated_at")
+_MOMENT = ColumnType(ColumnKind.DATETIME)
+_ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NULL"}
+
+
+def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
+    """Return the tables of a feature: the resource's own, then a link table per ``refs`` field.
+
+    Empty if the feature has no resource.
+    """
+    resource = request.resource
+    if resource is None:
+        return ()
+    name = str(request.name)
+    own = Table(
+        "",
+        name,
+        tuple(_columns(resource, storage)),
+        tuple(_constraints(name, resource, storage)),
+        tuple(Index(index_name(name, columns), columns) for columns in _indexes(resource)),
+    )
+    return own, *_link_tables(name, resource, storage)
+
+
+def column_name(resource: Resource, field: str) -> str:
+    """Return the column name of ``field``, which is a field of the request or a system column."""
+    fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]  # a name is a str
+    return attribute_name(field, fields[field]) if field in fields else field
+
+
+def unique_columns(resource: Resource) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of each unique constraint."""
+    alone = [(name,) for name, field in resource.fields.items() if field.unique]
+    for fields in (*alone, *resource.unique):
+        yield tuple(column_name(resource, field) for field in fields)
+
+
+def _columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
+    """Yield the columns of the resource's own table."""
+    yield Column(_KEY, _KEY, KEY_TYPES[resource.key], is_key=True)
+    for name, field in resource.fields.items():
+        if field.type == "ref":
+            yield reference_column(name, field, storage.reference(field.target))
+        elif field.type != "refs":
+            yield field_column(name, field)
+    yield from _system_columns(resource, storage)
+
+
+def _system_columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
+    """Yield the columns that options of the resource add, such as ``created_at``."""
+    if resource.is_owned and storage.user:
+        yield Column(_CREATOR, _CREATOR, KEY_TYPES[storage.user.key_type])
+    if resource.timestamps:
+        for name in ("created_at", "updated_at"):
+            yield Column(name, name, _MOMENT, fill=ImplicitValue.NOW, stand_in=ImplicitValue.NOW)
+    if resource.concurrency == "etag":
+        yield Column("version", "version", ColumnType(ColumnKind.INTEGER), fill=1, stand_in=1)
+    if resource.soft_delete:
+        yield Column("deleted_at", "deleted_at", _MOMENT, nullable=True)
+
+
+def _constraints(
+    table: str, resource: Resource, storage: StorageConventions
+) -> Iterator[Constraint]:
+    """Yield the unique constraints and foreign keys of the resource's own table."""
+    for columns in unique_columns(resource):
+        yield Unique(unique_name(table, columns), columns)
+    for name, field in resource.fields.items():
+        if field.type == "ref":
+            on_delete = _ON_DELETE[field.on_delete or "restrict"]
+            column = column_name(resource, name)
+            yield _foreign_key(table, column, storage.reference(field.target), on_delete)
+
+
+def _foreign_key(
+    table: str, column: str, referred: ReferenceConventions, on_delete: str
+) -> ForeignKey:
+    """Return the foreign key from ``column`` to the table of ``referred``."""
+    name = foreign_key_name(table, column, referred.table)
+    return ForeignKey(name, column, referred.table, referred.key, on_delete)
+
+
+def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:
+    """Return the columns of each index: those that lists filter, sort and join by."""
+    by_cursor = resource.pagination == "cursor"
+    led: set[str] = set(resource.sort) if by_cursor else set()
+    asked: set[str] = {*resource.filters, *resource.sort}
+    for name, field in resource.fields.items():
+        if field.type == "refs" or field.unique:
+            led.add(name)
+        elif field.index or field.type == "ref":
+            asked.add(name)
+    asked |= {_CREATOR} if resource.is_owned else set()
+    asked |= {"created_at"} if resource.timestamps and not by_cursor else set()
+    in_order = [*resource.fields, *_SYSTEM]
+    found: list[tuple[str, ...]] = [(name, _KEY) for name in resource.sort if by_cursor]
+    found += [(name,) for name in in_order if name in asked - led]
+    return tuple(tuple(column_name(resource, name) for name in names) for names in found)
+
+
+def _link_tables(table: str, resource: Resource, storage: StorageConventions) -> Iterator[Table]:
+    """Yield the link tables of the ``refs`` fields."""
+    for name, field in resource.fields.items():
+        if field.type == "refs":
+            yield _link_table(table, resource, name, storage.reference(field.target))
+
+
+def _link_table(
+    table: str, resource: Resource, field: str, referred: ReferenceConventions
+) -> Table:
+    """Return the link table of one ``refs`` field."""
+    name = f"{table}_{field}"
+    here, there = f"{resource.name}_id", f"{singular(field)}_id"
+    there = f"other_{there}" if here == there else there
+    on_delete = _ON_DELETE["cascade"]
+    return Table(
+        field,
+        name,
+        (
+            Column("here", here, KEY_TYPES[resource.key], is_key=True),
+            Column("there", there, KEY_TYPES[referred.key_type], is_key=True),
+        ),
+        (
+            ForeignKey(foreign_key_name(name, here, table), here, table, _KEY, on_delete),
+            _foreign_key(name, there, referred, on_delete),
+        ),
+        (Index(index_name(name, (there,)), (there,)),),
+    )

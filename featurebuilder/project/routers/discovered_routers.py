@@ -1,0 +1,241 @@
+"""Find the routers that a project includes by listing its own modules.
+
+Only the common ways are read: `pkgutil`, `glob`, `pathlib` or `os` lists a folder, and `importlib`
+imports each module. The folder and the pattern are computed from the source, and every router
+module that they match counts as included. Nothing is imported.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from featurebuilder.project.source.bindings import Binder
+from featurebuilder.project.source.folder_paths import Context, FolderPaths
+from featurebuilder.project.source.scopes import Scope, walk_statements
+from featurebuilder.project.source.static_strings import dotted_name, names_in, static_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from featurebuilder.project.routers.graph import Include, Router, RouterKey
+    from featurebuilder.project.source.resolving import Resolver
+
+_IMPORT_SIGNS = (b"import_module", b"__import__(", b"exec_module")
+_LIST_SIGNS = (
+    b"iter_modules", b"walk_packages", b"glob(", b"iterdir(", b"listdir(", b"scandir(", b"os.walk(",
+)  # fmt: skip
+_PATH_METHODS = frozenset({"iterdir", "glob", "rglob"})
+_FUNCTIONS = frozenset(
+    {"iter_modules", "walk_packages", "listdir", "scandir", "walk", "glob", "iglob"}
+)
+_GLOBS = frozenset({"glob", "iglob", "rglob"})
+_RECURSIVE = frozenset({"walk_packages", "rglob", "walk"})
+_ENTRY_NAMES = frozenset({"name", "stem"})
+
+
+class Listing(NamedTuple):
+    """A call that lists a folder.
+
+    Attributes:
+        path: The module with the call.
+        function: The function with the call; ``None`` at the top level of the module.
+        call: The name of the function that lists, such as ``iter_modules``.
+        folder: The folder that is listed.
+        pattern: The glob pattern; empty if every entry counts.
+        module: The module imported from each listed folder, such as ``router``; empty if the
+            listed entries are modules themselves.
+    """
+
+    path: str
+    function: str | None
+    call: str
+    folder: str
+    pattern: str
+    module: str
+
+    @property
+    def evidence(self) -> str:
+        """The call, pattern and folder, as evidence for a router that was found."""
+        pattern = f" '{self.pattern}'" if self.pattern else ""
+        return f"{self.call}{pattern} in {self.folder}/"
+
+    def entry(self, path: str) -> str | None:
+        """Return the name of the entry that lists the module at ``path``; ``None`` if none does."""
+        inner = path.removeprefix(f"{self.folder}/")
+        if inner in {path, "__init__.py"}:
+            return None
+        *folders, name = inner.split("/")
+        if folders and name == "__init__.py":
+            name = folders.pop()
+        is_listed = not folders or self.call in _RECURSIVE or "**" in self.pattern
+        if is_listed and fnmatchcase(name, self.pattern.rpartition("/")[2] or "*"):
+            return name.removesuffix(".py")
+        is_in_listed_folder = len(folders) == 1 and name == f"{self.module}.py"
+        return folders[0] if is_in_listed_folder and not self.pattern else None
+
+
+def discovered_includes(
+    resolver: Resolver,
+    routers: Mapping[RouterKey, Router],
+    key_of: Callable[[str, str], RouterKey | None],
+    unresolved: Iterable[Include],
+) -> tuple[Include, ...]:
+    """Return an include for each router that one of the ``unresolved`` includes finds by listing.
+
+    ``key_of`` returns the router that a name in a module stands for.
+    """
+    finder = _ListingFinder(resolver)
+    found: dict[Include, None] = {}
+    for include in unresolved:
+        for listing in finder.listings_for(include):
+            for key in _listed_routers(listing, include, routers, key_of):
+                prefix = include.prefix
+                if prefix is None:
+                    prefix = finder.prefix(include, listing.entry(key.path) or "")
+                one = replace(include, child=key, prefix=prefix, found_by=listing.evidence)
+                found[one] = None
+    return tuple(found)
+
+
+def _listed_routers(
+    listing: Listing,
+    include: Include,
+    routers: Mapping[RouterKey, Router],
+    key_of: Callable[[str, str], RouterKey | None],
+) -> Iterator[RouterKey]:
+    """Yield the router of each listed module that the include names; all if it names none."""
+    keys = [key for key, router in routers.items() if not router.is_application]
+    variable = _attribute_name(include.child_source)
+    for path in sorted({key.path for key in keys if listing.entry(key.path) is not None}):
+        if variable:
+            yield from filter(None, [key_of(path, variable)])
+        else:
+            yield from (key for key in keys if key.path == path)
+
+
+def _attribute_name(child: str) -> str:
+    """Return ``router`` for ``module.router`` and ``getattr(module, "router")``."""
+    match ast.parse(child, mode="eval").body:
+        case ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(name)), *_]):
+            return name
+        case _:
+            return ""
+
+
+@dataclass
+class _ListingFinder:
+    resolver: Resolver
+
+    def __post_init__(self) -> None:
+        self._binder = Binder(self.resolver)
+        self._paths = FolderPaths(self.resolver)
+
+    def listings_for(self, include: Include) -> list[Listing]:
+        """Return the listings that may supply an include.
+
+        These are the listings of its function, or else of its module, or else of the modules that
+        its module imports from.
+        """
+        here = [one for one in self._listings if one.path == include.path]
+        if not here:
+            imported = set(self._imported_files(include.path))
+            return [one for one in self._listings if one.path in imported]
+        return [one for one in here if one.function == include.function] or here
+
+    def prefix(self, include: Include, entry: str) -> str | None:
+        """Return a prefix that is made from the name of the listed entry; ``None`` if unknown."""
+        source = dict(include.arguments).get("prefix")
+
+        def lookup(node: ast.expr) -> str | None:
+            if isinstance(node, ast.Attribute) and node.attr in _ENTRY_NAMES:
+                return entry
+            return self.resolver.text(include.path, node)
+
+        return static_string(ast.parse(source, mode="eval").body, lookup) if source else None
+
+    @cached_property
+    def _listings(self) -> tuple[Listing, ...]:
+        found: dict[Listing, None] = {}
+        for path in self.resolver.snapshot.holding(*_IMPORT_SIGNS):
+            module = self.resolver.module(path)
+            data = self.resolver.snapshot.read(path) or b""
+            if module and any(sign in data for sign in _LIST_SIGNS):
+                inner = _module_in_folders(module.tree)
+                for statement, scope in walk_statements(module.tree.body, Scope(path)):
+                    for listing in self._listings_in(statement, scope):
+                        found[listing._replace(module=inner)] = None
+        return tuple(found)
+
+    def _listings_in(self, statement: ast.stmt, scope: Scope) -> Iterator[Listing]:
+        """Yield the listings in a statement, once for each call of the function around it."""
+        used = set(names_in(scope.function)) if scope.function else set()
+        for expression in ast.iter_child_nodes(statement):
+            for node in ast.walk(expression) if isinstance(expression, ast.expr) else ():
+                if isinstance(node, ast.Call) and (name := _listing_function(node)):
+                    for names in self._binder.cases(replace(scope, loops=()), used):
+                        if listing := self._listing(node, name, Context(scope, names)):
+                            yield listing
+
+    def _listing(self, call: ast.Call, name: str, context: Context) -> Listing | None:
+        first = call.args[0] if call.args else None
+        pattern: str | None = ""
+        match call.func:
+            case ast.Attribute(value=owner) if name in _PATH_METHODS and not _is_module(owner):
+                folder = self._paths.path(owner, context)
+                pattern = self._paths.text(first, context) if first else ""
+            case _:
+                folder = self._paths.path(first, context) if first else None
+                if folder is not None and name in _GLOBS:
+                    folder, _, pattern = folder.rpartition("/")
+        if folder is None or pattern is None:
+            return None
+        above = [part for part in pattern.split("/")[:-1] if part not in {"", ".", "**"}]
+        place = self._paths.existing(
+            "/".join([*filter(None, [folder]), *above]), context.scope.path
+        )
+        if "**" not in pattern:
+            pattern = pattern.rpartition("/")[2]
+        scope = context.scope
+        return Listing(scope.path, scope.function_name, name, place, pattern, "") if place else None
+
+    def _imported_files(self, path: str) -> Iterator[str]:
+        module = self.resolver.module(path)
+        for imported in module.imports.values() if module else ():
+            below = ".".join(part for part in (imported.module, imported.name) if part)
+            for dotted in (imported.module, below):
+                if found := self.resolver.finder.find(path, dotted, imported.level):
+                    yield found
+
+
+def _module_in_folders(tree: ast.Module) -> str:
+    """Return ``router`` where a module calls ``import_module(f"shop.{folder}.router")``."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=called, args=[ast.JoinedStr(values=[*_, ast.Constant(value=str(last))]), *_]
+            ) if (dotted_name(called) or "").endswith("import_module"):
+                return last.rpartition(".")[2]
+            case _:
+                pass
+    return ""
+
+
+def _listing_function(call: ast.Call) -> str:
+    """Return the name of the function if it lists a folder, or an empty string."""
+    match call.func:
+        case ast.Attribute(attr=name) if name in _PATH_METHODS | _FUNCTIONS:
+            return name
+        case ast.Name(id=name) if name in _FUNCTIONS:
+            return name
+        case _:
+            return ""
+
+
+def _is_module(owner: ast.expr) -> bool:
+    return isinstance(owner, ast.Name) and owner.id == "glob"

@@ -1,0 +1,80 @@
+"""Read the last commit of each file from git."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.source.repository import folder_in_repository, repository_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_LOG_FORMAT = "%x01%cs%x00%h%x00%an"
+_TIMEOUT_SECONDS = 20
+# The repository's own configuration may name programs for git to run. Never run those.
+_SAFE_SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
+_CONFIG = tuple(part for setting in _SAFE_SETTINGS for part in ("-c", setting))
+_NO_PROGRAMS = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit.
+
+    Attributes:
+        age: Number of newer commits.
+        day: Date of the commit in ISO 8601.
+        hash: Abbreviated hash.
+        author: Name of the author.
+    """
+
+    age: int
+    day: str
+    hash: str
+    author: str
+
+
+def last_commits(root: Path, paths: Collection[str]) -> dict[str, Commit]:
+    """Return the last commit of each path; paths without a commit are left out.
+
+    Args:
+        root: The project's folder.
+        paths: Paths relative to ``root``.
+
+    Returns:
+        Commits by path; empty without a repository, or if git is missing or takes too long.
+    """
+    if not paths or repository_of(root) is None:
+        return {}
+    # Paths are not passed as arguments: there may be too many. "." limits the log to the project.
+    log = ("-m", "--first-parent", "--name-only", "-z", f"--format={_LOG_FORMAT}", "--", ".")
+    command = ("git", "-C", str(root), *_CONFIG, "--no-pager", "log", *_NO_PROGRAMS, *log)
+    try:
+        out = subprocess.run(  # noqa: S603 - git, with fixed arguments
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    folder = folder_in_repository(root)
+    return _parse_log(out.decode(errors="surrogateescape"), folder, set(paths))
+
+
+def _parse_log(log: str, folder: str, wanted: set[str]) -> dict[str, Commit]:
+    """Return the first commit in the log for each wanted path."""
+    found: dict[str, Commit] = {}
+    for age, entry in enumerate(log.split("\x01")[1:]):
+        day, short, author, *names = entry.split("\0")
+        commit = Commit(age, day, short, author)
+        for name in names:
+            path = name.removeprefix("\n").removeprefix(folder)
+            if path in wanted:
+                found.setdefault(path, commit)
+    return found

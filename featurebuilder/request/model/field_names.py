@@ -1,0 +1,40 @@
+"""Derive the names of fields and enum members in code and in JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from featurebuilder.request.inflection import singular
+
+if TYPE_CHECKING:
+    from featurebuilder.request.model.resource_field import ResourceField
+
+
+def attribute_name(name: str, field: ResourceField) -> str:
+    """Return the field's attribute name in models.
+
+    The ref ``owner`` becomes ``owner_id``, and the refs ``friends`` become ``friend_ids``.
+    """
+    match field.type:
+        case "ref":
+            return f"{name}_id"
+        case "refs":
+            return f"{singular(name)}_ids"
+        case _:
+            return name
+
+
+def json_name(name: str, field: ResourceField) -> str:
+    """Return the field's name in JSON: its alias, or else its attribute name."""
+    return field.alias or attribute_name(name, field)
+
+
+def member_name(value: str) -> str:
+    """Return the enum member name of ``value``: ``in-progress`` becomes ``IN_PROGRESS``.
+
+    It is empty if ``value`` contains no ASCII letter or digit.
+    """
+    words = re.findall(r"[A-Za-z0-9]+", value)
+    name = "_".join(words).upper()
+    return f"VALUE_{name}" if name[:1].isdigit() else name

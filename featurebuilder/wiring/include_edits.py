@@ -1,0 +1,254 @@
+"""Edit source code to include a router in an aggregator, or an aggregator in an application."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from featurebuilder.edit.calls import call_like, spread_call
+from featurebuilder.edit.containers import container_of, element_step
+from featurebuilder.edit.imports import FromImport, import_step
+from featurebuilder.edit.pragmas import shared_pragma
+from featurebuilder.edit.source import read_source, write_source
+from featurebuilder.edit.splice import apply_step
+from featurebuilder.edit.statements import insert_after, insert_before, statement_at
+from featurebuilder.errors import EditRefusedError, Location, Problem
+from featurebuilder.wiring.include_layout import (
+    group_of,
+    has_short_spread,
+    is_spaced,
+    is_spread_around,
+)
+from featurebuilder.wiring.include_order import first_barrier, last_change_of
+from featurebuilder.wiring.insertion_point import place_if_sorted, place_of_router
+from featurebuilder.wiring.list_elements import router_element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from featurebuilder.edit.source import Source
+    from featurebuilder.edit.splice import Step
+    from featurebuilder.project.routers.graph import Include, Router
+    from featurebuilder.render.formatting import Formatter
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A router to include, and the details of its include call.
+
+    Attributes:
+        expression: The expression for the router.
+        keywords: Arguments that replace those of the example; ``None`` omits an argument.
+        example: The sibling's include to copy.
+        row: Converts the example's row in a list of routers into the new router's row.
+        remark: The comment above the call.
+        namesake: An include whose layout to copy.
+        because: The reason why the call differs from the example.
+        by_example: Write the include as people do, even if that changes the tags of later routers.
+    """
+
+    expression: str
+    keywords: Mapping[str, str | None] = field(default_factory=dict)
+    example: Include | None = None
+    row: Callable[[str], str] | None = None
+    remark: str | None = None
+    namesake: Include | None = None
+    because: str = ""
+    by_example: bool = False
+
+
+def include(
+    data: bytes,
+    parent: Router,
+    siblings: Sequence[Include],
+    inclusion: Inclusion,
+    formatter: Formatter,
+) -> bytes:
+    """Return the file ``data`` with the router included in ``parent`` in the siblings' style.
+
+    All ``siblings`` are in this file. Without any, the call goes below the definition of
+    ``parent``.
+
+    Raises:
+        EditRefusedError: if the edit cannot be proven correct.
+    """
+    path = siblings[-1].path if siblings else parent.key.path
+    source = read_source(data, path)
+    step = _include_step(source, parent, siblings, inclusion, formatter)
+    return write_source(data, apply_step(source, step).text, path)
+
+
+def add_import(
+    data: bytes, path: str, wanted: FromImport, like: Sequence[int], width: int
+) -> bytes:
+    """Return the file ``data`` with one more import, next to the imports on the lines ``like``.
+
+    Raises:
+        EditRefusedError: if the name is taken, or the edit cannot be proven correct.
+    """
+    source = read_source(data, path)
+    step = import_step(source, wanted, like=like, width=width)
+    return write_source(data, apply_step(source, step).text, path) if step else data
+
+
+def add_to_all(data: bytes, path: str, name: str, width: int) -> bytes:
+    """Return the file ``data`` with one more name in its ``__all__``.
+
+    Raises:
+        EditRefusedError: if the module has no such list, or the edit cannot be proven correct.
+    """
+    source = read_source(data, path)
+    names = container_of(source, "__all__")
+    quote = (
+        "'" if any(source.segment(n).startswith("'") for n in getattr(names, "elts", [])) else '"'
+    )
+    step = element_step(source, names, f"{quote}{name}{quote}", width)
+    return write_source(data, apply_step(source, step).text, path)
+
+
+def snippet(parent: Router, inclusion: Inclusion, imports: Sequence[FromImport]) -> str:
+    """Return code for the user to paste after an edit was refused."""
+    words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
+    call = f"{parent.key.variable}.include_router({inclusion.expression}{words})"
+    return "\n".join([*(wanted.statement for wanted in imports), "", call])
+
+
+def _include_step(
+    source: Source,
+    parent: Router,
+    siblings: Sequence[Include],
+    inclusion: Inclusion,
+    formatter: Formatter,
+) -> Step:
+    if siblings and siblings[-1].container is not None:
+        return _element_step(source, siblings, inclusion, formatter.line_length)
+    direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
+    if not direct:
+        anchor = statement_at(source, siblings[-1].anchor if siblings else parent.line)
+        call = _call_text(source, parent, anchor, inclusion, formatter)
+        return _in_order(source, anchor, call, parent.key.variable, inclusion) or insert_after(
+            source, anchor, call
+        )
+    statements = [statement_at(source, sibling.line) for sibling in direct]
+    group = group_of(source, statements, direct, inclusion.example)
+    names = [direct[at].child_source for at in group]
+    index = group.start + place_of_router(names, inclusion.expression)
+    anchor = statements[max(index - 1, 0)]
+    call = _call_text(source, parent, anchor, inclusion, formatter)
+    twin = next(
+        (s for s, i in zip(statements, direct, strict=True) if i is inclusion.namesake), None
+    )
+    has_reason = "\n" in call or has_short_spread(source, statements, formatter.line_length)
+    if has_reason and is_spread_around(statements, index, twin):
+        call = _spread_if_fits(source, anchor, call, formatter)
+    elif "\n" not in call:
+        call += shared_pragma(source, statements)
+    call = f"{inclusion.remark}\n{call}" if inclusion.remark else call
+    owner = _owner(anchor) or parent.key.variable
+    if step := _in_order(source, anchor, call, owner, inclusion):
+        return step
+    if index == 0:
+        return insert_before(source, anchor, call)
+    remarked = inclusion.remark is not None
+    gap = is_spaced(source, [statements[at] for at in group], remarked=remarked)
+    return insert_after(source, anchor, call, gap=gap)
+
+
+def _in_order(
+    source: Source, anchor: ast.stmt, call: str, parent: str, inclusion: Inclusion
+) -> Step | None:
+    """Return the step that inserts the call elsewhere, if it must not be next to ``anchor``."""
+    low = last_change_of(source, anchor, inclusion.expression.partition(".")[0])
+    bar = first_barrier(source, anchor, parent)
+    if bar and low and bar.lineno <= low.lineno:
+        what = f"the router is complete only after line {low.lineno}, but must precede this line"
+        raise EditRefusedError(Problem(what, Location(source.path, bar.lineno)))
+    if bar and bar.lineno <= anchor.lineno:
+        return insert_before(source, bar, call)
+    return insert_after(source, low, call) if low and low.lineno > anchor.lineno else None
+
+
+def _owner(call: ast.stmt) -> str:
+    """Return the name of the including router in a sibling's call."""
+    match call:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
+            return ast.unparse(owner)
+        case _:
+            return ""
+
+
+def _call_text(
+    source: Source, parent: Router, beside: ast.stmt, inclusion: Inclusion, formatter: Formatter
+) -> str:
+    """Return the call in the layout of its example, or formatted if a line is too long."""
+    indent = len(source.indent(beside).expandtabs(4))
+    example = _statement_of(source, inclusion.example)
+    if example:
+        included = inclusion.example.child_source if inclusion.example else ""
+        text = call_like(source, example, inclusion.expression, inclusion.keywords, included)
+    else:
+        words = "".join(f", {k}={v}" for k, v in inclusion.keywords.items() if v is not None)
+        text = f"{parent.key.variable}.include_router({inclusion.expression}{words})"
+    too_long = any(len(line) + indent > formatter.line_length for line in text.splitlines())
+    if example is None or too_long or ("\n" in text and "#" not in text):
+        text = formatter.statement(text, source.path, indent)
+    return text
+
+
+def _statement_of(source: Source, example: Include | None) -> ast.Expr | None:
+    if example is None or example.container is not None or example.path != source.path:
+        return None
+    match statement_at(source, example.line):
+        case ast.Expr(value=ast.Call()) as statement:
+            return statement
+        case _:
+            return None
+
+
+def _element_step(
+    source: Source, siblings: Sequence[Include], inclusion: Inclusion, width: int
+) -> Step:
+    container = _container(source, siblings[-1])
+    text = inclusion.expression
+    example = router_element(container, inclusion.example or siblings[-1])
+    if isinstance(example, ast.Tuple) and inclusion.row:
+        text = inclusion.row(source.segment(example))
+    return element_step(source, container, text, width, _placement_in(siblings, inclusion))
+
+
+def _placement_in(
+    siblings: Sequence[Include], inclusion: Inclusion
+) -> Callable[[Sequence[str], str], int]:
+    """Return the function that chooses the place in the list.
+
+    If a loop passes the prefix or tags of earlier routers on to later ones, only the end of the
+    list leaves the others unchanged. With tags alone, keep a sorted list sorted even if that
+    changes tags; people do.
+    """
+    if any(sibling.carries_state for sibling in siblings):
+        return _place_at_end
+    if any(sibling.carries_tags for sibling in siblings):
+        return place_if_sorted if inclusion.by_example else _place_at_end
+    return place_of_router
+
+
+def _place_at_end(names: Sequence[str], _: str) -> int:
+    return len(names)
+
+
+def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.List | ast.Tuple) and node.lineno == sibling.anchor:
+            return node
+    where = Location(source.path, sibling.anchor)
+    what = "there is no list or tuple of routers on this line"
+    raise EditRefusedError(Problem(what, where, "add the router by hand"))
+
+
+def _spread_if_fits(source: Source, beside: ast.stmt, call: str, formatter: Formatter) -> str:
+    """Return the call with one argument per line, if each line fits."""
+    rows = spread_call(call)
+    indent = len(source.indent(beside).expandtabs(4))
+    fits = all(len(row) + indent <= formatter.line_length for row in rows.splitlines())
+    return rows if fits and "#" not in call else call
