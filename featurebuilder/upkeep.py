@@ -184,7 +184,7 @@ def _expected_update(update: Update) -> Expected:
     if not update.features:
         return ExpectedRemoval(application, update.gone, retained_code(update.plan))
     written = {change.path for change in update.plan.writes}
-    changed = [f for f in update.features if written & {*f.places.parts.values()}]
+    changed = [f for f in update.features if written & {*f.places.paths.values()}]
     features = changed or update.features
     own = (operation for feature in update.features for operation in feature.own_operations)
     there = {answer.operation for feature in update.features for answer in feature.expected}

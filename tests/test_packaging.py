@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from featurebuilder.render.catalogue import Template
+from tests import templates
 
 pytestmark = [pytest.mark.any_python, pytest.mark.slow]
 
@@ -74,7 +74,7 @@ def test_the_wheel_holds_exactly_the_catalogue(dist: Path) -> None:
         packed = {n.removeprefix(prefix) for n in wheel.namelist() if n.startswith(prefix)}
         others = {name.partition("/")[0] for name in wheel.namelist()}
         page = {name for name in wheel.namelist() if "/report/page/" in name}
-    assert packed == {template.value for template in Template}
+    assert packed == set(templates.ALL)
     assert {".css", ".js", ".j2", ".py"} == {Path(name).suffix for name in page}
     assert len(others) == 2
     assert "featurebuilder" in others

@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.choosing.support_ownership import is_our_own
+from featurebuilder.artifacts.catalogue import own_artifacts
+from featurebuilder.artifacts.endpoint.model import MODEL
+from featurebuilder.artifacts.endpoint.router import ROUTER
+from featurebuilder.artifacts.endpoint.tests import TESTS
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import InvalidNameError, Location, Problem, UnusableProjectError
 from featurebuilder.ledger.codec import decode_ledger
-from featurebuilder.plan.change import Part
-from featurebuilder.project.source.modules import join, parent_folder
-from featurebuilder.render.catalogue import Template
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from featurebuilder.naming import FeatureName
     from featurebuilder.project.project import Project
-
-_FACTORIES = "factories"
 
 
 @dataclass(frozen=True, slots=True)
 class FeaturePlaces:
-    """The paths of a feature's files, and the variable that holds its router.
+    """The paths of a feature's own files, and the variable that holds its router.
 
-    ``factory`` is empty for features that do not store rows.
+    Attributes:
+        paths: The path of each file by the name of its artifact, in log order.
+        variable: The router variable.
     """
 
-    model: str
-    router: str
-    tests: str
-    document: str
+    paths: Mapping[str, str]
     variable: str
-    factory: str = ""
 
     @property
-    def parts(self) -> dict[Part, str]:
-        """The path of each part, in display order."""
-        factory = {Part.FACTORY: self.factory} if self.factory else {}
-        return {
-            Part.MODEL: self.model,
-            Part.ROUTER: self.router,
-            Part.TESTS: self.tests,
-            **factory,
-            Part.DOCUMENT: self.document,
-        }
+    def model(self) -> str:
+        """The path of the module with the models."""
+        return self.paths[MODEL.name]
+
+    @property
+    def router(self) -> str:
+        """The path of the router module."""
+        return self.paths[ROUTER.name]
+
+    @property
+    def tests(self) -> str:
+        """The path of the tests."""
+        return self.paths[TESTS.name]
 
     @property
     def code(self) -> tuple[str, ...]:
         """The paths of the Python files."""
-        return tuple(path for path in (self.model, self.router, self.tests, self.factory) if path)
+        return tuple(path for path in self.paths.values() if path.endswith(".py"))
 
 
 def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> FeaturePlaces:
@@ -61,41 +61,13 @@ def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> 
             folder is in the way or differs only in case, or if two parts would share a file.
     """
     layout = project.stored_layout if stored else project.layout
-    places = FeaturePlaces(
-        model=layout.model.path(name),
-        router=layout.router.path(name),
-        tests=layout.tests.path(name),
-        document=layout.document.path(name),
-        variable=project.habits.variable_for(name),
-        factory=join(tests_folder(project), f"{_FACTORIES}/{name}.py") if stored else "",
-    )
+    own = own_artifacts(of_resources=stored)
+    paths = {artifact.name: artifact.path(name, layout, project) for artifact in own}
+    places = FeaturePlaces(paths, project.habits.variable_for(name))
     problems = [*_find_shadowed_package(name, project), *_find_path_clashes(places, project)]
     if problems:
         raise InvalidNameError(*problems)
     return places
-
-
-def tests_folder(project: Project) -> str:
-    """Return the folder for the shared test modules of resources."""
-    place = project.layout.tests
-    paths = (parent_folder(place.path(name)) for name in ("x", "y"))
-    folder = above = posixpath.commonpath(tuple(paths))
-    while above:
-        if above.rpartition("/")[2] in {"tests", "test"}:
-            return _free_folder(above, project)
-        above = parent_folder(above)
-    # If each feature has a tests folder of its own, the shared folder is a new one above them.
-    is_shared = folder == parent_folder(place.path("x"))
-    return _free_folder(folder if is_shared else join(folder, "tests"), project)
-
-
-def _free_folder(folder: str, project: Project) -> str:
-    """Return the folder, or a subfolder if the project's own modules have the names of ours."""
-    snapshot = project.snapshot
-    database = snapshot.read(join(folder, "database.py"))
-    is_taken = database is not None and not is_our_own(Template.SUPPORT_TESTS_DATABASE, database)
-    is_hidden = join(folder, f"{_FACTORIES}.py") in snapshot
-    return join(folder, "resources") if is_taken or is_hidden else folder
 
 
 def refuse_to_move(name: FeatureName, there: str, project: Project) -> None:
@@ -123,7 +95,7 @@ def _find_shadowed_package(name: FeatureName, project: Project) -> list[Problem]
 
 
 def _find_path_clashes(places: FeaturePlaces, project: Project) -> list[Problem]:
-    paths = list(places.parts.values())
+    paths = list(places.paths.values())
     problems = [
         Problem(f"two parts of the feature would share {path}", None, "choose another path")
         for path in sorted({path for path in paths if paths.count(path) > 1})

@@ -7,19 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.feature_context import own_prefix
-from featurebuilder.artifacts.rendering import (
-    render_part,
-    render_support_file,
-    template_records,
-    used_templates,
-)
-from featurebuilder.artifacts.support.support_files import support_files
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.features.expected_responses import derive_answers
 from featurebuilder.features.feature import resolve_feature
 from featurebuilder.features.feature_builder import PlannedFeature
 from featurebuilder.features.planner import FeaturePlan
+from featurebuilder.features.rendering import render_file, template_records, used_templates
 from featurebuilder.features.serving import served_prefixes
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger
 from featurebuilder.ledger.current_request import CurrentRequest
@@ -48,8 +42,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
             router.
     """
     feature = resolve_feature(project, CurrentRequest.of(asked), tools.versions)
-    parts = feature.places.parts
-    if not any(path in tree for path in parts.values()):
+    if not any(path in tree for _, path in feature.own_files):
         what = f"the project has no file of the feature '{asked.request.name}'"
         remedy = f"build it: featurebuilder build {asked.request.name}"
         raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
@@ -61,7 +54,8 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
     served = served_prefixes(draft, feature.key, own_prefix(feature.request, feature.conventions))
     feature = replace(feature, conventions=replace(feature.conventions, served=served[0]))
     files = {
-        path: FileRecord.of(part, render_part(feature, part, tools)) for part, path in parts.items()
+        path: FileRecord.of(one.part, render_file(feature, one, path, tools), one.name)
+        for one, path in feature.own_files
     }
     files |= _record_shared_and_migrations(feature, tree, tools)
     code = (feature.places.model, feature.places.router)
@@ -93,9 +87,9 @@ def _record_shared_and_migrations(
     A migration belongs to the feature if it creates, alters in batch mode, or renames its table.
     """
     shared = {
-        file.path: FileRecord.of(Part.SUPPORT, render_support_file(feature, file, tools))
-        for file in support_files(feature)
-        if file.path in tree
+        path: FileRecord.of(one.part, render_file(feature, one, path, tools))
+        for one, path in feature.shared_files
+        if path in tree
     }
     storage = feature.conventions.storage
     if storage is None or not storage.migrations:

@@ -102,6 +102,6 @@ def _unmanaged_files(name: str, project: Project) -> Iterator[DriftedFile]:
         return
     remedy = f"move the file, or run: featurebuilder adopt {name}"
     words = f"unmanaged file at a path of the feature; there is no {ledger_path(name)}"
-    for path in places.parts.values():
+    for path in places.paths.values():
         if path in project.snapshot:
             yield DriftedFile(name, path, Drift.UNKNOWN_FILE, words, remedy)

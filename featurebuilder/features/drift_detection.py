@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.feature_context import own_prefix
-from featurebuilder.artifacts.rendering import render_part, render_support_file
-from featurebuilder.artifacts.support.support_files import support_files
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions
 from featurebuilder.features.feature import Feature, resolve_feature
 from featurebuilder.features.remove import ledger_of
+from featurebuilder.features.rendering import render_file
 from featurebuilder.features.serving import served_prefixes
 from featurebuilder.ledger.current_request import find_current_request
 from featurebuilder.ledger.shared_files import features_sharing
@@ -88,18 +87,17 @@ class _FeatureComparison:
         served, wiring = self._served_prefix
         conventions = replace(self.feature.conventions, served=served)
         feature = replace(self.feature, conventions=conventions)
-        for part, path in feature.places.parts.items():
+        for own, path in feature.own_files:
             if wiring and wiring.path == path:
                 continue
-            if found := self._compare_file(
-                path, part.value, render_part(feature, part, self.tools)
-            ):
+            generated = render_file(feature, own, path, self.tools)
+            if found := self._compare_file(path, own.part.value, generated):
                 yield found
-        for file in support_files(feature):
-            if not self._is_first_user(file.path):
+        for shared, path in feature.shared_files:
+            if not self._is_first_user(path):
                 continue
-            generated = render_support_file(feature, file, self.tools)
-            if found := self._compare_file(file.path, "shared file", generated):
+            generated = render_file(feature, shared, path, self.tools)
+            if found := self._compare_file(path, "shared file", generated):
                 yield found
         yield from self._missing_packages()
         if wiring:

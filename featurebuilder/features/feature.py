@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.catalogue import own_artifacts, shared_artifacts
+from featurebuilder.artifacts.endpoint.router import ROUTER
 from featurebuilder.choosing.class_clashes import refuse_class_clashes, refuse_own_tables
 from featurebuilder.choosing.conventions import conventions_for, read_feature_fit
 from featurebuilder.choosing.endpoint_dependencies import find_dependencies
@@ -14,9 +16,8 @@ from featurebuilder.choosing.router_dependencies import guards_for
 from featurebuilder.choosing.storage import StorageDecision
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.ledger.codec import decode_ledger, resource_ledgers
-from featurebuilder.ledger.ledger import GENERATED_PARTS, Ledger, RecordedRequest
+from featurebuilder.ledger.ledger import Ledger, RecordedRequest
 from featurebuilder.ledger.shared_files import shared_files
-from featurebuilder.plan.change import Part
 from featurebuilder.project.routers.graph import RouterKey
 from featurebuilder.project.storage.storage import TreeStorage
 from featurebuilder.project.versions.versions import check_for_resources
@@ -24,6 +25,7 @@ from featurebuilder.project.versions.versions import check_for_resources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from featurebuilder.artifacts.artifact import OwnArtifact, SharedArtifact
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.ledger.ledger import FileRecord
@@ -89,9 +91,17 @@ class Feature:
             conventions=self.conventions,
         )
 
-    def old_path(self, part: Part) -> str:
-        """Return the recorded path of a part, or its new path if it was never generated."""
-        return self.old.path_of(part) or self.places.parts[part]
+    @property
+    def own_files(self) -> tuple[tuple[OwnArtifact, str], ...]:
+        """Each artifact that belongs to the feature alone, with its path."""
+        own = _own_artifacts(self.request)
+        return tuple((artifact, self.places.paths[artifact.name]) for artifact in own)
+
+    @property
+    def shared_files(self) -> tuple[tuple[SharedArtifact, str], ...]:
+        """Each shared artifact that the feature needs, with its path."""
+        shared = shared_artifacts(self.request, self.conventions.storage)
+        return tuple((artifact, path) for path, artifact in shared)
 
 
 def resolve_feature(
@@ -113,7 +123,7 @@ def resolve_feature(
     request = asked.request
     old = old or decode_ledger(project.snapshot.read(ledger_path(request.name)), request.name)
     renamed = old.feature != request.name
-    if router := old.path_of(Part.ROUTER):
+    if router := old.path_of(ROUTER.name):
         refuse_to_move(request.name, router, project)
     if renamed or old.conventions is None:
         places = places_for(request.name, project, stored=is_stored(request))
@@ -128,14 +138,12 @@ def resolve_feature(
         _require_versions(feature, project, versions)
         return feature
     variable = old.conventions.router_variable
-    if old.files.keys() and all(old.path_of(part) for part in _parts_of(request)):
-        places = FeaturePlaces("", "", "", "", variable)
+    recorded = {one.name: old.path_of(one.name) for one in _own_artifacts(request)}
+    if all(recorded.values()):
+        places = FeaturePlaces({name: path or "" for name, path in recorded.items()}, variable)
     else:
         places = places_for(request.name, project, stored=is_stored(request))
-        places = replace(places, variable=variable)
-    places = _recorded_places(places, old)
-    if not is_stored(request):
-        places = replace(places, factory="")
+        places = _recorded_places(replace(places, variable=variable), old)
     feature = Feature(asked, places, old.conventions, old)
     return _with_storage(feature, project, versions, known)
 
@@ -145,9 +153,9 @@ def is_stored(request: FeatureRequest) -> bool:
     return request.resource is not None
 
 
-def _parts_of(request: FeatureRequest) -> frozenset[Part]:
-    """Return the parts that are generated for the request."""
-    return GENERATED_PARTS if is_stored(request) else GENERATED_PARTS - {Part.FACTORY}
+def _own_artifacts(request: FeatureRequest) -> tuple[OwnArtifact, ...]:
+    """Return the artifacts that belong to the feature of the request alone."""
+    return own_artifacts(of_resources=is_stored(request))
 
 
 def _with_storage(
@@ -196,14 +204,8 @@ def _require_versions(feature: Feature, project: Project, versions: Versions) ->
 
 def _recorded_places(places: FeaturePlaces, old: Ledger) -> FeaturePlaces:
     """Return ``places`` with the paths that the ledger records."""
-    return replace(
-        places,
-        model=old.path_of(Part.MODEL) or places.model,
-        router=old.path_of(Part.ROUTER) or places.router,
-        tests=old.path_of(Part.TESTS) or places.tests,
-        document=old.path_of(Part.DOCUMENT) or places.document,
-        factory=old.path_of(Part.FACTORY) or places.factory,
-    )
+    paths = {name: old.path_of(name) or path for name, path in places.paths.items()}
+    return replace(places, paths=paths)
 
 
 def _conventions_after_rename(old: Conventions, new: Conventions) -> Conventions:

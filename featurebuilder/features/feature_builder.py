@@ -5,35 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.rendering import (
-    render_part,
-    template_of,
-    template_records,
-    used_templates,
-)
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.features.expected_responses import derive_answers
 from featurebuilder.features.feature import is_stored, with_guards
 from featurebuilder.features.packages import packages_of
+from featurebuilder.features.rendering import render_file, template_records, used_templates
 from featurebuilder.features.serving import make_packages, prepare_aggregator, serve
 from featurebuilder.features.storage_work import StorageWork
 from featurebuilder.ledger.codec import encode_ledger
-from featurebuilder.ledger.ledger import GENERATED_PARTS, FileRecord, RecordedRequest
+from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
 from featurebuilder.merge.recorded_edit import RecordedEdit
 from featurebuilder.plan.change import Action, Change, Part
 from featurebuilder.project.source.modules import parent_folder
 from featurebuilder.wiring.collisions import refuse_duplicate_operations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from featurebuilder.choosing.places import FeaturePlaces
     from featurebuilder.conventions.storage import StorageConventions
     from featurebuilder.features.write_policy import Placer
     from featurebuilder.plan.code_writer import Tools
     from featurebuilder.plan.expected import ExpectedAnswer
-    from featurebuilder.project.routers.layout import Layout
-    from featurebuilder.project.style.code_style import FeatureConventions
     from featurebuilder.request.model.request import FeatureRequest
 
 
@@ -85,7 +78,7 @@ class FeatureGeneration:
         earlier = self._draft.files
         if self._feature.old.conventions is None:
             prepare_aggregator(self._draft, self._tools)
-        self._place_parts((Part.MODEL, Part.ROUTER))
+        self._place_files(names_prefix=False)
         self._records |= self._storage.place()
         code = (*self._feature.places.code, *self._storage.modules)
         folders = [parent_folder(path) for path in code]
@@ -101,8 +94,7 @@ class FeatureGeneration:
         # The new include may add guards, which were not there when the project was read.
         self._feature = with_guards(feature, self._draft.project)
         self._placer = replace(self._placer, feature=self._feature)
-        places = self._feature.places.parts
-        self._place_parts(p for p in (Part.TESTS, Part.FACTORY, Part.DOCUMENT) if p in places)
+        self._place_files(names_prefix=True)
         self._delete_outdated()
         self._storage.require_packages()
         self._record_changes(earlier)
@@ -114,7 +106,7 @@ class FeatureGeneration:
         """Return the feature as it will be after the plan is applied."""
         feature = self._feature
         places = feature.places
-        changes = {path: self._draft.change(path) for path in places.parts.values()}
+        changes = {path: self._draft.change(path) for path in places.paths.values()}
         is_ours = all(
             changes[path].after == self._records[path].base
             for path in (places.model, places.router)
@@ -164,26 +156,26 @@ class FeatureGeneration:
         """Return the records of the generated files that other features share."""
         return {path: one for path, one in self._records.items() if one.part is Part.SUPPORT}
 
-    def _place_parts(self, parts: Iterable[Part]) -> None:
-        tools = self._tools
-        project = self._draft.original
-        stored = is_stored(self._feature.request)
-        layout = project.stored_layout if stored else project.layout
-        reasons = _reasons(layout, self._feature.fit)
-        for part in parts:
-            why = reasons[part]
-            if tools.renderer.overridden(template_of(self._feature, part)):
+    def _place_files(self, *, names_prefix: bool) -> None:
+        """Put the feature's own files: those whose content depends on the prefix, or the others."""
+        feature, tools, project = self._feature, self._tools, self._draft.original
+        layout = project.stored_layout if is_stored(feature.request) else project.layout
+        for artifact, path in feature.own_files:
+            if artifact.names_prefix is not names_prefix:
+                continue
+            why = artifact.reason(layout, feature.fit)
+            if tools.renderer.overridden(artifact.template):
                 why += "; from the project's own template"
-            generated = render_part(self._feature, part, tools)
-            self._placer.place(part, generated, why)
-            self._records[self._feature.places.parts[part]] = FileRecord.of(part, generated)
+            generated = render_file(feature, artifact, path, tools)
+            self._placer.place(artifact, generated, why)
+            self._records[path] = FileRecord.of(artifact.part, generated, artifact.name)
 
     def _delete_outdated(self) -> None:
         """Delete files that are no longer generated, unless they were edited by hand."""
         feature, draft = self._feature, self._draft
         for path, record in feature.old.files.items():
             yours = draft.before(path)
-            if record.part not in GENERATED_PARTS or path in self._records or yours is None:
+            if not record.part.is_own or path in self._records or yours is None:
                 continue
             if feature.renames or feature.old.made(path, yours):
                 why = (
@@ -198,7 +190,7 @@ class FeatureGeneration:
 
     def _record_changes(self, earlier: Mapping[str, bytes | None]) -> None:
         """Record the files created and edited since the draft had the files ``earlier``."""
-        draft, generated = self._draft, self._feature.places.parts.values()
+        draft, generated = self._draft, self._feature.places.paths.values()
         for path, now in draft.files.items():
             before = earlier[path] if path in earlier else draft.before(path)
             if now is None or now == before:
@@ -212,8 +204,8 @@ class FeatureGeneration:
     def _was_generated(self, path: str) -> bool:
         """Return whether a file was generated last time, also under a former name."""
         feature, draft = self._feature, self._draft
-        part = next((part for part, place in feature.places.parts.items() if place == path), None)
-        last = feature.old.path_of(part) if part else None
+        names = (name for name, own in feature.places.paths.items() if own == path)
+        last = next(map(feature.old.path_of, names), None)
         is_moved = last is not None and draft.before(last) is None
         return is_moved or path in feature.old.files
 
@@ -223,15 +215,3 @@ class FeatureGeneration:
         original = last.undone(before) if last else before
         if original is not None:
             self._edits[path] = RecordedEdit.between(original, now)
-
-
-def _reasons(layout: Layout, fit: FeatureConventions | None) -> dict[Part, str]:
-    """Return why each part has its path and, for new features, its style."""
-    places = (
-        (Part.MODEL, layout.model, fit.model_evidence if fit else ""),
-        (Part.ROUTER, layout.router, fit.router_evidence if fit else ""),
-        (Part.TESTS, layout.tests, fit.tests_evidence if fit else ""),
-        (Part.DOCUMENT, layout.document, ""),
-    )
-    reasons = {part: "; ".join(filter(None, (place.evidence, say))) for part, place, say in places}
-    return {**reasons, Part.FACTORY: "creates the data that the tests need"}

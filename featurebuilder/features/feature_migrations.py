@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.migration_contexts import migration_context
+from featurebuilder.artifacts.migration import MIGRATION, migration_context
 from featurebuilder.conventions.storage import NUMBERED
 from featurebuilder.migrations.migration import (
     Migration,
@@ -18,7 +18,6 @@ from featurebuilder.plan.change import Part
 from featurebuilder.project.source.modules import join, parent_folder
 from featurebuilder.project.storage.alembic_settings import DEFAULT_FILE_TEMPLATE, read_environment
 from featurebuilder.project.storage.revisions import read_revisions
-from featurebuilder.render.catalogue import Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,7 +83,7 @@ def next_migration(
     template = environment.file_template if environment else DEFAULT_FILE_TEMPLATE
     path = join(storage.migrations, file_name(template, id_, title))
     context = migration_context(migration, Revision(id_, down))
-    text = tools.formatter.python(tools.renderer.render(Template.MIGRATION, context), path)
+    text = tools.formatter.python(tools.renderer.render(MIGRATION.template, context), path)
     return NewMigration(path, text.encode(), _reason_for(migration, down))
 
 

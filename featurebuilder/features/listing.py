@@ -13,7 +13,7 @@ from featurebuilder.features.drift_detection import find_drift
 from featurebuilder.features.remove import ledger_of
 from featurebuilder.features.state import State
 from featurebuilder.ledger.codec import resource_ledgers
-from featurebuilder.ledger.ledger import GENERATED_PARTS, ledger_paths
+from featurebuilder.ledger.ledger import ledger_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def _list_built(
         State.UNKNOWN if problems else _state_of(drifted),
         ledger.operations,
         files=tuple(ledger.files),
-        own_files=tuple(p for p, file in ledger.files.items() if file.part in GENERATED_PARTS),
+        own_files=tuple(p for p, file in ledger.files.items() if file.part.is_own),
         edited=tuple(ledger.edits),
         drifted=drifted,
         problems=problems,

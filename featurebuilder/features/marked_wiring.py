@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.ledger.ledger import GENERATED_PARTS
 from featurebuilder.merge.conflict_markers import REMEDY, conflict_lines, sides_of
 from featurebuilder.plan.change import Part
 
@@ -66,7 +65,7 @@ def find_marked_wiring(snapshot: Snapshot, ledgers: Iterable[Ledger]) -> tuple[M
     for ledger in ledgers:
         paths |= ledger.edits.keys()
         paths |= {path for path, file in ledger.files.items() if file.part is Part.AGGREGATOR}
-        paths -= {path for path, file in ledger.files.items() if file.part in GENERATED_PARTS}
+        paths -= {path for path, file in ledger.files.items() if file.part.is_own}
     found = ((path, snapshot.read(path)) for path in sorted(paths) if path.endswith(".py"))
     return tuple(_read_marked(path, data) for path, data in found if data and conflict_lines(data))
 

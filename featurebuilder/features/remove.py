@@ -13,7 +13,7 @@ from featurebuilder.features.kept_migrations import find_remaining_migrations
 from featurebuilder.features.ledger_handover import update_heirs
 from featurebuilder.features.remove_dependencies import is_dependency_list, undo_dependency_edits
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger, ledgers_in
-from featurebuilder.ledger.ledger import GENERATED_PARTS, Ledger, ledger_paths
+from featurebuilder.ledger.ledger import Ledger, ledger_paths
 from featurebuilder.ledger.shared_files import features_sharing
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.draft import Draft
@@ -132,7 +132,7 @@ def _used_shared_files(
 ) -> set[str]:
     """Return the shared files that other features, or kept code of this feature, still need."""
     stays = not force and any(
-        path.endswith(".py") and record.part in GENERATED_PARTS and not ledger.made(path, data)
+        path.endswith(".py") and record.part.is_own and not ledger.made(path, data)
         for path, record in ledger.files.items()
         if (data := project.snapshot.read(path)) is not None
     )

@@ -10,13 +10,13 @@ from featurebuilder.artifacts.endpoint.feature_context import (
     include_keywords,
     own_prefix,
 )
+from featurebuilder.artifacts.project.files import AGGREGATOR, PACKAGE
 from featurebuilder.artifacts.project.new_project import aggregator_context
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Part
 from featurebuilder.project.routers.layout import missing_packages
 from featurebuilder.project.source.modules import join, parent_folder
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.safe_text import docstring_text
 from featurebuilder.wiring.collisions import has_conflicting_include
 from featurebuilder.wiring.include_arguments import RouterToInclude
@@ -119,7 +119,7 @@ def _make_aggregator(draft: Draft, tools: Tools) -> None:
         what = "the aggregator belongs here, but this module defines no router"
         remedy = "define an APIRouter in it, or move the module"
         raise UnusableProjectError(Problem(what, Location(path), remedy))
-    text = tools.renderer.render(Template.AGGREGATOR, aggregator_context())
+    text = tools.renderer.render(AGGREGATOR.template, aggregator_context())
     text = tools.formatter.python(text, path)
     draft.put(path, Part.AGGREGATOR, text.encode(), "new aggregator, because the project has none")
     make_packages(draft, [parent_folder(path)], tools)
@@ -165,5 +165,5 @@ def make_packages(draft: Draft, folders: Sequence[str], tools: Tools) -> None:
             of_whom = f" of {name}" if name != "__init__" else ""
             words = parent_folder(path).rpartition("/")[2].replace("_", " ")
             context = PackageContext(docstring_text(f"The {words}{of_whom}."))
-            text = tools.renderer.render(Template.PACKAGE, context)
+            text = tools.renderer.render(PACKAGE.template, context)
             draft.put(path, Part.PACKAGE, text.encode(), "makes the folder a package")

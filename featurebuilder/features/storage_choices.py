@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.choosing.support_ownership import support_folder
+from featurebuilder.artifacts.support.ownership import support_folder
 from featurebuilder.conventions.storage import SQLALCHEMY
 from featurebuilder.ledger.codec import resource_ledgers
 from featurebuilder.plan.choices import Choice

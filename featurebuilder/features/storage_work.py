@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.rendering import render_support_file
-from featurebuilder.artifacts.support.support_files import support_files
+from featurebuilder.artifacts.resource.model import RESOURCE_MODEL
 from featurebuilder.edit.toml_lists import read_list
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.features.feature_migrations import migrated_state, next_migration
@@ -17,6 +16,7 @@ from featurebuilder.features.packages import (
     packages_of,
     with_packages,
 )
+from featurebuilder.features.rendering import render_file
 from featurebuilder.ledger.ledger import FileRecord
 from featurebuilder.plan.change import Part
 from featurebuilder.request.resource_names import model_name
@@ -38,10 +38,10 @@ class StorageWork:
         """Put the shared files and the migration, and return their records."""
         made: dict[str, FileRecord] = {}
         feature = self.placer.feature
-        for file in support_files(feature):
-            generated = render_support_file(feature, file, self.tools)
-            self.placer.place_shared(file, generated)
-            made[file.path] = FileRecord.of(Part.SUPPORT, generated)
+        for artifact, path in feature.shared_files:
+            generated = render_file(feature, artifact, path, self.tools)
+            self.placer.place_shared(artifact, path, generated)
+            made[path] = FileRecord.of(artifact.part, generated)
         return made | self._migrate(self._register_model())
 
     def _migrate(self, by_hand: str) -> dict[str, FileRecord]:
@@ -69,7 +69,7 @@ class StorageWork:
             return ""
         if not storage.migrations or storage.makes_migrations:
             return ""
-        former = feature.old.path_of(Part.MODEL)
+        former = feature.old.path_of(RESOURCE_MODEL.name)
         if former and former != feature.places.model:
             edited = tuple(path for path in feature.old.edits if path.endswith(".py"))
             for path in remove_model_imports(draft, former, edited):
@@ -85,7 +85,7 @@ class StorageWork:
         if storage is None:
             return ()
         folders = (f"{storage.support_folder}/", f"{storage.tests_folder}/")
-        paths = (file.path for file in support_files(self.placer.feature))
+        paths = (path for _, path in self.placer.feature.shared_files)
         return tuple(path for path in paths if path.endswith(".py") and path.startswith(folders))
 
     def require_packages(self) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.choosing.support_ownership import defines_names_of, is_our_own
+from featurebuilder.artifacts.support.ownership import defines_names_of, is_our_own
 from featurebuilder.merge.conflict_markers import conflict_lines, sides_of
 from featurebuilder.merge.three_way import OnConflict, merge
-from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.change import Action
 
 if TYPE_CHECKING:
-    from featurebuilder.artifacts.support.support_files import SupportFile
+    from featurebuilder.artifacts.artifact import OwnArtifact, SharedArtifact
     from featurebuilder.features.feature import Feature
     from featurebuilder.ledger.ledger import FileRecord
+    from featurebuilder.plan.change import Part
     from featurebuilder.plan.draft import Draft
 
 _UNMANAGED = "not made by featurebuilder"
@@ -58,21 +59,22 @@ class Placer:
     policy: Policy
     width: int
 
-    def place(self, part: Part, generated: bytes, why: str) -> None:
-        """Put the file of a part; merge it with hand edits since it was generated last."""
-        path = self.feature.places.parts[part]
-        self._put(path, part, generated, why, _LastGenerated(self.feature.old_path(part) or path))
+    def place(self, artifact: OwnArtifact, generated: bytes, why: str) -> None:
+        """Put a file of the feature; merge it with hand edits since it was generated last."""
+        path = self.feature.places.paths[artifact.name]
+        earlier = _LastGenerated(self.feature.old.path_of(artifact.name) or path)
+        self._put(path, artifact.part, generated, why, earlier)
 
-    def place_shared(self, file: SupportFile, generated: bytes) -> None:
+    def place_shared(self, artifact: SharedArtifact, path: str, generated: bytes) -> None:
         """Put a file that features share.
 
         A file of ours without a record counts as edited by hand since the current text was
         generated.
         """
-        there = self.draft.before(file.path)
-        is_ours = is_our_own(file.template, there) and defines_names_of(there, generated, file.path)
-        earlier = _LastGenerated(file.path, generated if is_ours else None)
-        self._put(file.path, Part.SUPPORT, generated, file.why, earlier)
+        there = self.draft.before(path)
+        is_ours = is_our_own(artifact, there) and defines_names_of(there, generated, path)
+        earlier = _LastGenerated(path, generated if is_ours else None)
+        self._put(path, artifact.part, generated, artifact.reason, earlier)
 
     def _put(
         self, path: str, part: Part, generated: bytes, why: str, earlier: _LastGenerated

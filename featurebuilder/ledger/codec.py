@@ -199,6 +199,8 @@ def _encode_conventions(conventions: Conventions) -> Mapping[str, object]:
 
 def _encode_file(record: FileRecord) -> Mapping[str, object]:
     encoded: dict[str, object] = {"part": record.part.value, "sha256": record.sha256}
+    if record.name:
+        encoded["artifact"] = record.name
     if record.base is not None:
         encoded["base"] = _lines(record.base.decode("utf-8", "surrogateescape"))
     return encoded
@@ -206,12 +208,13 @@ def _encode_file(record: FileRecord) -> Mapping[str, object]:
 
 def _decode_file(content: dict[str, Any]) -> FileRecord:
     part, sha256 = Part(content["part"]), _require_string(content["sha256"])
+    name = _require_string(content.get("artifact", ""))
     if "base" not in content:
-        return FileRecord(part, sha256)
+        return FileRecord(part, sha256, None, name)
     base = _join(content["base"]).encode("utf-8", "surrogateescape")
     if fingerprint(base) != sha256:
         raise ValueError(sha256)
-    return FileRecord(part, sha256, base)
+    return FileRecord(part, sha256, base, name)
 
 
 def _encode_edit(edit: RecordedEdit) -> Mapping[str, object]:

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 from featurebuilder.conventions.paths import feature_of, is_ledger
 from featurebuilder.merge.recorded_edit import RecordedEdit, fingerprint
 from featurebuilder.naming import Identifier
-from featurebuilder.plan.change import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.plan.change import Part
     from featurebuilder.project.source.snapshot import Snapshot
     from featurebuilder.request.model.request import FeatureRequest
-
-GENERATED_PARTS = frozenset({Part.MODEL, Part.ROUTER, Part.TESTS, Part.FACTORY, Part.DOCUMENT})
-"""The parts that are rendered from the request; their files are the feature's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +27,23 @@ class FileRecord:
         part: The role of the file.
         sha256: The SHA-256 of its content.
         base: Its content; ``None`` if it comes from a ledger of format 1.
+        name: The name of its artifact, if the role alone does not identify the file in a feature.
     """
 
     part: Part
     sha256: str
     base: bytes | None = None
+    name: str = ""
 
     @classmethod
-    def of(cls, part: Part, data: bytes) -> FileRecord:
+    def of(cls, part: Part, data: bytes, name: str = "") -> FileRecord:
         """Return the record of a file that was generated with the content ``data``."""
-        return cls(part, fingerprint(data), data)
+        return cls(part, fingerprint(data), data, "" if name == part.value else name)
+
+    @property
+    def artifact(self) -> str:
+        """The name of the file's artifact."""
+        return self.name or self.part.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,9 @@ class Ledger:
         record = self.files.get(path)
         return record is not None and record.sha256 == fingerprint(data)
 
-    def path_of(self, part: Part) -> str | None:
-        """Return the path of a part of the feature, or ``None`` if it was not generated."""
-        return next((path for path, file in self.files.items() if file.part is part), None)
+    def path_of(self, artifact: str) -> str | None:
+        """Return the path of a file of the feature by its artifact, or ``None`` if it has none."""
+        return next((path for path, file in self.files.items() if file.artifact == artifact), None)
 
 
 def ledger_paths(snapshot: Snapshot) -> tuple[str, ...]:

@@ -41,6 +41,11 @@ class Part(Enum):
     REQUEST = "request"
     LEDGER = "ledger"
 
+    @property
+    def is_own(self) -> bool:
+        """True for files that are rendered from a request and belong to one feature alone."""
+        return self in {Part.MODEL, Part.ROUTER, Part.TESTS, Part.FACTORY, Part.DOCUMENT}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

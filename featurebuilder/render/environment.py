@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from featurebuilder.errors import Location, Problem, TemplateError
-from featurebuilder.render.catalogue import Template, templates_root
 from featurebuilder.render.limits import LimitExceededError
 from featurebuilder.render.output import find_error
 from featurebuilder.render.own_templates import ProjectTemplates
 from featurebuilder.render.sandbox import Sandbox, UnsafeTextError, create_sandbox
 from featurebuilder.render.spans import remove_marks
+from featurebuilder.render.template import Template, templates_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ class Renderer:
 
     def overridden(self, template: Template) -> Path | None:
         """Return the project's own file for ``template``, if there is one."""
-        file = self._own / template.value if self._own else None
+        file = self._own / template if self._own else None
         return file if file and file.is_file() else None
 
     def sources(self, template: Template) -> tuple[TemplateSource, ...]:
@@ -91,7 +91,7 @@ class Renderer:
                 is not valid in its language.
         """
         try:
-            marked = self._environment(template.language).rendered(template.value, context)
+            marked = self._environment(template.language).rendered(template, context)
         except jinja2.TemplateSyntaxError as error:
             raise self._syntax_error(error, template) from error
         except Exception as error:
@@ -104,7 +104,7 @@ class Renderer:
     def _referenced_sources(self, template: Template) -> Iterator[TemplateSource]:
         """Yield the template and all templates it refers to."""
         environment = self._environment(template.language)
-        waiting, seen = [template.value], set[str]()
+        waiting, seen = list[str]([template]), set[str]()
         while waiting:
             name = waiting.pop()
             seen.add(name)
@@ -126,7 +126,7 @@ class Renderer:
 
     def _syntax_error(self, error: jinja2.TemplateSyntaxError, template: Template) -> TemplateError:
         """Return the error for a template that cannot be parsed."""
-        file = Path(error.filename or self._shipped / template.value)
+        file = Path(error.filename or self._shipped / template)
         where = self._file_location(file, error.lineno)
         return TemplateError(Problem(f"{error.message}", where, "fix the template"))
 
@@ -145,7 +145,7 @@ class Renderer:
 
     def _location(self, template: Template) -> Location:
         """Return the location of the file that is used for ``template``."""
-        return self._file_location(self.overridden(template) or self._shipped / template.value)
+        return self._file_location(self.overridden(template) or self._shipped / template)
 
     def _file_location(self, file: Path, line: int | None = None) -> Location:
         """Return the location of a template file, with the path that error messages show."""

@@ -19,7 +19,8 @@ from featurebuilder.report.log import (
     Status,
 )
 from featurebuilder.report.messages import closing, project_closing, summary, tried
-from featurebuilder.report.sections import MARKS, feature_sections, section
+from featurebuilder.report.part_sections import feature_sections
+from featurebuilder.report.sections import MARKS, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,87 +1,131 @@
-"""The sections of a feature's build log: their numbers, titles and purposes."""
+"""Define the sections of a build log about a feature's files: numbers, titles and purposes."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import count
+from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Part
+from featurebuilder.artifacts.artifact import LogSection
+from featurebuilder.artifacts.catalogue import own_artifacts
+from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.report.log import Section
+from featurebuilder.report.sections import section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from featurebuilder.plan.expected import Expected
 
 INTEGRATION = "4."
-"""The number of the integration chapter; its sections are numbered 4.1, 4.2 and so on."""
-
-
-class PartSection(NamedTuple):
-    """The heading and purpose of one part of a feature.
-
-    An ``optional`` section is left out if the feature has no such part.
-    """
-
-    number: str
-    title: str
-    part: Part
-    purpose: str
-    optional: bool = False
-
-
+"""The number of the sections about the integration, to which each adds its own count."""
 OPERATIONS = "The path operations and their handlers."
-
-_AGGREGATOR = PartSection(
-    INTEGRATION, "Aggregator", Part.AGGREGATOR, "Imports and includes the router."
+_WIRING = (
+    (Part.AGGREGATOR, LogSection(INTEGRATION, "Aggregator", "Imports and includes the router.")),
+    (Part.APPLICATION, LogSection(INTEGRATION, "Application", "Serves the aggregator.")),
 )
-_APPLICATION = PartSection(INTEGRATION, "Application", Part.APPLICATION, "Serves the aggregator.")
-
-ENDPOINT_SECTIONS = (
-    PartSection(
-        "2", "Model", Part.MODEL, "The response model, with an example for the API documentation."
-    ),
-    PartSection("3", "Endpoint", Part.ROUTER, "The router and its path operations."),
-    _AGGREGATOR,
-    _APPLICATION,
-    PartSection(
-        "5",
-        "Tests",
-        Part.TESTS,
-        "Check status, exact body and content type of every path operation.",
-    ),
-    PartSection("6", "Document", Part.DOCUMENT, "The feature's purpose, usage and tests."),
-)
-
-RESOURCE_SECTIONS = (
-    PartSection(
-        "2", "Model", Part.MODEL, "The stored data, and the models of requests and responses."
-    ),
-    PartSection("3.1", "Router", Part.ROUTER, "The router and its path operations."),
-    _AGGREGATOR,
-    _APPLICATION,
-    PartSection(
-        INTEGRATION,
-        "Migration",
+_STORAGE = (
+    (
         Part.MIGRATION,
-        "Upgrades the database to the requested model, and can be downgraded.",
-        optional=True,
+        LogSection(
+            INTEGRATION,
+            "Migration",
+            "Upgrades the database to the requested model, and can be downgraded.",
+            optional=True,
+        ),
     ),
-    PartSection(
-        INTEGRATION, "Shared", Part.SUPPORT, "The files that all resources share.", optional=True
+    (
+        Part.SUPPORT,
+        LogSection(INTEGRATION, "Shared", "The files that all resources share.", optional=True),
     ),
-    PartSection(
-        INTEGRATION,
-        "Dependencies",
+    (
         Part.PROJECT,
-        "The packages that the code imports.",
-        optional=True,
+        LogSection(
+            INTEGRATION, "Dependencies", "The packages that the code imports.", optional=True
+        ),
     ),
-    PartSection(
-        "5",
-        "Tests",
-        Part.TESTS,
-        "Check every operation and error, the limits of every field, and the access rules.",
-    ),
-    PartSection(
-        "6",
-        "Factory",
-        Part.FACTORY,
-        "Creates test data, for this feature's tests and those of others.",
-        optional=True,
-    ),
-    PartSection("7", "Document", Part.DOCUMENT, "The feature's purpose, usage and tests."),
 )
+_ABSENT = "Not needed: the feature has no such part."
+_NO_AGGREGATOR = "Not needed: the application includes the router directly."
+
+
+def part_sections(*, of_resources: bool) -> Iterator[tuple[Part, LogSection]]:
+    """Yield each part of a feature with its section, in the order of the log."""
+    own = [(one.part, one.section) for one in own_artifacts(of_resources=of_resources)]
+    integration = (*_WIRING, *_STORAGE) if of_resources else _WIRING
+    yield from sorted((*own, *integration), key=lambda row: row[1].number)
+
+
+def feature_sections(
+    changes: Iterable[Change], expected: Expected | None = None
+) -> tuple[Section, ...]:
+    """Return the sections of a feature's log, in reading order.
+
+    ``expected`` provides the path operations, which the log of a resource lists in their own
+    section.
+    """
+    return tuple(_feature_sections(changes, expected))
+
+
+def _feature_sections(changes: Iterable[Change], expected: Expected | None) -> Iterator[Section]:
+    by_part: dict[Part, list[Change]] = {}
+    for change in changes:
+        by_part.setdefault(change.part, []).append(change)
+    is_resource = Part.SUPPORT in by_part
+    if is_resource:
+        by_part = {part: _drop_unchanged_shared(part, found) for part, found in by_part.items()}
+    integrated = count(1)
+    for part, kind in part_sections(of_resources=is_resource):
+        found = by_part.get(part, [])
+        if kind.optional and not found:
+            continue
+        counted = f"{INTEGRATION}{next(integrated)}" if kind.number == INTEGRATION else kind.number
+        if part is Part.ROUTER and is_resource:
+            yield Section(
+                number="3",
+                title="Endpoints",
+                purpose=OPERATIONS,
+                content=_operations(expected),
+                language="text",
+            )
+        if not found:
+            absent = _NO_AGGREGATOR if part is Part.AGGREGATOR else _ABSENT
+            yield Section(number=counted, title=kind.title, purpose=absent)
+        if part is Part.SUPPORT:
+            yield from _shared_sections(kind._replace(number=counted), found)
+            continue
+        for change in found:
+            yield section(counted, kind.title, kind.purpose, change)
+
+
+def _shared_sections(kind: LogSection, changes: Sequence[Change]) -> Iterator[Section]:
+    """Yield one section that lists the new shared files, then one for each edited shared file.
+
+    New shared files are only listed because they do not belong to this feature alone.
+    """
+    new = [change for change in changes if change.action is Action.CREATE]
+    if new:
+        width = max(len(change.path) for change in new)
+        yield Section(
+            number=kind.number,
+            title=kind.title,
+            purpose=kind.purpose,
+            content="".join(f"{change.path:{width}}  {change.why}\n" for change in new),
+            language="text",
+        )
+    for change in changes:
+        if change not in new:
+            yield section(kind.number, kind.title, kind.purpose, change)
+
+
+def _drop_unchanged_shared(part: Part, changes: list[Change]) -> list[Change]:
+    """Return the changes of a part, without the shared files that do not change."""
+    if part not in {Part.SUPPORT, Part.PROJECT}:
+        return changes
+    return [change for change in changes if change.action is not Action.KEEP]
+
+
+def _operations(expected: Expected | None) -> str:
+    """Return one line for each path operation, with its handler."""
+    answers = expected.answers if expected and expected.kind == "feature" else ()
+    width = max((len(answer.operation) for answer in answers), default=0)
+    return "".join(f"{answer.operation:{width}}  {answer.handler}\n" for answer in answers)

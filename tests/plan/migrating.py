@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from featurebuilder.artifacts.migration_contexts import migration_context
+from featurebuilder.artifacts.migration import migration_context
 from featurebuilder.conventions.storage import (
     ImportedName,
     ReferenceConventions,
@@ -19,9 +19,9 @@ from featurebuilder.conventions.storage import (
 from featurebuilder.migrations.migration import Migration, StoredFeature, migration_between
 from featurebuilder.migrations.revision_ids import Revision
 from featurebuilder.migrations.table import ColumnKind, ForeignKey, Table
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from featurebuilder.request.model.request import FeatureRequest
+from tests import templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def stored(fields: Mapping[str, object], name: str = "pets", **resource: object)
 def source(migration: Migration, revision: str = "0001_it", down: tuple[str, ...] = ()) -> str:
     """Return the migration's file, not formatted."""
     context = migration_context(migration, Revision(revision, down))
-    return _RENDERER.render(Template.MIGRATION, context)
+    return _RENDERER.render(templates.MIGRATION, context)
 
 
 def between(before: StoredFeature | None, after: StoredFeature | None) -> Migration:

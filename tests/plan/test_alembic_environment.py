@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from featurebuilder.artifacts.migration_contexts import migration_context
+from featurebuilder.artifacts.migration import migration_context
 from featurebuilder.artifacts.support.contexts import support_context
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.storage import ImportedName
 from featurebuilder.migrations.revision_ids import Revision, next_numbered_id
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
+from tests import templates
 from tests.plan.migrating import between, stored
 from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.trees import module
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.any_python
 
 ENVIRONMENT = {
-    "alembic.ini": Template.SUPPORT_ALEMBIC,
-    "migrations/__init__.py": Template.SUPPORT_MIGRATIONS,
-    "migrations/env.py": Template.SUPPORT_ENVIRONMENT,
-    "migrations/script.py.mako": Template.SUPPORT_SCRIPT,
-    "migrations/versions/__init__.py": Template.SUPPORT_VERSIONS,
+    "alembic.ini": templates.SUPPORT_ALEMBIC,
+    "migrations/__init__.py": templates.SUPPORT_MIGRATIONS,
+    "migrations/env.py": templates.SUPPORT_ENVIRONMENT,
+    "migrations/script.py.mako": templates.SUPPORT_SCRIPT,
+    "migrations/versions/__init__.py": templates.SUPPORT_VERSIONS,
 }
 SYNC = """
     import os
@@ -122,7 +122,7 @@ def plant(
     history: tuple[tuple[StoredFeature | None, StoredFeature | None], ...] = HISTORY,
 ) -> None:
     """Write a tree with models by hand, and the environment and migrations that are generated."""
-    render, context = Renderer().render, support_context(made)
+    render, context = Renderer().render, support_context(PETS.request, made)
     files = {path: render(template, context) for path, template in ENVIRONMENT.items()}
     files |= dict.fromkeys(("petsage/__init__.py", "petsage/core/__init__.py"), "")
     files |= {
@@ -134,7 +134,7 @@ def plant(
     for before, after in history:
         migration = between(before, after)
         revision = Revision(next_numbered_id(ids, migration.title), tuple(ids[-1:]))
-        text = render(Template.MIGRATION, migration_context(migration, revision))
+        text = render(templates.MIGRATION, migration_context(migration, revision))
         files[f"migrations/versions/{revision.id}.py"] = text
         ids.append(revision.id)
     for path, text in files.items():
@@ -232,9 +232,9 @@ def test_sqlite_keeps_what_refers_to_a_table_made_anew_and_all_of_what_fails(
 def test_modules_are_imported_from_where_the_tree_has_them(
     storage: dict[str, Any], expected: str
 ) -> None:
-    context = support_context(conventions(**storage))
+    context = support_context(PETS.request, conventions(**storage))
 
-    text = Renderer().render(Template.SUPPORT_ALEMBIC, context)
+    text = Renderer().render(templates.SUPPORT_ALEMBIC, context)
 
     assert f"\nprepend_sys_path = {expected}" in text
     assert "\nscript_location = %(here)s/migrations\n" in text

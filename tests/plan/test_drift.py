@@ -10,7 +10,8 @@ import pytest
 from featurebuilder.features.drift import Drift, Severity, severities
 from featurebuilder.features.remove import plan_remove
 from featurebuilder.merge.three_way import OnConflict
-from featurebuilder.render.catalogue import Template, templates_root
+from featurebuilder.render.template import templates_root
+from tests import templates as shipped
 from tests.plan.living import Tree, adopted, applied, checked, update_of
 from tests.plan.test_refusals import asking_for
 from tests.trees import after, blueprint, planned, project_of, router
@@ -40,11 +41,11 @@ def built() -> Tree:
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
     """Return templates of the tree's own: the shipped ones, but for the document's last words."""
-    for template in Template:
-        file = tmp_path / template.value
+    for template in shipped.ALL:
+        file = tmp_path / template
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = (templates_root() / template.value).read_text()
-        file.write_text(f"{text}\nOurs.\n" if template is Template.DOCUMENT else text)
+        text = (templates_root() / template).read_text()
+        file.write_text(f"{text}\nOurs.\n" if template == shipped.DOCUMENT else text)
     return tmp_path
 
 
@@ -118,8 +119,8 @@ def test_a_template_that_moved(built: Tree, templates: Path) -> None:
 
 
 def test_a_template_that_says_the_same_is_no_drift(built: Tree, templates: Path) -> None:
-    text = (templates_root() / Template.DOCUMENT.value).read_text()
-    (templates / Template.DOCUMENT.value).write_text("{# ours #}" + text)
+    text = (templates_root() / shipped.DOCUMENT).read_text()
+    (templates / shipped.DOCUMENT).write_text("{# ours #}" + text)
     assert checked(built, templates=templates).drifted == ()
 
 

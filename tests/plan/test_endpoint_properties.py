@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 from featurebuilder.artifacts.endpoint.feature_context import feature_context
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.project.routers.habits import Placement
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
+from tests import templates
 from tests.request.endpoint_samples import endpoint_requests
 from tests.request.samples import loaded, problems
 
@@ -54,9 +54,9 @@ def test_what_is_generated_does_what_its_tests_expect(data: dict[str, Any]) -> N
     assume(not problems(json.dumps(data), ".json"))
     request = loaded(data)
     context = feature_context(request, CONVENTIONS)
-    compile(RENDERER.render(Template.TESTS, context), "tests", "exec")
+    compile(RENDERER.render(templates.TESTS, context), "tests", "exec")
     tokens = (
-        MarkdownIt("commonmark").enable("table").parse(RENDERER.render(Template.DOCUMENT, context))
+        MarkdownIt("commonmark").enable("table").parse(RENDERER.render(templates.DOCUMENT, context))
     )
     assert [t for t in tokens if t.type == "fence" and t.info in {"json", "bash", "console"}]
     (endpoint,) = context.endpoints
@@ -73,8 +73,8 @@ def served(context: FeatureContext) -> FastAPI:
     """Return an application that serves what is generated."""
     models, router = ModuleType(CONVENTIONS.models_module), ModuleType("made_for_tests_router")
     sys.modules[models.__name__] = models
-    exec(RENDERER.render(Template.MODEL, context), models.__dict__)  # noqa: S102 - generated here
-    exec(RENDERER.render(Template.ROUTER, context), router.__dict__)  # noqa: S102 - the same
+    exec(RENDERER.render(templates.MODEL, context), models.__dict__)  # noqa: S102 - generated here
+    exec(RENDERER.render(templates.ROUTER, context), router.__dict__)  # noqa: S102 - the same
     app = FastAPI()
     app.include_router(router.router)
     return app

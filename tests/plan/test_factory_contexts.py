@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.artifacts.resource.factory_contexts import is_left_empty
+from featurebuilder.artifacts.resource.factory import is_left_empty
 from tests.plan.living import applied, update_of
 from tests.plan.migrating import stored
 from tests.plan.test_resource_features import CLINIC, asking, built

@@ -117,7 +117,7 @@ def test_every_place_can_be_set() -> None:
         'tags-at = "include"',
     )
     plan = built(tree)
-    assert list(plan.features[0].places.parts.values()) == [
+    assert list(plan.features[0].places.paths.values()) == [
         "shop/features/smoke_test/schemas.py",
         "shop/features/smoke_test/router.py",
         "checks/smoke_test_test.py",

@@ -14,8 +14,9 @@ from featurebuilder.features.drift import Drift
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger
 from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
 from featurebuilder.project.source.snapshot import Snapshot
-from featurebuilder.render.catalogue import Template, templates_root
+from featurebuilder.render.template import templates_root
 from featurebuilder.request.asking import find_request
+from tests import templates
 from tests.plan.living import Tree, applied, checked, update_of
 from tests.plan.test_refusals import asking_for
 from tests.trees import after, blueprint, planned
@@ -88,13 +89,13 @@ def _copied(built: Tree, name: str) -> Tree:
 def test_one_update_keeps_every_edit_and_the_second_is_empty(tree: Tree, tmp_path: Path) -> None:
     assert checked(tree).drifted == ()
 
-    file = tmp_path / Template.DOCUMENT.value
+    file = tmp_path / templates.DOCUMENT
     file.parent.mkdir(parents=True)
-    text = (templates_root() / Template.DOCUMENT.value).read_text()
+    text = (templates_root() / templates.DOCUMENT).read_text()
     file.write_text(text.replace("## Tests", "## How to test it"))
-    file = tmp_path / Template.MODEL.value
+    file = tmp_path / templates.MODEL
     file.parent.mkdir(parents=True)
-    text = (templates_root() / Template.MODEL.value).read_text()
+    text = (templates_root() / templates.MODEL).read_text()
     file.write_text(text.replace('"""Models of', '"""The models of'))
 
     edited = dict(tree)

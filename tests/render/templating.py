@@ -10,12 +10,14 @@ import pytest
 from featurebuilder.artifacts.endpoint.context import CodeStyle, ImportsContext
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.naming import FeatureName, Identifier
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.safe_text import PythonText
+from tests import templates
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from featurebuilder.render.template import Template
 
 CODE = '"""\n\nimport os\nos._exit(3)\n\n"""'
 
@@ -39,9 +41,9 @@ class Sample:
     model_imports: ImportsContext = IMPORTS
 
 
-def own_renderer(root: Path, source: str, template: Template = Template.MODEL) -> Renderer:
+def own_renderer(root: Path, source: str, template: Template = templates.MODEL) -> Renderer:
     """Return the renderer of a tree whose own ``template`` is ``source``."""
-    plant(root, template.value, source)
+    plant(root, template, source)
     return Renderer(root / "templates", root)
 
 
@@ -52,12 +54,12 @@ def plant(root: Path, name: str, source: str) -> None:
     file.write_text(source, encoding="utf-8")
 
 
-def render(root: Path, source: str, template: Template = Template.MODEL) -> str:
+def render(root: Path, source: str, template: Template = templates.MODEL) -> str:
     """Return what ``source`` makes of a `Sample`."""
     return own_renderer(root, source, template).render(template, Sample())
 
 
-def refusal(root: Path, source: str, template: Template = Template.MODEL) -> Problem:
+def refusal(root: Path, source: str, template: Template = templates.MODEL) -> Problem:
     """Return why ``source`` does not render."""
     with pytest.raises(TemplateError) as caught:
         render(root, source, template)
@@ -65,6 +67,6 @@ def refusal(root: Path, source: str, template: Template = Template.MODEL) -> Pro
     return problem
 
 
-def at(line: int | None, template: Template = Template.MODEL) -> Location:
+def at(line: int | None, template: Template = templates.MODEL) -> Location:
     """Return the place that an error in the tree's own ``template`` has."""
-    return Location(f"templates/{template.value}", line)
+    return Location(f"templates/{template}", line)

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.render.catalogue import Template
+from tests import templates
 from tests.render.templating import CODE, at, refusal, render
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from featurebuilder.render.template import Template
 
 UNSAFE = {
     "plain": "{{ it.text }}",
@@ -172,10 +174,10 @@ def test_no_filter_takes_what_was_put_out(tmp_path: Path, where: str) -> None:
 @pytest.mark.parametrize(
     ("template", "source", "output"),
     [
-        (Template.DOCUMENT, "{{ it.text|markdown }}", '""" import os os.\\_exit(3) """'),
-        (Template.DOCUMENT, "{{ it.name }}: {{ it.name|code }}", "pets: `pets`"),
-        (Template.PYPROJECT, "x = {{ it.inside|toml }}", 'x = "\\" + exit() + \\""'),
-        (Template.GITIGNORE, "/{{ it.name }}/", "/pets/"),
+        (templates.DOCUMENT, "{{ it.text|markdown }}", '""" import os os.\\_exit(3) """'),
+        (templates.DOCUMENT, "{{ it.name }}: {{ it.name|code }}", "pets: `pets`"),
+        (templates.PYPROJECT, "x = {{ it.inside|toml }}", 'x = "\\" + exit() + \\""'),
+        (templates.GITIGNORE, "/{{ it.name }}/", "/pets/"),
     ],
 )
 def test_each_language_has_its_own_safe_texts(
@@ -187,15 +189,15 @@ def test_each_language_has_its_own_safe_texts(
 @pytest.mark.parametrize(
     ("template", "source"),
     [
-        (Template.DOCUMENT, "{{ it.text }}"),
-        (Template.DOCUMENT, "{{ it.text|literal }}"),
-        (Template.DOCUMENT, "{{ it.text|toml }}"),
-        (Template.DOCUMENT, "{{ 'x'|block(it.text) }}"),
-        (Template.PYPROJECT, "x = {{ it.text }}"),
-        (Template.PYPROJECT, "x = {{ it.text|literal }}"),
-        (Template.PYPROJECT, "# {{ it.text|comment }}"),
-        (Template.GITIGNORE, "{{ it.text|toml }}"),
-        (Template.GITIGNORE, "{{ it.text|comment }}"),
+        (templates.DOCUMENT, "{{ it.text }}"),
+        (templates.DOCUMENT, "{{ it.text|literal }}"),
+        (templates.DOCUMENT, "{{ it.text|toml }}"),
+        (templates.DOCUMENT, "{{ 'x'|block(it.text) }}"),
+        (templates.PYPROJECT, "x = {{ it.text }}"),
+        (templates.PYPROJECT, "x = {{ it.text|literal }}"),
+        (templates.PYPROJECT, "# {{ it.text|comment }}"),
+        (templates.GITIGNORE, "{{ it.text|toml }}"),
+        (templates.GITIGNORE, "{{ it.text|comment }}"),
     ],
 )
 def test_no_language_takes_the_safe_text_of_another(

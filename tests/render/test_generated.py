@@ -176,7 +176,7 @@ def test_it_keeps_to_the_style_of_its_tree(
     made = plan(tmp_path, request_)
     write(made.plan, tmp_path)
 
-    files = [path for path in made.features[0].places.parts.values() if path.endswith(".py")]
+    files = [path for path in made.features[0].places.paths.values() if path.endswith(".py")]
     # A future import would have TestClient's import moved, which is more than layout.
     run(tmp_path, "-m", "ruff", "check", "--no-cache", "--ignore=TC", *files)
     run(tmp_path, "-m", "ruff", "format", "--check", "--no-cache", *files)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import Location, TemplateError
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
+from tests import templates
 from tests.render.templating import Sample, at, own_renderer, plant, refusal
 
 if TYPE_CHECKING:
@@ -98,26 +98,26 @@ def test_an_error_in_an_imported_macro_is_placed_there(tmp_path: Path) -> None:
 
 def test_an_error_in_a_shipped_template_says_so(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
-        Renderer(tmp_path / "templates").render(Template.TESTS, Sample())
+        Renderer(tmp_path / "templates").render(templates.TESTS, Sample())
 
     where = caught.value.problems[0].where
     assert where is not None
-    assert where.path == f"shipped/{Template.TESTS.value}"
+    assert where.path == f"shipped/{templates.TESTS}"
     assert where.line
 
 
 def test_the_path_begins_at_the_root_of_the_tree(tmp_path: Path) -> None:
-    file = tmp_path / "tools/own" / Template.MODEL.value
+    file = tmp_path / "tools/own" / templates.MODEL
     file.parent.mkdir(parents=True)
     file.write_text("{{ 1 // 0 }}")
 
     for renderer, path in (
-        (Renderer(tmp_path / "tools/own", tmp_path), f"tools/own/{Template.MODEL.value}"),
-        (Renderer(tmp_path / "tools/own"), f"own/{Template.MODEL.value}"),
-        (Renderer(tmp_path / "tools/own", tmp_path / "x"), f"own/{Template.MODEL.value}"),
+        (Renderer(tmp_path / "tools/own", tmp_path), f"tools/own/{templates.MODEL}"),
+        (Renderer(tmp_path / "tools/own"), f"own/{templates.MODEL}"),
+        (Renderer(tmp_path / "tools/own", tmp_path / "x"), f"own/{templates.MODEL}"),
     ):
         with pytest.raises(TemplateError) as caught:
-            renderer.render(Template.MODEL, Sample())
+            renderer.render(templates.MODEL, Sample())
         assert caught.value.problems[0].where == Location(path, 1)
 
 
@@ -149,18 +149,18 @@ def test_output_that_is_not_python(tmp_path: Path, source: str, what: str) -> No
 
 
 def test_output_that_is_not_toml(tmp_path: Path) -> None:
-    problem = refusal(tmp_path, "x = 1\nx = 2\n", Template.PYPROJECT)
+    problem = refusal(tmp_path, "x = 1\nx = 2\n", templates.PYPROJECT)
 
     assert "the output is not valid TOML" in problem.what
-    assert problem.where == at(None, Template.PYPROJECT)
+    assert problem.where == at(None, templates.PYPROJECT)
 
 
 def test_a_template_that_is_not_utf_8(tmp_path: Path) -> None:
     renderer = own_renderer(tmp_path, "")
-    (tmp_path / "templates" / Template.MODEL.value).write_bytes(b"\xff")
+    (tmp_path / "templates" / templates.MODEL).write_bytes(b"\xff")
 
     with pytest.raises(TemplateError, match="UnicodeDecodeError") as caught:
-        renderer.render(Template.MODEL, Sample())
+        renderer.render(templates.MODEL, Sample())
     assert caught.value.problems[0].where == at(None)
 
 

@@ -19,7 +19,6 @@ from featurebuilder.artifacts.endpoint.context import (
 )
 from featurebuilder.artifacts.endpoint.parameter_context import CallContext
 from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter
 from featurebuilder.render.safe_text import (
@@ -28,9 +27,12 @@ from featurebuilder.render.safe_text import (
     docstring_text,
     markdown_block,
 )
+from tests import templates
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from featurebuilder.render.template import Template
 
 STATUS = FieldContext(
     Identifier("status"),
@@ -193,16 +195,16 @@ def made(root: Path, template: Template, **changes: Any) -> str:  # noqa: ANN401
 
 def router_of(root: Path, **changes: Any) -> str:  # noqa: ANN401 - any field
     """Return the router of the feature, with some of its endpoint changed."""
-    return made(root, Template.ROUTER, endpoints=(replace(READ, **changes),))
+    return made(root, templates.ROUTER, endpoints=(replace(READ, **changes),))
 
 
 @pytest.mark.parametrize(
     ("template", "text"),
     [
-        (Template.ROUTER, ROUTER),
-        (Template.MODEL, MODEL),
-        (Template.TESTS, TESTS),
-        (Template.DOCUMENT, DOCUMENT),
+        (templates.ROUTER, ROUTER),
+        (templates.MODEL, MODEL),
+        (templates.TESTS, TESTS),
+        (templates.DOCUMENT, DOCUMENT),
     ],
 )
 def test_a_small_feature(tmp_path: Path, template: Template, text: str) -> None:
@@ -221,7 +223,7 @@ def test_a_small_feature(tmp_path: Path, template: Template, text: str) -> None:
 def test_a_router_carries_what_it_is_given(
     tmp_path: Path, prefix: RoutePath | None, tags: tuple[str, ...], call: str
 ) -> None:
-    assert f"\nrouter = {call}\n" in made(tmp_path, Template.ROUTER, prefix=prefix, tags=tags)
+    assert f"\nrouter = {call}\n" in made(tmp_path, templates.ROUTER, prefix=prefix, tags=tags)
 
 
 def test_imports_of_many_models_are_sorted_and_wrapped(tmp_path: Path) -> None:
@@ -234,7 +236,7 @@ def test_imports_of_many_models_are_sorted_and_wrapped(tmp_path: Path) -> None:
 
     own = (ModuleImport(PythonText("shop.models.pets"), tuple(map(PythonText, sorted(names)))),)
     imports = replace(FEATURE.router_imports, own=own)
-    text = made(tmp_path, Template.ROUTER, endpoints=endpoints, router_imports=imports)
+    text = made(tmp_path, templates.ROUTER, endpoints=endpoints, router_imports=imports)
 
     assert f"from shop.models.pets import (\n{lines})\n" in text
     assert text.count("\n\n\n@router.get(") == 3
@@ -260,19 +262,19 @@ def test_tests_without_a_fixture_bring_their_own_client(tmp_path: Path) -> None:
     client = replace(CLIENT, fixture=False)
     imported = (ModuleImport(PythonText("shop.main"), (PythonText("app"),)),)
 
-    assert OWN_CLIENT in made(tmp_path, Template.TESTS, client=client, test_imports=imported)
+    assert OWN_CLIENT in made(tmp_path, templates.TESTS, client=client, test_imports=imported)
 
 
 def test_a_models_description_is_given_where_no_docstring_can_say_it(tmp_path: Path) -> None:
     endpoints = (replace(READ, model=replace(ANSWER, description="a\nb")),)
 
-    assert '"description": "a\\nb",' in made(tmp_path, Template.MODEL, endpoints=endpoints)
+    assert '"description": "a\\nb",' in made(tmp_path, templates.MODEL, endpoints=endpoints)
 
 
 def test_each_endpoint_has_its_part_of_the_document(tmp_path: Path) -> None:
     other = replace(READ, method=Identifier("post"), full_path="/api/pets/more")
 
-    text = made(tmp_path, Template.DOCUMENT, endpoints=(READ, other), all_tags=("A", "B_"))
+    text = made(tmp_path, templates.DOCUMENT, endpoints=(READ, other), all_tags=("A", "B_"))
 
     assert [line for line in text.split("\n") if line.startswith("#")] == [
         "# Pets",
@@ -288,7 +290,7 @@ def test_each_endpoint_has_its_part_of_the_document(tmp_path: Path) -> None:
 
 
 def test_the_command_is_quoted_for_a_shell(tmp_path: Path) -> None:
-    text = made(tmp_path, Template.DOCUMENT, test_path="my tests/x.py")
+    text = made(tmp_path, templates.DOCUMENT, test_path="my tests/x.py")
 
     assert "\npytest 'my tests/x.py'\n" in text
 
@@ -296,11 +298,11 @@ def test_the_command_is_quoted_for_a_shell(tmp_path: Path) -> None:
 EVIL = '"""\nimport os\n"""\\ {{ x }} <b> `c`\x00'
 
 
-@pytest.mark.parametrize("template", [t for t in Template if t.value.startswith("project/")])
+@pytest.mark.parametrize("template", [t for t in templates.ALL if t.startswith("project/")])
 @pytest.mark.parametrize("text", ["Pet Shop", EVIL, "x" * 300])
 def test_a_projects_files_bear_any_title(tmp_path: Path, template: Template, text: str) -> None:
     context: object = ProjectContext(Identifier("shop"), text, text)
-    if template in {Template.PACKAGE, Template.AGGREGATOR}:
+    if template in {templates.PACKAGE, templates.AGGREGATOR}:
         context = PackageContext(docstring_text(text), Identifier("router"))
 
     made = Renderer().render(template, context)
@@ -315,4 +317,4 @@ def test_a_projects_summary_is_one_line() -> None:
     context = ProjectContext(Identifier("shop"), "Shop", " All\n\nof\x00 it.\u2028")
 
     assert context.summary == "All of it."
-    assert 'description = "All of it."\n' in Renderer().render(Template.PYPROJECT, context)
+    assert 'description = "All of it."\n' in Renderer().render(templates.PYPROJECT, context)

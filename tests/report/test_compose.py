@@ -18,7 +18,7 @@ from featurebuilder.report.log import (
     Section,
     Status,
 )
-from featurebuilder.report.sections import feature_sections
+from featurebuilder.report.part_sections import feature_sections
 
 MODEL, ROUTER, WIRING, LEDGER = (
     "app/models/ping.py",

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.context import PackageContext, ProjectContext
+from featurebuilder.artifacts.project.files import (
+    AGGREGATOR,
+    APPLICATION,
+    APPLICATION_TESTS,
+    CONFTEST,
+    GITIGNORE,
+    PACKAGE,
+    PYPROJECT,
+    README,
+)
 from featurebuilder.errors import InvalidNameError, Problem
 from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.expected import ExpectedAnswer
-from featurebuilder.render.catalogue import Template
 from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
 
 if TYPE_CHECKING:
@@ -56,17 +65,17 @@ def plan_project(project: NewProject, tools: Tools) -> Plan:
     context = _project_context(project)
     render = tools.renderer.render
     files = {
-        "pyproject.toml": render(Template.PYPROJECT, context),
-        "README.md": render(Template.README, context),
-        ".gitignore": render(Template.GITIGNORE, context),
-        f"{package}/main.py": render(Template.APPLICATION, context),
-        f"{package}/tests/conftest.py": render(Template.CONFTEST, context),
-        f"{package}/tests/test_main.py": render(Template.APPLICATION_TESTS, context),
-        f"{package}/api/v1/api.py": render(Template.AGGREGATOR, aggregator_context()),
+        "pyproject.toml": render(PYPROJECT.template, context),
+        "README.md": render(README.template, context),
+        ".gitignore": render(GITIGNORE.template, context),
+        f"{package}/main.py": render(APPLICATION.template, context),
+        f"{package}/tests/conftest.py": render(CONFTEST.template, context),
+        f"{package}/tests/test_main.py": render(APPLICATION_TESTS.template, context),
+        f"{package}/api/v1/api.py": render(AGGREGATOR.template, aggregator_context()),
     }
     for folder, words in _packages(project).items():
         docstring = PackageContext(docstring_text(words))
-        files[f"{folder}/__init__.py"] = render(Template.PACKAGE, docstring)
+        files[f"{folder}/__init__.py"] = render(PACKAGE.template, docstring)
     return Plan(tuple(_new_file(path, text, tools) for path, text in sorted(files.items())))
 
 

@@ -24,7 +24,7 @@ from featurebuilder.artifacts.resource.types import (
     objects_of,
 )
 from featurebuilder.artifacts.support.contexts import storage_style
-from featurebuilder.artifacts.support.core_modules import uses_problem_details
+from featurebuilder.artifacts.support.needs import uses_problem_details
 from featurebuilder.explain.resource_words import conflict_message, words_of
 from featurebuilder.migrations.resource_tables import column_name, tables_of, unique_columns
 from featurebuilder.naming import ClassName, Identifier, RoutePath

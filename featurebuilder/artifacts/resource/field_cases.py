@@ -9,8 +9,8 @@ from featurebuilder.artifacts.python_values import (
     response_value,
     value_without_number,
 )
-from featurebuilder.artifacts.resource.factory_contexts import is_left_empty
-from featurebuilder.artifacts.resource.test_context import ActionCase, ShownField
+from featurebuilder.artifacts.resource.factory import is_left_empty
+from featurebuilder.artifacts.resource.tests_context import ActionCase, ShownField
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import attribute_name, json_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.python_values import python_value
-from featurebuilder.artifacts.resource.factory_contexts import numbered_fields
-from featurebuilder.artifacts.resource.test_context import MatchCase, SearchCase, SortCase
+from featurebuilder.artifacts.resource.factory import numbered_fields
+from featurebuilder.artifacts.resource.tests_context import MatchCase, SearchCase, SortCase
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data, python_inline
 from featurebuilder.request.model.field_names import attribute_name, json_name

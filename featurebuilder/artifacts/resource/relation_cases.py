@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.resource.test_context import RelationCase
+from featurebuilder.artifacts.resource.tests_context import RelationCase
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name

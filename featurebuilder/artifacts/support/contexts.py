@@ -14,10 +14,11 @@ from featurebuilder.render.safe_text import PythonText
 if TYPE_CHECKING:
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.request.model.request import FeatureRequest
 
 
-def support_context(conventions: Conventions) -> SupportContext:
-    """Return the context of the shared files' templates. It does not depend on a request."""
+def support_context(_: FeatureRequest, conventions: Conventions) -> SupportContext:
+    """Return the context of the shared files' templates. It does not depend on the request."""
     storage = conventions.storage
     assert storage is not None  # noqa: S101 - only features with a resource have shared files
     engine = storage.engine if storage.tests_own_database else None

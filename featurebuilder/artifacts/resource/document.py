@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.artifact import LogSection, OwnArtifact
 from featurebuilder.artifacts.curl_commands import curl_command, example_body, reference_variables
 from featurebuilder.artifacts.resource.document_context import (
     DocumentedField,
@@ -19,7 +20,9 @@ from featurebuilder.explain.fields import field_words
 from featurebuilder.explain.resource import access_words, operation_words, storage_notes
 from featurebuilder.explain.resource_words import in_words
 from featurebuilder.migrations.resource_tables import tables_of
+from featurebuilder.plan.change import Part
 from featurebuilder.render.safe_text import json_text, markdown_block
+from featurebuilder.render.template import Template
 from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.resource_names import model_name
 from featurebuilder.request.resource_operations import resource_operations
@@ -119,3 +122,16 @@ def _operations(
             ),
             command=markdown_block(curl_command(operation, context, resource), "bash"),
         )
+
+
+RESOURCE_DOCUMENT = OwnArtifact(
+    name="document",
+    part=Part.DOCUMENT,
+    template=Template("resource/docs/features/resource.md.j2"),
+    context=resource_document_context,
+    of_resources=True,
+    names_prefix=True,
+    path=lambda name, layout, _: layout.document.path(name),
+    reason=lambda layout, _: layout.document.evidence,
+    section=LogSection("7", "Document", "The feature's purpose, usage and tests."),
+)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.artifact import LogSection, OwnArtifact
+from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.python_values import numbered_expression, python_type, python_value
-from featurebuilder.artifacts.resource.test_context import (
-    FactoryContext,
-    ImportContext,
-    MadeField,
-    RowMaker,
-)
+from featurebuilder.artifacts.resource.tests_context import ImportContext
+from featurebuilder.artifacts.support.ownership import FACTORIES, tests_folder
 from featurebuilder.conventions.storage import SQLMODEL
 from featurebuilder.explain.resource_words import words_of
 from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.plan.change import Part
+from featurebuilder.project.source.modules import join
 from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.template import Template
 from featurebuilder.request.model.field_names import attribute_name
 from featurebuilder.request.resource_names import model_name, type_name, variable_name
 from featurebuilder.request.values.examples import example_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.naming import FeatureName
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
 
@@ -143,3 +146,98 @@ def _row_makers(storage: StorageConventions) -> Iterator[RowMaker]:
                 Identifier(reference.model.name),
                 Identifier(reference.key),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class MadeField:
+    """An argument of a factory.
+
+    Attributes:
+        name: The argument's name.
+        type: The annotation.
+        value: The default as an expression; ``None`` if ``maker`` creates it.
+        maker: The factory of a ``ref`` field's target.
+        maker_key: The primary key attribute of that target.
+        is_link: True for a ``refs`` field.
+    """
+
+    name: Identifier
+    type: PythonText
+    value: PythonText | None
+    maker: Identifier | None = None
+    maker_key: PythonText | None = None
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowMaker:
+    """A function that creates a row of the project's own table and returns its ``key``."""
+
+    name: Identifier
+    model: Identifier
+    key: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryContext:
+    """The function that creates a row of a resource in tests.
+
+    Attributes:
+        feature: The name of the feature.
+        one: The variable that holds a row.
+        a_one: The resource's name with an article.
+        name: The name of the function.
+        module: The module of the function.
+        model: The class of the row.
+        models_module: The module of that class.
+        session_module: The module of the session's class.
+        session_type: The session's class.
+        fields: The arguments.
+        imports: The imports of enums, models and other factories.
+        rows: The functions that create rows of the project's own tables.
+        rows_module: The module of these functions.
+        is_async: True if the function is asynchronous.
+        owner_type: The type of the owner's primary key, if rows have an owner.
+        owner: The default of the owner's primary key.
+        is_soft: True if rows can be marked as deleted.
+        is_numbered: True if some values must differ between rows.
+    """
+
+    feature: FeatureName
+    one: Identifier
+    a_one: PythonText
+    name: Identifier
+    module: PythonText
+    model: ClassName
+    models_module: PythonText
+    session_module: PythonText
+    session_type: Identifier
+    fields: tuple[MadeField, ...]
+    imports: tuple[ImportContext, ...]
+    rows: tuple[RowMaker, ...]
+    rows_module: PythonText
+    is_async: bool
+    owner_type: PythonText | None
+    owner: PythonText | None
+    is_soft: bool
+    is_numbered: bool
+
+
+FACTORY = OwnArtifact(
+    name="factory",
+    part=Part.FACTORY,
+    template=Template("resource/package/tests/factories/resource.py.j2"),
+    context=factory_context,
+    clean=clean_test_module,
+    is_test=True,
+    of_resources=True,
+    names_prefix=True,
+    path=lambda name, _, project: join(tests_folder(project), f"{FACTORIES}/{name}.py"),
+    reason=lambda _, __: "creates the data that the tests need",
+    section=LogSection(
+        "6",
+        "Factory",
+        "Creates test data, for this feature's tests and those of others.",
+        optional=True,
+    ),
+)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from featurebuilder.naming import ClassName, FeatureName, Identifier
+    from featurebuilder.artifacts.resource.factory import FactoryContext
+    from featurebuilder.naming import Identifier
     from featurebuilder.render.safe_text import PythonText
 
 
@@ -16,81 +17,6 @@ class ImportContext:
 
     module: PythonText
     name: PythonText
-
-
-@dataclass(frozen=True, slots=True)
-class MadeField:
-    """An argument of a factory.
-
-    Attributes:
-        name: The argument's name.
-        type: The annotation.
-        value: The default as an expression; ``None`` if ``maker`` creates it.
-        maker: The factory of a ``ref`` field's target.
-        maker_key: The primary key attribute of that target.
-        is_link: True for a ``refs`` field.
-    """
-
-    name: Identifier
-    type: PythonText
-    value: PythonText | None
-    maker: Identifier | None = None
-    maker_key: PythonText | None = None
-    is_link: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowMaker:
-    """A function that creates a row of the project's own table and returns its ``key``."""
-
-    name: Identifier
-    model: Identifier
-    key: Identifier
-
-
-@dataclass(frozen=True, slots=True)
-class FactoryContext:
-    """The function that creates a row of a resource in tests.
-
-    Attributes:
-        feature: The name of the feature.
-        one: The variable that holds a row.
-        a_one: The resource's name with an article.
-        name: The name of the function.
-        module: The module of the function.
-        model: The class of the row.
-        models_module: The module of that class.
-        session_module: The module of the session's class.
-        session_type: The session's class.
-        fields: The arguments.
-        imports: The imports of enums, models and other factories.
-        rows: The functions that create rows of the project's own tables.
-        rows_module: The module of these functions.
-        is_async: True if the function is asynchronous.
-        owner_type: The type of the owner's primary key, if rows have an owner.
-        owner: The default of the owner's primary key.
-        is_soft: True if rows can be marked as deleted.
-        is_numbered: True if some values must differ between rows.
-    """
-
-    feature: FeatureName
-    one: Identifier
-    a_one: PythonText
-    name: Identifier
-    module: PythonText
-    model: ClassName
-    models_module: PythonText
-    session_module: PythonText
-    session_type: Identifier
-    fields: tuple[MadeField, ...]
-    imports: tuple[ImportContext, ...]
-    rows: tuple[RowMaker, ...]
-    rows_module: PythonText
-    is_async: bool
-    owner_type: PythonText | None
-    owner: PythonText | None
-    is_soft: bool
-    is_numbered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, assert_never
 
+from featurebuilder.artifacts.artifact import Artifact
 from featurebuilder.artifacts.migration_context import (
     AlterationContext,
     ColumnContext,
@@ -31,7 +32,9 @@ from featurebuilder.migrations.operations import (
     Require,
 )
 from featurebuilder.migrations.table import ColumnKind, Unique
+from featurebuilder.plan.change import Part
 from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.render.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,3 +192,8 @@ def _type(of: ColumnType) -> PythonText:
     if of.kind is ColumnKind.DATETIME:
         arguments = ["timezone=True"]
     return PythonText(f"sa.{of.kind.value}({', '.join(arguments)})")
+
+
+MIGRATION = Artifact(
+    name="migration", part=Part.MIGRATION, template=Template("migration/revision.py.j2")
+)

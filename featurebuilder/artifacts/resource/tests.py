@@ -5,9 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, join_reasons
+from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.endpoint.feature_context import mount_prefix
 from featurebuilder.artifacts.resource import list_cases
-from featurebuilder.artifacts.resource.factory_contexts import factory_context, numbered_fields
+from featurebuilder.artifacts.resource.factory import factory_context, numbered_fields
 from featurebuilder.artifacts.resource.field_cases import (
     action_cases,
     clashing_keys,
@@ -22,15 +24,17 @@ from featurebuilder.artifacts.resource.field_cases import (
 )
 from featurebuilder.artifacts.resource.operations import operation_contexts
 from featurebuilder.artifacts.resource.relation_cases import relation_cases
-from featurebuilder.artifacts.resource.test_context import (
+from featurebuilder.artifacts.resource.tests_context import (
     DocumentedCase,
     ImportContext,
     ResourceTestContext,
 )
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.naming import Identifier
+from featurebuilder.plan.change import Part
 from featurebuilder.project.testing.trusted_hosts import TEST_HOST
 from featurebuilder.render.safe_text import PythonText, python_data
+from featurebuilder.render.template import Template
 from featurebuilder.request.resource_names import model_name
 from featurebuilder.request.resource_operations import collection_path, resource_operations
 
@@ -226,3 +230,24 @@ def _overridden_guards(conventions: Conventions) -> Iterator[DependencyConventio
 def _import_of(name: ImportedName) -> ImportContext:
     """Return the import of one name."""
     return ImportContext(PythonText(name.module), PythonText(name.name))
+
+
+RESOURCE_TESTS = OwnArtifact(
+    name="tests",
+    part=Part.TESTS,
+    template=Template("resource/package/tests/api/v1/test_resource.py.j2"),
+    context=resource_test_context,
+    clean=clean_test_module,
+    is_test=True,
+    of_resources=True,
+    names_prefix=True,
+    path=lambda name, layout, _: layout.tests.path(name),
+    reason=lambda layout, fit: join_reasons(
+        layout.tests.evidence, fit.tests_evidence if fit else ""
+    ),
+    section=LogSection(
+        "5",
+        "Tests",
+        "Check every operation and error, the limits of every field, and the access rules.",
+    ),
+)

@@ -1,0 +1,28 @@
+"""Remove what a rendered module does not need: unused imports and names, and trailing commas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from featurebuilder.render.clean_imports import tidied
+from featurebuilder.render.unused_imports import without_unused_imports
+from featurebuilder.render.unused_names import without_unused_names
+
+if TYPE_CHECKING:
+    from featurebuilder.artifacts.resource.context import ResourceContext
+    from featurebuilder.artifacts.support.context import SupportContext
+
+
+def clean_resource_module(text: str, context: object) -> str:
+    """Return a module of a resource with only the imports that it uses."""
+    return tidied(text, cast("ResourceContext", context).own_package)
+
+
+def clean_core_module(text: str, context: object) -> str:
+    """Return a module of the support package with only the imports that it uses."""
+    return tidied(text, cast("SupportContext", context).package)
+
+
+def clean_test_module(text: str, _: object) -> str:
+    """Return a test module with only the imports and private names that it uses."""
+    return without_unused_imports(without_unused_names(text))

@@ -1,0 +1,118 @@
+"""Adding an artifact takes one module, one template and one line in the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from featurebuilder.artifacts import catalogue
+from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, Policy
+from featurebuilder.artifacts.catalogue import ARTIFACTS
+from featurebuilder.artifacts.endpoint.feature_context import feature_context
+from featurebuilder.features.planner import plan_feature
+from featurebuilder.features.remove import plan_remove
+from featurebuilder.ledger.codec import decode_ledger
+from featurebuilder.ledger.current_request import CurrentRequest
+from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.code_writer import Tools
+from featurebuilder.project.project import read_project
+from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.render.environment import Renderer
+from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
+from featurebuilder.render.template import Template
+from featurebuilder.report.part_sections import part_sections
+from featurebuilder.request.asking import find_request
+from tests.trees import NOWHERE, blueprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# The module and the template of a new artifact: a client of the feature.
+TEMPLATE = '"""A client of the {{ it.name }} feature."""\n'
+CLIENT = OwnArtifact(
+    name="client",
+    part=Part.TESTS,
+    template=Template("feature/client.py.j2"),
+    context=feature_context,
+    path=lambda name, layout, _: layout.model.path(name).replace("models", "clients"),
+    reason=lambda _, __: "calls the feature",
+    section=LogSection("5.1", "Client", "Calls the path operations."),
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the one line to the catalogue."""
+    monkeypatch.setattr(catalogue, "ARTIFACTS", (*ARTIFACTS, CLIENT))
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Tools:
+    """Return what renders the new template."""
+    file = tmp_path / "templates" / CLIENT.template
+    file.parent.mkdir(parents=True)
+    file.write_text(TEMPLATE)
+    return Tools(Renderer(tmp_path / "templates"), Formatter(NOWHERE, None, DEFAULT_WIDTH))
+
+
+def build(tree: dict[str, bytes], tools: Tools) -> dict[str, bytes]:
+    """Return the tree after ``build smoke_test``."""
+    snapshot = Snapshot.of_files(tree)
+    asked = CurrentRequest.of(find_request(snapshot, "smoke_test", None))
+    project = read_project(NOWHERE, snapshot, leaving_out="smoke_test")
+    plan = plan_feature(asked, project, tools).plan
+    written = {change.path: change.after for change in plan.writes if change.after is not None}
+    return tree | written
+
+
+PATH = "petsage/clients/smoke_test.py"
+
+
+def test_it_is_generated_and_recorded(tools: Tools) -> None:
+    tree = build(blueprint(), tools)
+    assert tree[PATH] == b'"""A client of the smoke_test feature."""\n'
+    ledger = decode_ledger(tree[".featurebuilder/smoke_test.json"], "smoke_test")
+    assert ledger.path_of("client") == PATH
+    assert ledger.path_of("tests") == "petsage/tests/api/v1/test_smoke_test.py"
+    assert build(tree, tools) == tree
+
+
+def test_a_hand_edit_of_it_is_kept(tools: Tools) -> None:
+    tree = build(blueprint(), tools)
+    edited = tree | {PATH: tree[PATH] + b"\nX = 1\n"}
+    assert build(edited, tools) == edited
+
+
+def test_it_goes_with_its_feature(tools: Tools) -> None:
+    tree = build(blueprint(), tools)
+    plan = plan_remove(read_project(NOWHERE, Snapshot.of_files(tree)), "smoke_test")
+    (change,) = (change for change in plan.changes if change.path == PATH)
+    assert change.action is Action.DELETE
+
+
+def test_it_has_a_section_in_the_log() -> None:
+    titles = [section.title for _, section in part_sections(of_resources=False)]
+    assert titles == [
+        "Model",
+        "Endpoint",
+        "Aggregator",
+        "Application",
+        "Tests",
+        "Client",
+        "Document",
+    ]
+
+
+def names() -> Iterator[str]:
+    """Yield the name of each artifact that a ledger records."""
+    for kind in (True, False):
+        yield from (f"{kind} {one.name}" for one in catalogue.own_artifacts(of_resources=kind))
+    yield from (one.name for one in ARTIFACTS if one.policy is Policy.SHARED)
+
+
+def test_names_and_templates_are_unique() -> None:
+    assert len(list(names())) == len(set(names()))
+    templates = [artifact.template for artifact in ARTIFACTS]
+    assert len(templates) == len(set(templates))
