@@ -17,7 +17,7 @@ import typer
 from rich.text import Text
 
 from featurebuilder.cli.app import app
-from featurebuilder.cli.global_options import GlobalOptions
+from featurebuilder.cli.dataclass_options import GlobalOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

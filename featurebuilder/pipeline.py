@@ -28,7 +28,7 @@ from featurebuilder.render.formatting import DEFAULT_WIDTH
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
 from featurebuilder.verifiers import verifier
-from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.check import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -42,7 +42,7 @@ from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.request.asking import FoundRequest, RequestFile, find_request, find_valid_part
 from featurebuilder.request.formats.writing import dump_request
 from featurebuilder.request.model.request import FeatureRequest
-from featurebuilder.verify.target import supported_versions
+from featurebuilder.verify.working_folder import supported_versions
 from featurebuilder.wiring.wire import plan_wire
 
 if TYPE_CHECKING:

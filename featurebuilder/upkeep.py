@@ -32,7 +32,7 @@ from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.report.check.check_report import CheckReport, check_report
 from featurebuilder.report.feature_list import FeatureList, feature_list
 from featurebuilder.request.asking import RequestFile, find_request
-from featurebuilder.verify.target import supported_versions
+from featurebuilder.verify.working_folder import supported_versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

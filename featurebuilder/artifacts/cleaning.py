@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from featurebuilder.render.clean_imports import tidied
-from featurebuilder.render.unused_imports import without_unused_imports
-from featurebuilder.render.unused_names import without_unused_names
+from featurebuilder.render.clean_imports import tidied, without_unused_imports, without_unused_names
 
 if TYPE_CHECKING:
     from featurebuilder.artifacts.resource.context import ResourceContext

@@ -1,1 +1,4 @@
-"""TODO: say what this package knows."""
+"""Choose the conventions of a feature: paths, storage, references, dependencies and imports.
+
+It reads the project and the other features' ledgers, and never renders or writes.
+"""

@@ -7,21 +7,29 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from featurebuilder.conventions.dependencies import DependencyConventions
+from featurebuilder.conventions.dependencies import DependencyConventions, GuardConventions
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.project.routers.endpoint_dependencies import read_dependencies
+from featurebuilder.project.routers.router_dependencies import guards_above, guards_through
 from featurebuilder.project.source.resolving import Definition
 from featurebuilder.project.storage.users import class_in
+from featurebuilder.project.testing.fixtures import find_fixtures, with_requested_fixtures
+from featurebuilder.project.testing.test_clients import FIXTURE
 from featurebuilder.request.model.findings import dotted as in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from featurebuilder.conventions.feature import Conventions
     from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.project.project import Project
+    from featurebuilder.project.routers.graph import RouterKey
+    from featurebuilder.project.routers.router_dependencies import Guard
     from featurebuilder.request.model.field_types import DottedName
 
 _PLAIN = frozenset({"bool", "bytes", "float", "int", "str"})
+_NAMES_OF_TESTS = ("app", "client", "router")
+_PASSING = ("dependency_overrides", "headers", "auth=", "cookies")
 
 
 def find_dependencies(asked: CurrentRequest, project: Project) -> tuple[DependencyConventions, ...]:
@@ -153,3 +161,45 @@ def unquote_annotation(annotation: ast.expr | None) -> ast.expr | None:
         return ast.parse(annotation.value, mode="eval").body
     except (SyntaxError, ValueError):
         return None
+
+
+def guards_for(
+    project: Project, router: RouterKey, conventions: Conventions
+) -> GuardConventions | None:
+    """Return the dependencies that run before ``router`` gets a request, or ``None`` without any.
+
+    For a router that is not included yet, use the guards of the project's aggregator.
+    """
+    graph, resolver = project.graph, project.resolver
+    if graph.parents(router):
+        found = guards_above(graph, resolver, router)
+    else:
+        parent = project.aggregator or project.application
+        found = guards_through(graph, resolver, parent.key)
+    if not found:
+        return None
+    of_tests = {conventions.application_variable, *_NAMES_OF_TESTS}
+    taken = {one.name: one.dotted for one in conventions.dependencies} | dict.fromkeys(of_tests, "")
+    named: dict[str, DependencyConventions] = {}
+    others: list[str] = []
+    for guard in found:
+        dotted = f"{guard.module}.{guard.name}"
+        if guard.name and taken.setdefault(guard.name, dotted) == dotted:
+            named[dotted] = DependencyConventions(dotted, guard.module, guard.name)
+        else:
+            others.append(_describe_guard(guard))
+    by_fixture = conventions.client_way == FIXTURE and conventions.storage is None
+    passes = by_fixture and _client_passes(project, conventions)
+    return GuardConventions(tuple(named.values()), tuple(dict.fromkeys(others)), passes)
+
+
+def _describe_guard(guard: Guard) -> str:
+    return guard.text if guard.name else f"{guard.text} ({guard.path})"
+
+
+def _client_passes(project: Project, conventions: Conventions) -> bool:
+    """Return whether the test client's fixture satisfies the guards, for example with headers."""
+    fixtures = find_fixtures(project.resolver, conventions.test_path)
+    client = fixtures.get(conventions.client_name)
+    asked = with_requested_fixtures(client, fixtures) if client else ()
+    return any(sign in ast.unparse(one.node) for one in asked for sign in _PASSING)

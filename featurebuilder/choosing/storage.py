@@ -20,10 +20,8 @@ from featurebuilder.conventions.storage import (
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.migrations.revision_ids import has_numbered_ids
 from featurebuilder.project.source.modules import join
-from featurebuilder.project.storage.engines import find_engine
-from featurebuilder.project.storage.expire_on_commit import expires_on_commit
 from featurebuilder.project.storage.session_makers import database_files, suggest_dependency
-from featurebuilder.project.storage.sessions import session_type
+from featurebuilder.project.storage.sessions import expires_on_commit, find_engine, session_type
 from featurebuilder.project.storage.storage import SQLALCHEMY, TreeStorage
 from featurebuilder.project.testing.trusted_hosts import TEST_HOST, find_host_refusal
 

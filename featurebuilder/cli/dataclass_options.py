@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import functools
 import inspect
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, get_type_hints
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
-from featurebuilder.cli.global_options import GlobalOptions
+import typer
+
+from featurebuilder.report.streams import VERBOSITY, Verbosity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+_PANEL = "Global options"
 
 
 def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
@@ -56,3 +61,64 @@ def _options(group: type) -> Iterator[inspect.Parameter]:
 def _as_keyword_only(parameter: inspect.Parameter) -> inspect.Parameter:
     """Return the parameter as keyword-only, so that the order of defaults does not matter."""
     return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+
+
+def _set_directory(context: typer.Context, directory: Path) -> Path:
+    """Set the project folder; ``-C`` after a command is relative to ``-C`` before it."""
+    context.obj = (context.obj or Path()) / directory
+    return directory
+
+
+def _be_quiet(quiet: bool) -> bool:  # noqa: FBT001 - the signature of an option's callback
+    if quiet:
+        _set_loudness(Verbosity.QUIET)
+    return quiet
+
+
+def _be_verbose(verbose: bool) -> bool:  # noqa: FBT001 - the same
+    if verbose:
+        _set_loudness(Verbosity.VERBOSE)
+    return verbose
+
+
+def _set_loudness(loudness: Verbosity) -> None:
+    if VERBOSITY.get() not in {Verbosity.USUAL, loudness}:
+        raise typer.BadParameter("use --quiet or --verbose, not both")
+    VERBOSITY.set(loudness)
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalOptions:
+    """The global options: project folder and verbosity."""
+
+    directory: Annotated[
+        Path,
+        typer.Option(
+            "--directory",
+            "-C",
+            metavar="DIR",
+            help="Run in this folder instead of the current one.",
+            callback=_set_directory,
+            rich_help_panel=_PANEL,
+        ),
+    ] = Path()
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="Print only one line on the result, and failed checks.",
+            callback=_be_quiet,
+            rich_help_panel=_PANEL,
+        ),
+    ] = False
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Print each step on standard error.",
+            callback=_be_verbose,
+            rich_help_panel=_PANEL,
+        ),
+    ] = False

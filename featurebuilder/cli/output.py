@@ -89,7 +89,7 @@ def finish(run: Run, outputs: Outputs, *, verify: bool | None) -> None:
 
 def _print_log(log: BuildLog, output: Format) -> None:
     from featurebuilder.report.console import print_log, print_text
-    from featurebuilder.report.json_log import render_json
+    from featurebuilder.report.log import render_json
     from featurebuilder.report.markdown import render_markdown
 
     match output:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from featurebuilder.cli.completion import complete_field
+from featurebuilder.cli.options import complete_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,1 +1,4 @@
-"""TODO: say what this package knows."""
+"""The conventions of a feature as plain values, which the ledger keeps.
+
+Nothing here reads a project: `featurebuilder.choosing` chooses the values.
+"""

@@ -13,7 +13,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.encoding import Encoding
-from featurebuilder.edit.newer_syntax import to_older_syntax
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -25,6 +24,16 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 TAB = 8
 """The width of a tab in columns, as in Python's tokenizer."""
+_INSIDE = r"[^\[\]\r\n]*"
+_BRACKETS = rf"\[{_INSIDE}(?:\[{_INSIDE}\]{_INSIDE})*\]"
+_HEAD = r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)"
+_GENERIC = re.compile(rf"{_HEAD}({_BRACKETS})", re.MULTILINE)
+"""``def first[T](items: list[T])`` and ``class Page[T]:``, since Python 3.12."""
+_ALIAS = re.compile(rf"^([ \t]*)type([ \t]+)(\w+)({_BRACKETS})?(?=[ \t]*=[^=])", re.MULTILINE)
+"""``type Ids = list[int]``, since Python 3.12."""
+_NAMES = r"[\w.]+(?:[ \t]*,[ \t]*[\w.]+)+"
+_EXCEPT = re.compile(rf"^([ \t]*except\*?)[ \t]+({_NAMES})[ \t]*:", re.MULTILINE)
+"""``except KeyError, ValueError:``, since Python 3.14."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,3 +227,15 @@ def first_line(node: ast.stmt) -> int:
     """Return the number of a statement's first line, including its decorators."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def to_older_syntax(text: str) -> str:
+    """Return ``text`` in syntax that older Pythons can parse; unchanged if nothing is newer."""
+    text = _GENERIC.sub(lambda match: match[1] + " " * len(match[2]), text)
+    text = _ALIAS.sub(lambda match: _without_keyword(*match.groups("")), text)
+    return _EXCEPT.sub(r"\1 (\2):", text)
+
+
+def _without_keyword(indent: str, space: str, name: str, parameters: str) -> str:
+    """Rewrite ``type X[T] = ...`` as ``X = ...``, padded to the same length."""
+    return indent + name + " " * len(f"type{space}{parameters}")

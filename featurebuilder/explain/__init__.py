@@ -1,1 +1,4 @@
-"""TODO: say what this package knows."""
+"""Say in words what a request generates, for documents and for the `explain` command.
+
+It knows requests only, and never reads the project.
+"""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
-from featurebuilder.explain.endpoints import endpoint_words
 from featurebuilder.explain.errors import errors_in_words
 from featurebuilder.explain.fields import field_words, list_in_words
 from featurebuilder.explain.operation_errors import required_access
 from featurebuilder.explain.resource_words import has_uniques, in_words, with_article
-from featurebuilder.explain.wrapping import end_sentence, wrap_lines
+from featurebuilder.request.model.endpoint import SIMPLE_TYPES
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS
 from featurebuilder.request.resource_operations import resource_operations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Plan
+    from featurebuilder.request.model.endpoint import Endpoint, ResponseField
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.resource_operations import ResourceOperation
@@ -29,6 +30,7 @@ _WHO = {
     "user": "For users who have signed in.",
     "owner": "For the user who created it.",
 }
+_WIDTH = 92
 
 
 def explain_request(request: FeatureRequest) -> str:
@@ -169,3 +171,84 @@ def _describe_responses(operation: ResourceOperation, resource: Resource) -> Ite
     yield f"Returns {operation.status.value}."
     reasons = "; ".join(f"{code} {why}" for code, why in errors_in_words(operation, resource))
     yield f"Errors: {reasons}."
+
+
+def endpoint_words(endpoint: Endpoint, dependencies: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that explain an endpoint.
+
+    ``dependencies`` are the request's dependencies for all of its endpoints.
+    """
+    yield ""
+    yield f"{endpoint.method.upper()} {endpoint.path}"
+    yield from wrap_lines(f"{end_sentence(endpoint.summary)} {endpoint.description}".rstrip())
+    yield from _describe_input(endpoint)
+    yield from _describe_response(endpoint, _describe_access(endpoint, dependencies))
+    if endpoint.errors:
+        reasons = "; ".join(
+            f"{status} {end_sentence(why)}" for status, why in endpoint.errors.items()
+        )
+        yield from wrap_lines(f"Errors: {reasons}")
+
+
+def _describe_input(endpoint: Endpoint) -> Iterator[str]:
+    sent = {name: one for name, one in endpoint.parameters.items() if not one.dependency}
+    if sent:
+        yield "  Parameters:"
+    for name, parameter in sent.items():
+        words = field_words(name, parameter, "")
+        yield from wrap_lines(f"- {name} ({parameter.source}): {words}", "    ")
+    if endpoint.body:
+        body = endpoint.body
+        many = f" (a list of at most {body.most} objects)" if body.many else ""
+        yield from wrap_lines(f"JSON body{many}: {body.description}".rstrip(" "))
+        for name, field in body.fields.items():
+            words = field_words(name, field, "")
+            yield from wrap_lines(f"- {json_name(name, field)}: {words}", "    ")
+
+
+def _describe_access(endpoint: Endpoint, dependencies: Sequence[str]) -> str:
+    injected = [one.dependency for one in endpoint.parameters.values() if one.dependency]
+    named = list(dict.fromkeys((*dependencies, *endpoint.dependencies, *injected)))
+    return f"Depends on {list_in_words(named)}." if named else "Open to anyone."
+
+
+def _describe_response(endpoint: Endpoint, access: str) -> Iterator[str]:
+    if endpoint.response is None:
+        yield from wrap_lines(f"{access} Returns {endpoint.status} without a body.")
+        return
+    many = " a list of objects" if endpoint.response.many else " an object"
+    yield from wrap_lines(f"{access} Returns {endpoint.status} with{many}:")
+    for name, field in endpoint.fields.items():
+        yield from wrap_lines(f"- {json_name(name, field)}: {_describe_value(name, field)}", "    ")
+    for header, said in endpoint.response.headers.items():
+        words = end_sentence(said.description)
+        yield from wrap_lines(f"- the header {header}: {said.value!r}. {words}", "    ")
+
+
+def _describe_value(name: str, field: ResponseField) -> str:
+    if field.parameter:
+        return f"the value of {field.parameter}. {end_sentence(field.description)}"
+    if field.type in SIMPLE_TYPES and field.value is not None:
+        return f"{field.value!r}. {end_sentence(field.description)}"
+    return field_words(name, field, "")
+
+
+def end_sentence(text: str) -> str:
+    """Return ``text`` with a final period, unless it already ends a sentence."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def wrap_lines(text: str, indent: str = "  ") -> list[str]:
+    """Return the lines of ``text``, wrapped to 92 columns without unprintable characters.
+
+    Lines of a list item are indented to align after its dash.
+    """
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    hanging = f"{indent}  " if plain.startswith("- ") else indent
+    return textwrap.wrap(
+        plain,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_on_hyphens=False,
+    )

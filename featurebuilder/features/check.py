@@ -14,7 +14,7 @@ from featurebuilder.ledger.ledger import ledger_paths
 from featurebuilder.merge.conflict_markers import conflict_lines
 from featurebuilder.naming import FeatureName
 from featurebuilder.request.asking import requested_features
-from featurebuilder.request.locating import SUFFIXES, request_paths
+from featurebuilder.request.formats.source import SUFFIXES, request_paths
 from featurebuilder.request.presets import preset_names
 
 if TYPE_CHECKING:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.settings.severity import Drift, Severity
+from featurebuilder.project.settings.tool_table import Drift, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["Drift", "DriftedFile", "FileVersions", "Severity", "severities"]
-
-
 _WARNINGS = (Drift.HAND_EDIT, Drift.NOT_BUILT)
 
 

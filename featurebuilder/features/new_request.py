@@ -9,8 +9,8 @@ from featurebuilder.errors import InvalidRequestError, Location, Problem
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.request.formats.loading import load_request
 from featurebuilder.request.formats.schema import request_schema
+from featurebuilder.request.formats.source import request_paths
 from featurebuilder.request.formats.writing import dump_request
-from featurebuilder.request.locating import request_paths
 from featurebuilder.request.model.request import FeatureRequest
 from featurebuilder.request.presets import preset_bytes
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.errors import Location
 from featurebuilder.request.asking import GIVEN, PRESET, find_request
-from featurebuilder.request.locating import request_paths
-from featurebuilder.request.positions import find_position
+from featurebuilder.request.formats.document import read_document
+from featurebuilder.request.formats.source import (
+    Lines,
+    SourceError,
+    decode_source,
+    first_entries,
+    request_paths,
+)
 from featurebuilder.request.presets import preset_names
 
 if TYPE_CHECKING:
-    from featurebuilder.errors import Location
     from featurebuilder.ledger.ledger import Ledger
     from featurebuilder.project.source.snapshot import Snapshot
     from featurebuilder.request.asking import FoundRequest, RequestFile
+    from featurebuilder.request.model.findings import KeyPath
     from featurebuilder.request.model.request import FeatureRequest
 
 
@@ -62,3 +69,21 @@ def find_current_request(snapshot: Snapshot, ledger: Ledger) -> CurrentRequest |
         asked = find_request(snapshot, name, None)
         return CurrentRequest.of(asked)
     return None
+
+
+def find_position(given: RequestFile, path: KeyPath) -> Location:
+    """Return the position of ``path`` in the request file, or of its nearest parent in the file.
+
+    Checks against the project use it: they report errors after the request was loaded.
+    """
+    origin = given.origin
+    try:
+        text = decode_source(given.content)
+        document = read_document(text, given.suffix)
+    except SourceError:
+        return Location(origin)
+    places = first_entries(document.entries())
+    for length in range(len(path), 0, -1):
+        if place := places.get(path[:length]):
+            return Location(origin, *Lines.of(text).at(place.value))
+    return Location(origin)

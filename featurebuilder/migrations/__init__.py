@@ -1,1 +1,4 @@
-"""TODO: say what this package knows."""
+"""Derive a migration from two requests: tables, their difference, and the operations of Alembic.
+
+Pure: nothing reads a database or the project, and nothing renders.
+"""

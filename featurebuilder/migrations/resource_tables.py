@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from featurebuilder.migrations.constraint_names import foreign_key_name, index_name, unique_name
 from featurebuilder.migrations.field_columns import KEY_TYPES, field_column, reference_column
 from featurebuilder.migrations.table import (
     Column,
@@ -17,11 +17,11 @@ from featurebuilder.migrations.table import (
     Table,
     Unique,
 )
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.field_names import attribute_name
+from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
     from featurebuilder.request.model.request import FeatureRequest
@@ -33,6 +33,9 @@ _CREATOR = "created_by"
 _SYSTEM = (_CREATOR, "created_at", "updated_at")
 _MOMENT = ColumnType(ColumnKind.DATETIME)
 _ON_DELETE = {"restrict": "RESTRICT", "cascade": "CASCADE", "set_null": "SET NULL"}
+# PostgreSQL truncates longer names, so two of them could become equal.
+_MAX_LENGTH = 63
+_DIGITS = 8
 
 
 def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Table, ...]:
@@ -158,3 +161,27 @@ def _link_table(
         ),
         (Index(index_name(name, (there,)), (there,)),),
     )
+
+
+def unique_name(table: str, columns: Iterable[str]) -> str:
+    """Return the name of the unique constraint on ``columns``."""
+    return _join_name("uq", table, *columns)
+
+
+def index_name(table: str, columns: Iterable[str]) -> str:
+    """Return the name of the index on ``columns``."""
+    return _join_name("ix", table, *columns)
+
+
+def foreign_key_name(table: str, column: str, referred: str) -> str:
+    """Return the name of the foreign key from ``column`` to the table ``referred``."""
+    return _join_name("fk", table, column, referred)
+
+
+def _join_name(*parts: str) -> str:
+    """Join the parts with underscores; a hash replaces the end of a name that is too long."""
+    name = "_".join(parts)
+    if len(name) <= _MAX_LENGTH:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]
+    return f"{name[: _MAX_LENGTH - _DIGITS - 1]}_{digest}"

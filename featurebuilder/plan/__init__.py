@@ -1,1 +1,4 @@
-"""Decide what happens to each file before anything is written."""
+"""Changes and plans: what happens to each file, as one immutable value that every command shares.
+
+Nothing here decides a change or writes one.
+"""

@@ -11,12 +11,11 @@ from pydantic import (
 )
 
 from featurebuilder.errors import Location, Problem, UnusablePlanError
-from featurebuilder.plan.api_delta import OperationDelta
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.expected import Expected
-from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.plan.prepared import Command, OperationDelta, PreparedCommand, RequestText
 from featurebuilder.plan.saved_change import SavedChange, SavedModel, tree_path
 
 SCHEMA_VERSION: Literal[1] = 1

@@ -15,10 +15,10 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from featurebuilder.render.unused_imports import without_unused_imports
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _WIDTH = 79
 _UNSEEN = {tokenize.NL, tokenize.COMMENT}
@@ -114,3 +114,93 @@ def _by_kind(name: str) -> tuple[int, str]:
     if name.isupper() and len(name) > 1:
         return 0, name
     return (1, name) if name[:1].isupper() else (2, name)
+
+
+def without_unused_imports(source: str) -> str:
+    """Return Python ``source`` without the names that it imports at its top and never uses.
+
+    So a template can import whatever one of its branches needs. ``from __future__`` and imports
+    that bind no name of their own are kept.
+
+    Raises:
+        SyntaxError: if ``source`` is not Python.
+    """
+    module = ast.parse(source)
+    used = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
+    lines = source.splitlines(keepends=True)
+    for node in reversed(module.body):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            kept = list(_kept(node, used))
+            if len(kept) < len(node.names):
+                lines[node.lineno - 1 : node.end_lineno] = _written(node, kept)
+    return "".join(lines)
+
+
+def _kept(node: ast.Import | ast.ImportFrom, used: set[str]) -> Iterator[ast.alias]:
+    is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    for alias in node.names:
+        bound = alias.asname or alias.name.partition(".")[0]
+        if is_future or bound in used or bound == "*":
+            yield alias
+
+
+def _written(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> list[str]:
+    if not names:
+        return []
+    if isinstance(node, ast.Import):
+        return [f"{ast.unparse(ast.Import(names))}\n"]
+    return [f"{ast.unparse(ast.ImportFrom(node.module, names, node.level))}\n"]
+
+
+def without_unused_names(source: str) -> str:
+    """Return Python ``source`` whose tests have no argument, and no variable, that they never use.
+
+    So a template can ask for whatever one of its branches needs. What a test is parametrized with
+    is kept.
+
+    Raises:
+        SyntaxError: if ``source`` is not Python.
+    """
+    lines = source.splitlines(keepends=True)
+    for node in reversed(ast.parse(source).body):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name.startswith("test_"):
+                _clean(node, lines)
+    return "".join(lines)
+
+
+def _clean(test: Function, lines: list[str]) -> None:
+    used = {node.id for node in _names(test) if isinstance(node.ctx, ast.Load)}
+    for assigned in ast.walk(test):
+        if isinstance(assigned, ast.Assign) and _is_unused(assigned, used):
+            line = lines[assigned.lineno - 1]
+            lines[assigned.lineno - 1] = (
+                line[: assigned.col_offset] + line[assigned.col_offset :].partition(" = ")[2]
+            )
+    given = {argument for one in test.decorator_list for argument in _texts(one)}
+    kept = [one for one in test.args.args if one.arg in used | given]
+    if len(kept) < len(test.args.args):
+        lines[test.lineno - 1 : test.body[0].lineno - 1] = [_header(test, kept)]
+
+
+def _names(test: Function) -> Iterator[ast.Name]:
+    return (node for part in test.body for node in ast.walk(part) if isinstance(node, ast.Name))
+
+
+def _is_unused(assigned: ast.Assign, used: set[str]) -> bool:
+    target = assigned.targets[0]
+    return len(assigned.targets) == 1 and isinstance(target, ast.Name) and target.id not in used
+
+
+def _texts(decorator: ast.expr) -> Iterator[str]:
+    """Return the texts in what decorates a test, which may name its arguments."""
+    for node in ast.walk(decorator):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _header(test: Function, arguments: list[ast.arg]) -> str:
+    test.args.args = arguments
+    kind = "async def" if isinstance(test, ast.AsyncFunctionDef) else "def"
+    returns = f" -> {ast.unparse(test.returns)}" if test.returns else ""
+    return f"{kind} {test.name}({ast.unparse(test.args)}){returns}:\n"

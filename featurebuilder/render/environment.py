@@ -7,7 +7,9 @@ include any other template. The prefix ``shipped/`` always selects the shipped v
 from __future__ import annotations
 
 import hashlib
+import tomllib
 import traceback
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +18,14 @@ import jinja2
 
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.limits import LimitExceededError
-from featurebuilder.render.output import find_error
-from featurebuilder.render.own_templates import ProjectTemplates
 from featurebuilder.render.sandbox import Sandbox, UnsafeTextError, create_sandbox
-from featurebuilder.render.spans import remove_marks
+from featurebuilder.render.spans import find_misplaced, remove_marks
 from featurebuilder.render.template import Template, templates_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from featurebuilder.render.spans import Span
 
 _SHIPPED = "shipped"
 _EXTEND_SHIPPED = f"to extend the shipped template of the same name, write {_SHIPPED}/NAME"
@@ -166,3 +168,62 @@ def _describe_error(error: Exception) -> str:
             return str(error)
         case _:
             return f"{type(error).__name__}: {error}"
+
+
+class ProjectTemplates(jinja2.FileSystemLoader):
+    """A loader for one folder; ``asked_for`` has all requested names, including missing ones."""
+
+    def __init__(self, folder: Path) -> None:
+        """Initialize with the folder."""
+        super().__init__(folder)
+        self.asked_for: set[str] = set()
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return the source as Jinja expects it, and record the name."""
+        self.asked_for.add(template)
+        return super().get_source(environment, template)
+
+
+def find_error(text: str, spans: tuple[Span, ...], language: str) -> str | None:
+    """Return the error in the output ``text``, with its line, or ``None`` if it is valid.
+
+    ``spans`` are the places of text that came from a filter.
+    """
+    match language:
+        case "py":
+            return _python_error(text) or _placement_error(text, spans)
+        case "toml":
+            return _toml_error(text)
+        case _:
+            return None
+
+
+def _python_error(text: str) -> str | None:
+    """Return the syntax error or compiler warning in Python output."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(text, "<output>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        return f"line {error.lineno} of the output is not valid Python: {error.msg}: {line}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"the output is not valid Python: {type(error).__name__}: {error}"
+    return None
+
+
+def _placement_error(text: str, spans: tuple[Span, ...]) -> str | None:
+    """Return the error about safe text in the wrong place."""
+    found = find_misplaced(text, spans)
+    return f"line {found.line} of the output: {found.what}" if found else None
+
+
+def _toml_error(text: str) -> str | None:
+    """Return the syntax error in TOML output."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return f"the output is not valid TOML: {error}"
+    return None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import (
@@ -13,14 +16,17 @@ from featurebuilder.errors import (
     TemplateError,
     UnusableProjectError,
 )
-from featurebuilder.render.parentheses import remove_needless_parentheses
-from featurebuilder.render.ruff_options import NO_OPTIONS, RuffOptions
-from featurebuilder.render.ruff_process import RuffRefusedError, run_ruff, without_pin
+from featurebuilder.render.ruff_process import (
+    NO_OPTIONS,
+    RuffOptions,
+    RuffRefusedError,
+    run_ruff,
+    without_pin,
+)
 from featurebuilder.render.same_code import is_same_code
 
 if TYPE_CHECKING:
     from pathlib import Path
-
 
 DEFAULT_WIDTH = 88
 _MAX_WIDTH = 320  # ruff's maximum
@@ -28,6 +34,7 @@ _FORMAT = ("format",)
 _SORT_IMPORTS = ("check", "--select=I001", "--fix-only", "--no-unsafe-fixes", "--quiet")
 # Apply the project's rules for imports, quotes and commas; their fixes never change behavior.
 _FIX = ("check", "--fix-only", "--no-unsafe-fixes", "--fixable=I,Q,COM", "--quiet")
+_BEFORE_VALUES = {"=", ",", "("}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +194,28 @@ def _require_same_code(before: str, after: str, path: str) -> str:
     if is_same_code(before, after):
         return after
     raise TemplateError(Problem("ruff would change the meaning of the code", Location(path)))
+
+
+def remove_needless_parentheses(source: str) -> str:
+    """Return ``source`` with each ``=("text")`` on one line changed to ``="text"``.
+
+    This applies to any argument of a call. ``source`` must be valid Python.
+    """
+    tokens = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type != tokenize.NL
+    ]
+    starts = [0, *accumulate(len(line) for line in io.StringIO(source))]
+    pieces: list[str] = []
+    at = 0
+    rows = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
+    for before, opening, text, closing in rows:
+        shape = (before.string in _BEFORE_VALUES, opening.string, text.type, closing.string)
+        if shape != (True, "(", tokenize.STRING, ")") or opening.start[0] != closing.end[0]:
+            continue
+        first = starts[opening.start[0] - 1] + opening.start[1]
+        last = starts[closing.end[0] - 1] + closing.end[1]
+        pieces += [source[at:first], text.string]
+        at = last
+    return "".join([*pieces, source[at:]])

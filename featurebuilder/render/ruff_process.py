@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -71,3 +72,31 @@ def _environment() -> dict[str, str]:
     """Return the environment variables of the subprocess, without the user's configuration."""
     passed_on = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return {**passed_on, "HOME": _NO_FOLDER, "XDG_CONFIG_HOME": _NO_FOLDER}
+
+
+@dataclass(frozen=True, slots=True)
+class RuffOptions:
+    """Ruff options derived from the settings of other tools, or from the code of siblings.
+
+    Attributes:
+        options: The options of ``ruff format``.
+        first_party: The names that are first-party imports once the new files exist.
+        packages: The folders of packages whose files treat the package as first-party.
+        imports: The options that sort imports as isort does; if empty, imports are not sorted.
+        newline: The line end, unless ruff's configuration sets one.
+    """
+
+    options: tuple[str, ...] = ()
+    first_party: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    newline: str = "\n"
+
+    def first_party_of(self, path: str) -> tuple[str, ...]:
+        """Return the ruff option that lists the first-party names for the file ``path``."""
+        own = {p.rpartition("/")[2] for p in self.packages if path.startswith(f"{p}/")}
+        names = sorted(own.union(self.first_party))
+        return (f"lint.isort.known-first-party={names}",) if names else ()
+
+
+NO_OPTIONS = RuffOptions()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from featurebuilder.plan.api_delta import OperationDelta
+    from featurebuilder.plan.prepared import OperationDelta
 
 
 _EDITED = (Action.UPDATE, Action.MARK, Action.CONFLICT)

@@ -21,12 +21,18 @@ from featurebuilder.report.feature_text import (
     status_rows,
 )
 from featurebuilder.report.log import Result, Status
-from featurebuilder.report.loudness import VERBOSITY, Verbosity
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
-from featurebuilder.report.streams import console_of, escape_unencodable, has_colours, silence
+from featurebuilder.report.streams import (
+    VERBOSITY,
+    Verbosity,
+    console_of,
+    escape_unencodable,
+    has_colours,
+    silence,
+)
 from featurebuilder.report.terminal import Columns, badge, heading, log_blocks
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -10,7 +11,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from featurebuilder.report.escape_text import escape_surrogates
 
 SCHEMA_VERSION: Literal[1] = 1
-
 # A file name may contain bytes that are not UTF-8; a log must not.
 SafeStr: TypeAlias = Annotated[str, AfterValidator(escape_surrogates)]
 
@@ -141,3 +141,8 @@ def log_schema() -> dict[str, Any]:
         **BuildLog.model_json_schema(mode="serialization"),
         "title": "featurebuilder build log",
     }
+
+
+def render_json(told: BaseModel) -> str:
+    """Return the model as indented JSON, in ASCII so that it survives any output encoding."""
+    return json.dumps(told.model_dump(mode="json"), indent=2) + "\n"

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from featurebuilder.report.loudness import VERBOSITY, Verbosity
-from featurebuilder.report.streams import console_of, has_colours
+from featurebuilder.report.streams import VERBOSITY, Verbosity, console_of, has_colours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import os
+from contextvars import ContextVar
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -64,3 +66,20 @@ def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
         raise error
     lacking = error.object[error.start : error.end]
     return "".join(_PLAIN.get(c) or ascii(c)[1:-1] for c in lacking), error.end
+
+
+class Verbosity(Enum):
+    """The verbosity levels.
+
+    Attributes:
+        QUIET: One line on the result.
+        USUAL: The default.
+        VERBOSE: Each step as well.
+    """
+
+    QUIET = "quiet"
+    USUAL = "usual"
+    VERBOSE = "verbose"
+
+
+VERBOSITY: ContextVar[Verbosity] = ContextVar("LOUDNESS", default=Verbosity.USUAL)

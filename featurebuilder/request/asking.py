@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Location, Problem
 from featurebuilder.naming import FeatureName
 from featurebuilder.request.formats.loading import load_request, load_valid_part
-from featurebuilder.request.locating import SUFFIXES, request_paths
+from featurebuilder.request.formats.source import SUFFIXES, request_paths
 from featurebuilder.request.presets import preset_bytes, preset_names
 
 if TYPE_CHECKING:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import Enum
 
-if TYPE_CHECKING:
-    from featurebuilder.verify.outcome import Outcome
+
+class Outcome(Enum):
+    """The outcome of a check. A check that could not run is not a success."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

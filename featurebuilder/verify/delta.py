@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.plan.api_delta import ChangeKind, OperationDelta
+from featurebuilder.plan.prepared import ChangeKind, OperationDelta
 from featurebuilder.verify.openapi import operations, path_items, resolve
 from featurebuilder.verify.schemas import Comparison, Gap, GapKind
 

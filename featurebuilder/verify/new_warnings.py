@@ -7,9 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.observation import Stage
-from featurebuilder.verify.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from xml.etree import ElementTree as ET
 
 from featurebuilder.verify import process
-from featurebuilder.verify.outcome import Outcome
+from featurebuilder.verify.check import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

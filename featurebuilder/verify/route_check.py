@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.observation import Request
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.probe.interception import is_same_endpoint
 
 if TYPE_CHECKING:

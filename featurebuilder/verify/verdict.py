@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.contract import added_check, unchanged_check
 from featurebuilder.verify.new_warnings import warnings_check
 from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.responses import response_check
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from featurebuilder.plan.api_delta import OperationDelta
+    from featurebuilder.plan.prepared import OperationDelta
     from featurebuilder.verify.observation import Fault, Observation
     from featurebuilder.verify.pytest_run import TestsRun
     from featurebuilder.verify.responses import Expectation

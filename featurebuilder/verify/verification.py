@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.observe import RunningObservation, observe, start_observing
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.pytest_run import run_tests
 from featurebuilder.verify.route_check import Reach, reach_checks
 from featurebuilder.verify.verdict import IMPORTS, Verdict, guards_check, judge
@@ -24,7 +23,7 @@ from featurebuilder.verify.working_folder import relative_test_paths, working_fo
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from featurebuilder.plan.api_delta import OperationDelta
+    from featurebuilder.plan.prepared import OperationDelta
     from featurebuilder.verify.interpreter import Interpreter
     from featurebuilder.verify.observation import AppReference, Observation
     from featurebuilder.verify.responses import Expectation

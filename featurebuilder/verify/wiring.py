@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.contract import (
     describe_items,
     describe_missing,
@@ -15,7 +15,6 @@ from featurebuilder.verify.contract import (
 from featurebuilder.verify.new_warnings import warnings_check
 from featurebuilder.verify.observation import Stage
 from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.route_check import reach_check
 from featurebuilder.verify.verdict import (
     ADDED,

@@ -19,10 +19,10 @@ from featurebuilder.wiring.include_layout import (
     has_short_spread,
     is_spaced,
     is_spread_around,
+    router_element,
 )
 from featurebuilder.wiring.include_order import first_barrier, last_change_of
 from featurebuilder.wiring.insertion_point import place_if_sorted, place_of_router
-from featurebuilder.wiring.list_elements import router_element
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,7 +13,7 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.wiring.list_elements import router_element
+from featurebuilder.wiring.include_layout import router_element
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source

@@ -17,8 +17,8 @@ from featurebuilder.project.routers.registration import Registrar
 from featurebuilder.project.source.modules import is_auxiliary, join, parent_folder
 from featurebuilder.render.safe_text import python_inline
 from featurebuilder.wiring.include_arguments import ROUTER_ARGUMENTS, build_inclusion
-from featurebuilder.wiring.include_comments import comment_like
 from featurebuilder.wiring.include_edits import Inclusion, add_import, add_to_all, include, snippet
+from featurebuilder.wiring.include_layout import comment_like
 from featurebuilder.wiring.sibling_choice import counterpart, siblings_in_one_place
 
 if TYPE_CHECKING:

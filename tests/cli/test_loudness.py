@@ -8,7 +8,7 @@ import pytest
 
 from featurebuilder.report.console import print_log
 from featurebuilder.report.log import Result
-from featurebuilder.report.loudness import VERBOSITY, Verbosity
+from featurebuilder.report.streams import VERBOSITY, Verbosity
 from tests.cli.running import featurebuilder
 from tests.report.samples import FAILED
 

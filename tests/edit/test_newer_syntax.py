@@ -4,8 +4,7 @@ import ast
 
 import pytest
 
-from featurebuilder.edit.newer_syntax import to_older_syntax
-from featurebuilder.edit.source import parse
+from featurebuilder.edit.source import parse, to_older_syntax
 
 ROWS = [
     ("def first[T](items: list[T]) -> T:\n    x\n", "def first   (items: list[T]) -> T:\n    x\n"),

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurebuilder.errors import UnusablePlanError
-from featurebuilder.plan.api_delta import ChangeKind, OperationDelta
 from featurebuilder.plan.basis import Basis, Search
 from featurebuilder.plan.change import Action, Change, Part, Plan
 from featurebuilder.plan.expected import (
@@ -21,7 +20,13 @@ from featurebuilder.plan.expected import (
     ExpectedRemoval,
     ExpectedWiring,
 )
-from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.plan.prepared import (
+    ChangeKind,
+    Command,
+    OperationDelta,
+    PreparedCommand,
+    RequestText,
+)
 from featurebuilder.plan.saved_plan import decode_plan, encode_plan, is_plan, plan_schema
 from featurebuilder.project.routers.application import ApplicationImport
 

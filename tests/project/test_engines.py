@@ -4,7 +4,7 @@ import pytest
 
 from featurebuilder.project.source.resolving import Resolver
 from featurebuilder.project.source.snapshot import Snapshot
-from featurebuilder.project.storage.engines import find_engine
+from featurebuilder.project.storage.sessions import find_engine
 from tests.trees import encoded
 
 ENGINE = "from sqlalchemy import create_engine\n\nengine = create_engine('sqlite://')\n"

@@ -4,7 +4,7 @@ import pytest
 
 from featurebuilder.project.source.resolving import Resolver
 from featurebuilder.project.source.snapshot import Snapshot
-from featurebuilder.project.storage.expire_on_commit import expires_on_commit
+from featurebuilder.project.storage.sessions import expires_on_commit
 from tests.trees import encoded
 
 OPENED = """\

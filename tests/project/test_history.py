@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.project.source.history import last_commits
-from featurebuilder.project.source.repository import folder_in_repository
+from featurebuilder.project.source.history import folder_in_repository, last_commits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ import pytest
 from featurebuilder.project.routers.handlers import HandlerStyle
 from featurebuilder.project.settings.settings import Settings
 from featurebuilder.project.source.snapshot import Snapshot
-from featurebuilder.project.style.style import Style, read_style
+from featurebuilder.project.style.code_style import Style, read_style
 from tests.trees import encoded
 
 SINGLE = "format.quote-style='single'"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.render.parentheses import remove_needless_parentheses
+from featurebuilder.render.formatting import remove_needless_parentheses
 
 
 @pytest.mark.parametrize(

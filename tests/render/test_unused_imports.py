@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.render.unused_imports import without_unused_imports
+from featurebuilder.render.clean_imports import without_unused_imports
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.render.unused_names import without_unused_names
+from featurebuilder.render.clean_imports import without_unused_names
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 
 from featurebuilder.report.console import print_log
 from featurebuilder.report.escape_text import escape_invisible
-from featurebuilder.report.json_log import render_json
-from featurebuilder.report.log import BuildLog, LoggedFile
+from featurebuilder.report.log import BuildLog, LoggedFile, render_json
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.plain import render_plain
 from tests.report.samples import LOGS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.report.console import print_inspection, print_log, print_problems
-from featurebuilder.report.json_log import render_json
+from featurebuilder.report.log import render_json
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.plain import render_plain
 from tests.report.samples import INSPECTION, LOGS, PROBLEMS

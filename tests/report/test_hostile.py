@@ -13,7 +13,6 @@ from featurebuilder.errors import Location, Problem
 from featurebuilder.report.console import print_inspection, print_log, print_problems
 from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.inspection import Finding, Inspection
-from featurebuilder.report.json_log import render_json
 from featurebuilder.report.log import (
     BuildLog,
     LoggedCheck,
@@ -23,6 +22,7 @@ from featurebuilder.report.log import (
     Result,
     Section,
     Status,
+    render_json,
 )
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.outline import evidence

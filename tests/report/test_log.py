@@ -7,8 +7,14 @@ import pytest
 from pydantic import ValidationError
 
 from featurebuilder.report.inspection import Inspection
-from featurebuilder.report.json_log import render_json
-from featurebuilder.report.log import SCHEMA_VERSION, BuildLog, LoggedFile, Mark, log_schema
+from featurebuilder.report.log import (
+    SCHEMA_VERSION,
+    BuildLog,
+    LoggedFile,
+    Mark,
+    log_schema,
+    render_json,
+)
 from tests.report.samples import INSPECTION, LOGS, SUCCESS
 
 # JSON Schemas are JSON: any more of a type would say nothing.

@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
-from featurebuilder.request.model.patterns import matches, pattern_refusal
 from featurebuilder.request.model.resource_field import ResourceField
 from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of, examples_of, key_examples
 from featurebuilder.request.values.field_values import value_refusal
-from featurebuilder.request.values.pattern_strings import matching_strings
+from featurebuilder.request.values.pattern_strings import matches, matching_strings, pattern_refusal
 
 
 def field(**keys: object) -> ResourceField:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from featurebuilder.request.formats.schema import request_schema, schema_reference_line
-from featurebuilder.request.locating import request_paths
+from featurebuilder.request.formats.source import request_paths
 from featurebuilder.request.presets import preset_bytes, preset_names
 from tests.request.samples import minimal, resource_requests
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.request.inflection import singular
+from featurebuilder.request.resource_names import singular
 
 
 @pytest.mark.parametrize(

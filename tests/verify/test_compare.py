@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.verify.compare import difference
+from featurebuilder.verify.responses import difference
 
 if TYPE_CHECKING:
     from featurebuilder.verify.observation import Json

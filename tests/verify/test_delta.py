@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from featurebuilder.plan.api_delta import ChangeKind, OperationDelta
+from featurebuilder.plan.prepared import ChangeKind, OperationDelta
 from featurebuilder.verify.delta import api_delta
 
 if TYPE_CHECKING:

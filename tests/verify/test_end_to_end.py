@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.check import Outcome
 from featurebuilder.verify.observation import Request
 from featurebuilder.verify.observe import observe, start_observing
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.pytest_run import run_tests
 from featurebuilder.verify.responses import Expectation
 from featurebuilder.verify.verdict import Verdict, judge

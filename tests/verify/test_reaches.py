@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, Request
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.probe.interception import is_same_endpoint
 from featurebuilder.verify.route_check import Reach, reach_check, reach_checks
 from tests.verify.trees import HERE

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.check import Outcome
 from featurebuilder.verify.interpreter import Interpreter
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.pytest_run import TestsRun, run_tests
 from tests.trees import module
 from tests.verify.trees import HERE, PLAIN, listing, plant

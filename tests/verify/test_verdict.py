@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.verify.check import Check
+from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.pytest_run import TestsRun
 from featurebuilder.verify.responses import Expectation, response_check
 from featurebuilder.verify.verdict import Verdict, judge

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.check import Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.route_check import Reach
 from featurebuilder.verify.wiring import (
     KEPT,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.verify.check import Outcome
 from featurebuilder.verify.observation import AppReference
-from featurebuilder.verify.outcome import Outcome
 from featurebuilder.verify.route_check import Reach
 from featurebuilder.verify.verification import UnwiringVerification, WiringVerification
 from tests.verify.trees import APP, HERE, listing, plant

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The files of a feature of endpoints, and the contexts of their templates."""

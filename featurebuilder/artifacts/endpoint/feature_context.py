@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import (
-    ClientContext,
-    CodeStyle,
-    FeatureContext,
-)
+from featurebuilder.artifacts.endpoint.context import ClientContext, CodeStyle, FeatureContext
 from featurebuilder.artifacts.endpoint.endpoint_contexts import endpoints_of
 from featurebuilder.artifacts.endpoint.imports import (
     model_imports,
@@ -17,19 +13,20 @@ from featurebuilder.artifacts.endpoint.imports import (
     router_names,
     test_imports,
 )
-from featurebuilder.artifacts.endpoint.versions import require_supported_versions
+from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.project.routers.habits import Placement
 from featurebuilder.project.testing.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.testing.test_clients import FIXTURE, MOUNTED
-from featurebuilder.render.safe_text import (
-    PythonText,
-    python_inline,
-)
+from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.request.model.endpoint import SIMPLE_TYPES
 from featurebuilder.request.resource_operations import operations_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.request.model.endpoint import Endpoint
     from featurebuilder.request.model.request import FeatureRequest
 
 _HAS_OPENAPI_EXTRA = (0, 68)
@@ -37,6 +34,7 @@ _HONOURS_RETURN_TYPES = (0, 89)
 _LISTS_EXAMPLES = (0, 99)
 _HAS_ANNOTATED = (3, 9)
 _PYDANTIC_2 = 2
+_FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
 
 
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
@@ -196,3 +194,41 @@ def _app_variable(conventions: Conventions) -> str:
     is_variable = conventions.application_expression == conventions.application_variable
     is_own = conventions.client_way == MOUNTED or not is_variable
     return "app" if is_own else conventions.application_variable
+
+
+def require_supported_versions(request: FeatureRequest, conventions: Conventions) -> None:
+    """Refuse endpoints that the project's versions cannot declare.
+
+    Raises:
+        UnusableProjectError: with the minimum versions.
+    """
+    needed = next(
+        (one for endpoint in request.endpoints for one in _features_of_new_versions(endpoint)), None
+    )
+    if needed is None and not request.dependencies:
+        return
+    if (
+        conventions.fastapi < _FASTAPI
+        or min(conventions.pydantic) < _PYDANTIC
+        or conventions.python < _PYTHON
+    ):
+        has = f"an endpoint has {needed or 'dependencies'}"
+        what = f"{has}, but the project may run on versions that are too old"
+        remedy = (
+            "require fastapi>=0.103, pydantic>=2 and Python 3.10, or remove it from the request"
+        )
+        raise UnusableProjectError(Problem(what, None, remedy))
+
+
+def _features_of_new_versions(endpoint: Endpoint) -> Iterator[str]:
+    """Yield each part of the endpoint that needs the minimum versions."""
+    if endpoint.parameters:
+        yield "parameters"
+    if endpoint.body:
+        yield "a body"
+    if endpoint.dependencies:
+        yield "dependencies"
+    if any(field.type not in SIMPLE_TYPES or field.optional for field in endpoint.fields.values()):
+        yield "a response with more than simple values"
+    if endpoint.response and (endpoint.response.many or endpoint.response.headers):
+        yield "a response that is a list or has headers"

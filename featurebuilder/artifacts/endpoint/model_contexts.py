@@ -23,12 +23,12 @@ from featurebuilder.render.safe_text import (
     markdown_text,
     python_inline,
 )
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES, ResponseField
 from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.model.model_names import append_field_name
 from featurebuilder.request.model.resource_field import ResourceField
 from featurebuilder.request.model.unions import variants_of
+from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

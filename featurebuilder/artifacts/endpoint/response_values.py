@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.python_values import python_value, response_value
 from featurebuilder.naming import ClassName
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES, ResponseField
 from featurebuilder.request.model.model_names import append_field_name
 from featurebuilder.request.model.unions import find_variant
+from featurebuilder.request.resource_names import singular
 from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.model_names import append_field_name
 from featurebuilder.request.model.part import SAFE_INTEGERS
 from featurebuilder.request.model.unions import variants_of
+from featurebuilder.request.resource_names import singular
 from featurebuilder.request.values.decimal_patterns import decimal_pattern
 
 if TYPE_CHECKING:

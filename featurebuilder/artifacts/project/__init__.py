@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The files of a new project."""

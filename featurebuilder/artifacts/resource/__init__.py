@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The files of a feature with a resource, and the contexts of their templates."""

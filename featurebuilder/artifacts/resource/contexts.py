@@ -8,30 +8,35 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.endpoint.feature_context import code_style, own_prefix
 from featurebuilder.artifacts.resource.context import (
     FieldContext,
+    FilterContext,
     ReferenceContext,
     ResourceContext,
     UserContext,
 )
-from featurebuilder.artifacts.resource.fields import body_key_type, field_context, path_key_type
-from featurebuilder.artifacts.resource.list_filters import filters_of
+from featurebuilder.artifacts.resource.fields import (
+    body_key_type,
+    decimal_source,
+    field_context,
+    path_key_type,
+)
 from featurebuilder.artifacts.resource.mapped_columns import mapped_arguments, mapped_type
 from featurebuilder.artifacts.resource.operations import operation_contexts
-from featurebuilder.artifacts.resource.sqlmodel_columns import column_arguments
-from featurebuilder.artifacts.resource.table_arguments import is_indexed, table_arguments
-from featurebuilder.artifacts.resource.types import (
-    enums_of,
-    links_of,
-    objects_of,
+from featurebuilder.artifacts.resource.sqlmodel_columns import (
+    column_arguments,
+    is_indexed,
+    table_arguments,
 )
+from featurebuilder.artifacts.resource.types import enums_of, links_of, objects_of
 from featurebuilder.artifacts.support.contexts import storage_style
-from featurebuilder.artifacts.support.needs import uses_problem_details
+from featurebuilder.artifacts.support.places import uses_problem_details
 from featurebuilder.explain.resource_words import conflict_message, words_of
 from featurebuilder.migrations.resource_tables import column_name, tables_of, unique_columns
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.project.routers.habits import Placement
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name
-from featurebuilder.request.resource_names import model_name, variable_name
+from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS
+from featurebuilder.request.resource_names import model_name, type_name, variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,9 +46,20 @@ if TYPE_CHECKING:
     from featurebuilder.migrations.table import Table
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
+    from featurebuilder.request.model.resource_field import ResourceField
 
 _ON_DELETE = {"restrict": "restrict", "cascade": "cascade"}
 _USER_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}
+_PARAMETER_TYPES = {
+    "int": "QueryInt",
+    "float": "QueryFloat",
+    "bool": "bool",
+    "date": "IsoDate",
+    "datetime": "UtcDatetime",
+    "time": "ClockTime",
+    "uuid": "UUID",
+}
+_KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
 
 
 def resource_context(request: FeatureRequest, conventions: Conventions) -> ResourceContext:
@@ -186,3 +202,36 @@ def _imports(storage: StorageConventions) -> Iterator[PythonText]:
     told += [reference.model for reference in storage.references if not reference.is_itself]
     for imported in dict.fromkeys(filter(None, told)):
         yield PythonText(f"from {imported.module} import {imported.name}")
+
+
+def filters_of(
+    resource: Resource, model: ClassName, storage: StorageConventions
+) -> Iterator[FilterContext]:
+    """Yield the filter parameters of the list, in order.
+
+    Each filter has a parameter for equality; numbers and dates also have ``_from`` and ``_to``.
+    """
+    for name in resource.filters:
+        field = resource.fields[name]
+        column = Identifier(attribute_name(name, field))
+        asked = PythonText(f"{_parameter_type(field, type_name(model, column), storage)} | None")
+        called = Identifier(json_name(name, field))
+        yield FilterContext(called, asked, Identifier("equals"), column)
+        if field.type in NUMBERS | DATES_AND_TIMES:
+            for ending, condition in (("from", "at_least"), ("to", "at_most")):
+                named = Identifier(f"{called}_{ending}")
+                yield FilterContext(named, asked, Identifier(condition), column)
+
+
+def _parameter_type(field: ResourceField, own: ClassName, storage: StorageConventions) -> str:
+    """Return the type of a filter's query parameter."""
+    match field.type:
+        case "enum":
+            return own
+        case "ref":
+            return _KEYS[storage.reference(field.target).key_type]
+        case "decimal":
+            unbounded = {"ge": None, "gt": None, "le": None, "lt": None}
+            return decimal_source(field.model_copy(update=unbounded))
+        case _:
+            return _PARAMETER_TYPES.get(field.type, "QueryText")

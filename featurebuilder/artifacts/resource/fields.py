@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.resource.context import FieldContext
-from featurebuilder.artifacts.resource.values import value_of
+from featurebuilder.migrations.column_values import value_source
+from featurebuilder.migrations.field_columns import field_column
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
-from featurebuilder.request.model.field_names import attribute_name, json_name
+from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
 from featurebuilder.request.model.resource_field import CONTAINERS
 from featurebuilder.request.resource_names import type_name
 from featurebuilder.request.values.decimal_patterns import decimal_pattern
@@ -17,6 +18,7 @@ from featurebuilder.request.values.examples import example_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from featurebuilder.request.model.part import Scalar
     from featurebuilder.request.model.resource_field import FieldType, ResourceField
 
 _TYPES: dict[FieldType, str] = {
@@ -213,3 +215,10 @@ def bare_item_type(field: ResourceField) -> str:
 def is_json(field: ResourceField) -> bool:
     """Return whether the field is stored as JSON."""
     return field.type in CONTAINERS
+
+
+def value_of(field: ResourceField, value: Scalar, type_name: ClassName) -> PythonText:
+    """Return the source of ``value``; ``type_name`` is the class of an enum field."""
+    if field.type == "enum":
+        return PythonText(f"{type_name}.{member_name(str(value))}")
+    return value_source(value, field_column("value", field).type.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.resource.context import AssignmentContext, OperationContext
-from featurebuilder.artifacts.resource.values import value_of
+from featurebuilder.artifacts.resource.fields import value_of
 from featurebuilder.explain.operation_errors import (
     _CREATES,
     _ON_ONE_ROW,

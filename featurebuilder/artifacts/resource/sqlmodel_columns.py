@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.resource.table_arguments import is_indexed
-from featurebuilder.migrations.table import ColumnKind
-from featurebuilder.render.safe_text import PythonText
+from featurebuilder.migrations.table import ColumnKind, ForeignKey, Unique
+from featurebuilder.render.safe_text import PythonText, python_inline
 from featurebuilder.request.model.resource_field import CONTAINERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.artifacts.resource.context import FieldContext
-    from featurebuilder.migrations.table import Column, Table
+    from featurebuilder.migrations.table import Column, Index, Table
     from featurebuilder.request.model.resource_field import ResourceField
 
 _PLAIN_ITEMS = {None, "str", "int", "float", "bool"}
@@ -63,3 +62,39 @@ def json_type(field: ResourceField, context: FieldContext) -> str:
     if field.type == "object" or field.item.type not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"
+
+
+def table_arguments(table: Table) -> tuple[PythonText, ...]:
+    """Return the items of ``__table_args__``.
+
+    These are the constraints and indexes that a column argument cannot express with the right name.
+    """
+    return tuple(map(PythonText, _arguments(table)))
+
+
+def is_indexed(table: Table, column: str) -> bool:
+    """Return whether ``column`` has its own index, with the name that SQLAlchemy would choose."""
+    return any(
+        index.columns == (column,) and _has_full_name(index, table) for index in table.indexes
+    )
+
+
+def _arguments(table: Table) -> Iterator[str]:
+    """Yield the items of ``__table_args__``."""
+    for constraint in table.constraints:
+        name = f"name={python_inline(constraint.name)}"
+        match constraint:
+            case Unique(columns=columns):
+                yield f"UniqueConstraint({', '.join(map(python_inline, columns))}, {name})"
+            case ForeignKey(column=column, on_delete=on_delete):
+                referred = python_inline(f"{constraint.table}.{constraint.key}")
+                what = f"[{python_inline(column)}], [{referred}], {name}"
+                yield f"ForeignKeyConstraint({what}, ondelete={python_inline(on_delete)})"
+    for index in table.indexes:
+        if len(index.columns) > 1 or not _has_full_name(index, table):
+            yield f"Index({', '.join(map(python_inline, (index.name, *index.columns)))})"
+
+
+def _has_full_name(index: Index, table: Table) -> bool:
+    """Return whether the index has its full name. SQLAlchemy truncates names in another way."""
+    return index.name == f"ix_{table.name}_{'_'.join(index.columns)}"

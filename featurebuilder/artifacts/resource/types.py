@@ -11,12 +11,11 @@ from featurebuilder.artifacts.resource.context import (
     ObjectContext,
 )
 from featurebuilder.artifacts.resource.fields import field_context
-from featurebuilder.artifacts.resource.table_arguments import is_indexed, table_arguments
+from featurebuilder.artifacts.resource.sqlmodel_columns import is_indexed, table_arguments
 from featurebuilder.naming import Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.field_names import attribute_name, member_name
-from featurebuilder.request.resource_names import link_name, type_name
+from featurebuilder.request.resource_names import link_name, singular, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

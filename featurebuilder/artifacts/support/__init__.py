@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The files that features with a resource share, and the context of their templates."""

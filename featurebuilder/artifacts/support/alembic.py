@@ -5,8 +5,12 @@ from __future__ import annotations
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.needs import makes_migrations
-from featurebuilder.artifacts.support.places import beside_environment, in_environment, in_tests
+from featurebuilder.artifacts.support.places import (
+    beside_environment,
+    in_environment,
+    in_tests,
+    makes_migrations,
+)
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.cleaning import clean_core_module
 from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.needs import uses_problem_details
-from featurebuilder.artifacts.support.places import in_support, in_tests
+from featurebuilder.artifacts.support.places import in_support, in_tests, uses_problem_details
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.cleaning import clean_core_module
 from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.needs import has_references
-from featurebuilder.artifacts.support.places import in_support
+from featurebuilder.artifacts.support.places import has_references, in_support
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 

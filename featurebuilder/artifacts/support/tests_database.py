@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.needs import always
-from featurebuilder.artifacts.support.places import in_tests
+from featurebuilder.artifacts.support.places import always, in_tests
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The commands, one module each: arguments in, exit code out."""

@@ -86,12 +86,12 @@ def _render(report: CheckReport, output: CheckFormat, root: Path) -> str:
 
             return render_check_junit(report)
         case CheckFormat.GITHUB:
-            from featurebuilder.project.source.repository import folder_in_repository
+            from featurebuilder.project.source.history import folder_in_repository
             from featurebuilder.report.check.github import render_check_github
 
             return render_check_github(report, folder_in_repository(root))
         case CheckFormat.SARIF:
-            from featurebuilder.project.source.repository import folder_in_repository
+            from featurebuilder.project.source.history import folder_in_repository
             from featurebuilder.report.check.sarif import render_check_sarif
 
             return render_check_sarif(report, folder_in_repository(root))

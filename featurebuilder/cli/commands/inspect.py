@@ -25,8 +25,8 @@ def inspect(
     from featurebuilder.project.project import read_project
     from featurebuilder.report.console import print_inspection, print_text
     from featurebuilder.report.inspection import inspection
-    from featurebuilder.report.json_log import render_json
-    from featurebuilder.verify.target import supported_versions
+    from featurebuilder.report.log import render_json
+    from featurebuilder.verify.working_folder import supported_versions
 
     project = read_project(context.obj)
     found = inspection(project, supported_versions(project))

@@ -72,6 +72,6 @@ def status(
 def _print_for_programs(found: FeatureList, output: ListFormat) -> None:
     from featurebuilder.report.console import print_text
     from featurebuilder.report.feature_text import feature_lines
-    from featurebuilder.report.json_log import render_json
+    from featurebuilder.report.log import render_json
 
     print_text(render_json(found) if output is ListFormat.JSON else feature_lines(found))

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Read the router graph, and learn where and how routers are registered."""

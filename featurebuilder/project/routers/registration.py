@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.routers.html_routes import serves_pages
 from featurebuilder.project.routers.references import NewRouter, Reference, Referrer
 from featurebuilder.project.routers.router_prefix_need import (
     PrefixNeed,
     names_in_paths,
     read_prefix_need,
+    serves_pages,
 )
 from featurebuilder.project.source.modules import parent_folder
 from featurebuilder.project.source.renaming import (

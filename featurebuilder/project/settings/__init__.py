@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Read the settings in ``[tool.featurebuilder]`` and validate them."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field
+from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.settings.overrides import CHECKS, Choice, Overrides, check_path
-from featurebuilder.project.settings.severity import Drift, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -159,3 +159,28 @@ def _find_key(text: str, dotted: str) -> Location:
 
 def _unquote_key(key: str) -> str:
     return re.sub(r"[\s\"']", "", key)
+
+
+class Drift(Enum):
+    """The kinds of drift; each value is the name in settings and reports."""
+
+    UNRESOLVED = "unresolved-conflict"
+    FILE_MISSING = "file-missing"
+    UNKNOWN_FILE = "unknown-file"
+    NOT_BUILT = "not-built"
+    REQUEST_CHANGED = "request-changed"
+    TEMPLATE_MOVED = "template-moved"
+    WIRING_REMOVED = "wiring-removed"
+    ORPHAN = "orphan"
+    HAND_EDIT = "hand-edit"
+
+
+class Severity(StrEnum):
+    """The severity of a kind of drift.
+
+    An error fails the check, a warning is only shown, and an ignored kind is not shown.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    IGNORE = "ignore"

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Read source files: the snapshot, imports, names, scopes and static values."""

@@ -6,8 +6,6 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.source.repository import folder_in_repository, repository_of
-
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
@@ -78,3 +76,16 @@ def _parse_log(log: str, folder: str, wanted: set[str]) -> dict[str, Commit]:
             if path in wanted:
                 found.setdefault(path, commit)
     return found
+
+
+def repository_of(root: Path) -> Path | None:
+    """Return the top folder of the repository that contains ``root``, or ``None``."""
+    folder = root.resolve()
+    return next((at for at in (folder, *folder.parents) if (at / ".git").exists()), None)
+
+
+def folder_in_repository(root: Path) -> str:
+    """Return ``root`` relative to its repository: ``""``, or a folder such as ``backend/``."""
+    top = repository_of(root)
+    inner = root.resolve().relative_to(top).as_posix() if top else "."
+    return "" if inner == "." else f"{inner}/"

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Learn how the project stores data: ORM, sessions, models, migrations and users."""

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.source.scopes import direct_assignments
 from featurebuilder.project.source.static_strings import dotted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from featurebuilder.project.routers.endpoint_dependencies import Dependency
-    from featurebuilder.project.source.resolving import Definition, Resolver
+    from featurebuilder.project.source.resolving import Definition, Module, Resolver
 
 _ASYNC = {
     "sqlmodel": ("sqlmodel.ext.asyncio.session", "AsyncSession"),
@@ -22,6 +23,9 @@ _ASYNC = {
 _SYNC = {"sqlmodel": ("sqlmodel", "Session"), "sqlalchemy": ("sqlalchemy.orm", "Session")}
 _NAME = re.compile(r"(?:^|_)(?:session|db|database)(?:_|$)")
 _MAKER = re.compile(r"session|sessionmaker", re.IGNORECASE)
+_MAKER_PREFIXES = ("build_", "create_", "get_", "init_", "make_", "new_")
+_LIBRARIES = {"sqlalchemy", "sqlmodel"}
+_SESSIONS = {"Session", "AsyncSession"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +121,81 @@ def _names(annotation: ast.expr) -> Iterable[str]:
 
 def _source(node: ast.AST) -> str:
     return ast.unparse(node)
+
+
+def find_engine(resolver: Resolver, path: str) -> Definition | None:
+    """Return the engine that the sessions created in the file ``path`` use, or ``None``.
+
+    The engine is looked up in that file, then in the files that its imports lead to.
+    """
+    module = resolver.module(path)
+    if module is None:
+        return None
+    if own := _engine_in(module):
+        return own
+    imported = (resolver.definition(path, name) for name in module.imports)
+    files = dict.fromkeys(found.path for found in imported if found)
+    modules = filter(None, map(resolver.module, files))
+    return next(filter(None, map(_engine_in, modules)), None)
+
+
+def _engine_in(module: Module) -> Definition | None:
+    """Return the first module-level engine of a module, if any."""
+    names = (name for name, _ in direct_assignments(module.tree.body) if name in module.definitions)
+    found = (module.definitions[name] for name in names)
+    return next((candidate for candidate in found if _makes_engine(candidate.node)), None)
+
+
+def _makes_engine(node: ast.AST) -> bool:
+    """Return whether a node calls an engine factory, such as ``create_async_engine``."""
+    if not isinstance(node, ast.Call):
+        return False
+    maker = (dotted_name(node.func) or "").rpartition(".")[2]
+    return maker.startswith(_MAKER_PREFIXES) and maker.endswith("engine")
+
+
+def expires_on_commit(resolver: Resolver, dependency: Definition) -> bool:
+    """Return whether the sessions of a dependency expire their objects on commit.
+
+    They do by default. Each call that creates a session or its ``sessionmaker`` must pass
+    ``expire_on_commit=False`` to prevent it:
+    https://docs.sqlalchemy.org/en/20/orm/session_api.html
+    """
+    calls = list(_session_calls(resolver, dependency))
+    return not calls or not all(map(_keeps_objects, calls))
+
+
+def _session_calls(resolver: Resolver, dependency: Definition) -> Iterator[ast.Call]:
+    """Yield the calls in ``dependency`` that set a session's options."""
+    for call in ast.walk(dependency.node):
+        name = dotted_name(call.func) if isinstance(call, ast.Call) else None
+        if not isinstance(call, ast.Call) or name is None:
+            continue
+        if _is_session(resolver, dependency.path, name):
+            yield call
+        elif maker := resolver.definition(dependency.path, name):
+            yield from _sessionmaker_calls(maker.node)
+
+
+def _is_session(resolver: Resolver, path: str, name: str) -> bool:
+    """Return whether ``name`` is imported as a session class of SQLAlchemy or SQLModel."""
+    return any(
+        origin.partition(".")[0] in _LIBRARIES and origin.rpartition(".")[2] in _SESSIONS
+        for origin in resolver.origins(path, name)
+    )
+
+
+def _sessionmaker_calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield ``node`` if it is a call of ``sessionmaker`` or ``async_sessionmaker``."""
+    if isinstance(node, ast.Call) and (dotted_name(node.func) or "").endswith("sessionmaker"):
+        yield node
+
+
+def _keeps_objects(call: ast.Call) -> bool:
+    """Return whether a call passes ``expire_on_commit=False``."""
+    return any(
+        keyword.arg == "expire_on_commit"
+        and isinstance(keyword.value, ast.Constant)
+        and keyword.value.value is False
+        for keyword in call.keywords
+    )

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Learn the formatter settings and the code style."""

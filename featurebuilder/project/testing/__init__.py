@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Learn how the project's tests reach the application."""

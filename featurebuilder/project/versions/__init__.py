@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Read which versions of Python and of packages the project uses."""

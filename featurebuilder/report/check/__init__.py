@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Reports of the `check` command, one module for each format."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from featurebuilder.report.escape_text import sentence, to_one_line
-from featurebuilder.report.page.comparing import Comparison, Text, pieces
-from featurebuilder.report.page.merging import Merge
-from featurebuilder.report.page.model import Kind, ReviewFile
+from featurebuilder.report.page.comparing import Change, Comparison, Text, changes, pieces
+from featurebuilder.report.page.model import Chunk, Column, Kind, Line, ReviewFile, Side
+from featurebuilder.report.page.painting import add_marks
+from featurebuilder.report.page.pairing import changed_words, pair_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from featurebuilder.report.log import Mark
-    from featurebuilder.report.page.model import Chunk
     from featurebuilder.report.page.painting import Painter
+
+    Region = tuple[range, range, range]
 
 _LONG = 600
 
@@ -111,3 +113,100 @@ def _notes(contents: Contents, old: Text, new: Text) -> Iterator[str]:
         yield "CRLF line endings"
     if after == b"" or (after is None and before == b""):
         yield "the file is empty"
+
+
+class _Touched(NamedTuple):
+    """Changed lines of the base, and how many lines each version has more (or fewer) there."""
+
+    first: int
+    last: int
+    yours: int
+    generated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Three versions of a file: generated last, in the project, and generated now."""
+
+    path: str
+    base: Text
+    yours: Text
+    generated: Text
+
+    def chunks(self, painter: Painter) -> tuple[Chunk, ...]:
+        """Return the parts of the file in order, each with the side that changed it."""
+        shown = [
+            [Line(Kind.SAME, *line) for line in painter.painted(self.path, text.lines)]
+            for text in (self.base, self.yours, self.generated)
+        ]
+        return tuple(self._chunk(shown, region) for region in self._regions() if any(region))
+
+    def _regions(self) -> Iterator[Region]:
+        """Yield the line ranges of each part in the three versions; ranges may be empty."""
+        at = (0, 0, 0)
+        by_hand, by_tool = changes(self.base, self.yours), changes(self.base, self.generated)
+        for part in _join_touching(by_hand, by_tool):
+            before = part.first - at[0]
+            start = (part.first, at[1] + before, at[2] + before)
+            size = part.last - part.first
+            end = (part.last, start[1] + size + part.yours, start[2] + size + part.generated)
+            yield _region(at, start)
+            yield _region(start, end)
+            at = end
+        yield _region(at, (len(self.base.lines), len(self.yours.lines), len(self.generated.lines)))
+
+    def _chunk(self, shown: Sequence[list[Line]], region: Region) -> Chunk:
+        texts = (self.base, self.yours, self.generated)
+        base, yours, made = (
+            text.keys[r.start : r.stop] for text, r in zip(texts, region, strict=True)
+        )
+        lines = [each[r.start : r.stop] for each, r in zip(shown, region, strict=True)]
+        side = _side(base, yours, made)
+        if side is Side.CONFLICT:
+            lines[1:] = (
+                _mark_changed_words(lines[0], lines[1]),
+                _mark_changed_words(lines[0], lines[2]),
+            )
+        columns = [Column(r.start + 1, tuple(x)) for r, x in zip(region, lines, strict=True)]
+        return Chunk(side, *columns)
+
+
+def _region(start: tuple[int, int, int], end: tuple[int, int, int]) -> Region:
+    return range(start[0], end[0]), range(start[1], end[1]), range(start[2], end[2])
+
+
+def _side(base: Sequence[str], yours: Sequence[str], made: Sequence[str]) -> Side:
+    if yours == made:
+        return Side.NOBODY if base == yours else Side.BOTH
+    if yours == base:
+        return Side.GENERATED
+    return Side.YOURS if made == base else Side.CONFLICT
+
+
+def _join_touching(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list[_Touched]:
+    """Return the changed places of the base; changes that touch or overlap are joined."""
+    joined: list[_Touched] = []
+    for part in sorted(
+        [_place_of(c, 1, 0) for c in by_hand] + [_place_of(c, 0, 1) for c in by_tool]
+    ):
+        if joined and part.first <= joined[-1].last:
+            first, last, yours, generated = joined[-1]
+            last = max(last, part.last)
+            joined[-1] = _Touched(first, last, yours + part.yours, generated + part.generated)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _place_of(change: Change, yours: int, generated: int) -> _Touched:
+    more = (change.end - change.start) - (change.last - change.first)
+    return _Touched(change.first, change.last, yours * more, generated * more)
+
+
+def _mark_changed_words(base: Sequence[Line], version: list[Line]) -> list[Line]:
+    """Return the version's lines, with the words that differ from the base marked."""
+    lines = list(version)
+    for i, j in pair_lines([x.text for x in base], [x.text for x in lines]):
+        _, spans = changed_words(base[i].text, lines[j].text)
+        lines[j] = replace(lines[j], paint=add_marks(lines[j].paint, spans))
+    return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,11 @@ from markupsafe import Markup
 
 from featurebuilder.report.log import Mark
 from featurebuilder.report.page.model import Gap, Kind
-from featurebuilder.report.page.tree import file_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from featurebuilder.report.page.model import Line, Review
+    from featurebuilder.report.page.model import Line, Review, ReviewFile
 
 _FOLDER = Path(__file__).parent
 _TAGS = {Kind.ADDED: "ins", Kind.REMOVED: "del", Kind.NOTE: "i"}
@@ -95,3 +95,42 @@ def _paints(lines: Sequence[Line]) -> str:
     """Return the paints of all lines; ``P`` marks a paired line and ``H`` a hand-written one."""
     paints = [f"{'P' * x.paired}{'H' * x.by_hand}{x.paint}" for x in lines]
     return ";".join(paints) if any(paints) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder; ``name`` joins several folders, such as ``app/api``, if only one has entries."""
+
+    name: str
+    folders: tuple[Folder, ...]
+    files: tuple[ReviewFile, ...]
+
+    @property
+    def count(self) -> int:
+        """The number of files in it, at any depth."""
+        return len(self.files) + sum(folder.count for folder in self.folders)
+
+
+def file_tree(review: Review) -> Folder:
+    """Return the root folder of all files, sorted by path."""
+    entries = [(file.path.split("/"), file) for file in review.files]
+    return _folder("", sorted(entries, key=lambda entry: entry[0]))
+
+
+def _folder(name: str, entries: Iterable[tuple[list[str], ReviewFile]]) -> Folder:
+    below: dict[str, list[tuple[list[str], ReviewFile]]] = {}
+    files: list[ReviewFile] = []
+    for (first, *rest), file in entries:
+        if rest:
+            below.setdefault(first, []).append((rest, file))
+        else:
+            files.append(file)
+    folders = tuple(_join_single(_folder(step, inner)) for step, inner in below.items())
+    return Folder(name, folders, tuple(files))
+
+
+def _join_single(folder: Folder) -> Folder:
+    if folder.files or len(folder.folders) != 1:
+        return folder
+    (only,) = folder.folders
+    return Folder(f"{folder.name}/{only.name}", only.folders, only.files)

@@ -11,8 +11,11 @@ from featurebuilder.errors import UnusableProjectError
 from featurebuilder.ledger.codec import decode_ledger
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.choices import Choice
+from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
 from featurebuilder.plan.prepared import RequestText
 from featurebuilder.report.escape_text import escape_invisible, sentence
+from featurebuilder.report.log import Mark, OperationChange
+from featurebuilder.report.messages import consequence
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import (
@@ -21,10 +24,10 @@ from featurebuilder.report.page.model import (
     Group,
     Kind,
     Line,
+    Operation,
     Review,
     ReviewFile,
 )
-from featurebuilder.report.page.operations import observed_operation, operations_of
 from featurebuilder.report.page.painting import Painter
 from featurebuilder.report.sections import MARKS
 
@@ -34,8 +37,7 @@ if TYPE_CHECKING:
     from featurebuilder.ledger.ledger import Ledger
     from featurebuilder.plan.change import Change
     from featurebuilder.plan.prepared import PreparedCommand
-    from featurebuilder.report.log import BuildLog, LoggedCheck
-    from featurebuilder.report.page.model import Operation
+    from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedOperation
 
 _ASIDE = {Part.LEDGER, Part.PACKAGE}
 _MERGED = {Action.MARK, Action.RETAIN}
@@ -44,6 +46,11 @@ _SEVERAL = 2
 _LEDGER_WORDS = "featurebuilder's own record; content not shown"
 _SHARED = "Shared files"
 _SHARED_WORDS = "Files of several features, such as the routers that include theirs."
+_FATES = {
+    OperationChange.ADDED: Mark.NEW,
+    OperationChange.CHANGED: Mark.MODIFIED,
+    OperationChange.REMOVED: Mark.DELETED,
+}
 
 
 def review_of(prepared: PreparedCommand, log: BuildLog) -> Review:
@@ -160,3 +167,50 @@ def _file(change: Change, painter: Painter) -> ReviewFile:
         change.before, change.after, change.base, change.generated, change.action in _MERGED
     )
     return review_file(told, contents, painter)
+
+
+def operations_of(prepared: PreparedCommand) -> Iterator[Operation]:
+    """Yield the path operations that the plan adds, removes or may change."""
+    match prepared.expected:
+        case ExpectedFeature() as feature:
+            yield from _of_feature(feature, changes=_changes_code(prepared))
+        case ExpectedWiring(handlers=handlers, module=module):
+            for operation, handler in handlers:
+                yield _operation(operation, Mark.NEW, f"{handler} in {module}")
+        case ExpectedRemoval(operations=operations):
+            for operation in operations:
+                yield _operation(operation, Mark.DELETED)
+
+
+def observed_operation(logged: LoggedOperation) -> Operation:
+    """Return the change to an operation that was observed by running the application."""
+    method, _, path = logged.operation.partition(" ")
+    breaks = logged.breaks_clients
+    is_new = logged.fate is OperationChange.ADDED
+    words = "" if breaks else consequence((), is_new=is_new, breaks=False)
+    details = tuple(map(sentence, logged.why))
+    mark = _FATES[logged.fate]
+    return Operation(sentence(method), sentence(path), mark, words, breaks, details)
+
+
+def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operation]:
+    for answer in feature.answers:
+        words = f"{answer.handler} in {answer.module}"
+        if answer.operation not in feature.own_operations:
+            yield _operation(answer.operation, Mark.NEW, words)
+        elif changes:
+            yield _operation(answer.operation, Mark.MODIFIED, words)
+    stays = {answer.operation for answer in feature.answers}
+    for operation in feature.own_operations:
+        if operation not in stays:
+            yield _operation(operation, Mark.DELETED)
+
+
+def _changes_code(prepared: PreparedCommand) -> bool:
+    code = {answer.module for answer in getattr(prepared.expected, "answers", ())}
+    return any(c.path in code and c.action is not Action.KEEP for c in prepared.plan.changes)
+
+
+def _operation(operation: str, mark: Mark, words: str = "") -> Operation:
+    method, _, path = operation.partition(" ")
+    return Operation(sentence(method), sentence(path), mark, sentence(words))

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Read and write requests as YAML, JSON and TOML, with the position of each value."""

@@ -26,8 +26,8 @@ from featurebuilder.request.model.findings import (
     dotted,
     has_surrogate,
 )
+from featurebuilder.request.model.part import mapping_of
 from featurebuilder.request.model.request import FeatureRequest
-from featurebuilder.request.rules.coerce import mapping_of
 from featurebuilder.request.rules.resource_defaults import resource_with_defaults
 from featurebuilder.request.rules.resource_rules import valid_part
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 MAX_BYTES = 2**20
 TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
-
 # Replaces every longer number: none of them is valid in a request, and Python needs quadratic
 # time to parse them.
 _LONGEST_NUMBER = 40
 _HUGE = 10**_LONGEST_NUMBER
+SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 
 
 class SourceError(Exception):
@@ -129,3 +129,8 @@ def duplicate_keys(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
 def parse_integer(digits: str, base: int = 10) -> int:
     """Parse an integer; return a huge number if it has too many digits."""
     return int(digits, base) if len(digits) <= _LONGEST_NUMBER else _HUGE
+
+
+def request_paths(name: str) -> tuple[str, ...]:
+    """Return the possible paths of the request of the feature ``name``, preferred first."""
+    return tuple(f"features/{name}{suffix}" for suffix in SUFFIXES)

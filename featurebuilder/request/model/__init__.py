@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The model of a request, with the checks of single values."""

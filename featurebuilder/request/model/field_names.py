@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.inflection import singular
+from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
     from featurebuilder.request.model.resource_field import ResourceField

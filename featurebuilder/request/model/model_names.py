@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.resource_field import ResourceField
 from featurebuilder.request.model.unions import variants_of
+from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

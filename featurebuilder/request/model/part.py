@@ -1,11 +1,12 @@
 """The base class of all parts of a request, and checks of scalar values."""
 
+from __future__ import annotations
+
 import math
-from collections.abc import Callable
-from typing import TypeAlias, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict
-from pydantic.config import JsonDict
 
 from featurebuilder.request.model.findings import (
     LONE_SURROGATE,
@@ -14,8 +15,10 @@ from featurebuilder.request.model.findings import (
     has_surrogate,
 )
 
-Scalar: TypeAlias = str | int | float | bool
+if TYPE_CHECKING:
+    from pydantic.config import JsonDict
 
+Scalar: TypeAlias = str | int | float | bool
 INT64 = range(-(2**63), 2**63)
 SAFE_INTEGERS = range(-(2**53) + 1, 2**53)
 """The integers that every JSON parser reads without loss of precision (RFC 7493)."""
@@ -77,3 +80,15 @@ def make_optional(key: str) -> Callable[[JsonDict], None]:
         cast("list[str]", schema["required"]).remove(key)
 
     return leave_out
+
+
+def mapping_of(value: object) -> Mapping[str, object]:
+    """Return ``value`` if it is a mapping, a model's attributes as a mapping, or else ``{}``."""
+    if isinstance(value, Mapping):
+        return value
+    return getattr(value, "__dict__", {})
+
+
+def list_of(value: object) -> tuple[object, ...]:
+    """Return the items of ``value`` if it is a list or tuple, or else ``()``."""
+    return tuple(value) if isinstance(value, list | tuple) else ()

@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""The rules between the parts of a request."""

@@ -10,8 +10,8 @@ from featurebuilder.request.model.endpoint import NO_BODY, Body, Response, Respo
 from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.model.findings import Finding, KeyPath
 from featurebuilder.request.model.model_names import nested_models
+from featurebuilder.request.model.part import list_of, mapping_of
 from featurebuilder.request.model.resource_field import ResourceField
-from featurebuilder.request.rules.coerce import list_of, mapping_of
 from featurebuilder.request.rules.field_rules import field_findings, reserved_domain_findings
 from featurebuilder.request.rules.parameter_rules import parameter_findings
 from featurebuilder.request.values.field_values import value_refusal

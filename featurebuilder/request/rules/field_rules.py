@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from featurebuilder.request.model.field_names import member_name
 from featurebuilder.request.model.findings import Finding, KeyPath, describe_value
 from featurebuilder.request.model.part import SAFE_INTEGERS
-from featurebuilder.request.model.patterns import pattern_refusal
 from featurebuilder.request.model.resource_field import (
     CONTAINERS,
     ENDPOINT_ONLY_TYPES,
@@ -20,6 +19,7 @@ from featurebuilder.request.model.resource_field import (
 from featurebuilder.request.model.unions import union_findings
 from featurebuilder.request.values.examples import example_of, examples_of
 from featurebuilder.request.values.field_values import exact_decimal, value_refusal
+from featurebuilder.request.values.pattern_strings import pattern_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

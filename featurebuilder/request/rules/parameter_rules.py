@@ -15,7 +15,7 @@ from featurebuilder.request.model.parameter import (
     SINGLE_TYPES,
     Parameter,
 )
-from featurebuilder.request.rules.coerce import mapping_of
+from featurebuilder.request.model.part import mapping_of
 from featurebuilder.request.rules.field_rules import field_findings, reserved_domain_findings
 from featurebuilder.request.rules.resource_defaults import field_with_defaults
 from featurebuilder.request.values.examples import example_of

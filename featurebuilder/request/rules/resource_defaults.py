@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.inflection import singular
+from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

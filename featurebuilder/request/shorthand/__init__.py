@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Requests from the command line: fields in short form, and questions."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.errors import FeatureBuilderError
 from featurebuilder.naming import FeatureName
-from featurebuilder.request.inflection import singular
 from featurebuilder.request.model.resource import OPERATIONS
+from featurebuilder.request.resource_names import singular
 from featurebuilder.request.shorthand.composing import DEFAULT_CHOICES, Choices, compose_request
 
 if TYPE_CHECKING:

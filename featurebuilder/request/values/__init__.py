@@ -1,1 +1,1 @@
-"""TODO: say what this package knows."""
+"""Values of a field: examples, boundaries and patterns."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.request.model.findings import RejectedValueError, describe_value
 from featurebuilder.request.model.part import SAFE_INTEGERS, require_storable
-from featurebuilder.request.model.patterns import matches, pattern_refusal
+from featurebuilder.request.values.pattern_strings import matches, pattern_refusal
 
 if TYPE_CHECKING:
     from featurebuilder.request.model.resource_field import FieldType, ResourceField

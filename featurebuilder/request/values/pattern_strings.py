@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import partial
+import warnings
+from functools import lru_cache, partial
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import SchemaError, SchemaValidator, ValidationError, core_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 # The parser of the standard library's ``re`` module is not public.
 _parser: Any = sys.modules["re"]._parser  # noqa: SLF001 - see above
-
 _CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-. @#"
 _MOST_CHOICES = 40
 _MOST_REPEATED = 256
@@ -26,6 +28,7 @@ _CATEGORIES = {
     "CATEGORY_WORD": r"\w",
     "CATEGORY_NOT_WORD": r"\W",
 }
+_LONGEST = 1_000
 
 
 def matching_strings(pattern: str, shortest: int = 0) -> Iterator[str]:
@@ -111,3 +114,35 @@ def _contains(member: tuple[Any, Any], char: str) -> bool:
     if kind == "RANGE":
         return int(what[0]) <= ord(char) <= int(what[1])
     return re.match(_CATEGORIES[str(what)], char) is not None
+
+
+def pattern_refusal(pattern: str) -> str | None:
+    """Return why ``pattern`` is not usable in both engines, or ``None`` if it is usable."""
+    if len(pattern) > _LONGEST:
+        return f"has {len(pattern)} characters; the limit is {_LONGEST}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern)
+    except (re.error, RecursionError, OverflowError, Warning) as error:
+        return f"is not a valid Python regular expression: {error}"
+    try:
+        _validator(pattern)
+    except SchemaError as error:
+        reason = str(error).rstrip().rpartition("\n")[2].strip().removeprefix("error: ")
+        return f"is not a valid Pydantic regular expression: {reason}"
+    return None
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Return whether Pydantic finds ``pattern`` in ``text``; the pattern must be usable."""
+    try:
+        _validator(pattern).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _validator(pattern: str) -> SchemaValidator:
+    return SchemaValidator(core_schema.str_schema(pattern=pattern))

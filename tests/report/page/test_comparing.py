@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.page.comparing import Comparison, Text, pieces
-from featurebuilder.report.page.merging import Merge
+from featurebuilder.report.page.files import Merge
 from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Side
 from featurebuilder.report.page.painting import Painter, add_marks
 from featurebuilder.report.page.pairing import changed_words, pair_lines
