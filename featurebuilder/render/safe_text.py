@@ -60,6 +60,12 @@ class TomlText(str):
     __slots__ = ()
 
 
+class IniText(str):
+    """The rest of a line in an INI file, created by this tool."""
+
+    __slots__ = ()
+
+
 def python_literal(value: Scalar) -> LiteralText:
     """Return the literal of ``value``; a long string is split into one piece per line.
 
@@ -197,6 +203,17 @@ def toml_string(text: str) -> TomlText:
     escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
     quoted = (escapes.get(c) or (c if c.isprintable() else _unicode_escape(c)) for c in text)
     return TomlText(f'"{"".join(quoted)}"')
+
+
+def ini_value(text: str) -> IniText:
+    """Return the value of an INI option that `configparser` reads as ``text``.
+
+    Raises:
+        ValueError: if ``text`` contains a character that cannot be in one line.
+    """
+    if not text.isprintable():
+        raise ValueError(text)
+    return IniText(text.replace("%", "%%"))
 
 
 def _pieces(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from featurebuilder.render.limits import (
     within_length,
 )
 from featurebuilder.render.safe_text import (
+    IniText,
     MarkdownText,
     PythonText,
     TomlText,
@@ -46,7 +47,7 @@ _SAFE: dict[str, tuple[type[str], ...]] = {
     "py": (PythonText,),
     "md": (MarkdownText,),
     "toml": (TomlText,),
-    "ini": (),
+    "ini": (IniText,),
     "mako": (),
     "": (),
 }

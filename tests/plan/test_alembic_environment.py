@@ -223,6 +223,9 @@ def test_sqlite_keeps_what_refers_to_a_table_made_anew_and_all_of_what_fails(
     [
         ({}, "%(here)s\n"),
         ({"support_folder": "src/petsage/core"}, "%(here)s/src\n"),
+        ({"support_folder": "backend/src/petsage/core"}, "%(here)s/backend/src\n"),
+        ({"support_folder": "my-service/petsage/core"}, "%(here)s/my-service\n"),
+        ({"support_folder": "100% ours/petsage/core"}, "%(here)s/100%% ours\n"),
         (
             {"support_folder": "back/petsage/core", "migrations": "back/migrations/versions"},
             "%(here)s\n",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from featurebuilder.artifacts.resource.storage_style import StorageStyle
     from featurebuilder.naming import Identifier
-    from featurebuilder.render.safe_text import PythonText
+    from featurebuilder.render.safe_text import IniText, PythonText
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class AlembicContext:
         above_tests: The index of that folder in the ``Path.parents`` of the migration tests.
     """
 
-    folder: Identifier
-    import_root: Identifier | None
+    folder: IniText
+    import_root: IniText | None
     base: Identifier
     engine: Identifier
     imports: tuple[PythonText, ...]

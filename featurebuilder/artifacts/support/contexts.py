@@ -9,7 +9,7 @@ from featurebuilder.artifacts.resource.storage_style import StorageStyle
 from featurebuilder.artifacts.support.context import AlembicContext, SupportContext
 from featurebuilder.conventions.storage import SQLMODEL
 from featurebuilder.naming import Identifier
-from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.safe_text import PythonText, ini_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,8 @@ def alembic_context(conventions: Conventions) -> AlembicContext | None:
     root = _import_root(storage)
     above, settings = _settings_from_tests(storage)
     return AlembicContext(
-        folder=Identifier(folder),
-        import_root=Identifier(root) if root else None,
+        folder=ini_value(folder),
+        import_root=ini_value(root) if root else None,
         base=Identifier(storage.base.name),
         engine=Identifier(storage.engine.name if storage.engine else "engine"),
         imports=tuple(_import_lines(storage)),
