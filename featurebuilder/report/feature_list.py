@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # Pydantic reads these annotations when it runs.
+from featurebuilder.features.drift import Drift  # noqa: TC001
+from featurebuilder.features.state import State  # noqa: TC001
 from featurebuilder.report.log import SafeStr  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from featurebuilder.features.drift import Drift, DriftedFile
+    from featurebuilder.features.drift import DriftedFile
     from featurebuilder.features.listing import ListedFeature
-    from featurebuilder.features.state import State
     from featurebuilder.project.source.history import Commit
 
 
