@@ -22,7 +22,7 @@ from featurebuilder.wiring.include_layout import (
     router_element,
 )
 from featurebuilder.wiring.include_order import first_barrier, last_change_of
-from featurebuilder.wiring.insertion_point import place_if_sorted, place_of_router
+from featurebuilder.wiring.insertion_point import place_of_router
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -214,27 +214,7 @@ def _element_step(
     example = router_element(container, inclusion.example or siblings[-1])
     if isinstance(example, ast.Tuple) and inclusion.row:
         text = inclusion.row(source.segment(example))
-    return element_step(source, container, text, width, _placement_in(siblings, inclusion))
-
-
-def _placement_in(
-    siblings: Sequence[Include], inclusion: Inclusion
-) -> Callable[[Sequence[str], str], int]:
-    """Return the function that chooses the place in the list.
-
-    If a loop passes the prefix or tags of earlier routers on to later ones, only the end of the
-    list leaves the others unchanged. With tags alone, keep a sorted list sorted even if that
-    changes tags; people do.
-    """
-    if any(sibling.carries_state for sibling in siblings):
-        return _place_at_end
-    if any(sibling.carries_tags for sibling in siblings):
-        return place_if_sorted if inclusion.by_example else _place_at_end
-    return place_of_router
-
-
-def _place_at_end(names: Sequence[str], _: str) -> int:
-    return len(names)
+    return element_step(source, container, text, width, place_of_router)
 
 
 def _container(source: Source, sibling: Include) -> ast.List | ast.Tuple:

@@ -100,10 +100,6 @@ class Include:
         is_shared: True if the router is a parameter of the function around the call, so the same
             call includes other routers too.
         found_by: Evidence of how the project discovers the router by itself; empty if it does not.
-        carries_state: True if the call is in a loop that carries state to later routers, not
-            counting tags. A new router in the middle would change those after it.
-        carries_tags: The same, counting tags too. Tags are labels and do not change what is
-            served.
         helper: Source of the function that is called with the router to include it, if any.
         hidden: True if the helper may keep the router out of the OpenAPI document.
     """
@@ -121,8 +117,6 @@ class Include:
     end_line: int = 0
     is_shared: bool = False
     found_by: str = ""
-    carries_state: bool = False
-    carries_tags: bool = False
     helper: str = ""
     hidden: bool = False
 

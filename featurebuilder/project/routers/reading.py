@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.project.routers.discovered_routers import discovered_includes
 from featurebuilder.project.routers.graph import Include, Operation, Router, RouterGraph, RouterKey
+from featurebuilder.project.routers.loop_names import source_names
 from featurebuilder.project.routers.named_modules import NamedModules
-from featurebuilder.project.routers.stateful_loops import depends_on_earlier_routers, source_names
 from featurebuilder.project.source.bindings import Binder, Binding, Names
 from featurebuilder.project.source.router_factories import (
     Maker,
@@ -179,8 +179,6 @@ class _Reader:
             line=bound.element.lineno,
             anchor=bound.container.node.lineno,
             container=bound.container.name,
-            carries_state=depends_on_earlier_routers(call, scope, but="tags"),
-            carries_tags=depends_on_earlier_routers(call, scope),
         )
 
     def _read_spread(self, path: str, call: ast.Call) -> tuple[dict[str, ast.expr], bool]:
