@@ -1,8 +1,7 @@
-"""What is made of a rendered module before it is formatted: its imports, and its commas.
+"""Clean a rendered module before it is formatted: imports, unused names and trailing commas.
 
-Templates of a resource import all that they may need; what of it is needed depends on each field,
-and is told from the code itself. They also put a comma behind each argument, and a formatter would
-take the last for the wish that each stands on a line of its own.
+Templates import everything that one of their branches needs. They also write a comma after each
+argument, which the formatter would treat as a magic trailing comma.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ _UNSEEN = {tokenize.NL, tokenize.COMMENT}
 
 
 def tidied(text: str, own: str) -> str:
-    """Return the Python module ``text``, which says the same, with the imports that it uses.
+    """Return the Python module ``text`` with sorted imports and only those that it uses.
 
-    Imports have to stand at the module's top, without comments between them. ``own`` is the name
-    of the tree's own package, whose modules come last.
+    Imports must be at the top of the module, without comments between them. ``own`` is the name of
+    the project's own package, whose modules come last.
     """
-    return _without_last_commas(_with_sorted_imports(without_unused_imports(text), own))
+    return _remove_trailing_commas(_sort_imports(without_unused_imports(text), own))
 
 
-def _without_last_commas(text: str) -> str:
-    """Return ``text`` without the commas before closing brackets, but for tuples of one."""
+def _remove_trailing_commas(text: str) -> str:
+    """Return ``text`` without trailing commas, except in tuples with one element."""
     lone = {
         (node.end_lineno, node.end_col_offset)
         for node in ast.walk(ast.parse(text))
@@ -54,8 +53,8 @@ def _without_last_commas(text: str) -> str:
     return "".join(lines)
 
 
-def _with_sorted_imports(text: str, own: str) -> str:
-    """Return ``text`` with its imports sorted, where the first stands."""
+def _sort_imports(text: str, own: str) -> str:
+    """Return ``text`` with its imports sorted, at the place of the first one."""
     imports = [node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom)]
     if not imports:
         return text
@@ -66,25 +65,25 @@ def _with_sorted_imports(text: str, own: str) -> str:
     lines = text.splitlines(keepends=True)
     for node in reversed(imports):
         del lines[node.lineno - 1 : node.end_lineno]
-    lines.insert(imports[0].lineno - 1, "\n".join(_section(imported, own)) + "\n\n")
+    lines.insert(imports[0].lineno - 1, "\n".join(_import_lines(imported, own)) + "\n\n")
     return "".join(lines)
 
 
-def _section(imported: Mapping[str, set[tuple[str, str | None]]], own: str) -> Iterator[str]:
+def _import_lines(imported: Mapping[str, set[tuple[str, str | None]]], own: str) -> Iterator[str]:
     before = None
-    for module in sorted(imported, key=lambda module: _place(module, own)):
-        group = _group(module, own)
+    for module in sorted(imported, key=lambda module: _sort_key(module, own)):
+        group = _section_number(module, own)
         if before is not None and before != group:
             yield ""
         before = group
-        plain = sorted((name for name, alias in imported[module] if alias is None), key=_by_kind)
+        plain = sorted((name for name, alias in imported[module] if alias is None), key=_name_key)
         for name, alias in sorted((n, a) for n, a in imported[module] if a is not None):
             yield f"from {module} import {name} as {alias}"
         if plain:
-            yield _line(module, plain)
+            yield _import_line(module, plain)
 
 
-def _line(module: str, names: list[str]) -> str:
+def _import_line(module: str, names: list[str]) -> str:
     line = f"from {module} import {', '.join(names)}"
     if len(line) <= _WIDTH:
         return line
@@ -92,13 +91,13 @@ def _line(module: str, names: list[str]) -> str:
     return f"from {module} import (\n{listed})"
 
 
-def _place(module: str, own: str) -> tuple[int, int, str]:
-    """Return what sorts modules as isort does: relative ones last, the furthest of them first."""
+def _sort_key(module: str, own: str) -> tuple[int, int, str]:
+    """Return the sort key that isort uses: relative modules last, the most distant first."""
     inner = module.lstrip(".")
-    return _group(module, own), len(inner) - len(module), inner.lower()
+    return _section_number(module, own), len(inner) - len(module), inner.lower()
 
 
-def _group(module: str, own: str) -> int:
+def _section_number(module: str, own: str) -> int:
     if module.startswith("."):
         return 4
     top = module.partition(".")[0]
@@ -109,18 +108,17 @@ def _group(module: str, own: str) -> int:
     return 3 if top == own else 2
 
 
-def _by_kind(name: str) -> tuple[int, str]:
-    """Return what sorts names as isort does: constants, classes, the rest."""
+def _name_key(name: str) -> tuple[int, str]:
+    """Return the sort key that isort uses: constants, classes, then all other names."""
     if name.isupper() and len(name) > 1:
         return 0, name
     return (1, name) if name[:1].isupper() else (2, name)
 
 
 def without_unused_imports(source: str) -> str:
-    """Return Python ``source`` without the names that it imports at its top and never uses.
+    """Return Python ``source`` without unused imports at the top level.
 
-    So a template can import whatever one of its branches needs. ``from __future__`` and imports
-    that bind no name of their own are kept.
+    Keep ``from __future__`` and imports that do not bind a name.
 
     Raises:
         SyntaxError: if ``source`` is not Python.
@@ -130,13 +128,13 @@ def without_unused_imports(source: str) -> str:
     lines = source.splitlines(keepends=True)
     for node in reversed(module.body):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            kept = list(_kept(node, used))
+            kept = list(_used_aliases(node, used))
             if len(kept) < len(node.names):
-                lines[node.lineno - 1 : node.end_lineno] = _written(node, kept)
+                lines[node.lineno - 1 : node.end_lineno] = _import_statement(node, kept)
     return "".join(lines)
 
 
-def _kept(node: ast.Import | ast.ImportFrom, used: set[str]) -> Iterator[ast.alias]:
+def _used_aliases(node: ast.Import | ast.ImportFrom, used: set[str]) -> Iterator[ast.alias]:
     is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     for alias in node.names:
         bound = alias.asname or alias.name.partition(".")[0]
@@ -144,7 +142,7 @@ def _kept(node: ast.Import | ast.ImportFrom, used: set[str]) -> Iterator[ast.ali
             yield alias
 
 
-def _written(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> list[str]:
+def _import_statement(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> list[str]:
     if not names:
         return []
     if isinstance(node, ast.Import):
@@ -153,10 +151,9 @@ def _written(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> list[
 
 
 def without_unused_names(source: str) -> str:
-    """Return Python ``source`` whose tests have no argument, and no variable, that they never use.
+    """Return Python ``source`` without unused arguments and variables of tests.
 
-    So a template can ask for whatever one of its branches needs. What a test is parametrized with
-    is kept.
+    Keep the arguments that a test is parametrized with.
 
     Raises:
         SyntaxError: if ``source`` is not Python.
@@ -165,25 +162,25 @@ def without_unused_names(source: str) -> str:
     for node in reversed(ast.parse(source).body):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name.startswith("test_"):
-                _clean(node, lines)
+                _clean_test(node, lines)
     return "".join(lines)
 
 
-def _clean(test: Function, lines: list[str]) -> None:
-    used = {node.id for node in _names(test) if isinstance(node.ctx, ast.Load)}
+def _clean_test(test: Function, lines: list[str]) -> None:
+    used = {node.id for node in _names_in(test) if isinstance(node.ctx, ast.Load)}
     for assigned in ast.walk(test):
         if isinstance(assigned, ast.Assign) and _is_unused(assigned, used):
             line = lines[assigned.lineno - 1]
             lines[assigned.lineno - 1] = (
                 line[: assigned.col_offset] + line[assigned.col_offset :].partition(" = ")[2]
             )
-    given = {argument for one in test.decorator_list for argument in _texts(one)}
+    given = {argument for one in test.decorator_list for argument in _strings_in(one)}
     kept = [one for one in test.args.args if one.arg in used | given]
     if len(kept) < len(test.args.args):
-        lines[test.lineno - 1 : test.body[0].lineno - 1] = [_header(test, kept)]
+        lines[test.lineno - 1 : test.body[0].lineno - 1] = [_test_header(test, kept)]
 
 
-def _names(test: Function) -> Iterator[ast.Name]:
+def _names_in(test: Function) -> Iterator[ast.Name]:
     return (node for part in test.body for node in ast.walk(part) if isinstance(node, ast.Name))
 
 
@@ -192,14 +189,14 @@ def _is_unused(assigned: ast.Assign, used: set[str]) -> bool:
     return len(assigned.targets) == 1 and isinstance(target, ast.Name) and target.id not in used
 
 
-def _texts(decorator: ast.expr) -> Iterator[str]:
-    """Return the texts in what decorates a test, which may name its arguments."""
+def _strings_in(decorator: ast.expr) -> Iterator[str]:
+    """Yield the strings in a decorator of a test; they may name its arguments."""
     for node in ast.walk(decorator):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-def _header(test: Function, arguments: list[ast.arg]) -> str:
+def _test_header(test: Function, arguments: list[ast.arg]) -> str:
     test.args.args = arguments
     kind = "async def" if isinstance(test, ast.AsyncFunctionDef) else "def"
     returns = f" -> {ast.unparse(test.returns)}" if test.returns else ""

@@ -42,7 +42,7 @@ class Inclusion:
         keywords: Arguments that replace those of the example; ``None`` omits an argument.
         example: The sibling's include to copy.
         row: Converts the example's row in a list of routers into the new router's row.
-        remark: The comment above the call.
+        comment: The comment above the call.
         namesake: An include whose layout to copy.
         because: The reason why the call differs from the example.
         by_example: Write the include as people do, even if that changes the tags of later routers.
@@ -52,7 +52,7 @@ class Inclusion:
     keywords: Mapping[str, str | None] = field(default_factory=dict)
     example: Include | None = None
     row: Callable[[str], str] | None = None
-    remark: str | None = None
+    comment: str | None = None
     namesake: Include | None = None
     because: str = ""
     by_example: bool = False
@@ -144,14 +144,14 @@ def _include_step(
         call = _spread_if_fits(source, anchor, call, formatter)
     elif "\n" not in call:
         call += shared_pragma(source, statements)
-    call = f"{inclusion.remark}\n{call}" if inclusion.remark else call
+    call = f"{inclusion.comment}\n{call}" if inclusion.comment else call
     owner = _owner(anchor) or parent.key.variable
     if step := _in_order(source, anchor, call, owner, inclusion):
         return step
     if index == 0:
         return insert_before(source, anchor, call)
-    remarked = inclusion.remark is not None
-    gap = is_spaced(source, [statements[at] for at in group], remarked=remarked)
+    has_comment = inclusion.comment is not None
+    gap = is_spaced(source, [statements[at] for at in group], has_comment=has_comment)
     return insert_after(source, anchor, call, gap=gap)
 
 

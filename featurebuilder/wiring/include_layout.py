@@ -63,17 +63,17 @@ def has_short_spread(source: Source, statements: Sequence[ast.stmt], width: int)
     )
 
 
-def is_spaced(source: Source, statements: Sequence[ast.stmt], *, remarked: bool) -> bool:
+def is_spaced(source: Source, statements: Sequence[ast.stmt], *, has_comment: bool) -> bool:
     """Return whether a blank line, and no other statement, separates the last two siblings.
 
-    With ``remarked``, a comment may be there too.
+    With ``has_comment``, a comment may be there too.
     """
     if len(statements) < 2:  # noqa: PLR2004 - a single call has no gap
         return False
     first, second = statements[-2:]
     between = range((first.end_lineno or first.lineno) + 1, second.lineno)
     return source.is_blank(between.start) and all(
-        source.is_blank(line) or (remarked and is_comment(source, line)) for line in between
+        source.is_blank(line) or (has_comment and is_comment(source, line)) for line in between
     )
 
 

@@ -91,10 +91,10 @@ def include_router(draft: Draft, router: RouterToInclude, formatter: Formatter) 
         registrar, reference = replace(registrar, siblings=(found.example,)), found.reference
     reference = reference or _plain_reference(draft, router.key)
     path = siblings[-1].path if siblings else aggregator.path
-    remark = comment_like(read_source(draft.now(path), path), siblings, registrar, new)
+    comment = comment_like(read_source(draft.now(path), path), siblings, registrar, new)
     expected = _read_expected_prefix(draft, siblings, router) if router.by_example else None
     inclusion = build_inclusion(registrar, new, router, reference, expected)
-    inclusion = replace(inclusion, remark=remark, namesake=registrar.namesake(new))
+    inclusion = replace(inclusion, comment=comment, namesake=registrar.namesake(new))
     paths = _add_include(draft, parent, siblings, inclusion, list(reference.imports), formatter)
     like = _describe_example(registrar.siblings) if registrar.siblings else "the first one"
     differs = _describe_omitted(inclusion) + (f", {inclusion.because}" if inclusion.because else "")
