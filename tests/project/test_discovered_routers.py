@@ -158,3 +158,94 @@ def test_an_application_of_the_trees_own_class_includes_what_is_found(base: str)
     tree = case.tree | encoded({"shop/main.py": own, "shop/_vendor/fastapi.py": module(VENDORED)})
     found = [include.found_by for include in project_of(tree).graph.includes]
     assert found.count(case.by) == 2
+
+
+HELPER = """
+    import importlib
+    import pkgutil
+
+
+    def add_all(package, parent):
+        for info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            parent.include_router(module.router)
+    """
+PACKAGE = """
+    import importlib
+
+    from fastapi import APIRouter
+
+    from shop.adding import add_all
+
+    router = APIRouter(prefix="/{name}")
+    add_all(importlib.import_module(__name__), router)
+    """
+
+
+def test_each_call_of_a_helper_includes_its_own_package() -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/adding.py": module(HELPER),
+        "shop/inner/__init__.py": module(PACKAGE.format(name="inner")),
+        "shop/inner/owners.py": router("owners"),
+        "shop/outer/__init__.py": module(PACKAGE.format(name="outer")),
+        "shop/outer/pets.py": router("pets"),
+        "shop/main.py": module(
+            """
+            from fastapi import FastAPI
+
+            from shop import inner, outer
+
+            app = FastAPI()
+            app.include_router(inner.router)
+            app.include_router(outer.router)
+            """
+        ),
+    }
+    graph = project_of(encoded(files)).graph
+    served = {key.path: graph.served_prefixes(key) for key in graph.routers}
+    assert served["shop/inner/owners.py"] == ("/inner/owners",)
+    assert served["shop/outer/pets.py"] == ("/outer/pets",)
+
+
+def test_an_import_by_name_elsewhere_in_a_module_finds_nothing() -> None:
+    main = """
+        import importlib
+        from pathlib import Path
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+
+        def migrate() -> None:
+            for folder in Path("shop").iterdir():
+                print(folder)
+
+
+        def add(app: FastAPI, name: str) -> None:
+            route = getattr(importlib.import_module(name), f"{name}_route")
+            app.include_router(route)
+        """
+    files = {"shop/main.py": module(main), "shop/extras/__init__.py": router("extras")}
+    graph = project_of(encoded({"shop/__init__.py": "", **files})).graph
+    assert [include.found_by for include in graph.includes if include.found_by] == []
+
+
+def test_a_glob_below_a_root_is_read() -> None:
+    main = """
+        import glob
+        import importlib
+        from pathlib import Path
+
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        for file in glob.iglob("*.py", root_dir=Path(__file__).parent / "routes"):
+            module = importlib.import_module(f".routes.{Path(file).stem}", package=__package__)
+            app.include_router(module.router)
+        """
+    files = {"shop/main.py": module(main), "shop/routes/pets.py": router("pets")}
+    graph = project_of(encoded({"shop/__init__.py": "", **files})).graph
+    found = {include.found_by for include in graph.includes if include.child}
+    assert found == {"iglob '*.py' in shop/routes/"}

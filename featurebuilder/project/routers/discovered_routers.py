@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.project.source.bindings import Binder
 from featurebuilder.project.source.folder_paths import Context, FolderPaths
-from featurebuilder.project.source.scopes import Scope, walk_statements
+from featurebuilder.project.source.scopes import Function, Scope, walk_statements
 from featurebuilder.project.source.static_strings import dotted_name, names_in, static_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from featurebuilder.project.routers.graph import Include, Router, RouterKey
+    from featurebuilder.project.source.bindings import Names
     from featurebuilder.project.source.resolving import Resolver
 
 _IMPORT_SIGNS = (b"import_module", b"__import__(", b"exec_module")
@@ -48,6 +49,7 @@ class Listing(NamedTuple):
         pattern: The glob pattern; empty if every entry counts.
         module: The module imported from each listed folder, such as ``router``; empty if the
             listed entries are modules themselves.
+        is_recursive: True if folders below the listed one count too.
     """
 
     path: str
@@ -56,6 +58,7 @@ class Listing(NamedTuple):
     folder: str
     pattern: str
     module: str
+    is_recursive: bool
 
     @property
     def evidence(self) -> str:
@@ -71,18 +74,36 @@ class Listing(NamedTuple):
         *folders, name = inner.split("/")
         if folders and name == "__init__.py":
             name = folders.pop()
-        is_listed = not folders or self.call in _RECURSIVE or "**" in self.pattern
-        if is_listed and fnmatchcase(name, self.pattern.rpartition("/")[2] or "*"):
+        if (self.is_recursive or not folders) and fnmatchcase(
+            name, self.pattern.rpartition("/")[2] or "*"
+        ):
             return name.removesuffix(".py")
         is_in_listed_folder = len(folders) == 1 and name == f"{self.module}.py"
         return folders[0] if is_in_listed_folder and not self.pattern else None
+
+
+class UnresolvedInclude(NamedTuple):
+    """An include whose router the source does not name, with the bindings around it."""
+
+    include: Include
+    scope: Scope
+    names: Names
+
+
+class _ListingCall(NamedTuple):
+    """A call that lists a folder, before the folder is computed; see `Listing`."""
+
+    call: ast.Call
+    name: str
+    scope: Scope
+    module: str
 
 
 def discovered_includes(
     resolver: Resolver,
     routers: Mapping[RouterKey, Router],
     key_of: Callable[[str, str], RouterKey | None],
-    unresolved: Iterable[Include],
+    unresolved: Iterable[UnresolvedInclude],
 ) -> tuple[Include, ...]:
     """Return an include for each router that one of the ``unresolved`` includes finds by listing.
 
@@ -90,14 +111,15 @@ def discovered_includes(
     """
     finder = _ListingFinder(resolver)
     found: dict[Include, None] = {}
-    for include in unresolved:
-        for listing in finder.listings_for(include):
+    for one in unresolved:
+        include = one.include
+        for listing in finder.listings_for(one):
             for key in _listed_routers(listing, include, routers, key_of):
                 prefix = include.prefix
                 if prefix is None:
                     prefix = finder.prefix(include, listing.entry(key.path) or "")
-                one = replace(include, child=key, prefix=prefix, found_by=listing.evidence)
-                found[one] = None
+                evidence = listing.evidence
+                found[replace(include, child=key, prefix=prefix, found_by=evidence)] = None
     return tuple(found)
 
 
@@ -136,17 +158,25 @@ class _ListingFinder:
         self._binder = Binder(self.resolver)
         self._paths = FolderPaths(self.resolver)
 
-    def listings_for(self, include: Include) -> list[Listing]:
+    def listings_for(self, one: UnresolvedInclude) -> list[Listing]:
         """Return the listings that may supply an include.
 
         These are the listings of its function, or else of its module, or else of the modules that
-        its module imports from.
+        its module imports from. A router that is a plain name comes from its own function, or from
+        a loop over what another function lists.
         """
-        here = [one for one in self._listings if one.path == include.path]
+        include, scope = one.include, one.scope
+        own = [call for call in self._calls if call.scope.function is scope.function]
+        own = [call for call in own if call.scope.path == scope.path]
+        if own:
+            return [found for call in own for found in self._listings(call, one.names)]
+        if not _attribute_name(include.child_source) and not _is_loop_variable(include, scope):
+            return []
+        here = [call for call in self._calls if call.scope.path == scope.path]
         if not here:
-            imported = set(self._imported_files(include.path))
-            return [one for one in self._listings if one.path in imported]
-        return [one for one in here if one.function == include.function] or here
+            imported = set(self._imported_files(scope.path))
+            here = [call for call in self._calls if call.scope.path in imported]
+        return [found for call in here for found in self._listings(call, {})]
 
     def prefix(self, include: Include, entry: str) -> str | None:
         """Return a prefix that is made from the name of the listed entry; ``None`` if unknown."""
@@ -160,49 +190,60 @@ class _ListingFinder:
         return static_string(ast.parse(source, mode="eval").body, lookup) if source else None
 
     @cached_property
-    def _listings(self) -> tuple[Listing, ...]:
-        found: dict[Listing, None] = {}
-        for path in self.resolver.snapshot.holding(*_IMPORT_SIGNS):
+    def _calls(self) -> tuple[_ListingCall, ...]:
+        """Every call that lists a folder in a module that imports by name."""
+        snapshot = self.resolver.snapshot
+        found: list[_ListingCall] = []
+        for path in snapshot.holding(*_IMPORT_SIGNS):
             module = self.resolver.module(path)
-            data = self.resolver.snapshot.read(path) or b""
+            data = snapshot.read(path) or b""
             if module and any(sign in data for sign in _LIST_SIGNS):
                 inner = _module_in_folders(module.tree)
                 for statement, scope in walk_statements(module.tree.body, Scope(path)):
-                    for listing in self._listings_in(statement, scope):
-                        found[listing._replace(module=inner)] = None
+                    found += (
+                        _ListingCall(call, name, scope, inner)
+                        for call, name in _listing_calls(statement)
+                    )
         return tuple(found)
 
-    def _listings_in(self, statement: ast.stmt, scope: Scope) -> Iterator[Listing]:
-        """Yield the listings in a statement, once for each call of the function around it."""
+    def _listings(self, call: _ListingCall, names: Names) -> Iterator[Listing]:
+        """Yield the listings of a call with the bindings ``names``, or with all if it is empty."""
+        scope = call.scope
         used = set(names_in(scope.function)) if scope.function else set()
-        for expression in ast.iter_child_nodes(statement):
-            for node in ast.walk(expression) if isinstance(expression, ast.expr) else ():
-                if isinstance(node, ast.Call) and (name := _listing_function(node)):
-                    for names in self._binder.cases(replace(scope, loops=()), used):
-                        if listing := self._listing(node, name, Context(scope, names)):
-                            yield listing
+        cases = [names] if names else self._binder.cases(replace(scope, loops=()), used)
+        for case in cases:
+            if listing := self._listing(call.call, call.name, Context(scope, case)):
+                yield listing._replace(module=call.module)
 
     def _listing(self, call: ast.Call, name: str, context: Context) -> Listing | None:
-        first = call.args[0] if call.args else None
-        pattern: str | None = ""
-        match call.func:
-            case ast.Attribute(value=owner) if name in _PATH_METHODS and not _is_module(owner):
-                folder = self._paths.path(owner, context)
-                pattern = self._paths.text(first, context) if first else ""
-            case _:
-                folder = self._paths.path(first, context) if first else None
-                if folder is not None and name in _GLOBS:
-                    folder, _, pattern = folder.rpartition("/")
+        scope = context.scope
+        folder, pattern = self._listed(call, name, context)
         if folder is None or pattern is None:
             return None
-        above = [part for part in pattern.split("/")[:-1] if part not in {"", ".", "**"}]
-        place = self._paths.existing(
-            "/".join([*filter(None, [folder]), *above]), context.scope.path
-        )
-        if "**" not in pattern:
-            pattern = pattern.rpartition("/")[2]
-        scope = context.scope
-        return Listing(scope.path, scope.function_name, name, place, pattern, "") if place else None
+        *above, last = pattern.split("/")
+        fixed = [part for part in above if part not in {"", ".", "**"}]
+        place = self._paths.existing("/".join([*filter(None, [folder]), *fixed]), scope.path)
+        if place is None:
+            return None
+        is_recursive = name in _RECURSIVE or "**" in above or _calls_itself(scope.function)
+        pattern = pattern if "**" in above else last
+        return Listing(scope.path, scope.function_name, name, place, pattern, "", is_recursive)
+
+    def _listed(self, call: ast.Call, name: str, context: Context) -> tuple[str | None, str | None]:
+        """Return the folder that a call lists and its pattern; ``None`` for what is unknown."""
+        first = call.args[0] if call.args else None
+        root = next((word.value for word in call.keywords if word.arg == "root_dir"), None)
+        match call.func:
+            case ast.Attribute(value=owner) if name in _PATH_METHODS and not _is_module(owner):
+                root = owner
+        if root is not None:
+            pattern = self._paths.text(first, context) if first else ""
+            return self._paths.path(root, context), pattern
+        folder = self._paths.path(first, context) if first else None
+        if folder is None or name not in _GLOBS:
+            return folder, ""
+        folder, _, pattern = folder.rpartition("/")
+        return folder, pattern
 
     def _imported_files(self, path: str) -> Iterator[str]:
         module = self.resolver.module(path)
@@ -226,6 +267,18 @@ def _module_in_folders(tree: ast.Module) -> str:
     return ""
 
 
+def _listing_calls(statement: ast.stmt) -> Iterator[tuple[ast.Call, str]]:
+    """Yield each call in a statement that lists a folder, with the name of its function."""
+    for expression in ast.iter_child_nodes(statement):
+        for node in ast.walk(expression) if isinstance(expression, ast.expr) else ():
+            if isinstance(node, ast.Call) and (name := _listing_function(node)):
+                yield node, name
+
+
+def _is_loop_variable(include: Include, scope: Scope) -> bool:
+    return any(include.child_source in names_in(loop.target) for loop in scope.loops)
+
+
 def _listing_function(call: ast.Call) -> str:
     """Return the name of the function if it lists a folder, or an empty string."""
     match call.func:
@@ -239,3 +292,9 @@ def _listing_function(call: ast.Call) -> str:
 
 def _is_module(owner: ast.expr) -> bool:
     return isinstance(owner, ast.Name) and owner.id == "glob"
+
+
+def _calls_itself(function: Function | None) -> bool:
+    """Return whether a function calls itself, as one does that lists folders in folders."""
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if function else ()
+    return any(dotted_name(call.func) == function.name for call in calls if function)

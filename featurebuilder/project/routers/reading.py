@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.routers.discovered_routers import discovered_includes
+from featurebuilder.project.routers.discovered_routers import UnresolvedInclude, discovered_includes
 from featurebuilder.project.routers.graph import Include, Operation, Router, RouterGraph, RouterKey
 from featurebuilder.project.routers.loop_names import source_names
 from featurebuilder.project.routers.named_modules import NamedModules
@@ -42,8 +42,7 @@ def read_graph(resolver: Resolver) -> RouterGraph:
         if module := resolver.module(path):
             reader.find_uses(module.tree.body, Scope(path))
     unread = tuple(path for path in signed if resolver.module(path) is None)
-    unresolved = [include for include in reader.includes if include.child is None]
-    found = discovered_includes(resolver, reader.routers, reader.key_of, unresolved)
+    found = discovered_includes(resolver, reader.routers, reader.key_of, reader.unresolved)
     lines = {(include.path, include.line) for include in found}
     explicit = (i for i in reader.includes if i.child or (i.path, i.line) not in lines)
     return RouterGraph(reader.routers, (*explicit, *found), tuple(reader.operations), unread)
@@ -54,6 +53,7 @@ class _Reader:
     resolver: Resolver
     routers: dict[RouterKey, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
+    unresolved: list[UnresolvedInclude] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
     _keys_of_calls: dict[ast.Call, RouterKey] = field(default_factory=dict)
 
@@ -136,6 +136,9 @@ class _Reader:
         found = [self._build_include(call, owner, child, scope, names) for names in cases]
         known = [include for include in found if include]
         resolved = [include for include in known if include.child]
+        if not resolved:
+            pairs = zip(found, cases, strict=True)
+            self.unresolved += [UnresolvedInclude(one, scope, n) for one, n in pairs if one]
         self.includes += list(dict.fromkeys(resolved or known[:1]))
 
     def _build_include(
