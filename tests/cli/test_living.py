@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.running import featurebuilder, tree_of, write_tree
-from tests.plan.test_refusals import asking_for
+from tests.features.test_refusals import asking_for
 from tests.trees import blueprint, router
 
 if TYPE_CHECKING:

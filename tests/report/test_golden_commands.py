@@ -23,7 +23,7 @@ from featurebuilder.report.log import Status
 from featurebuilder.report.plain import render_plain
 from featurebuilder.upkeep import check, prepare_adopt, prepare_update
 from tests.cli.running import write_tree
-from tests.plan.test_refusals import asking_for
+from tests.features.test_refusals import asking_for
 from tests.trees import after, blueprint, planned, router
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from tests.plan.living import applied, update_of
-from tests.plan.test_fit import AWAITED, tree
+from tests.features.living import applied, update_of
+from tests.features.test_fit import AWAITED, tree
 from tests.project.test_test_clients import CASE
 from tests.trees import after, blueprint, module, planned
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.artifacts.resource.factory import is_left_empty
-from tests.plan.living import applied, update_of
-from tests.plan.migrating import stored
-from tests.plan.test_resource_features import CLINIC, asking, built
+from tests.features.living import applied, update_of
+from tests.features.test_resource_features import CLINIC, asking, built
+from tests.migrations.migrating import stored
 from tests.trees import encoded
 
 REF = {"type": "ref", "to": "owners"}

@@ -12,7 +12,7 @@ import pytest
 from featurebuilder.conventions.imports import ImportConventions
 from featurebuilder.features.remove import plan_remove
 from featurebuilder.render.renamed_modules import rename_modules
-from tests.plan.living import applied
+from tests.features.living import applied
 from tests.trees import after, encoded, module, planned, project_of, tools_for
 
 if TYPE_CHECKING:

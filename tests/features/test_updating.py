@@ -14,8 +14,8 @@ from featurebuilder.plan.change import Action
 from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.upkeep import prepare_update
 from tests.cli.running import featurebuilder, write_tree
-from tests.plan.living import Tree, applied, checked, update_of
-from tests.plan.test_refusals import asking_for
+from tests.features.living import Tree, applied, checked, update_of
+from tests.features.test_refusals import asking_for
 from tests.trees import after, blueprint, module, planned, project_of, router
 
 if TYPE_CHECKING:

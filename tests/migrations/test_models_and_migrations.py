@@ -11,9 +11,9 @@ import pytest
 
 from featurebuilder.errors import InvalidRequestError, Location
 from featurebuilder.plan.change import Part
-from tests.plan.living import applied, update_of
-from tests.plan.running_alembic import CHECK, DOWN, FINE, NAMES, UP, alembic
-from tests.plan.test_migrations import EVERYTHING
+from tests.features.living import applied, update_of
+from tests.migrations.running_alembic import CHECK, DOWN, FINE, NAMES, UP, alembic
+from tests.migrations.test_migrations import EVERYTHING
 from tests.trees import after, blueprint, planned
 
 pytestmark = pytest.mark.any_python

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ruff import find_ruff_bin
 
 from featurebuilder.migrations.migration import migration_between
-from tests.plan.migrating import between, differences, metadata_of, migrate, source, stored
+from tests.migrations.migrating import between, differences, metadata_of, migrate, source, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

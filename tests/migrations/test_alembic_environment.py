@@ -14,8 +14,8 @@ from featurebuilder.conventions.storage import ImportedName
 from featurebuilder.migrations.revision_ids import Revision, next_numbered_id
 from featurebuilder.render.environment import Renderer
 from tests import templates
-from tests.plan.migrating import between, stored
-from tests.plan.running_alembic import CHECK, DOWN, FINE, UP, alembic
+from tests.migrations.migrating import between, stored
+from tests.migrations.running_alembic import CHECK, DOWN, FINE, UP, alembic
 from tests.trees import module
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from featurebuilder.errors import InvalidRequestError, Location
 from featurebuilder.migrations.migration import TITLE_LENGTH, StoredFeature, migration_between
-from tests.plan.migrating import between, migrate, source, stored
+from tests.migrations.migrating import between, migrate, source, stored
 
 pytestmark = pytest.mark.any_python
 

@@ -12,8 +12,8 @@ from featurebuilder.features.remove import plan_remove
 from featurebuilder.merge.three_way import OnConflict
 from featurebuilder.render.template import templates_root
 from tests import templates as shipped
-from tests.plan.living import Tree, adopted, applied, checked, update_of
-from tests.plan.test_refusals import asking_for
+from tests.features.living import Tree, adopted, applied, checked, update_of
+from tests.features.test_refusals import asking_for
 from tests.trees import after, blueprint, planned, project_of, router
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from featurebuilder.artifacts.curl_commands import curl_command
 from featurebuilder.artifacts.resource.operations import operation_contexts
 from featurebuilder.naming import ClassName
 from featurebuilder.request.resource_operations import resource_operations
-from tests.plan.migrating import stored
+from tests.migrations.migrating import stored
 
 OWNER = {"type": "ref", "to": "owners", "optional": True}
 NAME = {"type": "str", "example": "Rex"}

@@ -17,7 +17,7 @@ from featurebuilder.errors import InvalidRequestError
 from featurebuilder.migrations.migration import migration_between, renames
 from featurebuilder.migrations.schema_diff import TablePairing
 from featurebuilder.migrations.table import ColumnKind
-from tests.plan.migrating import (
+from tests.migrations.migrating import (
     between,
     differences,
     metadata_of,

@@ -17,8 +17,8 @@ from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.template import templates_root
 from featurebuilder.request.asking import find_request
 from tests import templates
-from tests.plan.living import Tree, applied, checked, update_of
-from tests.plan.test_refusals import asking_for
+from tests.features.living import Tree, applied, checked, update_of
+from tests.features.test_refusals import asking_for
 from tests.trees import after, blueprint, planned
 
 if TYPE_CHECKING:

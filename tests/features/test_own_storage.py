@@ -14,7 +14,7 @@ from featurebuilder.plan.change import Part
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.versions.installed import Installed
 from featurebuilder.project.versions.versions import check_for_resources, read_versions
-from tests.plan.living import applied
+from tests.features.living import applied
 from tests.trees import MAIN, after, blueprint, module, planned, project_of, tools_for
 
 if TYPE_CHECKING:

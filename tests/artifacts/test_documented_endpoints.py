@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.plan.test_fit import tree
-from tests.plan.test_parameters import NEW
+from tests.artifacts.test_parameters import NEW
+from tests.features.test_fit import tree
 from tests.trees import after, planned
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from featurebuilder.project.source.history import Commit
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.report.feature_list import FeatureList, feature_list
 from featurebuilder.report.feature_text import feature_lines
-from tests.plan.living import Tree, tools_of
-from tests.plan.test_refusals import asking_for
+from tests.features.living import Tree, tools_of
+from tests.features.test_refusals import asking_for
 from tests.trees import NOWHERE, after, blueprint, planned, router
 
 ROUTER = "petsage/api/v1/endpoints/pets.py"

@@ -14,7 +14,7 @@ from featurebuilder.features.update import UpdateSelection
 from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.project.source.snapshot import Snapshot
-from tests.plan.living import adopted, applied, checked, update_of
+from tests.features.living import adopted, applied, checked, update_of
 from tests.trees import after, blueprint, module, planned, project_of, tools_for
 
 pytestmark = pytest.mark.any_python

@@ -13,8 +13,7 @@ from featurebuilder.features.remove import plan_remove, plan_unwire
 from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.plan.change import Action, Plan
 from featurebuilder.wiring.wire import plan_wire
-from tests.plan.test_refusals import asking_for
-from tests.plan.test_wiring_tables import API, CASES, Case
+from tests.features.test_refusals import asking_for
 from tests.trees import (
     after,
     blueprint,
@@ -25,6 +24,7 @@ from tests.trees import (
     router,
     tools_for,
 )
+from tests.wiring.test_wiring_tables import API, CASES, Case
 
 
 def applied(tree: dict[str, bytes], plan: Plan) -> dict[str, bytes]:

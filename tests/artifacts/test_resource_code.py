@@ -72,7 +72,7 @@ def test_values_that_fields_may_hold(overlay: str, tmp_path: Path) -> None:
         file.write_bytes(content)
     environ = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     done = subprocess.run(
-        [*PYTHON, "-m", "tests.plan.asking_resource"],
+        [*PYTHON, "-m", "tests.artifacts.asking_resource"],
         cwd=tmp_path,
         env=environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.errors import UnusableProjectError
-from tests.plan.test_own_storage import ENV, storing
+from tests.features.test_own_storage import ENV, storing
 from tests.trees import after, module, planned
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from featurebuilder.artifacts.endpoint.parameter_contexts import boundary_cases, call_of
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.request.formats.loading import load_request
-from tests.plan.test_fit import AWAITED, tree
+from tests.features.test_fit import AWAITED, tree
 from tests.project.test_test_clients import CASE
 from tests.render.requests import hostile
 from tests.trees import after, planned

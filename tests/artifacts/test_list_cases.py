@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.artifacts.resource.list_cases import valid_queries
-from tests.plan.migrating import stored
+from tests.migrations.migrating import stored
 
 NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
 
