@@ -156,8 +156,7 @@ def featurebuilder(
 
     --directory, --quiet and --verbose can be given before or after a command.
 
-    Exit codes: 0 success; 1 drift, conflict, refused edit or failed verification; 2 usage error or
-    invalid input.
+    Exit codes: 0 success; 1 drift, conflict, refused edit or failed verification; 2 wrong usage.
     """
 
 

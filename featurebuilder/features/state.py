@@ -19,4 +19,4 @@ class State(StrEnum):
     EDITED = "edited"
     DRIFTED = "drifted"
     REQUESTED = "requested"
-    UNKNOWN = "cannot tell"
+    UNKNOWN = "unknown"
