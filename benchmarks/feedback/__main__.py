@@ -19,6 +19,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 MUTANTS = Path(__file__).with_name("mutants.toml")
 _TARGET = 0.9
+_TIMEOUT = 600
+"""Seconds for the tests of one package; a mutant that makes them hang is killed."""
 
 
 class Mutant(NamedTuple):
@@ -78,9 +80,12 @@ def _passes(tests: str, marker: str, root: Path) -> bool:
     """Return whether the tests pass, or none of them has the marker."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "2", "-m", marker, tests]
     environ = os.environ | {"PYTHONPATH": str(root), "PYTEST_DEBUG_TEMPROOT": str(root)}
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=root, env=environ, check=False, capture_output=True
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=root, env=environ, check=False, capture_output=True, timeout=_TIMEOUT
+        )
+    except subprocess.TimeoutExpired:
+        return False
     return done.returncode in {0, 5}
 
 
