@@ -14,7 +14,6 @@ from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.project_problems import find_project_problems
 from featurebuilder.features.remove import ledger_of, plan_remove, plan_unwire, retained_code
 from featurebuilder.features.storage_choices import storage_choices
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
@@ -88,7 +87,7 @@ def prepare_build(
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
     tools = tools_for(project, supported_versions(project))
-    planned = plan_feature(CurrentRequest.of(asked), project, tools, force=force)
+    planned = plan_feature(asked, project, tools, force=force)
     return PreparedCommand(
         Command.BUILD,
         request.name,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder import planning
 from featurebuilder.features.planner import FeaturePlan, plan_feature
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.versions.installed import UNKNOWN_ENVIRONMENT
@@ -92,7 +91,7 @@ def planned(
     asked = find_request(snapshot, name, None)
     project = read_project(NOWHERE, snapshot, leaving_out=name)
     tools = tools_for(project)
-    return plan_feature(CurrentRequest.of(asked), project, tools, force=force)
+    return plan_feature(asked, project, tools, force=force)
 
 
 def after(files: Mapping[str, bytes], plan: FeaturePlan) -> dict[str, bytes]:

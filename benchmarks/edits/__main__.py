@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from benchmarks.edits.shapes import SHAPES, tree
 from featurebuilder.features.planner import plan_feature
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.project.source.snapshot import Snapshot
@@ -53,7 +52,7 @@ def measure(shape: Shape, size: int) -> float:
     asked = find_request(snapshot, "smoke_test", None)
     project = read_project(ROOT, snapshot, leaving_out="smoke_test")
     tools = Tools(Renderer(), Formatter(ROOT, None, DEFAULT_WIDTH))
-    plan_feature(CurrentRequest.of(asked), project, tools, force=False)
+    plan_feature(asked, project, tools, force=False)
     return time.process_time() - started
 
 

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.conventions.storage import ImportedName, StorageConventions
-    from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.project.storage.mapped_classes import MappedClass
+    from featurebuilder.request.asking import FoundRequest
 
 
-def refuse_class_clashes(asked: CurrentRequest, storage: StorageConventions) -> None:
+def refuse_class_clashes(asked: FoundRequest, storage: StorageConventions) -> None:
     """Refuse a resource whose models have the same name as a class that its router imports.
 
     Raises:
@@ -40,7 +40,7 @@ def refuse_class_clashes(asked: CurrentRequest, storage: StorageConventions) -> 
         raise UnusableProjectError(*problems)
 
 
-def refuse_own_tables(asked: CurrentRequest, classes: Iterable[MappedClass], model: str) -> None:
+def refuse_own_tables(asked: FoundRequest, classes: Iterable[MappedClass], model: str) -> None:
     """Refuse a resource whose table or mapped class already exists in the project.
 
     A database cannot have two tables of one name, and SQLAlchemy relationships refer to classes by

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.project.project import Project
     from featurebuilder.project.routers.graph import RouterKey
     from featurebuilder.project.routers.router_dependencies import Guard
+    from featurebuilder.request.asking import FoundRequest
     from featurebuilder.request.model.field_types import DottedName
 
 _PLAIN = frozenset({"bool", "bytes", "float", "int", "str"})
@@ -32,7 +32,7 @@ _NAMES_OF_TESTS = ("app", "client", "router")
 _PASSING = ("dependency_overrides", "headers", "auth=", "cookies")
 
 
-def find_dependencies(asked: CurrentRequest, project: Project) -> tuple[DependencyConventions, ...]:
+def find_dependencies(asked: FoundRequest, project: Project) -> tuple[DependencyConventions, ...]:
     """Return the dependencies of the request's endpoints, without duplicates.
 
     Raises:
@@ -62,7 +62,7 @@ def find_dependencies(asked: CurrentRequest, project: Project) -> tuple[Dependen
 
 
 def _requested_dependencies(
-    asked: CurrentRequest,
+    asked: FoundRequest,
 ) -> Iterator[tuple[DottedName, tuple[str | int, ...]]]:
     """Yield each dependency of the request with its key path."""
     request = asked.request
@@ -81,7 +81,7 @@ def _requested_dependencies(
 class _Finder:
     """Look up dependencies in the project."""
 
-    asked: CurrentRequest
+    asked: FoundRequest
     project: Project
 
     def reason(self, dotted: DottedName) -> tuple[str, str] | None:

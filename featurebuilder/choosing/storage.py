@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from featurebuilder.artifacts.artifact import Artifact
     from featurebuilder.choosing.places import FeaturePlaces
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.ledger.ledger import Ledger
     from featurebuilder.project.project import Project
     from featurebuilder.project.source.resolving import Definition
     from featurebuilder.project.storage.sessions import SessionDependency
     from featurebuilder.project.versions.versions import Versions
+    from featurebuilder.request.asking import FoundRequest
 
 _ASYNC_SQLITE = "aiosqlite"
 _PYTEST_ASYNCIO = "pytest-asyncio"
@@ -61,7 +61,7 @@ class StorageDecision:
         versions: The versions of the project's packages.
     """
 
-    asked: CurrentRequest
+    asked: FoundRequest
     project: Project
     others: Mapping[str, Ledger]
     versions: Versions

@@ -16,7 +16,6 @@ from featurebuilder.features.planner import FeaturePlan
 from featurebuilder.features.rendering import render_file, template_records, used_templates
 from featurebuilder.features.serving import served_prefixes
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.ledger.ledger import FileRecord, Ledger, RecordedRequest
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.draft import Draft
@@ -41,7 +40,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
         UnusableProjectError: if none of the feature's files exists, or no application serves its
             router.
     """
-    feature = resolve_feature(project, CurrentRequest.of(asked), tools.versions)
+    feature = resolve_feature(project, asked, tools.versions)
     if not any(path in tree for _, path in feature.own_files):
         what = f"the project has no file of the feature '{asked.request.name}'"
         remedy = f"build it: featurebuilder build {asked.request.name}"
@@ -69,7 +68,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
         operations,
         files,
         _read_old_ledger(tree, path, asked.request.name).edits,
-        RecordedRequest(asked.source, asked.request),
+        RecordedRequest(asked.recorded_origin, asked.request),
         feature.conventions,
         template_records(used_templates(feature, files), tools),
     )

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from featurebuilder.artifacts.artifact import OwnArtifact, SharedArtifact
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.ledger.ledger import FileRecord
     from featurebuilder.project.project import Project
     from featurebuilder.project.style.code_style import FeatureConventions
     from featurebuilder.project.versions.versions import Versions
+    from featurebuilder.request.asking import FoundRequest
     from featurebuilder.request.model.request import FeatureRequest
 
 
@@ -48,7 +48,7 @@ class Feature:
         shared: The records of the files that other features use too.
     """
 
-    asked: CurrentRequest
+    asked: FoundRequest
     places: FeaturePlaces
     conventions: Conventions
     old: Ledger
@@ -82,7 +82,7 @@ class Feature:
     @property
     def as_planned(self) -> Ledger:
         """The future ledger, with only the data that other features need to refer to this one."""
-        recorded = RecordedRequest(self.asked.origin, self.request)
+        recorded = RecordedRequest(self.asked.recorded_origin, self.request)
         return replace(
             self.old,
             feature=self.request.name,
@@ -105,7 +105,7 @@ class Feature:
 
 def resolve_feature(
     project: Project,
-    asked: CurrentRequest,
+    asked: FoundRequest,
     versions: Versions,
     old: Ledger | None = None,
     known: Mapping[str, Ledger] | None = None,

@@ -139,7 +139,7 @@ class FeatureGeneration:
             operations=tuple(answer.operation for answer in self.planned().expected),
             files=files,
             edits=dict(old.edits) | self._edits,
-            request=RecordedRequest(feature.asked.origin, feature.request),
+            request=RecordedRequest(feature.asked.recorded_origin, feature.request),
             conventions=feature.conventions,
             templates=template_records(used_templates(feature, files), self._tools),
         )

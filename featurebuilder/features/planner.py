@@ -15,10 +15,10 @@ from featurebuilder.plan.draft import Draft
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.ledger.current_request import CurrentRequest
     from featurebuilder.plan.code_writer import Tools
     from featurebuilder.plan.expected import ExpectedAnswer
     from featurebuilder.project.project import Project
+    from featurebuilder.request.asking import FoundRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class FeaturePlan:
 
 
 def plan_feature(
-    asked: CurrentRequest,
+    asked: FoundRequest,
     project: Project,
     tools: Tools,
     *,

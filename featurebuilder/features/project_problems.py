@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError, Problem
 from featurebuilder.features.feature import resolve_feature
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.project.project import read_project
 from featurebuilder.project.versions.installed import UNKNOWN_ENVIRONMENT
 from featurebuilder.project.versions.versions import read_versions
@@ -31,7 +30,7 @@ def find_project_problems(
     try:
         project = read_project(root, snapshot, leaving_out=sound.request.name)
         versions = read_versions(snapshot, project.application.key.path, UNKNOWN_ENVIRONMENT)
-        resolve_feature(project, CurrentRequest.of(sound), versions)
+        resolve_feature(project, sound, versions)
     except FeatureBuilderError as error:
         return error.problems
     return ()

@@ -13,7 +13,7 @@ from featurebuilder.features.marked_wiring import find_marked_wiring
 from featurebuilder.features.planner import plan_features
 from featurebuilder.features.remove import ledger_of, plan_remove
 from featurebuilder.ledger.codec import ledgers_in
-from featurebuilder.ledger.current_request import CurrentRequest, find_current_request
+from featurebuilder.ledger.current_request import find_current_request
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.composition import compose_plans
 from featurebuilder.plan.draft import Draft
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
     from featurebuilder.project.source.snapshot import Snapshot
     from featurebuilder.project.versions.versions import Versions
+    from featurebuilder.request.asking import FoundRequest
     from featurebuilder.request.model.request import FeatureRequest
 
 
@@ -159,7 +160,8 @@ def plan_update(
     built = [n for n in names if n in settled.ledgers and not settled.ledgers[n].is_left_over]
     currents = {name: _current(project, settled.ledgers[name], wanted) for name in built}
     if wanted.builds:
-        currents |= {name: _find_new_request(project, name) for name in names if name not in built}
+        new = (name for name in names if name not in built)
+        currents |= {name: find_request(project.snapshot, name, None) for name in new}
     orphans = [name for name in built if currents[name] is None]
     for name in reversed(sort_by_reference(_recorded_requests(orphans, settled.ledgers))):
         plans.append(plan_remove(project, name, tools=tools))
@@ -178,7 +180,7 @@ def plan_update(
 
 def _features(
     project: Project,
-    currents: Mapping[str, CurrentRequest | None],
+    currents: Mapping[str, FoundRequest | None],
     ledgers: Mapping[str, Ledger],
     versions: Versions,
 ) -> list[Feature]:
@@ -224,7 +226,7 @@ def _names(project: Project, wanted: UpdateSelection, settled: ReadableProject) 
     return tuple(sorted({*there, *requested_features(project.snapshot)}))
 
 
-def _current(project: Project, ledger: Ledger, wanted: UpdateSelection) -> CurrentRequest | None:
+def _current(project: Project, ledger: Ledger, wanted: UpdateSelection) -> FoundRequest | None:
     """Return the current request, or ``None``; a renamed feature must have one."""
     if not wanted.renames:
         return find_current_request(project.snapshot, ledger)
@@ -235,12 +237,6 @@ def _current(project: Project, ledger: Ledger, wanted: UpdateSelection) -> Curre
     what = f"there is no request for the feature '{name}'"
     remedy = f"rename the request file to features/{name}.yaml, and set 'name: {name}' in it"
     raise UnusableProjectError(Problem(what, None, remedy))
-
-
-def _find_new_request(project: Project, name: str) -> CurrentRequest:
-    """Return the request of a feature that was not built; it must have one."""
-    asked = find_request(project.snapshot, name, None)
-    return CurrentRequest.of(asked)
 
 
 def _take_our_side(settled: ReadableProject) -> Plan:

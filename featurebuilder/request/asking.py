@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Location, Problem
 from featurebuilder.naming import FeatureName
+from featurebuilder.request.formats.document import read_document
 from featurebuilder.request.formats.loading import load_request, load_valid_part
-from featurebuilder.request.formats.source import SUFFIXES, request_paths
+from featurebuilder.request.formats.source import (
+    SUFFIXES,
+    Lines,
+    SourceError,
+    decode_source,
+    first_entries,
+    request_paths,
+)
 from featurebuilder.request.presets import preset_bytes, preset_names
 
 if TYPE_CHECKING:
+    from featurebuilder.request.model.findings import KeyPath
     from featurebuilder.request.model.request import FeatureRequest
 
 
@@ -49,19 +58,24 @@ GIVEN = "given"
 
 @dataclass(frozen=True, slots=True)
 class FoundRequest:
-    """The request to build, and its source.
+    """A request and its origin.
 
     Attributes:
         request: The validated request.
-        origin: The source for messages: a path, or a description.
-        source: The source for programs: a path in the project, ``preset`` or ``given``.
-        given: The unparsed file, if the user passed it or the project contains it.
+        origin: The origin for messages: a path, or a description.
+        recorded_origin: The origin that the ledger records: a path in the project, ``preset`` or
+            ``given``.
+        file: The unparsed file, if the user passed it or the project contains it.
     """
 
     request: FeatureRequest
     origin: str
-    source: str = GIVEN
-    given: RequestFile | None = None
+    recorded_origin: str = GIVEN
+    file: RequestFile | None = None
+
+    def place(self, *path: str | int) -> Location | None:
+        """Return the location of a part of the request, or ``None`` if its file is not known."""
+        return _find_position(self.file, path) if self.file else None
 
 
 def find_request(files: Files, name: str | None, given: RequestFile | None) -> FoundRequest:
@@ -78,7 +92,7 @@ def find_request(files: Files, name: str | None, given: RequestFile | None) -> F
         request = load_request(
             given.content, origin=given.origin, suffix=given.suffix, expected_name=expected
         )
-        return FoundRequest(request, given.origin, given=given)
+        return FoundRequest(request, given.origin, file=given)
     if expected is None:
         remedy = "name a feature, or pass a request file with --request"
         raise InvalidRequestError(Problem("no feature and no request given", remedy=remedy))
@@ -110,6 +124,24 @@ def find_valid_part(
         return None
     rest = found and load_valid_part(found.content, suffix=found.suffix, expected_name=name)
     return FoundRequest(rest, found.origin, found.origin, found) if found and rest else None
+
+
+def _find_position(file: RequestFile, path: KeyPath) -> Location:
+    """Return the position of ``path`` in the request file, or of its nearest parent in the file.
+
+    Checks against the project use it: they report errors after the request was loaded.
+    """
+    origin = file.origin
+    try:
+        text = decode_source(file.content)
+        document = read_document(text, file.suffix)
+    except SourceError:
+        return Location(origin)
+    places = first_entries(document.entries())
+    for length in range(len(path), 0, -1):
+        if place := places.get(path[:length]):
+            return Location(origin, *Lines.of(text).at(place.value))
+    return Location(origin)
 
 
 def requested_features(files: Files) -> tuple[str, ...]:

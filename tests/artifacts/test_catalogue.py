@@ -13,7 +13,6 @@ from featurebuilder.artifacts.endpoint.feature_context import feature_context
 from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.remove import plan_remove
 from featurebuilder.ledger.codec import decode_ledger
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.plan.change import Action, Part
 from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
@@ -60,7 +59,7 @@ def tools(tmp_path: Path) -> Tools:
 def build(tree: dict[str, bytes], tools: Tools) -> dict[str, bytes]:
     """Return the tree after ``build smoke_test``."""
     snapshot = Snapshot.of_files(tree)
-    asked = CurrentRequest.of(find_request(snapshot, "smoke_test", None))
+    asked = find_request(snapshot, "smoke_test", None)
     project = read_project(NOWHERE, snapshot, leaving_out="smoke_test")
     plan = plan_feature(asked, project, tools).plan
     written = {change.path: change.after for change in plan.writes if change.after is not None}

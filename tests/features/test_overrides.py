@@ -6,7 +6,6 @@ import pytest
 
 from featurebuilder.errors import InvalidNameError, UnusableProjectError
 from featurebuilder.features.planner import FeaturePlan, plan_feature
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.planning import Wiring, with_wiring
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.settings.settings import read_settings
@@ -64,7 +63,7 @@ def read(
 def built(tree: dict[str, bytes], wiring: Wiring | None = None) -> FeaturePlan:
     asked = find_request(Snapshot.of_files(tree), "smoke_test", None)
     project = read(tree, wiring)
-    return plan_feature(CurrentRequest.of(asked), project, tools_for(project))
+    return plan_feature(asked, project, tools_for(project))
 
 
 def configured(*settings: str) -> dict[str, bytes]:

@@ -12,7 +12,6 @@ from featurebuilder.errors import (
     UnusableProjectError,
 )
 from featurebuilder.features.planner import plan_feature
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.plan.change import Part
 from featurebuilder.request.asking import RequestFile, find_request
 from tests.trees import (
@@ -296,7 +295,7 @@ def test_what_the_tree_refuses_has_its_place_in_a_request_that_is_handed_over(
     tree = blueprint()
     project = project_of(tree)
     given = RequestFile(content, "elsewhere/ours", suffix)
-    asked = CurrentRequest.of(find_request(project.snapshot, None, given))
+    asked = find_request(project.snapshot, None, given)
     with pytest.raises(UnusableProjectError) as caught:
         plan_feature(asked, project, tools_for(project))
     told = [str(problem.where) for problem in caught.value.problems]

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.project.new_project import NewProject, plan_project
 from featurebuilder.features.planner import FeaturePlan, plan_feature
-from featurebuilder.ledger.current_request import CurrentRequest
 from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
-from featurebuilder.request.asking import GIVEN
+from featurebuilder.request.asking import GIVEN, FoundRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,4 +41,4 @@ def plan(root: Path, request: FeatureRequest) -> FeaturePlan:
     project = read_project(root)
     formatter = Formatter(root, project.settings.ruff, project.settings.width)
     renderer = Renderer(root / project.settings.templates, root)
-    return plan_feature(CurrentRequest(request, GIVEN), project, Tools(renderer, formatter))
+    return plan_feature(FoundRequest(request, GIVEN), project, Tools(renderer, formatter))
