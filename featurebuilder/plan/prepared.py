@@ -11,8 +11,8 @@ from featurebuilder.plan.basis import Basis
 if TYPE_CHECKING:
     from featurebuilder.errors import Problem
     from featurebuilder.plan.change import Plan
-    from featurebuilder.plan.choices import Choice
     from featurebuilder.plan.expected import Expected
+    from featurebuilder.project.convention import Convention
 
 
 class ChangeKind(Enum):
@@ -90,7 +90,7 @@ class PreparedCommand:
     expected: Expected
     request: RequestText | None = None
     basis: Basis = field(default_factory=Basis)
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Convention, ...] = ()
     api: tuple[OperationDelta, ...] = ()
     problems: tuple[Problem, ...] = ()
     width: int | None = None

@@ -13,10 +13,10 @@ from pydantic import (
 from featurebuilder.errors import Location, Problem, UnusablePlanError
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
-from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.expected import Expected
 from featurebuilder.plan.prepared import Command, OperationDelta, PreparedCommand, RequestText
 from featurebuilder.plan.saved_change import SavedChange, SavedModel, tree_path
+from featurebuilder.project.convention import Convention
 
 SCHEMA_VERSION: Literal[1] = 1
 KIND: Literal["featurebuilder plan"] = "featurebuilder plan"
@@ -48,7 +48,7 @@ class SavedPlan(SavedModel):
         description="The expected state of the application afterwards.", discriminator="kind"
     )
     basis: Basis = Field(description="The files that the plan was made from.")
-    choices: tuple[Choice, ...] = Field(
+    choices: tuple[Convention, ...] = Field(
         description="The conventions chosen for the project, each with its evidence."
     )
     api: tuple[OperationDelta, ...] = Field(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.project.routers.graph import Include, Router, RouterGraph, RouterKey
-    from featurebuilder.project.settings.overrides import Choice
+    from featurebuilder.project.settings.overrides import Override
 
 _PREFIX = "/api/v1"
 
@@ -207,7 +207,7 @@ def outermost_router(graph: RouterGraph, key: RouterKey) -> RouterKey:
 
 
 def select_router(
-    candidates: Iterable[Router], finder: ModuleFinder, chosen: Choice, noun: str
+    candidates: Iterable[Router], finder: ModuleFinder, chosen: Override, noun: str
 ) -> Router:
     """Return the candidate that ``chosen`` names.
 

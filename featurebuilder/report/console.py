@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from featurebuilder.plan.change import Change
+    from featurebuilder.project.convention import Convention
     from featurebuilder.report.feature_list import FeatureList
-    from featurebuilder.report.inspection import Finding, Inspection
+    from featurebuilder.report.inspection import Inspection
     from featurebuilder.report.log import BuildLog, LoggedCheck
 
 _ANY_WIDTH = 10_000
@@ -185,7 +186,7 @@ def _inspection_blocks(found: Inspection) -> Iterator[RenderableType]:
         yield Group(heading(title), Columns(_found_rows(findings), _found_line))
 
 
-def _found_rows(findings: Iterable[Finding]) -> list[Row]:
+def _found_rows(findings: Iterable[Convention]) -> list[Row]:
     return [
         Row(sentence(f.what), sentence(f.value), sentence(f.evidence), guide="  ", below="  ")
         for f in findings

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from featurebuilder.plan.choices import choices_of
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.versions.versions import DEFAULT_VERSIONS, Versions
 from featurebuilder.report.log import SafeStr  # noqa: TC001 - Pydantic reads the annotations when it runs
 
@@ -17,14 +18,19 @@ if TYPE_CHECKING:
 INSPECTION_VERSION = 1
 
 
-class Finding(BaseModel):
-    """One convention or fact, and the evidence for it."""
+class FoundConvention(BaseModel):
+    """One convention of the project, in a form that JSON can hold."""
 
     model_config = ConfigDict(frozen=True)
 
     what: SafeStr = Field(description="The subject.")
     value: SafeStr = Field(description="The value that was found or chosen.")
     evidence: SafeStr = Field(description="The evidence for the value.")
+
+    @property
+    def convention(self) -> Convention:
+        """The convention itself."""
+        return Convention(self.what, self.value, self.evidence)
 
 
 class FoundRouter(BaseModel):
@@ -64,7 +70,7 @@ class Inspection(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     schema_version: int = INSPECTION_VERSION
-    choices: tuple[Finding, ...]
+    choices: tuple[FoundConvention, ...]
     routers: tuple[FoundRouter, ...]
     includes: tuple[FoundInclude, ...]
     files: int = Field(description="The number of files in the project.")
@@ -73,13 +79,13 @@ class Inspection(BaseModel):
     parsed_files: int = Field(description="The number of parsed Python files.")
     unread: tuple[SafeStr, ...] = Field(description="Files that cannot be parsed.")
 
-    def groups(self) -> list[tuple[str, list[Finding]]]:
+    def groups(self) -> list[tuple[str, list[Convention]]]:
         """Return the findings in titled groups for display; empty groups are left out.
 
         Each router, each include and the statistics of files become findings too.
         """
         routers = [
-            Finding(
+            Convention(
                 what=router.kind,
                 value=f"{router.path}:{router.line} {router.variable}",
                 evidence=f"{_served_at(router)}; declares {_operation_count(router.operations)}",
@@ -87,29 +93,29 @@ class Inspection(BaseModel):
             for router in self.routers
         ]
         includes = [
-            Finding(
+            Convention(
                 what=f"{include.path}:{include.line}",
                 value=f"{include.parent} <- {include.child}",
                 evidence=_include_evidence(include),
             )
             for include in self.includes
         ]
-        read = Finding(
+        read = Convention(
             what="read",
             value=f"{self.read_files} of {self.files} files",
             evidence="Python files are searched for FastAPI names; the others are settings",
         )
-        parsed = Finding(
+        parsed = Convention(
             what="parsed",
             value=f"{self.parsed_files} of {self.python_files} Python files",
             evidence="the others use no FastAPI class, and no parsed file refers to them",
         )
         unread = [
-            Finding(what="not read", value=path, evidence="this Python version cannot parse it")
+            Convention(what="not read", value=path, evidence="this Python version cannot parse it")
             for path in self.unread
         ]
         groups = [
-            ("Conventions for a new feature", list(self.choices)),
+            ("Conventions for a new feature", [choice.convention for choice in self.choices]),
             ("Routers", routers),
             ("Includes", includes),
             ("Files", [read, parsed, *unread]),
@@ -122,7 +128,7 @@ def inspection(project: Project, versions: Versions = DEFAULT_VERSIONS) -> Inspe
     graph = project.graph
     return Inspection(
         choices=tuple(
-            Finding(what=each.what, value=each.value, evidence=each.evidence)
+            FoundConvention(what=each.what, value=each.value, evidence=each.evidence)
             for each in choices_of(project, versions)
         ),
         routers=tuple(_router(project, router) for router in graph.routers.values()),

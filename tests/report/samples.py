@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.report.inspection import Finding, FoundInclude, FoundRouter, Inspection
+from featurebuilder.report.inspection import FoundConvention, FoundInclude, FoundRouter, Inspection
 from featurebuilder.report.log import (
     BuildLog,
     LoggedCheck,
@@ -289,8 +289,10 @@ PROBLEMS = (
 )
 INSPECTION = Inspection(
     choices=(
-        Finding(what="application", value="app/main.py app", evidence="the only FastAPI() call"),
-        Finding(
+        FoundConvention(
+            what="application", value="app/main.py app", evidence="the only FastAPI() call"
+        ),
+        FoundConvention(
             what="tests",
             value="app/tests/api/v1/",
             evidence="where test_users.py and test_items.py stand, beside the routers that they "

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from featurebuilder.errors import Location, Problem
 from featurebuilder.report.console import print_inspection, print_log, print_problems
 from featurebuilder.report.escape_text import escape_invisible
-from featurebuilder.report.inspection import Finding, Inspection
+from featurebuilder.report.inspection import FoundConvention, Inspection
 from featurebuilder.report.log import (
     BuildLog,
     LoggedCheck,
@@ -160,8 +160,8 @@ def test_problems_hold_no_control_character(problem: Problem, width: int) -> Non
 
 
 @calmly
-@given(st.builds(Finding, what=TEXTS, value=TEXTS, evidence=TEXTS), WIDTHS)
-def test_findings_hold_no_control_character(finding: Finding, width: int) -> None:
+@given(st.builds(FoundConvention, what=TEXTS, value=TEXTS, evidence=TEXTS), WIDTHS)
+def test_findings_hold_no_control_character(finding: FoundConvention, width: int) -> None:
     found = Inspection(
         choices=(finding,),
         routers=(),

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.project import read_project
-from featurebuilder.report.inspection import Finding, FoundRouter, inspection
+from featurebuilder.report.inspection import FoundRouter, inspection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,17 +54,17 @@ def test_a_tree_is_told_with_its_evidence(tmp_path: Path) -> None:
     assert found.groups()[-1] == (
         "Files",
         [
-            Finding(
+            Convention(
                 what="read",
                 value="5 of 6 files",
                 evidence="Python files are searched for FastAPI names; the others are settings",
             ),
-            Finding(
+            Convention(
                 what="parsed",
                 value="2 of 4 Python files",
                 evidence="the others use no FastAPI class, and no parsed file refers to them",
             ),
-            Finding(
+            Convention(
                 what="not read", value="app/old.py", evidence="this Python version cannot parse it"
             ),
         ],

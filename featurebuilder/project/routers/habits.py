@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.routers.layout import describe_siblings
 from featurebuilder.project.source.renaming import Renaming, words_of_module
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.project.routers.graph import Include, RouterGraph, RouterKey
-    from featurebuilder.project.settings.overrides import Choice, Overrides
+    from featurebuilder.project.settings.overrides import Override, Overrides
 
 
 class Placement(Enum):
@@ -26,45 +27,33 @@ class Placement(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class PlacementChoice:
-    """The place that sets the prefix or the tags.
-
-    Attributes:
-        given: The place.
-        evidence: The siblings or the setting that it was read from.
-    """
-
-    given: Placement
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class RouterConventions:
     """The conventions that a router module shares with its siblings.
 
     Attributes:
-        prefix: Place of the prefix.
-        tags: Place of the tags.
+        prefix: Place of the prefix, a value of `Placement`.
+        tags: Place of the tags, a value of `Placement`.
         variable: Name of the router variable, in which ``{name}`` is the feature's name.
-        variable_evidence: Evidence for the variable.
     """
 
-    prefix: PlacementChoice
-    tags: PlacementChoice
-    variable: str
-    variable_evidence: str
+    prefix: Convention
+    tags: Convention
+    variable: Convention
 
     def overridden(self, chosen: Overrides) -> RouterConventions:
         """Return the habits with those that settings or options choose."""
-        prefix = _to_choice(chosen.prefix_at) or self.prefix
-        tags = _to_choice(chosen.tags_at) or self.tags
-        if variable := chosen.router_variable:
-            return RouterConventions(prefix, tags, variable.value, variable.evidence)
-        return RouterConventions(prefix, tags, self.variable, self.variable_evidence)
+        variable = chosen.router_variable
+        return RouterConventions(
+            _override_placement(self.prefix, chosen.prefix_at),
+            _override_placement(self.tags, chosen.tags_at),
+            replace(self.variable, value=variable.value, evidence=variable.evidence)
+            if variable
+            else self.variable,
+        )
 
     def variable_for(self, name: str) -> str:
         """Return the router variable of the feature ``name``."""
-        return self.variable.replace("{name}", name)
+        return self.variable.value.replace("{name}", name)
 
 
 def read_router_conventions(graph: RouterGraph, siblings: Sequence[Include]) -> RouterConventions:
@@ -73,17 +62,19 @@ def read_router_conventions(graph: RouterGraph, siblings: Sequence[Include]) -> 
     return RouterConventions(
         _vote_on_prefix(graph, siblings),
         _vote_on_tags(graph, siblings),
-        _common_variable(siblings),
-        why,
+        Convention("router variable", _common_variable(siblings), why),
     )
 
 
-def _to_choice(chosen: Choice | None) -> PlacementChoice | None:
-    """Convert the value of a setting to a choice, if it is set."""
-    return PlacementChoice(Placement[chosen.value.upper()], chosen.evidence) if chosen else None
+def _override_placement(learned: Convention, override: Override | None) -> Convention:
+    """Return the placement that a setting chooses, or else the ``learned`` one."""
+    if override is None:
+        return learned
+    place = Placement[override.value.upper()]
+    return replace(learned, value=place.value, evidence=override.evidence)
 
 
-def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> PlacementChoice:
+def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Convention:
     """Return the place where most siblings get their prefix."""
     votes: list[tuple[Placement, Include]] = []
     users: dict[str | None, set[RouterKey | None]] = {}
@@ -99,7 +90,7 @@ def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Placemen
             votes.append((Placement.ROUTER, include))
         elif include.child and _has_own_paths(graph, include.child):
             votes.append((Placement.OPERATION, include))
-    return _choose_majority(votes)
+    return _choose_majority("prefix", votes)
 
 
 def _is_own_prefix(include: Include, users: set[RouterKey | None], *, several: bool) -> bool:
@@ -121,7 +112,7 @@ def _has_own_paths(graph: RouterGraph, key: RouterKey) -> bool:
     return bool(paths) and all(path.strip("/") and path[1:2] != "{" for path in paths)
 
 
-def _vote_on_tags(graph: RouterGraph, siblings: Sequence[Include]) -> PlacementChoice:
+def _vote_on_tags(graph: RouterGraph, siblings: Sequence[Include]) -> Convention:
     """Return the place where most siblings get their tags."""
     votes: list[tuple[Placement, Include]] = []
     for include in siblings:
@@ -130,17 +121,17 @@ def _vote_on_tags(graph: RouterGraph, siblings: Sequence[Include]) -> PlacementC
             votes.append((Placement.INCLUDE, include))
         elif router and router.tags:
             votes.append((Placement.ROUTER, include))
-    return _choose_majority(votes)
+    return _choose_majority("tags", votes)
 
 
-def _choose_majority(votes: list[tuple[Placement, Include]]) -> PlacementChoice:
+def _choose_majority(what: str, votes: list[tuple[Placement, Include]]) -> Convention:
     """Return the place with the most votes, or the style guide's without votes."""
     if not votes:
-        return PlacementChoice(Placement.ROUTER, "the style guide: no router shows another place")
-    winner = Counter(given for given, _ in votes).most_common(1)[0][0]
-    return PlacementChoice(
-        winner, f"like {describe_siblings([i for given, i in votes if given is winner])}"
-    )
+        evidence = "the style guide: no router shows another place"
+        return Convention(what, Placement.ROUTER.value, evidence)
+    winner = Counter(place for place, _ in votes).most_common(1)[0][0]
+    voters = describe_siblings([include for place, include in votes if place is winner])
+    return Convention(what, winner.value, f"like {voters}")
 
 
 def _common_variable(siblings: Sequence[Include]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from featurebuilder.errors import EditRefusedError
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.routers.import_style import ABSOLUTE, FAR, NEAR, read_import_style
 from featurebuilder.project.routers.layout import describe_files
 from featurebuilder.project.source.modules import parent_folder
@@ -31,21 +32,6 @@ _MODEL_ENDING = re.compile(
 _IMPORT_STYLES = {FAR: "relative imports", NEAR: "relative imports within a folder"}
 _STYLE_GUIDE = "the style guide: no router shows another style"
 _NO_MODEL = "the style guide: most handlers here declare no response model"
-
-
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """A convention in words for the user.
-
-    Attributes:
-        name: Name of the convention.
-        value: The choice.
-        evidence: The siblings or the setting that it was read from.
-    """
-
-    name: str
-    value: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from featurebuilder.project.routers.graph import Include, Router, RouterKey
-    from featurebuilder.project.settings.overrides import Choice, Overrides
+    from featurebuilder.project.settings.overrides import Override, Overrides
     from featurebuilder.project.source.resolving import Resolver
     from featurebuilder.project.source.snapshot import Snapshot
 
@@ -80,7 +80,7 @@ class Layout:
     def overridden(self, chosen: Overrides) -> Layout:
         """Return the layout with the places that settings or options override."""
 
-        def place(one: Choice | None, learned: Place) -> Place:
+        def place(one: Override | None, learned: Place) -> Place:
             return Place(one.value, one.evidence) if one else learned
 
         return replace(

@@ -13,32 +13,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Override:
     """A choice that a setting or an option makes.
 
     Attributes:
         value: The chosen value.
-        says: The source of the choice, such as ``pyproject.toml`` or ``--into``.
+        source: The source of the choice, such as ``pyproject.toml`` or ``--into``.
         where: The place of the setting in its file; ``None`` for an option.
     """
 
     value: str
-    says: str
+    source: str
     where: Location | None = None
 
     @property
     def evidence(self) -> str:
         """The reason for the choice, in words for a reviewer."""
-        return f"set by {self.says}"
+        return f"set by {self.source}"
 
     @property
     def is_option(self) -> bool:
         """True if an option makes the choice, for this run only."""
-        return self.says.startswith("-")
+        return self.source.startswith("-")
 
     def refusal(self, what: str, remedy: str = "") -> Problem:
         """Return the problem with the choice, at its place."""
-        subject = f"{self.says}: " if self.where is None else ""
+        subject = f"{self.source}: " if self.where is None else ""
         return Problem(f"{subject}{what}", self.where, remedy)
 
 
@@ -71,26 +71,26 @@ class Overrides:
         errors: The format of error responses: ``detail`` or ``problem``.
     """
 
-    entrypoint: Choice | None = None
-    aggregator: Choice | None = None
-    router: Choice | None = None
-    model: Choice | None = None
-    tests: Choice | None = None
-    document: Choice | None = None
-    router_variable: Choice | None = None
-    prefix_at: Choice | None = None
-    tags_at: Choice | None = None
-    prefix: Choice | None = None
-    templates: Choice | None = None
-    orm: Choice | None = None
-    session: Choice | None = None
-    sessions: Choice | None = None
-    base: Choice | None = None
-    user: Choice | None = None
-    user_key: Choice | None = None
-    support: Choice | None = None
-    migrations: Choice | None = None
-    errors: Choice | None = None
+    entrypoint: Override | None = None
+    aggregator: Override | None = None
+    router: Override | None = None
+    model: Override | None = None
+    tests: Override | None = None
+    document: Override | None = None
+    router_variable: Override | None = None
+    prefix_at: Override | None = None
+    tags_at: Override | None = None
+    prefix: Override | None = None
+    templates: Override | None = None
+    orm: Override | None = None
+    session: Override | None = None
+    sessions: Override | None = None
+    base: Override | None = None
+    user: Override | None = None
+    user_key: Override | None = None
+    support: Override | None = None
+    migrations: Override | None = None
+    errors: Override | None = None
 
     def with_options(self, into: str | None, router: str | None) -> Overrides:
         """Return the choices with those of a command's options, which take precedence.
@@ -103,7 +103,7 @@ class Overrides:
         return replace(self, aggregator=aggregator, router=path)
 
 
-def _read_option(key: str, option: str, value: str | None) -> Choice | None:
+def _read_option(key: str, option: str, value: str | None) -> Override | None:
     """Return the choice that an option makes, or ``None`` if the option is not given."""
     if value is None:
         return None
@@ -113,7 +113,7 @@ def _read_option(key: str, option: str, value: str | None) -> Choice | None:
         value = value if value.endswith(".py") else f"{value.rstrip('/')}/{{name}}.py"
     if problem := check(value):
         raise UnusableProjectError(Problem(f"{option} {problem}"))
-    return Choice(value, option)
+    return Override(value, option)
 
 
 _MAX_PATH = 1000

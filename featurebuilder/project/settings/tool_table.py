@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.project.settings.overrides import CHECKS, Choice, Overrides, check_path
+from featurebuilder.project.settings.overrides import CHECKS, Override, Overrides, check_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,14 +56,14 @@ def read_own_settings(table: object, text: str) -> OwnSettings:
     if not isinstance(table, dict):
         what = f"{_TABLE} is {_kind(table)}, but must be a table of settings"
         raise UnusableProjectError(Problem(what, _find_key(text, _TABLE)))
-    chosen: dict[str, Choice] = {}
+    chosen: dict[str, Override] = {}
     problems: list[Problem] = []
     for key, value in table.items():
         where = _find_key(text, f"{_TABLE}.{key}")
         if wrong := _check_setting(key, value):
             problems.append(Problem(f"{_TABLE}.{key} {wrong[0]}", where, wrong[1]))
         elif key in CHECKS:
-            chosen[key.replace("-", "_")] = Choice(value, _FILE, where)
+            chosen[key.replace("-", "_")] = Override(value, _FILE, where)
         elif key == "check":
             problems += _check_problems(value, text, where)
     if problems:

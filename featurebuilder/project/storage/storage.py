@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.project.project import Project
-    from featurebuilder.project.settings.overrides import Choice, Overrides
+    from featurebuilder.project.settings.overrides import Override, Overrides
     from featurebuilder.project.source.resolving import Definition, Resolver
     from featurebuilder.project.source.snapshot import Snapshot
     from featurebuilder.project.storage.mapped_classes import DeclarativeBase, MappedClass, Mapping
@@ -202,7 +202,7 @@ class TreeStorage:
     def _found_base(self) -> DeclarativeBase | None:
         return next(iter(self._mapping.bases), None)
 
-    def _find_dependency(self, chosen: Choice, noun: str) -> Dependency:
+    def _find_dependency(self, chosen: Override, noun: str) -> Dependency:
         """Return the dependency that a setting names, by its function or its ``Annotated`` name."""
         definition = self._find_definition(chosen, noun)
         for dependency in self._dependencies:
@@ -211,7 +211,7 @@ class TreeStorage:
                 return dependency
         return Dependency(definition)
 
-    def _find_definition(self, chosen: Choice, noun: str) -> Definition:
+    def _find_definition(self, chosen: Override, noun: str) -> Definition:
         module, _, name = chosen.value.partition(":")
         path = module if module.endswith(".py") else self._find_path(module)
         found = self._resolver.definition(path, name) if path else None
@@ -224,7 +224,7 @@ class TreeStorage:
         return self.project.finder.find(start, module.replace("/", "."))
 
 
-def raise_refusal(chosen: Choice, what: str) -> NoReturn:
+def raise_refusal(chosen: Override, what: str) -> NoReturn:
     """Refuse a setting.
 
     Raises:

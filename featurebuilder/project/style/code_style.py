@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from featurebuilder.project.routers.handlers import Convention, HandlerStyle, read_handler_style
+from featurebuilder.project.convention import Convention
+from featurebuilder.project.routers.handlers import HandlerStyle, read_handler_style
 from featurebuilder.project.source.toml_tables import table
 from featurebuilder.project.style.formatter_settings import FormatterSettings
 from featurebuilder.project.style.import_sorting import (
@@ -50,7 +51,7 @@ class FeatureConventions:
     @property
     def model_evidence(self) -> str:
         """The reason to write the model for an older Pydantic; empty for today's version."""
-        found = [fact for fact in self.versions.facts if fact.name == "Pydantic"]
+        found = [fact for fact in self.versions.facts if fact.what == "Pydantic"]
         if self.versions.pydantic == DEFAULT_VERSIONS.pydantic or not found:
             return ""
         return f"for Pydantic {found[0].value}: {found[0].evidence}"
@@ -110,7 +111,7 @@ def _with_ruff_rules(handlers: HandlerStyle, settings: FormatterSettings) -> Han
         found = Convention(
             "docstrings", "docstrings", f"required by a ruff rule in {settings.ruff()[1]}"
         )
-        habits = (*(habit for habit in habits if habit.name != found.name), found)
+        habits = (*(habit for habit in habits if habit.what != found.what), found)
     return replace(
         handlers,
         annotates=handlers.annotates or demands("ANN201"),

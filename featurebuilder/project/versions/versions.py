@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.versions.installed import UNKNOWN_ENVIRONMENT, Installed
 from featurebuilder.project.versions.ranges import (
     Range,
@@ -47,15 +48,6 @@ _NO_EVIDENCE = "no file of the project names a version"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One version in words, with its evidence."""
-
-    name: str
-    value: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Versions:
     """The versions that code for a project must run on.
 
@@ -73,7 +65,7 @@ class Versions:
     pydantic: tuple[int, ...] = (2,)
     python: Release = _OUR_PYTHON
     starlette: Release | None = None
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Convention, ...] = ()
     named: frozenset[str] = frozenset()
     installed: Installed = UNKNOWN_ENVIRONMENT
 
@@ -98,9 +90,13 @@ def read_versions(snapshot: Snapshot, application: str, installed: Installed) ->
     oldest = _find_oldest(fastapi, installed.packages.get("fastapi"))
     python = pins.range(PYTHON).oldest or _OUR_PYTHON
     facts = (
-        Fact("FastAPI", f"{format_release(oldest)} and newer", pins.evidence("fastapi", installed)),
-        Fact("Pydantic", " and ".join(map(str, majors)), pins.evidence("pydantic", installed)),
-        Fact(
+        Convention(
+            "FastAPI", f"{format_release(oldest)} and newer", pins.evidence("fastapi", installed)
+        ),
+        Convention(
+            "Pydantic", " and ".join(map(str, majors)), pins.evidence("pydantic", installed)
+        ),
+        Convention(
             "Python",
             f"{format_release(python)} and newer",
             pins.evidence(PYTHON, UNKNOWN_ENVIRONMENT),

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.choices import Choice
+    from featurebuilder.project.convention import Convention
     from featurebuilder.report.log import Mark, Result
 
 
@@ -211,7 +211,7 @@ class Review:
     summary: str
     groups: tuple[Group, ...]
     operations: tuple[Operation, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Convention, ...] = ()
     checks: tuple[Check, ...] = ()
     not_highlighted: int = 0
 

@@ -10,9 +10,9 @@ from featurebuilder.conventions.paths import feature_of
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.ledger.codec import decode_ledger
 from featurebuilder.plan.change import Action, Part
-from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
 from featurebuilder.plan.prepared import RequestText
+from featurebuilder.project.convention import Convention
 from featurebuilder.report.escape_text import escape_invisible, sentence
 from featurebuilder.report.log import Mark, OperationChange
 from featurebuilder.report.messages import consequence
@@ -74,8 +74,8 @@ def _operations(prepared: PreparedCommand, log: BuildLog) -> tuple[Operation, ..
     return tuple(map(observed_operation, log.api)) if log.api else tuple(operations_of(prepared))
 
 
-def _choice(choice: Choice) -> Choice:
-    return Choice(sentence(choice.what), sentence(choice.value), sentence(choice.evidence))
+def _choice(choice: Convention) -> Convention:
+    return Convention(sentence(choice.what), sentence(choice.value), sentence(choice.evidence))
 
 
 def _check(check: LoggedCheck) -> Check:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.plan.change import Action, Change, Part
-from featurebuilder.plan.choices import Choice
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedAnswer,
@@ -21,6 +20,7 @@ from featurebuilder.plan.expected import (
     ExpectedWiring,
 )
 from featurebuilder.plan.prepared import Command, PreparedCommand
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.log import (
     BuildLog,
@@ -163,7 +163,7 @@ def test_what_was_checked_and_chosen_is_told() -> None:
         why=("404 is new",),
     )
     log = LOG.model_copy(update={"checks": (seen,), "summary": "Wrote it.", "api": (gone,)})
-    choice = Choice("prefix", "/api\u202e", "app/main.py:12")
+    choice = Convention("prefix", "/api\u202e", "app/main.py:12")
     html = render_page(review_of(replace(one, choices=(choice,)), log))
     texts = "".join(text for found in Read(html).texts.values() for text in found)
     for text in ("Breaks existing clients", "404 is new"):
