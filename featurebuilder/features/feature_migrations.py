@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.migration import MIGRATION, migration_context
@@ -29,21 +29,6 @@ if TYPE_CHECKING:
     from featurebuilder.project.source.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class NewMigration:
-    """A migration to be written.
-
-    Attributes:
-        path: The path of its file.
-        data: The contents of its file.
-        why: A description of the change, for a reviewer.
-    """
-
-    path: str
-    data: bytes
-    why: str
-
-
 def migrated_state(ledger: Ledger) -> StoredFeature | None:
     """Return the request and conventions of a feature's migrated tables, if it has any."""
     storage = ledger.conventions.storage if ledger.conventions else None
@@ -58,8 +43,8 @@ def next_migration(
     snapshot: Snapshot,
     tools: Tools,
     place: Callable[..., Location | None] = no_location,
-) -> NewMigration | None:
-    """Return the migration from ``before`` to ``after``, or ``None`` if no table changes.
+) -> Change | None:
+    """Return the new migration from ``before`` to ``after``, or ``None`` if no table changes.
 
     The migration follows the newest one in ``snapshot``, which is the project as the plan leaves
     it. ``place`` returns the location of a key in the request, for errors.
@@ -85,7 +70,8 @@ def next_migration(
     path = join(storage.migrations, file_name(template, id_, title))
     context = migration_context(migration, Revision(id_, down))
     text = tools.formatter.python(tools.renderer.render(MIGRATION.template, context), path)
-    return NewMigration(path, text.encode(), _reason_for(migration, down))
+    why = _reason_for(migration, down)
+    return Change.between(path, Part.MIGRATION, None, text.encode(), why)
 
 
 def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
@@ -172,7 +158,7 @@ def find_remaining_migrations(
     changes: tuple[Change, ...] = ()
     if migration:
         why = f"{migration.why}; the migrations that created the tables stay, as history"
-        changes = (Change.between(migration.path, Part.MIGRATION, None, migration.data, why),)
+        changes = (replace(migration, why=why),)
     return RemainingMigrations(own, changes, _environment_files(ledger))
 
 

@@ -58,8 +58,8 @@ class StorageWork:
         if migration is None:
             return {}
         why = "; ".join(filter(None, (migration.why, by_hand)))
-        draft.put(migration.path, Part.MIGRATION, migration.data, why)
-        return {migration.path: FileRecord.of(Part.MIGRATION, migration.data)}
+        draft.put(migration.path, migration.part, migration.after, why)
+        return {migration.path: FileRecord.of(migration.part, draft.now(migration.path))}
 
     def _register_model(self) -> str:
         """Import the model in the project's Alembic environment; return a manual step, if any."""
