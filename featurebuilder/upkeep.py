@@ -18,7 +18,7 @@ from featurebuilder.features.update import (
     plan_update,
     plan_update_of_all,
 )
-from featurebuilder.features.write_policy import Policy
+from featurebuilder.features.write_policy import WritePolicy
 from featurebuilder.merge.three_way import OnConflict
 from featurebuilder.pipeline import Options, Run, apply_and_verify
 from featurebuilder.plan.choices import choices_of
@@ -119,7 +119,7 @@ def prepare_update(
     """
     settled, project, tools = _read(root)
     plan = plan_update_of_all if leaves_out else plan_update
-    update = plan(project, settled, wanted, tools, Policy(on_conflict=on_conflict))
+    update = plan(project, settled, wanted, tools, WritePolicy(on_conflict=on_conflict))
     return PreparedCommand(
         Command.UPDATE,
         " ".join(wanted.names) or "all",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.apply.disk import Disk, Stamp
-    from featurebuilder.apply.receipt import Step
+    from featurebuilder.apply.receipt import FileStep
 
 
 class Journal:
@@ -29,7 +29,7 @@ class Journal:
     def __init__(
         self,
         disk: Disk,
-        steps: Sequence[Step],
+        steps: Sequence[FileStep],
         unmake: Sequence[Path] = (),
         restamp: Sequence[Directory] = (),
         *,

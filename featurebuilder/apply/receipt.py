@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FileStep:
     """The change of one file.
 
     Attributes:
@@ -60,7 +60,7 @@ class Receipt:
     """
 
     root: Path
-    steps: tuple[Step, ...] = ()
+    steps: tuple[FileStep, ...] = ()
     made: tuple[Path, ...] = ()
     touched_directories: tuple[Directory, ...] = ()
 

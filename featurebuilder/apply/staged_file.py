@@ -13,7 +13,7 @@ from featurebuilder.errors import Location, Problem, StalePlanError
 
 if TYPE_CHECKING:
     from featurebuilder.apply.disk import Disk, Stamp
-    from featurebuilder.apply.receipt import Step
+    from featurebuilder.apply.receipt import FileStep
 
 LONGEST_NAME = 40
 """The number of characters of a file name to keep in its backup's name, which has a limit."""
@@ -31,14 +31,14 @@ class Move:
         placing: True once the target may have been changed.
     """
 
-    step: Step
+    step: FileStep
     temporary: Path
     spare: Path
     backup: Path
     placing: bool = False
 
     @classmethod
-    def of(cls, step: Step) -> Move:
+    def of(cls, step: FileStep) -> Move:
         """Return the move for ``step``, with hidden, unique temporary paths."""
         token = secrets.token_hex(8)
         beside = step.target.parent

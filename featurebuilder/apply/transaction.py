@@ -10,7 +10,7 @@ from featurebuilder.apply.disk import Disk, has_content
 from featurebuilder.apply.journal import Journal
 from featurebuilder.apply.os_errors import convert_os_errors
 from featurebuilder.apply.paths import nearest_existing
-from featurebuilder.apply.receipt import Receipt, Step
+from featurebuilder.apply.receipt import FileStep, Receipt
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import ConflictError, Location, Problem
 
@@ -72,16 +72,16 @@ def undo(receipt: Receipt, disk: Disk | None = None) -> None:
         raise ConflictError(*problems)
 
 
-def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[Step]:
+def _steps(changes: Sequence[tuple[Change, Path]], disk: Disk) -> Iterator[FileStep]:
     """Yield a step for each change that is not empty."""
     for change, target in changes:
         if change.before != change.after:
             with convert_os_errors(change.path):
                 stamp = disk.look(target)
-            yield Step(change.path, target, change.before, stamp, change.after)
+            yield FileStep(change.path, target, change.before, stamp, change.after)
 
 
-def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
+def _changed(receipt: Receipt, disk: Disk) -> Iterator[FileStep]:
     """Yield the steps whose file is neither as it was written nor as it was before."""
     for step in receipt.steps:
         with convert_os_errors(step.path):
@@ -90,16 +90,16 @@ def _changed(receipt: Receipt, disk: Disk) -> Iterator[Step]:
                 yield step
 
 
-def _reverse_steps(receipt: Receipt, kept: Sequence[Step], disk: Disk) -> Iterator[Step]:
+def _reverse_steps(receipt: Receipt, kept: Sequence[FileStep], disk: Disk) -> Iterator[FileStep]:
     """Yield the reverse of each step whose file is still as it was written."""
     for step in receipt.steps:
         with convert_os_errors(step.path):
             if step not in kept and _has_content(disk, step.target, step.after):
                 stamp = disk.look(step.target)
-                yield Step(step.path, step.target, step.after, stamp, step.before, step.stamp)
+                yield FileStep(step.path, step.target, step.after, stamp, step.before, step.stamp)
 
 
-def _has_room(step: Step) -> bool:
+def _has_room(step: FileStep) -> bool:
     """Return whether the directories of a deleted file can be created again."""
     return step.after is not None or nearest_existing(step.target.parent).is_dir()
 
@@ -113,7 +113,7 @@ def _describe_left_alone(path: str, what: str) -> Problem:
     return Problem(what, Location(path), "undo it by hand: it was left alone")
 
 
-def directories_left_empty(steps: Sequence[Step], root: Path, disk: Disk) -> list[Path]:
+def directories_left_empty(steps: Sequence[FileStep], root: Path, disk: Disk) -> list[Path]:
     """Return the directories below ``root`` that deletions leave empty, innermost first.
 
     Directories that were empty before stay. So do the targets of symbolic links on the path to a
@@ -134,7 +134,7 @@ def directories_left_empty(steps: Sequence[Step], root: Path, disk: Disk) -> lis
 
 
 def directories_to_remove(
-    receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
+    receipt: Receipt, steps: Sequence[FileStep], kept: Sequence[FileStep], disk: Disk
 ) -> tuple[list[Path], list[Path]]:
     """Return the created directories to remove on undo, and those that contain other files.
 
@@ -168,7 +168,7 @@ def directories_to_remove(
 
 
 def directories_to_restore(
-    receipt: Receipt, steps: Sequence[Step], kept: Sequence[Step], disk: Disk
+    receipt: Receipt, steps: Sequence[FileStep], kept: Sequence[FileStep], disk: Disk
 ) -> list[Directory]:
     """Return the directories that get their old modes and times back.
 
@@ -186,11 +186,11 @@ def directories_to_restore(
     ]
 
 
-def _parents(steps: Iterable[Step]) -> set[Path]:
+def _parents(steps: Iterable[FileStep]) -> set[Path]:
     return {parent for step in steps for parent in step.target.parents}
 
 
-def _link_targets(step: Step, root: Path, disk: Disk) -> Iterator[Path]:
+def _link_targets(step: FileStep, root: Path, disk: Disk) -> Iterator[Path]:
     """Yield the real directories that symbolic links on the path of ``step`` lead to."""
     for parent in (root / step.path).parents:
         if root in parent.parents:

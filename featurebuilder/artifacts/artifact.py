@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource import Resource
 
 
-class Policy(Enum):
+class ArtifactPolicy(Enum):
     """The treatment of a file after it was generated.
 
     - ``OWN``: belongs to one feature. It is merged with hand edits, and deleted with the feature.
@@ -56,7 +56,7 @@ class Artifact:
         template: The template that renders it.
     """
 
-    policy: ClassVar[Policy] = Policy.NEW
+    policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.NEW
     name: str
     part: Part
     template: Template
@@ -91,7 +91,7 @@ class OwnArtifact(FeatureArtifact):
             feature under, which is known only after the router is included.
     """
 
-    policy: ClassVar[Policy] = Policy.OWN
+    policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.OWN
     path: Callable[[FeatureName, Layout, Project], str]
     reason: Callable[[Layout, FeatureConventions | None], str]
     section: LogSection
@@ -109,7 +109,7 @@ class SharedArtifact(FeatureArtifact):
         is_needed: Returns whether a resource needs it.
     """
 
-    policy: ClassVar[Policy] = Policy.SHARED
+    policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.SHARED
     path: Callable[[StorageConventions], str]
     reason: str
     is_needed: Callable[[Resource, StorageConventions], bool]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.change import Change, Plan
     from featurebuilder.plan.conflict_decisions import Decision
-    from featurebuilder.report.progress import Steps
+    from featurebuilder.report.progress import StepDisplay
 
     Decide = Callable[[Plan, int], Plan]
 
@@ -25,7 +25,7 @@ _HELP = {
 }
 
 
-def conflict_prompt(steps: Steps) -> Decide | None:
+def conflict_prompt(steps: StepDisplay) -> Decide | None:
     """Return a function that asks the user about each conflict, or ``None`` without a terminal.
 
     The end of input counts as "quit": nothing is written.

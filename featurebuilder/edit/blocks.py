@@ -24,7 +24,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StatementPlace:
     """The position of a statement: ``owner.field[index]``, and the scope around it."""
 
     owner: ast.AST
@@ -44,7 +44,7 @@ class Place:
         return self.block[self.index + 1] if self.index + 1 < len(self.block) else None
 
 
-def place_of(source: Source, node: ast.stmt) -> Place:
+def place_of(source: Source, node: ast.stmt) -> StatementPlace:
     """Return the position of ``node`` in ``source``.
 
     Raises:
@@ -58,11 +58,11 @@ def place_of(source: Source, node: ast.stmt) -> Place:
 
 
 @lru_cache(maxsize=8)
-def _index(source: Source) -> dict[_Key, Place]:
+def _index(source: Source) -> dict[_Key, StatementPlace]:
     return {_key(statement): place for place, statement in places(source.tree)}
 
 
-def places(scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
+def places(scope: Scope) -> Iterator[tuple[StatementPlace, ast.stmt]]:
     """Yield every statement below ``scope`` with its position, outer statements first."""
     yield from _places(scope, scope)
 
@@ -72,11 +72,11 @@ def own_statements(scope: Scope) -> Iterator[ast.stmt]:
     return (statement for place, statement in places(scope) if place.scope is scope)
 
 
-def _places(owner: ast.AST, scope: Scope) -> Iterator[tuple[Place, ast.stmt]]:
+def _places(owner: ast.AST, scope: Scope) -> Iterator[tuple[StatementPlace, ast.stmt]]:
     for field in _FIELDS:
         block = getattr(owner, field, None)
         for index, statement in enumerate(block if isinstance(block, list) else ()):
-            yield Place(owner, field, index, scope), statement
+            yield StatementPlace(owner, field, index, scope), statement
             inner = statement if isinstance(statement, SCOPES) else scope
             yield from _places(statement, inner)
     for field in _NESTED:

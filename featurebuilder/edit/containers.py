@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.edit.items import Items, Span, sorted_index
+from featurebuilder.edit.items import Items, ItemSpan, sorted_index
 from featurebuilder.edit.source import last_line, leading_whitespace, parse
-from featurebuilder.edit.splice import NO_STEP, Change, Splice, Step
+from featurebuilder.edit.splice import NO_STEP, EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def element_step(
     text: str,
     width: int,
     place: Callable[[Sequence[str], str], int] = sorted_index,
-) -> Step:
+) -> EditStep:
     """Return the step that adds an element to ``container``; it does nothing if the element exists.
 
     Args:
@@ -69,11 +69,11 @@ def element_step(
         index = place([source.text[s.start : s.end] for s in items.spans], text)
         splices = _add_to_others(source, container, items, index, text)
     changes = tuple(
-        Change(container, field, index, (node,))
+        TreeChange(container, field, index, (node,))
         for field, node in zip(_fields(container), added, strict=True)
     )
     lines = range(container.lineno, last_line(container) + 1)
-    return Step(splices, changes, lines, snippet=text)
+    return EditStep(splices, changes, lines, snippet=text)
 
 
 def elements(source: Source, container: Container, width: int = 0) -> Items:
@@ -81,9 +81,9 @@ def elements(source: Source, container: Container, width: int = 0) -> Items:
     if isinstance(container, ast.Dict):
         firsts = [k or v for k, v in zip(container.keys, container.values, strict=True)]
         pairs = zip(firsts, container.values, strict=True)
-        spans = tuple(Span(source.start(key), source.end(value)) for key, value in pairs)
+        spans = tuple(ItemSpan(source.start(key), source.end(value)) for key, value in pairs)
     else:
-        spans = tuple(Span(source.start(item), source.end(item)) for item in container.elts)
+        spans = tuple(ItemSpan(source.start(item), source.end(item)) for item in container.elts)
     return Items(source, spans, is_bracketed(source, container), width)
 
 

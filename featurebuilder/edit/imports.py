@@ -17,11 +17,11 @@ from featurebuilder.edit.import_order import (
     section_of,
     usable_imports,
 )
-from featurebuilder.edit.items import Items, Span, sorted_index
+from featurebuilder.edit.items import Items, ItemSpan, sorted_index
 from featurebuilder.edit.names import bindings, bound_names, first_use
 from featurebuilder.edit.pragmas import shared_pragma
 from featurebuilder.edit.source import last_line, leading_whitespace
-from featurebuilder.edit.splice import Change, Splice, Step
+from featurebuilder.edit.splice import EditStep, Splice, TreeChange
 from featurebuilder.edit.statements import insert_after, insert_before, parse_statements
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
@@ -84,7 +84,7 @@ def import_step(
     like: Sequence[int] = (),
     width: int = 88,
     pragma: str = "",
-) -> Step | None:
+) -> EditStep | None:
     """Return the step that adds the import, or ``None`` if the module has it already.
 
     The new import goes above the first use of its name.
@@ -127,7 +127,7 @@ def import_step(
 
 def import_items(source: Source, node: ast.Import | ast.ImportFrom, width: int = 88) -> Items:
     """Return the names of an import as items."""
-    spans = tuple(Span(source.start(alias), source.end(alias)) for alias in node.names)
+    spans = tuple(ItemSpan(source.start(alias), source.end(alias)) for alias in node.names)
     return Items(source, spans, source.segment(node).endswith(")"), width)
 
 
@@ -204,7 +204,7 @@ def _may_join(node: ast.ImportFrom, wanted: FromImport) -> bool:
     return len(node.names) > 1 if renamed else not wanted.alias
 
 
-def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) -> Step:
+def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) -> EditStep:
     """Return the step that adds the name to an existing statement."""
     items = import_items(source, node, width)
     index = sorted_index([alias.name for alias in node.names], wanted.name)
@@ -216,9 +216,9 @@ def _join(source: Source, node: ast.ImportFrom, wanted: FromImport, width: int) 
         and _COMMENT.fullmatch(source.text[source.end(node) : end])
     ):
         splices = _explode(source, node, items, index, wanted.item)
-    change = Change(node, "names", index, (ast.alias(wanted.name, wanted.alias),))
+    change = TreeChange(node, "names", index, (ast.alias(wanted.name, wanted.alias),))
     lines = range(node.lineno, last_line(node) + 1)
-    return Step(splices, (change,), lines, snippet=wanted.statement)
+    return EditStep(splices, (change,), lines, snippet=wanted.statement)
 
 
 def _explode(
@@ -243,7 +243,7 @@ def _insert_among(
     siblings: Sequence[ImportStatement],
     node: ast.ImportFrom,
     text: str,
-) -> Step:
+) -> EditStep:
     """Return the step that inserts the import next to its siblings, in their order."""
     beside, above = choose_neighbor(source, block, siblings, node)
     return insert_before(source, beside, text) if above else insert_after(source, beside, text)
@@ -255,7 +255,7 @@ def _insert_by_section(
     wanted: FromImport,
     node: ast.ImportFrom,
     text: str,
-) -> Step:
+) -> EditStep:
     """Return the step that inserts the import by isort section, without siblings to follow."""
     own = section(wanted.module, wanted.module)
     block = source.tree.body

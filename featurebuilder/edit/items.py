@@ -34,7 +34,7 @@ Key: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ItemSpan:
     """The offset of an item's first character, and the offset just after its last one."""
 
     start: int
@@ -53,7 +53,7 @@ class Items:
     """
 
     source: Source
-    spans: tuple[Span, ...]
+    spans: tuple[ItemSpan, ...]
     is_bracketed: bool
     width: int
 
@@ -81,7 +81,7 @@ class Items:
             return (Splice(item.start, self.spans[1].start, ""),)
         return (Splice(item.start, behind, ""),)
 
-    def comma(self, item: Span) -> int | None:
+    def comma(self, item: ItemSpan) -> int | None:
         """Return the offset after the comma that follows an item on its line, or ``None``."""
         found = _COMMA.match(self.source.text, item.end)
         return found.end() if found else None
@@ -135,7 +135,7 @@ class Items:
         line = PRAGMA.sub("", self.source.line(self._line(at))).rstrip().expandtabs(4)
         return len(line) + len(text) + len(", ") <= self.width
 
-    def _break(self, beside: Span) -> str:
+    def _break(self, beside: ItemSpan) -> str:
         """Return a line break and indent to use next to ``beside``, or a space for one line."""
         lines = {self._line(span.start) for span in self.spans}
         if len(lines) == 1 and not self._starts_line(beside):
@@ -148,10 +148,10 @@ class Items:
     def _line(self, offset: int) -> int:
         return self.source.line_of(offset)
 
-    def _indent(self, item: Span) -> str:
+    def _indent(self, item: ItemSpan) -> str:
         return leading_whitespace(self.source.line(self._line(item.start)))
 
-    def _starts_line(self, item: Span) -> bool:
+    def _starts_line(self, item: ItemSpan) -> bool:
         """Return whether only white space precedes the item on its line."""
         start = self.source.line_start(self._line(item.start))
         return not self.source.text[start : item.start].strip()

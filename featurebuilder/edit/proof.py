@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.edit.source import Source
-    from featurebuilder.edit.splice import Splice, Step
+    from featurebuilder.edit.splice import EditStep, Splice
 
 _IGNORED_TOKENS = {
     tokenize.COMMENT,
@@ -37,7 +37,7 @@ _IGNORED_TOKENS = {
 }
 
 
-def prove(before: Source, after: Source, step: Step) -> None:
+def prove(before: Source, after: Source, step: EditStep) -> None:
     """Check that ``after`` is ``before`` with the changes of ``step`` and nothing else.
 
     Raises:
@@ -53,7 +53,7 @@ def prove(before: Source, after: Source, step: Step) -> None:
         raise EditRefusedError(problem)
 
 
-def _find_violation(before: Source, after: Source, step: Step) -> str | None:
+def _find_violation(before: Source, after: Source, step: EditStep) -> str | None:
     """Return the reason why the edit is not safe, or ``None`` if it is."""
     if not _has_expected_tree(before, after, step):
         return "more than the intended change would differ"
@@ -68,7 +68,7 @@ def _find_violation(before: Source, after: Source, step: Step) -> str | None:
     return None
 
 
-def _has_expected_tree(before: Source, after: Source, step: Step) -> bool:
+def _has_expected_tree(before: Source, after: Source, step: EditStep) -> bool:
     """Return whether the new tree equals the old one with the changes of ``step`` applied."""
     copies: dict[int, ast.AST] = {}
     expected = copy.deepcopy(before.tree, copies)
@@ -98,7 +98,7 @@ def _is_future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level
 
 
-def _keeps_tokens(before: Source, after: Source, step: Step) -> bool:
+def _keeps_tokens(before: Source, after: Source, step: EditStep) -> bool:
     """Return whether the edit only adds or only removes tokens, and keeps the others in order."""
     grows = any(change.added for change in step.changes)
     shorter, longer = (before, after) if grows else (after, before)
@@ -115,7 +115,7 @@ def _significant_tokens(source: Source) -> Iterable[str]:
     )
 
 
-def _keeps_comments(before: Source, after: Source, step: Step) -> bool:
+def _keeps_comments(before: Source, after: Source, step: EditStep) -> bool:
     """Return whether only comments named by ``step`` changed and the others kept their code."""
     old = [comment for comment in comments_of(before) if comment.line not in step.dropped]
     new = list(comments_of(after))
@@ -130,7 +130,7 @@ def _keeps_comments(before: Source, after: Source, step: Step) -> bool:
 
 
 def _keeps_attachments(
-    before: Source, after: Source, step: Step, pairs: Iterable[tuple[Comment, Comment]]
+    before: Source, after: Source, step: EditStep, pairs: Iterable[tuple[Comment, Comment]]
 ) -> bool:
     """Return whether each comment still belongs to the code it belonged to before."""
     return all(
@@ -142,7 +142,7 @@ def _keeps_attachments(
 
 
 def _is_above_same_code(
-    before: Source, after: Source, step: Step, old: Comment, new: Comment
+    before: Source, after: Source, step: EditStep, old: Comment, new: Comment
 ) -> bool:
     """Return whether a comment on its own line is still above the same code."""
     line = commented_line(before, old.line)
@@ -161,7 +161,7 @@ def _first_word(source: Source, line: int) -> str:
     return source.line(line).split()[0].rstrip(",")
 
 
-def _keeps_lines(before: Source, after: Source, step: Step) -> bool:
+def _keeps_lines(before: Source, after: Source, step: EditStep) -> bool:
     """Return whether the lines outside ``step.lines`` are unchanged."""
     above = before.lines[: step.lines.start - 1]
     under = before.lines[step.lines.stop - 1 :]

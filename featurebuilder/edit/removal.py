@@ -17,7 +17,7 @@ from featurebuilder.edit.containers import element_index, elements
 from featurebuilder.edit.imports import import_items
 from featurebuilder.edit.source import first_line, last_line
 from featurebuilder.edit.spacing import blanks_to_remove
-from featurebuilder.edit.splice import Change, Splice, Step
+from featurebuilder.edit.splice import EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
 
 
-def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -> Step:
+def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -> EditStep:
     """Return the step that removes one name from an import, or the import with its last name.
 
     Raises:
@@ -37,10 +37,10 @@ def remove_name(source: Source, node: ast.Import | ast.ImportFrom, index: int) -
         return remove_statement(source, node)
     items = import_items(source, node)
     splices = items.take(index)
-    return _step(source, node, splices, (Change(node, "names", index, removed=1),))
+    return _step(source, node, splices, (TreeChange(node, "names", index, removed=1),))
 
 
-def remove_element(source: Source, container: Container, text: str) -> Step | None:
+def remove_element(source: Source, container: Container, text: str) -> EditStep | None:
     """Return the step that removes the element ``text``, or ``None`` if it is not there."""
     index = element_index(container, text)
     if index is None:
@@ -50,11 +50,11 @@ def remove_element(source: Source, container: Container, text: str) -> Step | No
     if isinstance(container, ast.Tuple) and len(items.spans) == 2:  # noqa: PLR2004 - a pair
         splices = _keep_comma(items, index, splices)
     fields = ("keys", "values") if isinstance(container, ast.Dict) else ("elts",)
-    changes = tuple(Change(container, field, index, removed=1) for field in fields)
+    changes = tuple(TreeChange(container, field, index, removed=1) for field in fields)
     return _step(source, container, splices, changes)
 
 
-def remove_statement(source: Source, node: ast.stmt) -> Step:
+def remove_statement(source: Source, node: ast.stmt) -> EditStep:
     """Return the step that removes ``node`` and the blank lines that its insertion added.
 
     Raises:
@@ -69,21 +69,21 @@ def remove_statement(source: Source, node: ast.stmt) -> Step:
     above, under = blanks_to_remove(source, node, first, last)
     lines = range(first - above, last + under + 1)
     start, end = source.line_start(lines.start), source.line_start(lines.stop)
-    changes = (Change(place.owner, place.field, place.index, removed=1),)
+    changes = (TreeChange(place.owner, place.field, place.index, removed=1),)
     if end == len(source.text) and not source.has_final_newline and lines.start > 1:
         # The line above becomes the last one, so drop its line end: the file still has none.
         start = source.line_end(lines.start - 1)
         lines = range(lines.start - 1, lines.stop)
     dropped = range(first, last + 1)
-    return Step((Splice(start, end, ""),), changes, lines, dropped=dropped)
+    return EditStep((Splice(start, end, ""),), changes, lines, dropped=dropped)
 
 
 def _step(
     source: Source,
     node: ast.Import | ast.ImportFrom | Container,
     splices: tuple[Splice, ...],
-    changes: tuple[Change, ...],
-) -> Step:
+    changes: tuple[TreeChange, ...],
+) -> EditStep:
     """Return the step that removes part of ``node``; comments on whole removed lines go too."""
     whole = [
         range(source.line_of(s.start), source.line_of(s.end))
@@ -91,7 +91,7 @@ def _step(
         if s.end - s.start and s.start == source.line_start(source.line_of(s.start))
     ]
     lines = range(node.lineno, last_line(node) + 1)
-    return Step(splices, changes, lines, dropped=whole[0] if whole else range(0))
+    return EditStep(splices, changes, lines, dropped=whole[0] if whole else range(0))
 
 
 def _keep_comma(items: Items, index: int, splices: tuple[Splice, ...]) -> tuple[Splice, ...]:

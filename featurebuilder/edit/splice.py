@@ -23,7 +23,7 @@ class Splice:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TreeChange:
     """Replace ``removed`` nodes at ``index`` of ``owner.field`` in the old tree with ``added``."""
 
     owner: ast.AST
@@ -34,7 +34,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditStep:
     """One edit and the limits of what it may change. A step without splices does nothing.
 
     Attributes:
@@ -47,18 +47,18 @@ class Step:
     """
 
     splices: tuple[Splice, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TreeChange, ...] = ()
     lines: range = range(1, 1)
     comments: tuple[str, ...] = ()
     dropped: range = range(0)
     snippet: str = ""
 
 
-NO_STEP = Step()
+NO_STEP = EditStep()
 """The step that does nothing, for code that exists already."""
 
 
-def apply_step(source: Source, step: Step) -> Source:
+def apply_step(source: Source, step: EditStep) -> Source:
     """Return the source after ``step``.
 
     Raises:

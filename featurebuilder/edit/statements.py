@@ -8,7 +8,7 @@ from functools import lru_cache
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.blocks import Place, own_statements, place_of
+from featurebuilder.edit.blocks import StatementPlace, own_statements, place_of
 from featurebuilder.edit.comments import below, comments_of, first_own_line, header_end
 from featurebuilder.edit.source import Source, first_line, last_line, parse, split_lines
 from featurebuilder.edit.spacing import (
@@ -19,7 +19,7 @@ from featurebuilder.edit.spacing import (
     blanks_below,
     docstring,
 )
-from featurebuilder.edit.splice import NO_STEP, Change, Splice, Step
+from featurebuilder.edit.splice import NO_STEP, EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 _LINE_REST = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?")
 
 
-def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: bool = False) -> Step:
+def insert_after(
+    source: Source, anchor: ast.stmt | None, text: str, *, gap: bool = False
+) -> EditStep:
     """Return the step that inserts ``text`` below ``anchor``, with the same indentation.
 
     The new statement also goes below the comments that belong to the end of ``anchor``. If the
@@ -54,7 +56,7 @@ def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: boo
         while not header_end(source) and source.is_blank(line):
             line += 1
         blanks = blanks_at_head(source, line, importing=importing)
-        change = Change(source.tree, "body", 0, nodes)
+        change = TreeChange(source.tree, "body", 0, nodes)
         return _step(source, line, blanks, _rows(text, ""), change)
     place = place_of(source, anchor)
     if _is_present(source, place, nodes, text):
@@ -62,11 +64,11 @@ def insert_after(source: Source, anchor: ast.stmt | None, text: str, *, gap: boo
     _require_end_of_line(source, anchor, place, text)
     line = below(source, anchor)
     blanks = blanks_below(source, anchor, line, gap=gap, importing=importing)
-    change = Change(place.owner, place.field, place.index + 1, nodes)
+    change = TreeChange(place.owner, place.field, place.index + 1, nodes)
     return _step(source, line, blanks, _rows(text, source.indent(anchor)), change)
 
 
-def insert_before(source: Source, anchor: ast.stmt, text: str, *, gap: bool = False) -> Step:
+def insert_before(source: Source, anchor: ast.stmt, text: str, *, gap: bool = False) -> EditStep:
     """Return the step that inserts ``text`` above ``anchor`` and its comments.
 
     A comment that is the file's header, or the heading of several statements, stays above the new
@@ -84,7 +86,7 @@ def insert_before(source: Source, anchor: ast.stmt, text: str, *, gap: bool = Fa
         raise _refused(source, anchor, "another statement is on the same line", text)
     line = first_own_line(source, anchor)
     blanks = blanks_above(source, anchor, line, gap=gap)
-    change = Change(place.owner, place.field, place.index, nodes)
+    change = TreeChange(place.owner, place.field, place.index, nodes)
     return _step(source, line, blanks, _rows(text, source.indent(anchor)), change)
 
 
@@ -134,7 +136,9 @@ def _head_anchor(source: Source) -> ast.stmt | None:
     return future[-1] if future else docstring(source)
 
 
-def _is_present(source: Source, place: Place, nodes: tuple[ast.stmt, ...], text: str) -> bool:
+def _is_present(
+    source: Source, place: StatementPlace, nodes: tuple[ast.stmt, ...], text: str
+) -> bool:
     """Return whether the block contains the statements.
 
     Raises:
@@ -150,7 +154,9 @@ def _is_present(source: Source, place: Place, nodes: tuple[ast.stmt, ...], text:
     return False
 
 
-def _require_end_of_line(source: Source, anchor: ast.stmt, place: Place, text: str) -> None:
+def _require_end_of_line(
+    source: Source, anchor: ast.stmt, place: StatementPlace, text: str
+) -> None:
     """Refuse an anchor that shares its last line, or its block's line, with other code."""
     end = source.text[source.end(anchor) : source.line_end(last_line(anchor))]
     opener = next(node for node in place.block if node.lineno <= anchor.lineno <= last_line(node))
@@ -170,7 +176,9 @@ def _refused(source: Source, node: ast.stmt, what: str, text: str) -> EditRefuse
     return EditRefusedError(Problem(what, Location(source.path, node.lineno), remedy, text))
 
 
-def _step(source: Source, line: int, blanks: Blanks, rows: Sequence[str], change: Change) -> Step:
+def _step(
+    source: Source, line: int, blanks: Blanks, rows: Sequence[str], change: TreeChange
+) -> EditStep:
     """Return the step that inserts ``rows`` as whole lines.
 
     A text without a final newline stays without one.
@@ -182,7 +190,7 @@ def _step(source: Source, line: int, blanks: Blanks, rows: Sequence[str], change
     if at == len(source.text) and not source.has_final_newline:
         block = newline + block.removesuffix(newline)
     comments = tuple(comment.text for comment in comments_of(Source(source.path, dedent(text))))
-    return Step((Splice(at, at, block),), (change,), range(line, line), comments, snippet=text)
+    return EditStep((Splice(at, at, block),), (change,), range(line, line), comments, snippet=text)
 
 
 def _rows(text: str, indent: str) -> list[str]:

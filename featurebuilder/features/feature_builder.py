@@ -15,7 +15,7 @@ from featurebuilder.features.storage_work import StorageWork
 from featurebuilder.ledger.codec import encode_ledger
 from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
 from featurebuilder.merge.recorded_edit import RecordedEdit
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.project.source.modules import parent_folder
 from featurebuilder.wiring.collisions import refuse_duplicate_operations
 
@@ -114,7 +114,7 @@ class FeatureGeneration:
         graph = self._draft.project.graph
         expected = tuple(derive_answers(feature, graph, self._served, is_ours=is_ours))
         own = feature.old.operations
-        if all(change.action is Action.KEEP for change in changes.values()):
+        if all(change.action is FileAction.KEEP for change in changes.values()):
             # All files are up to date, so the operations exist even if the ledger lacks them.
             own = tuple(answer.operation for answer in expected)
         packages = packages_of(feature.request, feature.conventions.storage)
@@ -186,7 +186,7 @@ class FeatureGeneration:
                 draft.put(path, record.part, None, why)
             else:
                 why = "no longer generated, but edited by hand: delete it, or keep it as your own"
-                draft.put(path, record.part, yours, why, action=Action.RETAIN)
+                draft.put(path, record.part, yours, why, action=FileAction.RETAIN)
 
     def _record_changes(self, earlier: Mapping[str, bytes | None]) -> None:
         """Record the files created and edited since the draft had the files ``earlier``."""

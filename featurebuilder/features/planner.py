@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.features.feature import Feature, resolve_feature
 from featurebuilder.features.feature_builder import FeatureGeneration, PlannedFeature
-from featurebuilder.features.write_policy import Placer, Policy
+from featurebuilder.features.write_policy import Placer, WritePolicy
 from featurebuilder.ledger.shared_files import refresh_ledgers
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.draft import Draft
@@ -61,11 +61,13 @@ def plan_feature(
         FeatureBuilderError: with every reason why it cannot be planned.
     """
     feature = resolve_feature(project, asked, tools.versions)
-    return plan_features((feature,), Draft(project, asked.request.name), tools, Policy(force=force))
+    return plan_features(
+        (feature,), Draft(project, asked.request.name), tools, WritePolicy(force=force)
+    )
 
 
 def plan_features(
-    features: Sequence[Feature], draft: Draft, tools: Tools, policy: Policy
+    features: Sequence[Feature], draft: Draft, tools: Tools, policy: WritePolicy
 ) -> FeaturePlan:
     """Return one plan that generates all ``features``; the changed project is read once for all.
 

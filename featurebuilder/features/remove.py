@@ -15,7 +15,7 @@ from featurebuilder.features.remove_dependencies import is_dependency_list, undo
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger, ledgers_in
 from featurebuilder.ledger.ledger import Ledger, ledger_paths
 from featurebuilder.ledger.shared_files import features_sharing
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.project.source.modules import is_auxiliary, parent_folder
 from featurebuilder.wiring.include_removal import remove_includes
@@ -85,7 +85,7 @@ def plan_remove(
     edited = {change.path for change in edits}
     there = [p for p in ledger.files if p in project.snapshot and p not in edited]
     files = [_file_change(project, ledger, p, removed, used) for p in there]
-    is_kept = any(change.action is Action.RETAIN for change in files)
+    is_kept = any(change.action is FileAction.RETAIN for change in files)
     left = (c.path for c in files if is_kept and c.path not in removed)
     remembered = {*history.records, *history.support}
     kept = {
@@ -102,7 +102,7 @@ def plan_remove(
 
 def retained_code(plan: Plan) -> tuple[str, ...]:
     """Return the Python files of removed features that stay because of hand edits."""
-    retained = (change.path for change in plan.changes if change.action is Action.RETAIN)
+    retained = (change.path for change in plan.changes if change.action is FileAction.RETAIN)
     return tuple(path for path in retained if path.endswith(".py"))
 
 
@@ -212,7 +212,7 @@ def _file_change(
         return Change.between(path, part, before, None, why)
     if part is Part.PACKAGE or path in used:
         return Change.between(path, part, before, before, "still in use")
-    return Change(path, part, Action.RETAIN, before, before, _KEPT_EDITED)
+    return Change(path, part, FileAction.RETAIN, before, before, _KEPT_EDITED)
 
 
 def _unknown_feature(project: Project, feature: str) -> Problem:

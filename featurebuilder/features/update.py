@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from featurebuilder.features.feature import Feature
     from featurebuilder.features.feature_builder import PlannedFeature
     from featurebuilder.features.marked_wiring import MarkedWiring
-    from featurebuilder.features.write_policy import Policy
+    from featurebuilder.features.write_policy import WritePolicy
     from featurebuilder.ledger.ledger import Ledger
     from featurebuilder.plan.code_writer import Tools
     from featurebuilder.project.project import Project
@@ -109,7 +109,7 @@ def plan_update_of_all(
     settled: ReadableProject,
     wanted: UpdateSelection,
     tools: Tools,
-    policy: Policy,
+    policy: WritePolicy,
 ) -> Update:
     """Return the plan that updates all features; leave out the features that cannot be updated.
 
@@ -130,7 +130,11 @@ def plan_update_of_all(
 
 
 def _find_failing(
-    project: Project, settled: ReadableProject, names: Sequence[str], tools: Tools, policy: Policy
+    project: Project,
+    settled: ReadableProject,
+    names: Sequence[str],
+    tools: Tools,
+    policy: WritePolicy,
 ) -> Iterator[tuple[str, tuple[Problem, ...]]]:
     """Yield each feature that cannot be updated on its own, with the reasons."""
     for name in names:
@@ -145,7 +149,7 @@ def plan_update(
     settled: ReadableProject,
     wanted: UpdateSelection,
     tools: Tools,
-    policy: Policy,
+    policy: WritePolicy,
 ) -> Update:
     """Return the plan that updates the ``wanted`` features; ``project`` is read from ``settled``.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.support.ownership import defines_names_of, is_our_own
 from featurebuilder.merge.conflict_markers import conflict_lines, sides_of
 from featurebuilder.merge.three_way import OnConflict, merge
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import FileAction
 
 if TYPE_CHECKING:
     from featurebuilder.artifacts.artifact import OwnArtifact, SharedArtifact
@@ -24,7 +24,7 @@ _UNRESOLVED = "contains conflict markers of an earlier merge: resolve them first
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class WritePolicy:
     """The treatment of files that were written or edited by hand.
 
     Attributes:
@@ -56,7 +56,7 @@ class Placer:
 
     draft: Draft
     feature: Feature
-    policy: Policy
+    policy: WritePolicy
     width: int
 
     def place(self, artifact: OwnArtifact, generated: bytes, why: str) -> None:
@@ -145,7 +145,7 @@ class Placer:
         return self.feature.old.files.get(path) or self.feature.shared.get(path)
 
     def _put_conflict(self, path: str, part: Part, generated: bytes, why: str) -> None:
-        action = None if self.policy.force else Action.CONFLICT
+        action = None if self.policy.force else FileAction.CONFLICT
         self.draft.put(path, part, generated, why, action=action, generated=generated)
 
     def _merge(self, path: str, part: Part, base: bytes, yours: bytes, generated: bytes) -> None:
@@ -153,7 +153,7 @@ class Placer:
         merged = merge(base, yours, generated, path, policy, width=self.width)
         action, after = None, None
         if merged.clashes:
-            action = Action.MARK if policy is OnConflict.MARK else Action.CONFLICT
+            action = FileAction.MARK if policy is OnConflict.MARK else FileAction.CONFLICT
             after = merged.data
             lines = ", ".join(map(str, merged.clashes))
             noun = "line" if len(merged.clashes) == 1 else "lines"

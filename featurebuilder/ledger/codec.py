@@ -20,7 +20,7 @@ from featurebuilder.ledger.ledger import (
     TemplateRecord,
     ledger_paths,
 )
-from featurebuilder.merge.recorded_edit import Hunk, RecordedEdit, fingerprint
+from featurebuilder.merge.recorded_edit import RecordedEdit, RecordedHunk, fingerprint
 from featurebuilder.plan.change import Part
 from featurebuilder.request.model.request import FeatureRequest
 
@@ -165,7 +165,7 @@ def _decode_first_format(content: dict[str, Any], feature: str) -> Ledger:
     edits = {
         _require_path(path): RecordedEdit(
             _require_string(one["after"]),
-            tuple(Hunk(int(s), int(c), _require_string(t)) for s, c, t in one["hunks"]),
+            tuple(RecordedHunk(int(s), int(c), _require_string(t)) for s, c, t in one["hunks"]),
         )
         for path, one in content["edits"].items()
     }
@@ -223,7 +223,9 @@ def _encode_edit(edit: RecordedEdit) -> Mapping[str, object]:
 
 
 def _decode_edit(content: dict[str, Any]) -> RecordedEdit:
-    hunks = (Hunk(int(h["start"]), int(h["count"]), _join(h["before"])) for h in content["hunks"])
+    hunks = (
+        RecordedHunk(int(h["start"]), int(h["count"]), _join(h["before"])) for h in content["hunks"]
+    )
     return RecordedEdit(_require_string(content["after"]), tuple(hunks))
 
 

@@ -9,7 +9,7 @@ from featurebuilder.merge.line_comparison import opcodes
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class RecordedHunk:
     """Changed lines of an edited file: their position, from 0, and the lines they replaced."""
 
     start: int
@@ -27,14 +27,14 @@ class RecordedEdit:
     """
 
     after: str
-    hunks: tuple[Hunk, ...]
+    hunks: tuple[RecordedHunk, ...]
 
     @classmethod
     def between(cls, before: bytes, after: bytes) -> RecordedEdit:
         """Return the record of the edit from ``before`` to ``after``."""
         old, new = _lines(before), _lines(after)
         hunks = [
-            Hunk(start, end - start, "".join(old[first:last]))
+            RecordedHunk(start, end - start, "".join(old[first:last]))
             for tag, first, last, start, end in opcodes(old, new)
             if tag != "equal"
         ]

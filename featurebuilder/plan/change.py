@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Action(Enum):
+class FileAction(Enum):
     """The action on one file; each value is the symbol shown for it.
 
     - ``KEEP``: the file is already correct.
@@ -66,7 +66,7 @@ class Change:
 
     path: str
     part: Part
-    action: Action
+    action: FileAction
     before: bytes | None
     after: bytes | None
     why: str
@@ -79,13 +79,13 @@ class Change:
     ) -> Change:
         """Return the change from ``before`` to ``after``."""
         if before == after:
-            action = Action.KEEP
+            action = FileAction.KEEP
         elif before is None:
-            action = Action.CREATE
+            action = FileAction.CREATE
         elif after is None:
-            action = Action.DELETE
+            action = FileAction.DELETE
         else:
-            action = Action.UPDATE
+            action = FileAction.UPDATE
         return cls(path, part, action, before, after, why)
 
 
@@ -98,15 +98,15 @@ class Plan:
     @property
     def writes(self) -> tuple[Change, ...]:
         """The changes that write to or delete from the disk."""
-        still = {Action.KEEP, Action.RETAIN, Action.CONFLICT}
+        still = {FileAction.KEEP, FileAction.RETAIN, FileAction.CONFLICT}
         return tuple(c for c in self.changes if c.action not in still)
 
     @property
     def marked(self) -> tuple[Change, ...]:
         """The files that are written with conflict markers."""
-        return tuple(c for c in self.changes if c.action is Action.MARK)
+        return tuple(c for c in self.changes if c.action is FileAction.MARK)
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
         """The files that are in the way."""
-        return tuple(c for c in self.changes if c.action is Action.CONFLICT)
+        return tuple(c for c in self.changes if c.action is FileAction.CONFLICT)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.project.source.snapshot import Snapshot
 
-_KEPT_ACTIONS = frozenset({Action.MARK, Action.CONFLICT, Action.RETAIN})
+_KEPT_ACTIONS = frozenset({FileAction.MARK, FileAction.CONFLICT, FileAction.RETAIN})
 
 
 def compose_plans(plans: Iterable[Plan], tree: Snapshot) -> Plan:
@@ -29,7 +29,7 @@ def compose_plans(plans: Iterable[Plan], tree: Snapshot) -> Plan:
 
 def _merge_changes(earlier: Change, later: Change) -> Change:
     """Combine two changes of one file; keep the reasons of those that are not ``KEEP``."""
-    whys = [c.why for c in (earlier, later) if c.action is not Action.KEEP]
+    whys = [c.why for c in (earlier, later) if c.action is not FileAction.KEEP]
     return replace(later, why="; ".join(dict.fromkeys(whys)) or later.why)
 
 

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from featurebuilder.merge.three_way import merge
-from featurebuilder.plan.change import Action, Change, Plan
+from featurebuilder.plan.change import Change, FileAction, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def apply_decisions(plan: Plan, decide: Callable[[Change], Decision], width: int
     try:
         changes = tuple(
             _apply_decision(change, decide(change), width)
-            if change.action is Action.CONFLICT
+            if change.action is FileAction.CONFLICT
             else change
             for change in plan.changes
         )
@@ -52,11 +52,11 @@ def _apply_decision(change: Change, decision: Decision, width: int) -> Change:
     match decision:
         case Decision.KEEP:
             words = f"{change.why}; kept, as you chose"
-            return replace(change, action=Action.RETAIN, after=change.before, why=words)
+            return replace(change, action=FileAction.RETAIN, after=change.before, why=words)
         case Decision.OVERWRITE:
             words = f"{change.why}; overwritten, as you chose"
             after = change.generated if change.generated is not None else change.after
-            return replace(change, action=Action.UPDATE, after=after, why=words)
+            return replace(change, action=FileAction.UPDATE, after=after, why=words)
         case Decision.MERGE:
             return _merge(change, width)
 
@@ -65,7 +65,7 @@ def _merge(change: Change, width: int) -> Change:
     texts = (change.base or b"", change.before or b"", change.generated or b"")
     merged = merge(*texts, change.path, width=width)
     if merged.clashes:
-        return replace(change, action=Action.MARK, after=merged.data)
+        return replace(change, action=FileAction.MARK, after=merged.data)
     words = "merged with its hand edits, as you chose"
     made = Change.between(change.path, change.part, change.before, merged.data, words)
     return replace(made, base=change.base, generated=change.generated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.source.resolving import Resolver
 
@@ -22,7 +22,7 @@ class _Note:
 
     part: Part
     why: str
-    action: Action | None = None
+    action: FileAction | None = None
     after: bytes | None = None
     base: bytes | None = None
     generated: bytes | None = None
@@ -51,7 +51,7 @@ class Draft:
         data: bytes | None,
         why: str,
         *,
-        action: Action | None = None,
+        action: FileAction | None = None,
         after: bytes | None = None,
         base: bytes | None = None,
         generated: bytes | None = None,
@@ -144,7 +144,7 @@ class Draft:
         before = self.before(path)
         note = self._notes.get(path)
         if note is None:
-            return Change(path, Part.ROUTER, Action.KEEP, before, before, "")
+            return Change(path, Part.ROUTER, FileAction.KEEP, before, before, "")
         after = self._files[path] if note.after is None else note.after
         change = Change.between(path, note.part, before, after, note.why)
         return replace(

@@ -19,9 +19,9 @@ from pydantic import (
 
 from featurebuilder.conventions.paths import is_ledger, path_error
 from featurebuilder.merge.recorded_edit import fingerprint
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 
-_ACTIONS = {action.name.lower(): action for action in Action}
+_ACTIONS = {action.name.lower(): action for action in FileAction}
 
 
 class SavedContent(BaseModel):
@@ -82,7 +82,7 @@ def tree_path(path: str) -> str:
 
 
 def _parse_action(value: object) -> object:
-    if isinstance(value, Action):
+    if isinstance(value, FileAction):
         return value
     if not isinstance(value, str) or value not in _ACTIONS:
         raise ValueError(f"{value!r} is not an action")
@@ -91,7 +91,7 @@ def _parse_action(value: object) -> object:
 
 TreePath = Annotated[str, AfterValidator(tree_path)]
 SavedAction = Annotated[
-    Action,
+    FileAction,
     BeforeValidator(_parse_action),
     PlainSerializer(lambda action: action.name.lower()),
     WithJsonSchema({"enum": list(_ACTIONS)}),
@@ -144,13 +144,13 @@ class SavedChange(SavedModel):
         """Refuse a change whose contents do not match its action."""
         made, gone = self.before is None, self.after is None
         match self.action:
-            case Action.KEEP | Action.RETAIN:
+            case FileAction.KEEP | FileAction.RETAIN:
                 fits = self.before == self.after
-            case Action.CREATE:
+            case FileAction.CREATE:
                 fits = made and not gone
-            case Action.DELETE:
+            case FileAction.DELETE:
                 fits = gone and not made
-            case Action.CONFLICT:
+            case FileAction.CONFLICT:
                 fits = True
             case _:
                 fits = not made and not gone

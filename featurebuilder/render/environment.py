@@ -25,7 +25,7 @@ from featurebuilder.render.template import Template, templates_root
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from featurebuilder.render.spans import Span
+    from featurebuilder.render.spans import SafeSpan
 
 _SHIPPED = "shipped"
 _EXTEND_SHIPPED = f"to extend the shipped template of the same name, write {_SHIPPED}/NAME"
@@ -186,7 +186,7 @@ class ProjectTemplates(jinja2.FileSystemLoader):
         return super().get_source(environment, template)
 
 
-def find_error(text: str, spans: tuple[Span, ...], language: str) -> str | None:
+def find_error(text: str, spans: tuple[SafeSpan, ...], language: str) -> str | None:
     """Return the error in the output ``text``, with its line, or ``None`` if it is valid.
 
     ``spans`` are the places of text that came from a filter.
@@ -214,7 +214,7 @@ def _python_error(text: str) -> str | None:
     return None
 
 
-def _placement_error(text: str, spans: tuple[Span, ...]) -> str | None:
+def _placement_error(text: str, spans: tuple[SafeSpan, ...]) -> str | None:
     """Return the error about safe text in the wrong place."""
     found = find_misplaced(text, spans)
     return f"line {found.line} of the output: {found.what}" if found else None

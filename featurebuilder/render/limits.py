@@ -20,7 +20,7 @@ class LimitExceededError(Exception):
     """A template exceeds a limit."""
 
 
-class Steps:
+class LoopCounter:
     """Count the steps of all loops while a template is rendered."""
 
     def __init__(self) -> None:

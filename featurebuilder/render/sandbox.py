@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from featurebuilder.naming import Name
 from featurebuilder.render.limits import (
     COUNT_FILTER,
-    Steps,
+    LoopCounter,
     count_loops,
     require_small,
     within_length,
@@ -107,7 +107,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         ``named`` caches the names of the templates that each source refers to.
         """
         super().__init__(**options)
-        self._steps = Steps()
+        self._steps = LoopCounter()
         self._referenced_names = named
         self.filters[COUNT_FILTER] = self._steps.counted
 

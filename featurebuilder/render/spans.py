@@ -34,7 +34,7 @@ _MESSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SafeSpan:
     """The place of one safe text in the output, in characters."""
 
     start: int
@@ -71,10 +71,10 @@ def has_marks(text: str) -> bool:
     return bool(_MARK.search(text))
 
 
-def remove_marks(text: str) -> tuple[str, tuple[Span, ...]]:
+def remove_marks(text: str) -> tuple[str, tuple[SafeSpan, ...]]:
     """Return ``text`` without marks, and the places of the marked texts."""
     pieces: list[str] = []
-    spans: list[Span] = []
+    spans: list[SafeSpan] = []
     kind: type[PythonText] | None = None
     place = 0
     for piece in _MARK.split(text):
@@ -82,13 +82,13 @@ def remove_marks(text: str) -> tuple[str, tuple[Span, ...]]:
             kind = _KINDS.get(piece)
             continue
         if kind and piece:
-            spans.append(Span(place, place + len(piece), kind))
+            spans.append(SafeSpan(place, place + len(piece), kind))
         pieces.append(piece)
         place += len(piece)
     return "".join(pieces), tuple(spans)
 
 
-def find_misplaced(text: str, spans: tuple[Span, ...]) -> Misplaced | None:
+def find_misplaced(text: str, spans: tuple[SafeSpan, ...]) -> Misplaced | None:
     """Return the first of ``spans`` in the wrong place of the Python ``text``, or ``None``."""
     tokens = _tokens(text)
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]
@@ -100,7 +100,7 @@ def find_misplaced(text: str, spans: tuple[Span, ...]) -> Misplaced | None:
     return None
 
 
-def _is_in_place(span: Span, tokens: list[_Token]) -> bool:
+def _is_in_place(span: SafeSpan, tokens: list[_Token]) -> bool:
     """Return whether the tokens that a span touches are of the right kind."""
     if span.kind is LiteralText:
         return all(

@@ -34,7 +34,7 @@ class Row(NamedTuple):
     kind: str = ""
 
 
-class Line(NamedTuple):
+class RowLine(NamedTuple):
     """One output line of a row: four padded strings, printed side by side."""
 
     guide: str
@@ -48,7 +48,7 @@ class Line(NamedTuple):
         return f"{self.guide}{self.name}{self.mark}{self.words}".rstrip()
 
 
-def layout_rows(rows: Sequence[Row], width: int | None) -> Iterator[Line]:
+def layout_rows(rows: Sequence[Row], width: int | None) -> Iterator[RowLine]:
     """Yield the lines of ``rows``; names and marks are never cut, words wrap within ``width``.
 
     The words get a column of their own if it is wide enough; otherwise they go below their row.
@@ -85,22 +85,22 @@ def wrap_text(text: str, width: int | None) -> list[str]:
     return [line for line in lines if line]
 
 
-def _layout_beside(row: Row, names: int, marks: int, room: int | None) -> Iterator[Line]:
+def _layout_beside(row: Row, names: int, marks: int, room: int | None) -> Iterator[RowLine]:
     first, *more = wrap_text(row.words, room) or [""]
     name = _pad(row.name, names - cell_len(row.guide))
-    yield Line(row.guide, name, _pad(row.mark, marks), first, row.kind)
+    yield RowLine(row.guide, name, _pad(row.mark, marks), first, row.kind)
     for words in more:
-        yield Line(_pad(row.below, names + marks), "", "", words, row.kind)
+        yield RowLine(_pad(row.below, names + marks), "", "", words, row.kind)
 
 
-def _layout_below(row: Row, names: int, width: int) -> Iterator[Line]:
+def _layout_below(row: Row, names: int, width: int) -> Iterator[RowLine]:
     name = _pad(row.name, names - cell_len(row.guide)) if row.mark else row.name
     if row.mark and not name.endswith(" "):
         name += " " * _GAP
-    yield Line(row.guide, name, row.mark, "", row.kind)
+    yield RowLine(row.guide, name, row.mark, "", row.kind)
     guide = row.below + " " * _GAP
     for words in wrap_text(row.words, max(width - cell_len(guide), _GAP)):
-        yield Line(guide, "", "", words, row.kind)
+        yield RowLine(guide, "", "", words, row.kind)
 
 
 def _has_room(rows: Sequence[Row], room: int) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.report.log import (
     BuildLog,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.prepared import OperationDelta
 
 
-_EDITED = (Action.UPDATE, Action.MARK, Action.CONFLICT)
+_EDITED = (FileAction.UPDATE, FileAction.MARK, FileAction.CONFLICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _closing(prepared: PreparedCommand, ending: Ending) -> str:
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
     """Return the files that a plan changes, or all of its files if it changes none."""
-    shown = [c for c in changes if c.action is not Action.KEEP] or changes
+    shown = [c for c in changes if c.action is not FileAction.KEEP] or changes
     return tuple(LoggedFile(path=c.path, mark=MARKS[c.action], why=c.why) for c in shown)
 
 
@@ -137,4 +137,4 @@ def _file_name(change: Change) -> str:
 
 def _is_migration(change: Change) -> bool:
     """Return whether a change adds a migration, which reviewers should read like an edit."""
-    return change.part is Part.MIGRATION and change.action is Action.CREATE
+    return change.part is Part.MIGRATION and change.action is FileAction.CREATE

@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from featurebuilder.errors import Problem, WriteFailedError
-from featurebuilder.report.columns import Line, Row, layout_rows
+from featurebuilder.report.columns import Row, RowLine, layout_rows
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.feature_text import (
@@ -193,7 +193,7 @@ def _found_rows(findings: Iterable[Convention]) -> list[Row]:
     ]
 
 
-def _status_line(line: Line) -> Text:
+def _status_line(line: RowLine) -> Text:
     colour = "dim" if line.kind in USUAL_MARKS else "yellow"
     return Text.assemble(line.guide, line.name, (line.mark, colour), line.words)
 
@@ -210,7 +210,7 @@ def _print_uncut(shown: RenderableType, console: Console) -> None:
     print_text("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
-def _found_line(line: Line) -> Text:
+def _found_line(line: RowLine) -> Text:
     return Text.assemble(line.guide, line.name, (line.mark, "bold"), (line.words, "dim"))
 
 

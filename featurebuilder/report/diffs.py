@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Group
 from rich.text import Text
 
-from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.change import FileAction, Part
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
     from featurebuilder.plan.change import Change
-    from featurebuilder.report.columns import Line
+    from featurebuilder.report.columns import RowLine
 
 _CONTEXT = 3
 _TAB = 4
@@ -47,7 +47,7 @@ class NumberedLine(NamedTuple):
 def diff_blocks(changes: Iterable[Change]) -> Iterator[RenderableType]:
     """Yield a block for each changed or conflicting file: its path, mark, reason and diff."""
     for change in changes:
-        if change.before != change.after or change.action is Action.CONFLICT:
+        if change.before != change.after or change.action is FileAction.CONFLICT:
             yield Group(Columns([_heading(change)], _paint_heading), *_hunks(change))
 
 
@@ -56,7 +56,7 @@ def _heading(change: Change) -> Row:
     return Row(to_one_line(change.path), mark, sentence(change.why), below="  ", kind=mark)
 
 
-def _paint_heading(line: Line) -> Text:
+def _paint_heading(line: RowLine) -> Text:
     mark = (line.mark, colours.KIND.get(line.kind, ""))
     return Text.assemble(line.guide, (line.name, "bold"), mark, (line.words, "italic"))
 

@@ -43,7 +43,7 @@ class FeatureFile(_Entry):
     remedy: SafeStr = Field(default="", description="The fix: a command or an instruction.")
 
 
-class Feature(_Entry):
+class FeatureEntry(_Entry):
     """One feature of the project."""
 
     name: SafeStr = Field(description="The feature's name.")
@@ -65,7 +65,7 @@ class FeatureList(_Entry):
         default=1, description="The version of this format. It changes whenever the format changes."
     )
     root: SafeStr = Field(description="The name of the project's folder.")
-    features: tuple[Feature, ...] = Field(description="The features, sorted by name.")
+    features: tuple[FeatureEntry, ...] = Field(description="The features, sorted by name.")
 
 
 def feature_list(
@@ -78,11 +78,11 @@ def feature_list(
     return FeatureList(root=root, features=tuple(_feature(one, commits) for one in features))
 
 
-def _feature(one: ListedFeature, commits: Mapping[str, Commit]) -> Feature:
+def _feature(one: ListedFeature, commits: Mapping[str, Commit]) -> FeatureEntry:
     drifted = {found.path: found for found in one.drifted}
     known = [commits[path] for path in one.own_files if path in commits]
     last = min(known, key=lambda commit: commit.age, default=None)
-    return Feature(
+    return FeatureEntry(
         name=one.name,
         state=one.state,
         operations=one.operations,

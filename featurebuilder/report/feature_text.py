@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.report.feature_list import (
-        Feature,
+        FeatureEntry,
         FeatureFile,
         FeatureList,
         LastChange,
@@ -58,7 +58,7 @@ def feature_lines(found: FeatureList) -> str:
     return "".join("\t".join(_columns(one)) + "\n" for one in found.features)
 
 
-def status_rows(one: Feature) -> Iterator[Row]:
+def status_rows(one: FeatureEntry) -> Iterator[Row]:
     """Yield the rows of a feature's status: its operations, its files, and any problems."""
     for operation in one.operations:
         yield Row(to_one_line(operation), guide="  ", below="  ")
@@ -72,21 +72,21 @@ def status_rows(one: Feature) -> Iterator[Row]:
         yield Row("cannot check", "", sentence(problem), guide="  ", below="  ")
 
 
-def status_heading(one: Feature) -> Text:
+def status_heading(one: FeatureEntry) -> Text:
     """Return the first line of a feature's status: name, state and last change."""
     changed = f"  {_last_change_text(one.last_change)}" if one.last_change else ""
     state = Text(one.state, _COLOURS[one.state])
     return Text.assemble((to_one_line(one.name), "bold"), "  ", state, (changed, "dim"))
 
 
-def _usual_mark(one: Feature, file: FeatureFile) -> str:
+def _usual_mark(one: FeatureEntry, file: FeatureFile) -> str:
     if one.state is State.UNKNOWN:
         return ""
     is_list = not file.is_generated and file.path.endswith("pyproject.toml")
     return _LISTS_PACKAGES if is_list else _USUAL_MARKS[file.is_generated]
 
 
-def _columns(one: Feature) -> tuple[str, ...]:
+def _columns(one: FeatureEntry) -> tuple[str, ...]:
     last = one.last_change
     columns = (one.name, one.state, ", ".join(one.operations), str(len(one.files)))
     return (*map(to_one_line, columns), f"{last.day} {last.commit}" if last else "")

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from featurebuilder.merge.conflict_markers import conflict_lines
-from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.change import FileAction, Part
 from featurebuilder.report.log import Result, Status
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import LoggedCheck
 
 _PAST_VERBS = {
-    Action.CREATE: "wrote",
-    Action.UPDATE: "changed",
-    Action.DELETE: "deleted",
-    Action.MARK: "marked conflicts in",
+    FileAction.CREATE: "wrote",
+    FileAction.UPDATE: "changed",
+    FileAction.DELETE: "deleted",
+    FileAction.MARK: "marked conflicts in",
 }
 _BASE_VERBS = {
-    Action.CREATE: "write",
-    Action.UPDATE: "change",
-    Action.DELETE: "delete",
-    Action.MARK: "mark conflicts in",
+    FileAction.CREATE: "write",
+    FileAction.UPDATE: "change",
+    FileAction.DELETE: "delete",
+    FileAction.MARK: "mark conflicts in",
 }
 _MOST_NAMES = 3
 
@@ -90,7 +90,7 @@ def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
 
 def _next_step(changes: Sequence[Change]) -> str:
     migrates = any(
-        change.part is Part.MIGRATION and change.action is Action.CREATE for change in changes
+        change.part is Part.MIGRATION and change.action is FileAction.CREATE for change in changes
     )
     then = "; run 'alembic upgrade head' to update a database" if migrates else ""
     return f"Ready for review{then}."
@@ -107,13 +107,13 @@ def project_closing(status: Status, package: str) -> str:
             return "Fix the errors above and rerun."
 
 
-def _count_by_action(changes: Sequence[Change], verbs: dict[Action, str]) -> str:
+def _count_by_action(changes: Sequence[Change], verbs: dict[FileAction, str]) -> str:
     """Return the number of files per action, such as "wrote 7 new files and changed 1"."""
     counts = Counter(change.action for change in changes)
     parts: list[str] = []
     for action, verb in verbs.items():
         if count := counts[action]:
-            new = " new" if action is Action.CREATE else ""
+            new = " new" if action is FileAction.CREATE else ""
             noun = "" if parts else f"{new} file{'' if count == 1 else 's'}"
             parts.append(f"{verb} {count}{noun}")
     return _join_names(parts)
@@ -180,18 +180,18 @@ def _count_files(paths: Sequence[str]) -> str:
 
 
 def _conflicts(changes: Sequence[Change]) -> list[str]:
-    return [change.path for change in changes if change.action is Action.CONFLICT]
+    return [change.path for change in changes if change.action is FileAction.CONFLICT]
 
 
 def _merge_conflicts(changes: Sequence[Change]) -> list[str]:
     """Return the files with lines that both a hand edit and the generator changed."""
-    conflicts = {Action.CONFLICT, Action.MARK}
+    conflicts = {FileAction.CONFLICT, FileAction.MARK}
     return [c.path for c in changes if c.action in conflicts and c.base is not None]
 
 
 def _files_with_markers(changes: Sequence[Change]) -> list[str]:
     """Return the files that already contain conflict markers."""
-    conflicts = (c for c in changes if c.action is Action.CONFLICT)
+    conflicts = (c for c in changes if c.action is FileAction.CONFLICT)
     return [c.path for c in conflicts if c.before and conflict_lines(c.before)]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection
 from featurebuilder.artifacts.catalogue import own_artifacts
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.report.log import Section
 from featurebuilder.report.sections import section
 
@@ -102,7 +102,7 @@ def _shared_sections(kind: LogSection, changes: Sequence[Change]) -> Iterator[Se
 
     New shared files are only listed because they do not belong to this feature alone.
     """
-    new = [change for change in changes if change.action is Action.CREATE]
+    new = [change for change in changes if change.action is FileAction.CREATE]
     if new:
         width = max(len(change.path) for change in new)
         yield Section(
@@ -121,7 +121,7 @@ def _drop_unchanged_shared(part: Part, changes: list[Change]) -> list[Change]:
     """Return the changes of a part, without the shared files that do not change."""
     if part not in {Part.SUPPORT, Part.PROJECT}:
         return changes
-    return [change for change in changes if change.action is not Action.KEEP]
+    return [change for change in changes if change.action is not FileAction.KEEP]
 
 
 def _operations(expected: Expected | None) -> str:

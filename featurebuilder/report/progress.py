@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
 
-class Steps:
+class StepDisplay:
     """Shows the current step of a run, or nothing if neither output is given."""
 
     def __init__(self, status: Status | None = None, stream: TextIO | None = None) -> None:
@@ -45,7 +45,7 @@ class Steps:
 
 
 @contextmanager
-def progress() -> Iterator[Steps]:
+def progress() -> Iterator[StepDisplay]:
     """Yield a callable that shows the current step.
 
     With ``--verbose`` each step is a line on standard error. Otherwise a terminal with colors gets
@@ -53,12 +53,12 @@ def progress() -> Iterator[Steps]:
     """
     loudness = VERBOSITY.get()
     if loudness is Verbosity.VERBOSE:
-        yield Steps(stream=sys.stderr)
+        yield StepDisplay(stream=sys.stderr)
         return
     console = console_of(sys.stderr)
     if loudness is Verbosity.QUIET or not sys.stderr.isatty() or not has_colours(console):
-        yield Steps()
+        yield StepDisplay()
         return
     spinner = "dots" if console.encoding.startswith("utf") else "line"
     with console.status("starting", spinner=spinner) as status:
-        yield Steps(status)
+        yield StepDisplay(status)

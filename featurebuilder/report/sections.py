@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.plan.diff import unified_diff
 from featurebuilder.report.log import Mark, Section
 
 MARKS = {
-    Action.CREATE: Mark.NEW,
-    Action.UPDATE: Mark.MODIFIED,
-    Action.KEEP: Mark.UNCHANGED,
-    Action.RETAIN: Mark.KEPT,
-    Action.DELETE: Mark.DELETED,
-    Action.MARK: Mark.CONFLICT,
-    Action.CONFLICT: Mark.CONFLICT,
+    FileAction.CREATE: Mark.NEW,
+    FileAction.UPDATE: Mark.MODIFIED,
+    FileAction.KEEP: Mark.UNCHANGED,
+    FileAction.RETAIN: Mark.KEPT,
+    FileAction.DELETE: Mark.DELETED,
+    FileAction.MARK: Mark.CONFLICT,
+    FileAction.CONFLICT: Mark.CONFLICT,
 }
 _LANGUAGES = {
     "py": "python",
@@ -24,7 +24,7 @@ _LANGUAGES = {
     "json": "json",
 }
 _WIRING = (Part.AGGREGATOR, Part.APPLICATION)
-_IN_DIFF = (Action.UPDATE, Action.DELETE, Action.CONFLICT, Action.MARK)
+_IN_DIFF = (FileAction.UPDATE, FileAction.DELETE, FileAction.CONFLICT, FileAction.MARK)
 
 
 def section(number: str, title: str, purpose: str, change: Change) -> Section:
@@ -53,15 +53,15 @@ def _content(change: Change) -> tuple[str, str]:
     """
     if change.action in _IN_DIFF:
         return "diff", unified_diff(change)
-    if change.action is Action.KEEP and change.part in _WIRING:
+    if change.action is FileAction.KEEP and change.part in _WIRING:
         return "", ""
     return language_of(change.path), (change.after or b"").decode(errors="backslashreplace")
 
 
 def _purpose_note(change: Change) -> str:
-    if change.action is Action.CONFLICT and change.base is None:
+    if change.action is FileAction.CONFLICT and change.base is None:
         return f" A file is in the way ({change.why}). The diff shows what --force would change."
-    if change.action is Action.KEEP and change.part in _WIRING:
+    if change.action is FileAction.KEEP and change.part in _WIRING:
         return f" Nothing to edit ({change.why})."
     if change.part is Part.MIGRATION:
         return f" {change.why[:1].upper()}{change.why[1:]}."

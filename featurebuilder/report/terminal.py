@@ -10,7 +10,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from featurebuilder.report import colours
-from featurebuilder.report.columns import Line, Row, layout_rows
+from featurebuilder.report.columns import Row, RowLine, layout_rows
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
@@ -38,7 +38,7 @@ _LONGEST_COLOURED = 200_000
 class Columns:
     """Rows that are laid out in columns when they are printed, to fit the width."""
 
-    def __init__(self, rows: Sequence[Row], paint: Callable[[Line], Text]) -> None:
+    def __init__(self, rows: Sequence[Row], paint: Callable[[RowLine], Text]) -> None:
         """Take the rows, and the function that colors one laid-out line."""
         self._rows = rows
         self._paint = paint
@@ -112,7 +112,7 @@ def _opening(log: BuildLog) -> Group:
     return Group(rule, *(Text(line) for line in intro if line))
 
 
-def _tree_line(line: Line) -> Text:
+def _tree_line(line: RowLine) -> Text:
     mark = (line.mark, colours.KIND.get(line.kind, ""))
     return Text.assemble((line.guide, "dim"), line.name, mark, (line.words, "dim"))
 
@@ -155,7 +155,7 @@ def _check_row(check: LoggedCheck, seen: str) -> Row:
     )
 
 
-def _check_line(line: Line) -> Text:
+def _check_line(line: RowLine) -> Text:
     style = "dim" if line.kind == Result.PASSED else ""
     return Text.assemble(
         (line.guide, colours.KIND.get(line.kind, "")), line.name, (line.words, style)

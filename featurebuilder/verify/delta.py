@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.plan.prepared import ChangeKind, OperationDelta
 from featurebuilder.verify.openapi import operations, path_items, resolve
-from featurebuilder.verify.schemas import Comparison, Gap, GapKind
+from featurebuilder.verify.schemas import GapKind, SchemaComparison, SchemaGap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,17 +171,17 @@ def _response_breaks(old: _Operation, new: _Operation) -> Iterator[str]:
             if kind not in contents:
                 yield f"it no longer returns {status} as {kind}"
                 continue
-            comparison = Comparison(new.document, old.document)
+            comparison = SchemaComparison(new.document, old.document)
             found = comparison.gaps(contents[kind], schema, place)
             yield from _describe_gaps(found, _NO_LONGER_PROMISED)
 
 
-def _request_comparison(old: _Operation, new: _Operation) -> Comparison:
+def _request_comparison(old: _Operation, new: _Operation) -> SchemaComparison:
     """Return a comparison that finds old requests which the new operation rejects."""
-    return Comparison(old.document, new.document)
+    return SchemaComparison(old.document, new.document)
 
 
-def _describe_gaps(gaps: Iterable[Gap], words: dict[GapKind, str]) -> Iterator[str]:
+def _describe_gaps(gaps: Iterable[SchemaGap], words: dict[GapKind, str]) -> Iterator[str]:
     """Yield a sentence for each gap that has a template in ``words``."""
     for gap in gaps:
         if gap.kind in words:

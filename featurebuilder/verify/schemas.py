@@ -48,7 +48,7 @@ class GapKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class SchemaGap:
     """Something that the inner schema allows and the outer one does not.
 
     Attributes:
@@ -63,7 +63,7 @@ class Gap:
 
 
 @dataclass
-class Comparison:
+class SchemaComparison:
     """Compare schemas of two documents, each with its own components.
 
     Unsupported keywords count as equal on both sides. So each reported gap is real, but no reported
@@ -78,7 +78,7 @@ class Comparison:
     outer: Json
     _open: set[tuple[str | int, str | int]] = field(default_factory=set)
 
-    def gaps(self, inner: Json, outer: Json, place: str) -> list[Gap]:
+    def gaps(self, inner: Json, outer: Json, place: str) -> list[SchemaGap]:
         """Return the gaps: values that ``inner`` allows and ``outer`` does not.
 
         Args:
@@ -100,14 +100,14 @@ class Comparison:
 
     def _find_closest_gaps(
         self, inner: _Object, outers: Sequence[_Object], place: str
-    ) -> list[Gap]:
+    ) -> list[SchemaGap]:
         """Return the gaps of one alternative to the closest of the outer ones."""
         alike = [outer for outer in outers if _is_comparable(inner, outer)]
         if not alike:
-            return [Gap(GapKind.TYPE, place, _describe(inner))]
+            return [SchemaGap(GapKind.TYPE, place, _describe(inner))]
         return min((list(self._compare(inner, outer, place)) for outer in alike), key=len)
 
-    def _compare(self, inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+    def _compare(self, inner: _Object, outer: _Object, place: str) -> Iterator[SchemaGap]:
         """Yield the gaps between two schemas that are not unions."""
         yield from _value_gaps(inner, outer, place)
         yield from _limit_gaps(inner, outer, place)
@@ -116,20 +116,21 @@ class Comparison:
         if "items" in outer:
             yield from self.gaps(inner.get("items", _ANYTHING), outer["items"], f"{place}[]")
 
-    def _properties(self, inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+    def _properties(self, inner: _Object, outer: _Object, place: str) -> Iterator[SchemaGap]:
         there, known = _object(inner, "properties"), _object(outer, "properties")
         given, needed = _strings(inner, "required"), _strings(outer, "required")
         for name, schema in known.items():
             here = f"{place}.{name}"
             if name not in there:
-                yield Gap(GapKind.ABSENT_REQUIRED if name in needed else GapKind.ABSENT, here)
+                yield SchemaGap(GapKind.ABSENT_REQUIRED if name in needed else GapKind.ABSENT, here)
                 continue
             if name in needed and name not in given:
-                yield Gap(GapKind.OPTIONAL, here)
+                yield SchemaGap(GapKind.OPTIONAL, here)
             yield from self.gaps(there[name], schema, here)
         if outer.get("additionalProperties") is False:
             yield from (
-                Gap(GapKind.REFUSED, f"{place}.{name}") for name in there.keys() - known.keys()
+                SchemaGap(GapKind.REFUSED, f"{place}.{name}")
+                for name in there.keys() - known.keys()
             )
         elif isinstance(outer.get("additionalProperties"), dict) and not known:
             others = inner.get("additionalProperties", _ANYTHING)
@@ -198,33 +199,33 @@ def _type_of(value: Json) -> str:
     return "null" if value is None else kinds.get(type(value), "object")
 
 
-def _value_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+def _value_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[SchemaGap]:
     """Yield the values of ``inner`` that the ``enum`` of ``outer`` does not list."""
     allowed, possible = outer.get("enum"), inner.get("enum")
     if not isinstance(allowed, list):
         return
     if not isinstance(possible, list):
-        yield Gap(GapKind.VALUE, place, "any other value")
+        yield SchemaGap(GapKind.VALUE, place, "any other value")
         return
     yield from (
-        Gap(GapKind.VALUE, place, repr(value)) for value in possible if value not in allowed
+        SchemaGap(GapKind.VALUE, place, repr(value)) for value in possible if value not in allowed
     )
 
 
-def _limit_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[Gap]:
+def _limit_gaps(inner: _Object, outer: _Object, place: str) -> Iterator[SchemaGap]:
     """Yield the formats and limits of ``outer`` that ``inner`` does not meet."""
     if (wanted := outer.get("format")) and wanted != inner.get("format") and "enum" not in inner:
-        yield Gap(GapKind.FORMAT, place, f"{wanted}")
+        yield SchemaGap(GapKind.FORMAT, place, f"{wanted}")
     for names, sign in ((_LOWER_BOUNDS, 1), (_UPPER_BOUNDS, -1)):
         for name in names:
             bound, own = outer.get(name), inner.get(name)
             if isinstance(bound, int | float) and not (
                 isinstance(own, int | float) and own * sign >= bound * sign
             ):
-                yield Gap(GapKind.LIMIT, place, _describe_limit(name, bound, own))
+                yield SchemaGap(GapKind.LIMIT, place, _describe_limit(name, bound, own))
     for name in _EXACT:
         if (wanted := outer.get(name)) and wanted != inner.get(name):
-            yield Gap(GapKind.LIMIT, place, _describe_limit(name, wanted, inner.get(name)))
+            yield SchemaGap(GapKind.LIMIT, place, _describe_limit(name, wanted, inner.get(name)))
 
 
 def _describe_limit(name: str, bound: Json, own: Json) -> str:

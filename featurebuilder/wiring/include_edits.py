@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from featurebuilder.edit.source import Source
-    from featurebuilder.edit.splice import Step
+    from featurebuilder.edit.splice import EditStep
     from featurebuilder.project.routers.graph import Include, Router
     from featurebuilder.render.formatting import Formatter
 
@@ -120,7 +120,7 @@ def _include_step(
     siblings: Sequence[Include],
     inclusion: Inclusion,
     formatter: Formatter,
-) -> Step:
+) -> EditStep:
     if siblings and siblings[-1].container is not None:
         return _element_step(source, siblings, inclusion, formatter.line_length)
     direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
@@ -157,7 +157,7 @@ def _include_step(
 
 def _in_order(
     source: Source, anchor: ast.stmt, call: str, parent: str, inclusion: Inclusion
-) -> Step | None:
+) -> EditStep | None:
     """Return the step that inserts the call elsewhere, if it must not be next to ``anchor``."""
     low = last_change_of(source, anchor, inclusion.expression.partition(".")[0])
     bar = first_barrier(source, anchor, parent)
@@ -208,7 +208,7 @@ def _statement_of(source: Source, example: Include | None) -> ast.Expr | None:
 
 def _element_step(
     source: Source, siblings: Sequence[Include], inclusion: Inclusion, width: int
-) -> Step:
+) -> EditStep:
     container = _container(source, siblings[-1])
     text = inclusion.expression
     example = router_element(container, inclusion.example or siblings[-1])

@@ -18,7 +18,7 @@ from featurebuilder.errors import (
     UnusableProjectError,
     WriteFailedError,
 )
-from featurebuilder.plan.change import Action, Plan
+from featurebuilder.plan.change import FileAction, Plan
 from tests.apply.plans import AFTER, PLAN, TREE, change, plan
 from tests.apply.snapshots import age, contents, plant, snapshot
 
@@ -73,7 +73,7 @@ def test_any_file_name_that_the_system_takes(tmp_path: Path, name: str) -> None:
         Plan(()),
         plan(*((path, content, content) for path, content in TREE.items())),
         plan(("absent.py", None, None)),
-        Plan((replace(change("keep.py", b"KEEP = 1\n", b"KEEP = 1\n"), action=Action.UPDATE),)),
+        Plan((replace(change("keep.py", b"KEEP = 1\n", b"KEEP = 1\n"), action=FileAction.UPDATE),)),
     ],
     ids=["empty", "all kept", "nothing stays nothing", "an update to the same bytes"],
 )
@@ -135,7 +135,7 @@ def test_a_refused_owner_is_no_failure(root: Path, monkeypatch: pytest.MonkeyPat
 def test_a_conflict_is_refused_with_every_file_named(root: Path) -> None:
     before = snapshot(root)
     standing = [
-        replace(change(path, TREE[path], b"mine"), action=Action.CONFLICT)
+        replace(change(path, TREE[path], b"mine"), action=FileAction.CONFLICT)
         for path in ("update.py", "keep.py")
     ]
     with pytest.raises(ConflictError) as caught:

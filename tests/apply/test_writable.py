@@ -10,7 +10,7 @@ import pytest
 from featurebuilder.apply.transaction import apply_plan
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.errors import FeatureBuilderError, Problem
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from tests.apply.plans import plan
 from tests.apply.snapshots import plant, snapshot
 
@@ -80,6 +80,8 @@ def test_a_folder_that_may_not_be_written_to(
 
 
 def test_conflicts_come_first(tmp_path: Path) -> None:
-    conflict = Change("a.py", Part.MODEL, Action.CONFLICT, b"1", b"2", "not made by featurebuilder")
+    conflict = Change(
+        "a.py", Part.MODEL, FileAction.CONFLICT, b"1", b"2", "not made by featurebuilder"
+    )
     found = problem(lambda: check_plan(Plan((conflict,)), tmp_path))
     assert found.what == "is in the way: not made by featurebuilder"

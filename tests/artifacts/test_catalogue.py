@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.artifacts import catalogue
-from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, Policy
+from featurebuilder.artifacts.artifact import ArtifactPolicy, LogSection, OwnArtifact
 from featurebuilder.artifacts.catalogue import ARTIFACTS
 from featurebuilder.artifacts.endpoint.feature_context import feature_context
 from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.remove import plan_remove
 from featurebuilder.ledger.codec import decode_ledger
-from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.change import FileAction, Part
 from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.project.source.snapshot import Snapshot
@@ -88,7 +88,7 @@ def test_it_goes_with_its_feature(tools: Tools) -> None:
     tree = build(blueprint(), tools)
     plan = plan_remove(read_project(NOWHERE, Snapshot.of_files(tree)), "smoke_test")
     (change,) = (change for change in plan.changes if change.path == PATH)
-    assert change.action is Action.DELETE
+    assert change.action is FileAction.DELETE
 
 
 def test_it_has_a_section_in_the_log() -> None:
@@ -108,7 +108,7 @@ def names() -> Iterator[str]:
     """Yield the name of each artifact that a ledger records."""
     for kind in (True, False):
         yield from (f"{kind} {one.name}" for one in catalogue.own_artifacts(of_resources=kind))
-    yield from (one.name for one in ARTIFACTS if one.policy is Policy.SHARED)
+    yield from (one.name for one in ARTIFACTS if one.policy is ArtifactPolicy.SHARED)
 
 
 def test_names_and_templates_are_unique() -> None:

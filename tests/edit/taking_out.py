@@ -9,10 +9,10 @@ from featurebuilder.edit.removal import remove_name
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
-    from featurebuilder.edit.splice import Step
+    from featurebuilder.edit.splice import EditStep
 
 
-def take_out(source: Source, wanted: FromImport) -> Step:
+def take_out(source: Source, wanted: FromImport) -> EditStep:
     """Return the step that takes a module's import out, which has to be there."""
     found = find_import(source.tree.body, wanted)
     assert found

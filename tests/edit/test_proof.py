@@ -9,7 +9,7 @@ import pytest
 
 from featurebuilder.edit.proof import prove
 from featurebuilder.edit.source import Source
-from featurebuilder.edit.splice import Change, Step
+from featurebuilder.edit.splice import EditStep, TreeChange
 from featurebuilder.errors import EditRefusedError
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ COMMENT = "a comment would be lost, or belong to other code"
 LINES = "a line outside the edit would change"
 
 
-def step(source: Source, lines: range = range(4, 4), comments: Sequence[str] = ()) -> Step:
+def step(source: Source, lines: range = range(4, 4), comments: Sequence[str] = ()) -> EditStep:
     added = ast.parse("new()").body[0]
-    change = Change(source.tree, "body", 1, (added,))
-    return Step((), (change,), lines, tuple(comments), snippet="new()")
+    change = TreeChange(source.tree, "body", 1, (added,))
+    return EditStep((), (change,), lines, tuple(comments), snippet="new()")
 
 
 def test_the_right_edit_is_proven() -> None:
@@ -103,7 +103,9 @@ def test_a_change_to_another_tree_is_refused() -> None:
 )
 def test_a_removal_is_proven_the_same_way(after: str, reason: str | None) -> None:
     source = Source("m.py", "a = 1\nb = 2\nc = 3\n")
-    gone = Step((), (Change(source.tree, "body", 1, removed=1),), range(2, 3), dropped=range(2, 3))
+    gone = EditStep(
+        (), (TreeChange(source.tree, "body", 1, removed=1),), range(2, 3), dropped=range(2, 3)
+    )
     if reason is None:
         prove(source, Source("m.py", after), gone)
         return

@@ -11,7 +11,7 @@ from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, find_import, import_step
 from featurebuilder.edit.removal import remove_element, remove_statement
 from featurebuilder.edit.source import Source, read_source, split_lines, write_source
-from featurebuilder.edit.splice import NO_STEP, Step, apply_step
+from featurebuilder.edit.splice import NO_STEP, EditStep, apply_step
 from featurebuilder.edit.statements import insert_after, insert_before
 from featurebuilder.errors import EditRefusedError
 from tests.edit.modules import line_ends, modules
@@ -48,7 +48,7 @@ def holds_in_order(longer: list[str], shorter: list[str]) -> bool:
     return all(line in lines for line in shorter)
 
 
-def check(source: Source, step: Step, back: Callable[[Source], Step]) -> None:
+def check(source: Source, step: EditStep, back: Callable[[Source], EditStep]) -> None:
     after = apply_step(source, step)
     ast.parse(after.text)
     untouched = [row for at, row in enumerate(rows(source.text), 1) if at not in step.lines]
@@ -67,7 +67,7 @@ def test_an_import_goes_in_once_and_comes_out_again(text: str, wanted: FromImpor
         return
     assert step
 
-    def back(after: Source) -> Step:
+    def back(after: Source) -> EditStep:
         assert import_step(after, wanted, width=1000) is None
         return take_out(after, wanted)
 
@@ -98,7 +98,7 @@ def test_a_statement_goes_in_once_and_comes_out_again(
         assert above or "__future__" in text
         return
 
-    def back(after: Source) -> Step:
+    def back(after: Source) -> EditStep:
         wanted = ast.dump(ast.parse(CALL).body[0])
         nodes = [node for node in ast.walk(after.tree) if isinstance(node, ast.stmt)]
         return remove_statement(after, next(n for n in nodes if ast.dump(n) == wanted))
@@ -150,7 +150,7 @@ def test_an_element_goes_in_once_and_comes_out_again(
     source = parsed(data.draw(line_ends(text)))
     element = "'cows': cows" if layout.startswith("{") and "{a" not in layout else "cows"
 
-    def back(after: Source) -> Step:
+    def back(after: Source) -> EditStep:
         assert not element_step(after, container_of(after, "LIST"), element, 1000).splices
         taken = remove_element(after, container_of(after, "LIST"), element)
         assert taken

@@ -14,7 +14,7 @@ from featurebuilder.errors import EditRefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from featurebuilder.edit.splice import Step
+    from featurebuilder.edit.splice import EditStep
 
 NEW = "app.include(new)"
 
@@ -212,7 +212,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("row", REFUSED)
-def test_refused(row: tuple[str, Callable[..., Step], str, str, str]) -> None:
+def test_refused(row: tuple[str, Callable[..., EditStep], str, str, str]) -> None:
     before, insert, text, what, where = row
     source = Source("m.py", before)
     with pytest.raises(EditRefusedError) as raised:
@@ -223,7 +223,7 @@ def test_refused(row: tuple[str, Callable[..., Step], str, str, str]) -> None:
 
 @pytest.mark.parametrize("insert", [insert_after, insert_before])
 @pytest.mark.parametrize("before", ["if x: a()\n", "if x: a(); b()\n", "a(); b(); c()\n"])
-def test_a_shared_line_is_refused(before: str, insert: Callable[..., Step]) -> None:
+def test_a_shared_line_is_refused(before: str, insert: Callable[..., EditStep]) -> None:
     source = Source("m.py", before)
     node = source.tree.body[0]
     inner = node.body[-1] if isinstance(node, ast.If) else source.tree.body[1]
@@ -242,7 +242,7 @@ def test_a_shared_line_is_refused(before: str, insert: Callable[..., Step]) -> N
     ],
 )
 def test_an_edit_that_would_change_more_is_not_proven(
-    before: str, index: int, insert: Callable[..., Step]
+    before: str, index: int, insert: Callable[..., EditStep]
 ) -> None:
     source = Source("m.py", before)
     with pytest.raises(EditRefusedError, match="cannot be proven"):

@@ -8,7 +8,7 @@ from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.features.adopt import plan_adopt
 from featurebuilder.features.check import CheckResult, plan_check
 from featurebuilder.features.update import ReadableProject, Update, UpdateSelection, plan_update
-from featurebuilder.features.write_policy import Policy
+from featurebuilder.features.write_policy import WritePolicy
 from featurebuilder.merge.three_way import OnConflict
 from featurebuilder.plan.code_writer import Tools
 from featurebuilder.project.project import Project, read_project
@@ -50,7 +50,7 @@ def update_of(
     """Return what an update of the tree would do."""
     settled = ReadableProject.of(Snapshot.of_files(tree))
     project = read_project(NOWHERE, settled.snapshot)
-    policy = Policy(on_conflict=on_conflict)
+    policy = WritePolicy(on_conflict=on_conflict)
     wanted = wanted or UpdateSelection(names, renames)
     return plan_update(project, settled, wanted, tools_of(project, templates), policy)
 

@@ -11,7 +11,7 @@ import pytest
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.features.remove import plan_remove, plan_unwire
 from featurebuilder.ledger.codec import ledgers_in
-from featurebuilder.plan.change import Action, Plan
+from featurebuilder.plan.change import FileAction, Plan
 from featurebuilder.wiring.wire import plan_wire
 from tests.features.test_refusals import asking_for
 from tests.trees import (
@@ -115,7 +115,7 @@ def test_a_hand_edited_file_is_kept_and_named() -> None:
     document = "docs/features/smoke_test.md"
     built[document] += b"Ours.\n"
     plan = plan_remove(project_of(built), "smoke_test")
-    (kept,) = [change for change in plan.changes if change.action is Action.RETAIN]
+    (kept,) = [change for change in plan.changes if change.action is FileAction.RETAIN]
     assert kept.path == document
     assert "--force" in kept.why
     left = applied(built, plan)

@@ -12,7 +12,7 @@ from featurebuilder.features.remove import plan_remove
 from featurebuilder.features.storage_choices import storage_choices
 from featurebuilder.features.update import UpdateSelection
 from featurebuilder.ledger.codec import ledgers_in
-from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.change import FileAction, Part
 from featurebuilder.project.source.snapshot import Snapshot
 from tests.features.living import adopted, applied, checked, update_of
 from tests.trees import after, blueprint, module, planned, project_of, tools_for
@@ -242,7 +242,7 @@ def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None
     one = removed(edited, "owners")
     assert one[DB] == edited[DB]
     plan = plan_remove(project_of(one), "rooms")
-    assert [c.path for c in plan.changes if c.action is Action.RETAIN] == [DB]
+    assert [c.path for c in plan.changes if c.action is FileAction.RETAIN] == [DB]
 
 
 @pytest.mark.slow

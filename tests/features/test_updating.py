@@ -10,7 +10,7 @@ from featurebuilder.errors import EditRefusedError, FeatureBuilderError, Unusabl
 from featurebuilder.features.remove import plan_remove
 from featurebuilder.features.update import UpdateSelection
 from featurebuilder.merge.three_way import OnConflict
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import FileAction
 from featurebuilder.plan.expected import ExpectedFeature
 from featurebuilder.upkeep import prepare_update
 from tests.cli.running import featurebuilder, write_tree
@@ -199,7 +199,7 @@ def test_a_request_that_is_gone_takes_what_is_untouched_with_it(built: Tree) -> 
     assert applied(gone, update.plan) == blueprint(toys=router("toys"))
     mine = gone | {DOCUMENT: gone[DOCUMENT] + b"Mine.\n"}
     update = update_of(mine)
-    (kept,) = [change for change in update.plan.changes if change.action is Action.RETAIN]
+    (kept,) = [change for change in update.plan.changes if change.action is FileAction.RETAIN]
     assert kept.path == DOCUMENT
     left = applied(mine, update.plan)
     assert left.keys() - blueprint(toys="").keys() == {DOCUMENT, LEDGER}

@@ -13,7 +13,7 @@ from featurebuilder.conventions.feature import Conventions
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger
 from featurebuilder.ledger.ledger import FileRecord, Ledger, RecordedRequest, TemplateRecord
-from featurebuilder.merge.recorded_edit import Hunk, RecordedEdit, fingerprint
+from featurebuilder.merge.recorded_edit import RecordedEdit, RecordedHunk, fingerprint
 from featurebuilder.plan.change import Part
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.request.asking import find_request
@@ -102,7 +102,7 @@ def test_the_first_format_is_read() -> None:
         "tests/test_x.py": Part.TESTS,
         "app/__init__.py": Part.PACKAGE,
     }
-    assert ledger.edits["app/api.py"].hunks == (Hunk(4, 2, "a\n"), Hunk(7, 1, ""))
+    assert ledger.edits["app/api.py"].hunks == (RecordedHunk(4, 2, "a\n"), RecordedHunk(7, 1, ""))
     assert (ledger.request, ledger.conventions) == (None, None)
     assert decode_ledger(encode_ledger(ledger), "x") == ledger
 

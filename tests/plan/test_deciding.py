@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.conflict_decisions import Decision, apply_decisions
 
 BASE = b"from kennel.animals import Cat\n"
@@ -16,7 +16,7 @@ LONG = b"from kennel.animals import (\n    Cat,\n    Dog,\n    Hamster,\n)\n"
 
 @pytest.mark.parametrize(("width", "merged"), [(len(ALL) - 1, ALL), (len(ALL) - 2, LONG)])
 def test_a_merge_keeps_within_the_width_of_the_tree(width: int, merged: bytes) -> None:
-    conflict = Change("pets.py", Part.MODEL, Action.CONFLICT, YOURS, MADE, "clash", BASE, MADE)
+    conflict = Change("pets.py", Part.MODEL, FileAction.CONFLICT, YOURS, MADE, "clash", BASE, MADE)
     plan = apply_decisions(Plan((conflict,)), lambda _: Decision.MERGE, width)
     (change,) = plan.changes
-    assert (change.action, change.after) == (Action.UPDATE, merged)
+    assert (change.action, change.after) == (FileAction.UPDATE, merged)

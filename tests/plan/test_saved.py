@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from featurebuilder.errors import UnusablePlanError
 from featurebuilder.plan.basis import Basis, Search
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedAnswer,
@@ -60,13 +60,17 @@ PROMISES: dict[str, Expected] = {
     "removal": ExpectedRemoval(APP, ("GET /api/pets",), ("tests/test_pets.py",)),
 }
 CHANGES = (
-    Change("app/new.py", Part.ROUTER, Action.CREATE, None, b"\xef\xbb\xbfx = 1\r\ny = 2", "new"),
-    Change("app/api.py", Part.AGGREGATOR, Action.UPDATE, b"a\n", b"a\nb\n", "like items, users"),
-    Change("app/gone.py", Part.MODEL, Action.DELETE, b"\xff\x00", None, "generated"),
-    Change("app/kept.py", Part.MODEL, Action.RETAIN, b"", b"", "edited by hand"),
-    Change("app/same.py", Part.MODEL, Action.KEEP, b"=\n", b"=\n", "in place"),
-    Change("docs/x.md", Part.DOCUMENT, Action.CONFLICT, b"mine", b"ours", "not made here"),
-    Change("app/m.py", Part.MODEL, Action.MARK, b"1\n", b"2\n", "both", b"0\n", b"3\n"),
+    Change(
+        "app/new.py", Part.ROUTER, FileAction.CREATE, None, b"\xef\xbb\xbfx = 1\r\ny = 2", "new"
+    ),
+    Change(
+        "app/api.py", Part.AGGREGATOR, FileAction.UPDATE, b"a\n", b"a\nb\n", "like items, users"
+    ),
+    Change("app/gone.py", Part.MODEL, FileAction.DELETE, b"\xff\x00", None, "generated"),
+    Change("app/kept.py", Part.MODEL, FileAction.RETAIN, b"", b"", "edited by hand"),
+    Change("app/same.py", Part.MODEL, FileAction.KEEP, b"=\n", b"=\n", "in place"),
+    Change("docs/x.md", Part.DOCUMENT, FileAction.CONFLICT, b"mine", b"ours", "not made here"),
+    Change("app/m.py", Part.MODEL, FileAction.MARK, b"1\n", b"2\n", "both", b"0\n", b"3\n"),
 )
 
 
@@ -219,6 +223,6 @@ def test_a_plan_is_as_its_schema_says(kind: str) -> None:
 def test_the_schema_names_every_action_and_key() -> None:
     schema = plan_schema()
     change = schema["$defs"]["SavedChange"]["properties"]
-    assert change["action"]["enum"] == [action.name.lower() for action in Action]
+    assert change["action"]["enum"] == [action.name.lower() for action in FileAction]
     assert set(schema["required"]) == json.loads(encode_plan(prepared())).keys()
     assert schema["properties"]["schema_version"]["const"] == 1

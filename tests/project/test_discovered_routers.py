@@ -6,7 +6,7 @@ import pytest
 
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.features.remove import plan_remove, plan_unwire
-from featurebuilder.plan.change import Action
+from featurebuilder.plan.change import FileAction
 from featurebuilder.report.inspection import inspection
 from featurebuilder.wiring.wire import plan_wire
 from tests.project.discovering import FOUND, MAIN, Found
@@ -55,7 +55,7 @@ def test_removing_takes_the_files(case: Found) -> None:
     tree = case.tree
     built = after(tree, planned(tree))
     plan = plan_remove(project_of(built), "smoke_test")
-    assert {c.action for c in plan.writes} == {Action.DELETE}
+    assert {c.action for c in plan.writes} == {FileAction.DELETE}
     assert built.keys() - {c.path for c in plan.writes} == tree.keys()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
 from featurebuilder.project.routers.application import ApplicationImport
@@ -32,13 +32,15 @@ APP = ApplicationImport("", "app.main", "app")
 CHECKS = (LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv"),)
 
 
-def change(path: str, part: Part, action: Action, why: str = "as its siblings") -> Change:
-    before = None if action is Action.CREATE else b"old\n"
-    after = None if action is Action.DELETE else before if action is Action.KEEP else b"new\n"
+def change(path: str, part: Part, action: FileAction, why: str = "as its siblings") -> Change:
+    before = None if action is FileAction.CREATE else b"old\n"
+    after = (
+        None if action is FileAction.DELETE else before if action is FileAction.KEEP else b"new\n"
+    )
     return Change(path, part, action, before, after, why)
 
 
-def section_of(path: str, part: Part, action: Action) -> Section:
+def section_of(path: str, part: Part, action: FileAction) -> Section:
     found = feature_sections([change(path, part, action)])
     return next(section for section in found if section.path)
 
@@ -46,21 +48,21 @@ def section_of(path: str, part: Part, action: Action) -> Section:
 @pytest.mark.parametrize(
     ("path", "part", "action", "mark", "language", "content"),
     [
-        (MODEL, Part.MODEL, Action.CREATE, Mark.NEW, "python", "new\n"),
-        (MODEL, Part.MODEL, Action.KEEP, Mark.UNCHANGED, "python", "old\n"),
-        (MODEL, Part.MODEL, Action.UPDATE, Mark.MODIFIED, "diff", DIFF.format(MODEL)),
-        (MODEL, Part.MODEL, Action.CONFLICT, Mark.CONFLICT, "diff", DIFF.format(MODEL)),
-        (MODEL, Part.MODEL, Action.DELETE, Mark.DELETED, "diff", GONE.format(MODEL)),
-        (WIRING, Part.AGGREGATOR, Action.CREATE, Mark.NEW, "python", "new\n"),
-        (WIRING, Part.AGGREGATOR, Action.UPDATE, Mark.MODIFIED, "diff", DIFF.format(WIRING)),
-        (WIRING, Part.AGGREGATOR, Action.KEEP, Mark.UNCHANGED, "", ""),
-        (WIRING, Part.APPLICATION, Action.KEEP, Mark.UNCHANGED, "", ""),
-        ("docs/ping.md", Part.DOCUMENT, Action.CREATE, Mark.NEW, "markdown", "new\n"),
-        ("docs/ping.rst", Part.DOCUMENT, Action.CREATE, Mark.NEW, "", "new\n"),
+        (MODEL, Part.MODEL, FileAction.CREATE, Mark.NEW, "python", "new\n"),
+        (MODEL, Part.MODEL, FileAction.KEEP, Mark.UNCHANGED, "python", "old\n"),
+        (MODEL, Part.MODEL, FileAction.UPDATE, Mark.MODIFIED, "diff", DIFF.format(MODEL)),
+        (MODEL, Part.MODEL, FileAction.CONFLICT, Mark.CONFLICT, "diff", DIFF.format(MODEL)),
+        (MODEL, Part.MODEL, FileAction.DELETE, Mark.DELETED, "diff", GONE.format(MODEL)),
+        (WIRING, Part.AGGREGATOR, FileAction.CREATE, Mark.NEW, "python", "new\n"),
+        (WIRING, Part.AGGREGATOR, FileAction.UPDATE, Mark.MODIFIED, "diff", DIFF.format(WIRING)),
+        (WIRING, Part.AGGREGATOR, FileAction.KEEP, Mark.UNCHANGED, "", ""),
+        (WIRING, Part.APPLICATION, FileAction.KEEP, Mark.UNCHANGED, "", ""),
+        ("docs/ping.md", Part.DOCUMENT, FileAction.CREATE, Mark.NEW, "markdown", "new\n"),
+        ("docs/ping.rst", Part.DOCUMENT, FileAction.CREATE, Mark.NEW, "", "new\n"),
     ],
 )
 def test_a_new_file_is_shown_whole_and_an_edited_one_as_its_diff(  # noqa: PLR0913, PLR0917
-    path: str, part: Part, action: Action, mark: Mark, language: str, content: str
+    path: str, part: Part, action: FileAction, mark: Mark, language: str, content: str
 ) -> None:
     section = section_of(path, part, action)
 
@@ -70,7 +72,7 @@ def test_a_new_file_is_shown_whole_and_an_edited_one_as_its_diff(  # noqa: PLR09
 
 def test_the_sections_come_in_the_order_of_the_blueprint_whatever_the_plans() -> None:
     parts = [Part.DOCUMENT, Part.TESTS, Part.APPLICATION, Part.AGGREGATOR, Part.ROUTER, Part.MODEL]
-    found = feature_sections([change(part.value, part, Action.CREATE) for part in parts])
+    found = feature_sections([change(part.value, part, FileAction.CREATE) for part in parts])
 
     assert [(section.number, section.path) for section in found] == [
         ("2", "model"),
@@ -83,14 +85,14 @@ def test_the_sections_come_in_the_order_of_the_blueprint_whatever_the_plans() ->
 
 
 def test_a_part_of_two_files_gets_two_sections() -> None:
-    found = feature_sections([change(p, Part.MODEL, Action.CREATE) for p in ("a.py", "b.py")])
+    found = feature_sections([change(p, Part.MODEL, FileAction.CREATE) for p in ("a.py", "b.py")])
 
     assert [section.path for section in found if section.number == "2"] == ["a.py", "b.py"]
 
 
 def test_edited_files_of_one_name_are_headed_by_their_paths() -> None:
     paths = ("app/models/pets.py", "app/api/pets.py", "app/api.py")
-    plan = Plan(tuple(change(path, Part.MODEL, Action.UPDATE) for path in paths))
+    plan = Plan(tuple(change(path, Part.MODEL, FileAction.UPDATE) for path in paths))
     prepared = PreparedCommand(
         Command.UPDATE, "all", "Update", "All.", plan, ExpectedRemoval(APP, ())
     )
@@ -101,13 +103,13 @@ def test_edited_files_of_one_name_are_headed_by_their_paths() -> None:
 
 
 def test_files_without_a_part_of_their_own_get_no_section() -> None:
-    found = feature_sections([change(LEDGER, Part.LEDGER, Action.CREATE)])
+    found = feature_sections([change(LEDGER, Part.LEDGER, FileAction.CREATE)])
 
     assert all(not section.path for section in found)
 
 
 def test_a_tree_without_an_aggregator_is_told_so() -> None:
-    found = feature_sections([change(WIRING, Part.APPLICATION, Action.UPDATE)])
+    found = feature_sections([change(WIRING, Part.APPLICATION, FileAction.UPDATE)])
 
     assert [s.purpose for s in found if s.number == "4.1"] == [
         "Not needed: the application includes the router directly."
@@ -115,7 +117,7 @@ def test_a_tree_without_an_aggregator_is_told_so() -> None:
 
 
 def test_a_feature_may_lack_a_part() -> None:
-    found = feature_sections([change("api.py", Part.AGGREGATOR, Action.UPDATE)])
+    found = feature_sections([change("api.py", Part.AGGREGATOR, FileAction.UPDATE)])
 
     assert [section.number for section in found] == ["2", "3", "4.1", "4.2", "5", "6"]
     assert {section.purpose for section in found if not section.path} == {
@@ -124,14 +126,14 @@ def test_a_feature_may_lack_a_part() -> None:
 
 
 def test_wiring_that_stays_says_why() -> None:
-    kept = change(WIRING, Part.APPLICATION, Action.KEEP, "serves api_v1_router already")
+    kept = change(WIRING, Part.APPLICATION, FileAction.KEEP, "serves api_v1_router already")
     purposes = [section.purpose for section in feature_sections([kept]) if section.path]
 
     assert purposes == ["Serves the aggregator. Nothing to edit (serves api_v1_router already)."]
 
 
 def test_a_conflict_says_why_and_what_force_would_do() -> None:
-    stands = change(MODEL, Part.MODEL, Action.CONFLICT, "not made by featurebuilder")
+    stands = change(MODEL, Part.MODEL, FileAction.CONFLICT, "not made by featurebuilder")
     purpose = feature_sections([stands])[0].purpose
 
     assert purpose.endswith(
@@ -141,7 +143,7 @@ def test_a_conflict_says_why_and_what_force_would_do() -> None:
 
 
 def test_bytes_that_are_no_text_are_shown_as_escapes() -> None:
-    odd = Change(MODEL, Part.MODEL, Action.CREATE, None, b"caf\xe9\n", "")
+    odd = Change(MODEL, Part.MODEL, FileAction.CREATE, None, b"caf\xe9\n", "")
 
     assert feature_sections([odd])[0].content == "caf\\xe9\n"
 
@@ -149,16 +151,16 @@ def test_bytes_that_are_no_text_are_shown_as_escapes() -> None:
 @pytest.mark.parametrize(
     ("action", "mark"),
     [
-        (Action.CREATE, Mark.NEW),
-        (Action.UPDATE, Mark.MODIFIED),
-        (Action.DELETE, Mark.DELETED),
-        (Action.CONFLICT, Mark.CONFLICT),
+        (FileAction.CREATE, Mark.NEW),
+        (FileAction.UPDATE, Mark.MODIFIED),
+        (FileAction.DELETE, Mark.DELETED),
+        (FileAction.CONFLICT, Mark.CONFLICT),
     ],
 )
-def test_files_that_stay_are_left_out_where_others_change(action: Action, mark: Mark) -> None:
+def test_files_that_stay_are_left_out_where_others_change(action: FileAction, mark: Mark) -> None:
     changes = [
         change(MODEL, Part.MODEL, action),
-        change(WIRING, Part.AGGREGATOR, Action.KEEP),
+        change(WIRING, Part.AGGREGATOR, FileAction.KEEP),
     ]
 
     assert logged_files(changes) == (LoggedFile(path=MODEL, mark=mark, why="as its siblings"),)
@@ -166,8 +168,8 @@ def test_files_that_stay_are_left_out_where_others_change(action: Action, mark: 
 
 def test_all_files_are_shown_where_none_changes() -> None:
     changes = [
-        change(MODEL, Part.MODEL, Action.KEEP),
-        change(WIRING, Part.AGGREGATOR, Action.KEEP),
+        change(MODEL, Part.MODEL, FileAction.KEEP),
+        change(WIRING, Part.AGGREGATOR, FileAction.KEEP),
     ]
 
     assert [(file.path, file.mark) for file in logged_files(changes)] == [
@@ -181,7 +183,7 @@ NOTHING = ExpectedRemoval(ApplicationImport("", "app.main", "app"), ())
 
 def test_the_log_of_a_feature(tmp_path: Path) -> None:
     root = tmp_path / "petsage"
-    plan = Plan((change(MODEL, Part.MODEL, Action.CREATE),))
+    plan = Plan((change(MODEL, Part.MODEL, FileAction.CREATE),))
     asked = RequestText("features/ping.yaml", "name: ping\n")
     prepared = PreparedCommand(
         Command.BUILD, "ping", "Feature: ping", "Answers.", plan, NOTHING, request=asked
@@ -197,7 +199,7 @@ def test_the_log_of_a_feature(tmp_path: Path) -> None:
 
 
 def test_the_log_of_a_project() -> None:
-    plan = Plan((change("petsage/main.py", Part.PROJECT, Action.CREATE),))
+    plan = Plan((change("petsage/main.py", Part.PROJECT, FileAction.CREATE),))
     prepared = PreparedCommand(Command.NEW, "petsage", "Project: petsage", "Pets.", plan, NOTHING)
     log = build_log(prepared, Path("petsage"), Ending(Status.SUCCESS, CHECKS, "the tree's .venv"))
 
@@ -209,8 +211,8 @@ def test_the_log_of_a_project() -> None:
 @pytest.mark.parametrize("command", [Command.WIRE, Command.UNWIRE, Command.REMOVE])
 def test_the_log_of_edits_shows_each_but_the_ledger(command: Command) -> None:
     changes = (
-        change(WIRING, Part.AGGREGATOR, Action.UPDATE),
-        change(LEDGER, Part.LEDGER, Action.UPDATE),
+        change(WIRING, Part.AGGREGATOR, FileAction.UPDATE),
+        change(LEDGER, Part.LEDGER, FileAction.UPDATE),
     )
     prepared = PreparedCommand(command, "ping", "Ping", "Answers.", Plan(changes), NOTHING)
     log = build_log(prepared, Path("petsage"), Ending(Status.DRY_RUN))

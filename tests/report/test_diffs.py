@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.report.diffs import diff_blocks
 from tests.report.terminals import is_harmless, painted, unpainted
 
@@ -99,11 +99,13 @@ def test_odd_lines(before: bytes | None, after: bytes, told: list[str]) -> None:
 
 def test_which_files_are_shown() -> None:
     changes = (
-        Change("same.py", Part.MODEL, Action.KEEP, b"", b"", "in place"),
-        Change("kept.py", Part.MODEL, Action.RETAIN, b"x", b"x", "edited"),
-        Change("stands.md", Part.DOCUMENT, Action.CONFLICT, b"mine\n", b"ours\n", "not made here"),
-        Change("gone.py", Part.MODEL, Action.DELETE, b"x\n", None, "generated"),
-        Change("two\nlines.py", Part.MODEL, Action.CREATE, None, b"x\n", "new"),
+        Change("same.py", Part.MODEL, FileAction.KEEP, b"", b"", "in place"),
+        Change("kept.py", Part.MODEL, FileAction.RETAIN, b"x", b"x", "edited"),
+        Change(
+            "stands.md", Part.DOCUMENT, FileAction.CONFLICT, b"mine\n", b"ours\n", "not made here"
+        ),
+        Change("gone.py", Part.MODEL, FileAction.DELETE, b"x\n", None, "generated"),
+        Change("two\nlines.py", Part.MODEL, FileAction.CREATE, None, b"x\n", "new"),
     )
     heads = [line for line in unpainted(shown(*changes)).splitlines() if line[0] not in "@ 1"]
     assert heads == [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.report.log import LoggedCheck, Result, Status
 from featurebuilder.report.messages import closing, project_closing, summary
 
@@ -15,7 +15,7 @@ NOT_RUN = LoggedCheck(name="tests", result=Result.NOT_RUN, detail=f"{NO_PYTEST}.
 def changes(signs: str) -> list[Change]:
     """Return a change for each sign of an action."""
     return [
-        Change(f"{index}.py", Part.MODEL, Action(sign), b"a", b"b", "")
+        Change(f"{index}.py", Part.MODEL, FileAction(sign), b"a", b"b", "")
         for index, sign in enumerate(signs)
     ]
 

@@ -35,7 +35,7 @@ _TEST_FILES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PartPlace:
     """The place of one part of a feature.
 
     Attributes:
@@ -72,16 +72,16 @@ class Layout:
     """The places of a feature's parts; ``base`` is the folder of the application."""
 
     base: str
-    router: Place
-    model: Place
-    tests: Place
-    document: Place
+    router: PartPlace
+    model: PartPlace
+    tests: PartPlace
+    document: PartPlace
 
     def overridden(self, chosen: Overrides) -> Layout:
         """Return the layout with the places that settings or options override."""
 
-        def place(one: Override | None, learned: Place) -> Place:
-            return Place(one.value, one.evidence) if one else learned
+        def place(one: Override | None, learned: PartPlace) -> PartPlace:
+            return PartPlace(one.value, one.evidence) if one else learned
 
         return replace(
             self,
@@ -104,7 +104,7 @@ def read_layout(
     """
     base = parent_folder(application.key.path)
     api = parent_folder(aggregator.path) if aggregator else join(base, "api/v1")
-    reader = _Reader(resolver, siblings)
+    reader = _PlaceReader(resolver, siblings)
     there = resolver.snapshot.has_folder("docs/features")
     document = "the folder exists" if there else "the default location"
     return Layout(
@@ -112,12 +112,12 @@ def read_layout(
         replace(reader.router_place(api, is_direct=aggregator == application.key), base=base),
         replace(reader.model_place(base), base=base),
         replace(reader.tests_place(base, api), base=base),
-        Place("docs/features/{name}.md", document),
+        PartPlace("docs/features/{name}.md", document),
     )
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _PlaceReader:
     resolver: Resolver
     siblings: Sequence[Include]
 
@@ -125,7 +125,7 @@ class _Reader:
     def snapshot(self) -> Snapshot:
         return self.resolver.snapshot
 
-    def router_place(self, api: str, *, is_direct: bool) -> Place:
+    def router_place(self, api: str, *, is_direct: bool) -> PartPlace:
         """Return the place that most siblings' routers follow, or else a conventional folder."""
         homes = [
             path for path, words in self._modules() if self._shape_of_path(path, words) != path
@@ -133,15 +133,15 @@ class _Reader:
         if homes:
             shape = Counter(map(self._shape_of_module, homes)).most_common(1)[0][0]
             alike = [path for path in homes if self._shape_of_module(path) == shape]
-            return Place("", f"like {describe_files(alike)}", alike[-1], self._words(alike[-1]))
+            return PartPlace("", f"like {describe_files(alike)}", alike[-1], self._words(alike[-1]))
         for name in _ROUTER_FOLDERS:
             if self.snapshot.has_folder(join(api, name)):
-                return Place(join(api, f"{name}/{{name}}.py"), "the folder exists")
+                return PartPlace(join(api, f"{name}/{{name}}.py"), "the folder exists")
         folder = "routers" if is_direct else _ROUTER_FOLDERS[0]
         pattern = join(api, f"{folder}/{{name}}.py")
-        return Place(pattern, "the default location: there is no router to follow")
+        return PartPlace(pattern, "the default location: there is no router to follow")
 
-    def model_place(self, base: str) -> Place:
+    def model_place(self, base: str) -> PartPlace:
         """Return the place that most siblings' models follow, or else a conventional folder."""
         used = [
             (model, path, words)
@@ -153,19 +153,19 @@ class _Reader:
             shape = Counter(self._shape_of_path(m, w) for m, _, w in used).most_common(1)[0][0]
             alike = [one for one in used if self._shape_of_path(one[0], one[2]) == shape]
             model, _, words = alike[-1]
-            return Place(
+            return PartPlace(
                 "", f"like the models of {describe_files([p for _, p, _ in alike])}", model, words
             )
         for name in _MODEL_FOLDERS:
             if self.snapshot.has_folder(join(base, name)):
-                return Place(join(base, f"{name}/{{name}}.py"), "the folder exists")
+                return PartPlace(join(base, f"{name}/{{name}}.py"), "the folder exists")
         why = "the default location: there is no model to follow"
         for name in _MODEL_FOLDERS:
             if f"{join(base, name)}.py" not in self.snapshot:
-                return Place(join(base, f"{name}/{{name}}.py"), why)
-        return Place(join(base, "{name}_schemas.py"), why)
+                return PartPlace(join(base, f"{name}/{{name}}.py"), why)
+        return PartPlace(join(base, "{name}_schemas.py"), why)
 
-    def tests_place(self, base: str, api: str) -> Place:
+    def tests_place(self, base: str, api: str) -> PartPlace:
         """Return the place that most siblings' tests follow, or else one like the router's."""
         tests = [path for path in self.snapshot.paths if _TEST.search(path)]
         found = [
@@ -178,14 +178,14 @@ class _Reader:
             shape = Counter(self._shape_of_path(t, w) for t, _, w in found).most_common(1)[0][0]
             alike = [one for one in found if self._shape_of_path(one[0], one[2]) == shape]
             test, _, words = alike[-1]
-            return Place("", f"like {describe_files([t for t, _, _ in alike])}", test, words)
+            return PartPlace("", f"like {describe_files([t for t, _, _ in alike])}", test, words)
         inner = api[len(base) :].strip("/") if api.startswith(base) else ""
         for top in (join(base, "tests"), join(parent_folder(base), "tests"), "tests"):
             if self.snapshot.has_folder(top):
                 why = f"{top}/ exists; in the same subfolder as the aggregator"
-                return Place(join(top, join(inner, "test_{name}.py")), why)
+                return PartPlace(join(top, join(inner, "test_{name}.py")), why)
         why = "the default location: there is no test to follow"
-        return Place(join(base, join("tests", join(inner, "test_{name}.py"))), why)
+        return PartPlace(join(base, join("tests", join(inner, "test_{name}.py"))), why)
 
     def _modules(self) -> list[tuple[str, tuple[str, ...]]]:
         """Return the modules of the siblings' routers, each with the words that name it."""

@@ -34,7 +34,7 @@ def read_graph(resolver: Resolver) -> RouterGraph:
     Only files that name FastAPI's classes are searched for routers, includes and path operations.
     """
     signed = resolver.finder.signed
-    reader = _Reader(resolver)
+    reader = _RouterReader(resolver)
     for path in signed:
         if module := resolver.module(path):
             reader.find_routers(module.tree.body, Scope(path))
@@ -49,7 +49,7 @@ def read_graph(resolver: Resolver) -> RouterGraph:
 
 
 @dataclass
-class _Reader:
+class _RouterReader:
     resolver: Resolver
     routers: dict[RouterKey, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)

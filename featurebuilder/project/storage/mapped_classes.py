@@ -97,7 +97,7 @@ class Mapping:
 
 def read_mapping(resolver: Resolver) -> Mapping:
     """Return the classes that the project maps to tables; tests and examples do not count."""
-    reader = _Reader(resolver)
+    reader = _MappingReader(resolver)
     paths = [path for path in resolver.snapshot.holding(*_SIGNS) if not is_auxiliary(path)]
     classes = tuple(found for path in paths for found in reader.classes(path))
     bases = {found: 0 for path in paths for found in reader.bases(path)}
@@ -113,7 +113,7 @@ def key_type_of(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _MappingReader:
     resolver: Resolver
 
     def classes(self, path: str) -> Iterator[MappedClass]:

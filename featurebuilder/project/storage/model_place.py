@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from featurebuilder.project.routers.layout import Place, describe_files
+from featurebuilder.project.routers.layout import PartPlace, describe_files
 from featurebuilder.project.source.modules import parent_folder
 from featurebuilder.project.source.renaming import (
     Renaming,
@@ -39,7 +39,7 @@ def with_mapped_place(layout: Layout, resolver: Resolver) -> Layout:
     return replace(layout, model=replace(place, base=layout.base)) if place else layout
 
 
-def _mapped_place(resolver: Resolver, base: str) -> Place | None:
+def _mapped_place(resolver: Resolver, base: str) -> PartPlace | None:
     """Return the place that most files of mapped classes follow, if there are such files."""
     classes = read_mapping(resolver).classes
     words: dict[str, tuple[str, ...]] = {}
@@ -55,7 +55,7 @@ def _mapped_place(resolver: Resolver, base: str) -> Place | None:
     evidence = f"like the tables of {describe_files(alike)}"
     example = max(reversed(alike), key=lambda path: shows_number(words[path]))
     class_words = {words_of_string(one.name) for one in classes if one.path == example}
-    return Place("", evidence, example, _to_feature_words(words[example], class_words))
+    return PartPlace("", evidence, example, _to_feature_words(words[example], class_words))
 
 
 def _to_feature_words(words: tuple[str, ...], classes: set[tuple[str, ...]]) -> tuple[str, ...]:

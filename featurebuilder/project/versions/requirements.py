@@ -59,12 +59,12 @@ class Requirement:
 
 def requirements_of(snapshot: Snapshot, folder: str) -> tuple[Requirement, ...]:
     """Return the requirements in the files of ``folder``, locked ones first."""
-    reader = _Reader(snapshot, folder)
+    reader = _RequirementsReader(snapshot, folder)
     return (*reader.locked(), *reader.declared())
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _RequirementsReader:
     snapshot: Snapshot
     folder: str
 

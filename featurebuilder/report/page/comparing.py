@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Piece
+from featurebuilder.report.page.model import DiffHunk, DiffLine, FoldedLines, Kind, Piece
 from featurebuilder.report.page.painting import add_marks
 from featurebuilder.report.page.pairing import changed_words, pair_lines
 
@@ -21,7 +21,7 @@ _CONTEXT = 3
 _MIN_FOLDED = 4
 _MAX_COMPARED = 4_000_000
 _DEFINITION = re.compile(r"\s*(?:async\s+def|def|class)\s|#{1,6} \S|\[[\w\[]")
-_NO_NEWLINE = Line(Kind.NOTE, " No newline at end of file")
+_NO_NEWLINE = DiffLine(Kind.NOTE, " No newline at end of file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Text:
         return cls(tuple(lines), tuple(keys), is_crlf, ends_open)
 
 
-class Change(NamedTuple):
+class LineChange(NamedTuple):
     """Lines ``first`` to ``last`` of the old text, replaced with ``start`` to ``end`` of the new.
 
     Indices count from 0, and the ends are exclusive.
@@ -68,7 +68,7 @@ class Change(NamedTuple):
     end: int
 
 
-def changes(old: Text, new: Text) -> list[Change]:
+def changes(old: Text, new: Text) -> list[LineChange]:
     """Return the differences between two texts, in order."""
     before, after = old.keys, new.keys
     head = _common_prefix(before, after)
@@ -78,7 +78,7 @@ def changes(old: Text, new: Text) -> list[Change]:
     takes_long = len(old_middle) * len(new_middle) > _MAX_COMPARED
     middle = SequenceMatcher(None, old_middle, new_middle, autojunk=takes_long)
     return [
-        Change(first + head, last + head, start + head, end + head)
+        LineChange(first + head, last + head, start + head, end + head)
         for tag, first, last, start, end in middle.get_opcodes()
         if tag != "equal"
     ]
@@ -95,7 +95,7 @@ def lines_not_in(known: Text | None, text: Text) -> frozenset[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TextComparison:
     """A file before and after a change.
 
     Attributes:
@@ -112,7 +112,7 @@ class Comparison:
     old_made: Text | None = None
     new_made: Text | None = None
 
-    def lines(self, painter: Painter) -> list[Line]:
+    def lines(self, painter: Painter) -> list[DiffLine]:
         """Return all lines; in each changed place, removed lines come before added ones.
 
         Lines that are not in the generated contents are marked as written by hand.
@@ -121,7 +121,7 @@ class Comparison:
         new = painter.painted(self.path, self.new.lines) if self.new.lines else []
         old_hand = lines_not_in(self.old_made, self.old)
         new_hand = lines_not_in(self.new_made, self.new)
-        lines: list[Line] = []
+        lines: list[DiffLine] = []
         done = 0
         for change in [*changes(self.old, self.new), _end(self.old, self.new)]:
             same = range(done, change.start)
@@ -137,7 +137,7 @@ class Comparison:
         return lines
 
 
-def pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
+def pieces(lines: Sequence[DiffLine]) -> tuple[Piece, ...]:
     """Split the lines into hunks of changes, with gaps of folded unchanged lines between them.
 
     The heading of a hunk is the last definition before it.
@@ -148,19 +148,19 @@ def pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
     heading = ""
     for folded, run in _split_runs(lines):
         if folded:
-            found.append(Gap(old, new, run))
+            found.append(FoldedLines(old, new, run))
         else:
             number += 1
-            found.append(Hunk(number, old, new, heading, run))
+            found.append(DiffHunk(number, old, new, heading, run))
         old += sum(line.kind in {Kind.SAME, Kind.REMOVED} for line in run)
         new += sum(line.kind in {Kind.SAME, Kind.ADDED} for line in run)
         heading = _definition(run) or heading
     return tuple(found)
 
 
-def _split_runs(lines: Sequence[Line]) -> Iterator[tuple[bool, tuple[Line, ...]]]:
+def _split_runs(lines: Sequence[DiffLine]) -> Iterator[tuple[bool, tuple[DiffLine, ...]]]:
     """Yield runs of lines; the bool is true if the run is to be folded."""
-    shown: list[Line] = []
+    shown: list[DiffLine] = []
     same = [line.kind is Kind.SAME for line in lines]
     for index, line in enumerate(lines):
         if line.kind is Kind.NOTE:
@@ -182,7 +182,7 @@ def _split_runs(lines: Sequence[Line]) -> Iterator[tuple[bool, tuple[Line, ...]]
         yield False, tuple(shown)
 
 
-def _definition(lines: Iterable[Line]) -> str:
+def _definition(lines: Iterable[DiffLine]) -> str:
     """Return the last definition or heading among the lines."""
     texts = [x.text for x in lines if x.kind is not Kind.REMOVED and _DEFINITION.match(x.text)]
     return texts[-1].strip() if texts else ""
@@ -194,14 +194,14 @@ def _lines_of_kind(
     indices: Iterable[int],
     by_hand: frozenset[int],
     text: Text,
-) -> list[Line]:
-    lines = [Line(kind, *shown[i], by_hand=i in by_hand) for i in indices]
+) -> list[DiffLine]:
+    lines = [DiffLine(kind, *shown[i], by_hand=i in by_hand) for i in indices]
     if lines and text.ends_open and max(indices) == len(shown) - 1:
         lines.append(_NO_NEWLINE)
     return lines
 
 
-def _mark_changed_words(removed: list[Line], added: list[Line]) -> list[Line]:
+def _mark_changed_words(removed: list[DiffLine], added: list[DiffLine]) -> list[DiffLine]:
     """Return the removed and added lines of one change, with the changed words of pairs marked."""
     for i, j in pair_lines([x.text for x in removed], [x.text for x in added]):
         old, new = removed[i], added[j]
@@ -213,8 +213,8 @@ def _mark_changed_words(removed: list[Line], added: list[Line]) -> list[Line]:
     return removed + added
 
 
-def _end(old: Text, new: Text) -> Change:
-    return Change(len(old.lines), len(old.lines), len(new.lines), len(new.lines))
+def _end(old: Text, new: Text) -> LineChange:
+    return LineChange(len(old.lines), len(old.lines), len(new.lines), len(new.lines))
 
 
 def _common_prefix(one: Sequence[str], other: Sequence[str]) -> int:

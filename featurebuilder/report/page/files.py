@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from featurebuilder.report.escape_text import sentence, to_one_line
-from featurebuilder.report.page.comparing import Change, Comparison, Text, changes, pieces
-from featurebuilder.report.page.model import Chunk, Column, Kind, Line, ReviewFile, Side
+from featurebuilder.report.page.comparing import LineChange, Text, TextComparison, changes, pieces
+from featurebuilder.report.page.model import Chunk, DiffLine, Kind, ReviewFile, Side, VersionLines
 from featurebuilder.report.page.painting import add_marks
 from featurebuilder.report.page.pairing import changed_words, pair_lines
 
@@ -69,7 +69,7 @@ def review_file(told: FileHeader, contents: Contents, painter: Painter) -> Revie
     """Return the file with its lines compared and its strings escaped for display."""
     old, new = Text.of(contents.before), Text.of(contents.after)
     made = _generated_texts(contents)
-    lines = Comparison(told.path, old, new, *made).lines(painter)
+    lines = TextComparison(told.path, old, new, *made).lines(painter)
     added = sum(line.kind is Kind.ADDED for line in lines)
     removed = sum(line.kind is Kind.REMOVED for line in lines)
     notes = (told.note, *_notes(contents, old, new))
@@ -136,7 +136,7 @@ class Merge:
     def chunks(self, painter: Painter) -> tuple[Chunk, ...]:
         """Return the parts of the file in order, each with the side that changed it."""
         shown = [
-            [Line(Kind.SAME, *line) for line in painter.painted(self.path, text.lines)]
+            [DiffLine(Kind.SAME, *line) for line in painter.painted(self.path, text.lines)]
             for text in (self.base, self.yours, self.generated)
         ]
         return tuple(self._chunk(shown, region) for region in self._regions() if any(region))
@@ -155,7 +155,7 @@ class Merge:
             at = end
         yield _region(at, (len(self.base.lines), len(self.yours.lines), len(self.generated.lines)))
 
-    def _chunk(self, shown: Sequence[list[Line]], region: Region) -> Chunk:
+    def _chunk(self, shown: Sequence[list[DiffLine]], region: Region) -> Chunk:
         texts = (self.base, self.yours, self.generated)
         base, yours, made = (
             text.keys[r.start : r.stop] for text, r in zip(texts, region, strict=True)
@@ -167,7 +167,7 @@ class Merge:
                 _mark_changed_words(lines[0], lines[1]),
                 _mark_changed_words(lines[0], lines[2]),
             )
-        columns = [Column(r.start + 1, tuple(x)) for r, x in zip(region, lines, strict=True)]
+        columns = [VersionLines(r.start + 1, tuple(x)) for r, x in zip(region, lines, strict=True)]
         return Chunk(side, *columns)
 
 
@@ -183,7 +183,7 @@ def _side(base: Sequence[str], yours: Sequence[str], made: Sequence[str]) -> Sid
     return Side.YOURS if made == base else Side.CONFLICT
 
 
-def _join_touching(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list[_Touched]:
+def _join_touching(by_hand: Iterable[LineChange], by_tool: Iterable[LineChange]) -> list[_Touched]:
     """Return the changed places of the base; changes that touch or overlap are joined."""
     joined: list[_Touched] = []
     for part in sorted(
@@ -198,12 +198,12 @@ def _join_touching(by_hand: Iterable[Change], by_tool: Iterable[Change]) -> list
     return joined
 
 
-def _place_of(change: Change, yours: int, generated: int) -> _Touched:
+def _place_of(change: LineChange, yours: int, generated: int) -> _Touched:
     more = (change.end - change.start) - (change.last - change.first)
     return _Touched(change.first, change.last, yours * more, generated * more)
 
 
-def _mark_changed_words(base: Sequence[Line], version: list[Line]) -> list[Line]:
+def _mark_changed_words(base: Sequence[DiffLine], version: list[DiffLine]) -> list[DiffLine]:
     """Return the version's lines, with the words that differ from the base marked."""
     lines = list(version)
     for i, j in pair_lines([x.text for x in base], [x.text for x in lines]):

@@ -21,7 +21,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """One line of a diff.
 
     Attributes:
@@ -41,16 +41,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class FoldedLines:
     """Folded unchanged lines; ``old`` and ``new`` are the first line numbers, counted from 1."""
 
     old: int
     new: int
-    lines: tuple[Line, ...]
+    lines: tuple[DiffLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class DiffHunk:
     """Changed lines with their context.
 
     Attributes:
@@ -65,10 +65,10 @@ class Hunk:
     old: int
     new: int
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[DiffLine, ...]
 
 
-Piece: TypeAlias = Gap | Hunk
+Piece: TypeAlias = FoldedLines | DiffHunk
 
 
 class Side(Enum):
@@ -82,11 +82,11 @@ class Side(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class VersionLines:
     """One version of a part of a file; ``start`` is its first line number, counted from 1."""
 
     start: int
-    lines: tuple[Line, ...]
+    lines: tuple[DiffLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ class Chunk:
     """A part of a file in three versions."""
 
     side: Side
-    base: Column
-    yours: Column
-    generated: Column
+    base: VersionLines
+    yours: VersionLines
+    generated: VersionLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,14 @@ class ReviewFile:
     @property
     def rows(self) -> int:
         """The number of rows that are visible while all gaps are folded."""
-        return sum(1 if isinstance(piece, Gap) else len(piece.lines) + 1 for piece in self.pieces)
+        return sum(
+            1 if isinstance(piece, FoldedLines) else len(piece.lines) + 1 for piece in self.pieces
+        )
 
     @property
     def hunks(self) -> int:
         """The number of hunks."""
-        return sum(isinstance(piece, Hunk) for piece in self.pieces)
+        return sum(isinstance(piece, DiffHunk) for piece in self.pieces)
 
     @property
     def conflicts(self) -> int:
@@ -199,7 +201,7 @@ class Group:
     description: str
     files: tuple[ReviewFile, ...]
     origin: str = ""
-    request: Column = Column(1, ())
+    request: VersionLines = VersionLines(1, ())
 
 
 @dataclass(frozen=True, slots=True)

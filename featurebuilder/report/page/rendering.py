@@ -14,12 +14,12 @@ import jinja2
 from markupsafe import Markup
 
 from featurebuilder.report.log import Mark
-from featurebuilder.report.page.model import Gap, Kind
+from featurebuilder.report.page.model import FoldedLines, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from featurebuilder.report.page.model import Line, Review, ReviewFile
+    from featurebuilder.report.page.model import DiffLine, Review, ReviewFile
 
 _FOLDER = Path(__file__).parent
 _TAGS = {Kind.ADDED: "ins", Kind.REMOVED: "del", Kind.NOTE: "i"}
@@ -79,10 +79,10 @@ def _hash(text: str) -> str:
 
 
 def _is_gap(piece: object) -> bool:
-    return isinstance(piece, Gap)
+    return isinstance(piece, FoldedLines)
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+def _runs(lines: Sequence[DiffLine]) -> Iterator[tuple[str, str]]:
     """Yield consecutive lines of one kind together: the name of their HTML element, and their text.
 
     The name is empty for lines that do not change.
@@ -91,7 +91,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         yield _TAGS.get(kind, ""), "".join(f"{kind.value}{line.text}\n" for line in run)
 
 
-def _paints(lines: Sequence[Line]) -> str:
+def _paints(lines: Sequence[DiffLine]) -> str:
     """Return the paints of all lines; ``P`` marks a paired line and ``H`` a hand-written one."""
     paints = [f"{'P' * x.paired}{'H' * x.by_hand}{x.paint}" for x in lines]
     return ";".join(paints) if any(paints) else ""

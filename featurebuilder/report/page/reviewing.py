@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.conventions.paths import feature_of
 from featurebuilder.errors import UnusableProjectError
 from featurebuilder.ledger.codec import decode_ledger
-from featurebuilder.plan.change import Action, Part
+from featurebuilder.plan.change import FileAction, Part
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
 from featurebuilder.plan.prepared import RequestText
 from featurebuilder.project.convention import Convention
@@ -20,13 +20,13 @@ from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import (
     Check,
-    Column,
+    DiffLine,
     Group,
     Kind,
-    Line,
     Operation,
     Review,
     ReviewFile,
+    VersionLines,
 )
 from featurebuilder.report.page.painting import Painter
 from featurebuilder.report.sections import MARKS
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedOperation
 
 _ASIDE = {Part.LEDGER, Part.PACKAGE}
-_MERGED = {Action.MARK, Action.RETAIN}
+_MERGED = {FileAction.MARK, FileAction.RETAIN}
 _ASIDE_RANK = 2
 _SEVERAL = 2
 _LEDGER_WORDS = "featurebuilder's own record; content not shown"
@@ -135,7 +135,7 @@ def _group(
         sentence(description),
         tuple(_files(changes, painter)),
         sentence(request.origin),
-        Column(1, tuple(Line(Kind.SAME, *line) for line in lines)),
+        VersionLines(1, tuple(DiffLine(Kind.SAME, *line) for line in lines)),
     )
 
 
@@ -146,9 +146,9 @@ def _files(changes: Iterable[Change], painter: Painter) -> Iterator[ReviewFile]:
 
 
 def _rank(change: Change) -> int:
-    if change.action in {Action.CONFLICT, Action.MARK}:
+    if change.action in {FileAction.CONFLICT, FileAction.MARK}:
         return 0
-    return _ASIDE_RANK if change.part in _ASIDE or change.action is Action.KEEP else 1
+    return _ASIDE_RANK if change.part in _ASIDE or change.action is FileAction.KEEP else 1
 
 
 def _file(change: Change, painter: Painter) -> ReviewFile:
@@ -208,7 +208,7 @@ def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operatio
 
 def _changes_code(prepared: PreparedCommand) -> bool:
     code = {answer.module for answer in getattr(prepared.expected, "answers", ())}
-    return any(c.path in code and c.action is not Action.KEEP for c in prepared.plan.changes)
+    return any(c.path in code and c.action is not FileAction.KEEP for c in prepared.plan.changes)
 
 
 def _operation(operation: str, mark: Mark, words: str = "") -> Operation:

@@ -63,10 +63,10 @@ def _check_tokens(text: str) -> None:
 
 def _entries(text: str) -> tuple[Entry, ...]:
     """Return every key and value of ``text``, which is valid JSON, in order."""
-    return tuple(_Scanner(text).entries())
+    return tuple(_JsonScanner(text).entries())
 
 
-class _Scanner:
+class _JsonScanner:
     """Walk through valid JSON and note where keys and values start."""
 
     def __init__(self, text: str) -> None:

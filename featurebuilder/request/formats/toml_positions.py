@@ -36,7 +36,7 @@ class _Place:
 
 def entries(text: str) -> tuple[Entry, ...]:
     """Return every key and value of ``text``, which is TOML apart from repeated keys, in order."""
-    return tuple(place.entry for place in _Scanner(text).places())
+    return tuple(place.entry for place in _TomlScanner(text).places())
 
 
 def without_repetitions(text: str) -> str:
@@ -45,7 +45,7 @@ def without_repetitions(text: str) -> str:
     Raises:
         ValueError: if the text is not TOML.
     """
-    places = {place.entry: place for place in _Scanner(text).places()}
+    places = {place.entry: place for place in _TomlScanner(text).places()}
     kept: list[str] = []
     done = 0
     for _, again in duplicate_keys(places):
@@ -55,7 +55,7 @@ def without_repetitions(text: str) -> str:
     return "".join(kept) + text[done:]
 
 
-class _Scanner:
+class _TomlScanner:
     """Walk through the tables of a text and count the items of each array of tables."""
 
     def __init__(self, text: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.naming import SnakeName
     from featurebuilder.request.formats.yaml_format import Value
     from featurebuilder.request.model.endpoint import Body, Endpoint
-    from featurebuilder.request.model.part import Part
+    from featurebuilder.request.model.part import RequestPart
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
 
@@ -215,7 +215,7 @@ def _field_keys(name: str, field: ResourceField) -> dict[str, Value]:
     return said | last
 
 
-def _explicit_keys(part: Part) -> dict[str, Value]:
+def _explicit_keys(part: RequestPart) -> dict[str, Value]:
     """Return the keys of a part that differ from the model's defaults."""
     return {
         key: getattr(part, key)

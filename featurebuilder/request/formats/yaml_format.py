@@ -57,7 +57,7 @@ def read_yaml(text: str) -> Document:
         SourceError: if it is not valid YAML, or uses tags, aliases or more than one document.
     """
     try:
-        reader = _Reader(text)
+        reader = _YamlReader(text)
         data = reader.document()
     except ReaderError as error:
         what = f"is not YAML: the character U+{error.character:04X} is not allowed"
@@ -90,7 +90,7 @@ def plain_scalar(text: str) -> str | float | bool | None:
     return text
 
 
-class _Reader:
+class _YamlReader:
     """Build data from parser events, and record the positions of keys and values."""
 
     def __init__(self, text: str) -> None:

@@ -30,7 +30,7 @@ from featurebuilder.request.model.findings import RejectedValueError, describe_v
 from featurebuilder.request.model.parameter import CheckedParameterName, Parameter
 from featurebuilder.request.model.part import (
     INT64,
-    Part,
+    RequestPart,
     Scalar,
     make_optional,
     require_scalar,
@@ -95,14 +95,14 @@ class ResponseField(ResourceField):
         return self.type in SIMPLE_TYPES and bare
 
 
-class ResponseHeader(Part):
+class ResponseHeader(RequestPart):
     """A response header: its value and its description."""
 
     value: HeaderText = Field(description="The value of the header.")
     description: FilledText = Field(description="What the header means.")
 
 
-class Response(Part):
+class Response(RequestPart):
     """The response of an endpoint on success."""
 
     model_config = ConfigDict(json_schema_extra=make_optional("model"))
@@ -132,7 +132,7 @@ class Response(Part):
     )
 
 
-class Body(Part):
+class Body(RequestPart):
     """The JSON body that clients send to an endpoint."""
 
     model_config = ConfigDict(json_schema_extra=make_optional("model"))
@@ -162,7 +162,7 @@ class Body(Part):
         return (self.max_items or _MOST_ITEMS) if self.many else None
 
 
-class Endpoint(Part):
+class Endpoint(RequestPart):
     """One path operation: its path, parameters, body and response."""
 
     model_config = ConfigDict(json_schema_extra=make_optional("path"))

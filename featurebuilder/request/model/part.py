@@ -24,7 +24,7 @@ SAFE_INTEGERS = range(-(2**53) + 1, 2**53)
 """The integers that every JSON parser reads without loss of precision (RFC 7493)."""
 
 
-class Part(BaseModel):
+class RequestPart(BaseModel):
     """An immutable part of a request; it rejects unknown keys and converts nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

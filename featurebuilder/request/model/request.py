@@ -13,12 +13,12 @@ from featurebuilder.request.model.field_types import (
     FilledText,
 )
 from featurebuilder.request.model.findings import Finding, RejectedValueError
-from featurebuilder.request.model.part import Part
+from featurebuilder.request.model.part import RequestPart
 from featurebuilder.request.model.resource import Resource
 from featurebuilder.request.rules.cross_field_rules import request_findings, with_defaults
 
 
-class FeatureRequest(Part):
+class FeatureRequest(RequestPart):
     """A feature to build: its name, description, and endpoints or resource."""
 
     name: CheckedFeatureName = Field(

@@ -15,7 +15,7 @@ from featurebuilder.request.model.field_types import (
     ValidatedName,
 )
 from featurebuilder.request.model.findings import RejectedValueError
-from featurebuilder.request.model.part import Part, Scalar, make_optional
+from featurebuilder.request.model.part import RequestPart, Scalar, make_optional
 from featurebuilder.request.model.resource_field import (
     CheckedResourceFieldName,
     CheckedScalar,
@@ -45,7 +45,7 @@ CheckedSnakeName = Annotated[SnakeName, ValidatedName(SnakeName)]
 Names = Annotated[tuple[CheckedResourceFieldName, ...], Field(strict=False)]
 
 
-class Action(Part):
+class Action(RequestPart):
     """A custom operation: it sets fields to constants if other fields have the required values."""
 
     name: CheckedHandler = Field(
@@ -71,7 +71,7 @@ class Action(Part):
     ] = Field(min_length=1, description="The values to set.")
 
 
-class Resource(Part):
+class Resource(RequestPart):
     """A resource: its fields, how they are stored, and its operations.
 
     The primary key is always the field ``id``. Every operation is open to ``anyone`` unless

@@ -23,7 +23,7 @@ from featurebuilder.request.model.field_types import (
     ValidatedName,
 )
 from featurebuilder.request.model.part import (
-    Part,
+    RequestPart,
     Scalar,
     make_optional,
     require_number,
@@ -75,7 +75,7 @@ def _items_tag(value: object) -> str:
     return "[field]" if isinstance(value, Mapping | BaseModel) else "[name]"
 
 
-class ResourceField(Part):
+class ResourceField(RequestPart):
     """One field of a resource, a body or a response.
 
     ``default`` and ``example`` are JSON values: a date is a string, a decimal a string or a number.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.ledger.codec import encode_ledger
 from featurebuilder.ledger.ledger import FileRecord, Ledger
-from featurebuilder.plan.change import Action, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
 from featurebuilder.project.routers.application import ApplicationImport
@@ -95,11 +95,13 @@ def update() -> PreparedCommand:
     before = b"".join(b"line_%d = %d\n" % (i, i) for i in range(80))
     after = before.replace(b" = 20\n", b" = 21\n").replace(b" = 60\n", b" = 61\n")
     changes = [
-        three("app/models/pets.py", Action.MARK, YOURS, MARKED, "both changed it"),
-        three("app/schemas/pets.py", Action.UPDATE, PLAIN, MERGED, "your edits are merged in"),
+        three("app/models/pets.py", FileAction.MARK, YOURS, MARKED, "both changed it"),
+        three("app/schemas/pets.py", FileAction.UPDATE, PLAIN, MERGED, "your edits are merged in"),
         _change("app/main.py", Part.APPLICATION, before, after),
         _change("app/tests/test_old.py", Part.TESTS, b"def test_old():\n    pass\n", None),
-        Change("docs/features/pets.md", Part.DOCUMENT, Action.CONFLICT, MINE, DOCUMENT, "not ours"),
+        Change(
+            "docs/features/pets.md", Part.DOCUMENT, FileAction.CONFLICT, MINE, DOCUMENT, "not ours"
+        ),
         _change("app/crlf.py", Part.ROUTER, b"a = 1\r\nb = 2\r\n", b"a = 1\r\nb = 3\r\n"),
     ]
     return prepared("pets", "Pets and their owners.", changes, Command.UPDATE)
@@ -158,7 +160,7 @@ def prepared(
     return PreparedCommand(command, name, f"Feature: {name}", description, plan, nothing, request)
 
 
-def three(path: str, action: Action, yours: str, after: str, why: str) -> Change:
+def three(path: str, action: FileAction, yours: str, after: str, why: str) -> Change:
     """Return the change of a file that a person and the tool both wrote."""
     before, written = yours.encode(), after.encode()
     return Change(path, Part.MODEL, action, before, written, why, BASE.encode(), GENERATED.encode())

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurebuilder.report.escape_text import escape_invisible
-from featurebuilder.report.page.comparing import Comparison, Text, pieces
+from featurebuilder.report.page.comparing import Text, TextComparison, pieces
 from featurebuilder.report.page.files import Merge
-from featurebuilder.report.page.model import Gap, Hunk, Kind, Line, Side
+from featurebuilder.report.page.model import DiffHunk, DiffLine, FoldedLines, Kind, Side
 from featurebuilder.report.page.painting import Painter, add_marks
 from featurebuilder.report.page.pairing import changed_words, pair_lines
 
@@ -20,16 +20,16 @@ ANY_TEXT = st.text(max_size=60)
 RUN = re.compile(r"([a-z-])(\d+)")
 
 
-def compared(before: str, after: str, path: str = "x.py", **made: Text) -> list[Line]:
+def compared(before: str, after: str, path: str = "x.py", **made: Text) -> list[DiffLine]:
     old, new = Text.of(before.encode()), Text.of(after.encode())
-    return Comparison(path, old, new, **made).lines(Painter())
+    return TextComparison(path, old, new, **made).lines(Painter())
 
 
-def signs(lines: list[Line]) -> list[str]:
+def signs(lines: list[DiffLine]) -> list[str]:
     return [line.kind.value + line.text for line in lines]
 
 
-def of(lines: list[Line], *kinds: Kind) -> list[str]:
+def of(lines: list[DiffLine], *kinds: Kind) -> list[str]:
     return [line.text for line in lines if line.kind in kinds]
 
 
@@ -51,7 +51,7 @@ def test_folding_loses_no_line_and_counts_right(before: list[str], after: list[s
         old += sum(line.kind is not Kind.ADDED for line in piece.lines)
         new += sum(line.kind is not Kind.REMOVED for line in piece.lines)
         same = all(line.kind is Kind.SAME for line in piece.lines)
-        assert same or isinstance(piece, Hunk)
+        assert same or isinstance(piece, DiffHunk)
 
 
 @given(ANY_TEXT)
@@ -154,10 +154,10 @@ def test_line_endings(before: str, after: str, expected: list[str]) -> None:
 def test_unchanged_lines_far_from_a_change_are_folded_and_the_change_is_named() -> None:
     text = "def first():\n" + "    x = 1\n" * 20
     found = pieces(compared(text, text.replace("x = 1\n", "x = 2\n", 12)[: len(text)]))
-    assert [type(piece) for piece in found] == [Hunk, Gap]
+    assert [type(piece) for piece in found] == [DiffHunk, FoldedLines]
     gap, hunk = pieces(compared(text, text + "y\n"))
-    assert isinstance(gap, Gap)
-    assert isinstance(hunk, Hunk)
+    assert isinstance(gap, FoldedLines)
+    assert isinstance(hunk, DiffHunk)
     assert hunk.heading == "def first():"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.change import Action, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedAnswer,
@@ -205,7 +205,7 @@ def test_an_operation_whose_code_stays_is_not_told() -> None:
 
 
 def test_a_kept_file_shows_whose_lines_are_whose() -> None:
-    kept = plans.three("x.py", Action.RETAIN, plans.YOURS, plans.YOURS, "edited")
+    kept = plans.three("x.py", FileAction.RETAIN, plans.YOURS, plans.YOURS, "edited")
     (file,) = reviewed(plans.prepared("x", "", [kept], Command.UPDATE)).files
     assert file.conflicts == 1
     assert file.mark is Mark.KEPT
