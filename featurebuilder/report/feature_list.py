@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 # Pydantic reads these annotations when it runs.
 from featurebuilder.features.drift import Drift  # noqa: TC001
 from featurebuilder.features.state import State  # noqa: TC001
-from featurebuilder.report.log import SafeStr  # noqa: TC001
+from featurebuilder.report.log import JsonModel, SafeStr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.source.history import Commit
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
-    )
-
-
-class LastChange(_Entry):
+class LastChange(JsonModel):
     """The latest commit that changed one of a feature's own files."""
 
     day: SafeStr = Field(description="The date of the commit, as YYYY-MM-DD.")
@@ -33,7 +27,7 @@ class LastChange(_Entry):
     author: SafeStr = Field(description="The commit's author.")
 
 
-class FeatureFile(_Entry):
+class FeatureFile(JsonModel):
     """One file of a feature."""
 
     path: SafeStr = Field(description="The file's path, relative to the project root.")
@@ -43,7 +37,7 @@ class FeatureFile(_Entry):
     remedy: SafeStr = Field(default="", description="The fix: a command or an instruction.")
 
 
-class FeatureEntry(_Entry):
+class FeatureEntry(JsonModel):
     """One feature of the project."""
 
     name: SafeStr = Field(description="The feature's name.")
@@ -58,7 +52,7 @@ class FeatureEntry(_Entry):
     )
 
 
-class FeatureList(_Entry):
+class FeatureList(JsonModel):
     """The features of one project."""
 
     schema_version: Literal[1] = Field(

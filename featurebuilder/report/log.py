@@ -52,20 +52,22 @@ class OperationChange(StrEnum):
     REMOVED = "REMOVED"
 
 
-class _Entry(BaseModel):
+class JsonModel(BaseModel):
+    """The base class of all parts of a JSON report: frozen, and without unknown keys."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
     )
 
 
-class LoggedRequest(_Entry):
+class LoggedRequest(JsonModel):
     """The request and its origin."""
 
     origin: SafeStr = Field(description="The origin of the request, in words.")
     content: SafeStr = Field(description="The parsed request, as YAML.")
 
 
-class LoggedFile(_Entry):
+class LoggedFile(JsonModel):
     """One file of the plan."""
 
     path: SafeStr = Field(description="The file's path, relative to the project root.")
@@ -73,7 +75,7 @@ class LoggedFile(_Entry):
     why: SafeStr = Field(description="The reason and the evidence for it.")
 
 
-class Section(_Entry):
+class Section(JsonModel):
     """One section of the log: a part of the feature, or an edited file."""
 
     number: SafeStr = Field(
@@ -89,7 +91,7 @@ class Section(_Entry):
     )
 
 
-class LoggedCheck(_Entry):
+class LoggedCheck(JsonModel):
     """One check of the verification."""
 
     name: SafeStr = Field(description="The subject of the check.")
@@ -99,7 +101,7 @@ class LoggedCheck(_Entry):
     )
 
 
-class LoggedOperation(_Entry):
+class LoggedOperation(JsonModel):
     """One operation of the API that was added, changed or removed."""
 
     operation: SafeStr = Field(description="The operation as METHOD /path.")
@@ -108,7 +110,7 @@ class LoggedOperation(_Entry):
     why: tuple[SafeStr, ...] = Field(default=(), description="The breaking changes.")
 
 
-class BuildLog(_Entry):
+class BuildLog(JsonModel):
     """The log of one command on one project."""
 
     schema_version: Literal[1] = Field(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from featurebuilder.errors import Location
 from featurebuilder.features.drift import Drift, Severity
 from featurebuilder.plan.diff import content_diff
-from featurebuilder.report.log import SafeStr  # noqa: TC001 - Pydantic reads the annotations when it runs
+from featurebuilder.report.log import JsonModel, SafeStr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 CHECK_VERSION: Literal[1] = 1
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
-    )
-
-
-class CheckedDrift(_Entry):
+class CheckedDrift(JsonModel):
     """One file that drifted."""
 
     feature: SafeStr = Field(description="The feature the file belongs to.")
@@ -43,7 +37,7 @@ class CheckedDrift(_Entry):
     )
 
 
-class Undecided(_Entry):
+class Undecided(JsonModel):
     """A problem that prevents the check from reaching a result."""
 
     what: SafeStr = Field(description="The problem.")
@@ -53,7 +47,7 @@ class Undecided(_Entry):
     remedy: SafeStr = Field(default="", description="The fix: a command or an instruction.")
 
 
-class CheckReport(_Entry):
+class CheckReport(JsonModel):
     """The result of one check of one project."""
 
     schema_version: Literal[1] = Field(
