@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PANEL = "Options for FIELD arguments"
 
 
-class Operation(StrEnum):
+class StandardOperation(StrEnum):
     """The operations of a resource."""
 
     LIST = "list"
@@ -56,7 +56,7 @@ class ResourceOptions:
         ),
     ] = False
     operations: Annotated[
-        list[Operation] | None,
+        list[StandardOperation] | None,
         typer.Option(
             "--operation",
             metavar="OPERATION",

@@ -35,7 +35,7 @@ class ResourceOperation:
     action: Action | None = None
 
 
-class Operation(Protocol):
+class FeatureOperation(Protocol):
     """Any path operation of a feature: an endpoint, or an operation of a resource."""
 
     @property
@@ -51,7 +51,7 @@ class Operation(Protocol):
         """The name of the handler."""
 
 
-def operations_of(request: FeatureRequest) -> tuple[Operation, ...]:
+def operations_of(request: FeatureRequest) -> tuple[FeatureOperation, ...]:
     """Return the path operations of a feature: its endpoints and those of its resource."""
     return (*request.endpoints, *resource_operations(request))
 

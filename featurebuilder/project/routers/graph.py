@@ -138,7 +138,7 @@ class Include:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class PathOperation:
     """A path operation, read from its decorator.
 
     Attributes:
@@ -173,7 +173,7 @@ class RouterGraph:
 
     routers: dict[RouterKey, Router]
     includes: tuple[Include, ...]
-    operations: tuple[Operation, ...]
+    operations: tuple[PathOperation, ...]
     unread: tuple[str, ...] = ()
 
     @cached_property
@@ -220,7 +220,7 @@ class RouterGraph:
         """Return the includes whose child is ``key``."""
         return self._parents.get(key, ())
 
-    def operations_of(self, key: RouterKey) -> tuple[Operation, ...]:
+    def operations_of(self, key: RouterKey) -> tuple[PathOperation, ...]:
         """Return the path operations declared on ``key`` itself."""
         return self._operations.get(key, ())
 
@@ -233,7 +233,7 @@ class RouterGraph:
         return _group_by(self.includes, attrgetter("child"))
 
     @cached_property
-    def _operations(self) -> dict[RouterKey | None, tuple[Operation, ...]]:
+    def _operations(self) -> dict[RouterKey | None, tuple[PathOperation, ...]]:
         return _group_by(self.operations, attrgetter("router"))
 
     def is_aggregator(self, key: RouterKey) -> bool:

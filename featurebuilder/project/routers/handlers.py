@@ -19,7 +19,7 @@ from featurebuilder.project.source.scopes import Function
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from featurebuilder.project.routers.graph import Include, Operation, RouterGraph
+    from featurebuilder.project.routers.graph import Include, PathOperation, RouterGraph
     from featurebuilder.project.source.resolving import Module, Resolver
 
 _Item = TypeVar("_Item")
@@ -135,9 +135,9 @@ class _SiblingReader:
         found = map(self.resolver.module, near or paths)
         return [module for module in found if module]
 
-    def handlers(self, module: Module) -> list[tuple[Operation, Function]]:
+    def handlers(self, module: Module) -> list[tuple[PathOperation, Function]]:
         """Return the module's path operations, each with its function."""
-        pairs: list[tuple[Operation, Function]] = []
+        pairs: list[tuple[PathOperation, Function]] = []
         for operation in self.graph.operations:
             if operation.router.path != module.path:
                 continue

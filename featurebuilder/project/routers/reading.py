@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.project.routers.discovered_routers import UnresolvedInclude, discovered_includes
-from featurebuilder.project.routers.graph import Include, Operation, Router, RouterGraph, RouterKey
+from featurebuilder.project.routers.graph import (
+    Include,
+    PathOperation,
+    Router,
+    RouterGraph,
+    RouterKey,
+)
 from featurebuilder.project.routers.loop_names import source_names
 from featurebuilder.project.routers.named_modules import NamedModules
 from featurebuilder.project.source.bindings import Binder, Binding, Names
@@ -54,7 +60,7 @@ class _RouterReader:
     routers: dict[RouterKey, Router] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     unresolved: list[UnresolvedInclude] = field(default_factory=list)
-    operations: list[Operation] = field(default_factory=list)
+    operations: list[PathOperation] = field(default_factory=list)
     _keys_of_calls: dict[ast.Call, RouterKey] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,7 +125,7 @@ class _RouterReader:
                 node = decorator.args[0] if decorator.args else _find_keyword(decorator, "path")
                 path = self.resolver.text(scope.path, node)
                 is_async = isinstance(function, ast.AsyncFunctionDef)
-                found = Operation(
+                found = PathOperation(
                     key, method, path, function.name, is_async, function.lineno, scope.function_name
                 )
                 self.operations.append(found)

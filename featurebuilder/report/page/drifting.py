@@ -11,7 +11,7 @@ from featurebuilder.features.drift import Drift
 from featurebuilder.report.escape_text import sentence, to_one_line
 from featurebuilder.report.log import Mark, Result
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
-from featurebuilder.report.page.model import Check, Group, Review, ReviewFile
+from featurebuilder.report.page.model import Group, Review, ReviewCheck, ReviewFile
 from featurebuilder.report.page.painting import Painter
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def _with_unique_anchors(groups: Iterable[Group]) -> Iterator[Group]:
         yield replace(group, files=tuple(files))
 
 
-def _check(undecided: Undecided) -> Check:
+def _check(undecided: Undecided) -> ReviewCheck:
     place = str(Location(undecided.path, undecided.line, undecided.column))
     where = f"{to_one_line(place)}: " if place else ""
     fix = f"fix: {undecided.remedy}" if undecided.remedy else ""
-    return Check(f"{where}{sentence(undecided.what)}", Result.NOT_RUN, sentence(fix), "")
+    return ReviewCheck(f"{where}{sentence(undecided.what)}", Result.NOT_RUN, sentence(fix), "")

@@ -160,7 +160,7 @@ class ReviewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ReviewOperation:
     """A path operation that is added, changed or removed.
 
     Attributes:
@@ -181,7 +181,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ReviewCheck:
     """One check of the verification: a sentence on the result, and lines of evidence."""
 
     name: str
@@ -212,9 +212,9 @@ class Review:
     status: str
     summary: str
     groups: tuple[Group, ...]
-    operations: tuple[Operation, ...] = ()
+    operations: tuple[ReviewOperation, ...] = ()
     choices: tuple[Convention, ...] = ()
-    checks: tuple[Check, ...] = ()
+    checks: tuple[ReviewCheck, ...] = ()
     not_highlighted: int = 0
 
     @property

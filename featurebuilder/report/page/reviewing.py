@@ -19,13 +19,13 @@ from featurebuilder.report.messages import consequence
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import (
-    Check,
     DiffLine,
     Group,
     Kind,
-    Operation,
     Review,
+    ReviewCheck,
     ReviewFile,
+    ReviewOperation,
     VersionLines,
 )
 from featurebuilder.report.page.painting import Painter
@@ -69,7 +69,7 @@ def review_of(prepared: PreparedCommand, log: BuildLog) -> Review:
     )
 
 
-def _operations(prepared: PreparedCommand, log: BuildLog) -> tuple[Operation, ...]:
+def _operations(prepared: PreparedCommand, log: BuildLog) -> tuple[ReviewOperation, ...]:
     """Return the observed changes to the API, or the planned ones if none were observed."""
     return tuple(map(observed_operation, log.api)) if log.api else tuple(operations_of(prepared))
 
@@ -78,9 +78,9 @@ def _choice(choice: Convention) -> Convention:
     return Convention(sentence(choice.what), sentence(choice.value), sentence(choice.evidence))
 
 
-def _check(check: LoggedCheck) -> Check:
+def _check(check: LoggedCheck) -> ReviewCheck:
     words, proof = evidence(check)
-    return Check(sentence(check.name), check.result, words, escape_invisible(proof))
+    return ReviewCheck(sentence(check.name), check.result, words, escape_invisible(proof))
 
 
 def _groups(prepared: PreparedCommand, painter: Painter) -> Iterator[Group]:
@@ -169,7 +169,7 @@ def _file(change: Change, painter: Painter) -> ReviewFile:
     return review_file(told, contents, painter)
 
 
-def operations_of(prepared: PreparedCommand) -> Iterator[Operation]:
+def operations_of(prepared: PreparedCommand) -> Iterator[ReviewOperation]:
     """Yield the path operations that the plan adds, removes or may change."""
     match prepared.expected:
         case ExpectedFeature() as feature:
@@ -182,7 +182,7 @@ def operations_of(prepared: PreparedCommand) -> Iterator[Operation]:
                 yield _operation(operation, Mark.DELETED)
 
 
-def observed_operation(logged: LoggedOperation) -> Operation:
+def observed_operation(logged: LoggedOperation) -> ReviewOperation:
     """Return the change to an operation that was observed by running the application."""
     method, _, path = logged.operation.partition(" ")
     breaks = logged.breaks_clients
@@ -190,10 +190,10 @@ def observed_operation(logged: LoggedOperation) -> Operation:
     words = "" if breaks else consequence((), is_new=is_new, breaks=False)
     details = tuple(map(sentence, logged.why))
     mark = _FATES[logged.fate]
-    return Operation(sentence(method), sentence(path), mark, words, breaks, details)
+    return ReviewOperation(sentence(method), sentence(path), mark, words, breaks, details)
 
 
-def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[Operation]:
+def _of_feature(feature: ExpectedFeature, *, changes: bool) -> Iterator[ReviewOperation]:
     for answer in feature.answers:
         words = f"{answer.handler} in {answer.module}"
         if answer.operation not in feature.own_operations:
@@ -211,6 +211,6 @@ def _changes_code(prepared: PreparedCommand) -> bool:
     return any(c.path in code and c.action is not FileAction.KEEP for c in prepared.plan.changes)
 
 
-def _operation(operation: str, mark: Mark, words: str = "") -> Operation:
+def _operation(operation: str, mark: Mark, words: str = "") -> ReviewOperation:
     method, _, path = operation.partition(" ")
-    return Operation(sentence(method), sentence(path), mark, sentence(words))
+    return ReviewOperation(sentence(method), sentence(path), mark, sentence(words))
