@@ -10,9 +10,9 @@ from featurebuilder.artifacts.endpoint.context import (
     CodeStyle,
     EndpointContext,
     FeatureContext,
-    FieldContext,
     ImportsContext,
     ModelContext,
+    ModelFieldContext,
     ModuleImport,
     PackageContext,
     ProjectContext,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.render.template import Template
 
-STATUS = FieldContext(
+STATUS = ModelFieldContext(
     Identifier("status"),
     PythonText("str"),
     "ok",

@@ -30,7 +30,7 @@ def status_line(status: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldContext:
+class ModelFieldContext:
     """One field of a model.
 
     Attributes:
@@ -77,7 +77,7 @@ class ModelContext:
     name: ClassName
     docstring: PythonText | None
     description: str | None
-    fields: tuple[FieldContext, ...]
+    fields: tuple[ModelFieldContext, ...]
     example: Json = None
 
 
@@ -164,7 +164,7 @@ class ModuleImport:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorContext:
+class ErrorResponseContext:
     """An error response of an endpoint, with its meaning."""
 
     status: int
@@ -243,7 +243,7 @@ class EndpointContext:
     status: int = 200
     tags: tuple[str, ...] = ()
     deprecated: bool = False
-    errors: tuple[ErrorContext, ...] = ()
+    errors: tuple[ErrorResponseContext, ...] = ()
     parameters: tuple[ParameterContext, ...] = ()
     edges: tuple[EdgesContext, ...] = ()
     dependencies: tuple[Identifier, ...] = ()

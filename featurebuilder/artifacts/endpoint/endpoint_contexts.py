@@ -12,7 +12,7 @@ from featurebuilder.artifacts.endpoint.context import (
     BodyContext,
     ChangesContext,
     EndpointContext,
-    ErrorContext,
+    ErrorResponseContext,
     HeaderContext,
 )
 from featurebuilder.artifacts.endpoint.model_contexts import (
@@ -122,7 +122,7 @@ def _endpoint(
     )
 
 
-def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
+def _errors(endpoint: Endpoint) -> Iterator[ErrorResponseContext]:
     """Yield the error responses of the endpoint.
 
     This adds 400 to endpoints with a body or a form: FastAPI returns it for unparsable bodies but
@@ -132,7 +132,7 @@ def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
     reads = endpoint.body or any(one.source == "form" for one in endpoint.parameters.values())
     if reads:
         told = {HTTPStatus.BAD_REQUEST.value: _UNREADABLE, **told}
-    yield from (ErrorContext(status, meaning) for status, meaning in told.items())
+    yield from (ErrorResponseContext(status, meaning) for status, meaning in told.items())
 
 
 def _client_url(base: str, path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import FieldContext, ModelContext
+from featurebuilder.artifacts.endpoint.context import ModelContext, ModelFieldContext
 from featurebuilder.artifacts.endpoint.response_values import (
     ExpressionWriter,
     field_value,
@@ -58,7 +58,7 @@ class ModelBuilder:
 
     def fields_of(
         self, fields: Mapping[str, ResourceField], model: str
-    ) -> tuple[FieldContext, ...]:
+    ) -> tuple[ModelFieldContext, ...]:
         """Return the contexts of the fields of ``model``."""
         return tuple(self._field(name, field, model) for name, field in fields.items())
 
@@ -68,7 +68,7 @@ class ModelBuilder:
             yield from self._nested_models(field, model, name)
 
     def _nested_models(
-        self, field: ResourceField, model: str, name: str, kind: FieldContext | None = None
+        self, field: ResourceField, model: str, name: str, kind: ModelFieldContext | None = None
     ) -> Iterator[ModelContext]:
         """Yield the models of one field; ``kind`` is the discriminator of a union's variant."""
         own = append_field_name(model, name)
@@ -92,14 +92,14 @@ class ModelBuilder:
         said = field.description
         return docstring_text(said if is_plain_sentence(said) else "What the field holds.")
 
-    def _field(self, name: str, field: ResourceField, model: str) -> FieldContext:
+    def _field(self, name: str, field: ResourceField, model: str) -> ModelFieldContext:
         """Return the context of one field."""
         annotation = annotation_of(field, model, name, loose=self.answers)
         value = field_value(name, field)
         is_whole = field.type in {"object", "union"} or isinstance(field.items, ResourceField)
         example = field.example if field.example is not None else value
         parameter = field.parameter if isinstance(field, ResponseField) else None
-        return FieldContext(
+        return ModelFieldContext(
             name=Identifier(name),
             type=PythonText(f"{annotation} | None" if field.optional else annotation),
             value=serialized_value(field, value),
@@ -140,9 +140,9 @@ def _field_words(field: ResourceField, annotation: str) -> MarkdownText:
     return markdown_text(f"{field_kind(field)}{', or nothing' if field.optional else ''}")
 
 
-def _discriminator(by: str, variant: str) -> FieldContext:
+def _discriminator(by: str, variant: str) -> ModelFieldContext:
     """Return the discriminator field of a union's variant."""
-    return FieldContext(
+    return ModelFieldContext(
         name=Identifier(by),
         type=PythonText(f"Literal[{python_inline(variant)}]"),
         value=variant,

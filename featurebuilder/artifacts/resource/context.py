@@ -37,7 +37,7 @@ class EnumContext:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldContext:
+class ResourceFieldContext:
     """One field of a resource or of a nested object.
 
     Attributes:
@@ -71,7 +71,7 @@ class FieldContext:
     is_stored: bool = True
 
 
-def has_aliases(fields: Iterable[FieldContext]) -> bool:
+def has_aliases(fields: Iterable[ResourceFieldContext]) -> bool:
     """Return whether a field's JSON name differs from its attribute."""
     return any(field.json_name != field.name for field in fields)
 
@@ -82,7 +82,7 @@ class ObjectContext:
 
     name: ClassName
     docstring: PythonText
-    fields: tuple[FieldContext, ...]
+    fields: tuple[ResourceFieldContext, ...]
 
     @property
     def has_aliases(self) -> bool:
@@ -273,11 +273,11 @@ class ResourceContext:
     named_key: PythonText
     enums: tuple[EnumContext, ...]
     objects: tuple[ObjectContext, ...]
-    fields: tuple[FieldContext, ...]
+    fields: tuple[ResourceFieldContext, ...]
     links: tuple[LinkContext, ...]
     table_arguments: tuple[PythonText, ...]
     filters: tuple[FilterContext, ...]
-    sorted_by: tuple[FieldContext, ...]
+    sorted_by: tuple[ResourceFieldContext, ...]
     sorts: tuple[str, ...]
     unique: tuple[tuple[Identifier, ...], ...]
     searched: tuple[Identifier, ...]
@@ -304,12 +304,12 @@ class ResourceContext:
         return PythonText("async def" if self.is_async else "def")
 
     @property
-    def stored(self) -> tuple[FieldContext, ...]:
+    def stored(self) -> tuple[ResourceFieldContext, ...]:
         """The fields with a column."""
         return tuple(field for field in self.fields if field.is_stored)
 
     @property
-    def linked(self) -> tuple[FieldContext, ...]:
+    def linked(self) -> tuple[ResourceFieldContext, ...]:
         """The fields stored in link tables."""
         return tuple(field for field in self.fields if not field.is_stored)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.feature_context import code_style, own_prefix
 from featurebuilder.artifacts.resource.context import (
-    FieldContext,
     FilterContext,
     ReferenceContext,
     ResourceContext,
+    ResourceFieldContext,
     UserContext,
 )
 from featurebuilder.artifacts.resource.fields import (
@@ -124,7 +124,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
 
 def _fields(
     resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
-) -> Iterator[FieldContext]:
+) -> Iterator[ResourceFieldContext]:
     """Yield the context of each field, with its column if it has one."""
     for name, field in resource.fields.items():
         is_ref = field.type in {"ref", "refs"}
@@ -144,8 +144,8 @@ def _fields(
 
 
 def _fields_named(
-    names: Iterable[str], resource: Resource, fields: tuple[FieldContext, ...]
-) -> tuple[FieldContext, ...]:
+    names: Iterable[str], resource: Resource, fields: tuple[ResourceFieldContext, ...]
+) -> tuple[ResourceFieldContext, ...]:
     """Return the fields with the given names, in that order."""
     wanted = [column_name(resource, name) for name in names]
     return tuple(field for name in wanted for field in fields if field.name == name)

@@ -114,7 +114,8 @@ def _operations(
             access=access_words(operation, resource),
             status=f"{operation.status.value} {operation.status.phrase}",
             errors=tuple(
-                ErrorContext(status, why) for status, why in errors_in_words(operation, resource)
+                OperationErrorContext(status, why)
+                for status, why in errors_in_words(operation, resource)
             ),
             command=markdown_block(curl_command(operation, context, resource), "bash"),
         )
@@ -134,7 +135,7 @@ RESOURCE_DOCUMENT = OwnArtifact(
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorContext:
+class OperationErrorContext:
     """An error status of an operation, and its reason."""
 
     status: int
@@ -149,7 +150,7 @@ class DocumentedOperation:
     words: str
     access: str
     status: str
-    errors: tuple[ErrorContext, ...]
+    errors: tuple[OperationErrorContext, ...]
     command: MarkdownText
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.resource.context import FieldContext
+from featurebuilder.artifacts.resource.context import ResourceFieldContext
 from featurebuilder.migrations.column_values import value_source
 from featurebuilder.migrations.field_columns import field_column
 from featurebuilder.naming import ClassName, Identifier, SnakeName
@@ -44,7 +44,7 @@ _MAX_REFS = 100
 
 def field_context(
     model: ClassName, name: SnakeName, field: ResourceField, key_type: str = "uuid"
-) -> FieldContext:
+) -> ResourceFieldContext:
     """Return the context of ``field``; ``key_type`` is the key type of a reference's target."""
     attribute = Identifier(attribute_name(name, field))
     alias = None if field.type in {"enum", "object"} else type_name(model, attribute)
@@ -52,7 +52,7 @@ def field_context(
     inner = _value_type(field, own, key_type)
     optional = " | None" if field.optional else ""
     plain = alias or f"{own}{optional}"
-    return FieldContext(
+    return ResourceFieldContext(
         name=attribute,
         alias=alias,
         type=PythonText(f"{inner}{optional}"),

@@ -13,7 +13,7 @@ from featurebuilder.request.model.resource_field import CONTAINERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.artifacts.resource.context import FieldContext
+    from featurebuilder.artifacts.resource.context import ResourceFieldContext
     from featurebuilder.migrations.table import Column, Table
     from featurebuilder.request.model.resource_field import ResourceField
 
@@ -31,7 +31,7 @@ _PYTHON_TYPES = {
 }
 
 
-def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> PythonText:
+def mapped_type(field: ResourceField, context: ResourceFieldContext, column: Column) -> PythonText:
     """Return the type inside ``Mapped[...]``."""
     match field.type:
         case "enum" | "object":
@@ -47,7 +47,7 @@ def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> 
 
 def mapped_arguments(
     field: ResourceField,
-    context: FieldContext,
+    context: ResourceFieldContext,
     column: Column,
     table: Table,
     *,
@@ -59,7 +59,7 @@ def mapped_arguments(
     return tuple(map(PythonText, arguments))
 
 
-def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+def _type(field: ResourceField, context: ResourceFieldContext, column: Column) -> Iterator[str]:
     """Yield the column type, unless SQLAlchemy infers the right one from the annotation."""
     kind = column.type
     if field.type == "enum":
@@ -78,7 +78,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield "UTCDateTime"
 
 
-def _default(context: FieldContext) -> Iterator[str]:
+def _default(context: ResourceFieldContext) -> Iterator[str]:
     """Yield the argument for the default, if the field has one other than ``None``."""
     default = context.default
     if default is None or default == "None":
@@ -87,7 +87,7 @@ def _default(context: FieldContext) -> Iterator[str]:
     yield f"default={made if default.startswith('Field(') else default}"
 
 
-def _dataclass_arguments(context: FieldContext, column: Column) -> Iterator[str]:
+def _dataclass_arguments(context: ResourceFieldContext, column: Column) -> Iterator[str]:
     """Yield the arguments that define the attribute in the dataclass constructor."""
     default = next(_default(context), "default=None" if column.nullable else "")
     if (context.default or "").startswith("Field("):

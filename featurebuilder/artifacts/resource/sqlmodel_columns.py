@@ -11,7 +11,7 @@ from featurebuilder.request.model.resource_field import CONTAINERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.artifacts.resource.context import FieldContext
+    from featurebuilder.artifacts.resource.context import ResourceFieldContext
     from featurebuilder.migrations.table import Column, Index, Table
     from featurebuilder.request.model.resource_field import ResourceField
 
@@ -19,7 +19,7 @@ _PLAIN_ITEMS = {None, "str", "int", "float", "bool"}
 
 
 def column_arguments(
-    field: ResourceField, context: FieldContext, column: Column, table: Table
+    field: ResourceField, context: ResourceFieldContext, column: Column, table: Table
 ) -> tuple[PythonText, ...]:
     """Return the arguments of the field's column in ``table``; empty if its annotation suffices."""
     special = [*_type(field, context, column), *index_of(column, table)]
@@ -32,7 +32,7 @@ def index_of(column: Column, table: Table) -> Iterator[str]:
         yield "index=True"
 
 
-def _default(context: FieldContext) -> Iterator[str]:
+def _default(context: ResourceFieldContext) -> Iterator[str]:
     """Yield the argument for the default, if the field has one."""
     if context.default is None:
         return
@@ -42,7 +42,7 @@ def _default(context: FieldContext) -> Iterator[str]:
         yield f"default={context.default}"
 
 
-def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+def _type(field: ResourceField, context: ResourceFieldContext, column: Column) -> Iterator[str]:
     """Yield the column type, if SQLModel would infer another one."""
     kind = column.type
     if field.type == "enum":
@@ -57,7 +57,7 @@ def _type(field: ResourceField, context: FieldContext, column: Column) -> Iterat
         yield f"sa_type=String({kind.length})"
 
 
-def json_type(field: ResourceField, context: FieldContext) -> str:
+def json_type(field: ResourceField, context: ResourceFieldContext) -> str:
     """Return the source of the type of a JSON column."""
     if field.type == "object" or field.item.type not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
