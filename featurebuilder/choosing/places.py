@@ -63,7 +63,7 @@ def places_for(name: FeatureName, project: Project, *, stored: bool = False) -> 
     layout = project.stored_layout if stored else project.layout
     own = own_artifacts(of_resources=stored)
     paths = {artifact.name: artifact.path(name, layout, project) for artifact in own}
-    places = FeaturePlaces(paths, project.habits.variable_for(name))
+    places = FeaturePlaces(paths, project.router_conventions.variable_for(name))
     problems = [*_find_shadowed_package(name, project), *_find_path_clashes(places, project)]
     if problems:
         raise InvalidNameError(*problems)

@@ -10,7 +10,7 @@ from featurebuilder.conventions.imports import ImportConventions
 from featurebuilder.conventions.paths import path_error
 from featurebuilder.conventions.storage import StorageConventions
 from featurebuilder.naming import Identifier
-from featurebuilder.project.routers.habits import Placement
+from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.project.testing.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.testing.test_clients import FIXTURE, MOUNTED
 

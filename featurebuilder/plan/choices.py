@@ -21,7 +21,7 @@ def choices_of(project: Project, versions: Versions) -> tuple[Convention, ...]:
 
     ``versions`` are the releases that its code must run on.
     """
-    layout, habits = project.layout, project.habits
+    layout, conventions = project.layout, project.router_conventions
     parts = FeaturePaths(*(p.path("x") for p in (layout.router, layout.model, layout.tests)))
     fit = read_feature_conventions(project, parts, versions)
     style = read_project_style(project)
@@ -33,10 +33,10 @@ def choices_of(project: Project, versions: Versions) -> tuple[Convention, ...]:
         Convention("router", layout.router.shown, layout.router.evidence),
         Convention("tests", layout.tests.shown, layout.tests.evidence),
         Convention("document", layout.document.shown, layout.document.evidence),
-        habits.variable,
-        habits.prefix,
-        habits.tags,
-        *fit.handlers.habits,
+        conventions.variable,
+        conventions.prefix,
+        conventions.tags,
+        *fit.handlers.conventions,
         Convention("test client", fit.client.words, fit.client.evidence),
         Convention("line length", str(style.width), style.width_from),
         Convention("formatting", formatter, style.evidence),

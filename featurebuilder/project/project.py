@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
 from featurebuilder.project.routers.aggregators import choose_aggregator
-from featurebuilder.project.routers.habits import RouterConventions, read_router_conventions
 from featurebuilder.project.routers.layout import Layout, read_layout
 from featurebuilder.project.routers.reading import read_graph
+from featurebuilder.project.routers.router_conventions import (
+    RouterConventions,
+    read_router_conventions,
+)
 from featurebuilder.project.settings.settings import Settings, read_settings
 from featurebuilder.project.source.modules import ModuleFinder, is_auxiliary, join
 from featurebuilder.project.source.resolving import Resolver
@@ -44,7 +47,7 @@ class Project:
         aggregator_evidence: The reason for that choice, in words.
         siblings: The includes of the aggregator.
         layout: The places of a feature's parts.
-        habits: The conventions for router variables, prefixes and tags.
+        router_conventions: The conventions for router variables, prefixes and tags.
     """
 
     root: Path
@@ -57,7 +60,7 @@ class Project:
     aggregator_evidence: str
     siblings: tuple[Include, ...]
     layout: Layout
-    habits: RouterConventions
+    router_conventions: RouterConventions
 
     @property
     def finder(self) -> ModuleFinder:
@@ -117,10 +120,10 @@ def read_project(
     key = aggregator.key if aggregator else None
     siblings = graph.siblings(key, leaving_out) if key else ()
     layout = read_layout(tree, application, key, siblings).overridden(chosen)
-    habits = read_router_conventions(graph, siblings).overridden(chosen)
+    conventions = read_router_conventions(graph, siblings).overridden(chosen)
     return Project(
         root, tree, settings, graph, application, application_evidence, aggregator,
-        aggregator_evidence, siblings, layout, habits,
+        aggregator_evidence, siblings, layout, conventions,
     )  # fmt: skip
 
 

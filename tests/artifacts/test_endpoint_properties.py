@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from featurebuilder.artifacts.endpoint.feature_context import feature_context
 from featurebuilder.conventions.feature import Conventions
-from featurebuilder.project.routers.habits import Placement
+from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.environment import Renderer
 from tests import templates
 from tests.request.endpoint_samples import endpoint_requests

@@ -61,7 +61,7 @@ def test_the_style_guide_tells_where_no_router_is_there() -> None:
     found = handlers()
 
     assert not found.is_told
-    assert found == HandlerStyle(habits=found.habits)
+    assert found == HandlerStyle(conventions=found.conventions)
 
 
 def test_siblings_tell() -> None:
@@ -73,7 +73,7 @@ def test_siblings_tell() -> None:
     assert not found.docstrings
     assert not found.module_docstrings
     assert not found.class_docstrings
-    assert [(habit.value, habit.evidence) for habit in found.habits] == [
+    assert [(habit.value, habit.evidence) for habit in found.conventions] == [
         ("async def", "like items, users"),
         ("response_model=", "like items, users"),
         ("no docstrings", "like items, users"),
@@ -120,7 +120,7 @@ def test_the_names_of_response_models_are_a_habit() -> None:
     found = handlers(items=named, users=annotated)
 
     assert found.class_ending == "Out"
-    assert found.habits[-1].value == "...Out"
+    assert found.conventions[-1].value == "...Out"
     assert handlers(items=PLAIN).class_ending == "Response"
 
 

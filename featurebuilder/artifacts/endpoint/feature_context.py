@@ -15,7 +15,7 @@ from featurebuilder.artifacts.endpoint.imports import (
 )
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.naming import ClassName, Identifier, RoutePath
-from featurebuilder.project.routers.habits import Placement
+from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.project.testing.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.testing.test_clients import FIXTURE, MOUNTED
 from featurebuilder.render.safe_text import PythonText, python_inline

@@ -32,7 +32,7 @@ from featurebuilder.artifacts.support.places import uses_problem_details
 from featurebuilder.explain.resource_words import conflict_message, words_of
 from featurebuilder.migrations.resource_tables import column_name, tables_of, unique_columns
 from featurebuilder.naming import ClassName, Identifier, RoutePath
-from featurebuilder.project.routers.habits import Placement
+from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS

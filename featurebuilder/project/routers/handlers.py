@@ -51,7 +51,7 @@ class HandlerStyle:
         indent: One level of indentation; empty if no sibling shows one.
         newline: Line ending.
         dots: Modules of the project that are imported relatively.
-        habits: The same choices with their evidence.
+        conventions: The same choices with their evidence.
         is_told: True if siblings decided, false if the style guide did.
     """
 
@@ -67,7 +67,7 @@ class HandlerStyle:
     indent: str = ""
     newline: str = "\n"
     dots: str = ABSOLUTE
-    habits: tuple[Convention, ...] = ()
+    conventions: tuple[Convention, ...] = ()
     is_told: bool = False
 
 
@@ -83,8 +83,10 @@ def read_handler_style(
     near = parent_folder(router)
     modules = reader.modules(near)
     if not modules:
-        habits = (Convention("handlers", "def, with return types and docstrings", _STYLE_GUIDE),)
-        return HandlerStyle(habits=habits)
+        conventions = (
+            Convention("handlers", "def, with return types and docstrings", _STYLE_GUIDE),
+        )
+        return HandlerStyle(conventions=conventions)
     handlers = [pair for module in modules for pair in reader.handlers(module)]
     models = reader.models(modules, parent_folder(model))
     classes = [n for m in models for n in m.tree.body if isinstance(n, ast.ClassDef)]
@@ -111,7 +113,7 @@ def read_handler_style(
         dots,
         (
             Convention("handlers", kind, like),
-            _response_habit(annotates, names_model, like),
+            _response_convention(annotates, names_model, like),
             Convention("docstrings", "docstrings" if docstrings else "no docstrings", like),
             *((Convention("model names", f"...{ending}", like),) if ending != RESPONSE else ()),
             *((Convention("imports", _IMPORT_STYLES[dots], like),) if dots else ()),
@@ -209,8 +211,8 @@ def _first_indent(module: Module) -> str:
     return found["indent"] if found else ""
 
 
-def _response_habit(annotates: bool, names_model: bool, like: str) -> Convention:  # noqa: FBT001
-    """Return the habit of declaring the response with a return type or ``response_model``."""
+def _response_convention(annotates: bool, names_model: bool, like: str) -> Convention:  # noqa: FBT001
+    """Return the convention for declaring the response with a return type or ``response_model``."""
     if not (annotates or names_model):
         return Convention("response model", "a return type", _NO_MODEL)
     words = ("a return type",) * annotates + ("response_model=",) * names_model

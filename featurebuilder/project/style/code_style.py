@@ -59,10 +59,10 @@ class FeatureConventions:
     @property
     def router_evidence(self) -> str:
         """The style of the router and its evidence; empty if the style guide applies."""
-        habits = self.handlers.habits
-        if not habits or not self.handlers.is_told:
+        conventions = self.handlers.conventions
+        if not conventions or not self.handlers.is_told:
             return ""
-        return f"{', '.join(habit.value for habit in habits)}, {habits[0].evidence}"
+        return f"{', '.join(each.value for each in conventions)}, {conventions[0].evidence}"
 
     @property
     def tests_evidence(self) -> str:
@@ -106,19 +106,19 @@ def read_project_style(project: Project) -> Style:
 def _with_ruff_rules(handlers: HandlerStyle, settings: FormatterSettings) -> HandlerStyle:
     """Return ``handlers`` with the annotations and docstrings that the project's ruff requires."""
     demands = settings.is_rule_enabled
-    habits = handlers.habits
+    conventions = handlers.conventions
     if demands("D103") and not handlers.docstrings:
         found = Convention(
             "docstrings", "docstrings", f"required by a ruff rule in {settings.ruff()[1]}"
         )
-        habits = (*(habit for habit in habits if habit.what != found.what), found)
+        conventions = (*(each for each in conventions if each.what != found.what), found)
     return replace(
         handlers,
         annotates=handlers.annotates or demands("ANN201"),
         docstrings=handlers.docstrings or demands("D103"),
         module_docstrings=handlers.module_docstrings or demands("D100"),
         class_docstrings=handlers.class_docstrings or demands("D101"),
-        habits=habits,
+        conventions=conventions,
     )
 
 

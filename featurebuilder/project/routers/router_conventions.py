@@ -41,7 +41,7 @@ class RouterConventions:
     variable: Convention
 
     def overridden(self, chosen: Overrides) -> RouterConventions:
-        """Return the habits with those that settings or options choose."""
+        """Return the conventions with those that settings or options choose."""
         variable = chosen.router_variable
         return RouterConventions(
             _override_placement(self.prefix, chosen.prefix_at),
@@ -57,7 +57,7 @@ class RouterConventions:
 
 
 def read_router_conventions(graph: RouterGraph, siblings: Sequence[Include]) -> RouterConventions:
-    """Return the habits of most siblings; the style guide decides where they show none."""
+    """Return the conventions of most siblings; the style guide decides where they show none."""
     why = "like the siblings' variables, or else the style guide"
     return RouterConventions(
         _vote_on_prefix(graph, siblings),
