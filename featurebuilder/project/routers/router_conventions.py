@@ -12,7 +12,7 @@ from featurebuilder.project.routers.layout import describe_siblings
 from featurebuilder.project.source.renaming import Renaming, words_of_module
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from featurebuilder.project.routers.graph import Include, RouterGraph, RouterKey
     from featurebuilder.project.settings.overrides import Override, Overrides
@@ -42,13 +42,10 @@ class RouterConventions:
 
     def overridden(self, chosen: Overrides) -> RouterConventions:
         """Return the conventions with those that settings or options choose."""
-        variable = chosen.router_variable
         return RouterConventions(
-            _override_placement(self.prefix, chosen.prefix_at),
-            _override_placement(self.tags, chosen.tags_at),
-            replace(self.variable, value=variable.value, evidence=variable.evidence)
-            if variable
-            else self.variable,
+            _override(self.prefix, chosen.prefix_at, _parse_placement),
+            _override(self.tags, chosen.tags_at, _parse_placement),
+            _override(self.variable, chosen.router_variable),
         )
 
     def variable_for(self, name: str) -> str:
@@ -66,12 +63,17 @@ def read_router_conventions(graph: RouterGraph, siblings: Sequence[Include]) -> 
     )
 
 
-def _override_placement(learned: Convention, override: Override | None) -> Convention:
-    """Return the placement that a setting chooses, or else the ``learned`` one."""
+def _override(
+    learned: Convention, override: Override | None, parse: Callable[[str], str] = str
+) -> Convention:
+    """Return the convention that a setting chooses, or else the ``learned`` one."""
     if override is None:
         return learned
-    place = Placement[override.value.upper()]
-    return replace(learned, value=place.value, evidence=override.evidence)
+    return replace(learned, value=parse(override.value), evidence=override.evidence)
+
+
+def _parse_placement(setting: str) -> str:
+    return Placement[setting.upper()].value
 
 
 def _vote_on_prefix(graph: RouterGraph, siblings: Sequence[Include]) -> Convention:
