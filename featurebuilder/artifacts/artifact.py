@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from featurebuilder.render.template import Template
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
+
+Clean: TypeAlias = "Callable[[str, object], str]"
+IsNeeded: TypeAlias = "Callable[[Resource, StorageConventions], bool]"
 
 
 class ArtifactPolicy(Enum):
@@ -73,7 +76,7 @@ class FeatureArtifact(Artifact):
     """
 
     context: Callable[[FeatureRequest, Conventions], object]
-    clean: Callable[[str, object], str] | None = None
+    clean: Clean | None = None
     is_test: bool = False
 
 
@@ -112,7 +115,7 @@ class SharedArtifact(FeatureArtifact):
     policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.SHARED
     path: Callable[[StorageConventions], str]
     reason: str
-    is_needed: Callable[[Resource, StorageConventions], bool]
+    is_needed: IsNeeded
 
 
 def join_reasons(*reasons: str) -> str:

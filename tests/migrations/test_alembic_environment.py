@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from featurebuilder.artifacts.migration import migration_context
-from featurebuilder.artifacts.support.contexts import support_context
+from featurebuilder.artifacts.support.context import support_context
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.storage import ImportedName
 from featurebuilder.migrations.revision_ids import Revision, next_numbered_id

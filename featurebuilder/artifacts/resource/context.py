@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.artifacts.endpoint.context import CodeStyle
-    from featurebuilder.artifacts.resource.storage_style import StorageStyle
+    from featurebuilder.artifacts.storage_style import StorageStyle
     from featurebuilder.explain.resource_words import WordsContext
     from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
 

@@ -27,8 +27,8 @@ from featurebuilder.artifacts.resource.sqlmodel_columns import (
     table_arguments,
 )
 from featurebuilder.artifacts.resource.types import enums_of, links_of, objects_of
-from featurebuilder.artifacts.support.contexts import storage_style
-from featurebuilder.artifacts.support.places import uses_problem_details
+from featurebuilder.artifacts.storage_style import storage_style
+from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.resource_words import conflict_message, words_of
 from featurebuilder.migrations.resource_tables import column_name, tables_of, unique_columns
 from featurebuilder.naming import ClassName, Identifier, RoutePath

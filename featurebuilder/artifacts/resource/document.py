@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.artifact import LogSection, OwnArtifact
 from featurebuilder.artifacts.curl_commands import curl_command, example_body, reference_variables
 from featurebuilder.artifacts.resource.operations import operation_contexts
+from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.diagrams import diagram_of
 from featurebuilder.explain.errors import errors_in_words
 from featurebuilder.explain.fields import field_words
@@ -42,7 +43,6 @@ def resource_document_context(
     assert storage is not None  # noqa: S101 - every resource has one
     assert resource is not None  # noqa: S101 - only a resource has such a document
     tables = tables_of(request, storage)
-    style = resource.errors or ("problem" if storage.answers_problems else "detail")
     return ResourceDocumentContext(
         title=request.title,
         description=request.description,
@@ -52,7 +52,7 @@ def resource_document_context(
         diagram=markdown_block(diagram_of(tables), "mermaid"),
         variables=tuple(_variables(resource, conventions)),
         operations=tuple(_operations(request, resource, conventions)),
-        answers_problems=style == "problem",
+        answers_problems=uses_problem_details(resource, storage),
         test_path=conventions.test_path,
         tests_own_database=storage.tests_own_database,
     )

@@ -29,6 +29,7 @@ from featurebuilder.artifacts.resource.tests_context import (
     ImportContext,
     ResourceTestContext,
 )
+from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.naming import Identifier
 from featurebuilder.plan.change import Part
@@ -134,8 +135,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         has_timestamps=resource.timestamps,
         has_text_keys=resource.key == "uuid",
         bulk_delete_is_owned=resource.who("bulk_delete") == "owner",
-        answers_problems=(resource.errors or ("problem" if storage.answers_problems else ""))
-        == "problem",
+        answers_problems=uses_problem_details(resource, storage),
     )
 
 

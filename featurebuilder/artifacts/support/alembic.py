@@ -2,76 +2,58 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.cleaning import clean_test_module
-from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.places import (
-    beside_environment,
-    in_environment,
-    in_tests,
-    makes_migrations,
-)
+from featurebuilder.artifacts.support.context import support_context
+from featurebuilder.artifacts.support.modules import module_for_tests
 from featurebuilder.plan.change import Part
+from featurebuilder.project.source.modules import join, parent_folder
 from featurebuilder.render.template import Template
+
+if TYPE_CHECKING:
+    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.request.model.resource import Resource
+
+
+def _makes_migrations(_: Resource, storage: StorageConventions) -> bool:
+    """Return whether the project has no Alembic environment of its own."""
+    return storage.makes_migrations
+
+
+def _environment_file(name: str, path: str, reason: str) -> SharedArtifact:
+    """Return the artifact of a file; ``path`` is relative to the environment's folder."""
+    return SharedArtifact(
+        name=name,
+        part=Part.SUPPORT,
+        template=Template(f"support/migrations/{path}.j2"),
+        context=support_context,
+        path=lambda storage: join(parent_folder(storage.migrations), path),
+        reason=reason,
+        is_needed=_makes_migrations,
+    )
+
 
 SETTINGS = SharedArtifact(
     name="alembic.ini",
     part=Part.SUPPORT,
     template=Template("support/alembic.ini.j2"),
     context=support_context,
-    path=beside_environment("alembic.ini"),
+    path=lambda storage: join(parent_folder(parent_folder(storage.migrations)), "alembic.ini"),
     reason="where Alembic finds the migrations",
-    is_needed=makes_migrations,
+    is_needed=_makes_migrations,
 )
-
-ENVIRONMENT = SharedArtifact(
-    name="env.py",
-    part=Part.SUPPORT,
-    template=Template("support/migrations/env.py.j2"),
-    context=support_context,
-    path=in_environment("env.py"),
-    reason="runs the migrations on the application's database",
-    is_needed=makes_migrations,
+ENVIRONMENT = _environment_file(
+    "env.py", "env.py", "runs the migrations on the application's database"
 )
-
-SCRIPT = SharedArtifact(
-    name="script.py.mako",
-    part=Part.SUPPORT,
-    template=Template("support/migrations/script.py.mako.j2"),
-    context=support_context,
-    path=in_environment("script.py.mako"),
-    reason="what a migration written by hand starts from",
-    is_needed=makes_migrations,
+SCRIPT = _environment_file(
+    "script.py.mako", "script.py.mako", "what a migration written by hand starts from"
 )
-
-MIGRATIONS_PACKAGE = SharedArtifact(
-    name="migrations",
-    part=Part.SUPPORT,
-    template=Template("support/migrations/__init__.py.j2"),
-    context=support_context,
-    path=in_environment("__init__.py"),
-    reason="the package of the migrations",
-    is_needed=makes_migrations,
+MIGRATIONS_PACKAGE = _environment_file("migrations", "__init__.py", "the package of the migrations")
+VERSIONS_PACKAGE = _environment_file(
+    "versions", "versions/__init__.py", "the package of the migrations, one module a change"
 )
-
-VERSIONS_PACKAGE = SharedArtifact(
-    name="versions",
-    part=Part.SUPPORT,
-    template=Template("support/migrations/versions/__init__.py.j2"),
-    context=support_context,
-    path=in_environment("versions/__init__.py"),
-    reason="the package of the migrations, one module a change",
-    is_needed=makes_migrations,
-)
-
-MIGRATION_TESTS = SharedArtifact(
-    name="test_migrations",
-    part=Part.SUPPORT,
-    template=Template("support/tests/test_migrations.py.j2"),
-    context=support_context,
-    path=in_tests("test_migrations.py"),
-    reason="tests of the migrations",
-    is_needed=makes_migrations,
-    clean=clean_test_module,
-    is_test=True,
+MIGRATION_TESTS = module_for_tests(
+    "test_migrations", "tests of the migrations", _makes_migrations, clean_test_module
 )

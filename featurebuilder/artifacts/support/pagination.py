@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from featurebuilder.artifacts.artifact import SharedArtifact
-from featurebuilder.artifacts.cleaning import clean_core_module
-from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.places import has_cursors, has_list, in_support
-from featurebuilder.plan.change import Part
-from featurebuilder.render.template import Template
+from typing import TYPE_CHECKING
 
-PAGINATION = SharedArtifact(
-    name="pagination",
-    part=Part.SUPPORT,
-    template=Template("support/core/pagination.py.j2"),
-    context=support_context,
-    path=in_support("pagination.py"),
-    reason="lists in pages",
-    is_needed=has_list,
-    clean=clean_core_module,
-)
+from featurebuilder.artifacts.support.modules import core_module
 
-PAGES = SharedArtifact(
-    name="pages",
-    part=Part.SUPPORT,
-    template=Template("support/core/pages.py.j2"),
-    context=support_context,
-    path=in_support("pages.py"),
-    reason="pages of database rows",
-    is_needed=has_list,
-    clean=clean_core_module,
-)
+if TYPE_CHECKING:
+    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.request.model.resource import Resource
 
-CURSORS = SharedArtifact(
-    name="cursors",
-    part=Part.SUPPORT,
-    template=Template("support/core/cursors.py.j2"),
-    context=support_context,
-    path=in_support("cursors.py"),
-    reason="lists with cursors",
-    is_needed=has_cursors,
-    clean=clean_core_module,
-)
 
-PIECES = SharedArtifact(
-    name="pieces",
-    part=Part.SUPPORT,
-    template=Template("support/core/pieces.py.j2"),
-    context=support_context,
-    path=in_support("pieces.py"),
-    reason="cursor pages of database rows",
-    is_needed=has_cursors,
-    clean=clean_core_module,
-)
+def _has_list(resource: Resource, _: StorageConventions) -> bool:
+    """Return whether the resource can be listed."""
+    return "list" in resource.operations
+
+
+def _has_cursors(resource: Resource, storage: StorageConventions) -> bool:
+    """Return whether the list of the resource uses cursor pagination."""
+    return _has_list(resource, storage) and resource.pagination == "cursor"
+
+
+PAGINATION = core_module("pagination", "lists in pages", _has_list)
+PAGES = core_module("pages", "pages of database rows", _has_list)
+CURSORS = core_module("cursors", "lists with cursors", _has_cursors)
+PIECES = core_module("pieces", "cursor pages of database rows", _has_cursors)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from featurebuilder.artifacts.artifact import SharedArtifact
-from featurebuilder.artifacts.cleaning import clean_core_module
-from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.places import in_support, in_tests, uses_problem_details
-from featurebuilder.plan.change import Part
-from featurebuilder.render.template import Template
+from typing import TYPE_CHECKING
 
-PROBLEMS = SharedArtifact(
-    name="problems",
-    part=Part.SUPPORT,
-    template=Template("support/core/problems.py.j2"),
-    context=support_context,
-    path=in_support("problems.py"),
-    reason="problem details",
-    is_needed=uses_problem_details,
-    clean=clean_core_module,
-)
+from featurebuilder.artifacts.support.modules import core_module, module_for_tests
 
-PROBLEMS_TESTS = SharedArtifact(
-    name="test_core_problems",
-    part=Part.SUPPORT,
-    template=Template("support/tests/test_core_problems.py.j2"),
-    context=support_context,
-    path=in_tests("test_core_problems.py"),
-    reason="tests of problem details",
-    is_needed=uses_problem_details,
-    is_test=True,
+if TYPE_CHECKING:
+    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.request.model.resource import Resource
+
+
+def uses_problem_details(resource: Resource, storage: StorageConventions) -> bool:
+    """Return whether errors use problem details (RFC 9457).
+
+    The request decides; without ``errors`` in it, the project's convention does.
+    """
+    return resource.errors == "problem" or (resource.errors is None and storage.answers_problems)
+
+
+PROBLEMS = core_module("problems", "problem details", uses_problem_details)
+PROBLEMS_TESTS = module_for_tests(
+    "test_core_problems", "tests of problem details", uses_problem_details
 )

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from featurebuilder.artifacts.artifact import SharedArtifact
-from featurebuilder.artifacts.cleaning import clean_core_module
-from featurebuilder.artifacts.support.contexts import support_context
-from featurebuilder.artifacts.support.places import has_references, in_support
-from featurebuilder.plan.change import Part
-from featurebuilder.render.template import Template
+from featurebuilder.artifacts.support.modules import core_module
 
-REFERENCES = SharedArtifact(
-    name="references",
-    part=Part.SUPPORT,
-    template=Template("support/core/references.py.j2"),
-    context=support_context,
-    path=in_support("references.py"),
-    reason="checks that referenced rows exist",
-    is_needed=has_references,
-    clean=clean_core_module,
+REFERENCES = core_module(
+    "references",
+    "checks that referenced rows exist",
+    lambda resource, _: any(field.type in {"ref", "refs"} for field in resource.fields.values()),
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.conventions.storage import SQLMODEL
+from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
-    from featurebuilder.naming import ClassName, Identifier
+    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.naming import ClassName
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,16 @@ class StorageStyle:
     def execute(self) -> PythonText:
         """The call that executes a statement without results."""
         return PythonText(f"{self.awaits}session.{'exec' if self.uses_sqlmodel else 'execute'}")
+
+
+def storage_style(storage: StorageConventions) -> StorageStyle:
+    """Return the style of code that uses the project's storage."""
+    return StorageStyle(
+        session=Identifier(storage.session_type.name),
+        session_module=PythonText(storage.session_type.module),
+        is_async=storage.is_async,
+        uses_sqlmodel=storage.orm == SQLMODEL,
+        makes_base=storage.base.module == f"{storage.support}.db",
+        makes_dataclasses=storage.makes_dataclasses,
+        expires_on_commit=storage.expires_on_commit,
+    )
