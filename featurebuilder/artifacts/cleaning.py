@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def clean_resource_module(text: str, context: object) -> str:
     """Return a module of a resource with only the imports that it uses."""
-    return tidied(text, cast("ResourceContext", context).own_package)
+    return tidied(text, cast("ResourceContext", context).support.partition(".")[0])
 
 
 def clean_core_module(text: str, context: object) -> str:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 STATUS = ModelFieldContext(
     Identifier("status"),
     PythonText("str"),
-    "ok",
     "The status.",
     "fine",
     PythonText('"ok"'),
@@ -73,12 +72,8 @@ FEATURE = FeatureContext(
     tags=("Pets",),
     all_tags=("Pets",),
     router_variable=Identifier("router"),
-    router_module=PythonText("shop.api.pets"),
-    models_module=PythonText("shop.models.pets"),
     style=CodeStyle(),
     client=CLIENT,
-    application_module=PythonText("shop.main"),
-    application_variable=PythonText("app"),
     application_expression=PythonText("app"),
     test_path="tests/test_pets.py",
     router_imports=ImportsContext(

@@ -36,7 +36,6 @@ class ModelFieldContext:
     Attributes:
         name: The attribute's name.
         type: The annotation.
-        value: The value in JSON.
         description: The description from the request.
         example: The example in JSON.
         source: The value as a Python expression.
@@ -50,7 +49,6 @@ class ModelFieldContext:
 
     name: Identifier
     type: PythonText
-    value: Json
     description: str
     example: Json
     source: PythonText
@@ -302,11 +300,6 @@ class EndpointContext:
         return (*taken, *self.inner, *((self.model,) if self.model else ()))
 
     @property
-    def request_path(self) -> str:
-        """The URL that tests pass to the client."""
-        return self.call.url
-
-    @property
     def status_name(self) -> Identifier:
         """The name of the status in ``HTTPStatus``."""
         return Identifier(HTTPStatus(self.status).name)
@@ -414,12 +407,8 @@ class FeatureContext:
     tags: tuple[str, ...]
     all_tags: tuple[str, ...]
     router_variable: Identifier
-    router_module: PythonText
-    models_module: PythonText
     style: CodeStyle
     client: ClientContext
-    application_module: PythonText
-    application_variable: PythonText
     application_expression: PythonText
     test_path: str
     router_imports: ImportsContext

@@ -102,7 +102,6 @@ class ModelBuilder:
         return ModelFieldContext(
             name=Identifier(name),
             type=PythonText(f"{annotation} | None" if field.optional else annotation),
-            value=serialized_value(field, value),
             description=field.description,
             example=serialized_value(field, example) if self.answers else example,
             parameter=Identifier(parameter) if parameter else None,
@@ -145,7 +144,6 @@ def _discriminator(by: str, variant: str) -> ModelFieldContext:
     return ModelFieldContext(
         name=Identifier(by),
         type=PythonText(f"Literal[{python_inline(variant)}]"),
-        value=variant,
         description="Which kind it is.",
         example=variant,
         json_name=by,

@@ -59,11 +59,6 @@ class CallContext:
     files: tuple[tuple[str, str], ...] = ()
     body: PythonText | None = None
 
-    @property
-    def is_plain(self) -> bool:
-        """True if the request consists of its URL only."""
-        return not (self.headers or self.form or self.files or self.body)
-
 
 @dataclass(frozen=True, slots=True)
 class EdgesContext:

@@ -137,24 +137,16 @@ class ReferenceContext:
         field: The field's attribute.
         json_name: The field's name in JSON.
         model: The class of the target.
-        module: The module of that class.
         key: The primary key attribute of the target.
         is_many: True for a ``refs`` field.
-        is_itself: True if the resource references itself.
-        table: The table of the target.
-        on_delete: ``restrict``, ``cascade`` or ``forget``.
         is_soft: True if deleted targets are only marked as deleted.
     """
 
     field: Identifier
     json_name: str
     model: ClassName
-    module: PythonText
     key: Identifier
     is_many: bool
-    is_itself: bool
-    table: PythonText
-    on_delete: str
     is_soft: bool
 
 
@@ -241,7 +233,6 @@ class ResourceContext:
         named_key: The primary key's annotation in a body.
         sorted_by: The fields that the list can be sorted by.
         sorts: The values of the ``sort`` parameter.
-        unique: The columns of each unique constraint.
         searched: The columns that the list searches.
         session: The annotation of the session parameter.
         imports: The lines that import names of the project.
@@ -253,7 +244,6 @@ class ResourceContext:
     """
 
     name: FeatureName
-    title: str
     prefix: RoutePath | None
     tags: tuple[str, ...]
     router_variable: Identifier
@@ -261,7 +251,6 @@ class ResourceContext:
     support: PythonText
     base: Identifier
     base_import: PythonText
-    own_package: str
     style: CodeStyle
     words: WordsContext
     model: ClassName
@@ -279,7 +268,6 @@ class ResourceContext:
     filters: tuple[FilterContext, ...]
     sorted_by: tuple[ResourceFieldContext, ...]
     sorts: tuple[str, ...]
-    unique: tuple[tuple[Identifier, ...], ...]
     searched: tuple[Identifier, ...]
     references: tuple[ReferenceContext, ...]
     operations: tuple[OperationContext, ...]
@@ -288,7 +276,6 @@ class ResourceContext:
     storage: StorageStyle
     imports: tuple[PythonText, ...]
     tells_problems: bool
-    is_async: bool
     has_timestamps: bool
     has_etag: bool
     has_cursors: bool
@@ -301,7 +288,7 @@ class ResourceContext:
     @property
     def handles(self) -> PythonText:
         """The keywords that start a handler."""
-        return PythonText("async def" if self.is_async else "def")
+        return self.storage.defines
 
     @property
     def stored(self) -> tuple[ResourceFieldContext, ...]:

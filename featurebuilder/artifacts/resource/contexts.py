@@ -30,7 +30,7 @@ from featurebuilder.artifacts.resource.types import enums_of, links_of, objects_
 from featurebuilder.artifacts.storage_style import storage_style
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.resource_words import conflict_message, words_of
-from featurebuilder.migrations.resource_tables import column_name, tables_of, unique_columns
+from featurebuilder.migrations.resource_tables import column_name, tables_of
 from featurebuilder.naming import ClassName, Identifier, RoutePath
 from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.safe_text import PythonText
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.model.resource_field import ResourceField
 
-_ON_DELETE = {"restrict": "restrict", "cascade": "cascade"}
 _USER_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}
 _PARAMETER_TYPES = {
     "int": "QueryInt",
@@ -75,7 +74,6 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     sorted_by = _fields_named(resource.sort, resource, fields)
     return ResourceContext(
         name=request.name,
-        title=request.title,
         prefix=RoutePath(on_router) if on_router else None,
         tags=request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else (),
         router_variable=Identifier(conventions.router_variable),
@@ -83,7 +81,6 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         support=PythonText(storage.support),
         base=Identifier(storage.base.name),
         base_import=PythonText(f"from {storage.base.module} import {storage.base.name}"),
-        own_package=storage.support.partition(".")[0],
         style=code_style(conventions),
         words=words_of(request, resource),
         model=model,
@@ -101,7 +98,6 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         filters=tuple(filters_of(resource, model, storage)),
         sorted_by=sorted_by,
         sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),
-        unique=tuple(tuple(map(Identifier, names)) for names in unique_columns(resource)),
         searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
         references=tuple(_references(resource, storage)),
         operations=tuple(operation_contexts(request, resource, model, prefix)),
@@ -110,7 +106,6 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         storage=storage_style(storage),
         imports=tuple(_imports(storage)),
         tells_problems=uses_problem_details(resource, storage),
-        is_async=storage.is_async,
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
         has_cursors=resource.pagination == "cursor",
@@ -160,15 +155,9 @@ def _references(resource: Resource, storage: StorageConventions) -> Iterator[Ref
                 field=Identifier(attribute_name(name, field)),
                 json_name=json_name(name, field),
                 model=ClassName(referred.model.name),
-                module=PythonText(referred.model.module),
                 key=Identifier(referred.key),
                 is_many=field.type == "refs",
-                is_itself=referred.is_itself,
                 is_soft=referred.is_soft,
-                table=PythonText(referred.table),
-                on_delete=_ON_DELETE.get(field.on_delete or "restrict", "forget")
-                if field.type == "ref"
-                else "forget",
             )
 
 

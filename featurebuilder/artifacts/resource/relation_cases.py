@@ -34,7 +34,6 @@ def relation_cases(
             RelationCase(
                 key=Identifier(json_name(name, field)),
                 name=Identifier(attribute_name(name, field)),
-                model=Identifier(reference.model.name),
                 maker=Identifier(maker.name),
                 target_key=PythonText(reference.key),
                 on_delete=field.on_delete or "restrict",

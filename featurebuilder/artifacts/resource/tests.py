@@ -74,7 +74,6 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     alone, expression = _includes_only_router(conventions), _app_expression(conventions)
     return ResourceTestContext(
         factory=factory_context(request, conventions),
-        title=request.title,
         many=Identifier(request.name),
         url=conventions.served + collection_path(request),
         key_parameter=f"{resource.name}_id",

@@ -87,7 +87,6 @@ class RelationCase:
     Attributes:
         key: The field's name in JSON.
         name: The field's attribute.
-        model: The class of the target.
         maker: The factory of the target.
         target_key: The primary key attribute of the target.
         on_delete: ``restrict``, ``cascade`` or ``set_null``.
@@ -100,7 +99,6 @@ class RelationCase:
 
     key: Identifier
     name: Identifier
-    model: Identifier
     maker: Identifier
     target_key: PythonText
     on_delete: str
@@ -156,7 +154,6 @@ class ResourceTestContext:
     """
 
     factory: FactoryContext
-    title: str
     many: Identifier
     url: str
     key_parameter: str
