@@ -118,6 +118,15 @@ class SharedArtifact(FeatureArtifact):
     is_needed: IsNeeded
 
 
+def resource_and_storage(
+    request: FeatureRequest, conventions: Conventions
+) -> tuple[Resource, StorageConventions]:
+    """Return the resource and its storage, which every artifact ``of_resources`` has."""
+    assert request.resource is not None  # noqa: S101 - only features with a resource get here
+    assert conventions.storage is not None  # noqa: S101 - every resource has one
+    return request.resource, conventions.storage
+
+
 def join_reasons(*reasons: str) -> str:
     """Return the reasons that are not empty, separated by semicolons."""
     return "; ".join(filter(None, reasons))

@@ -1,37 +1,53 @@
-"""Write curl commands for the path operations of a resource."""
+"""Write curl commands for path operations, and the example bodies that they send."""
 
 from __future__ import annotations
 
+import shlex
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from featurebuilder.render.safe_text import json_text
+from featurebuilder.artifacts.endpoint.sample_calls import SampleRequest
+from featurebuilder.explain.errors import CHANGES, required_access
+from featurebuilder.render.safe_text import json_text, markdown_block
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from featurebuilder.artifacts.resource.context import OperationContext
+    from featurebuilder.artifacts.endpoint.parameter_context import CallContext
+    from featurebuilder.render.safe_text import MarkdownText
+    from featurebuilder.request.model.endpoint import Body, Endpoint
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.resource_operations import ResourceOperation
     from featurebuilder.request.values.examples import Json
 
-_CHANGES = frozenset({"replace", "update", "delete"})
-CURL = "curl --silent --show-error --fail-with-body"
+_CURL = "curl --silent --show-error --fail-with-body"
 
 
-def curl_command(operation: ResourceOperation, told: OperationContext, resource: Resource) -> str:
+def endpoint_curl_command(endpoint: Endpoint) -> MarkdownText | None:
+    """Return the command that calls an endpoint, as a Markdown code block.
+
+    ``None`` if the endpoint takes no input. ``$API`` is the base URL; uploaded files are read from
+    the current folder.
+    """
+    if not endpoint.parameters and endpoint.body is None:
+        return None
+    call = SampleRequest.of(endpoint, endpoint.path).whole()
+    body = _escape_for_shell(json_text(body_example(endpoint.body))) if endpoint.body else ""
+    return markdown_block(_command(endpoint.method, call.url, _call_options(call), body), "bash")
+
+
+def resource_curl_command(operation: ResourceOperation, resource: Resource) -> str:
     """Return the shell command that calls a path operation.
 
     The command uses these variables: ``$API`` is the base URL, ``$ID`` the primary key of one row,
     ``$TOKEN`` the user's token, and ``$ETAG`` the row's ETag. A required ``ref`` field has a
     variable of its own, such as ``$OWNER_ID``.
     """
-    lines = list(_lines(operation, told, resource))
-    body = _body(operation, resource)
-    command = " \\\n  ".join(lines)
-    return f"{command} <<JSON\n{body}\nJSON" if body else command
+    path = "/".join("$ID" if part.startswith("{") else part for part in operation.path.split("/"))
+    options = _resource_options(operation, resource)
+    return _command(operation.method, path, options, _resource_body(operation, resource))
 
 
 def reference_variables(resource: Resource) -> tuple[tuple[str, str], ...]:
@@ -54,24 +70,47 @@ def example_body(resource: Resource) -> dict[str, Json]:
     return body
 
 
-def _lines(
-    operation: ResourceOperation, told: OperationContext, resource: Resource
-) -> Iterator[str]:
-    """Yield the command's arguments, one per line."""
-    path = "/".join("$ID" if part.startswith("{") else part for part in operation.path.split("/"))
-    method = operation.method.upper()
-    yield CURL if method == "GET" else f"{CURL} --request {method}"
-    yield f'"$API{path}"'
-    if told.signed_in:
+def body_example(body: Body) -> Json:
+    """Return an example of the complete body that a client sends to an endpoint."""
+    return [item_example(body)] if body.many else item_example(body)
+
+
+def item_example(body: Body) -> dict[str, Json]:
+    """Return an example object: the body of an endpoint, or one item if the body is a list."""
+    return {json_name(name, field): example_of(name, field) for name, field in body.fields.items()}
+
+
+def _command(method: str, path: str, options: Iterable[str], body: str) -> str:
+    """Return the command, with one option per line and the body in a here-document."""
+    called = _CURL if method == "get" else f"{_CURL} --request {method.upper()}"
+    lines = [called, f'"$API{path}"', *options, *(["--json @-"] if body else [])]
+    command = " \\\n  ".join(lines)
+    return f"{command} <<JSON\n{body}\nJSON" if body else command
+
+
+def _call_options(call: CallContext) -> Iterator[str]:
+    """Yield the options for the headers and the form of a request."""
+    for name, value in call.headers:
+        yield f"--header {shlex.quote(f'{name}: {value}')}"
+    for name, sent in call.form:
+        for one in sent if isinstance(sent, tuple) else (sent,):
+            option = "--form-string" if call.files else "--data-urlencode"
+            yield f"{option} {shlex.quote(f'{name}={one}')}"
+    for name, file in call.files:
+        yield f"--form {shlex.quote(f'{name}=@{file}')}"
+
+
+def _resource_options(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
+    """Yield the options for the headers of a resource's operation."""
+    signed_in, _ = required_access(operation, resource)
+    if signed_in:
         yield '--header "Authorization: Bearer $TOKEN"'
-    if resource.concurrency == "etag" and operation.name in _CHANGES:
+    if resource.concurrency == "etag" and operation.name in CHANGES:
         yield '--header "If-Match: $ETAG"'
-    if _body(operation, resource):
-        yield "--json @-"
 
 
-def _body(operation: ResourceOperation, resource: Resource) -> str:
-    """Return the command's JSON body; empty if the operation takes none."""
+def _resource_body(operation: ResourceOperation, resource: Resource) -> str:
+    """Return the JSON body of a resource's operation; empty if the operation takes none."""
     whole = example_body(resource)
     match operation.name:
         case "create" | "replace":
@@ -86,16 +125,16 @@ def _body(operation: ResourceOperation, resource: Resource) -> str:
             return ""
 
 
-def escape_for_shell(text: str) -> str:
-    """Return ``text`` escaped for a here-document, so that the shell expands nothing."""
-    for char in "\\$`":
-        text = text.replace(char, f"\\{char}")
+def _here_document_body(body: Json, resource: Resource) -> str:
+    """Return the body for a here-document in which only our variables are expanded."""
+    text = _escape_for_shell(json_text(body))
+    for variable, _ in reference_variables(resource):
+        text = text.replace(f"\\${variable}", f"${variable}")
     return text
 
 
-def _here_document_body(body: Json, resource: Resource) -> str:
-    """Return the body for a here-document in which only our variables are expanded."""
-    text = escape_for_shell(json_text(body))
-    for variable, _ in reference_variables(resource):
-        text = text.replace(f"\\${variable}", f"${variable}")
+def _escape_for_shell(text: str) -> str:
+    """Return ``text`` escaped for a here-document, so that the shell expands nothing."""
+    for char in "\\$`":
+        text = text.replace(char, f"\\{char}")
     return text

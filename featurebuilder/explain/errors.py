@@ -1,4 +1,4 @@
-"""Explain the error responses of a resource's operations in plain English."""
+"""Derive the access and the error responses of a resource's operations, and explain them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.explain.fields import list_in_words
-from featurebuilder.explain.operation_errors import error_statuses
-from featurebuilder.explain.resource_words import has_uniques
+from featurebuilder.explain.resource_words import conflict_message, has_uniques
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +25,56 @@ _REASONS = {
     422: "if what is sent is not valid",
     428: "if 'If-Match' is missing",
 }
+
+_WITH_BODY = frozenset({"create", "bulk_create", "bulk_delete", "replace", "update"})
+ON_ONE_ROW = frozenset({"read", "replace", "update", "delete"})
+CREATES = frozenset({"create", "bulk_create"})
+CHANGES = frozenset({"replace", "update", "delete"})
+_STORES = frozenset({"create", "bulk_create", "replace", "update"})
+
+
+def required_access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
+    """Return whether the operation requires a user, and whether that user must be the owner."""
+    who = resource.who(operation.name)
+    creates = operation.name in CREATES
+    return who != "anyone" or (creates and resource.is_owned), who == "owner" and not creates
+
+
+def error_statuses(operation: ResourceOperation, resource: Resource) -> tuple[int, ...]:
+    """Return the sorted error statuses of an operation, except 422."""
+    return tuple(sorted(_statuses(operation, resource)))
+
+
+def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]:
+    """Yield the error statuses of an operation, except 422."""
+    name, action = operation.name, operation.action
+    signed_in, owned = required_access(operation, resource)
+    is_of_one = name in ON_ONE_ROW or name == "bulk_delete" or action is not None
+    if name in _WITH_BODY:
+        yield 400
+    if signed_in:
+        yield 401
+    if owned and is_of_one and resource.who("read") != "owner":
+        yield 403
+    if is_of_one or (name == "list" and resource.pagination == "cursor"):
+        yield 404
+    if _has_conflicts(operation, resource):
+        yield 409
+    if resource.concurrency == "etag" and name == "read":
+        yield 304
+    if resource.concurrency == "etag" and name in CHANGES:
+        yield from (412, 428)
+
+
+def _has_conflicts(operation: ResourceOperation, resource: Resource) -> bool:
+    """Return whether the operation can return 409."""
+    if operation.action:
+        return bool(operation.action.when) or bool(conflict_message(resource))
+    if operation.name == "bulk_delete" and resource.concurrency == "etag":
+        return True
+    if operation.name in {"delete", "bulk_delete"}:
+        return not resource.soft_delete
+    return operation.name in _STORES and bool(conflict_message(resource))
 
 
 def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterator[tuple[int, str]]:

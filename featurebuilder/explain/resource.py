@@ -5,9 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from featurebuilder.explain.errors import errors_in_words
+from featurebuilder.explain.errors import errors_in_words, required_access
 from featurebuilder.explain.fields import field_words, list_in_words
-from featurebuilder.explain.operation_errors import required_access
 from featurebuilder.explain.resource_words import has_uniques, in_words, with_article
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES
 from featurebuilder.request.model.field_names import attribute_name, json_name

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.feature_context import own_prefix
+from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.features.expected_responses import derive_answers

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.feature_context import own_prefix
+from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.feature_context import own_prefix
 from featurebuilder.artifacts.endpoint.response_values import field_value, has_fixed_response
+from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.conventions.dependencies import GuardConventions
 from featurebuilder.plan.expected import ExpectedAnswer
 from featurebuilder.request.resource_operations import operations_of

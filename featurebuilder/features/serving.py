@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.context import PackageContext
-from featurebuilder.artifacts.endpoint.feature_context import (
+from featurebuilder.artifacts.prefixes import (
     common_prefix,
     include_keywords,
     own_prefix,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.feature_context import common_prefix
+from featurebuilder.artifacts.prefixes import common_prefix
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 
 if TYPE_CHECKING:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.artifacts.curl_commands import curl_command
-from featurebuilder.artifacts.resource.operations import operation_contexts
-from featurebuilder.naming import ClassName
+from featurebuilder.artifacts.curl_commands import resource_curl_command
 from featurebuilder.request.resource_operations import resource_operations
 from tests.migrations.migrating import stored
 
@@ -27,7 +25,8 @@ def test_an_update_changes_what_an_example_is_known_of(
 ) -> None:
     request = stored(fields).request
     assert request.resource is not None
-    told = operation_contexts(request, request.resource, ClassName("Pet"), "")
-    asked = zip(resource_operations(request), told, strict=True)
-    commands = {one.name: curl_command(one, context, request.resource) for one, context in asked}
+    commands = {
+        one.name: resource_curl_command(one, request.resource)
+        for one in resource_operations(request)
+    }
     assert commands["update"].endswith(f"<<JSON\n{body}\nJSON")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from featurebuilder.artifacts.code_style import CodeStyle
 from featurebuilder.artifacts.endpoint.context import (
     ClientContext,
-    CodeStyle,
     EndpointContext,
     FeatureContext,
     ImportsContext,

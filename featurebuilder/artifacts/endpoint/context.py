@@ -15,6 +15,7 @@ from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
+    from featurebuilder.artifacts.code_style import CodeStyle
     from featurebuilder.artifacts.endpoint.parameter_context import (
         CallContext,
         EdgesContext,
@@ -322,43 +323,6 @@ class EndpointContext:
         """
         text = self.description or ""
         return text == text.strip() and "\f" not in text
-
-
-@dataclass(frozen=True, slots=True)
-class CodeStyle:
-    """The style of generated code: limited by library versions, otherwise as in siblings.
-
-    Attributes:
-        is_async: True for ``async def`` handlers.
-        annotates: True if handlers annotate their return type.
-        names_model: True if decorators pass ``response_model=``.
-        docstrings: True if handlers have docstrings.
-        module_docstrings: True if modules have docstrings.
-        future_annotations: True if modules import ``annotations`` from ``__future__``.
-        annotated: True to put field metadata into ``Annotated``.
-        needs_ellipsis: True to mark required fields with ``...`` (Pydantic 1).
-        model_config: True to configure models with ``model_config`` (Pydantic 2).
-        config_class: True to configure models with a ``Config`` class (Pydantic 1).
-        lists_examples: True if schemas use ``examples`` instead of ``example``.
-        openapi_extra: True if decorators accept ``openapi_extra=``.
-        annotates_tests: True if tests annotate their return type.
-        test_docstrings: True if tests have docstrings.
-    """
-
-    is_async: bool = False
-    annotates: bool = True
-    names_model: bool = False
-    docstrings: bool = True
-    module_docstrings: bool = True
-    future_annotations: bool = False
-    annotated: bool = True
-    needs_ellipsis: bool = False
-    model_config: bool = True
-    config_class: bool = False
-    lists_examples: bool = True
-    openapi_extra: bool = True
-    annotates_tests: bool = True
-    test_docstrings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

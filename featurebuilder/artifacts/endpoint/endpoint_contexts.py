@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.curl_commands import CURL, escape_for_shell
+from featurebuilder.artifacts.code_style import one_line_docstring
+from featurebuilder.artifacts.curl_commands import body_example, endpoint_curl_command, item_example
 from featurebuilder.artifacts.endpoint.context import (
     BodyContext,
     ChangesContext,
@@ -16,7 +16,6 @@ from featurebuilder.artifacts.endpoint.context import (
     HeaderContext,
 )
 from featurebuilder.artifacts.endpoint.model_contexts import (
-    first_one_line_docstring,
     model_without_fields,
     models_for,
 )
@@ -37,19 +36,15 @@ from featurebuilder.render.safe_text import (
 )
 from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.values.boundaries import boundaries_of
-from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from featurebuilder.artifacts.endpoint.context import ModelContext
-    from featurebuilder.artifacts.endpoint.parameter_context import CallContext
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.render.safe_text import MarkdownText
-    from featurebuilder.request.model.endpoint import Body, Endpoint
+    from featurebuilder.request.model.endpoint import Endpoint
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource_field import ResourceField
-    from featurebuilder.request.values.examples import Json
 
 _UNREADABLE = "The body cannot be read."
 
@@ -80,9 +75,6 @@ def _endpoint(
 ) -> EndpointContext:
     """Return the context of one endpoint; ``name`` is the class of its response model, if any."""
     plain = is_plain_sentence(endpoint.description) and conventions.docstrings
-    default = first_one_line_docstring(
-        f"{endpoint.summary}.", endpoint.summary, "Answer the request."
-    )
     full_path = conventions.served + endpoint.path
     request_path = _client_url(conventions.client_base, full_path)
     takes = body_context(endpoint, conventions)
@@ -97,7 +89,9 @@ def _endpoint(
         full_path=full_path,
         call=call_of(endpoint, request_path, sent),
         summary=endpoint.summary,
-        docstring=docstring_text(endpoint.description if plain else default),
+        docstring=docstring_text(endpoint.description)
+        if plain
+        else one_line_docstring(f"{endpoint.summary}.", endpoint.summary, "Answer the request."),
         description=endpoint.description if endpoint.description and not plain else None,
         explanation=endpoint.description or endpoint.summary,
         handler=endpoint.handler,
@@ -118,7 +112,7 @@ def _endpoint(
             for header, one in (response.headers.items() if response else ())
         ),
         errors=tuple(_errors(endpoint)),
-        command=curl_command(endpoint),
+        command=endpoint_curl_command(endpoint),
     )
 
 
@@ -152,38 +146,6 @@ def _response_model(endpoint: Endpoint, conventions: Conventions, name: ClassNam
     return replace(made, fields=fields, example=example)
 
 
-def curl_command(endpoint: Endpoint) -> MarkdownText | None:
-    """Return the command that calls an endpoint, as a Markdown code block.
-
-    ``None`` if the endpoint takes no input. ``$API`` is the base URL; uploaded files are read from
-    the current folder.
-    """
-    if not endpoint.parameters and endpoint.body is None:
-        return None
-    command = " \\\n  ".join(_lines(endpoint, call_of(endpoint, endpoint.path)))
-    if endpoint.body:
-        body = escape_for_shell(json_text(sent_example(endpoint.body)))
-        command = f"{command} <<JSON\n{body}\nJSON"
-    return markdown_block(command, "bash")
-
-
-def _lines(endpoint: Endpoint, call: CallContext) -> Iterator[str]:
-    """Yield the command's arguments, one per line."""
-    method = endpoint.method.upper()
-    yield CURL if method == "GET" else f"{CURL} --request {method}"
-    yield f'"$API{call.url}"'
-    for name, value in call.headers:
-        yield f"--header {shlex.quote(f'{name}: {value}')}"
-    for name, sent in call.form:
-        for one in sent if isinstance(sent, tuple) else (sent,):
-            option = "--form-string" if call.files else "--data-urlencode"
-            yield f"{option} {shlex.quote(f'{name}={one}')}"
-    for name, file in call.files:
-        yield f"--form {shlex.quote(f'{name}=@{file}')}"
-    if endpoint.body:
-        yield "--json @-"
-
-
 def body_context(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
     """Return the context of the endpoint's JSON body, or ``None`` if it takes none."""
     body = endpoint.body
@@ -192,7 +154,7 @@ def body_context(endpoint: Endpoint, conventions: Conventions) -> BodyContext | 
     fields = {str(name): field for name, field in body.fields.items()}
     models = models_for(conventions, answers=False)
     default = f"What ``{endpoint.handler}`` takes.", "What the endpoint takes."
-    example = example_body(body)
+    example = item_example(body)
     model = replace(
         model_without_fields(body.description, default, conventions, body.model),
         fields=models.fields_of(fields, body.model),
@@ -203,7 +165,7 @@ def body_context(endpoint: Endpoint, conventions: Conventions) -> BodyContext | 
         inner=tuple(models.within(fields, body.model)),
         constant=Identifier(f"{endpoint.handler.upper()}_BODY"),
         example=example,
-        shown=markdown_block(json_text(sent_example(body)), "json"),
+        shown=markdown_block(json_text(body_example(body)), "json"),
         edges=tuple(_boundary_changes(endpoint, fields)),
         required=tuple(json_name(name, one) for name, one in fields.items() if one.is_required),
         most=body.most,
@@ -240,13 +202,3 @@ def _boundary_changes(
             name = Identifier(f"test_{endpoint.handler}_{ending}")
             constant = Identifier(f"{endpoint.handler.upper()}_{called}")
             yield ChangesContext(name, constant, docstring_text(words), status, changes)
-
-
-def sent_example(body: Body) -> Json:
-    """Return an example of the complete body that a client sends."""
-    return [example_body(body)] if body.many else example_body(body)
-
-
-def example_body(body: Body) -> dict[str, Json]:
-    """Return an example object: the body, or one item if the body is a list."""
-    return {json_name(name, field): example_of(name, field) for name, field in body.fields.items()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import ClientContext, CodeStyle, FeatureContext
+from featurebuilder.artifacts.code_style import code_style
+from featurebuilder.artifacts.endpoint.context import ClientContext, FeatureContext
 from featurebuilder.artifacts.endpoint.endpoint_contexts import endpoints_of
 from featurebuilder.artifacts.endpoint.imports import (
     model_imports,
@@ -13,14 +14,18 @@ from featurebuilder.artifacts.endpoint.imports import (
     router_names,
     test_imports,
 )
+from featurebuilder.artifacts.prefixes import (
+    mount_prefix,
+    own_prefix,
+    router_prefix,
+    router_tags,
+)
 from featurebuilder.errors import Problem, UnusableProjectError
-from featurebuilder.naming import ClassName, Identifier, RoutePath
-from featurebuilder.project.routers.router_conventions import Placement
+from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.project.testing.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.testing.test_clients import FIXTURE, MOUNTED
-from featurebuilder.render.safe_text import PythonText, python_inline
+from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES
-from featurebuilder.request.resource_operations import operations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +34,6 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.endpoint import Endpoint
     from featurebuilder.request.model.request import FeatureRequest
 
-_HAS_OPENAPI_EXTRA = (0, 68)
-_HONOURS_RETURN_TYPES = (0, 89)
-_LISTS_EXAMPLES = (0, 99)
-_HAS_ANNOTATED = (3, 9)
-_PYDANTIC_2 = 2
 _FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
 
 
@@ -50,14 +50,13 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
     endpoints = endpoints_of(request, prefix, conventions)
     names = router_names(endpoints, request.dependencies)
     client = _client_context(request, conventions)
-    on_router = prefix if Placement(conventions.prefix_given) is Placement.ROUTER else ""
     return FeatureContext(
         name=request.name,
         title=request.title,
         description=request.description,
         endpoints=endpoints,
-        prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else (),
+        prefix=router_prefix(request, conventions),
+        tags=router_tags(request, conventions),
         all_tags=request.tags,
         router_variable=Identifier(conventions.router_variable),
         style=style,
@@ -73,73 +72,6 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
         router_imports=router_imports(endpoints, names, conventions),
         model_imports=model_imports(endpoints, style),
         test_imports=test_imports(endpoints, client, conventions),
-    )
-
-
-def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
-    """Return the prefix that the feature's paths share.
-
-    Empty if the project writes the full path in every path operation.
-    """
-    given = Placement(conventions.prefix_given)
-    return common_prefix(request) if given is not Placement.OPERATION else ""
-
-
-def common_prefix(request: FeatureRequest) -> str:
-    """Return the leading path segments that all path operations share.
-
-    Path parameters end the prefix.
-    """
-    split = [operation.path.split("/") for operation in operations_of(request)]
-    shared: list[str] = []
-    for segments in zip(*split, strict=False):
-        if len(set(segments)) > 1 or segments[0].startswith("{"):
-            break
-        shared.append(segments[0])
-    return "/".join(shared)
-
-
-def mount_prefix(request: FeatureRequest, conventions: Conventions) -> str:
-    """Return the prefix under which the application serves the router's paths."""
-    given_here = Placement(conventions.prefix_given) is Placement.INCLUDE
-    return conventions.served + (common_prefix(request) if given_here else "")
-
-
-def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[str, str]:
-    """Return the keyword arguments of the ``include_router`` call, as Python source.
-
-    Prefix and tags appear only if the project sets them there.
-    """
-    keywords: dict[str, str] = {}
-    prefix = common_prefix(request)
-    if Placement(conventions.prefix_given) is Placement.INCLUDE and prefix:
-        keywords["prefix"] = python_inline(prefix)
-    if Placement(conventions.tags_given) is Placement.INCLUDE:
-        keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
-    return keywords
-
-
-def code_style(conventions: Conventions) -> CodeStyle:
-    """Return the code style that fits the project's library versions and its siblings."""
-    fastapi, pydantic = conventions.fastapi, conventions.pydantic
-    is_new = min(pydantic) >= _PYDANTIC_2
-    names_model = conventions.names_model or fastapi < _HONOURS_RETURN_TYPES
-    return CodeStyle(
-        is_async=conventions.is_async,
-        annotates=conventions.annotates,
-        names_model=names_model,
-        docstrings=conventions.docstrings,
-        module_docstrings=conventions.module_docstrings,
-        future_annotations=conventions.future_annotations,
-        annotated=is_new and conventions.python >= _HAS_ANNOTATED,
-        needs_ellipsis=not is_new,
-        model_config=is_new,
-        config_class=max(pydantic) < _PYDANTIC_2,
-        # Both Pydantic versions accept this form; old OpenAPI documents just omit it.
-        lists_examples=max(pydantic) >= _PYDANTIC_2 or fastapi >= _LISTS_EXAMPLES,
-        openapi_extra=fastapi >= _HAS_OPENAPI_EXTRA,
-        annotates_tests=conventions.annotates_tests,
-        test_docstrings=conventions.test_docstrings,
     )
 
 

@@ -13,7 +13,8 @@ from featurebuilder.render.safe_text import PythonText
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.artifacts.endpoint.context import ClientContext, CodeStyle, EndpointContext
+    from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.endpoint.context import ClientContext, EndpointContext
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.request.model.field_types import DottedName
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import ModelContext, ModelFieldContext
+from featurebuilder.artifacts.code_style import one_line_docstring
+from featurebuilder.artifacts.endpoint.context import FieldContext, ModelContext
 from featurebuilder.artifacts.endpoint.response_values import (
     ExpressionWriter,
     field_value,
@@ -89,8 +90,7 @@ class ModelBuilder:
         """Return the docstring of a nested model, or ``None`` if models have none."""
         if not self.has_docstrings:
             return None
-        said = field.description
-        return docstring_text(said if is_plain_sentence(said) else "What the field holds.")
+        return one_line_docstring(field.description, "What the field holds.")
 
     def _field(self, name: str, field: ResourceField, model: str) -> ModelFieldContext:
         """Return the context of one field."""
@@ -162,27 +162,21 @@ def model_without_fields(
     said: str, default: tuple[str, ...], conventions: Conventions, name: ClassName
 ) -> ModelContext:
     """Return a model without its fields; ``said`` is its description from the request."""
-    text, described = _docstring(said, default, conventions)
+    docstring, described = _docstring(said, default, conventions)
     return ModelContext(
         name=name,
-        docstring=docstring_text(text) if text else None,
+        docstring=docstring,
         description=said if said and not described else None,
         fields=(),
     )
 
 
-def _docstring(said: str, default: tuple[str, ...], conventions: Conventions) -> tuple[str, bool]:
-    """Return the model's docstring, and whether the docstring is its full description.
-
-    The docstring is empty if the model gets none.
-    """
+def _docstring(
+    said: str, default: tuple[str, ...], conventions: Conventions
+) -> tuple[PythonText | None, bool]:
+    """Return the model's docstring, if it gets one, and whether that is its full description."""
     if said and len(conventions.pydantic) > 1:
-        return said, True  # the only description that both Pydantic versions read
+        return docstring_text(said), True  # the only description that both Pydantic versions read
     if not conventions.class_docstrings:
-        return "", False
-    return (said, True) if is_plain_sentence(said) else (first_one_line_docstring(*default), False)
-
-
-def first_one_line_docstring(*sentences: str) -> str:
-    """Return the first sentence that fits into a one-line docstring."""
-    return next(sentence for sentence in sentences if is_plain_sentence(sentence))
+        return None, False
+    return one_line_docstring(said, *default), is_plain_sentence(said)

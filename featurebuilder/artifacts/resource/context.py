@@ -13,7 +13,7 @@ from featurebuilder.render.safe_text import PythonText
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from featurebuilder.artifacts.endpoint.context import CodeStyle
+    from featurebuilder.artifacts.code_style import CodeStyle
     from featurebuilder.artifacts.storage_style import StorageStyle
     from featurebuilder.explain.resource_words import WordsContext
     from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath

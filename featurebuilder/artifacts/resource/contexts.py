@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.feature_context import code_style, own_prefix
+from featurebuilder.artifacts.artifact import resource_and_storage
+from featurebuilder.artifacts.code_style import code_style
+from featurebuilder.artifacts.prefixes import own_prefix, router_prefix, router_tags
 from featurebuilder.artifacts.resource.context import (
     FilterContext,
     ReferenceContext,
@@ -31,8 +33,7 @@ from featurebuilder.artifacts.storage_style import storage_style
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.resource_words import conflict_message, words_of
 from featurebuilder.migrations.resource_tables import column_name, tables_of
-from featurebuilder.naming import ClassName, Identifier, RoutePath
-from featurebuilder.project.routers.router_conventions import Placement
+from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS
@@ -63,19 +64,15 @@ _KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
 
 def resource_context(request: FeatureRequest, conventions: Conventions) -> ResourceContext:
     """Return the context of the resource's templates."""
-    storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - every resource has one
-    assert resource is not None  # noqa: S101 - only resources have these templates
+    resource, storage = resource_and_storage(request, conventions)
     model = model_name(resource.name)
     tables = tables_of(request, storage)
-    prefix = own_prefix(request, conventions)
-    on_router = prefix if Placement(conventions.prefix_given) is Placement.ROUTER else ""
     fields = tuple(_fields(resource, model, storage, tables))
     sorted_by = _fields_named(resource.sort, resource, fields)
     return ResourceContext(
         name=request.name,
-        prefix=RoutePath(on_router) if on_router else None,
-        tags=request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else (),
+        prefix=router_prefix(request, conventions),
+        tags=router_tags(request, conventions),
         router_variable=Identifier(conventions.router_variable),
         models_module=PythonText(conventions.models_module),
         support=PythonText(storage.support),
@@ -100,7 +97,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),
         searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
         references=tuple(_references(resource, storage)),
-        operations=tuple(operation_contexts(request, resource, model, prefix)),
+        operations=tuple(operation_contexts(request, resource, own_prefix(request, conventions))),
         user=_user(storage) if resource.needs_user else None,
         session=_session(storage),
         storage=storage_style(storage),

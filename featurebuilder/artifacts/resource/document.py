@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.artifact import LogSection, OwnArtifact
-from featurebuilder.artifacts.curl_commands import curl_command, example_body, reference_variables
-from featurebuilder.artifacts.resource.operations import operation_contexts
+from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
+from featurebuilder.artifacts.curl_commands import (
+    example_body,
+    reference_variables,
+    resource_curl_command,
+)
+from featurebuilder.artifacts.endpoint.document import DOCUMENT
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.diagrams import diagram_of
 from featurebuilder.explain.errors import errors_in_words
@@ -16,11 +20,9 @@ from featurebuilder.explain.fields import field_words
 from featurebuilder.explain.resource import access_words, operation_words, storage_notes
 from featurebuilder.explain.resource_words import in_words
 from featurebuilder.migrations.resource_tables import tables_of
-from featurebuilder.plan.change import Part
 from featurebuilder.render.safe_text import json_text, markdown_block
 from featurebuilder.render.template import Template
 from featurebuilder.request.model.field_names import json_name
-from featurebuilder.request.resource_names import model_name
 from featurebuilder.request.resource_operations import resource_operations
 from featurebuilder.request.values.examples import key_examples
 
@@ -39,9 +41,7 @@ def resource_document_context(
     request: FeatureRequest, conventions: Conventions
 ) -> ResourceDocumentContext:
     """Return the context of the document's template."""
-    storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - every resource has one
-    assert resource is not None  # noqa: S101 - only a resource has such a document
+    resource, storage = resource_and_storage(request, conventions)
     tables = tables_of(request, storage)
     return ResourceDocumentContext(
         title=request.title,
@@ -106,8 +106,7 @@ def _operations(
     request: FeatureRequest, resource: Resource, conventions: Conventions
 ) -> Iterator[DocumentedOperation]:
     """Yield each path operation with its errors and its command."""
-    told = operation_contexts(request, resource, model_name(resource.name), "")
-    for operation, context in zip(resource_operations(request), told, strict=True):
+    for operation in resource_operations(request):
         yield DocumentedOperation(
             title=f"{operation.method.upper()} {conventions.served}{operation.path}",
             words=operation_words(operation, resource, in_words(request.name)),
@@ -117,19 +116,15 @@ def _operations(
                 OperationErrorContext(status, why)
                 for status, why in errors_in_words(operation, resource)
             ),
-            command=markdown_block(curl_command(operation, context, resource), "bash"),
+            command=markdown_block(resource_curl_command(operation, resource), "bash"),
         )
 
 
-RESOURCE_DOCUMENT = OwnArtifact(
-    name="document",
-    part=Part.DOCUMENT,
+RESOURCE_DOCUMENT = replace(
+    DOCUMENT,
     template=Template("resource/docs/features/resource.md.j2"),
     context=resource_document_context,
     of_resources=True,
-    names_prefix=True,
-    path=lambda name, layout, _: layout.document.path(name),
-    reason=lambda layout, _: layout.document.evidence,
     section=LogSection("7", "Document", "The feature's purpose, usage and tests."),
 )
 

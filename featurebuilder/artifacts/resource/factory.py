@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.artifact import LogSection, OwnArtifact
+from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.python_values import numbered_expression, python_type, python_value
 from featurebuilder.artifacts.resource.tests_context import ImportContext
@@ -36,9 +36,7 @@ _USER_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 
 def factory_context(request: FeatureRequest, conventions: Conventions) -> FactoryContext:
     """Return the context of the factory's template."""
-    storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - every resource has one
-    assert resource is not None  # noqa: S101 - only a resource has a factory
+    resource, storage = resource_and_storage(request, conventions)
     model = model_name(resource.name)
     fields = tuple(_factory_field(name, resource, model, storage) for name in resource.fields)
     user = storage.user if resource.is_owned else None

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, join_reasons
+from dataclasses import replace
+
+from featurebuilder.artifacts.artifact import LogSection
 from featurebuilder.artifacts.cleaning import clean_resource_module
+from featurebuilder.artifacts.endpoint.model import MODEL
 from featurebuilder.artifacts.resource.contexts import resource_context
-from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 
-RESOURCE_MODEL = OwnArtifact(
-    name="model",
-    part=Part.MODEL,
+RESOURCE_MODEL = replace(
+    MODEL,
     template=Template("resource/package/models/resource.py.j2"),
     context=resource_context,
     clean=clean_resource_module,
     of_resources=True,
-    path=lambda name, layout, _: layout.model.path(name),
-    reason=lambda layout, fit: join_reasons(
-        layout.model.evidence, fit.model_evidence if fit else ""
-    ),
     section=LogSection("2", "Model", "The stored data, and the models of requests and responses."),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, join_reasons
+from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
-from featurebuilder.artifacts.endpoint.feature_context import mount_prefix
+from featurebuilder.artifacts.endpoint.tests import TESTS
+from featurebuilder.artifacts.prefixes import mount_prefix
 from featurebuilder.artifacts.resource import list_cases
 from featurebuilder.artifacts.resource.factory import factory_context, numbered_fields
 from featurebuilder.artifacts.resource.field_cases import (
@@ -32,11 +34,9 @@ from featurebuilder.artifacts.resource.tests_context import (
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.naming import Identifier
-from featurebuilder.plan.change import Part
 from featurebuilder.project.testing.trusted_hosts import TEST_HOST
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.render.template import Template
-from featurebuilder.request.resource_names import model_name
 from featurebuilder.request.resource_operations import collection_path, resource_operations
 
 if TYPE_CHECKING:
@@ -62,13 +62,10 @@ _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
 
 def resource_test_context(request: FeatureRequest, conventions: Conventions) -> ResourceTestContext:
     """Return the context of the tests' template."""
-    storage, resource = conventions.storage, request.resource
-    assert storage is not None  # noqa: S101 - every resource has one
-    assert resource is not None  # noqa: S101 - only a resource has such tests
+    resource, storage = resource_and_storage(request, conventions)
     user = storage.user if resource.needs_user else None
     written = _operations(request)
-    model = model_name(resource.name)
-    told = operation_contexts(request, resource, model, "")
+    told = operation_contexts(request, resource, "")
     operations = dict(zip(written.values(), told, strict=True))
     changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
     alone, expression = _includes_only_router(conventions), _app_expression(conventions)
@@ -231,19 +228,12 @@ def _import_of(name: ImportedName) -> ImportContext:
     return ImportContext(PythonText(name.module), PythonText(name.name))
 
 
-RESOURCE_TESTS = OwnArtifact(
-    name="tests",
-    part=Part.TESTS,
+RESOURCE_TESTS = replace(
+    TESTS,
     template=Template("resource/package/tests/api/v1/test_resource.py.j2"),
     context=resource_test_context,
     clean=clean_test_module,
-    is_test=True,
     of_resources=True,
-    names_prefix=True,
-    path=lambda name, layout, _: layout.tests.path(name),
-    reason=lambda layout, fit: join_reasons(
-        layout.tests.evidence, fit.tests_evidence if fit else ""
-    ),
     section=LogSection(
         "5",
         "Tests",

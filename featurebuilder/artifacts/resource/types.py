@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.code_style import one_line_docstring
 from featurebuilder.artifacts.resource.context import (
     EnumContext,
     LinkContext,
@@ -13,7 +14,7 @@ from featurebuilder.artifacts.resource.context import (
 from featurebuilder.artifacts.resource.fields import field_context
 from featurebuilder.artifacts.resource.sqlmodel_columns import is_indexed, table_arguments
 from featurebuilder.naming import Identifier, SnakeName
-from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
+from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, member_name
 from featurebuilder.request.resource_names import link_name, singular, type_name
 
@@ -33,7 +34,7 @@ def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
         if field.type == "enum":
             yield EnumContext(
                 name=type_name(own, name),
-                docstring=_docstring(field, "What the field can hold."),
+                docstring=one_line_docstring(field.description, "What the field can hold."),
                 members=tuple(
                     MemberContext(Identifier(member_name(value)), value)
                     for value in field.values or ()
@@ -48,7 +49,7 @@ def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
             own = type_name(owner, name)
             yield ObjectContext(
                 name=own,
-                docstring=_docstring(field, "What the field holds."),
+                docstring=one_line_docstring(field.description, "What the field holds."),
                 fields=tuple(
                     field_context(own, one, inner) for one, inner in (field.fields or {}).items()
                 ),
@@ -76,7 +77,7 @@ def links_of(
             one = singular(name)
             yield LinkContext(
                 name=link_name(model, SnakeName(one)),
-                docstring=_docstring(field, "The links of a field."),
+                docstring=one_line_docstring(field.description, "The links of a field."),
                 table=PythonText(table.name),
                 here=Identifier(here),
                 there=Identifier(there),
@@ -86,12 +87,6 @@ def links_of(
                 ids=Identifier(attribute_name(name, field)),
                 is_indexed=is_indexed(table, there),
             )
-
-
-def _docstring(field: ResourceField, otherwise: str) -> PythonText:
-    """Return the field's description, or ``otherwise`` if it does not fit on one line."""
-    said = field.description
-    return docstring_text(said if is_plain_sentence(said) else otherwise)
 
 
 _PLAIN_KEYS = {"uuid": "UUID", "int": "int", "str": "str"}

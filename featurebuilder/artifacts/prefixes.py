@@ -1,0 +1,69 @@
+"""Compute the prefix and the tags of a feature's router, and the place that declares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from featurebuilder.naming import RoutePath
+from featurebuilder.project.routers.habits import Placement
+from featurebuilder.render.safe_text import python_inline
+from featurebuilder.request.resource_operations import operations_of
+
+if TYPE_CHECKING:
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.request.model.request import FeatureRequest
+
+
+def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
+    """Return the prefix that the feature's paths share.
+
+    Empty if the project writes the full path in every path operation.
+    """
+    given = Placement(conventions.prefix_given)
+    return common_prefix(request) if given is not Placement.OPERATION else ""
+
+
+def common_prefix(request: FeatureRequest) -> str:
+    """Return the leading path segments that all path operations share.
+
+    Path parameters end the prefix.
+    """
+    split = [operation.path.split("/") for operation in operations_of(request)]
+    shared: list[str] = []
+    for segments in zip(*split, strict=False):
+        if len(set(segments)) > 1 or segments[0].startswith("{"):
+            break
+        shared.append(segments[0])
+    return "/".join(shared)
+
+
+def router_prefix(request: FeatureRequest, conventions: Conventions) -> RoutePath | None:
+    """Return the prefix that the router itself declares, if it declares one."""
+    is_declared = Placement(conventions.prefix_given) is Placement.ROUTER
+    prefix = common_prefix(request) if is_declared else ""
+    return RoutePath(prefix) if prefix else None
+
+
+def router_tags(request: FeatureRequest, conventions: Conventions) -> tuple[str, ...]:
+    """Return the tags that the router itself declares."""
+    return request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else ()
+
+
+def mount_prefix(request: FeatureRequest, conventions: Conventions) -> str:
+    """Return the prefix under which the application serves the router's paths."""
+    given_here = Placement(conventions.prefix_given) is Placement.INCLUDE
+    return conventions.served + (common_prefix(request) if given_here else "")
+
+
+def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[str, str]:
+    """Return the keyword arguments of the ``include_router`` call, as Python source.
+
+    Prefix and tags appear only if the project sets them there.
+    """
+    keywords: dict[str, str] = {}
+    prefix = common_prefix(request)
+    if Placement(conventions.prefix_given) is Placement.INCLUDE and prefix:
+        keywords["prefix"] = python_inline(prefix)
+    if Placement(conventions.tags_given) is Placement.INCLUDE:
+        keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
+    return keywords
