@@ -15,7 +15,7 @@ from featurebuilder.request.values.examples import example_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from featurebuilder.artifacts.endpoint.parameter_context import CallContext
+    from featurebuilder.artifacts.endpoint.sample_calls import CallContext
     from featurebuilder.render.safe_text import MarkdownText
     from featurebuilder.request.model.endpoint import Body, Endpoint
     from featurebuilder.request.model.resource import Resource

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import PackageContext
 from featurebuilder.artifacts.prefixes import (
     common_prefix,
     include_keywords,
     own_prefix,
 )
 from featurebuilder.artifacts.project.files import AGGREGATOR, PACKAGE
-from featurebuilder.artifacts.project.new_project import aggregator_context
+from featurebuilder.artifacts.project.new_project import PackageContext, aggregator_context
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Location, Problem, UnusableProjectError
 from featurebuilder.plan.change import Part

@@ -24,8 +24,9 @@ from tests.request.samples import loaded, problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.artifacts.endpoint.context import EndpointContext, FeatureContext
-    from featurebuilder.artifacts.endpoint.parameter_context import CallContext
+    from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
+    from featurebuilder.artifacts.endpoint.feature_context import FeatureContext
+    from featurebuilder.artifacts.endpoint.sample_calls import CallContext
 
 RENDERER = Renderer()
 CONVENTIONS = Conventions(

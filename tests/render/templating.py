@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.artifacts.code_style import CodeStyle
-from featurebuilder.artifacts.endpoint.context import ImportsContext
+from featurebuilder.artifacts.endpoint.imports import ImportsContext
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.render.environment import Renderer

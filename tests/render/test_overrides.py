@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import PackageContext
+from featurebuilder.artifacts.project.new_project import PackageContext
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.safe_text import docstring_text
 from featurebuilder.render.template import templates_root

@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from featurebuilder.artifacts.code_style import CodeStyle
-from featurebuilder.artifacts.endpoint.context import (
-    ClientContext,
-    EndpointContext,
-    FeatureContext,
-    ImportsContext,
-    ModelContext,
-    ModelFieldContext,
-    ModuleImport,
-    PackageContext,
-    ProjectContext,
-)
-from featurebuilder.artifacts.endpoint.parameter_context import CallContext
+from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
+from featurebuilder.artifacts.endpoint.feature_context import ClientContext, FeatureContext
+from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
+from featurebuilder.artifacts.endpoint.model_contexts import FieldContext, ModelContext
+from featurebuilder.artifacts.endpoint.sample_calls import CallContext
+from featurebuilder.artifacts.project.new_project import PackageContext, ProjectContext
 from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter

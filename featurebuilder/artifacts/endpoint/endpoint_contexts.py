@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
-from featurebuilder.artifacts.curl_commands import body_example, endpoint_curl_command, item_example
-from featurebuilder.artifacts.endpoint.context import (
-    BodyContext,
-    ChangesContext,
-    EndpointContext,
-    ErrorResponseContext,
-    HeaderContext,
-)
+from featurebuilder.artifacts.curl_commands import endpoint_curl_command
+from featurebuilder.artifacts.endpoint.body_context import body_context
 from featurebuilder.artifacts.endpoint.model_contexts import (
     model_without_fields,
     models_for,
 )
 from featurebuilder.artifacts.endpoint.parameter_contexts import (
-    INVALID,
     boundary_cases,
     call_of,
     parameters_of,
@@ -29,24 +22,179 @@ from featurebuilder.artifacts.endpoint.response_values import response_json
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.project.routers.handlers import RESPONSE
 from featurebuilder.render.safe_text import (
+    PythonText,
     docstring_text,
     is_plain_sentence,
     json_text,
     markdown_block,
 )
-from featurebuilder.request.model.field_names import json_name
-from featurebuilder.request.values.boundaries import boundaries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from featurebuilder.artifacts.endpoint.context import ModelContext
+    from featurebuilder.artifacts.endpoint.body_context import BodyContext
+    from featurebuilder.artifacts.endpoint.model_contexts import ModelContext
+    from featurebuilder.artifacts.endpoint.parameter_contexts import EdgesContext, ParameterContext
+    from featurebuilder.artifacts.endpoint.sample_calls import CallContext
     from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.render.safe_text import Json, MarkdownText
     from featurebuilder.request.model.endpoint import Endpoint
     from featurebuilder.request.model.request import FeatureRequest
-    from featurebuilder.request.model.resource_field import ResourceField
 
 _UNREADABLE = "The body cannot be read."
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderContext:
+    """A header of a response."""
+
+    name: str
+    value: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorContext:
+    """An error response of an endpoint, with its meaning."""
+
+    status: int
+    meaning: str
+
+    @property
+    def line(self) -> str:
+        """The status with its phrase."""
+        return _status_line(self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointContext:
+    """One path operation without storage.
+
+    Attributes:
+        method: The HTTP method in lowercase.
+        path: The path in the router.
+        full_path: The path that the application serves.
+        call: The request of the tests.
+        summary: The summary in the OpenAPI document.
+        docstring: The handler's docstring.
+        description: The description, if the docstring does not contain it.
+        explanation: The description or summary, for the document.
+        handler: The name of the handler.
+        model: The response model, if there is a response body.
+        body: The example response as a Markdown block.
+        answer: The example response in JSON.
+        inner: The nested models of the response.
+        takes: The request body, if there is one.
+        status: The status of a successful response.
+        tags: The endpoint's own tags.
+        deprecated: True if the OpenAPI document marks it as deprecated.
+        errors: The error responses.
+        parameters: The handler's arguments, except the body.
+        edges: The test cases at the boundaries of parameters.
+        dependencies: The dependencies in the decorator.
+        many: True if the response is a list.
+        headers: The response headers.
+        command: A curl command as a Markdown block.
+    """
+
+    method: Identifier
+    path: str
+    full_path: str
+    call: CallContext
+    summary: str
+    docstring: PythonText
+    description: str | None
+    explanation: str
+    handler: Identifier
+    model: ModelContext | None
+    body: MarkdownText
+    answer: Json
+    inner: tuple[ModelContext, ...] = ()
+    takes: BodyContext | None = None
+    status: int = 200
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    errors: tuple[ErrorContext, ...] = ()
+    parameters: tuple[ParameterContext, ...] = ()
+    edges: tuple[EdgesContext, ...] = ()
+    dependencies: tuple[Identifier, ...] = ()
+    many: bool = False
+    headers: tuple[HeaderContext, ...] = ()
+    command: MarkdownText | None = None
+
+    @property
+    def unused(self) -> tuple[Identifier, ...]:
+        """The body and the parameters that the response does not use."""
+        used = {field.parameter for field in self.model.fields} if self.model else set()
+        body = (self.takes.variable,) if self.takes else ()
+        return (*body, *(one.name for one in self.parameters if one.name not in used))
+
+    @property
+    def documents(self) -> bool:
+        """True if the OpenAPI document contains more than FastAPI adds by itself."""
+        return bool(self.takes or self.errors or self.headers)
+
+    @property
+    def documented(self) -> tuple[str, ...]:
+        """The statuses that the OpenAPI document must list, starting with the successful one."""
+        return tuple(map(str, (self.status, *(error.status for error in self.errors))))
+
+    @property
+    def sent(self) -> tuple[ParameterContext, ...]:
+        """The parameters that a client sends."""
+        return tuple(parameter for parameter in self.parameters if parameter.depends is None)
+
+    @property
+    def by_keyword(self) -> bool:
+        """True if the handler's arguments are keyword-only, because a boolean has a default."""
+        return any(parameter.default in {"True", "False"} for parameter in self.parameters)
+
+    @property
+    def required(self) -> tuple[ParameterContext, ...]:
+        """The arguments without a default."""
+        return tuple(parameter for parameter in self.parameters if parameter.default is None)
+
+    @property
+    def with_defaults(self) -> tuple[ParameterContext, ...]:
+        """The arguments with a default."""
+        return tuple(parameter for parameter in self.parameters if parameter.default is not None)
+
+    @property
+    def returns(self) -> PythonText:
+        """The handler's return type."""
+        if self.model is None:
+            return PythonText("None")
+        return PythonText(f"list[{self.model.name}]" if self.many else self.model.name)
+
+    @property
+    def models(self) -> tuple[ModelContext, ...]:
+        """The models of the body and the response, each after the models it depends on."""
+        taken = (*self.takes.inner, self.takes.model) if self.takes else ()
+        return (*taken, *self.inner, *((self.model,) if self.model else ()))
+
+    @property
+    def status_name(self) -> Identifier:
+        """The name of the status in ``HTTPStatus``."""
+        return Identifier(HTTPStatus(self.status).name)
+
+    @property
+    def status_line(self) -> str:
+        """The status with its phrase."""
+        return _status_line(self.status)
+
+    @property
+    def operation(self) -> str:
+        """The method and the served path, such as ``GET /pets``."""
+        return f"{self.method.upper()} {self.full_path}"
+
+    @property
+    def keeps_description(self) -> bool:
+        """True if FastAPI outputs the description unchanged.
+
+        FastAPI strips it and cuts it at a form feed.
+        """
+        text = self.description or ""
+        return text == text.strip() and "\f" not in text
 
 
 def endpoints_of(
@@ -116,7 +264,12 @@ def _endpoint(
     )
 
 
-def _errors(endpoint: Endpoint) -> Iterator[ErrorResponseContext]:
+def _status_line(status: int) -> str:
+    """Return a status with its phrase, such as ``200 OK``."""
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
+def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
     """Yield the error responses of the endpoint.
 
     This adds 400 to endpoints with a body or a form: FastAPI returns it for unparsable bodies but
@@ -144,61 +297,3 @@ def _response_model(endpoint: Endpoint, conventions: Conventions, name: ClassNam
     fields = models_for(conventions, answers=True).fields_of(endpoint.fields, name)
     example = {field.json_name: field.example for field in fields}
     return replace(made, fields=fields, example=example)
-
-
-def body_context(endpoint: Endpoint, conventions: Conventions) -> BodyContext | None:
-    """Return the context of the endpoint's JSON body, or ``None`` if it takes none."""
-    body = endpoint.body
-    if body is None:
-        return None
-    fields = {str(name): field for name, field in body.fields.items()}
-    models = models_for(conventions, answers=False)
-    default = f"What ``{endpoint.handler}`` takes.", "What the endpoint takes."
-    example = item_example(body)
-    model = replace(
-        model_without_fields(body.description, default, conventions, body.model),
-        fields=models.fields_of(fields, body.model),
-        example=example,
-    )
-    return BodyContext(
-        model=model,
-        inner=tuple(models.within(fields, body.model)),
-        constant=Identifier(f"{endpoint.handler.upper()}_BODY"),
-        example=example,
-        shown=markdown_block(json_text(body_example(body)), "json"),
-        edges=tuple(_boundary_changes(endpoint, fields)),
-        required=tuple(json_name(name, one) for name, one in fields.items() if one.is_required),
-        most=body.most,
-    )
-
-
-def _boundary_changes(
-    endpoint: Endpoint, fields: Mapping[str, ResourceField]
-) -> Iterator[ChangesContext]:
-    """Yield changes of the example body that are just valid, then changes that are just invalid."""
-    found = {name: boundaries_of(name, field, lax=True) for name, field in fields.items()}
-    for words, ending, called, status, edges in (
-        (
-            "Each field may hold what is just allowed.",
-            "takes_what_is_just_allowed",
-            "TAKEN",
-            Identifier(HTTPStatus(endpoint.status).name),
-            {name: one.valid for name, one in found.items()},
-        ),
-        (
-            "What is not allowed any more is refused.",
-            "refuses_what_is_not",
-            "REFUSED",
-            INVALID,
-            {name: one.invalid for name, one in found.items()},
-        ),
-    ):
-        changes = tuple(
-            {json_name(name, fields[name]): edge.value}
-            for name, boundaries in edges.items()
-            for edge in boundaries
-        )
-        if changes:
-            name = Identifier(f"test_{endpoint.handler}_{ending}")
-            constant = Identifier(f"{endpoint.handler.upper()}_{called}")
-            yield ChangesContext(name, constant, docstring_text(words), status, changes)

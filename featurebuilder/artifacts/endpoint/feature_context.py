@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import shlex
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import code_style
-from featurebuilder.artifacts.endpoint.context import ClientContext, FeatureContext
 from featurebuilder.artifacts.endpoint.endpoint_contexts import endpoints_of
 from featurebuilder.artifacts.endpoint.imports import (
     model_imports,
@@ -30,11 +30,100 @@ from featurebuilder.request.model.endpoint import SIMPLE_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
+    from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
+    from featurebuilder.artifacts.endpoint.model_contexts import ModelContext
     from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.naming import FeatureName, RoutePath
     from featurebuilder.request.model.endpoint import Endpoint
     from featurebuilder.request.model.request import FeatureRequest
 
 _FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientContext:
+    """The test client of the tests.
+
+    Attributes:
+        name: The variable or fixture.
+        type_module: The module of the client's class.
+        type_name: The client's class.
+        fixture: True if the client is a fixture.
+        mounted: True if the tests include the router in an application of their own.
+        mount_prefix: The prefix of the router in that application.
+        test_case: The class of a unittest, if the tests use one.
+        is_async: True if calls of the client are awaited.
+        mark: The pytest mark of asynchronous tests.
+        silenced: The fixtures that the tests replace by empty ones.
+    """
+
+    name: Identifier
+    type_module: PythonText
+    type_name: Identifier
+    fixture: bool = False
+    mounted: bool = False
+    mount_prefix: str = ""
+    test_case: ClassName | None = None
+    is_async: bool = False
+    mark: Identifier | None = None
+    silenced: tuple[Identifier, ...] = ()
+
+    @property
+    def uses_pytest(self) -> bool:
+        """True if the tests import pytest."""
+        return bool(self.mark or self.silenced)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureContext:
+    """A feature in a project; ``prefix`` and ``tags`` are those that the router itself declares."""
+
+    name: FeatureName
+    title: str
+    description: str
+    endpoints: tuple[EndpointContext, ...]
+    prefix: RoutePath | None
+    tags: tuple[str, ...]
+    all_tags: tuple[str, ...]
+    router_variable: Identifier
+    style: CodeStyle
+    client: ClientContext
+    application_expression: PythonText
+    test_path: str
+    router_imports: ImportsContext
+    model_imports: ImportsContext
+    test_imports: tuple[ModuleImport, ...] = ()
+    dependencies: tuple[Identifier, ...] = ()
+    guards: tuple[str, ...] = ()
+    overridden: tuple[Identifier, ...] = ()
+    app: PythonText | None = None
+
+    @property
+    def invalid_name(self) -> Identifier:
+        """The name of status 422 in ``HTTPStatus``. Newer Python versions keep it as an alias."""
+        return Identifier("UNPROCESSABLE_ENTITY")
+
+    @property
+    def parametrizes(self) -> bool:
+        """True if a test is parametrized."""
+        return any(endpoint.edges or endpoint.takes for endpoint in self.endpoints)
+
+    @property
+    def documents(self) -> bool:
+        """True if the OpenAPI document of an endpoint contains more than FastAPI adds by itself."""
+        return any(endpoint.documents for endpoint in self.endpoints)
+
+    @property
+    def models(self) -> tuple[ModelContext, ...]:
+        """The models, in the order of the endpoints."""
+        return tuple(model for endpoint in self.endpoints for model in endpoint.models)
+
+    @property
+    def test_command(self) -> str:
+        """The command that runs the feature's tests from the project's root."""
+        return shlex.join(["pytest", self.test_path])
 
 
 def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:

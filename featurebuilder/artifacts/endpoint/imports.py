@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import ImportsContext, ModuleImport
 from featurebuilder.artifacts.endpoint.types import imported_from, names_in, standard_imports
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText
@@ -14,9 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
-    from featurebuilder.artifacts.endpoint.context import ClientContext, EndpointContext
+    from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
+    from featurebuilder.artifacts.endpoint.feature_context import ClientContext
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.request.model.field_types import DottedName
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleImport:
+    """An import of sorted ``names`` from a module of the project."""
+
+    module: PythonText
+    names: tuple[PythonText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsContext:
+    """The imports of a module.
+
+    Attributes:
+        standard: Whole lines for the standard library.
+        fastapi: Names from ``fastapi``.
+        pydantic: Names from ``pydantic``.
+        own: Imports from the project.
+        hidden: Names from ``pydantic.json_schema`` that hide a type from the OpenAPI document.
+    """
+
+    standard: tuple[PythonText, ...]
+    fastapi: tuple[Identifier, ...]
+    pydantic: tuple[Identifier, ...]
+    own: tuple[ModuleImport, ...]
+    hidden: tuple[Identifier, ...] = ()
 
 
 def router_names(

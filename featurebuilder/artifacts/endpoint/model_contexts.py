@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
-from featurebuilder.artifacts.endpoint.context import FieldContext, ModelContext
 from featurebuilder.artifacts.endpoint.response_values import (
     ExpressionWriter,
     field_value,
@@ -35,9 +34,59 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.render.safe_text import Scalar
+    from featurebuilder.render.safe_text import Json, Scalar
 
 _HAS_UTC = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """One field of a model.
+
+    Attributes:
+        name: The attribute's name.
+        type: The annotation.
+        description: The description from the request.
+        example: The example in JSON.
+        source: The value as a Python expression.
+        json_name: The name in JSON.
+        kind: Words for the type, for the document.
+        parameter: The handler's parameter whose value the response returns, if any.
+        constraints: The arguments of ``Field`` that limit the values.
+        has_example: False for a nested model, whose example is part of the whole.
+        default: The default, if a client may omit the field.
+    """
+
+    name: Identifier
+    type: PythonText
+    description: str
+    example: Json
+    source: PythonText
+    json_name: str
+    kind: MarkdownText
+    parameter: Identifier | None = None
+    constraints: tuple[tuple[Identifier, Scalar], ...] = ()
+    has_example: bool = True
+    default: PythonText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelContext:
+    """One model.
+
+    Attributes:
+        name: The class name.
+        docstring: The docstring, if the class gets one.
+        description: The description, if the docstring does not contain it.
+        fields: The fields.
+        example: An example in JSON; ``None`` for a nested model.
+    """
+
+    name: ClassName
+    docstring: PythonText | None
+    description: str | None
+    fields: tuple[FieldContext, ...]
+    example: Json = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from featurebuilder.artifacts.endpoint.parameter_context import CallContext
 from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of
 
@@ -22,6 +21,25 @@ if TYPE_CHECKING:
 _MAX_LENGTH = 200
 # URLs, headers and forms hold only strings, so these JSON values do not exist there.
 _NOT_SENT = frozenset({"nothing", "a number", "the character NUL", "no list", "no items"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """One request of a test.
+
+    Attributes:
+        url: The URL with its query.
+        headers: The headers.
+        form: The form fields.
+        files: The files of the form.
+        body: The name of the JSON body in the test.
+    """
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, Json], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    body: PythonText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.endpoint.context import PackageContext, ProjectContext
 from featurebuilder.artifacts.project.files import (
     AGGREGATOR,
     APPLICATION,
@@ -57,6 +56,38 @@ class NewProject:
         known = _KNOWN_TITLES.get(package) or package.replace("_", " ").title()
         title = title or known
         return cls(package, title, description or f"The backend of {title}.")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """A new project; ``title`` is its display name without the word "API"."""
+
+    package: Identifier
+    title: str
+    description: str
+
+    @property
+    def full_title(self) -> str:
+        """The display name of the API."""
+        return f"{self.title} API"
+
+    @property
+    def welcome(self) -> str:
+        """The message at the root of the API."""
+        return f"Welcome to the {self.title} API."
+
+    @property
+    def summary(self) -> str:
+        """The description on one line, as package metadata requires."""
+        return " ".join("".join(c if c.isprintable() else " " for c in self.description).split())
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContext:
+    """A new package or aggregator."""
+
+    docstring: PythonText
+    variable: Identifier | None = None
 
 
 def plan_project(project: NewProject, tools: Tools) -> Plan:
