@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.curl_commands import body_example, item_example
-from featurebuilder.artifacts.endpoint.model_contexts import model_without_fields, models_for
+from featurebuilder.artifacts.endpoint.model_contexts import ModelBuilder
 from featurebuilder.artifacts.endpoint.parameter_contexts import INVALID
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, docstring_text, json_text, markdown_block
@@ -95,16 +95,12 @@ def body_context(endpoint: Endpoint, conventions: Conventions) -> BodyContext | 
     if body is None:
         return None
     fields = {str(name): field for name, field in body.fields.items()}
-    models = models_for(conventions, answers=False)
-    default = f"What ``{endpoint.handler}`` takes.", "What the endpoint takes."
+    models = ModelBuilder(conventions, answers=False)
+    words = f"What ``{endpoint.handler}`` takes.", "What the endpoint takes."
     example = item_example(body)
-    model = replace(
-        model_without_fields(body.description, default, conventions, body.model),
-        fields=models.fields_of(fields, body.model),
-        example=example,
-    )
+    model = models.model(body.model, fields, body.description, *words)
     return BodyContext(
-        model=model,
+        model=replace(model, example=example),
         inner=tuple(models.within(fields, body.model)),
         constant=Identifier(f"{endpoint.handler.upper()}_BODY"),
         example=example,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
 from featurebuilder.artifacts.curl_commands import endpoint_curl_command
 from featurebuilder.artifacts.endpoint.body_context import body_context
-from featurebuilder.artifacts.endpoint.model_contexts import (
-    model_without_fields,
-    models_for,
-)
+from featurebuilder.artifacts.endpoint.model_contexts import ModelBuilder
 from featurebuilder.artifacts.endpoint.parameter_contexts import (
     boundary_cases,
     call_of,
@@ -227,7 +224,8 @@ def _endpoint(
     request_path = _client_url(conventions.client_base, full_path)
     takes = body_context(endpoint, conventions)
     sent = takes.sending(takes.constant) if takes else None
-    answers = models_for(conventions, answers=True)
+    answers = ModelBuilder(conventions, answers=True)
+    words = f"What ``{endpoint.handler}`` answers.", "What the endpoint answers."
     fields = {str(one): field for one, field in endpoint.fields.items()}
     answer = response_json(endpoint)
     response = endpoint.response
@@ -243,7 +241,7 @@ def _endpoint(
         description=endpoint.description if endpoint.description and not plain else None,
         explanation=endpoint.description or endpoint.summary,
         handler=endpoint.handler,
-        model=_response_model(endpoint, conventions, name) if name else None,
+        model=answers.model(name, fields, endpoint.answer.description, *words) if name else None,
         inner=tuple(answers.within(fields, name)) if name else (),
         answer=answer,
         body=markdown_block(json_text(answer), "json"),
@@ -287,13 +285,3 @@ def _client_url(base: str, path: str) -> str:
     if path.startswith(f"{base}/"):
         return path.removeprefix(base)
     return f"http://test{path}"
-
-
-def _response_model(endpoint: Endpoint, conventions: Conventions, name: ClassName) -> ModelContext:
-    """Return the context of the response model."""
-    response = endpoint.answer
-    default = f"What ``{endpoint.handler}`` answers.", "What the endpoint answers."
-    made = model_without_fields(response.description, default, conventions, name)
-    fields = models_for(conventions, answers=True).fields_of(endpoint.fields, name)
-    example = {field.json_name: field.example for field in fields}
-    return replace(made, fields=fields, example=example)

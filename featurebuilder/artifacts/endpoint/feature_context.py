@@ -14,6 +14,7 @@ from featurebuilder.artifacts.endpoint.imports import (
     router_names,
     test_imports,
 )
+from featurebuilder.artifacts.endpoint.parameter_contexts import INVALID
 from featurebuilder.artifacts.prefixes import (
     mount_prefix,
     own_prefix,
@@ -102,8 +103,8 @@ class FeatureContext:
 
     @property
     def invalid_name(self) -> Identifier:
-        """The name of status 422 in ``HTTPStatus``. Newer Python versions keep it as an alias."""
-        return Identifier("UNPROCESSABLE_ENTITY")
+        """The name of status 422 in ``HTTPStatus``."""
+        return INVALID
 
     @property
     def parametrizes(self) -> bool:

@@ -97,14 +97,36 @@ class ModelBuilder:
     not, because the server always returns every field.
 
     Attributes:
+        conventions: The conventions of the feature.
         answers: True for response models, false for request models.
-        has_docstrings: True if nested models get docstrings.
-        sources: Writes values as Python expressions.
     """
 
+    conventions: Conventions
     answers: bool
-    has_docstrings: bool
-    sources: ExpressionWriter
+
+    def model(
+        self, name: ClassName, fields: Mapping[str, ResourceField], said: str, *default: str
+    ) -> ModelContext:
+        """Return a model; ``said`` is its description from the request.
+
+        If its docstring cannot be ``said``, it is the first ``default`` that fits on one line.
+        """
+        docstring, is_described = self._model_docstring(said, default)
+        made = self.fields_of(fields, name)
+        description = said if said and not is_described else None
+        example = {field.json_name: field.example for field in made}
+        return ModelContext(name, docstring, description, made, example)
+
+    def _model_docstring(
+        self, said: str, default: tuple[str, ...]
+    ) -> tuple[PythonText | None, bool]:
+        """Return a model's docstring, if it gets one, and whether that is its full description."""
+        if said and len(self.conventions.pydantic) > 1:
+            # A docstring is the only description that both Pydantic versions read.
+            return docstring_text(said), True
+        if not self.conventions.class_docstrings:
+            return None, False
+        return one_line_docstring(said, *default), is_plain_sentence(said)
 
     def fields_of(
         self, fields: Mapping[str, ResourceField], model: str
@@ -137,7 +159,7 @@ class ModelBuilder:
 
     def _docstring(self, field: ResourceField) -> PythonText | None:
         """Return the docstring of a nested model, or ``None`` if models have none."""
-        if not self.has_docstrings:
+        if not self.conventions.class_docstrings:
             return None
         return one_line_docstring(field.description, "What the field holds.")
 
@@ -158,9 +180,14 @@ class ModelBuilder:
             constraints=(*self._alias(field), *bounds_of(field, loose=self.answers)),
             has_example=not is_whole,
             default=None if self.answers else self._default(field, annotation, model, name),
-            source=self.sources.of(field, value, model, name),
+            source=self._source(field, value, model, name),
             kind=_field_words(field, annotation),
         )
+
+    def _source(self, field: ResourceField, value: Json, model: str, name: str) -> PythonText:
+        """Return the Python expression for ``value``."""
+        writer = ExpressionWriter(has_utc=self.conventions.python >= _HAS_UTC)
+        return writer.of(field, value, model, name)
 
     def _alias(self, field: ResourceField) -> Iterator[tuple[Identifier, Scalar]]:
         """Yield the alias argument of a field whose JSON name differs."""
@@ -172,7 +199,7 @@ class ModelBuilder:
     ) -> PythonText | None:
         """Return the default of an optional request field, or ``None`` if the field is required."""
         if field.default is not None:
-            return self.sources.of(field, field.default, model, name)
+            return self._source(field, field.default, model, name)
         if field.optional:
             return PythonText("None")
         if field.type in {"list", "map"}:
@@ -199,33 +226,3 @@ def _discriminator(by: str, variant: str) -> ModelFieldContext:
         kind=markdown_text(variant),
         source=python_inline(variant),
     )
-
-
-def models_for(conventions: Conventions, *, answers: bool) -> ModelBuilder:
-    """Return the builder of response models (``answers``) or request models."""
-    sources = ExpressionWriter(has_utc=conventions.python >= _HAS_UTC)
-    return ModelBuilder(answers, conventions.class_docstrings, sources)
-
-
-def model_without_fields(
-    said: str, default: tuple[str, ...], conventions: Conventions, name: ClassName
-) -> ModelContext:
-    """Return a model without its fields; ``said`` is its description from the request."""
-    docstring, described = _docstring(said, default, conventions)
-    return ModelContext(
-        name=name,
-        docstring=docstring,
-        description=said if said and not described else None,
-        fields=(),
-    )
-
-
-def _docstring(
-    said: str, default: tuple[str, ...], conventions: Conventions
-) -> tuple[PythonText | None, bool]:
-    """Return the model's docstring, if it gets one, and whether that is its full description."""
-    if said and len(conventions.pydantic) > 1:
-        return docstring_text(said), True  # the only description that both Pydantic versions read
-    if not conventions.class_docstrings:
-        return None, False
-    return one_line_docstring(said, *default), is_plain_sentence(said)
