@@ -1,200 +1,54 @@
-"""Define the template context of a resource.
-
-Templates only substitute values and loop; all decisions are made before.
-"""
+"""Build the template context of a resource from its request and the project's conventions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.artifact import resource_and_storage
+from featurebuilder.artifacts.code_style import code_style
+from featurebuilder.artifacts.prefixes import own_prefix, router_prefix, router_tags
+from featurebuilder.artifacts.resource.columns import (
+    column_arguments,
+    is_indexed,
+    mapped_arguments,
+    mapped_type,
+    table_arguments,
+)
+from featurebuilder.artifacts.resource.fields import field_context, has_aliases
+from featurebuilder.artifacts.resource.filters import filters_of
+from featurebuilder.artifacts.resource.key_types import BARE, IN_BODY, IN_URL
+from featurebuilder.artifacts.resource.operations import operation_contexts
+from featurebuilder.artifacts.resource.types import enums_of, links_of, objects_of, references_of
+from featurebuilder.artifacts.storage_style import storage_style
+from featurebuilder.artifacts.support.problems import uses_problem_details
+from featurebuilder.explain.resource_words import conflict_message, words_of
+from featurebuilder.migrations.resource_tables import column_name, tables_of
+from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText
+from featurebuilder.request.resource_names import model_name, variable_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.resource.fields import FieldContext
+    from featurebuilder.artifacts.resource.filters import FilterContext
+    from featurebuilder.artifacts.resource.operations import OperationContext
+    from featurebuilder.artifacts.resource.types import (
+        EnumContext,
+        LinkContext,
+        ObjectContext,
+        ReferenceContext,
+    )
     from featurebuilder.artifacts.storage_style import StorageStyle
+    from featurebuilder.conventions.feature import Conventions
+    from featurebuilder.conventions.storage import StorageConventions
     from featurebuilder.explain.resource_words import WordsContext
-    from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath
-
-
-@dataclass(frozen=True, slots=True)
-class MemberContext:
-    """A member of an enum."""
-
-    name: Identifier
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class EnumContext:
-    """The enum of a field's values."""
-
-    name: ClassName
-    docstring: PythonText
-    members: tuple[MemberContext, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceFieldContext:
-    """One field of a resource or of a nested object.
-
-    Attributes:
-        name: The attribute's name.
-        alias: The type alias for valid values; ``None`` for enums and objects, which are classes.
-        type: The type that the alias stands for.
-        arguments: The arguments of the alias's ``Field``.
-        checks: The validators after that ``Field``.
-        plain: The alias or class, with ``None`` if the field is nullable.
-        annotation: ``plain``, with a Pydantic alias if the JSON name differs.
-        json_name: The name in JSON.
-        default: The source of the default, if there is one.
-        column: The arguments of the SQLModel column; empty if the annotation is enough.
-        mapped: The type in ``Mapped[...]`` of a SQLAlchemy class.
-        mapped_arguments: The arguments of ``mapped_column``.
-        is_stored: False for a ``refs`` field, which is stored in a link table.
-    """
-
-    name: Identifier
-    alias: ClassName | None
-    type: PythonText
-    arguments: tuple[PythonText, ...]
-    checks: tuple[PythonText, ...]
-    plain: PythonText
-    annotation: PythonText
-    json_name: str
-    default: PythonText | None
-    column: tuple[PythonText, ...]
-    mapped: PythonText | None = None
-    mapped_arguments: tuple[PythonText, ...] = ()
-    is_stored: bool = True
-
-
-def has_aliases(fields: Iterable[ResourceFieldContext]) -> bool:
-    """Return whether a field's JSON name differs from its attribute."""
-    return any(field.json_name != field.name for field in fields)
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectContext:
-    """The model of a nested object."""
-
-    name: ClassName
-    docstring: PythonText
-    fields: tuple[ResourceFieldContext, ...]
-
-    @property
-    def has_aliases(self) -> bool:
-        """True if a field's JSON name differs from its attribute."""
-        return has_aliases(self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkContext:
-    """A link table of a ``refs`` field.
-
-    Attributes:
-        name: The class name.
-        docstring: The docstring.
-        table: The table's name.
-        here: The foreign key column of the resource.
-        there: The foreign key column of the target.
-        table_arguments: The items of ``__table_args__``.
-        there_type: The type of the target's primary key.
-        links: The relationship attribute of the resource.
-        ids: The attribute of the resource with the target's primary keys.
-        is_indexed: True if the column ``there`` declares its index.
-    """
-
-    name: ClassName
-    docstring: PythonText
-    table: PythonText
-    here: Identifier
-    there: Identifier
-    table_arguments: tuple[PythonText, ...]
-    there_type: PythonText
-    links: Identifier
-    ids: Identifier
-    is_indexed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FilterContext:
-    """A query parameter that filters a list; ``condition`` is the function that applies it."""
-
-    name: Identifier
-    annotation: PythonText
-    condition: Identifier
-    column: Identifier
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceContext:
-    """A field whose value must be the primary key of an existing row.
-
-    Attributes:
-        field: The field's attribute.
-        json_name: The field's name in JSON.
-        model: The class of the target.
-        key: The primary key attribute of the target.
-        is_many: True for a ``refs`` field.
-        is_soft: True if deleted targets are only marked as deleted.
-    """
-
-    field: Identifier
-    json_name: str
-    model: ClassName
-    key: Identifier
-    is_many: bool
-    is_soft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AssignmentContext:
-    """A field with the sources of the values that an action requires or sets."""
-
-    field: Identifier
-    values: tuple[PythonText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OperationContext:
-    """One path operation.
-
-    Attributes:
-        name: The operation, ``bulk_create``, ``bulk_delete`` or ``action``.
-        method: The HTTP method in lowercase.
-        path: The path in the router.
-        handler: The name of the handler.
-        summary: The summary in the OpenAPI document.
-        docstring: The handler's docstring.
-        statuses: The error statuses.
-        status: The status of a successful response.
-        signed_in: True if the operation requires a user.
-        owned: True if only the owner has access.
-        uses_user: True if the handler reads the user.
-        is_of_one: True if the path contains a primary key.
-        asks: The field values that an action requires.
-        sets: The field values that an action sets.
-        refusal: The error message of an action whose requirements are not met.
-    """
-
-    name: str
-    method: Identifier
-    path: str
-    handler: Identifier
-    summary: str
-    docstring: PythonText
-    statuses: tuple[int, ...]
-    status: int
-    signed_in: bool
-    owned: bool
-    uses_user: bool
-    is_of_one: bool
-    asks: tuple[AssignmentContext, ...] = ()
-    sets: tuple[AssignmentContext, ...] = ()
-    refusal: str = ""
+    from featurebuilder.migrations.table import Table
+    from featurebuilder.naming import FeatureName, RoutePath
+    from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.model.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,3 +193,116 @@ class ResourceContext:
     def offers(self, name: str) -> bool:
         """Return whether the resource has the operation ``name``."""
         return any(operation.name == name for operation in self.operations)
+
+
+def resource_context(request: FeatureRequest, conventions: Conventions) -> ResourceContext:
+    """Return the context of the resource's templates."""
+    resource, storage = resource_and_storage(request, conventions)
+    model = model_name(resource.name)
+    tables = tables_of(request, storage)
+    fields = tuple(_fields(resource, model, storage, tables))
+    sorted_by = _fields_named(resource.sort, resource, fields)
+    return ResourceContext(
+        name=request.name,
+        prefix=router_prefix(request, conventions),
+        tags=router_tags(request, conventions),
+        router_variable=Identifier(conventions.router_variable),
+        models_module=PythonText(conventions.models_module),
+        support=PythonText(storage.support),
+        base=Identifier(storage.base.name),
+        base_import=PythonText(f"from {storage.base.module} import {storage.base.name}"),
+        style=code_style(conventions),
+        words=words_of(request, resource),
+        model=model,
+        table=PythonText(request.name),
+        one=variable_name(resource.name),
+        key=Identifier(f"{resource.name}_id"),
+        key_type=PythonText(BARE[resource.key]),
+        key_annotation=PythonText(IN_URL[resource.key]),
+        named_key=PythonText(IN_BODY[resource.key]),
+        enums=tuple(enums_of(resource, model)),
+        objects=tuple(objects_of(resource, model)),
+        fields=fields,
+        links=tuple(links_of(resource, model, storage, tables)),
+        table_arguments=table_arguments(tables[0]) if tables else (),
+        filters=tuple(filters_of(resource, model, storage)),
+        sorted_by=sorted_by,
+        sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),
+        searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
+        references=tuple(references_of(resource, storage)),
+        operations=tuple(operation_contexts(request, resource, own_prefix(request, conventions))),
+        user=_user(storage) if resource.needs_user else None,
+        session=_session(storage),
+        storage=storage_style(storage),
+        imports=tuple(_imports(storage)),
+        tells_problems=uses_problem_details(resource, storage),
+        has_timestamps=resource.timestamps,
+        has_etag=resource.concurrency == "etag",
+        has_cursors=resource.pagination == "cursor",
+        has_creator=resource.is_owned,
+        is_soft_deleted=resource.soft_delete,
+        is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
+        is_hidden=resource.who("read") == "owner",
+        conflict=conflict_message(resource),
+    )
+
+
+def _fields(
+    resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
+) -> Iterator[FieldContext]:
+    """Yield the context of each field, with its column if it has one."""
+    for name, field in resource.fields.items():
+        is_ref = field.type in {"ref", "refs"}
+        key_type = storage.reference(field.target).key_type if is_ref else "uuid"
+        context = field_context(model, name, field, key_type)
+        column = tables[0].column_of(name) if tables else None
+        if column:
+            context = replace(
+                context,
+                column=column_arguments(field, context, column, tables[0]),
+                mapped=mapped_type(field, context, column),
+                mapped_arguments=mapped_arguments(
+                    field, context, column, tables[0], in_dataclass=storage.makes_dataclasses
+                ),
+            )
+        yield context
+
+
+def _fields_named(
+    names: Iterable[str], resource: Resource, fields: tuple[FieldContext, ...]
+) -> tuple[FieldContext, ...]:
+    """Return the fields with the given names, in that order."""
+    wanted = [column_name(resource, name) for name in names]
+    return tuple(field for name in wanted for field in fields if field.name == name)
+
+
+def _user(storage: StorageConventions) -> UserContext | None:
+    """Return the context of the user dependency, if the conventions have one."""
+    user = storage.user
+    if user is None:
+        return None
+    known = f"Annotated[{user.type.name}, Depends({user.dependency.name})]"
+    return UserContext(
+        dependency=Identifier(user.dependency.name),
+        annotation=PythonText(user.alias.name if user.alias else known),
+        type=Identifier(user.type.name),
+        key=Identifier(user.key),
+        key_type=PythonText(BARE[user.key_type]),
+    )
+
+
+def _session(storage: StorageConventions) -> PythonText:
+    """Return the annotation of the handlers' session parameter."""
+    if storage.session_alias:
+        return PythonText(storage.session_alias.name)
+    return PythonText(f"Annotated[{storage.session_type.name}, Depends({storage.session.name})]")
+
+
+def _imports(storage: StorageConventions) -> Iterator[PythonText]:
+    """Yield the lines that import names of the project, without duplicates."""
+    user = storage.user
+    told = [storage.session, storage.session_type, storage.session_alias]
+    told += [user.dependency, user.type, user.alias] if user else []
+    told += [reference.model for reference in storage.references if not reference.is_itself]
+    for imported in dict.fromkeys(filter(None, told)):
+        yield PythonText(f"from {imported.module} import {imported.name}")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.resource.context import ResourceFieldContext
+from featurebuilder.artifacts.resource.key_types import IN_BODY
 from featurebuilder.migrations.column_values import value_source
 from featurebuilder.migrations.field_columns import field_column
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
-from featurebuilder.request.model.resource_field import CONTAINERS
 from featurebuilder.request.resource_names import type_name
 from featurebuilder.request.values.decimal_patterns import decimal_pattern
 from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from featurebuilder.request.model.part import Scalar
     from featurebuilder.request.model.resource_field import FieldType, ResourceField
@@ -35,11 +35,49 @@ _TYPES: dict[FieldType, str] = {
     "email": "EmailText",
     "url": "HttpUrl",
 }
-_KEYS = {"uuid": "UUID", "int": "IntKey", "str": "QueryText"}
-_NAMED_KEYS = {**_KEYS, "int": "IntRef"}
 _TEXT_ITEM = "Annotated[str, Field(pattern=NO_NUL)]"
 _BOUNDS = ("min_length", "max_length", "ge", "gt", "le", "lt")
 _MAX_REFS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """One field of a resource or of a nested object.
+
+    Attributes:
+        name: The attribute's name.
+        alias: The type alias for valid values; ``None`` for enums and objects, which are classes.
+        type: The type that the alias stands for.
+        arguments: The arguments of the alias's ``Field``.
+        checks: The validators after that ``Field``.
+        plain: The alias or class, with ``None`` if the field is nullable.
+        annotation: ``plain``, with a Pydantic alias if the JSON name differs.
+        json_name: The name in JSON.
+        default: The source of the default, if there is one.
+        column: The arguments of the SQLModel column; empty if the annotation is enough.
+        mapped: The type in ``Mapped[...]`` of a SQLAlchemy class.
+        mapped_arguments: The arguments of ``mapped_column``.
+        is_stored: False for a ``refs`` field, which is stored in a link table.
+    """
+
+    name: Identifier
+    alias: ClassName | None
+    type: PythonText
+    arguments: tuple[PythonText, ...]
+    checks: tuple[PythonText, ...]
+    plain: PythonText
+    annotation: PythonText
+    json_name: str
+    default: PythonText | None
+    column: tuple[PythonText, ...]
+    mapped: PythonText | None = None
+    mapped_arguments: tuple[PythonText, ...] = ()
+    is_stored: bool = True
+
+
+def has_aliases(fields: Iterable[FieldContext]) -> bool:
+    """Return whether a field's JSON name differs from its attribute."""
+    return any(field.json_name != field.name for field in fields)
 
 
 def field_context(
@@ -74,25 +112,15 @@ def _aliased_annotation(plain: str, field: ResourceField) -> str:
     return f"Annotated[{plain}, Field(alias={python_inline(field.alias)})]"
 
 
-def path_key_type(key_type: str) -> str:
-    """Return the type of a primary key in a path."""
-    return _KEYS[key_type]
-
-
-def body_key_type(key_type: str) -> str:
-    """Return the type of a primary key in a body."""
-    return _NAMED_KEYS[key_type]
-
-
 def _value_type(field: ResourceField, own: ClassName, key_type: str) -> str:
     """Return the type of the field's values, without ``None``."""
     match field.type:
         case "enum" | "object":
             return own
         case "ref":
-            return _NAMED_KEYS[key_type]
+            return IN_BODY[key_type]
         case "refs":
-            return f"list[{_NAMED_KEYS[key_type]}]"
+            return f"list[{IN_BODY[key_type]}]"
         case "list":
             return f"list[{_item(field)}]"
         case "map":
@@ -201,7 +229,7 @@ def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText 
         case "map":
             return PythonText(f"Field(default_factory=dict[str, {bare_item_type(field)}])")
         case "refs":
-            return PythonText(f"Field(default_factory=list[{_NAMED_KEYS[key_type]}])")
+            return PythonText(f"Field(default_factory=list[{IN_BODY[key_type]}])")
         case _:
             return None
 
@@ -210,11 +238,6 @@ def bare_item_type(field: ResourceField) -> str:
     """Return the item type of a list or map, without its bounds."""
     items = field.item.type
     return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])
-
-
-def is_json(field: ResourceField) -> bool:
-    """Return whether the field is stored as JSON."""
-    return field.type in CONTAINERS
 
 
 def value_of(field: ResourceField, value: Scalar, type_name: ClassName) -> PythonText:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from featurebuilder.artifacts.artifact import LogSection
 from featurebuilder.artifacts.cleaning import clean_resource_module
 from featurebuilder.artifacts.endpoint.model import MODEL
-from featurebuilder.artifacts.resource.contexts import resource_context
+from featurebuilder.artifacts.resource.context import resource_context
 from featurebuilder.render.template import Template
 
 RESOURCE_MODEL = replace(

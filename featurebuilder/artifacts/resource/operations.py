@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
-from featurebuilder.artifacts.resource.context import AssignmentContext, OperationContext
 from featurebuilder.artifacts.resource.fields import value_of
 from featurebuilder.explain.errors import (
     CREATES,
@@ -41,6 +41,53 @@ _SUMMARIES = {
     "update": ("Update {a_one}", "Change the fields that are given, and answer the {one}."),
     "delete": ("Delete {a_one}", "Delete {a_one}{forever}."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentContext:
+    """A field with the sources of the values that an action requires or sets."""
+
+    field: Identifier
+    values: tuple[PythonText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationContext:
+    """One path operation.
+
+    Attributes:
+        name: The operation, ``bulk_create``, ``bulk_delete`` or ``action``.
+        method: The HTTP method in lowercase.
+        path: The path in the router.
+        handler: The name of the handler.
+        summary: The summary in the OpenAPI document.
+        docstring: The handler's docstring.
+        statuses: The error statuses.
+        status: The status of a successful response.
+        signed_in: True if the operation requires a user.
+        owned: True if only the owner has access.
+        uses_user: True if the handler reads the user.
+        is_of_one: True if the path contains a primary key.
+        asks: The field values that an action requires.
+        sets: The field values that an action sets.
+        refusal: The error message of an action whose requirements are not met.
+    """
+
+    name: str
+    method: Identifier
+    path: str
+    handler: Identifier
+    summary: str
+    docstring: PythonText
+    statuses: tuple[int, ...]
+    status: int
+    signed_in: bool
+    owned: bool
+    uses_user: bool
+    is_of_one: bool
+    asks: tuple[AssignmentContext, ...] = ()
+    sets: tuple[AssignmentContext, ...] = ()
+    refusal: str = ""
 
 
 def operation_contexts(

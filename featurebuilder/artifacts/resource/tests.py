@@ -42,7 +42,7 @@ from featurebuilder.request.resource_operations import collection_path, resource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.artifacts.resource.context import OperationContext
+    from featurebuilder.artifacts.resource.operations import OperationContext
     from featurebuilder.conventions.dependencies import DependencyConventions
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.conventions.storage import ImportedName, StorageConventions
