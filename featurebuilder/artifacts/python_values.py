@@ -34,7 +34,7 @@ _TYPES = {
     "object": "dict[str, Any]",
 }
 _ITEMS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
-_KEYS = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
+KEY_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 _FIRST, _SOME, _MANY = 1, 9, 999
 _OFFSET = 1000
 
@@ -45,9 +45,9 @@ def python_type(model: ClassName, name: str, field: ResourceField, key: str = "u
         case "enum":
             plain = str(type_name(model, SnakeName(name)))
         case "ref":
-            plain = _KEYS[key]
+            plain = KEY_TYPES[key]
         case "refs":
-            plain = f"list[{_KEYS[key]}]"
+            plain = f"list[{KEY_TYPES[key]}]"
         case "list":
             plain = f"list[{_ITEMS.get(field.item.type, 'Any')}]"
         case "map":

@@ -56,18 +56,24 @@ def _sqlmodel_default(context: FieldContext) -> Iterator[str]:
 
 
 def _sqlmodel_type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
-    """Yield the column type, if SQLModel would infer another one."""
+    """Yield the argument for the column type, if SQLModel would infer another one."""
+    source = _special_type(field, context, column)
+    if source is None and field.type == "url" and column.type.length is not None:
+        source = f"String({column.type.length})"
+    if source:
+        yield f"sa_type={source}"
+
+
+def _special_type(field: ResourceField, context: FieldContext, column: Column) -> str | None:
+    """Return the source of a column type that neither library infers from the annotation."""
     kind = column.type
     if field.type == "enum":
-        yield f"sa_type=text_enum({context.plain.partition(' ')[0]}, {kind.length})"
-    elif field.type in CONTAINERS:
-        yield f"sa_type={_json_type(field, context)}"
-    elif kind.kind is ColumnKind.BIG_INTEGER:
-        yield "sa_type=BigInteger"
-    elif kind.kind is ColumnKind.DECIMAL:
-        yield f"sa_type=Numeric({kind.digits}, {kind.places})"
-    elif field.type == "url" and kind.length is not None:
-        yield f"sa_type=String({kind.length})"
+        return f"text_enum({context.plain.partition(' ')[0]}, {kind.length})"
+    if field.type in CONTAINERS:
+        return _json_type(field, context)
+    if kind.kind is ColumnKind.DECIMAL:
+        return f"Numeric({kind.digits}, {kind.places})"
+    return "BigInteger" if kind.kind is ColumnKind.BIG_INTEGER else None
 
 
 def _json_type(field: ResourceField, context: FieldContext) -> str:
@@ -146,18 +152,12 @@ def _mapped_column_type(
 ) -> Iterator[str]:
     """Yield the column type, unless SQLAlchemy infers the right one from the annotation."""
     kind = column.type
-    if field.type == "enum":
-        yield f"text_enum({context.plain.partition(' ')[0]}, {kind.length})"
-    elif field.type in CONTAINERS:
-        yield _json_type(field, context)
+    if source := _special_type(field, context, column):
+        yield source
     elif kind.kind is ColumnKind.TEXT and kind.length is not None:
         yield f"String({kind.length})"
-    elif kind.kind is ColumnKind.BIG_INTEGER:
-        yield "BigInteger"
     elif kind.kind is ColumnKind.FLOAT:
         yield "Float"  # SQLAlchemy 2.1 infers another type than 2.0
-    elif kind.kind is ColumnKind.DECIMAL:
-        yield f"Numeric({kind.digits}, {kind.places})"
     elif kind.kind is ColumnKind.DATETIME:
         yield "UTCDateTime"
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
-from featurebuilder.artifacts.python_values import numbered_expression, python_type, python_value
-from featurebuilder.artifacts.resource.tests_context import ImportContext
+from featurebuilder.artifacts.python_values import (
+    KEY_TYPES,
+    numbered_expression,
+    python_type,
+    python_value,
+)
 from featurebuilder.artifacts.support.ownership import FACTORIES, tests_folder
 from featurebuilder.conventions.storage import SQLMODEL
 from featurebuilder.explain.resource_words import words_of
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource import Resource
 
 _USERS = {"uuid": "uuid.uuid4()", "int": "1", "str": '"anybody"'}
-_USER_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 
 
 def factory_context(request: FeatureRequest, conventions: Conventions) -> FactoryContext:
@@ -55,7 +58,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         rows=tuple(_row_makers(storage)),
         rows_module=PythonText(f"{storage.tests}.rows"),
         is_async=storage.is_async,
-        owner_type=PythonText(_USER_TYPES[user.key_type]) if user else None,
+        owner_type=PythonText(KEY_TYPES[user.key_type]) if user else None,
         owner=PythonText(_USERS[user.key_type]) if user else None,
         is_soft=resource.soft_delete,
         is_numbered=any(
@@ -144,6 +147,14 @@ def _row_makers(storage: StorageConventions) -> Iterator[RowMaker]:
                 Identifier(reference.model.name),
                 Identifier(reference.key),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """A name, and the module it is imported from."""
+
+    module: PythonText
+    name: PythonText
 
 
 @dataclass(frozen=True, slots=True)

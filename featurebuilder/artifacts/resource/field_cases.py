@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.python_values import (
-    python_value,
     response_value,
     value_without_number,
 )
 from featurebuilder.artifacts.resource.factory import is_left_empty
-from featurebuilder.artifacts.resource.tests_context import ActionCase, ShownField
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import attribute_name, json_name
-from featurebuilder.request.resource_names import model_name, variable_name
+from featurebuilder.request.resource_names import variable_name
 from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of, examples_of, key_examples
 
@@ -22,13 +21,51 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
-    from featurebuilder.request.model.resource import Action, Resource
+    from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.model.resource_field import ResourceField
     from featurebuilder.request.values.examples import Json
 
 _EMPTY: Mapping[str, Json] = {"refs": [], "list": [], "map": {}}
 _MOST_LINKS = 100
 _OTHERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field in JSON: the value of a factory row, and the value that tests send instead."""
+
+    key: str
+    shown: PythonText
+    sent: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCase:
+    """The tests of a ``ref`` or ``refs`` field.
+
+    Attributes:
+        key: The field's name in JSON.
+        name: The field's attribute.
+        maker: The factory of the target.
+        target_key: The primary key attribute of the target.
+        on_delete: ``restrict``, ``cascade`` or ``set_null``.
+        is_filter: True if the list can be filtered by the field.
+        is_itself: True if the resource references itself.
+        is_soft: True if deleted targets are only marked as deleted.
+        has_text_key: True if the target's primary key is a string in JSON.
+        is_unique: True if the field is part of a unique constraint.
+    """
+
+    key: Identifier
+    name: Identifier
+    maker: Identifier
+    target_key: PythonText
+    on_delete: str
+    is_filter: bool
+    is_itself: bool
+    is_soft: bool
+    has_text_key: bool
+    is_unique: bool
 
 
 def shown_fields(
@@ -130,30 +167,37 @@ def text_key(resource: Resource) -> str | None:
     return next(texts, None)
 
 
-def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[ActionCase, ...]:
-    """Return the test cases of the resource's actions.
+def relation_cases(
+    resource: Resource, storage: StorageConventions, kind: str
+) -> tuple[RelationCase, ...]:
+    """Return the fields of type ``kind`` (``ref`` or ``refs``) that reference a feature's resource.
 
-    ``operations`` maps each action to its method and path as tests write them.
+    References to the project's own classes are left out: deleting their rows may have effects that
+    we do not know.
     """
-    return tuple(
-        ActionCase(
-            name=Identifier(action.name),
-            operation=operations[action.name],
-            allowed=tuple(_state_items(resource, _allowed_states(action))),
-            many=3 if _allows_many_rows(resource, action) else 1,
-            place=1 if _allows_many_rows(resource, action) else 0,
-            prevented=tuple(_state_items(resource, _prevented_states(resource, action))),
-            sets=python_data(
-                {
-                    json_name(name, resource.fields[name]): response_value(
-                        resource.fields[name], value
-                    )
-                    for name, value in action.sets.items()
-                }
-            ),
+    found = []
+    for name, field in resource.fields.items():
+        if field.type != kind:
+            continue
+        reference = storage.reference(field.target)
+        maker = storage.factory if reference.is_itself else reference.factory
+        if maker is None or reference.is_the_trees:
+            continue
+        found.append(
+            RelationCase(
+                key=Identifier(json_name(name, field)),
+                name=Identifier(attribute_name(name, field)),
+                maker=Identifier(maker.name),
+                target_key=PythonText(reference.key),
+                on_delete=field.on_delete or "restrict",
+                is_filter=name in resource.filters,
+                is_itself=reference.is_itself,
+                is_soft=reference.is_soft,
+                is_unique=field.unique or any(name in names for names in resource.unique),
+                has_text_key=reference.key_type == "uuid",
+            )
         )
-        for action in resource.actions
-    )
+    return tuple(found)
 
 
 def _plain_field(
@@ -218,42 +262,3 @@ def _invalid_field_values(
 def _missing_key(reference: ReferenceConventions) -> Json:
     """Return a primary key that no row has."""
     return 2**31 - 1 if reference.key_type == "int" else str(key_examples("uuid", 1)[0])
-
-
-def _allows_many_rows(resource: Resource, action: Action) -> bool:
-    """Return whether several rows can be in a state that allows the action.
-
-    A unique constraint on the state's fields permits only one.
-    """
-    alone = ([name] for name, field in resource.fields.items() if field.unique)
-    return not any(set(names) <= action.when.keys() for names in (*alone, *resource.unique))
-
-
-def _allowed_states(action: Action) -> Iterator[dict[str, Json]]:
-    """Yield the states in which the action is allowed: each required value once."""
-    first: dict[str, Json] = {name: values[0] for name, values in action.when.items()}
-    yield first
-    for name, values in action.when.items():
-        yield from (first | {name: value} for value in values[1:])
-
-
-def _prevented_states(resource: Resource, action: Action) -> Iterator[dict[str, Json]]:
-    """Yield states in which exactly one field prevents the action."""
-    first: dict[str, Json] = {name: values[0] for name, values in action.when.items()}
-    for name, values in action.when.items():
-        field = resource.fields[name]
-        others = (example_of(name, field), *examples_of(name, field, len(field.values or (1, 1))))
-        yield from (first | {name: value} for value in others if value not in values)
-
-
-def _state_items(resource: Resource, states: Iterator[dict[str, Json]]) -> Iterator[PythonText]:
-    """Yield each state as the items of a ``dict`` literal."""
-    for state in states:
-        yield PythonText(
-            ", ".join(
-                f'"{attribute_name(name, field)}": '
-                f"{python_value(model_name(resource.name), name, field, value)}"
-                for name, value in state.items()
-                for field in [resource.fields[name]]  # type: ignore[index]  # a name is a str
-            )
-        )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.python_values import python_value
 from featurebuilder.artifacts.resource.factory import numbered_fields
-from featurebuilder.artifacts.resource.tests_context import MatchCase, SearchCase, SortCase
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data, python_inline
 from featurebuilder.request.model.field_names import attribute_name, json_name
@@ -35,6 +35,35 @@ _MAX_CURSOR_LENGTH = 2000
 _NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
 # A primary key that no row has, by key type.
 MISSING_KEYS = {"uuid": _NO_UUID, "int": "2**31 - 1", "str": _NO_UUID}
+
+
+@dataclass(frozen=True, slots=True)
+class SortCase:
+    """A field that the list can be sorted by, with the value of each test row.
+
+    Its name is ``key`` in JSON and ``name`` in models.
+    """
+
+    key: Identifier
+    name: Identifier
+    values: tuple[PythonText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCase:
+    """A query of the list, with the indexes of the test rows it matches."""
+
+    query: PythonText
+    expected: PythonText
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCase:
+    """A searched field, with a matching value (``needle``) and another one (``decoy``)."""
+
+    name: Identifier
+    needle: str
+    decoy: str
 
 
 def filter_rows(resource: Resource) -> tuple[PythonText, ...]:

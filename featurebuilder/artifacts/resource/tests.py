@@ -11,13 +11,18 @@ from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.endpoint.tests import TESTS
 from featurebuilder.artifacts.prefixes import mount_prefix
 from featurebuilder.artifacts.resource import list_cases
-from featurebuilder.artifacts.resource.factory import factory_context, numbered_fields
+from featurebuilder.artifacts.resource.action_cases import action_cases
+from featurebuilder.artifacts.resource.factory import (
+    ImportContext,
+    factory_context,
+    numbered_fields,
+)
 from featurebuilder.artifacts.resource.field_cases import (
-    action_cases,
     clashing_keys,
     dangling_values,
     default_values,
     invalid_values,
+    relation_cases,
     required_keys,
     shown_fields,
     text_key,
@@ -25,10 +30,8 @@ from featurebuilder.artifacts.resource.field_cases import (
     valid_values,
 )
 from featurebuilder.artifacts.resource.operations import operation_contexts
-from featurebuilder.artifacts.resource.relation_cases import relation_cases
 from featurebuilder.artifacts.resource.tests_context import (
     DocumentedCase,
-    ImportContext,
     ResourceTestContext,
 )
 from featurebuilder.artifacts.support.problems import uses_problem_details

@@ -1,4 +1,4 @@
-"""Define the template contexts of a resource's tests and factory."""
+"""Define the template context of a resource's tests."""
 
 from __future__ import annotations
 
@@ -6,107 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from featurebuilder.artifacts.resource.factory import FactoryContext
+    from featurebuilder.artifacts.resource.action_cases import ActionCase
+    from featurebuilder.artifacts.resource.factory import FactoryContext, ImportContext
+    from featurebuilder.artifacts.resource.field_cases import RelationCase, ShownField
+    from featurebuilder.artifacts.resource.list_cases import MatchCase, SearchCase, SortCase
     from featurebuilder.naming import Identifier
     from featurebuilder.render.safe_text import PythonText
-
-
-@dataclass(frozen=True, slots=True)
-class ImportContext:
-    """A name, and the module it is imported from."""
-
-    module: PythonText
-    name: PythonText
-
-
-@dataclass(frozen=True, slots=True)
-class ShownField:
-    """A field in JSON: the value of a factory row, and the value that tests send instead."""
-
-    key: str
-    shown: PythonText
-    sent: PythonText
-
-
-@dataclass(frozen=True, slots=True)
-class SortCase:
-    """A field that the list can be sorted by, with the value of each test row.
-
-    Its name is ``key`` in JSON and ``name`` in models.
-    """
-
-    key: Identifier
-    name: Identifier
-    values: tuple[PythonText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MatchCase:
-    """A query of the list, with the indexes of the test rows it matches."""
-
-    query: PythonText
-    expected: PythonText
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCase:
-    """A searched field, with a matching value (``needle``) and another one (``decoy``)."""
-
-    name: Identifier
-    needle: str
-    decoy: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionCase:
-    """The tests of an action.
-
-    Attributes:
-        name: The name of the action.
-        operation: The method and path, as tests write them.
-        allowed: The states that allow the action.
-        prevented: The states that prevent it.
-        sets: The values that it sets.
-        many: The number of rows in the test.
-        place: The index of the row that the action changes; the others must stay the same.
-    """
-
-    name: Identifier
-    operation: str
-    allowed: tuple[PythonText, ...]
-    prevented: tuple[PythonText, ...]
-    sets: PythonText
-    many: int
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class RelationCase:
-    """The tests of a ``ref`` or ``refs`` field.
-
-    Attributes:
-        key: The field's name in JSON.
-        name: The field's attribute.
-        maker: The factory of the target.
-        target_key: The primary key attribute of the target.
-        on_delete: ``restrict``, ``cascade`` or ``set_null``.
-        is_filter: True if the list can be filtered by the field.
-        is_itself: True if the resource references itself.
-        is_soft: True if deleted targets are only marked as deleted.
-        has_text_key: True if the target's primary key is a string in JSON.
-        is_unique: True if the field is part of a unique constraint.
-    """
-
-    key: Identifier
-    name: Identifier
-    maker: Identifier
-    target_key: PythonText
-    on_delete: str
-    is_filter: bool
-    is_itself: bool
-    is_soft: bool
-    has_text_key: bool
-    is_unique: bool
 
 
 @dataclass(frozen=True, slots=True)
