@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.key_types import QUALIFIED
 from featurebuilder.naming import SnakeName
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import member_name
@@ -34,7 +35,6 @@ _TYPES = {
     "object": "dict[str, Any]",
 }
 _ITEMS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
-KEY_TYPES = {"uuid": "uuid.UUID", "int": "int", "str": "str"}
 _FIRST, _SOME, _MANY = 1, 9, 999
 _OFFSET = 1000
 
@@ -45,9 +45,9 @@ def python_type(model: ClassName, name: str, field: ResourceField, key: str = "u
         case "enum":
             plain = str(type_name(model, SnakeName(name)))
         case "ref":
-            plain = KEY_TYPES[key]
+            plain = QUALIFIED[key]
         case "refs":
-            plain = f"list[{KEY_TYPES[key]}]"
+            plain = f"list[{QUALIFIED[key]}]"
         case "list":
             plain = f"list[{_ITEMS.get(field.item.type, 'Any')}]"
         case "map":

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.explain.fields import list_in_words
-from featurebuilder.explain.resource_words import conflict_message, has_uniques
+from featurebuilder.explain.resource_words import conflict_message
+from featurebuilder.migrations.resource_tables import unique_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def _conflict_reason(operation: ResourceOperation, resource: Resource) -> str:
 
 
 def _write_conflicts(resource: Resource) -> Iterator[str]:
-    if has_uniques(resource):
+    if unique_groups(resource):
         yield "another has what no two may share"
     if any(f.type in {"ref", "refs"} for f in resource.fields.values()):
         yield "what it refers to is not there"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.explain.errors import errors_in_words, required_access
 from featurebuilder.explain.fields import field_words, list_in_words
-from featurebuilder.explain.resource_words import has_uniques, in_words, with_article
+from featurebuilder.explain.resource_words import in_words, with_article
+from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS
@@ -77,7 +78,7 @@ def _describe_resource(resource: Resource, many: str) -> Iterator[str]:
 
 def _limits(resource: Resource, many: str) -> Iterator[str]:
     """Yield the limits that are easy to overlook, such as unique values of deleted rows."""
-    if resource.soft_delete and has_uniques(resource):
+    if resource.soft_delete and unique_groups(resource):
         yield f"Deleted {in_words(many)} keep their unique values, so these cannot be used again."
     if "delete" in resource.bulk and resource.concurrency == "etag":
         yield "Bulk delete does not check versions, unlike all other changes."

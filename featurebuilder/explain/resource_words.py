@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.render.safe_text import PythonText
 
 if TYPE_CHECKING:
@@ -37,16 +38,10 @@ def with_article(words: str) -> str:
     return f"{'an' if is_vowel or _SPOKEN_AS_VOWEL.match(words) else 'a'} {words}"
 
 
-def has_uniques(resource: Resource) -> bool:
-    """Return whether the resource has a unique constraint."""
-    return bool(resource.unique) or any(field.unique for field in resource.fields.values())
-
-
 def conflict_message(resource: Resource) -> str:
     """Return the error message for a violated constraint; empty if there is no constraint."""
     one = in_words(resource.name)
-    alone = [(name,) for name, field in resource.fields.items() if field.unique]
-    same = [" and ".join(map(in_words, names)) for names in (*alone, *resource.unique)]
+    same = [" and ".join(map(in_words, names)) for names in unique_groups(resource)]
     if same:
         return f"Another {one} has the same {', or the same '.join(same)}."
     refers = any(field.type in {"ref", "refs"} for field in resource.fields.values())

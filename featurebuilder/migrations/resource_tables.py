@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.naming import SnakeName
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.model.resource_field import ResourceField
@@ -63,11 +64,10 @@ def column_name(resource: Resource, field: str) -> str:
     return attribute_name(field, fields[field]) if field in fields else field
 
 
-def unique_columns(resource: Resource) -> Iterator[tuple[str, ...]]:
-    """Yield the columns of each unique constraint."""
-    alone = [(name,) for name, field in resource.fields.items() if field.unique]
-    for fields in (*alone, *resource.unique):
-        yield tuple(column_name(resource, field) for field in fields)
+def unique_groups(resource: Resource) -> tuple[tuple[SnakeName, ...], ...]:
+    """Return the fields of each unique constraint: single fields, then groups."""
+    alone = ((name,) for name, field in resource.fields.items() if field.unique)
+    return *alone, *resource.unique
 
 
 def _columns(resource: Resource, storage: StorageConventions) -> Iterator[Column]:
@@ -98,7 +98,8 @@ def _constraints(
     table: str, resource: Resource, storage: StorageConventions
 ) -> Iterator[Constraint]:
     """Yield the unique constraints and foreign keys of the resource's own table."""
-    for columns in unique_columns(resource):
+    for fields in unique_groups(resource):
+        columns = tuple(column_name(resource, field) for field in fields)
         yield Unique(unique_name(table, columns), columns)
     for name, field in resource.fields.items():
         if field.type == "ref":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.python_values import python_value, response_value
+from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import attribute_name, json_name
@@ -48,33 +49,27 @@ def action_cases(resource: Resource, operations: Mapping[str, str]) -> tuple[Act
     ``operations`` maps each action to its method and path as tests write them.
     """
     return tuple(
-        ActionCase(
-            name=Identifier(action.name),
-            operation=operations[action.name],
-            allowed=tuple(_state_items(resource, _allowed_states(action))),
-            many=3 if _allows_many_rows(resource, action) else 1,
-            place=1 if _allows_many_rows(resource, action) else 0,
-            prevented=tuple(_state_items(resource, _prevented_states(resource, action))),
-            sets=python_data(
-                {
-                    json_name(name, resource.fields[name]): response_value(
-                        resource.fields[name], value
-                    )
-                    for name, value in action.sets.items()
-                }
-            ),
-        )
-        for action in resource.actions
+        _action_case(resource, action, operations[action.name]) for action in resource.actions
     )
 
 
-def _allows_many_rows(resource: Resource, action: Action) -> bool:
-    """Return whether several rows can be in a state that allows the action.
-
-    A unique constraint on the state's fields permits only one.
-    """
-    alone = ([name] for name, field in resource.fields.items() if field.unique)
-    return not any(set(names) <= action.when.keys() for names in (*alone, *resource.unique))
+def _action_case(resource: Resource, action: Action, operation: str) -> ActionCase:
+    """Return the test cases of one action."""
+    is_alone = any(set(names) <= action.when.keys() for names in unique_groups(resource))
+    sets = {
+        json_name(name, resource.fields[name]): response_value(resource.fields[name], value)
+        for name, value in action.sets.items()
+    }
+    return ActionCase(
+        name=Identifier(action.name),
+        operation=operation,
+        allowed=tuple(_state_items(resource, _allowed_states(action))),
+        prevented=tuple(_state_items(resource, _prevented_states(resource, action))),
+        sets=python_data(sets),
+        # A unique constraint on the state's fields permits one row in the state.
+        many=1 if is_alone else 3,
+        place=0 if is_alone else 1,
+    )
 
 
 def _allowed_states(action: Action) -> Iterator[dict[str, Json]]:

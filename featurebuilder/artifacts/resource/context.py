@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import resource_and_storage
 from featurebuilder.artifacts.code_style import code_style
+from featurebuilder.artifacts.key_types import BARE, IN_BODY, IN_URL
 from featurebuilder.artifacts.prefixes import own_prefix, router_prefix, router_tags
 from featurebuilder.artifacts.resource.columns import (
     column_arguments,
@@ -17,7 +18,6 @@ from featurebuilder.artifacts.resource.columns import (
 )
 from featurebuilder.artifacts.resource.fields import field_context, has_aliases
 from featurebuilder.artifacts.resource.filters import filters_of
-from featurebuilder.artifacts.resource.key_types import BARE, IN_BODY, IN_URL
 from featurebuilder.artifacts.resource.operations import operation_contexts
 from featurebuilder.artifacts.resource.types import enums_of, links_of, objects_of, references_of
 from featurebuilder.artifacts.storage_style import storage_style

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
+from featurebuilder.artifacts.key_types import QUALIFIED
 from featurebuilder.artifacts.python_values import (
-    KEY_TYPES,
     numbered_expression,
     python_type,
     python_value,
@@ -16,6 +16,7 @@ from featurebuilder.artifacts.python_values import (
 from featurebuilder.artifacts.support.ownership import FACTORIES, tests_folder
 from featurebuilder.conventions.storage import SQLMODEL
 from featurebuilder.explain.resource_words import words_of
+from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.plan.change import Part
 from featurebuilder.project.source.modules import join
@@ -58,7 +59,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         rows=tuple(_row_makers(storage)),
         rows_module=PythonText(f"{storage.tests}.rows"),
         is_async=storage.is_async,
-        owner_type=PythonText(KEY_TYPES[user.key_type]) if user else None,
+        owner_type=PythonText(QUALIFIED[user.key_type]) if user else None,
         owner=PythonText(_USERS[user.key_type]) if user else None,
         is_soft=resource.soft_delete,
         is_numbered=any(
@@ -91,7 +92,7 @@ def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions
     column; only those in a cycle stay empty.
     """
     field = resource.fields[SnakeName(name)]
-    is_alone = not field.unique and not any(name in names for names in resource.unique)
+    is_alone = not any(name in names for names in unique_groups(resource))
     leads_back = reference.is_itself or reference.refers_back
     return reference.is_itself or (field.optional and (is_alone or leads_back))
 

@@ -10,6 +10,7 @@ from featurebuilder.artifacts.python_values import (
     value_without_number,
 )
 from featurebuilder.artifacts.resource.factory import is_left_empty
+from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import attribute_name, json_name
@@ -18,9 +19,10 @@ from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of, examples_of, key_examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.naming import SnakeName
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.model.resource_field import ResourceField
     from featurebuilder.request.values.examples import Json
@@ -130,11 +132,7 @@ def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[Py
 
 def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
     """Return the groups of JSON keys that are unique together, each as a list literal."""
-    alone = [[name] for name, field in resource.fields.items() if field.unique]
-    return tuple(
-        python_data([json_name(name, resource.fields[name]) for name in names])
-        for names in (*alone, *resource.unique)
-    )
+    return tuple(_json_keys(resource, names) for names in unique_groups(resource))
 
 
 def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
@@ -149,12 +147,14 @@ def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[Pyth
         for reference in [storage.reference(field.target)]
         if is_left_empty(name, resource, reference) and not reference.is_itself
     }
-    alone = [[name] for name, field in resource.fields.items() if field.unique]
     return tuple(
-        keys
-        for names, keys in zip((*alone, *resource.unique), unique_keys(resource), strict=True)
-        if not empty & set(names)
+        _json_keys(resource, names) for names in unique_groups(resource) if not empty & set(names)
     )
+
+
+def _json_keys(resource: Resource, names: Iterable[SnakeName]) -> PythonText:
+    """Return the JSON keys of the fields as a list literal."""
+    return python_data([json_name(name, resource.fields[name]) for name in names])
 
 
 def text_key(resource: Resource) -> str | None:
@@ -193,7 +193,7 @@ def relation_cases(
                 is_filter=name in resource.filters,
                 is_itself=reference.is_itself,
                 is_soft=reference.is_soft,
-                is_unique=field.unique or any(name in names for names in resource.unique),
+                is_unique=any(name in names for names in unique_groups(resource)),
                 has_text_key=reference.key_type == "uuid",
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.resource.key_types import IN_BODY
+from featurebuilder.artifacts.key_types import IN_BODY
 from featurebuilder.migrations.column_values import value_source
 from featurebuilder.migrations.field_columns import field_column
 from featurebuilder.naming import ClassName, Identifier, SnakeName

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.artifacts.key_types import IN_URL
 from featurebuilder.artifacts.resource.fields import decimal_source
-from featurebuilder.artifacts.resource.key_types import IN_URL
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name

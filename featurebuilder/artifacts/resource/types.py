@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
+from featurebuilder.artifacts.key_types import BARE
 from featurebuilder.artifacts.resource.columns import is_indexed, table_arguments
 from featurebuilder.artifacts.resource.fields import field_context, has_aliases
-from featurebuilder.artifacts.resource.key_types import BARE
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
