@@ -11,14 +11,10 @@ if TYPE_CHECKING:
     from featurebuilder.artifacts.support.context import SupportContext
 
 
-def clean_resource_module(text: str, context: object) -> str:
-    """Return a module of a resource with only the imports that it uses."""
-    return tidied(text, cast("ResourceContext", context).support.partition(".")[0])
-
-
-def clean_core_module(text: str, context: object) -> str:
-    """Return a module of the support package with only the imports that it uses."""
-    return tidied(text, cast("SupportContext", context).package)
+def clean_module(text: str, context: object) -> str:
+    """Return a module that uses the support package, with only the imports that it uses."""
+    support = cast("ResourceContext | SupportContext", context).support
+    return tidied(text, support.partition(".")[0])
 
 
 def clean_test_module(text: str, _: object) -> str:

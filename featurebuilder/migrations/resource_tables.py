@@ -21,7 +21,7 @@ from featurebuilder.request.model.field_names import attribute_name
 from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
     from featurebuilder.naming import SnakeName
@@ -53,9 +53,14 @@ def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Tab
         name,
         tuple(_columns(resource, storage)),
         tuple(_constraints(name, resource, storage)),
-        tuple(Index(index_name(name, columns), columns) for columns in _indexes(resource)),
+        tuple(Index(_join_name("ix", name, *columns), columns) for columns in _indexes(resource)),
     )
-    return own, *_link_tables(name, resource, storage)
+    links = (
+        _link_table(name, resource, of, storage.reference(field.target))
+        for of, field in resource.fields.items()
+        if field.type == "refs"
+    )
+    return own, *links
 
 
 def column_name(resource: Resource, field: str) -> str:
@@ -100,7 +105,7 @@ def _constraints(
     """Yield the unique constraints and foreign keys of the resource's own table."""
     for fields in unique_groups(resource):
         columns = tuple(column_name(resource, field) for field in fields)
-        yield Unique(unique_name(table, columns), columns)
+        yield Unique(_join_name("uq", table, *columns), columns)
     for name, field in resource.fields.items():
         if field.type == "ref":
             on_delete = _ON_DELETE[field.on_delete or "restrict"]
@@ -112,7 +117,7 @@ def _foreign_key(
     table: str, column: str, referred: ReferenceConventions, on_delete: str
 ) -> ForeignKey:
     """Return the foreign key from ``column`` to the table of ``referred``."""
-    name = foreign_key_name(table, column, referred.table)
+    name = _join_name("fk", table, column, referred.table)
     return ForeignKey(name, column, referred.table, referred.key, on_delete)
 
 
@@ -134,13 +139,6 @@ def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(column_name(resource, name) for name in names) for names in found)
 
 
-def _link_tables(table: str, resource: Resource, storage: StorageConventions) -> Iterator[Table]:
-    """Yield the link tables of the ``refs`` fields."""
-    for name, field in resource.fields.items():
-        if field.type == "refs":
-            yield _link_table(table, resource, name, storage.reference(field.target))
-
-
 def _link_table(
     table: str, resource: Resource, field: str, referred: ReferenceConventions
 ) -> Table:
@@ -157,26 +155,11 @@ def _link_table(
             Column("there", there, KEY_TYPES[referred.key_type], is_key=True),
         ),
         (
-            ForeignKey(foreign_key_name(name, here, table), here, table, _KEY, on_delete),
+            ForeignKey(_join_name("fk", name, here, table), here, table, _KEY, on_delete),
             _foreign_key(name, there, referred, on_delete),
         ),
-        (Index(index_name(name, (there,)), (there,)),),
+        (Index(_join_name("ix", name, there), (there,)),),
     )
-
-
-def unique_name(table: str, columns: Iterable[str]) -> str:
-    """Return the name of the unique constraint on ``columns``."""
-    return _join_name("uq", table, *columns)
-
-
-def index_name(table: str, columns: Iterable[str]) -> str:
-    """Return the name of the index on ``columns``."""
-    return _join_name("ix", table, *columns)
-
-
-def foreign_key_name(table: str, column: str, referred: str) -> str:
-    """Return the name of the foreign key from ``column`` to the table ``referred``."""
-    return _join_name("fk", table, column, referred)
 
 
 def _join_name(*parts: str) -> str:

@@ -46,32 +46,25 @@ def resource_document_context(
     return ResourceDocumentContext(
         title=request.title,
         description=request.description,
-        fields=tuple(_fields(request, resource)),
-        notes=(*_guard_notes(conventions), *_storage_notes(resource, request)),
+        fields=tuple(
+            DocumentedField(json_name(name, field), field_words(name, field, request.name))
+            for name, field in resource.fields.items()
+        ),
+        notes=tuple(_notes(request, resource, conventions)),
         example=markdown_block(json_text(_example_row(resource, storage)), "json"),
         diagram=markdown_block(diagram_of(tables), "mermaid"),
         variables=tuple(_variables(resource, conventions)),
         operations=tuple(_operations(request, resource, conventions)),
         answers_problems=uses_problem_details(resource, storage),
-        test_path=conventions.test_path,
+        test_command=shlex.join(["pytest", conventions.test_path]),
         tests_own_database=storage.tests_own_database,
     )
 
 
-def _fields(request: FeatureRequest, resource: Resource) -> Iterator[DocumentedField]:
-    """Yield each field with its JSON name and description."""
-    for name, field in resource.fields.items():
-        yield DocumentedField(json_name(name, field), field_words(name, field, request.name))
-
-
-def _guard_notes(conventions: Conventions) -> Iterator[str]:
-    """Yield a note for each guard of the routers above."""
+def _notes(request: FeatureRequest, resource: Resource, conventions: Conventions) -> Iterator[str]:
+    """Yield a note for each guard of the routers above, then the notes on storage."""
     for words in conventions.guards.words if conventions.guards else ():
         yield f"Each request passes {words} first."
-
-
-def _storage_notes(resource: Resource, request: FeatureRequest) -> Iterator[str]:
-    """Yield the notes on storage, without their bullets."""
     yield from (note.removeprefix("- ") for note in storage_notes(resource, request.name))
 
 
@@ -179,7 +172,7 @@ class ResourceDocumentContext:
         variables: The shell variables of the commands.
         operations: The path operations.
         answers_problems: True if errors are returned as problem details.
-        test_path: The path of the tests.
+        test_command: The command that runs the feature's tests from the project's root.
         tests_own_database: True if tests run on the project's database.
     """
 
@@ -192,10 +185,5 @@ class ResourceDocumentContext:
     variables: tuple[VariableContext, ...]
     operations: tuple[DocumentedOperation, ...]
     answers_problems: bool
-    test_path: str
-    tests_own_database: bool = False
-
-    @property
-    def test_command(self) -> str:
-        """The command that runs the feature's tests from the project's root."""
-        return shlex.join(["pytest", self.test_path])
+    test_command: str
+    tests_own_database: bool

@@ -29,8 +29,13 @@ from featurebuilder.request.values.examples import example_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from featurebuilder.conventions.dependencies import DependencyConventions
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.conventions.storage import ReferenceConventions, StorageConventions
+    from featurebuilder.conventions.storage import (
+        ImportedName,
+        ReferenceConventions,
+        StorageConventions,
+    )
     from featurebuilder.naming import FeatureName
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
@@ -130,13 +135,14 @@ def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportCon
     storage = conventions.storage
     for reference in storage.references if storage else ():
         if reference.is_the_trees:
-            yield ImportContext(
-                PythonText(reference.model.module), PythonText(reference.model.name)
-            )
+            yield import_of(reference.model)
         elif reference.factory and not reference.is_itself:
-            yield ImportContext(
-                PythonText(reference.factory.module), PythonText(reference.factory.name)
-            )
+            yield import_of(reference.factory)
+
+
+def import_of(name: DependencyConventions | ImportedName) -> ImportContext:
+    """Return the import of one name."""
+    return ImportContext(PythonText(name.module), PythonText(name.name))
 
 
 def _row_makers(storage: StorageConventions) -> Iterator[RowMaker]:

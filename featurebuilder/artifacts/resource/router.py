@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from featurebuilder.artifacts.artifact import LogSection
-from featurebuilder.artifacts.cleaning import clean_resource_module
+from featurebuilder.artifacts.cleaning import clean_module
 from featurebuilder.artifacts.endpoint.router import ROUTER
 from featurebuilder.artifacts.resource.context import resource_context
 from featurebuilder.render.template import Template
@@ -14,7 +14,7 @@ RESOURCE_ROUTER = replace(
     ROUTER,
     template=Template("resource/package/api/v1/endpoints/resource.py.j2"),
     context=resource_context,
-    clean=clean_resource_module,
+    clean=clean_module,
     of_resources=True,
     section=LogSection("3.1", "Router", "The router and its path operations."),
 )

@@ -15,6 +15,7 @@ from featurebuilder.artifacts.resource.action_cases import action_cases
 from featurebuilder.artifacts.resource.factory import (
     ImportContext,
     factory_context,
+    import_of,
     numbered_fields,
 )
 from featurebuilder.artifacts.resource.field_cases import (
@@ -45,10 +46,8 @@ from featurebuilder.request.resource_operations import collection_path, resource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.artifacts.resource.operations import OperationContext
     from featurebuilder.conventions.dependencies import DependencyConventions
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.conventions.storage import ImportedName, StorageConventions
     from featurebuilder.request.model.request import FeatureRequest
 
 _BODIES = ("create", "replace", "update")
@@ -82,7 +81,9 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         base_url=f"http://{storage.host}",
         names_base_url=storage.host != TEST_HOST,
         run_by_asyncio=storage.runs_pytest_asyncio,
-        tables=() if storage.makes_session else _table_names(request, storage),
+        tables=()
+        if storage.makes_session
+        else tuple(table.name for table in tables_of(request, storage)),
         http_module=PythonText(_http_module(conventions)),
         client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
         app=PythonText("app" if expression else conventions.application_variable),
@@ -106,7 +107,8 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         signed_in=tuple(one for one, told in operations.items() if told.signed_in),
         owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
         documented=tuple(
-            DocumentedCase(one, python_data(_statuses(told))) for one, told in operations.items()
+            DocumentedCase(one, python_data(sorted({told.status, *told.statuses, _INVALID})))
+            for one, told in operations.items()
         ),
         is_hidden=resource.who("read") == "owner",
         lists_own=resource.who("list") == "owner",
@@ -158,16 +160,6 @@ def _includes_only_router(conventions: Conventions) -> bool:
     return conventions.guards is not None and bool(conventions.guards.unpassed)
 
 
-def _table_names(request: FeatureRequest, storage: StorageConventions) -> tuple[str, ...]:
-    """Return the names of the feature's tables."""
-    return tuple(table.name for table in tables_of(request, storage))
-
-
-def _statuses(operation: OperationContext) -> list[int]:
-    """Return the statuses that the OpenAPI document lists for an operation."""
-    return sorted({operation.status, *operation.statuses, _INVALID})
-
-
 def _http_module(conventions: Conventions) -> str:
     """Return the module that asynchronous tests import ``AsyncClient`` from."""
     module, _, name = conventions.client_type.rpartition(".")
@@ -200,16 +192,16 @@ def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[Impo
     else:
         module, name = conventions.application_module, conventions.application_variable
     yield ImportContext(PythonText(module), PythonText(name))
-    yield _import_of(storage.session)
+    yield import_of(storage.session)
     if storage.user:
-        yield _import_of(storage.user.dependency)
+        yield import_of(storage.user.dependency)
     for guard in _overridden_guards(conventions):
-        yield ImportContext(PythonText(guard.module), PythonText(guard.name))
+        yield import_of(guard)
     for reference in storage.references:
         if not reference.is_itself:
-            yield _import_of(reference.model)
+            yield import_of(reference.model)
         if reference.is_the_trees and reference.factory:
-            yield _import_of(reference.factory)
+            yield import_of(reference.factory)
     yield from factory_context(request, conventions).imports
 
 
@@ -224,11 +216,6 @@ def _overridden_guards(conventions: Conventions) -> Iterator[DependencyConventio
     users = [storage.user.dependency] if storage.user else []
     known = {(one.module, one.name) for one in (storage.session, *users)}
     yield from (one for one in guards.named if (one.module, one.name) not in known)
-
-
-def _import_of(name: ImportedName) -> ImportContext:
-    """Return the import of one name."""
-    return ImportContext(PythonText(name.module), PythonText(name.name))
 
 
 RESOURCE_TESTS = replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import SharedArtifact
-from featurebuilder.artifacts.cleaning import clean_core_module
+from featurebuilder.artifacts.cleaning import clean_module
 from featurebuilder.artifacts.support.context import support_context
 from featurebuilder.plan.change import Part
 from featurebuilder.project.source.modules import join
@@ -32,7 +32,7 @@ def core_module(name: str, reason: str, is_needed: IsNeeded = always) -> SharedA
         path=lambda storage: join(storage.support_folder, f"{name}.py"),
         reason=reason,
         is_needed=is_needed,
-        clean=clean_core_module,
+        clean=clean_module,
     )
 
 
