@@ -59,11 +59,10 @@ def code_style(conventions: Conventions) -> CodeStyle:
     """Return the code style that fits the project's library versions and its siblings."""
     fastapi, pydantic = conventions.fastapi, conventions.pydantic
     is_new = min(pydantic) >= _PYDANTIC_2
-    names_model = conventions.names_model or fastapi < _HONOURS_RETURN_TYPES
     return CodeStyle(
         is_async=conventions.is_async,
         annotates=conventions.annotates,
-        names_model=names_model,
+        names_model=conventions.names_model or fastapi < _HONOURS_RETURN_TYPES,
         docstrings=conventions.docstrings,
         module_docstrings=conventions.module_docstrings,
         future_annotations=conventions.future_annotations,

@@ -70,10 +70,8 @@ def _value_warnings(pair: TablePair) -> Iterator[str]:
 
 def _missing_value(pair: TablePair, column: Column) -> Finding:
     """Return the finding about a required column that has no value for existing rows."""
-    path, bound = (
-        _path(pair, column),
-        [c for c in pair.after.constraints if _is_on_column(c, column)],
-    )
+    path = _path(pair, column)
+    bound = [one for one in pair.after.constraints if _is_on_column(one, column)]
     if any(isinstance(constraint, Unique) for constraint in bound):
         what = "is required and unique, so existing rows cannot all get the same value"
         return Finding(path, what, _OPTIONAL_FIRST)

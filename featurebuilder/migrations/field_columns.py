@@ -60,7 +60,9 @@ _NEUTRAL: dict[ColumnKind, Value] = {
 
 def field_column(name: str, field: ResourceField) -> Column:
     """Return the column of a field that is no reference."""
-    fill = field.default if field.default is not None else _empty(field)
+    fill: Value | None = field.default
+    if fill is None and not field.optional:
+        fill = _EMPTY.get(field.type)
     return Column(
         of=name,
         name=name,
@@ -95,11 +97,6 @@ def _length(field: ResourceField) -> int | None:
     if field.type == "email":
         return field.max_length or _EMAIL_LENGTH
     return field.max_length if _KINDS[field.type] is ColumnKind.TEXT else None
-
-
-def _empty(field: ResourceField) -> Value | None:
-    """Return the empty value of a required list or map, or ``None``."""
-    return None if field.optional else _EMPTY.get(field.type)
 
 
 def _stand_in(field: ResourceField, fill: Value | None) -> Value:

@@ -123,8 +123,8 @@ def migration_steps(pairing: TablePairing, *, stands_in: bool) -> tuple[Step, ..
 
 
 def _steps(pairing: TablePairing, *, stands_in: bool) -> Iterator[Step]:
-    # Link tables reference both sides, so drop them first.
     """Yield the steps: drop tables, alter the kept ones, then create the new ones."""
+    # Link tables reference both sides, so drop them first.
     for table in reversed(pairing.dropped):
         yield DropTable(table.name)
     for pair in pairing.kept:

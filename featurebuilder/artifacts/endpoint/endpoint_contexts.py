@@ -16,6 +16,7 @@ from featurebuilder.artifacts.endpoint.parameter_contexts import (
     parameters_of,
 )
 from featurebuilder.artifacts.endpoint.response_values import response_json
+from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.project.routers.handlers import RESPONSE
 from featurebuilder.render.safe_text import (
@@ -194,14 +195,12 @@ class EndpointContext:
         return text == text.strip() and "\f" not in text
 
 
-def endpoints_of(
-    request: FeatureRequest, prefix: str, conventions: Conventions
-) -> tuple[EndpointContext, ...]:
+def endpoints_of(request: FeatureRequest, conventions: Conventions) -> tuple[EndpointContext, ...]:
     """Return the context of each endpoint.
 
     Models with default names get the class suffix that siblings use, unless that name is taken.
     """
-    first = request.endpoints[0]
+    prefix, first = own_prefix(request, conventions), request.endpoints[0]
     taken = {one.response.model for one in request.endpoints if one.response}
     made = []
     for endpoint in request.endpoints:

@@ -11,13 +11,11 @@ from featurebuilder.artifacts.endpoint.endpoint_contexts import endpoints_of
 from featurebuilder.artifacts.endpoint.imports import (
     model_imports,
     router_imports,
-    router_names,
     test_imports,
 )
 from featurebuilder.artifacts.endpoint.parameter_contexts import INVALID
 from featurebuilder.artifacts.prefixes import (
     mount_prefix,
-    own_prefix,
     router_prefix,
     router_tags,
 )
@@ -133,12 +131,10 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
     Raises:
         UnusableProjectError: if the project's versions are too old for the request.
     """
-    require_supported_versions(request, conventions)
+    _require_supported_versions(request, conventions)
     conventions = _with_own_client(conventions)
     style = code_style(conventions)
-    prefix = own_prefix(request, conventions)
-    endpoints = endpoints_of(request, prefix, conventions)
-    names = router_names(endpoints, request.dependencies)
+    endpoints = endpoints_of(request, conventions)
     client = _client_context(request, conventions)
     return FeatureContext(
         name=request.name,
@@ -159,7 +155,7 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
             Identifier(one.name) for one in (*conventions.stand_ins, *conventions.dependencies)
         ),
         app=PythonText(_app_variable(conventions)),
-        router_imports=router_imports(endpoints, names, conventions),
+        router_imports=router_imports(endpoints, request.dependencies, conventions),
         model_imports=model_imports(endpoints, style),
         test_imports=test_imports(endpoints, client, conventions),
     )
@@ -214,7 +210,7 @@ def _app_variable(conventions: Conventions) -> str:
     return "app" if is_own else conventions.application_variable
 
 
-def require_supported_versions(request: FeatureRequest, conventions: Conventions) -> None:
+def _require_supported_versions(request: FeatureRequest, conventions: Conventions) -> None:
     """Refuse endpoints that the project's versions cannot declare.
 
     Raises:

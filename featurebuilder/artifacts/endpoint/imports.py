@@ -47,7 +47,35 @@ class ImportsContext:
     hidden: tuple[Identifier, ...] = ()
 
 
-def router_names(
+def router_imports(
+    endpoints: Iterable[EndpointContext],
+    dependencies: Iterable[DottedName],
+    conventions: Conventions,
+) -> ImportsContext:
+    """Return the imports of the router module."""
+    names = _router_names(endpoints, dependencies)
+    models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
+    own = defaultdict[str, set[str]](set)
+    for name in models & names:
+        own[conventions.models_module].add(name)
+    for one in conventions.dependencies:
+        own[one.module].add(one.name)
+        if one.type_module and one.kind in names:
+            own[one.type_module].add(one.kind)
+    fastapi = names & {
+        "Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response",
+        "UploadFile",
+    }  # fmt: skip
+    return ImportsContext(
+        standard=standard_imports(names),
+        fastapi=tuple(map(Identifier, sorted({"APIRouter", *fastapi}))),
+        pydantic=imported_from("pydantic", names),
+        own=_sorted_imports(own),
+        hidden=imported_from("pydantic.json_schema", names),
+    )
+
+
+def _router_names(
     endpoints: Iterable[EndpointContext], dependencies: Iterable[DottedName]
 ) -> frozenset[str]:
     """Return the names that the router module uses but does not define."""
@@ -70,30 +98,6 @@ def _expressions(endpoint: EndpointContext) -> Iterator[str]:
     if endpoint.model:
         yield endpoint.model.name
         yield from (field.source for field in endpoint.model.fields if not field.parameter)
-
-
-def router_imports(
-    endpoints: Iterable[EndpointContext], names: frozenset[str], conventions: Conventions
-) -> ImportsContext:
-    """Return the imports of the router module."""
-    models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
-    own = defaultdict[str, set[str]](set)
-    for name in models & names:
-        own[conventions.models_module].add(name)
-    for one in conventions.dependencies:
-        own[one.module].add(one.name)
-        if one.type_module and one.kind in names:
-            own[one.type_module].add(one.kind)
-    markers = names & {
-        "Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response"
-    }  # fmt: skip
-    return ImportsContext(
-        standard=standard_imports(names),
-        fastapi=tuple(map(Identifier, sorted({"APIRouter", *markers} | names & {"UploadFile"}))),
-        pydantic=imported_from("pydantic", names),
-        own=_sorted_imports(own),
-        hidden=imported_from("pydantic.json_schema", names),
-    )
 
 
 def model_imports(endpoints: Iterable[EndpointContext], style: CodeStyle) -> ImportsContext:

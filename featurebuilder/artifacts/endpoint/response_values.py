@@ -45,13 +45,10 @@ def response_json(endpoint: Endpoint) -> Json:
 
 def has_fixed_response(endpoint: Endpoint) -> bool:
     """Return whether the endpoint takes no input and returns one object of simple, fixed values."""
-    takes = endpoint.parameters or endpoint.body or endpoint.dependencies
-    response = endpoint.response
-    return not takes and response is not None and not response.many and _all_simple(endpoint)
-
-
-def _all_simple(endpoint: Endpoint) -> bool:
-    """Return whether all response fields have a simple type."""
+    if endpoint.parameters or endpoint.body or endpoint.dependencies:
+        return False
+    if endpoint.response is None or endpoint.response.many:
+        return False
     return all(field.type in SIMPLE_TYPES for field in endpoint.fields.values())
 
 

@@ -145,7 +145,8 @@ def valid_queries(resource: Resource, storage: StorageConventions) -> tuple[Pyth
         found += [{"page": 1}, {"page": _LAST_PAGE}]
     if resource.search:
         found.append({"q": "x" * _MAX_SEARCH_LENGTH})
-    found += [{"sort": sign + key} for key in _sort_keys(resource) for sign in ("", "-")]
+    sorts = [json_name(name, resource.fields[name]) for name in resource.sort]
+    found += [{"sort": sign + key} for key in sorts for sign in ("", "-")]
     texts: list[PythonText] = [python_data(query) for query in found]
     for name, field in _filters(resource):
         if field.type in {"ref", "refs"}:
@@ -202,11 +203,6 @@ def _filter_keys(name: str, field: ResourceField) -> tuple[str, ...]:
     """Return the query parameters of one filter."""
     key = json_name(name, field)
     return (key, f"{key}_from", f"{key}_to") if field.type in _RANGED else (key,)
-
-
-def _sort_keys(resource: Resource) -> tuple[str, ...]:
-    """Return the JSON names of the fields that the list can be sorted by."""
-    return tuple(json_name(name, resource.fields[name]) for name in resource.sort)
 
 
 def _match_case(query: dict[str, Json], expected: list[int]) -> MatchCase:

@@ -99,7 +99,7 @@ def support_context(_: FeatureRequest, conventions: Conventions) -> SupportConte
         session_module=PythonText(storage.session_type.module),
         session_type=Identifier(storage.session_type.name),
         package=PythonText(storage.support.partition(".")[0]),
-        alembic=_alembic_context(conventions),
+        alembic=_alembic_context(storage, conventions) if storage.makes_migrations else None,
         storage=storage_style(storage),
         has_own_tables=not storage.makes_session,
         tests_engine_module=PythonText(engine.module) if engine else None,
@@ -107,14 +107,8 @@ def support_context(_: FeatureRequest, conventions: Conventions) -> SupportConte
     )
 
 
-def _alembic_context(conventions: Conventions) -> AlembicContext | None:
-    """Return the context, or ``None`` if the project gets no Alembic environment from us.
-
-    That is the case without a resource, and for projects that have their own environment.
-    """
-    storage = conventions.storage
-    if storage is None or not storage.makes_migrations:
-        return None
+def _alembic_context(storage: StorageConventions, conventions: Conventions) -> AlembicContext:
+    """Return the context of the Alembic environment."""
     folder = storage.migrations.rpartition("/")[0].rpartition("/")[2]
     root = _import_root(storage)
     above, settings = _settings_from_tests(storage)
