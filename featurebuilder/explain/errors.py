@@ -26,12 +26,11 @@ _REASONS = {
     422: "if what is sent is not valid",
     428: "if 'If-Match' is missing",
 }
-
-_WITH_BODY = frozenset({"create", "bulk_create", "bulk_delete", "replace", "update"})
-ON_ONE_ROW = frozenset({"read", "replace", "update", "delete"})
 CREATES = frozenset({"create", "bulk_create"})
 CHANGES = frozenset({"replace", "update", "delete"})
-_STORES = frozenset({"create", "bulk_create", "replace", "update"})
+ON_ONE_ROW = CHANGES | {"read"}
+_STORES = CREATES | {"replace", "update"}
+_WITH_BODY = _STORES | {"bulk_delete"}
 
 
 def required_access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
