@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.naming import RoutePath
-from featurebuilder.project.routers.habits import Placement
+from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.safe_text import python_inline
 from featurebuilder.request.resource_operations import operations_of
 

@@ -9,7 +9,7 @@ from featurebuilder.artifacts.code_style import CodeStyle
 from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
 from featurebuilder.artifacts.endpoint.feature_context import ClientContext, FeatureContext
 from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
-from featurebuilder.artifacts.endpoint.model_contexts import FieldContext, ModelContext
+from featurebuilder.artifacts.endpoint.model_contexts import ModelContext, ModelFieldContext
 from featurebuilder.artifacts.endpoint.sample_calls import CallContext
 from featurebuilder.artifacts.project.new_project import PackageContext, ProjectContext
 from featurebuilder.naming import ClassName, FeatureName, Identifier, RoutePath

@@ -52,7 +52,7 @@ class HeaderContext:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorContext:
+class ErrorResponseContext:
     """An error response of an endpoint, with its meaning."""
 
     status: int
@@ -112,7 +112,7 @@ class EndpointContext:
     status: int = 200
     tags: tuple[str, ...] = ()
     deprecated: bool = False
-    errors: tuple[ErrorContext, ...] = ()
+    errors: tuple[ErrorResponseContext, ...] = ()
     parameters: tuple[ParameterContext, ...] = ()
     edges: tuple[EdgesContext, ...] = ()
     dependencies: tuple[Identifier, ...] = ()
@@ -266,7 +266,7 @@ def _status_line(status: int) -> str:
     return f"{status} {HTTPStatus(status).phrase}"
 
 
-def _errors(endpoint: Endpoint) -> Iterator[ErrorContext]:
+def _errors(endpoint: Endpoint) -> Iterator[ErrorResponseContext]:
     """Yield the error responses of the endpoint.
 
     This adds 400 to endpoints with a body or a form: FastAPI returns it for unparsable bodies but

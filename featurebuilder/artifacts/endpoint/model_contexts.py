@@ -40,7 +40,7 @@ _HAS_UTC = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldContext:
+class ModelFieldContext:
     """One field of a model.
 
     Attributes:
@@ -85,7 +85,7 @@ class ModelContext:
     name: ClassName
     docstring: PythonText | None
     description: str | None
-    fields: tuple[FieldContext, ...]
+    fields: tuple[ModelFieldContext, ...]
     example: Json = None
 
 

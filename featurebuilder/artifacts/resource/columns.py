@@ -12,7 +12,7 @@ from featurebuilder.request.model.resource_field import CONTAINERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.artifacts.resource.fields import FieldContext
+    from featurebuilder.artifacts.resource.fields import ResourceFieldContext
     from featurebuilder.migrations.table import Column, Index, Table
     from featurebuilder.request.model.resource_field import ResourceField
 
@@ -32,7 +32,7 @@ _PYTHON_TYPES = {
 
 
 def column_arguments(
-    field: ResourceField, context: FieldContext, column: Column, table: Table
+    field: ResourceField, context: ResourceFieldContext, column: Column, table: Table
 ) -> tuple[PythonText, ...]:
     """Return the arguments of the field's column in ``table``; empty if its annotation suffices."""
     special = [*_sqlmodel_type(field, context, column), *_index(column, table)]
@@ -45,7 +45,7 @@ def _index(column: Column, table: Table) -> Iterator[str]:
         yield "index=True"
 
 
-def _sqlmodel_default(context: FieldContext) -> Iterator[str]:
+def _sqlmodel_default(context: ResourceFieldContext) -> Iterator[str]:
     """Yield the argument for the default, if the field has one."""
     if context.default is None:
         return
@@ -55,7 +55,9 @@ def _sqlmodel_default(context: FieldContext) -> Iterator[str]:
         yield f"default={context.default}"
 
 
-def _sqlmodel_type(field: ResourceField, context: FieldContext, column: Column) -> Iterator[str]:
+def _sqlmodel_type(
+    field: ResourceField, context: ResourceFieldContext, column: Column
+) -> Iterator[str]:
     """Yield the argument for the column type, if SQLModel would infer another one."""
     source = _special_type(field, context, column)
     if source is None and field.type == "url" and column.type.length is not None:
@@ -64,7 +66,9 @@ def _sqlmodel_type(field: ResourceField, context: FieldContext, column: Column) 
         yield f"sa_type={source}"
 
 
-def _special_type(field: ResourceField, context: FieldContext, column: Column) -> str | None:
+def _special_type(
+    field: ResourceField, context: ResourceFieldContext, column: Column
+) -> str | None:
     """Return the source of a column type that neither library infers from the annotation."""
     kind = column.type
     if field.type == "enum":
@@ -76,7 +80,7 @@ def _special_type(field: ResourceField, context: FieldContext, column: Column) -
     return "BigInteger" if kind.kind is ColumnKind.BIG_INTEGER else None
 
 
-def _json_type(field: ResourceField, context: FieldContext) -> str:
+def _json_type(field: ResourceField, context: ResourceFieldContext) -> str:
     """Return the source of the type of a JSON column."""
     if field.type == "object" or field.item.type not in _PLAIN_ITEMS:
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
@@ -119,7 +123,7 @@ def _has_full_name(index: Index, table: Table) -> bool:
     return index.name == f"ix_{table.name}_{'_'.join(index.columns)}"
 
 
-def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> PythonText:
+def mapped_type(field: ResourceField, context: ResourceFieldContext, column: Column) -> PythonText:
     """Return the type inside ``Mapped[...]``."""
     match field.type:
         case "enum" | "object":
@@ -135,7 +139,7 @@ def mapped_type(field: ResourceField, context: FieldContext, column: Column) -> 
 
 def mapped_arguments(
     field: ResourceField,
-    context: FieldContext,
+    context: ResourceFieldContext,
     column: Column,
     table: Table,
     *,
@@ -148,7 +152,7 @@ def mapped_arguments(
 
 
 def _mapped_column_type(
-    field: ResourceField, context: FieldContext, column: Column
+    field: ResourceField, context: ResourceFieldContext, column: Column
 ) -> Iterator[str]:
     """Yield the column type, unless SQLAlchemy infers the right one from the annotation."""
     kind = column.type
@@ -162,7 +166,7 @@ def _mapped_column_type(
         yield "UTCDateTime"
 
 
-def _mapped_default(context: FieldContext) -> Iterator[str]:
+def _mapped_default(context: ResourceFieldContext) -> Iterator[str]:
     """Yield the argument for the default, if the field has one other than ``None``."""
     default = context.default
     if default is None or default == "None":
@@ -171,7 +175,7 @@ def _mapped_default(context: FieldContext) -> Iterator[str]:
     yield f"default={made if default.startswith('Field(') else default}"
 
 
-def _dataclass_arguments(context: FieldContext, column: Column) -> Iterator[str]:
+def _dataclass_arguments(context: ResourceFieldContext, column: Column) -> Iterator[str]:
     """Yield the arguments that define the attribute in the dataclass constructor."""
     default = next(_mapped_default(context), "default=None" if column.nullable else "")
     if (context.default or "").startswith("Field("):

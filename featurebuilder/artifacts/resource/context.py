@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
-    from featurebuilder.artifacts.resource.fields import FieldContext
+    from featurebuilder.artifacts.resource.fields import ResourceFieldContext
     from featurebuilder.artifacts.resource.filters import FilterContext
     from featurebuilder.artifacts.resource.operations import OperationContext
     from featurebuilder.artifacts.resource.types import (
@@ -249,7 +249,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
 
 def _fields(
     resource: Resource, model: ClassName, storage: StorageConventions, tables: tuple[Table, ...]
-) -> Iterator[FieldContext]:
+) -> Iterator[ResourceFieldContext]:
     """Yield the context of each field, with its column if it has one."""
     for name, field in resource.fields.items():
         is_ref = field.type in {"ref", "refs"}
@@ -269,8 +269,8 @@ def _fields(
 
 
 def _fields_named(
-    names: Iterable[str], resource: Resource, fields: tuple[FieldContext, ...]
-) -> tuple[FieldContext, ...]:
+    names: Iterable[str], resource: Resource, fields: tuple[ResourceFieldContext, ...]
+) -> tuple[ResourceFieldContext, ...]:
     """Return the fields with the given names, in that order."""
     wanted = [column_name(resource, name) for name in names]
     return tuple(field for name in wanted for field in fields if field.name == name)

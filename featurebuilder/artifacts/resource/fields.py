@@ -41,7 +41,7 @@ _MAX_REFS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class FieldContext:
+class ResourceFieldContext:
     """One field of a resource or of a nested object.
 
     Attributes:
@@ -75,7 +75,7 @@ class FieldContext:
     is_stored: bool = True
 
 
-def has_aliases(fields: Iterable[FieldContext]) -> bool:
+def has_aliases(fields: Iterable[ResourceFieldContext]) -> bool:
     """Return whether a field's JSON name differs from its attribute."""
     return any(field.json_name != field.name for field in fields)
 

@@ -17,7 +17,7 @@ from featurebuilder.request.resource_names import link_name, singular, type_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from featurebuilder.artifacts.resource.fields import FieldContext
+    from featurebuilder.artifacts.resource.fields import ResourceFieldContext
     from featurebuilder.conventions.storage import StorageConventions
     from featurebuilder.migrations.table import Table
     from featurebuilder.request.model.resource import Resource
@@ -47,7 +47,7 @@ class ObjectContext:
 
     name: ClassName
     docstring: PythonText
-    fields: tuple[FieldContext, ...]
+    fields: tuple[ResourceFieldContext, ...]
 
     @property
     def has_aliases(self) -> bool:
