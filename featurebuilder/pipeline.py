@@ -27,8 +27,8 @@ from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
-from featurebuilder.verifiers import verifier
 from featurebuilder.verify.check import Outcome
+from featurebuilder.verify.verification import Verification
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,7 +198,7 @@ def rehearse(run: Run, options: Options, progress: Progress) -> Run:
     if prepared.plan.marked or prepared.plan.conflicts:
         return run
     with temporary_copy(options.root) as copy:
-        verifying = verifier(prepared.expected, options.root, options.timeout, copy)
+        verifying = Verification.of_project(prepared.expected, options.root, options.timeout, copy)
         before = None
         if prepared.plan.writes and prepared.command is not Command.NEW:
             progress("running a copy of the application before the change")
@@ -220,7 +220,7 @@ def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Pro
             prepared.basis.require(Snapshot.of_folder(options.root))
         check_plan(plan, options.root)
         before, failed = None, has_failed(plan)
-        verifying = verifier(prepared.expected, options.root, options.timeout)
+        verifying = Verification.of_project(prepared.expected, options.root, options.timeout)
         verifies = options.verify is not False and not plan.marked
         if verifies and (plan.writes or failed) and not is_new:
             progress("running the application before the change")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.endpoint.response_values import field_value, has_fixed_response
 from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.conventions.dependencies import GuardConventions
-from featurebuilder.plan.expected import ExpectedAnswer
+from featurebuilder.plan.expected import ExpectedResponse
 from featurebuilder.request.resource_operations import operations_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def derive_answers(
     feature: Feature, graph: RouterGraph, served: tuple[str, ...], *, is_ours: bool
-) -> Iterator[ExpectedAnswer]:
+) -> Iterator[ExpectedResponse]:
     """Yield the expected response of each path operation, once per prefix in ``served``.
 
     The body is known only if the code was not edited by hand (``is_ours``), the feature has no
@@ -44,7 +44,7 @@ def derive_answers(
     for prefix in served:
         for operation in operations_of(feature.request):
             body = bodies.get(operation.handler)
-            yield ExpectedAnswer(
+            yield ExpectedResponse(
                 operation.method,
                 prefix + operation.path,
                 body,

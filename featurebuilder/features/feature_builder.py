@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from featurebuilder.conventions.storage import StorageConventions
     from featurebuilder.features.write_policy import Placer
     from featurebuilder.plan.code_writer import Tools
-    from featurebuilder.plan.expected import ExpectedAnswer
+    from featurebuilder.plan.expected import ExpectedResponse
     from featurebuilder.request.model.request import FeatureRequest
 
 
@@ -46,7 +46,7 @@ class PlannedFeature:
 
     request: FeatureRequest
     places: FeaturePlaces
-    expected: tuple[ExpectedAnswer, ...]
+    expected: tuple[ExpectedResponse, ...]
     own_operations: tuple[str, ...]
     packages: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.plan.code_writer import Tools
-    from featurebuilder.plan.expected import ExpectedAnswer
+    from featurebuilder.plan.expected import ExpectedResponse
     from featurebuilder.project.project import Project
     from featurebuilder.request.asking import FoundRequest
 
@@ -30,7 +30,7 @@ class FeaturePlan:
     features: tuple[PlannedFeature, ...]
 
     @property
-    def expected(self) -> tuple[ExpectedAnswer, ...]:
+    def expected(self) -> tuple[ExpectedResponse, ...]:
         """The expected responses of all features' path operations."""
         return tuple(answer for feature in self.features for answer in feature.expected)
 

@@ -1,5 +1,6 @@
 """Define what verification expects of the application after a plan is applied."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -7,18 +8,20 @@ from typing import Literal, TypeAlias
 from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.render.safe_text import Scalar
 
+_CONVERTOR = re.compile(r"{(\w+):\w+}")
+
 
 @dataclass(frozen=True, slots=True)
-class ExpectedAnswer:
+class ExpectedResponse:
     """The expected response of one path operation.
 
     Attributes:
         method: The HTTP method in lower case.
-        path: The full path, with all prefixes.
-        body: The JSON body; ``None`` if it is not known, for example because the handler was edited
-            by hand.
+        path: The full path, with all prefixes, as written in decorators: ``/items/{item_id:int}``.
+        body: The JSON object, or a string for plain text, which is empty for no body. ``None`` if
+            it is not known, for example because the handler was edited by hand.
         module: The path of the handler's file.
-        handler: The function's name.
+        handler: The function's name; empty if any function of the module may respond.
         is_documented: True if the operation must be in the OpenAPI document.
         status: The expected status code.
         guards: The dependencies (``package.module:name``) of the routers above it, which
@@ -29,7 +32,7 @@ class ExpectedAnswer:
 
     method: str
     path: str
-    body: Mapping[str, Scalar] | None
+    body: Mapping[str, Scalar] | str | None
     module: str
     handler: str
     is_documented: bool = True
@@ -41,6 +44,27 @@ class ExpectedAnswer:
     def operation(self) -> str:
         """The operation as ``METHOD /path``."""
         return f"{self.method.upper()} {self.path}"
+
+    @property
+    def openapi_operation(self) -> str:
+        """The operation in the OpenAPI document, which has no convertors in paths."""
+        return _CONVERTOR.sub(r"{\1}", self.operation)
+
+    @property
+    def endpoint(self) -> str:
+        """The handler as ``package.module:function``, with the module dotted from the root.
+
+        The import root of the application does not matter.
+        """
+        dotted = self.module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return f"{dotted}:{self.handler}"
+
+    @property
+    def content_type(self) -> str:
+        """The content type of the body; empty if there is no body."""
+        if isinstance(self.body, str):
+            return "text/plain" if self.body else ""
+        return "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +84,7 @@ class ExpectedFeature:
     """
 
     application: ApplicationImport
-    answers: tuple[ExpectedAnswer, ...]
+    answers: tuple[ExpectedResponse, ...]
     tests: tuple[str, ...]
     code: tuple[str, ...]
     own_operations: tuple[str, ...] = ()
@@ -68,6 +92,11 @@ class ExpectedFeature:
     kept: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     kind: Literal["feature"] = field(default="feature", kw_only=True)
+
+    @property
+    def known_responses(self) -> tuple[ExpectedResponse, ...]:
+        """The responses with a known body; the tests cover the other operations."""
+        return tuple(answer for answer in self.answers if answer.body is not None)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -96,6 +125,15 @@ class ExpectedWiring:
     complete: bool
     edited: tuple[str, ...]
     kind: Literal["wiring"] = field(default="wiring", kw_only=True)
+
+    @property
+    def responses(self) -> tuple[ExpectedResponse, ...]:
+        """The expected responses of ``handlers``, with unknown bodies."""
+        return tuple(
+            ExpectedResponse(method.lower(), path, None, self.module, handler)
+            for operation, handler in self.handlers
+            for method, _, path in (operation.partition(" "),)
+        )
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -16,24 +16,6 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 
 @dataclass(frozen=True, slots=True)
-class AppReference:
-    """The import location of an application.
-
-    Attributes:
-        import_root: the folder that imports start from, relative to the root of the tree; empty for
-            the root itself.
-        module: the module.
-        attribute: the attribute of the module, which may be dotted.
-        factory: True if the attribute must be called to create the application.
-    """
-
-    import_root: str
-    module: str
-    attribute: str
-    factory: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """One request to make, without a body.
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from featurebuilder.verify import process
-from featurebuilder.verify.observation import AppReference, Fault, Observation, Request
+from featurebuilder.verify.observation import Fault, Observation, Request
 from featurebuilder.verify.result_file import read_observation
 from featurebuilder.verify.working_folder import working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from featurebuilder.project.routers.application import ApplicationImport
     from featurebuilder.verify.interpreter import Interpreter
 
 _PROBE = Path(__file__).with_name("probe")
@@ -76,7 +77,7 @@ class RunningObservation:
 def observe(
     interpreter: Interpreter,
     root: Path,
-    app: AppReference,
+    app: ApplicationImport,
     requests: Sequence[Request],
     *,
     timeout: float,
@@ -102,7 +103,7 @@ def observe(
 def start_observing(
     interpreter: Interpreter,
     root: Path,
-    app: AppReference,
+    app: ApplicationImport,
     requests: Sequence[Request],
     *,
     timeout: float,
@@ -122,7 +123,7 @@ def start_observing(
 
 
 def _job(
-    root: Path, app: AppReference, requests: Sequence[Request], timeout: float, scratch: str
+    root: Path, app: ApplicationImport, requests: Sequence[Request], timeout: float, scratch: str
 ) -> str:
     """Return the job for the probe, as JSON."""
     top = os.path.abspath(root)  # noqa: PTH100 - Path.absolute() keeps "..", resolve() drops links

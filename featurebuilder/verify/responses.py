@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.verify.check import Check, Outcome
@@ -12,6 +11,7 @@ from featurebuilder.verify.observation import Request
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from featurebuilder.plan.expected import ExpectedResponse
     from featurebuilder.verify.observation import Answer, Json, Observation
 
 _BAD_REQUEST = 400
@@ -19,51 +19,19 @@ _NOT_FOUND = 404
 _NOT_ALLOWED = 405
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """The expected response of an endpoint.
+def response_request(expected: ExpectedResponse) -> Request:
+    """Return the request for the response; it runs no other endpoint."""
+    method, endpoint = expected.method.upper(), expected.endpoint
+    return Request(method, expected.path, owner=endpoint, stand_ins=expected.guards)
 
-    Attributes:
-        method: the HTTP method.
-        path: the path.
-        status: the status code.
-        body: a JSON value, or a string if ``content_type`` is not JSON.
-        content_type: the content type; empty for a response without a body, such as 204.
-        is_documented: whether the endpoint must be in the OpenAPI document.
-        endpoint: the only endpoint to run (``package.module:function``); others are not run.
-        guards: dependencies (``package.module:name``) of the outer routers that are overridden for
-            the request, as in tests.
-        other_guards: dependencies that cannot be overridden.
-    """
 
-    method: str
-    path: str
-    status: int
-    body: Json
-    content_type: str = "application/json"
-    is_documented: bool = True
-    endpoint: str = ""
-    guards: tuple[str, ...] = ()
-    other_guards: tuple[str, ...] = ()
-
-    @property
-    def request(self) -> Request:
-        """The request to make."""
-        return Request(self.method, self.path, owner=self.endpoint, stand_ins=self.guards)
-
-    @property
-    def operation(self) -> str:
-        """The name of the operation in the OpenAPI document: ``METHOD /path``."""
-        return f"{self.method} {self.path}"
-
-    @property
-    def name(self) -> str:
-        """The name of the check."""
-        return f"{self.operation} answers"
+def response_name(expected: ExpectedResponse) -> str:
+    """Return the name of the check of a response."""
+    return f"{expected.operation} answers"
 
 
 def response_check(
-    expectation: Expectation,
+    expected: ExpectedResponse,
     before: Observation | None,
     after: Observation,
     new_files: Sequence[str],
@@ -71,7 +39,7 @@ def response_check(
     """Check the real response: its status, content type and exact body.
 
     Args:
-        expectation: the expected response.
+        expected: the expected response, with a known body.
         before: the observation before anything was written, with the same requests, if there is
             one.
         after: the observation with the feature.
@@ -81,42 +49,40 @@ def response_check(
         not run if the application fails to start up, if middleware responds before any route as it
         did before, or if a dependency that cannot be overridden rejects the request.
     """
-    answer = _answer(expectation, after)
+    name, answer = response_name(expected), _answer(expected, after)
     if answer is None:
-        return Check(expectation.name, Outcome.NOT_RUN, "no request was made")
+        return Check(name, Outcome.NOT_RUN, "no request was made")
     if answer.endpoint:
-        return Check(expectation.name, *_judge_other_endpoint(expectation, answer.endpoint))
-    wrong = _describe_mismatch(expectation, answer)
+        return Check(name, *_judge_other_endpoint(expected, answer.endpoint))
+    wrong = _describe_mismatch(expected, answer)
     if wrong is None:
-        return Check(expectation.name, Outcome.PASSED, _describe_match(expectation))
+        return Check(name, Outcome.PASSED, _describe_match(expected))
     blames_feature = answer.fault is not None and answer.fault.touches(new_files)
     if answer.lifespan and not blames_feature:
         origin, why = after.interpreter.origin, answer.lifespan.sentence
         detail = f"the application does not start up in {origin}: {why}"
-        return Check(expectation.name, Outcome.NOT_RUN, detail)
-    old = _answer(expectation, before) if before else None
-    if old and not blames_feature and _stops_before_routes(expectation, old, answer):
+        return Check(name, Outcome.NOT_RUN, detail)
+    old = _answer(expected, before) if before else None
+    if old and not blames_feature and _stops_before_routes(old, answer):
         words = f"middleware returned {answer.status}, as before, and no route was reached"
-        return Check(expectation.name, Outcome.NOT_RUN, words)
-    if expectation.other_guards and not blames_feature and _is_refused(answer):
-        names = ", ".join(expectation.other_guards)
+        return Check(name, Outcome.NOT_RUN, words)
+    if expected.other_guards and not blames_feature and _is_refused(answer):
+        names = ", ".join(expected.other_guards)
         words = f"returned {answer.status}: each request must pass {names} first"
-        return Check(expectation.name, Outcome.NOT_RUN, words)
-    return Check(expectation.name, Outcome.FAILED, wrong)
+        return Check(name, Outcome.NOT_RUN, words)
+    return Check(name, Outcome.FAILED, wrong)
 
 
-def _answer(expectation: Expectation, seen: Observation) -> Answer | None:
-    """Return the response to the request of ``expectation``, if one was made."""
-    return next((found for found in seen.answers if found.request == expectation.request), None)
+def _answer(expected: ExpectedResponse, seen: Observation) -> Answer | None:
+    """Return the response to the request for ``expected``, if one was made."""
+    request = response_request(expected)
+    return next((found for found in seen.answers if found.request == request), None)
 
 
-def _stops_before_routes(expectation: Expectation, old: Answer, answer: Answer) -> bool:
-    """Return whether something rejected the request both times before a router handled it.
-
-    This is only known if the endpoints are intercepted, which requires an expected endpoint.
-    """
-    is_watched = bool(expectation.endpoint) and not (old.routed or answer.routed)
-    return is_watched and _is_refused(answer) and old.status == answer.status
+def _stops_before_routes(old: Answer, answer: Answer) -> bool:
+    """Return whether something rejected the request both times before a router handled it."""
+    is_routed = old.routed or answer.routed
+    return not is_routed and _is_refused(answer) and old.status == answer.status
 
 
 def _is_refused(answer: Answer) -> bool:
@@ -125,55 +91,54 @@ def _is_refused(answer: Answer) -> bool:
     return is_error and answer.status not in {_NOT_FOUND, _NOT_ALLOWED}
 
 
-def _judge_other_endpoint(expectation: Expectation, found: str) -> tuple[Outcome, str]:
+def _judge_other_endpoint(expected: ExpectedResponse, found: str) -> tuple[Outcome, str]:
     """Return the outcome if the request was stopped before it ran another endpoint."""
     if "<locals>" in found:
         # It may come from a decorator that does not preserve the name of the wrapped function.
-        words = f"{found}, which may or may not wrap {expectation.endpoint}, was not run"
+        words = f"{found}, which may or may not wrap {expected.endpoint}, was not run"
         return Outcome.NOT_RUN, words
     return Outcome.FAILED, f"the request reaches {found} instead, which was not run"
 
 
-def _describe_match(expectation: Expectation) -> str:
+def _describe_match(expected: ExpectedResponse) -> str:
     """Describe a response that is as expected."""
-    names = ", ".join(guard.rpartition(":")[2] for guard in expectation.guards)
+    names = ", ".join(guard.rpartition(":")[2] for guard in expected.guards)
     past = f"; with {names} overridden" if names else ""
-    if not expectation.content_type:
-        return f"{expectation.status}, without a body{past}"
-    return f"{expectation.status}, {expectation.content_type}, exactly the expected body{past}"
+    if not expected.content_type:
+        return f"{expected.status}, without a body{past}"
+    return f"{expected.status}, {expected.content_type}, exactly the expected body{past}"
 
 
-def _describe_mismatch(expectation: Expectation, answer: Answer) -> str | None:
+def _describe_mismatch(expected: ExpectedResponse, answer: Answer) -> str | None:
     """Describe the difference from the expected response, or return ``None``."""
     if answer.fault:
         came = f"{answer.status}, and " if answer.status else ""
         return f"{came}{answer.fault.sentence}\n{answer.fault.traceback}".rstrip()
-    if answer.status != expectation.status:
-        return _describe_wrong_status(expectation, answer)
-    given, wanted = _media_type(answer.content_type), _media_type(expectation.content_type)
+    if answer.status != expected.status:
+        return _describe_wrong_status(expected, answer)
+    given, wanted = _media_type(answer.content_type), expected.content_type
     if given != wanted:
         return f"the content type is {given or 'missing'}, expected {wanted or 'none'}"
-    return _describe_wrong_body(expectation, answer.body)
+    return _describe_wrong_body(expected, answer.body)
 
 
-def _describe_wrong_status(expectation: Expectation, answer: Answer) -> str:
+def _describe_wrong_status(expected: ExpectedResponse, answer: Answer) -> str:
     hint = ""
     if answer.status == _NOT_FOUND:
         hint = "; check for another route that matches this path first"
-    return f"status {answer.status}, expected {expectation.status}{hint}\n{answer.body}".rstrip()
+    return f"status {answer.status}, expected {expected.status}{hint}\n{answer.body}".rstrip()
 
 
-def _describe_wrong_body(expectation: Expectation, body: str) -> str | None:
-    kind = _media_type(expectation.content_type)
-    if not kind:
+def _describe_wrong_body(expected: ExpectedResponse, body: str) -> str | None:
+    if expected.body == "":
         return f"unexpected body\n{body}" if body else None
-    if kind != "application/json" and not kind.endswith("+json"):
-        return None if body == expectation.body else f"the body differs\n{body}"
+    if isinstance(expected.body, str):
+        return None if body == expected.body else f"the body differs\n{body}"
     try:
         value = json.loads(body)
     except ValueError:
         return f"the body is not JSON\n{body}"
-    found = difference(expectation.body, value)
+    found = difference(dict(expected.body or {}), value)
     return found and f"the body differs: {found}\n{body}"
 
 

@@ -10,15 +10,15 @@ from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.contract import added_check, unchanged_check
 from featurebuilder.verify.new_warnings import warnings_check
 from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.responses import response_check
+from featurebuilder.verify.responses import response_check, response_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
+    from featurebuilder.plan.expected import ExpectedFeature
     from featurebuilder.plan.prepared import OperationDelta
     from featurebuilder.verify.observation import Fault, Observation
     from featurebuilder.verify.pytest_run import TestsRun
-    from featurebuilder.verify.responses import Expectation
 
 IMPORTS = "application imports"
 NO_WARNING = "no warning from the new code"
@@ -55,16 +55,8 @@ class Verdict:
         return Outcome.PASSED if outcomes == {Outcome.PASSED} else Outcome.NOT_RUN
 
 
-def judge(  # noqa: PLR0913
-    before: Observation | None,
-    after: Observation,
-    expectations: Sequence[Expectation],
-    tests: TestsRun,
-    new_files: Sequence[str],
-    *,
-    own: Collection[str] = (),
-    reached: Collection[str] = (),
-    packages: Collection[str] = (),
+def judge(
+    before: Observation | None, after: Observation, expected: ExpectedFeature, tests: TestsRun
 ) -> tuple[Check, ...]:
     """Check the observations against what the feature promises.
 
@@ -73,31 +65,28 @@ def judge(  # noqa: PLR0913
             It must make the same requests as ``after``, or warnings that existing code emits for
             them count as new.
         after: the observation with the feature.
-        expectations: one for each endpoint of the feature.
+        expected: the feature. An operation without a known body may have been edited by hand, so
+            its documentation is not known.
         tests: the run of the feature's tests.
-        new_files: the paths of the feature's code, relative to the root, with forward slashes.
-        own: operations (``METHOD /path``) that an earlier run generated for this feature; they may
-            exist before, change and be removed.
-        reached: operations of the feature that are only checked for being reached. Their code may
-            have been edited by hand, so their documentation is not known.
-        packages: the requirements of the new code, which may not be installed yet.
 
     Returns:
         the checks, in the order to show them. A check that could not be made is "not run", with the
         reason.
     """
-    imports = missing_package_check(after, packages) or import_check(before, after, new_files)
+    code, own = expected.code, expected.own_operations
+    imports = missing_package_check(after, expected.packages) or import_check(before, after, code)
     if imports.outcome is not Outcome.PASSED:
-        return _without_import(imports, expectations, tests)
-    there = operations(after.openapi)
-    expected = {e.operation for e in expectations if e.is_documented or e.operation in there}
-    expected |= there.keys() & {*reached}
+        return _without_import(imports, expected, tests)
+    known = expected.known_responses
+    documented = {response.operation for response in known if response.is_documented}
+    own_paths = {response.openapi_operation for response in expected.answers}
+    documented |= own_paths & operations(after.openapi).keys()
     return (
         imports,
-        warnings_check(NO_WARNING, before, after, new_files),
-        added_check(ADDED, before, after, expected, own),
+        warnings_check(NO_WARNING, before, after, code),
+        added_check(ADDED, before, after, documented, own),
         unchanged_check(UNCHANGED, before, after, own),
-        *(response_check(expectation, before, after, new_files) for expectation in expectations),
+        *(response_check(response, before, after, code) for response in known),
         _tests_check(tests),
     )
 
@@ -164,10 +153,10 @@ def not_run_without_import(imports: Check, names: Iterable[str]) -> tuple[Check,
 
 
 def _without_import(
-    imports: Check, expectations: Sequence[Expectation], tests: TestsRun
+    imports: Check, expected: ExpectedFeature, tests: TestsRun
 ) -> tuple[Check, ...]:
     """Return all checks of a feature whose application cannot be imported."""
-    names = (NO_WARNING, ADDED, UNCHANGED, *(expectation.name for expectation in expectations))
+    names = (NO_WARNING, ADDED, UNCHANGED, *map(response_name, expected.known_responses))
     last = _tests_check(tests)
     if imports.outcome is Outcome.NOT_RUN and last.outcome is Outcome.FAILED:
         last = Check(TESTS, Outcome.NOT_RUN, imports.detail)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Self
 
+from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
+from featurebuilder.project.settings.settings import read_timeout
 from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.delta import api_delta
-from featurebuilder.verify.observe import RunningObservation, observe, start_observing
-from featurebuilder.verify.pytest_run import run_tests
-from featurebuilder.verify.route_check import Reach, reach_checks
+from featurebuilder.verify.interpreter import find_interpreter
+from featurebuilder.verify.observe import RunningObservation, start_observing
+from featurebuilder.verify.pytest_run import TestsRun, run_tests
+from featurebuilder.verify.responses import response_request
+from featurebuilder.verify.route_check import reach_checks, reach_request
 from featurebuilder.verify.verdict import IMPORTS, Verdict, guards_check, judge
 from featurebuilder.verify.wiring import (
     MOST_REACHES,
@@ -23,58 +28,47 @@ from featurebuilder.verify.working_folder import relative_test_paths, working_fo
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from featurebuilder.plan.expected import Expected
     from featurebuilder.plan.prepared import OperationDelta
     from featurebuilder.verify.interpreter import Interpreter
-    from featurebuilder.verify.observation import AppReference, Observation
-    from featurebuilder.verify.responses import Expectation
+    from featurebuilder.verify.observation import Observation, Request
 
-TIMEOUT = 120.0
+_TIMEOUT = 120.0
 """The default time limit for an application, or for a run of tests, in seconds."""
-
-
-class VerificationProtocol(Protocol):
-    """The interface of all kinds of verification: observe before the change, judge after it."""
-
-    def observe(self) -> Observation:
-        """Return an observation of the application as it is now."""
-
-    def verdict(self, before: Observation | None) -> Verdict:
-        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The verification of a generated feature.
+    """The verification of a plan: observe before the change, judge after it.
 
     Attributes:
+        expected: the expected state of the application after the change.
         interpreter: the Python that runs it.
         root: the target tree; all paths are relative to it.
-        app: the import location of the application.
-        expectations: the expected responses of the new endpoints.
-        tests: the paths of the tests.
-        code: the paths of the new code.
-        own: operations that an earlier run generated.
-        reaches: the endpoints that requests must reach.
         timeout: the time limit, in seconds.
-        gone: operations (``METHOD /path``) of features that are removed at the same time.
-        kept: code of these features that stays.
-        packages: requirements that may not be installed; without them nothing is verified.
-        unpassed: dependencies of outer routers that the tests bypass.
     """
 
+    expected: Expected
     interpreter: Interpreter
     root: Path
-    app: AppReference
-    expectations: tuple[Expectation, ...]
-    tests: tuple[str, ...]
-    code: tuple[str, ...]
-    own: tuple[str, ...] = ()
-    reaches: tuple[Reach, ...] = ()
-    timeout: float = TIMEOUT
-    gone: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
-    unpassed: tuple[str, ...] = ()
+    timeout: float = _TIMEOUT
+
+    @classmethod
+    def of_project(
+        cls, expected: Expected, root: Path, timeout: float | None, copy: Path | None = None
+    ) -> Self:
+        """Return the verification of the project at ``root``, or of its ``copy``.
+
+        It always uses the interpreter of the project itself. If ``timeout`` (in seconds) is
+        ``None``, the project's setting or the default applies.
+
+        Raises:
+            UnusableProjectError: if the project's settings cannot be read.
+        """
+        timeout = timeout or read_timeout(root) or _TIMEOUT
+        folder = working_folder(root, expected.application.import_root)
+        interpreter = find_interpreter(root, os.environ, folder)
+        return cls(expected, interpreter, copy or root, timeout)
 
     def observe(self) -> Observation:
         """Return an observation of the application as it is now, with all requests."""
@@ -82,116 +76,72 @@ class Verification:
             return observing.result()
 
     def verdict(self, before: Observation | None) -> Verdict:
-        """Observe, run the tests and judge; ``before`` is ``None`` if nothing had to be written."""
+        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
         if before and before.has_hung:
             return _hung_verdict(before)
+        match self.expected:
+            case ExpectedFeature() as feature:
+                return self._feature_verdict(feature, before)
+            case ExpectedWiring() as wiring:
+                after = self.observe()
+                checks = judge_wiring(before, after, wiring)
+            case ExpectedRemoval() as removal:
+                after = self.observe()
+                checks = judge_unwiring(before, after, removal.operations)
+                checks += kept_check(removal.kept)
+        return Verdict(self.interpreter.origin, checks, _delta(before, after))
+
+    def _feature_verdict(self, feature: ExpectedFeature, before: Observation | None) -> Verdict:
+        """Observe again, run the tests of the feature and judge."""
         with self._start() as observing:
             reference = before or observing.result()
             if reference.has_hung:
                 return _hung_verdict(reference)
-            project = working_folder(self.root, self.app.import_root)
-            tests = run_tests(
-                self.interpreter,
-                *relative_test_paths(project, self.root, self.tests),
-                warnings_as_errors=not reference.warnings,
-                timeout=self.timeout,
-            )
+            tests = self._run_tests(feature, warnings_as_errors=not reference.warnings)
             after = observing.result()
-        reached = {reach.operation for reach in self.reaches}
-        *checks, last = judge(
-            before,
-            after,
-            self.expectations,
-            tests,
-            self.code,
-            own=self.own,
-            reached=reached,
-            packages=self.packages,
-        )
+        *checks, last = judge(before, after, feature, tests)
         if not after.error:
-            checks += reach_checks(self.reaches, before, after, checks)
-            checks += guards_check(self.unpassed)
-            checks += gone_check(before, after, self.gone)
-        checks += (last, *kept_check(self.kept))
+            checks += reach_checks(feature.answers, before, after, checks)
+            checks += guards_check(_bypassed_guards(feature))
+            checks += gone_check(before, after, feature.gone)
+        checks += (last, *kept_check(feature.kept))
         return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))
 
+    def _run_tests(self, feature: ExpectedFeature, *, warnings_as_errors: bool) -> TestsRun:
+        project = working_folder(self.root, feature.application.import_root)
+        return run_tests(
+            self.interpreter,
+            *relative_test_paths(project, self.root, feature.tests),
+            warnings_as_errors=warnings_as_errors,
+            timeout=self.timeout,
+        )
+
     def _start(self) -> RunningObservation:
-        requests = [expectation.request for expectation in self.expectations]
-        requests += [reach.request for reach in self.reaches]
         return start_observing(
-            self.interpreter, self.root, self.app, requests, timeout=self.timeout
+            self.interpreter,
+            self.root,
+            self.expected.application,
+            _requests(self.expected),
+            timeout=self.timeout,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WiringVerification:
-    """The verification that a hand-written router is reached; its endpoints are not run.
-
-    Attributes:
-        interpreter: the Python that runs it.
-        root: the target tree.
-        app: the import location of the application.
-        reaches: the endpoints that requests must reach.
-        own_operations_known: whether ``reaches`` covers all operations of the router.
-        edited_files: the edited files, relative to ``root``.
-        timeout: the time limit, in seconds.
-    """
-
-    interpreter: Interpreter
-    root: Path
-    app: AppReference
-    reaches: tuple[Reach, ...]
-    own_operations_known: bool
-    edited_files: tuple[str, ...]
-    timeout: float = TIMEOUT
-
-    def observe(self) -> Observation:
-        """Return an observation of the application and the endpoints that its requests reach."""
-        requests = [reach.request for reach in self.reaches[:MOST_REACHES]]
-        return observe(self.interpreter, self.root, self.app, requests, timeout=self.timeout)
-
-    def verdict(self, before: Observation | None) -> Verdict:
-        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
-        if before and before.has_hung:
-            return _hung_verdict(before)
-        after = self.observe()
-        known, edited = self.own_operations_known, self.edited_files
-        checks = judge_wiring(before, after, self.reaches, known, edited)
-        return Verdict(self.interpreter.origin, checks, _delta(before, after))
+def _requests(expected: Expected) -> list[Request]:
+    """Return the requests to make: none for a removal, and of a router only the first."""
+    match expected:
+        case ExpectedFeature() as feature:
+            requests = [response_request(response) for response in feature.known_responses]
+            return requests + [reach_request(response) for response in feature.answers]
+        case ExpectedWiring() as wiring:
+            return [reach_request(response) for response in wiring.responses[:MOST_REACHES]]
+        case ExpectedRemoval():
+            return []
 
 
-@dataclass(frozen=True, slots=True)
-class UnwiringVerification:
-    """The verification that a router is removed; no requests are made.
-
-    Attributes:
-        interpreter: the Python that runs it.
-        root: the target tree.
-        app: the import location of the application.
-        operations_removed: the operations of the router (``METHOD /path``), empty if not known.
-        timeout: the time limit, in seconds.
-        kept: code of the feature that stays.
-    """
-
-    interpreter: Interpreter
-    root: Path
-    app: AppReference
-    operations_removed: tuple[str, ...] = ()
-    timeout: float = TIMEOUT
-    kept: tuple[str, ...] = ()
-
-    def observe(self) -> Observation:
-        """Return an observation of the application as it is now."""
-        return observe(self.interpreter, self.root, self.app, (), timeout=self.timeout)
-
-    def verdict(self, before: Observation | None) -> Verdict:
-        """Observe again and judge; ``before`` is ``None`` if nothing had to be written."""
-        if before and before.has_hung:
-            return _hung_verdict(before)
-        after = self.observe()
-        checks = judge_unwiring(before, after, self.operations_removed)
-        checks += kept_check(self.kept)
-        return Verdict(self.interpreter.origin, checks, _delta(before, after))
+def _bypassed_guards(feature: ExpectedFeature) -> tuple[str, ...]:
+    """Return the dependencies of operations that only the tests call, which bypass them."""
+    tested = (answer for answer in feature.answers if answer.body is None)
+    return tuple(dict.fromkeys(guard for answer in tested for guard in answer.other_guards))
 
 
 def _hung_verdict(seen: Observation) -> Verdict:

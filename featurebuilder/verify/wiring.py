@@ -15,7 +15,7 @@ from featurebuilder.verify.contract import (
 from featurebuilder.verify.new_warnings import warnings_check
 from featurebuilder.verify.observation import Stage
 from featurebuilder.verify.openapi import operations
-from featurebuilder.verify.route_check import reach_check
+from featurebuilder.verify.route_check import reach_check, reach_name
 from featurebuilder.verify.verdict import (
     ADDED,
     NO_WARNING,
@@ -27,8 +27,8 @@ from featurebuilder.verify.verdict import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from featurebuilder.plan.expected import ExpectedWiring
     from featurebuilder.verify.observation import Observation
-    from featurebuilder.verify.route_check import Reach
 
 REMOVED = "operations removed"
 KEPT = "kept code works"
@@ -40,11 +40,7 @@ MOST_REACHES = 20
 
 
 def judge_wiring(
-    before: Observation | None,
-    after: Observation,
-    reaches: Sequence[Reach],
-    own_operations_known: bool,  # noqa: FBT001
-    edited_files: Collection[str],
+    before: Observation | None, after: Observation, expected: ExpectedWiring
 ) -> tuple[Check, ...]:
     """Check the wiring of a hand-written router against the observations.
 
@@ -52,27 +48,24 @@ def judge_wiring(
         before: the observation before anything was written, with the same requests as ``after``;
             ``None`` if nothing had to be written.
         after: the observation with the router.
-        reaches: one for each operation of the router that its source shows.
-        own_operations_known: whether ``reaches`` covers all operations of the router.
-        edited_files: the paths of the edited files, relative to the root, with forward slashes.
+        expected: the router and its operations.
 
     Returns:
         the checks, in the order to show them. A check that could not be made is "not run", with the
         reason.
     """
-    imports = import_check(before, after, edited_files)
-    requested = reaches[:MOST_REACHES]
+    imports = import_check(before, after, expected.edited)
+    requested = expected.responses[:MOST_REACHES]
     if imports.outcome is not Outcome.PASSED:
-        names = (NO_WARNING, ADDED, UNCHANGED, *(reach.name for reach in requested))
+        names = (NO_WARNING, ADDED, UNCHANGED, *map(reach_name, requested))
         return imports, *not_run_without_import(imports, names)
-    reached = [reach_check(reach, before, after) for reach in requested]
-    added = _added_check(before, after, reaches, reached, is_all=own_operations_known)
+    reached = [reach_check(response, before, after) for response in requested]
     return (
         imports,
-        _warnings_check(before, after, edited_files),
-        added,
+        _warnings_check(before, after, expected.edited),
+        _added_check(before, after, expected, reached),
         unchanged_check(UNCHANGED, before, after, ()),
-        *(_note_limit(reached, len(reaches)) or [_NOT_REQUESTED]),
+        *(_note_limit(reached, len(expected.handlers)) or [_NOT_REQUESTED]),
     )
 
 
@@ -139,22 +132,20 @@ def _warnings_check(
 def _added_check(
     before: Observation | None,
     after: Observation,
-    reaches: Sequence[Reach],
+    wiring: ExpectedWiring,
     reached: Sequence[Check],
-    *,
-    is_all: bool,
 ) -> Check:
     """Check that the OpenAPI document gained operations of the router, and nothing else."""
     if after.openapi is None:
         return missing_document_check(ADDED, before, after)
-    expected = {reach.operation for reach in reaches}
+    expected = {response.openapi_operation for response in wiring.responses}
     now, then = _documented(after), _documented(before)
     new = now - then if before and before.openapi is not None else now & expected
-    if is_all and (wrong := describe_items(sorted(new - expected), "unexpected")):
+    if wiring.complete and (wrong := describe_items(sorted(new - expected), "unexpected")):
         return Check(ADDED, Outcome.FAILED, wrong[0])
     if new:
         return Check(ADDED, Outcome.PASSED, ", ".join(sorted(new)))
-    if is_all and not expected:
+    if wiring.complete and not expected:
         return Check(ADDED, Outcome.NOT_RUN, "the router has no operation to request")
     if any(check.outcome is Outcome.PASSED for check in reached):
         where = "documented before" if expected & then else "not in the OpenAPI document"

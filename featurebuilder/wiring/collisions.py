@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from featurebuilder.plan.draft import Draft
-    from featurebuilder.plan.expected import ExpectedAnswer
+    from featurebuilder.plan.expected import ExpectedResponse
     from featurebuilder.project.project import Project
     from featurebuilder.project.routers.graph import RouterKey
     from featurebuilder.request.model.request import FeatureRequest
@@ -38,7 +38,7 @@ def has_conflicting_include(
 
 
 def refuse_duplicate_operations(
-    project: Project, own: RouterKey, expected: tuple[ExpectedAnswer, ...]
+    project: Project, own: RouterKey, expected: tuple[ExpectedResponse, ...]
 ) -> None:
     """Refuse path operations that another router of the project already serves.
 

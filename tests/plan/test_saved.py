@@ -15,9 +15,9 @@ from featurebuilder.plan.basis import Basis, Search
 from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.expected import (
     Expected,
-    ExpectedAnswer,
     ExpectedFeature,
     ExpectedRemoval,
+    ExpectedResponse,
     ExpectedWiring,
 )
 from featurebuilder.plan.prepared import (
@@ -43,7 +43,7 @@ BODY: dict[str, str | float | bool] = {
     "one": 1.0,
     "yes": True,
 }
-ANSWER = ExpectedAnswer("get", "/api/pets", BODY, "app/pets.py", "list_pets")
+ANSWER = ExpectedResponse("get", "/api/pets", BODY, "app/pets.py", "list_pets")
 PROMISES: dict[str, Expected] = {
     "feature": ExpectedFeature(
         APP,
@@ -104,7 +104,8 @@ def test_a_saved_plan_is_the_same_plan(kind: str) -> None:
 def test_types_of_answers_survive() -> None:
     expected = decode_plan(encode_plan(prepared()), "plan.json").expected
     assert isinstance(expected, ExpectedFeature)
-    body = expected.answers[0].body or {}
+    body = expected.answers[0].body
+    assert isinstance(body, dict)
     assert {name: type(value) for name, value in body.items()} == {
         name: type(value) for name, value in BODY.items()
     }

@@ -4,19 +4,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.plan.expected import ExpectedFeature, ExpectedResponse
 from featurebuilder.verify.check import Outcome
-from featurebuilder.verify.observation import Request
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.pytest_run import run_tests
-from featurebuilder.verify.responses import Expectation
+from featurebuilder.verify.responses import response_request
 from featurebuilder.verify.verdict import Verdict, judge
 from tests.verify.trees import APP, HERE, listing, plant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-REQUESTS = [Request("GET", "/api/smoke_test")]
-EXPECTED = [Expectation("GET", "/api/smoke_test", 200, {"status": "ok"})]
+ANSWER = ExpectedResponse(
+    "get", "/api/smoke_test", {"status": "ok"}, "app/smoke_test.py", "run_smoke_test"
+)
+EXPECTED = ExpectedFeature(APP, (ANSWER,), ("tests",), ("app/smoke_test.py",))
+REQUESTS = [response_request(ANSWER)]
 BEFORE = {
     "app/__init__.py": "",
     "app/api.py": """\
@@ -98,7 +101,7 @@ def build(root: Path, before: dict[str, str], feature: dict[str, str]) -> Verdic
     after = observe(HERE, root, APP, REQUESTS, timeout=20)
     ran = run_tests(HERE, root, ["tests"], warnings_as_errors=True, timeout=30)
     assert listing(root) == there
-    return Verdict(HERE.origin, judge(first, after, EXPECTED, ran, ["app/smoke_test.py"]))
+    return Verdict(HERE.origin, judge(first, after, EXPECTED, ran))
 
 
 def failed(verdict: Verdict) -> list[str]:

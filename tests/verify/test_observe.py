@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.verify import observe as observe_module
 from featurebuilder.verify.interpreter import Interpreter
-from featurebuilder.verify.observation import AppReference, Request, Stage
+from featurebuilder.verify.observation import Request, Stage
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.openapi import operations
 from tests.verify.trees import APP, HERE, PING, PLAIN, listing, look, plant, pong
@@ -263,14 +264,14 @@ class Shelf:
 
 def test_an_application_of_an_instance(tmp_path: Path) -> None:
     plant(tmp_path, {"src/shop/main.py": PLAIN + WRAPPED})
-    reference = AppReference("src", "shop.main", "Shelf().app")
+    reference = ApplicationImport("src", "shop.main", "Shelf().app")
     observation = observe(HERE, tmp_path, reference, [PING], timeout=20)
     assert list(operations(observation.openapi)) == ["GET /ping"]
 
 
 def test_a_factory_in_a_source_folder_and_middleware_for_a_public_host(tmp_path: Path) -> None:
     plant(tmp_path, {"src/shop/main.py": PLAIN + WRAPPED})
-    reference = AppReference("src", "shop.main", "Shelf.make", factory=True)
+    reference = ApplicationImport("src", "shop.main", "Shelf.make", factory=True)
     observation = observe(HERE, tmp_path, reference, [PING], timeout=20)
     assert list(operations(observation.openapi)) == ["GET /ping"]
     assert observation.answers == (pong(body='{"pong":"yes"}'),)

@@ -4,20 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+from featurebuilder.plan.expected import ExpectedResponse
 from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, Request
 from featurebuilder.verify.probe.interception import is_same_endpoint
-from featurebuilder.verify.route_check import Reach, reach_check, reach_checks
+from featurebuilder.verify.route_check import reach_check, reach_checks, reach_name, reach_request
 from tests.verify.trees import HERE
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
-REACH = Reach("GET", "/items/{item_id:int}", "app.items:read_item")
+REACH = ExpectedResponse("get", "/items/{item_id:int}", None, "app/items.py", "read_item")
+NAME = "GET /items/{item_id} is reached"
 BOOM = Fault("KeyError:\n 'x'")
 WRAPPER = "app.auth:locked.<locals>.wrapper"
 
 
 def answered(status: int | None, endpoint: str = "", *, routed: bool = True) -> Answer:
-    return Answer(REACH.request, status, endpoint=endpoint, routed=routed)
+    return Answer(reach_request(REACH), status, endpoint=endpoint, routed=routed)
 
 
 def seen(answer: Answer | None) -> Observation:
@@ -25,9 +27,9 @@ def seen(answer: Answer | None) -> Observation:
 
 
 def test_how_it_is_named_and_asked() -> None:
-    assert REACH.operation == "GET /items/{item_id}"
-    assert REACH.name == "GET /items/{item_id} is reached"
-    assert REACH.request == Request("GET", "/items/{item_id:int}", reach_only=True)
+    assert REACH.openapi_operation == "GET /items/{item_id}"
+    assert reach_name(REACH) == NAME
+    assert reach_request(REACH) == Request("GET", "/items/{item_id:int}", reach_only=True)
 
 
 MIDDLEWARE = "middleware returned 401, and no route was reached"
@@ -86,7 +88,7 @@ def test_what_is_concluded(
     before: Answer | None, after: Answer | None, outcome: Outcome, detail: str
 ) -> None:
     first = seen(before) if before else None
-    assert reach_check(REACH, first, seen(after)) == Check(REACH.name, outcome, detail)
+    assert reach_check(REACH, first, seen(after)) == Check(NAME, outcome, detail)
 
 
 @pytest.mark.parametrize(
@@ -128,5 +130,5 @@ def test_what_answered_was_reached(
 
     [check] = reach_checks([REACH], None, seen(answered(after, routed=False)), others)
 
-    assert (check.name, check.outcome) == (REACH.name, outcome)
+    assert (check.name, check.outcome) == (NAME, outcome)
     assert check.detail.startswith(detail)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.verify.observation import AppReference, Request
+from featurebuilder.project.routers.application import ApplicationImport
+from featurebuilder.verify.observation import Request
 from featurebuilder.verify.observe import observe
 from tests.verify.trees import HERE, listing, plant
 
@@ -120,7 +121,7 @@ app.router.routes.append(Mount("/group", routes=[Route("/page", sub_page)]))
 def locked(): touch("locked")
 """
 TREE = {"app/__init__.py": "", "app/items.py": ITEMS, "app/main.py": MAIN}
-APP = AppReference("", "app.main", "app")
+APP = ApplicationImport("", "app.main", "app")
 CASES = [
     ("GET", "/api/items", 204, "app.items:list_items"),
     ("POST", "/api/items", 204, "app.items:create_item"),
@@ -299,7 +300,7 @@ def test_of_the_endpoints_in_the_way_none_but_its_own_is_run(tmp_path: Path) -> 
     plant(tmp_path, {"main.py": OWN})
     before = listing(tmp_path)
     requests = [Request("POST", path, owner="main:own") for path in ("/api/own", "/other")]
-    app = AppReference("", "main", "app")
+    app = ApplicationImport("", "main", "app")
     own, other = observe(HERE, tmp_path, app, requests, timeout=20).answers
     assert (own.status, own.body, own.endpoint) == (200, '{"mine":"yes"}', "")
     assert (other.fault, other.body, other.endpoint) == (None, "", "main:everything")

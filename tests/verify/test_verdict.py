@@ -1,25 +1,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from featurebuilder.plan.expected import ExpectedFeature, ExpectedResponse
 from featurebuilder.verify.check import Check, Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.pytest_run import TestsRun
-from featurebuilder.verify.responses import Expectation, response_check
+from featurebuilder.verify.responses import response_check, response_request
 from featurebuilder.verify.verdict import Verdict, judge
-from tests.verify.trees import HERE, PING, document, pong
+from tests.verify import trees
+from tests.verify.trees import APP, HERE, document
 
 if TYPE_CHECKING:
     from featurebuilder.verify.observation import Json
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
 NEW = ("app/ping.py", "app/pong.py")
-EXPECTED = Expectation("GET", "/ping", 200, {"pong": "yes"})
+EXPECTED = ExpectedResponse("get", "/ping", {"pong": "yes"}, "m.py", "f")
+PING = response_request(EXPECTED)
+pong = partial(trees.pong, request=PING)
 RAN = TestsRun(P, passed=3)
 LOST = TestsRun(F, passed=1, output="E assert 0", reason="1 of 2 did not pass")
 BEFORE = Observation(HERE, openapi=document("GET /"))
@@ -28,24 +33,30 @@ MISSING = Fault("ModuleNotFoundError: No module named 'x'", missing_module="x")
 BROKEN = Fault("ValueError:\n  bad", traceback="  File ...\n", files=("app/main.py", NEW[0]))
 
 
+def expect(
+    *answers: ExpectedResponse, own: tuple[str, ...] = (), packages: tuple[str, ...] = ()
+) -> ExpectedFeature:
+    return ExpectedFeature(APP, answers, (), NEW, own, packages=packages)
+
+
 def outcomes(
     before: Observation | None,
     after: Observation,
     tests: TestsRun = RAN,
     own: tuple[str, ...] = (),
 ) -> list[Outcome]:
-    return [c.outcome for c in judge(before, after, [EXPECTED], tests, NEW, own=own)]
+    return [c.outcome for c in judge(before, after, expect(EXPECTED, own=own), tests)]
 
 
 def check(
-    name: str, before: Observation | None, after: Observation, wish: Expectation = EXPECTED
+    name: str, before: Observation | None, after: Observation, wish: ExpectedResponse = EXPECTED
 ) -> Check:
-    found = judge(before, after, [wish], RAN, NEW)
+    found = judge(before, after, expect(wish), RAN)
     return next(check for check in found if check.name.startswith(name))
 
 
 def test_all_is_well() -> None:
-    assert judge(BEFORE, AFTER, [EXPECTED], RAN, NEW) == (
+    assert judge(BEFORE, AFTER, expect(EXPECTED), RAN) == (
         Check("application imports", P, "in the tree's .venv"),
         Check("no warning from the new code", P, "none"),
         Check("operations added", P, "GET /ping"),
@@ -55,9 +66,14 @@ def test_all_is_well() -> None:
     )
 
 
+def edited(operation: str) -> ExpectedResponse:
+    method, path = operation.split()
+    return ExpectedResponse(method.lower(), path, None, "m.py", "f")
+
+
 def test_an_operation_whose_code_a_person_edited_may_be_new() -> None:
     added = {
-        reached: judge(BEFORE, AFTER, [], RAN, NEW, reached=reached)[2]
+        reached: judge(BEFORE, AFTER, expect(*map(edited, reached)), RAN)[2]
         for reached in [("GET /ping",), ("GET /ping", "GET /hidden"), ()]
     }
     assert [check.outcome for check in added.values()] == [P, P, F]
@@ -89,7 +105,7 @@ def test_an_application_that_does_not_import(
 
 def test_the_reason_why_an_application_cannot_be_checked() -> None:
     broken = Observation(HERE, MISSING)
-    (detail,) = {check.detail for check in judge(broken, broken, [EXPECTED], LOST, NEW)}
+    (detail,) = {check.detail for check in judge(broken, broken, expect(EXPECTED), LOST)}
     assert detail == (
         "the application cannot be imported in the tree's .venv, with or without this change: "
         "ModuleNotFoundError: No module named 'x'"
@@ -172,12 +188,12 @@ SAYS = "application/json; charset=utf-8"
 def test_what_is_kept_out_of_the_document_may_be_in_it(before: Observation | None) -> None:
     hidden = replace(EXPECTED, is_documented=False)
     for after in (AFTER, replace(AFTER, openapi=BEFORE.openapi)):
-        checks = judge(before, after, [hidden], TestsRun(P, passed=1), NEW)
+        checks = judge(before, after, expect(hidden), TestsRun(P, passed=1))
         assert {c.name: c.outcome for c in checks}["operations added"] is P
 
 
-TEXT = Expectation("GET", "/ping", 200, "pong", "text/plain")
-EMPTY = Expectation("GET", "/ping", 204, None, "")
+TEXT = replace(EXPECTED, body="pong")
+EMPTY = replace(EXPECTED, status=204, body="")
 CHANGED = "the body differs: $.pong is true"
 
 
@@ -207,7 +223,7 @@ CHANGED = "the body differs: $.pong is true"
         (TEXT, pong(body="ping", kind="text/plain"), F, "the body differs\nping"),
     ],
 )
-def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: str) -> None:
+def test_answers(wish: ExpectedResponse, answer: Answer, outcome: Outcome, detail: str) -> None:
     found = check("GET /ping", BEFORE, replace(AFTER, answers=(answer,)), wish)
     assert found.outcome is outcome
     assert found.detail.startswith(detail)
@@ -221,9 +237,8 @@ def test_answers(wish: Expectation, answer: Answer, outcome: Outcome, detail: st
     ],
 )
 def test_another_endpoint_in_its_place(found: str, outcome: Outcome, detail: str) -> None:
-    wish = Expectation("GET", "/ping", 204, None, "", endpoint="m:f")
-    seen = Observation(HERE, answers=(Answer(wish.request, 204, endpoint=found),))
-    assert response_check(wish, None, seen, NEW) == Check("GET /ping answers", outcome, detail)
+    seen = Observation(HERE, answers=(Answer(PING, 204, endpoint=found),))
+    assert response_check(EMPTY, None, seen, NEW) == Check("GET /ping answers", outcome, detail)
 
 
 @pytest.mark.parametrize(
@@ -245,12 +260,10 @@ def test_another_endpoint_in_its_place(found: str, outcome: Outcome, detail: str
 def test_middleware_that_answers_before_any_route(
     old: Answer | None, now: Answer, outcome: Outcome
 ) -> None:
-    wish = Expectation("GET", "/ping", 200, None, endpoint="m:f")
     before, after = (
-        Observation(HERE, answers=(replace(answer, request=wish.request),) if answer else ())
-        for answer in (old, now)
+        Observation(HERE, answers=(answer,) if answer else ()) for answer in (old, now)
     )
-    assert response_check(wish, before, after, NEW).outcome is outcome
+    assert response_check(EXPECTED, before, after, NEW).outcome is outcome
 
 
 def test_what_was_not_asked_is_not_checked() -> None:
@@ -302,7 +315,7 @@ def test_operations(
     unchanged: str,
 ) -> None:
     first, then = replace(BEFORE, openapi=before), replace(AFTER, openapi=after)
-    found = judge(first, then, [EXPECTED], RAN, NEW, own=own)
+    found = judge(first, then, expect(EXPECTED, own=own), RAN)
     assert found[2].detail.startswith(added)
     assert found[3].detail.startswith(unchanged)
 
@@ -327,9 +340,8 @@ def test_every_operation_is_classified(
     for name in touched & new:
         method, path = name.split()
         after["paths"][path][method.lower()]["changed"] = True  # type: ignore[index,call-overload]
-    pairs = [name.split() for name in expected]
-    wishes = [Expectation(method, path, 200, None) for method, path in pairs]
-    found = judge(replace(BEFORE, openapi=before), replace(AFTER, openapi=after), wishes, RAN, ())
+    wishes = expect(*(replace(edited(name), body={}) for name in expected))
+    found = judge(replace(BEFORE, openapi=before), replace(AFTER, openapi=after), wishes, RAN)
     assert (found[2].outcome is P) == (new - old == expected)
     assert (found[3].outcome is P) == (old <= new and not old & touched)
     for name in NAMES:
@@ -356,7 +368,7 @@ def test_the_verdict(found: list[Outcome], outcome: Outcome) -> None:
     ],
 )
 def test_the_features_tests(tests: TestsRun, detail: str) -> None:
-    last = judge(BEFORE, AFTER, [EXPECTED], tests, NEW)[-1]
+    last = judge(BEFORE, AFTER, expect(EXPECTED), tests)[-1]
     assert last == Check("feature's tests pass", tests.outcome, detail)
 
 
@@ -379,7 +391,7 @@ def test_the_features_tests(tests: TestsRun, detail: str) -> None:
 )
 def test_what_is_not_installed_yet_fails_nothing(fault: Fault, module: str) -> None:
     packages = ("alembic>=1", "email-validator>=2", "python-multipart>=0", "sqlmodel[x]>=0")
-    checks = judge(BEFORE, Observation(HERE, fault), [EXPECTED], LOST, NEW, packages=packages)
+    checks = judge(BEFORE, Observation(HERE, fault), expect(EXPECTED, packages=packages), LOST)
     assert {one.outcome for one in checks} == ({N} if module else {F, N})
     if module:
         told = f"{module} is not installed in the tree's .venv; install what the feature needs: "

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.plan.expected import ExpectedWiring
 from featurebuilder.verify.check import Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
-from featurebuilder.verify.route_check import Reach
+from featurebuilder.verify.route_check import reach_request
 from featurebuilder.verify.wiring import (
     KEPT,
     MOST_REACHES,
@@ -17,7 +18,7 @@ from featurebuilder.verify.wiring import (
     judge_wiring,
     kept_check,
 )
-from tests.verify.trees import HERE, document
+from tests.verify.trees import APP, HERE, document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +27,23 @@ if TYPE_CHECKING:
     from featurebuilder.verify.observation import Json
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
-A = Reach("GET", "/a", "app.letters:a")
-B = Reach("GET", "/b/{n:int}", "app.letters:b")
+A, B = ("GET /a", "a"), ("GET /b/{n:int}", "b")
 BROKEN = Observation(HERE, Fault("ValueError: bad"))
 EDITED = ("app/api.py",)
 
 
-def seen(doc: Json, *reached: Reach, **more: object) -> Observation:
+def wiring(
+    handlers: tuple[tuple[str, str], ...], edited: tuple[str, ...], *, complete: bool = True
+) -> ExpectedWiring:
+    return ExpectedWiring(APP, "app/letters.py", handlers, complete, edited)
+
+
+def seen(doc: Json, *reached: tuple[str, str], **more: object) -> Observation:
     answers = tuple(
-        Answer(reach.request, 204, endpoint=reach.endpoint)
-        if reach in reached
-        else Answer(reach.request, 404, routed=True)
-        for reach in (A, B)
+        Answer(reach_request(one), 204, endpoint=one.endpoint)
+        if (one.operation, one.handler) in reached
+        else Answer(reach_request(one), 404, routed=True)
+        for one in wiring((A, B), ()).responses
     )
     observation = Observation(HERE, openapi=doc, answers=answers)
     return replace(observation, **more)  # type: ignore[arg-type]
@@ -115,7 +121,7 @@ def test_operations_that_are_added(
     detail: str,
 ) -> None:
     first = seen(before) if before else None
-    found = judge_wiring(first, after, (A, B), known, EDITED)
+    found = judge_wiring(first, after, wiring((A, B), EDITED, complete=known))
     assert pick(found, "operations added") == (outcome, detail)
 
 
@@ -127,18 +133,18 @@ def test_a_router_without_operations(
     known: bool,  # noqa: FBT001
     expected: tuple[Outcome, str],
 ) -> None:
-    found = judge_wiring(seen(HOME), seen(HOME), (), known, EDITED)
+    found = judge_wiring(seen(HOME), seen(HOME), wiring((), EDITED, complete=known))
     assert pick(found, "operations added") == expected
 
 
 def test_a_missing_document_of_both_blames_nobody() -> None:
-    found = judge_wiring(seen(None), seen(None, A, B), (A, B), True, EDITED)  # noqa: FBT003
+    found = judge_wiring(seen(None), seen(None, A, B), wiring((A, B), EDITED))
     assert pick(found, "operations added")[0] is N
 
 
 def test_an_operation_that_another_router_had_is_unchanged_or_told() -> None:
     changed = {**BOTH, "security": []}
-    found = judge_wiring(seen(HOME), seen(changed, A, B), (A, B), True, EDITED)  # noqa: FBT003
+    found = judge_wiring(seen(HOME), seen(changed, A, B), wiring((A, B), EDITED))
     assert pick(found, "operations unchanged") == (F, "changed: GET /")
 
 
@@ -163,14 +169,14 @@ def test_warnings(
     before: tuple[ObservedWarning, ...], after: tuple[ObservedWarning, ...], outcome: Outcome
 ) -> None:
     first, then = seen(HOME, warnings=before), seen(BOTH, A, B, warnings=after)
-    found = judge_wiring(first, then, (A, B), True, EDITED)  # noqa: FBT003
+    found = judge_wiring(first, then, wiring((A, B), EDITED))
     assert pick(found, "no warning from the new code")[0] is outcome
 
 
 def test_without_anything_to_compare_with() -> None:
-    nothing = judge_wiring(None, seen(BOTH, A, B), (A, B), True, ())  # noqa: FBT003
+    nothing = judge_wiring(None, seen(BOTH, A, B), wiring((A, B), ()))
     assert {check.outcome for check in nothing} == {P}
-    repaired = judge_wiring(BROKEN, seen(BOTH, A, B), (A, B), True, EDITED)  # noqa: FBT003
+    repaired = judge_wiring(BROKEN, seen(BOTH, A, B), wiring((A, B), EDITED))
     assert [check.outcome for check in repaired] == [P, N, P, N, P, P]
 
 
@@ -178,16 +184,18 @@ def test_without_anything_to_compare_with() -> None:
     ("before", "first"), [(seen(HOME), F), (BROKEN, N)], ids=["by this change", "before as well"]
 )
 def test_an_application_that_does_not_import(before: Observation, first: Outcome) -> None:
-    found = judge_wiring(before, BROKEN, (A, B), True, EDITED)  # noqa: FBT003
+    found = judge_wiring(before, BROKEN, wiring((A, B), EDITED))
     assert [check.outcome for check in found] == [first, *[N] * 5]
     assert [check.outcome for check in judge_unwiring(before, BROKEN, ())] == [first, N, N]
 
 
 def test_many_operations_are_not_all_asked() -> None:
-    many = tuple(Reach("GET", f"/{n}", f"app.numbers:n{n}") for n in range(34))
-    answers = tuple(Answer(r.request, 204, endpoint=r.endpoint) for r in many[:MOST_REACHES])
-    after = Observation(HERE, openapi=document(*(r.operation for r in many)), answers=answers)
-    found = judge_wiring(Observation(HERE, openapi={}), after, many, True, ())  # noqa: FBT003
+    handlers = tuple((f"GET /{n}", f"n{n}") for n in range(34))
+    many = ExpectedWiring(APP, "app/numbers.py", handlers, complete=True, edited=())
+    asked = many.responses[:MOST_REACHES]
+    answers = tuple(Answer(reach_request(r), 204, endpoint=r.endpoint) for r in asked)
+    after = Observation(HERE, openapi=document(*dict(handlers)), answers=answers)
+    found = judge_wiring(Observation(HERE, openapi={}), after, many)
     reached = [check for check in found if check.name.endswith("is reached")]
     assert len(reached) == MOST_REACHES
     assert {check.outcome for check in found} == {P}

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.plan.expected import ExpectedRemoval, ExpectedWiring
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.verify.check import Outcome
-from featurebuilder.verify.observation import AppReference
-from featurebuilder.verify.route_check import Reach
-from featurebuilder.verify.verification import UnwiringVerification, WiringVerification
+from featurebuilder.verify.verification import Verification
 from tests.verify.trees import APP, HERE, listing, plant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from featurebuilder.verify.verdict import Verdict
-    from featurebuilder.verify.verification import VerificationProtocol
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN
 MAIN = """\
@@ -58,14 +57,14 @@ def create_item() -> None: open("ran", "w").close()
 async def delete_item(item_id: int) -> None: open("ran", "w").close()
 """
 BEFORE = {"app/__init__.py": "", "app/main.py": MAIN, "app/api.py": API, "app/items.py": ITEMS}
-REACHES = (
-    Reach("POST", "/api/items", "app.items:create_item"),
-    Reach("DELETE", "/api/items/{item_id:int}", "app.items:delete_item"),
+HANDLERS = (
+    ("POST /api/items", "create_item"),
+    ("DELETE /api/items/{item_id:int}", "delete_item"),
 )
 OPERATIONS = ("POST /api/items", "DELETE /api/items/{item_id}")
 
 
-def through(verification: VerificationProtocol, root: Path, edits: dict[str, str]) -> Verdict:
+def through(verification: Verification, root: Path, edits: dict[str, str]) -> Verdict:
     before = verification.observe()
     plant(root, edits)
     there = listing(root)
@@ -74,10 +73,9 @@ def through(verification: VerificationProtocol, root: Path, edits: dict[str, str
     return verdict
 
 
-def wiring(root: Path, *edited: str, app: AppReference = APP) -> WiringVerification:
-    return WiringVerification(
-        HERE, root, app, REACHES, own_operations_known=True, edited_files=edited
-    )
+def wiring(root: Path, *edited: str, app: ApplicationImport = APP) -> Verification:
+    expected = ExpectedWiring(app, "app/items.py", HANDLERS, complete=True, edited=edited)
+    return Verification(expected, HERE, root)
 
 
 def wire(root: Path, before: dict[str, str], edits: dict[str, str]) -> Verdict:
@@ -121,7 +119,7 @@ from fastapi import Response
 async def guard(request, call_next): return Response(status_code=401)
 """
 HIDDEN = ITEMS.replace("tags=", "include_in_schema=False, tags=")
-CREATE, DELETE = (reach.name for reach in REACHES)
+CREATE, DELETE = "POST /api/items is reached", "DELETE /api/items/{item_id} is reached"
 GONE = (
     "the application cannot be imported in the tree's .venv: "
     "ModuleNotFoundError: No module named 'gone_for_good'"
@@ -237,7 +235,7 @@ def test_nothing_had_to_be_written(tmp_path: Path) -> None:
 
 def test_a_source_folder(tmp_path: Path) -> None:
     files = {f"src/{path}": text for path, text in (BEFORE | {"app/api.py": WIRED}).items()}
-    reference = AppReference("src", APP.module, APP.attribute)
+    reference = ApplicationImport("src", APP.module, APP.attribute)
     assert wiring(plant(tmp_path, files), app=reference).verdict(None).outcome is P
 
 
@@ -251,7 +249,7 @@ def test_a_router_that_is_taken_out(
     tmp_path: Path, operations: tuple[str, ...], others: tuple[Outcome, str]
 ) -> None:
     plant(tmp_path, {**BEFORE, "app/api.py": WIRED})
-    verification = UnwiringVerification(HERE, tmp_path, APP, operations)
+    verification = Verification(ExpectedRemoval(APP, operations), HERE, tmp_path)
     verdict = through(verification, tmp_path, {"app/api.py": API})
     assert [(check.name, check.outcome, check.detail) for check in verdict.checks] == [
         ("application imports", P, "in the tree's .venv"),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.verify.observation import AppReference
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.verify.observe import observe
 from featurebuilder.verify.pytest_run import run_tests
 from featurebuilder.verify.working_folder import relative_test_paths, working_folder
@@ -55,7 +55,7 @@ def test_settings_beside_the_project_are_found(tmp_path: Path) -> None:
             ),
         },
     )
-    seen = observe(HERE, tmp_path, AppReference("backend", "app.main", "app"), (), timeout=60)
+    seen = observe(HERE, tmp_path, ApplicationImport("backend", "app.main", "app"), (), timeout=60)
     assert seen.error is None
     folder, paths = relative_test_paths(
         tmp_path / "backend", tmp_path, ("backend/tests/test_title.py",)

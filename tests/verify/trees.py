@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.verify.interpreter import Interpreter
-from featurebuilder.verify.observation import Answer, AppReference, Observation, Request
+from featurebuilder.verify.observation import Answer, Observation, Request
 from featurebuilder.verify.observe import observe
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.verify.observation import Json
 
 HERE = Interpreter(Path(sys.executable), "the tree's .venv")
-APP = AppReference("", "app.main", "app")
+APP = ApplicationImport("", "app.main", "app")
 PING = Request("GET", "/ping")
 PLAIN = """\
 from fastapi import FastAPI
@@ -45,7 +46,7 @@ def look(
     root: Path,
     main: str,
     *requests: Request,
-    app: AppReference = APP,
+    app: ApplicationImport = APP,
     timeout: float = 20,
 ) -> Observation:
     """Observe a tree of one module, and see to it that the tree stays as it was."""
@@ -73,7 +74,10 @@ def document(*operations: str, **more: Json) -> dict[str, Json]:
 
 
 def pong(
-    status: int = 200, body: str = '{"pong": "yes"}', kind: str = "application/json"
+    status: int = 200,
+    body: str = '{"pong": "yes"}',
+    kind: str = "application/json",
+    request: Request = PING,
 ) -> Answer:
-    """Return an answer to ``PING``."""
-    return Answer(PING, status, kind, body)
+    """Return an answer to ``request``."""
+    return Answer(request, status, kind, body)

@@ -18,7 +18,7 @@ from featurebuilder.artifacts.project.files import (
 from featurebuilder.errors import InvalidNameError, Problem
 from featurebuilder.naming import FeatureName, Identifier
 from featurebuilder.plan.change import Change, Part, Plan
-from featurebuilder.plan.expected import ExpectedAnswer
+from featurebuilder.plan.expected import ExpectedResponse
 from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
 
 if TYPE_CHECKING:
@@ -110,10 +110,10 @@ def plan_project(project: NewProject, tools: Tools) -> Plan:
     return Plan(tuple(_new_file(path, text, tools) for path, text in sorted(files.items())))
 
 
-def expected_welcome(project: NewProject) -> ExpectedAnswer:
+def expected_welcome(project: NewProject) -> ExpectedResponse:
     """Return the expected response of the new project's root path."""
     body = {"message": _project_context(project).welcome, "docs": "/docs"}
-    return ExpectedAnswer("get", "/", body, f"{project.package}/main.py", "read_root")
+    return ExpectedResponse("get", "/", body, f"{project.package}/main.py", "read_root")
 
 
 def aggregator_context() -> PackageContext:

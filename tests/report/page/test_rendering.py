@@ -14,9 +14,9 @@ import pytest
 from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.plan.expected import (
     Expected,
-    ExpectedAnswer,
     ExpectedFeature,
     ExpectedRemoval,
+    ExpectedResponse,
     ExpectedWiring,
 )
 from featurebuilder.plan.prepared import Command, PreparedCommand
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from featurebuilder.report.page.model import Review
 
 APP = ApplicationImport("", "app.main", "app")
-ANSWER = ExpectedAnswer("get", "/pets", {}, "app/pets.py", "pets")
+ANSWER = ExpectedResponse("get", "/pets", {}, "app/pets.py", "pets")
 LOG = BuildLog(
     name="x", title="X", status=Status.SUCCESS, description="", summary="", closing="Done."
 )
