@@ -13,6 +13,7 @@ from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.artifacts.project.new_project import NewProject
 from featurebuilder.ledger.failure_records import has_failed, plan_failure_record
+from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import (
     INFERRED,
@@ -26,8 +27,7 @@ from featurebuilder.planning import (
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 from featurebuilder.report.compose import Ending, build_log
-from featurebuilder.report.log import BuildLog, LoggedCheck, Result, Status
-from featurebuilder.verify.check import Outcome
+from featurebuilder.report.log import BuildLog, Status
 from featurebuilder.verify.verification import Verification
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str], None]
 
-_VERIFICATION_SKIPPED = LoggedCheck(
-    name="verification", result=Result.NOT_RUN, detail="skipped because of --no-verify"
-)
+_VERIFICATION_SKIPPED = Check("verification", Outcome.NOT_RUN, "skipped because of --no-verify")
 _STATUSES = {
     Outcome.PASSED: Status.SUCCESS,
     Outcome.FAILED: Status.FAILED,
@@ -246,8 +244,5 @@ def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Pro
 
 
 def _to_ending(verdict: Verdict, *, kept: bool) -> Ending:
-    checks = tuple(
-        LoggedCheck(name=check.name, result=Result(check.outcome.value), detail=check.detail)
-        for check in verdict.checks
-    )
-    return Ending(_STATUSES[verdict.outcome], checks, verdict.interpreter, kept, verdict.api)
+    status = _STATUSES[verdict.outcome]
+    return Ending(status, verdict.checks, verdict.interpreter, kept, verdict.api)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.style import Style
 from rich.syntax import ANSISyntaxTheme
 
-from featurebuilder.report.log import Mark, OperationChange, Result, Status
+from featurebuilder.plan.check import Outcome
+from featurebuilder.report.log import Mark, OperationChange, Status
 
 STATUS = {
     Status.SUCCESS: "green",
@@ -24,9 +25,9 @@ KIND: dict[str, str] = {
     OperationChange.ADDED: "green",
     OperationChange.CHANGED: "magenta",
     OperationChange.REMOVED: "red",
-    Result.PASSED: "green",
-    Result.FAILED: "bold red",
-    Result.NOT_RUN: "bold yellow",
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "bold red",
+    Outcome.NOT_RUN: "bold yellow",
 }
 HEADING = "bold cyan"
 ADDED = "green"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from featurebuilder.plan.check import Check
     from featurebuilder.plan.prepared import OperationDelta
 
 
@@ -46,7 +47,7 @@ class Ending:
     """
 
     status: Status
-    checks: tuple[LoggedCheck, ...] = ()
+    checks: tuple[Check, ...] = ()
     checked_with: str = ""
     kept: bool = True
     api: tuple[OperationDelta, ...] = ()
@@ -66,11 +67,15 @@ def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog
         root=root.resolve().name,
         files=logged_files(changes),
         sections=_sections(prepared),
-        checks=ending.checks,
+        checks=tuple(map(_logged_check, ending.checks)),
         checked_with=ending.checked_with,
         api=tuple(map(_logged_operation, ending.api or prepared.api)),
         closing=_closing(prepared, ending),
     )
+
+
+def _logged_check(check: Check) -> LoggedCheck:
+    return LoggedCheck(name=check.name, result=check.outcome, detail=check.detail)
 
 
 def _logged_operation(delta: OperationDelta) -> LoggedOperation:

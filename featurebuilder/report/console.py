@@ -10,6 +10,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from featurebuilder.errors import Problem, WriteFailedError
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.columns import Row, RowLine, layout_rows
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
@@ -20,7 +21,7 @@ from featurebuilder.report.feature_text import (
     status_heading,
     status_rows,
 )
-from featurebuilder.report.log import Result, Status
+from featurebuilder.report.log import Status
 from featurebuilder.report.outline import evidence
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
@@ -175,7 +176,7 @@ def _ending(log: BuildLog) -> str:
 
 
 def _failure(check: LoggedCheck) -> str:
-    if check.result is not Result.FAILED:
+    if check.result is not Outcome.FAILED:
         return ""
     seen, _ = evidence(check)
     return f"  {to_one_line(check.name)}: {sentence(seen)}\n"

@@ -1,13 +1,12 @@
 """The build log: the immutable model that all its output formats are rendered from."""
 
-from __future__ import annotations
-
 import json
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.escape_text import escape_surrogates
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -34,14 +33,6 @@ class Mark(StrEnum):
     KEPT = "KEPT"
     DELETED = "DELETED"
     CONFLICT = "CONFLICT"
-
-
-class Result(StrEnum):
-    """The result of a check."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_RUN = "not run"
 
 
 class OperationChange(StrEnum):
@@ -95,7 +86,7 @@ class LoggedCheck(JsonModel):
     """One check of the verification."""
 
     name: SafeStr = Field(description="The subject of the check.")
-    result: Result = Field(description="The result of the check.")
+    result: Outcome = Field(description="The result of the check.")
     detail: SafeStr = Field(
         default="", description="The observation: a sentence, then lines of evidence if any."
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.check import Outcome
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
 from featurebuilder.report.columns import layout_rows
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
-from featurebuilder.report.log import Result, Status
+from featurebuilder.report.log import Status
 from featurebuilder.report.outline import (
     API,
     FILE_TREE,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import BuildLog, LoggedCheck
     from featurebuilder.report.outline import Chapter
 
-_SIGNS = {Result.PASSED: "✅", Result.FAILED: "❌", Result.NOT_RUN: "⚠️"}
+_SIGNS = {Outcome.PASSED: "✅", Outcome.FAILED: "❌", Outcome.NOT_RUN: "⚠️"}
 _STATUS_SIGNS = {
     Status.SUCCESS: "✅",
     Status.UNVERIFIED: "⚠️",
@@ -79,7 +80,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
 def _check(check: LoggedCheck) -> str:
     seen, proof = evidence(check)
     words = f": {_prose(seen)}" if seen else ""
-    result = "" if check.result is Result.PASSED else f" ({check.result})"
+    result = "" if check.result is Outcome.PASSED else f" ({check.result})"
     item = f"- {_SIGNS[check.result]} {_prose(check.name)}{result}{words}"
     return f"{item}\n\n{indent(_block(proof, 'text'), '  ')}\n" if proof else item
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.merge.conflict_markers import conflict_lines
 from featurebuilder.plan.change import FileAction, Part
-from featurebuilder.report.log import Result, Status
+from featurebuilder.plan.check import Outcome
+from featurebuilder.report.log import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.plan.change import Change
-    from featurebuilder.report.log import LoggedCheck
+    from featurebuilder.plan.check import Check
 
 _PAST_VERBS = {
     FileAction.CREATE: "wrote",
@@ -31,7 +32,7 @@ _MOST_NAMES = 3
 
 
 def summary(
-    changes: Sequence[Change], status: Status, checks: Sequence[LoggedCheck], *, kept: bool
+    changes: Sequence[Change], status: Status, checks: Sequence[Check], *, kept: bool
 ) -> str:
     """Return one line on the changes and the checks.
 
@@ -53,7 +54,7 @@ def summary(
             return f"{done[0].upper()}{done[1:]}; {_proof(status, checks)}."
 
 
-def tried(checks: Sequence[LoggedCheck]) -> str:
+def tried(checks: Sequence[Check]) -> str:
     """Return one line on the checks that failed in a copy of the project."""
     return f"{_failures(checks)} in a copy of the project; nothing was written."
 
@@ -119,16 +120,16 @@ def _count_by_action(changes: Sequence[Change], verbs: dict[FileAction, str]) ->
     return _join_names(parts)
 
 
-def _proof(status: Status, checks: Sequence[LoggedCheck]) -> str:
+def _proof(status: Status, checks: Sequence[Check]) -> str:
     if status is Status.SUCCESS:
         return "verified"
-    why = next((c.detail for c in checks if c.result is Result.NOT_RUN and c.detail), "")
+    why = next((c.detail for c in checks if c.outcome is Outcome.NOT_RUN and c.detail), "")
     first = why.partition("\n")[0].rstrip(". ")
     return f"not verified: {first or 'verification was skipped'}"
 
 
-def _failures(checks: Sequence[LoggedCheck]) -> str:
-    failed = sum(check.result is Result.FAILED for check in checks)
+def _failures(checks: Sequence[Check]) -> str:
+    failed = sum(check.outcome is Outcome.FAILED for check in checks)
     return f"{failed} of {len(checks)} checks failed" if failed else "Verification failed"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.columns import layout_rows, wrap_text
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
-from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
     API,
     FILE_TREE,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile
     from featurebuilder.report.outline import Chapter
 
-_SIGNS = {Result.PASSED: "ok", Result.FAILED: "FAILED", Result.NOT_RUN: "not run"}
+_SIGNS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAILED", Outcome.NOT_RUN: "not run"}
 
 
 def render_plain(log: BuildLog, width: int | None = None) -> str:

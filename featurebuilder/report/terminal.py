@@ -9,10 +9,10 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row, RowLine, layout_rows
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
-from featurebuilder.report.log import Result
 from featurebuilder.report.outline import (
     API,
     FILE_TREE,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from featurebuilder.report.log import BuildLog, LoggedCheck
     from featurebuilder.report.outline import Chapter
 
-_SIGNS = {Result.PASSED: "✓", Result.FAILED: "✗", Result.NOT_RUN: "?"}
+_SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "?"}
 _LONGEST_COLOURED = 200_000
 
 
@@ -156,7 +156,7 @@ def _check_row(check: LoggedCheck, seen: str) -> Row:
 
 
 def _check_line(line: RowLine) -> Text:
-    style = "dim" if line.kind == Result.PASSED else ""
+    style = "dim" if line.kind == Outcome.PASSED else ""
     return Text.assemble(
         (line.guide, colours.KIND.get(line.kind, "")), line.name, (line.words, style)
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree import ElementTree as ET
 
+from featurebuilder.plan.check import Outcome
 from featurebuilder.verify import process
-from featurebuilder.verify.check import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.console import print_log
-from featurebuilder.report.log import Result
 from featurebuilder.report.streams import VERBOSITY, Verbosity
 from tests.cli.running import featurebuilder
 from tests.report.samples import FAILED
@@ -38,7 +38,7 @@ def test_quiet_says_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
         VERBOSITY.reset(token)
     first, *failures = capsys.readouterr().out.splitlines()
     assert first.startswith("FAILED: ")
-    failed = [check for check in FAILED.checks if check.result is Result.FAILED]
+    failed = [check for check in FAILED.checks if check.result is Outcome.FAILED]
     assert [line.partition(":")[0].strip() for line in failures] == [c.name for c in failed]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from featurebuilder.errors import Location, Problem
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.inspection import FoundConvention, FoundInclude, FoundRouter, Inspection
 from featurebuilder.report.log import (
     BuildLog,
@@ -12,7 +13,6 @@ from featurebuilder.report.log import (
     LoggedRequest,
     Mark,
     OperationChange,
-    Result,
     Section,
     Status,
 )
@@ -105,15 +105,15 @@ SECTIONS = (
             path="docs/features/ping.md", mark=Mark.NEW, language="markdown", content=DOCUMENT),
 )  # fmt: skip
 PASSED = (
-    LoggedCheck(name="application imports", result=Result.PASSED, detail="in the tree's .venv"),
-    LoggedCheck(name="no warning from the new code", result=Result.PASSED, detail="none"),
-    LoggedCheck(name="operations added", result=Result.PASSED, detail="GET /api/v1/ping"),
+    LoggedCheck(name="application imports", result=Outcome.PASSED, detail="in the tree's .venv"),
+    LoggedCheck(name="no warning from the new code", result=Outcome.PASSED, detail="none"),
+    LoggedCheck(name="operations added", result=Outcome.PASSED, detail="GET /api/v1/ping"),
     LoggedCheck(
         name="GET /api/v1/ping answers",
-        result=Result.PASSED,
+        result=Outcome.PASSED,
         detail="200, application/json, exactly the expected body",
     ),
-    LoggedCheck(name="feature's tests pass", result=Result.PASSED, detail="1 passed"),
+    LoggedCheck(name="feature's tests pass", result=Outcome.PASSED, detail="1 passed"),
 )
 
 SUCCESS = BuildLog(
@@ -180,19 +180,19 @@ FAILED = SUCCESS.model_copy(
         "checks": (
             LoggedCheck(
                 name="application imports",
-                result=Result.FAILED,
+                result=Outcome.FAILED,
                 detail="the application does not import in the tree's .venv: AssertionError: "
                 f"A path prefix must start with '/'\n{TRACEBACK}",
             ),
             LoggedCheck(
                 name="no warning from the new code",
-                result=Result.NOT_RUN,
+                result=Outcome.NOT_RUN,
                 detail="the application does not import",
             ),
-            LoggedCheck(name="operations unchanged", result=Result.PASSED, detail="3 compared"),
+            LoggedCheck(name="operations unchanged", result=Outcome.PASSED, detail="3 compared"),
             LoggedCheck(
                 name="feature's tests pass",
-                result=Result.FAILED,
+                result=Outcome.FAILED,
                 detail="1 of 1 did not pass\nE   assert 404 == 200\n"
                 "\twhere 404 is the status\n\n1 failed in 0.12s",
             ),
@@ -229,7 +229,7 @@ UNVERIFIED = SUCCESS.model_copy(
             *PASSED[:4],
             LoggedCheck(
                 name="feature's tests pass",
-                result=Result.NOT_RUN,
+                result=Outcome.NOT_RUN,
                 detail="pytest is not installed in the tree's .venv",
             ),
         ),

@@ -4,20 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from featurebuilder.plan.change import Change, FileAction, Part, Plan
+from featurebuilder.plan.change import FileAction, Change, Part, Plan
+from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
 from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.compose import Ending, build_log, logged_files
-from featurebuilder.report.log import (
-    LoggedCheck,
-    LoggedFile,
-    LoggedRequest,
-    Mark,
-    Result,
-    Section,
-    Status,
-)
+from featurebuilder.report.log import LoggedCheck, LoggedFile, LoggedRequest, Mark, Section, Status
 from featurebuilder.report.part_sections import feature_sections
 
 MODEL, ROUTER, WIRING, LEDGER = (
@@ -29,7 +22,8 @@ MODEL, ROUTER, WIRING, LEDGER = (
 DIFF = "--- a/{0}\n+++ b/{0}\n@@ -1 +1 @@\n-old\n+new\n"
 GONE = "--- a/{0}\n+++ /dev/null\n@@ -1 +0,0 @@\n-old\n"
 APP = ApplicationImport("", "app.main", "app")
-CHECKS = (LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv"),)
+CHECKS = (Check("application imports", Outcome.PASSED, "in .venv"),)
+LOGGED = (LoggedCheck(name="application imports", result=Outcome.PASSED, detail="in .venv"),)
 
 
 def change(path: str, part: Part, action: FileAction, why: str = "as its siblings") -> Change:
@@ -194,7 +188,7 @@ def test_the_log_of_a_feature(tmp_path: Path) -> None:
     assert log.description == "Answers."
     assert log.summary == "Wrote 1 new file; verified."
     assert log.request == LoggedRequest(origin="features/ping.yaml", content="name: ping\n")
-    assert (log.checks, log.checked_with) == (CHECKS, "the tree's .venv")
+    assert (log.checks, log.checked_with) == (LOGGED, "the tree's .venv")
     assert (log.files, log.sections) == (logged_files(plan.changes), feature_sections(plan.changes))
 
 
@@ -204,7 +198,7 @@ def test_the_log_of_a_project() -> None:
     log = build_log(prepared, Path("petsage"), Ending(Status.SUCCESS, CHECKS, "the tree's .venv"))
 
     assert (log.name, log.title, log.root) == ("petsage", "Project: petsage", "petsage")
-    assert (log.request, log.sections, log.checks) == (None, (), CHECKS)
+    assert (log.request, log.sections, log.checks) == (None, (), LOGGED)
     assert log.closing == "Next: cd petsage && featurebuilder build smoke_test"
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from featurebuilder.errors import Location, Problem
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.console import print_inspection, print_log, print_problems
 from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.inspection import FoundConvention, Inspection
@@ -19,7 +20,6 @@ from featurebuilder.report.log import (
     LoggedFile,
     LoggedRequest,
     Mark,
-    Result,
     Section,
     Status,
     render_json,
@@ -69,7 +69,7 @@ LOGS = st.builds(
         max_size=3,
     ),
     checks=st.lists(
-        st.builds(LoggedCheck, name=TEXTS, result=st.sampled_from(Result), detail=TEXTS),
+        st.builds(LoggedCheck, name=TEXTS, result=st.sampled_from(Outcome), detail=TEXTS),
         max_size=3,
     ),
     closing=TEXTS,

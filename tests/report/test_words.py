@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.plan.change import Change, FileAction, Part
-from featurebuilder.report.log import LoggedCheck, Result, Status
+from featurebuilder.plan.change import FileAction, Change, Part
+from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.report.log import Status
 from featurebuilder.report.messages import closing, project_closing, summary
 
-PASSED = LoggedCheck(name="application imports", result=Result.PASSED, detail="in .venv")
-FAILED = LoggedCheck(name="tests", result=Result.FAILED, detail="1 failed\nE   assert 0")
+PASSED = Check("application imports", Outcome.PASSED, "in .venv")
+FAILED = Check("tests", Outcome.FAILED, "1 failed\nE   assert 0")
 NO_PYTEST = "pytest is not installed in the tree's .venv"
-NOT_RUN = LoggedCheck(name="tests", result=Result.NOT_RUN, detail=f"{NO_PYTEST}.\nmore")
+NOT_RUN = Check("tests", Outcome.NOT_RUN, f"{NO_PYTEST}.\nmore")
 
 
 def changes(signs: str) -> list[Change]:
@@ -63,7 +64,7 @@ def test_what_was_done(signs: str, told: str) -> None:
         ),
     ],
 )
-def test_how_it_ended(status: Status, signs: str, checks: list[LoggedCheck], told: str) -> None:
+def test_how_it_ended(status: Status, signs: str, checks: list[Check], told: str) -> None:
     assert summary(changes(signs), status, checks, kept=True) == told
 
 
@@ -83,7 +84,7 @@ def test_how_it_ended(status: Status, signs: str, checks: list[LoggedCheck], tol
 )
 def test_how_it_failed(
     signs: str,
-    checks: list[LoggedCheck],
+    checks: list[Check],
     kept: bool,  # noqa: FBT001
     told: str,
 ) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location
 from featurebuilder.features.drift import Drift
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.escape_text import sentence, to_one_line
-from featurebuilder.report.log import Mark, Result
+from featurebuilder.report.log import Mark
 from featurebuilder.report.page.files import Contents, FileHeader, review_file
 from featurebuilder.report.page.model import Group, Review, ReviewCheck, ReviewFile
 from featurebuilder.report.page.painting import Painter
@@ -94,4 +95,4 @@ def _check(undecided: Undecided) -> ReviewCheck:
     place = str(Location(undecided.path, undecided.line, undecided.column))
     where = f"{to_one_line(place)}: " if place else ""
     fix = f"fix: {undecided.remedy}" if undecided.remedy else ""
-    return ReviewCheck(f"{where}{sentence(undecided.what)}", Result.NOT_RUN, sentence(fix), "")
+    return Check(f"{where}{sentence(undecided.what)}", Outcome.NOT_RUN, sentence(fix), "")

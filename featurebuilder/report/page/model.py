@@ -7,8 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from featurebuilder.plan.check import Outcome
     from featurebuilder.project.convention import Convention
-    from featurebuilder.report.log import Mark, Result
+    from featurebuilder.report.log import Mark
 
 
 class Kind(Enum):
@@ -185,7 +186,7 @@ class ReviewCheck:
     """One check of the verification: a sentence on the result, and lines of evidence."""
 
     name: str
-    result: Result
+    result: Outcome
     words: str
     proof: str
 

@@ -6,8 +6,9 @@ import pytest
 
 from featurebuilder.errors import Location, Problem
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions, Severity
+from featurebuilder.plan.check import Outcome
 from featurebuilder.report.check.check_report import check_report
-from featurebuilder.report.log import Mark, Result
+from featurebuilder.report.log import Mark
 from featurebuilder.report.page.drifting import review_of_drift
 from featurebuilder.report.page.model import Kind, Review, Side
 from featurebuilder.report.page.rendering import render_page
@@ -61,7 +62,7 @@ def test_what_is_ignored_is_left_out_and_what_is_not_known_is_told() -> None:
     assert [file.state for file in review.files] == ["Orphan"]
     assert review.status == "Incomplete"
     assert [(check.result, check.name) for check in review.checks] == [
-        (Result.NOT_RUN, "app/x.py:1:2: cannot be parsed")
+        (Outcome.NOT_RUN, "app/x.py:1:2: cannot be parsed")
     ]
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.change import Change, FileAction, Part
+from featurebuilder.plan.change import FileAction, Change, Part
+from featurebuilder.plan.check import Outcome
+from featurebuilder.project.convention import Convention
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -28,7 +30,6 @@ from featurebuilder.report.log import (
     LoggedOperation,
     Mark,
     OperationChange,
-    Result,
     Status,
 )
 from featurebuilder.report.page.rendering import render_page
@@ -155,7 +156,7 @@ def test_several_features_stand_each_for_itself_after_what_they_share() -> None:
 
 def test_what_was_checked_and_chosen_is_told() -> None:
     one = plans.smoke_test()
-    seen = LoggedCheck(name="tests", result=Result.FAILED, detail=f"1 failed\n{plans.EVIL}")
+    seen = LoggedCheck(name="tests", result=Outcome.FAILED, detail=f"1 failed\n{plans.EVIL}")
     gone = LoggedOperation(
         operation="GET /pets",
         fate=OperationChange.CHANGED,

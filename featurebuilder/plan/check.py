@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Outcome(Enum):
+class Outcome(StrEnum):
     """The outcome of a check. A check that could not run is not a success."""
 
     PASSED = "passed"
@@ -20,7 +20,7 @@ class Check:
 
     Attributes:
         name: the name to show to a reviewer.
-        outcome: how the check ended.
+        outcome: the outcome.
         detail: one sentence; further lines, if any, are evidence such as a traceback.
     """
 
