@@ -86,7 +86,7 @@ class Journal:
         for act in (Move.stage, Move.place):
             self._each(act)
         placed()
-        self._each(self._tidy)
+        self._each(lambda move, disk: disk.remove(move.backup))
         for path in self._unmake:
             with convert_os_errors(str(path)):
                 self._remove_directory(path)
@@ -122,9 +122,6 @@ class Journal:
             self._disk.make_directory(directory)
             if directory in self._restamp:
                 self._disk.set_mode(directory, self._restamp[directory])
-
-    def _tidy(self, move: Move, disk: Disk) -> None:
-        disk.remove(move.backup)
 
     def _remove_directory(self, path: Path) -> None:
         """Remove a directory and record its metadata for a rollback."""

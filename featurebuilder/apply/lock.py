@@ -34,7 +34,7 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
         WriteFailedError: if another process still holds the lock after ``timeout``, or if the lock
             file cannot be created.
     """
-    lock = FileLock(_lock_file(root), timeout=timeout)
+    lock = FileLock(path_beside_lock(root, ".lock"), timeout=timeout)
     with convert_os_errors(str(lock.lock_file)):
         try:
             lock.acquire()
@@ -49,10 +49,6 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
 def _describe_busy(root: Path) -> Problem:
     what = f"another featurebuilder process is running in {root}"
     return Problem(what, Location(str(root)), "Wait until it ends, then run again.")
-
-
-def _lock_file(root: Path) -> Path:
-    return path_beside_lock(root, ".lock")
 
 
 def path_beside_lock(root: Path, suffix: str) -> Path:

@@ -124,7 +124,9 @@ def directories_left_empty(steps: Sequence[FileStep], root: Path, disk: Disk) ->
     staying = _parents(step for step in steps if step.after is not None)
     staying.update(path for step in deletions for path in _link_targets(step, root, disk))
     found: list[Path] = []
-    for directory in sorted(_parents(deletions) - staying, key=_depth, reverse=True):
+    for directory in sorted(
+        _parents(deletions) - staying, key=lambda path: len(path.parts), reverse=True
+    ):
         if root in directory.parents:
             with convert_os_errors(str(directory)):
                 left = set(disk.names(directory)) - going.union(found)
@@ -198,10 +200,6 @@ def _link_targets(step: FileStep, root: Path, disk: Disk) -> Iterator[Path]:
                 stamp = disk.look(parent)
                 if stamp and not stamp.is_directory:
                     yield Path(os.path.realpath(parent))
-
-
-def _depth(path: Path) -> int:
-    return len(path.parts)
 
 
 def _is_untouched(directory: Directory, disk: Disk) -> bool:

@@ -132,6 +132,10 @@ class Observation:
     warnings: tuple[ObservedWarning, ...] = ()
     answers: tuple[Answer, ...] = ()
 
+    def answer_to(self, request: Request) -> Answer | None:
+        """Return the response to ``request``, if it was made."""
+        return next((answer for answer in self.answers if answer.request == request), None)
+
     @property
     def has_hung(self) -> bool:
         """True if the application was still importing when the timeout expired."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from featurebuilder.plan.expected import ExpectedResponse
-    from featurebuilder.verify.observation import Answer, Json, Observation
+    from featurebuilder.verify.observation import Answer, Fault, Json, Observation
 
 _BAD_REQUEST = 400
 _NOT_FOUND = 404
@@ -49,7 +49,8 @@ def response_check(
         not run if the application fails to start up, if middleware responds before any route as it
         did before, or if a dependency that cannot be overridden rejects the request.
     """
-    name, answer = response_name(expected), _answer(expected, after)
+    name, request = response_name(expected), response_request(expected)
+    answer = after.answer_to(request)
     if answer is None:
         return Check(name, Outcome.NOT_RUN, "no request was made")
     if answer.endpoint:
@@ -59,10 +60,8 @@ def response_check(
         return Check(name, Outcome.PASSED, _describe_match(expected))
     blames_feature = answer.fault is not None and answer.fault.touches(new_files)
     if answer.lifespan and not blames_feature:
-        origin, why = after.interpreter.origin, answer.lifespan.sentence
-        detail = f"the application does not start up in {origin}: {why}"
-        return Check(name, Outcome.NOT_RUN, detail)
-    old = _answer(expected, before) if before else None
+        return startup_check(name, after, answer.lifespan)
+    old = before.answer_to(request) if before else None
     if old and not blames_feature and _stops_before_routes(old, answer):
         words = f"middleware returned {answer.status}, as before, and no route was reached"
         return Check(name, Outcome.NOT_RUN, words)
@@ -73,10 +72,10 @@ def response_check(
     return Check(name, Outcome.FAILED, wrong)
 
 
-def _answer(expected: ExpectedResponse, seen: Observation) -> Answer | None:
-    """Return the response to the request for ``expected``, if one was made."""
-    request = response_request(expected)
-    return next((found for found in seen.answers if found.request == request), None)
+def startup_check(name: str, seen: Observation, fault: Fault) -> Check:
+    """Return the check that is not run because the application does not start up."""
+    detail = f"the application does not start up in {seen.interpreter.origin}: {fault.sentence}"
+    return Check(name, Outcome.NOT_RUN, detail)
 
 
 def _stops_before_routes(old: Answer, answer: Answer) -> bool:

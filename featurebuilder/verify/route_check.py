@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.verify.observation import Request
 from featurebuilder.verify.probe.interception import is_same_endpoint
+from featurebuilder.verify.responses import startup_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,16 +44,15 @@ def reach_check(
         failed if another endpoint was reached, or none although a router handled the request; not
         run if middleware responded first, or if the endpoint cannot be identified.
     """
-    name, answer = reach_name(expected), _answer(expected, after)
+    name, request = reach_name(expected), reach_request(expected)
+    answer = after.answer_to(request)
     if answer is None:
         return Check(name, Outcome.NOT_RUN, "no request was made")
-    old = _answer(expected, before) if before else None
+    old = before.answer_to(request) if before else None
     if answer.endpoint:
         return Check(name, *_judge_endpoint(expected, old, answer.endpoint))
     if answer.lifespan:
-        origin, why = after.interpreter.origin, answer.lifespan.sentence
-        detail = f"the application does not start up in {origin}: {why}"
-        return Check(name, Outcome.NOT_RUN, detail)
+        return startup_check(name, after, answer.lifespan)
     return Check(name, *_judge_unreached(old, answer))
 
 
@@ -78,12 +78,6 @@ def reach_checks(
             yield check
 
 
-def _answer(expected: ExpectedResponse, seen: Observation) -> Answer | None:
-    """Return the response to the request that reaches ``expected``, if one was made."""
-    request = reach_request(expected)
-    return next((answer for answer in seen.answers if answer.request == request), None)
-
-
 def _judge_endpoint(
     expected: ExpectedResponse, old: Answer | None, found: str
 ) -> tuple[Outcome, str]:
@@ -104,10 +98,7 @@ def _judge_unreached(old: Answer | None, answer: Answer) -> tuple[Outcome, str]:
         return Outcome.NOT_RUN, f"no response, and no route was reached{fault}"
     if answer.routed or answer.status in _NOT_SERVED or answer.status in _OK:
         return Outcome.FAILED, f"status {answer.status}, and no route was reached{fault}"
-    as_before = ", as before" if old and _is_alike(old, answer) else ""
+    is_same = old and (old.status, old.endpoint) == (answer.status, answer.endpoint)
+    as_before = ", as before" if is_same else ""
     words = f"middleware returned {answer.status}{as_before}, and no route was reached{fault}"
     return Outcome.NOT_RUN, words
-
-
-def _is_alike(old: Answer, answer: Answer) -> bool:
-    return (old.status, old.endpoint) == (answer.status, answer.endpoint)
