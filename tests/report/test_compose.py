@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from featurebuilder.plan.change import FileAction, Change, Part, Plan
+from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText

@@ -95,4 +95,4 @@ def _check(undecided: Undecided) -> ReviewCheck:
     place = str(Location(undecided.path, undecided.line, undecided.column))
     where = f"{to_one_line(place)}: " if place else ""
     fix = f"fix: {undecided.remedy}" if undecided.remedy else ""
-    return Check(f"{where}{sentence(undecided.what)}", Outcome.NOT_RUN, sentence(fix), "")
+    return ReviewCheck(f"{where}{sentence(undecided.what)}", Outcome.NOT_RUN, sentence(fix), "")

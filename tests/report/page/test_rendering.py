@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.change import FileAction, Change, Part
+from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.plan.check import Outcome
-from featurebuilder.project.convention import Convention
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
