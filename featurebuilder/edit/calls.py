@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.pragmas import without_comments
 from featurebuilder.edit.source import Source, last_line
-from featurebuilder.edit.splice import Splice, apply_splices
+from featurebuilder.edit.splice import apply_splices
+from featurebuilder.edit.step import Splice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

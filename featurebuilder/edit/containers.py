@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from featurebuilder.edit.items import Items, ItemSpan, sorted_index
 from featurebuilder.edit.source import last_line, leading_whitespace, parse
-from featurebuilder.edit.splice import NO_STEP, EditStep, Splice, TreeChange
+from featurebuilder.edit.step import NO_STEP, EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from featurebuilder.edit.items import Items, ItemSpan, sorted_index
 from featurebuilder.edit.names import bindings, bound_names, first_use
 from featurebuilder.edit.pragmas import shared_pragma
 from featurebuilder.edit.source import last_line, leading_whitespace
-from featurebuilder.edit.splice import EditStep, Splice, TreeChange
 from featurebuilder.edit.statements import insert_after, insert_before, parse_statements
+from featurebuilder.edit.step import EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from featurebuilder.edit.comments import top_line
 from featurebuilder.edit.pragmas import PRAGMA
 from featurebuilder.edit.source import leading_whitespace
-from featurebuilder.edit.splice import Splice
+from featurebuilder.edit.step import Splice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.edit.source import Source
-    from featurebuilder.edit.splice import EditStep, Splice
+    from featurebuilder.edit.step import EditStep, Splice
 
 _IGNORED_TOKENS = {
     tokenize.COMMENT,

@@ -17,7 +17,7 @@ from featurebuilder.edit.containers import element_index, elements
 from featurebuilder.edit.imports import import_items
 from featurebuilder.edit.source import first_line, last_line
 from featurebuilder.edit.spacing import blanks_to_remove
-from featurebuilder.edit.splice import EditStep, Splice, TreeChange
+from featurebuilder.edit.step import EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from featurebuilder.edit.spacing import (
     blanks_below,
     docstring,
 )
-from featurebuilder.edit.splice import NO_STEP, EditStep, Splice, TreeChange
+from featurebuilder.edit.step import NO_STEP, EditStep, Splice, TreeChange
 from featurebuilder.errors import EditRefusedError, Location, Problem
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from featurebuilder.edit.source import Source
-    from featurebuilder.edit.splice import EditStep
+    from featurebuilder.edit.step import EditStep
     from featurebuilder.project.routers.graph import Include, Router
     from featurebuilder.render.formatting import Formatter
 

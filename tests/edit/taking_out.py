@@ -9,7 +9,7 @@ from featurebuilder.edit.removal import remove_name
 
 if TYPE_CHECKING:
     from featurebuilder.edit.source import Source
-    from featurebuilder.edit.splice import EditStep
+    from featurebuilder.edit.step import EditStep
 
 
 def take_out(source: Source, wanted: FromImport) -> EditStep:

@@ -9,7 +9,7 @@ import pytest
 
 from featurebuilder.edit.proof import prove
 from featurebuilder.edit.source import Source
-from featurebuilder.edit.splice import EditStep, TreeChange
+from featurebuilder.edit.step import EditStep, TreeChange
 from featurebuilder.errors import EditRefusedError
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, find_import, import_step
 from featurebuilder.edit.removal import remove_element, remove_statement
 from featurebuilder.edit.source import Source, read_source, split_lines, write_source
-from featurebuilder.edit.splice import NO_STEP, EditStep, apply_step
+from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import insert_after, insert_before
+from featurebuilder.edit.step import NO_STEP, EditStep
 from featurebuilder.errors import EditRefusedError
 from tests.edit.modules import line_ends, modules
 from tests.edit.taking_out import take_out

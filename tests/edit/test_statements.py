@@ -14,7 +14,7 @@ from featurebuilder.errors import EditRefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from featurebuilder.edit.splice import EditStep
+    from featurebuilder.edit.step import EditStep
 
 NEW = "app.include(new)"
 
