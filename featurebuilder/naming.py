@@ -174,11 +174,6 @@ class FeatureName(SnakeName):
         return "choose a name such as 'smoke_test': lower-case letters, digits and underscores"
 
     @property
-    def class_name(self) -> ClassName:
-        """The name in CapWords, as a validated class name: ``smoke_test`` gives ``SmokeTest``."""
-        return ClassName(self.capwords)
-
-    @property
     def words(self) -> str:
         """The name as a phrase: ``smoke_test`` gives ``Smoke test``."""
         return self.replace("_", " ").capitalize()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from featurebuilder.render.clean_imports import tidied, without_unused_imports, without_unused_names
 
-if TYPE_CHECKING:
-    from featurebuilder.artifacts.resource.context import ResourceContext
-    from featurebuilder.artifacts.support.context import SupportContext
+
+class HasSupport(Protocol):
+    """The context of a module that may import from the support package.
+
+    Attributes:
+        support: the dotted name of the support package.
+    """
+
+    support: str
 
 
 def clean_module(text: str, context: object) -> str:
     """Return a module that uses the support package, with only the imports that it uses."""
-    support = cast("ResourceContext | SupportContext", context).support
+    support = cast("HasSupport", context).support
     return tidied(text, support.partition(".")[0])
 
 

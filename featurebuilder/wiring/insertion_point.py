@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LAST_WORDS = frozenset({"admin", "catch", "frontend", "root", "spa", "static", "ui", "web"})
-_MIN_SORTED = 3
 _MIN_EXPLAINED = 4
 _MIN_NAMES = 8
 _EXPLAINED_SHARE = 0.28
@@ -42,12 +41,6 @@ def place_of_router(names: Names, name: str) -> int:
         _place_after_kin(there, name),
     )
     return next((place for place in places if place is not None), end)
-
-
-def place_if_sorted(names: Names, name: str) -> int:
-    """Return the index that keeps ``names`` sorted, or the end if they are not clearly sorted."""
-    place = _place_in_order(names, name) if len(names) >= _MIN_SORTED else None
-    return len(names) if place is None else place
 
 
 def _end_of_regular(names: Names) -> int:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from featurebuilder.artifacts.code_style import CodeStyle
+from featurebuilder.artifacts.endpoint.client_context import ClientContext
 from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
-from featurebuilder.artifacts.endpoint.feature_context import ClientContext, FeatureContext
+from featurebuilder.artifacts.endpoint.feature_context import FeatureContext
 from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
 from featurebuilder.artifacts.endpoint.model_contexts import ModelContext, ModelFieldContext
 from featurebuilder.artifacts.endpoint.sample_calls import CallContext

@@ -10,8 +10,8 @@ from featurebuilder.errors import FeatureBuilderError, InvalidRequestError, Prob
 from featurebuilder.request.model.request import FeatureRequest
 from featurebuilder.request.shorthand.composing import Choices, compose_request
 from featurebuilder.request.shorthand.shorthand import parse_field
-from featurebuilder.request.shorthand.shorthand_writing import write_shorthand
 from tests.request.samples import resource_requests
+from tests.request.shorthand_writing import write_shorthand
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.endpoint.client_context import ClientContext
     from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
-    from featurebuilder.artifacts.endpoint.feature_context import ClientContext
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.request.model.field_types import DottedName
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.project.source.resolving import Resolver
 
-SQLMODEL_BASE = "sqlmodel.SQLModel"
 _DECLARATIVE = frozenset(
     f"sqlalchemy.{name}"
     for name in (

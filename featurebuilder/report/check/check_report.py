@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -129,15 +129,6 @@ def _to_undecided(problem: Problem) -> Undecided:
         column=where.column,
         remedy=problem.remedy,
     )
-
-
-def check_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the report's JSON form."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **CheckReport.model_json_schema(mode="serialization"),
-        "title": "featurebuilder check report",
-    }
 
 
 def render_check_json(report: CheckReport) -> str:

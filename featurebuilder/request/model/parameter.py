@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
@@ -13,7 +13,6 @@ from featurebuilder.request.model.reserved_names import ResourceFieldName
 from featurebuilder.request.model.resource_field import CONTAINERS, STORED_TYPES, ResourceField
 
 Source: TypeAlias = Literal["path", "query", "header", "cookie", "form"]
-SOURCES: tuple[Source, ...] = get_args(Source)
 
 SINGLE_TYPES = frozenset(STORED_TYPES) - CONTAINERS - {"ref", "refs"}
 PARAMETER_TYPES = SINGLE_TYPES | {"list", "file"}

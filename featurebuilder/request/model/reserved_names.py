@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from featurebuilder.naming import DEFAULT_REMEDY, Identifier, SnakeName
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from featurebuilder.request.model.resource import Resource
 
 # Names used in the class bodies of generated models; a field of that name would shadow them.
 _TYPES = (
@@ -77,30 +71,6 @@ def class_refusal(name: str) -> str | None:
     if SnakeName(name).capwords in _CLASSES.split():
         return f"{name!a} clashes with a class that generated modules import"
     return None
-
-
-def server_fields(resource: Resource) -> Iterator[tuple[str, str]]:
-    """Yield each name that the server uses in ``resource``, with its purpose."""
-    yield "id", "the primary key"
-    if resource.concurrency == "etag":
-        yield "version", "'concurrency: etag'"
-    if resource.timestamps:
-        yield "created_at", "'timestamps'"
-        yield "updated_at", "'timestamps'"
-    if resource.soft_delete:
-        yield "deleted_at", "'soft_delete'"
-    if resource.is_owned:
-        yield "created_by", "owner access"
-
-
-def list_parameters(resource: Resource) -> Iterator[tuple[str, str]]:
-    """Yield each built-in query parameter of the list operation, with its purpose."""
-    yield "size", "pagination"
-    yield resource.pagination, "pagination"
-    if resource.sort:
-        yield "sort", "'sort'"
-    if resource.search:
-        yield "q", "'search'"
 
 
 def model_refusal(name: str) -> str | None:

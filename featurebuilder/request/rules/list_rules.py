@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.request.model.field_names import attribute_name
 from featurebuilder.request.model.findings import Finding, KeyPath
-from featurebuilder.request.model.reserved_names import list_parameters
 from featurebuilder.request.model.resource_field import (
     CONTAINERS,
     DATES_AND_TIMES,
@@ -70,7 +69,7 @@ def suggest_name(name: str, known: frozenset[str]) -> str:
 
 
 def _check_parameters(resource: Resource) -> Iterator[Finding]:
-    taken = dict(list_parameters(resource))
+    taken = dict(_list_parameters(resource))
     for place, name in enumerate(resource.filters):
         field = resource.field(name)
         if field is None:
@@ -98,3 +97,13 @@ def _check_unique(resource: Resource, asked: frozenset[str]) -> Iterator[Finding
                 yield Finding((*at, inner), what, "remove it")
         if first.setdefault(frozenset(group), place) != place:
             yield Finding(at, "duplicate unique constraint", "remove one of them")
+
+
+def _list_parameters(resource: Resource) -> Iterator[tuple[str, str]]:
+    """Yield each built-in query parameter of the list operation, with its purpose."""
+    yield "size", "pagination"
+    yield resource.pagination, "pagination"
+    if resource.sort:
+        yield "sort", "'sort'"
+    if resource.search:
+        yield "q", "'search'"

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.findings import Finding, KeyPath
 from featurebuilder.request.model.part import mapping_of
-from featurebuilder.request.model.reserved_names import class_refusal, model_refusal, server_fields
+from featurebuilder.request.model.reserved_names import class_refusal, model_refusal
 from featurebuilder.request.model.resource import Resource
 from featurebuilder.request.model.resource_field import ENDPOINT_ONLY_TYPES, ResourceField
 from featurebuilder.request.resource_names import singular
@@ -109,7 +109,7 @@ def name_findings(resource: Resource, feature: str) -> Iterator[Finding]:
             f"add 'name: {longer}'" if is_derived else f"choose another name, such as {longer!r}"
         )
         yield Finding(("resource", "name"), reason, remedy)
-    kept = dict(server_fields(resource))
+    kept = dict(_server_fields(resource))
     for name, field in resource.fields.items():
         at = (*_FIELDS, name)
         if reason := model_refusal(name):
@@ -147,3 +147,17 @@ def _attributes_of(name: str, field: ResourceField) -> Iterator[str]:
         yield name
     elif field.type == "refs":
         yield from (name, singular(name), f"{singular(name)}_links")
+
+
+def _server_fields(resource: Resource) -> Iterator[tuple[str, str]]:
+    """Yield each name that the server uses in ``resource``, with its purpose."""
+    yield "id", "the primary key"
+    if resource.concurrency == "etag":
+        yield "version", "'concurrency: etag'"
+    if resource.timestamps:
+        yield "created_at", "'timestamps'"
+        yield "updated_at", "'timestamps'"
+    if resource.soft_delete:
+        yield "deleted_at", "'soft_delete'"
+    if resource.is_owned:
+        yield "created_by", "owner access"

@@ -1,4 +1,4 @@
-"""Write a field in short form, as typed in a shell."""
+"""Write a field in short form, as typed in a shell: the inverse of reading it."""
 
 from __future__ import annotations
 
