@@ -13,7 +13,7 @@ from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.artifacts.project.new_project import NewProject
 from featurebuilder.ledger.failure_records import has_failed, plan_failure_record
-from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import (
     INFERRED,

@@ -18,7 +18,6 @@ from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.choices import choices_of
-from featurebuilder.plan.code_writer import Tools
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -26,6 +25,7 @@ from featurebuilder.plan.expected import (
     ExpectedWiring,
 )
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.routers.application import (
     ApplicationImport,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.features.drift import DriftedFile
     from featurebuilder.pipeline import Progress
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
 
 

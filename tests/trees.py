@@ -17,7 +17,7 @@ from featurebuilder.request.asking import find_request
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
 
 NOWHERE = Path("/nonexistent/petsage")
 

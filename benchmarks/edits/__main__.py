@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.edits.shapes import SHAPES, tree
 from featurebuilder.features.planner import plan_feature
-from featurebuilder.plan.code_writer import Tools
+from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer

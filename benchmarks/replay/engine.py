@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import FeatureBuilderError
-from featurebuilder.plan.code_writer import Tools
+from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import Formatter

@@ -89,7 +89,7 @@ class OwnArtifact(FeatureArtifact):
         reason: Returns the reason for its path and style, from the layout and, for a new feature,
             the style of the siblings.
         section: Its section in the log.
-        of_resources: True if features with a resource have it, False if all others do.
+        of_resources: True if only features with a resource have it, False if only the others do.
         names_prefix: True if its content depends on the prefix that the application serves the
             feature under, which is known only after the router is included.
     """

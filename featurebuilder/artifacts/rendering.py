@@ -10,7 +10,7 @@ from featurebuilder.render.renamed_modules import rename_modules
 if TYPE_CHECKING:
     from featurebuilder.artifacts.artifact import FeatureArtifact
     from featurebuilder.conventions.feature import Conventions
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.request.model.request import FeatureRequest
 
 

@@ -23,7 +23,7 @@ from featurebuilder.project.storage.revisions import read_revisions
 
 if TYPE_CHECKING:
     from featurebuilder.features.feature import Feature
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.source.snapshot import Snapshot
     from featurebuilder.request.asking import FoundRequest

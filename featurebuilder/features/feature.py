@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.catalogue import own_artifacts, shared_artifacts
 from featurebuilder.artifacts.endpoint.router import ROUTER
 from featurebuilder.choosing.class_clashes import refuse_class_clashes, refuse_own_tables
-from featurebuilder.choosing.conventions import conventions_for, read_feature_fit
 from featurebuilder.choosing.endpoint_dependencies import find_dependencies, guards_for
+from featurebuilder.choosing.feature_conventions import conventions_for, read_feature_fit
 from featurebuilder.choosing.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.choosing.storage import StorageDecision
 from featurebuilder.conventions.paths import ledger_path

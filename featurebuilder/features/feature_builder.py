@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from featurebuilder.choosing.places import FeaturePlaces
     from featurebuilder.conventions.storage import StorageConventions
     from featurebuilder.features.write_policy import Placer
-    from featurebuilder.plan.code_writer import Tools
     from featurebuilder.plan.expected import ExpectedResponse
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.request.model.request import FeatureRequest
 
 

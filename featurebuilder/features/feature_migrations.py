@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.errors import Location
     from featurebuilder.ledger.ledger import Ledger
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.source.snapshot import Snapshot
 
 

@@ -15,8 +15,8 @@ from featurebuilder.plan.draft import Draft
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.plan.code_writer import Tools
     from featurebuilder.plan.expected import ExpectedResponse
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.request.asking import FoundRequest
 

@@ -24,7 +24,7 @@ from featurebuilder.wiring.model_imports import remove_model_imports
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
 
 _RESOURCE_PARTS = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})

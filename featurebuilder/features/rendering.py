@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from featurebuilder.artifacts.artifact import FeatureArtifact
     from featurebuilder.features.feature import Feature
     from featurebuilder.ledger.ledger import FileRecord
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.render.template import Template
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.features.feature import Feature
-    from featurebuilder.plan.code_writer import Tools
     from featurebuilder.plan.draft import Draft
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.routers.graph import RouterKey
 
 
@@ -49,7 +49,7 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
     if feature.renames:
         remove_includes(draft, feature.old.router)
     keywords = include_keywords(feature.request, feature.conventions)
-    if has_conflicting_include(draft, key, feature.request, keywords):
+    if has_conflicting_include(draft, key, common_prefix(feature.request), keywords):
         remove_includes(draft, key.path)
     if draft.project.graph.served_prefixes(key):
         _refuse_other_aggregator(draft, key)

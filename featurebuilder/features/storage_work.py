@@ -24,7 +24,7 @@ from featurebuilder.wiring.model_imports import Model, import_model, remove_mode
 
 if TYPE_CHECKING:
     from featurebuilder.features.write_policy import Placer
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)

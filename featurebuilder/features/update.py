@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from featurebuilder.features.marked_wiring import MarkedWiring
     from featurebuilder.features.write_policy import WritePolicy
     from featurebuilder.ledger.ledger import Ledger
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.source.snapshot import Snapshot
     from featurebuilder.project.versions.versions import Versions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 from rich.syntax import ANSISyntaxTheme
 
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.log import Mark, OperationChange, Status
 
 STATUS = {

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from featurebuilder.plan.check import Check
+    from featurebuilder.plan.outcome import Check
     from featurebuilder.plan.prepared import OperationDelta
 
 

@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from featurebuilder.errors import Problem, WriteFailedError
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.columns import Row, RowLine, layout_rows
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.escape_text import escape_surrogates
 
 SCHEMA_VERSION: Literal[1] = 1

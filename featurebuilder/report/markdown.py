@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.render.safe_text import markdown_block, markdown_code, markdown_text
 from featurebuilder.report.columns import layout_rows
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.merge.conflict_markers import conflict_lines
 from featurebuilder.plan.change import FileAction, Part
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.log import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from featurebuilder.plan.change import Change
-    from featurebuilder.plan.check import Check
+    from featurebuilder.plan.outcome import Check
 
 _PAST_VERBS = {
     FileAction.CREATE: "wrote",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.artifacts.artifact import LogSection
 from featurebuilder.artifacts.catalogue import own_artifacts
+from featurebuilder.conventions.paths import feature_of
+from featurebuilder.ledger.codec import decode_ledger
 from featurebuilder.plan.change import Change, FileAction, Part
 from featurebuilder.report.log import Section
 from featurebuilder.report.sections import section
@@ -48,11 +50,23 @@ _ABSENT = "Not needed: the feature has no such part."
 _NO_AGGREGATOR = "Not needed: the application includes the router directly."
 
 
-def part_sections(*, of_resources: bool) -> Iterator[tuple[Part, LogSection]]:
-    """Yield each part of a feature with its section, in the order of the log."""
-    own = [(one.part, one.section) for one in own_artifacts(of_resources=of_resources)]
+class PartSection(NamedTuple):
+    """The section of an artifact, or of the files of a part that has no artifact."""
+
+    artifact: str
+    part: Part
+    section: LogSection
+
+
+def part_sections(*, of_resources: bool) -> Iterator[PartSection]:
+    """Yield the sections of a feature, in the order of the log."""
+    own = [
+        PartSection(one.name, one.part, one.section)
+        for one in own_artifacts(of_resources=of_resources)
+    ]
     integration = (*_WIRING, *_STORAGE) if of_resources else _WIRING
-    yield from sorted((*own, *integration), key=lambda row: row[1].number)
+    others = [PartSection(part.value, part, kind) for part, kind in integration]
+    yield from sorted((*own, *others), key=lambda one: one.section.number)
 
 
 def feature_sections(
@@ -67,15 +81,15 @@ def feature_sections(
 
 
 def _feature_sections(changes: Iterable[Change], expected: Expected | None) -> Iterator[Section]:
-    by_part: dict[Part, list[Change]] = {}
-    for change in changes:
-        by_part.setdefault(change.part, []).append(change)
-    is_resource = Part.SUPPORT in by_part
+    changes = tuple(changes)
+    is_resource = any(change.part is Part.SUPPORT for change in changes)
     if is_resource:
-        by_part = {part: _drop_unchanged_shared(part, found) for part, found in by_part.items()}
+        changes = tuple(change for change in changes if not _is_unchanged_shared(change))
+    rows = tuple(part_sections(of_resources=is_resource))
+    by_row = _group(changes, rows)
     integrated = count(1)
-    for part, kind in part_sections(of_resources=is_resource):
-        found = by_part.get(part, [])
+    for row in rows:
+        part, kind, found = row.part, row.section, by_row.get(row, [])
         if kind.optional and not found:
             continue
         counted = f"{INTEGRATION}{next(integrated)}" if kind.number == INTEGRATION else kind.number
@@ -117,11 +131,37 @@ def _shared_sections(kind: LogSection, changes: Sequence[Change]) -> Iterator[Se
             yield section(kind.number, kind.title, kind.purpose, change)
 
 
-def _drop_unchanged_shared(part: Part, changes: list[Change]) -> list[Change]:
-    """Return the changes of a part, without the shared files that do not change."""
-    if part not in {Part.SUPPORT, Part.PROJECT}:
-        return changes
-    return [change for change in changes if change.action is not FileAction.KEEP]
+def _group(
+    changes: Sequence[Change], rows: Sequence[PartSection]
+) -> dict[PartSection, list[Change]]:
+    """Return the changes that each section shows.
+
+    If several artifacts have the same part, the new ledger tells which artifact a file is.
+    """
+    grouped: dict[PartSection, list[Change]] = {}
+    for change in changes:
+        of_part = [row for row in rows if row.part is change.part]
+        if len(of_part) > 1:
+            name = _recorded_artifacts(changes).get(change.path)
+            of_part = [row for row in of_part if row.artifact == name] or of_part
+        if of_part:
+            grouped.setdefault(of_part[0], []).append(change)
+    return grouped
+
+
+def _recorded_artifacts(changes: Iterable[Change]) -> dict[str, str]:
+    """Return the artifact of each file that a ledger of the plan records."""
+    return {
+        path: file.artifact
+        for change in changes
+        if change.part is Part.LEDGER
+        for path, file in decode_ledger(change.after, feature_of(change.path)).files.items()
+    }
+
+
+def _is_unchanged_shared(change: Change) -> bool:
+    """Return whether the change is a shared file that stays as it is."""
+    return change.part in {Part.SUPPORT, Part.PROJECT} and change.action is FileAction.KEEP
 
 
 def _operations(expected: Expected | None) -> str:

@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report import colours
 from featurebuilder.report.columns import Row, RowLine, layout_rows
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.verify.observation import Stage
 
 if TYPE_CHECKING:

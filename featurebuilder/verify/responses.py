@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.verify.observation import Request
 
 if TYPE_CHECKING:

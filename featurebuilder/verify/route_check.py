@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.verify.observation import Request
 from featurebuilder.verify.probe.interception import is_same_endpoint
 from featurebuilder.verify.responses import startup_check

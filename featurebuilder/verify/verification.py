@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.project.settings.settings import read_timeout
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.interpreter import find_interpreter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.verify.contract import (
     describe_items,
     describe_missing,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.prefixes import common_prefix
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 
 if TYPE_CHECKING:
@@ -15,20 +14,20 @@ if TYPE_CHECKING:
     from featurebuilder.plan.expected import ExpectedResponse
     from featurebuilder.project.project import Project
     from featurebuilder.project.routers.graph import RouterKey
-    from featurebuilder.request.model.request import FeatureRequest
 
 
 def has_conflicting_include(
-    draft: Draft, key: RouterKey, request: FeatureRequest, keywords: Mapping[str, str]
+    draft: Draft, key: RouterKey, common: str, keywords: Mapping[str, str]
 ) -> bool:
     """Return whether an existing include gives the router another prefix or other tags.
 
-    ``keywords`` are the ``prefix`` and ``tags`` that the request now sets at the include.
+    ``common`` is the prefix that the request's path operations share. ``keywords`` are the
+    ``prefix`` and ``tags`` that the request now sets at the include.
     """
     for include in draft.project.graph.parents(key):
         there = dict(include.arguments)
         prefix = include.prefix or ""
-        if "prefix" in keywords and prefix and not prefix.endswith(common_prefix(request)):
+        if "prefix" in keywords and prefix and not prefix.endswith(common):
             return True
         if {"tags"} <= keywords.keys() & there.keys():
             old, new = (ast.dump(ast.parse(d["tags"], mode="eval")) for d in (there, keywords))

@@ -14,6 +14,7 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
+from featurebuilder.wiring.include_barriers import first_barrier, last_change_of
 from featurebuilder.wiring.include_layout import (
     group_of,
     has_short_spread,
@@ -21,8 +22,7 @@ from featurebuilder.wiring.include_layout import (
     is_spread_around,
     router_element,
 )
-from featurebuilder.wiring.include_order import first_barrier, last_change_of
-from featurebuilder.wiring.insertion_point import place_of_router
+from featurebuilder.wiring.include_order import place_of_router
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

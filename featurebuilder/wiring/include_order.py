@@ -1,100 +1,140 @@
-"""Find the statements that a new include must precede or follow to take effect."""
+"""Choose the place of a new include among the existing ones, following their order."""
 
 from __future__ import annotations
 
-import ast
-import re
-from typing import TYPE_CHECKING
+import itertools
+from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.edit.blocks import DEFINITIONS, place_of
+from featurebuilder.edit.items import Key, natural_key
+from featurebuilder.project.source.renaming import words_of_path
 
 if TYPE_CHECKING:
-    from featurebuilder.edit.source import Source
+    from collections.abc import Sequence
 
-_METHODS = frozenset(
-    {
-        *("add_api_route", "add_api_websocket_route", "add_route", "add_websocket_route"),
-        *("api_route", "delete", "get", "head", "mount", "patch", "post", "put", "route"),
-        *("websocket", "websocket_route"),
-    }
-)
-_ROOT = re.compile(r"/?")
-_EVERYTHING = re.compile(r"/?\{\w+:path\}")
+_LAST_WORDS = frozenset({"admin", "catch", "frontend", "root", "spa", "static", "ui", "web"})
+_MIN_EXPLAINED = 4
+_MIN_NAMES = 8
+_EXPLAINED_SHARE = 0.28
+"""Neighbors must explain this share of the routers; in an unordered list, it is at most 0.1."""
+
+Names: TypeAlias = "Sequence[str]"
 
 
-def first_barrier(source: Source, beside: ast.stmt, parent: str) -> ast.stmt | None:
-    """Return the first statement of the block of ``beside`` that a new include must precede.
+def place_of_router(names: Names, name: str) -> int:
+    """Return the index at which to insert the router ``name`` into ``names``.
 
-    Such a statement includes ``parent`` elsewhere, makes it serve every path, or leaves the
-    function. ``parent`` is the router's name in the block. Before FastAPI 0.137, ``include_router``
-    copied the routes that existed at the time of the call, so later includes had no effect.
+    Names are expressions, such as ``users.router``. The first rule that applies decides:
+
+    - next to the routers of its own package
+    - at the place that keeps the list sorted
+    - between its two nearest neighbors, if that rule also explains many of the others
+    - after the last name that begins with the same words
+    - at the end, but before routers that come last, such as a catch-all for a web client
+
+    A router whose own name says that it comes last, such as ``admin``, skips the second and third
+    rule.
     """
-    return next(
-        (each for each in place_of(source, beside).block if _must_follow(each, parent)), None
+    last = _is_last(name)
+    end = len(names) if last else _end_of_regular(names)
+    there = names[:end]
+    places = (
+        _place_in_package(names, name),
+        None if last else _place_in_order(there, name),
+        None if last else _place_between_neighbours(there, name),
+        _place_after_kin(there, name),
+    )
+    return next((place for place in places if place is not None), end)
+
+
+def _end_of_regular(names: Names) -> int:
+    """Return the index of the first router that must come last, unless all must."""
+    end = len(names)
+    while end and _is_last(names[end - 1]):
+        end -= 1
+    return end or len(names)
+
+
+def _is_last(name: str) -> bool:
+    words = words_of_path(_resource(name))
+    return bool(words) and words[0] in _LAST_WORDS
+
+
+def _place_in_package(names: Names, name: str) -> int | None:
+    """Return the place among the routers of its package: in order if they are sorted, else last."""
+    shared = _count_shared_head([_resource(other).split(".") for other in (*names, name)])
+    package = _package(name, shared)
+    inside = [at for at, other in enumerate(names) if _package(other, shared) == package]
+    if not package or not inside:
+        return None
+    keys = [natural_key(names[at]) for at in inside]
+    before = sum(key < natural_key(name) for key in keys) if _is_sorted(keys) else len(keys)
+    return inside[before - 1] + 1 if before else inside[0]
+
+
+def _place_in_order(names: Names, name: str) -> int | None:
+    """Return the place that keeps the list sorted, by name or by words."""
+    for key in (natural_key, _by_words):
+        keys = [key(other) for other in names]
+        if _is_sorted(keys):
+            return sum(other < key(name) for other in keys)
+    return None
+
+
+def _place_between_neighbours(names: Names, name: str) -> int | None:
+    """Return the place between the nearest two names, if this rule explains many of the others."""
+    keys = [natural_key(other) for other in names]
+    alone = (_nearest([*keys[:at], *keys[at + 1 :]], key) == at for at, key in enumerate(keys))
+    explained = sum(alone)
+    if len(keys) < _MIN_NAMES or explained < max(_MIN_EXPLAINED, _EXPLAINED_SHARE * len(keys)):
+        return None
+    return _nearest(keys, natural_key(name))
+
+
+def _nearest(keys: Sequence[Key], key: Key) -> int | None:
+    """Return the gap whose neighbors enclose ``key`` with the fewest other names between."""
+    ranks = {other: rank for rank, other in enumerate(sorted({*keys, key}))}
+    sides = [-1, *(ranks[other] for other in keys), len(ranks)]
+    gaps = [
+        (after - before, at)
+        for at, (before, after) in enumerate(itertools.pairwise(sides))
+        if before <= ranks[key] <= after
+    ]
+    return min(gaps)[1] if gaps else None
+
+
+def _place_after_kin(names: Names, name: str) -> int | None:
+    """Return the place after the last of the names that share the most leading words."""
+    paths = [words_of_path(_resource(other)) for other in (*names, name)]
+    start = _count_shared_head(paths)
+    *others, own = [path[start:] for path in paths]
+    alike = [_count_shared_head([other, own]) for other in others]
+    most = max(alike, default=0)
+    return max(at for at, count in enumerate(alike, 1) if count == most) if most else None
+
+
+def _count_shared_head(paths: Sequence[Sequence[str]]) -> int:
+    """Return the number of parts that all paths have in common at the start."""
+    columns = zip(*paths, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda column: len(set(column)) == 1, columns))
+
+
+def _resource(name: str) -> str:
+    """Return the part of an expression that names the resource, without arguments and variable."""
+    *modules, variable = name.partition("(")[0].split(".")
+    return (
+        ".".join(modules)
+        if modules and "router" in variable.lower()
+        else ".".join([*modules, variable])
     )
 
 
-def last_change_of(source: Source, beside: ast.stmt, child: str) -> ast.stmt | None:
-    """Return the last statement of the block that creates ``child`` or adds to it, if any.
-
-    A new include of ``child`` must follow it: before FastAPI 0.137, ``include_router`` copied the
-    routes that existed at the time of the call.
-    """
-    adding = [each for each in place_of(source, beside).block if _changes_router(each, child)]
-    return adding[-1] if adding else None
+def _package(name: str, start: int) -> list[str]:
+    return _resource(name).split(".")[start:-1]
 
 
-def _changes_router(statement: ast.stmt, child: str) -> bool:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-            return name == child
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            calls = [node for node in statement.decorator_list if isinstance(node, ast.Call)]
-        case ast.ClassDef():
-            return False
-        case _:
-            calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
-    functions = (call.func for call in calls)
-    return any(
-        isinstance(func, ast.Attribute) and ast.unparse(func.value) == child for func in functions
-    )
+def _is_sorted(keys: Sequence[Key]) -> bool:
+    return len(keys) > 1 and list(keys) == sorted(keys)
 
 
-def _must_follow(statement: ast.stmt, parent: str) -> bool:
-    if isinstance(statement, ast.Return | ast.Raise):
-        return True
-    if isinstance(statement, DEFINITIONS):
-        return any(_serves_all(node, parent) for node in statement.decorator_list)
-    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
-    return any(_is_included_by(call, parent) or _serves_all(call, parent) for call in calls)
-
-
-def _is_included_by(call: ast.Call, parent: str) -> bool:
-    """Return whether a call includes or mounts the router ``parent`` in another one."""
-    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if method not in {"include_router", "mount"}:
-        return False
-    given = [*call.args, *(word.value for word in call.keywords)]
-    return any(ast.unparse(argument) == parent for argument in given)
-
-
-def _serves_all(call: ast.expr, parent: str) -> bool:
-    """Return whether a call makes ``parent`` serve every path."""
-    match call:
-        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _METHODS:
-            pattern = _ROOT if method == "mount" else _EVERYTHING
-            path = _path_argument(call)
-            is_all = path is not None and bool(pattern.fullmatch(path))
-            return is_all and ast.unparse(owner) == parent
-        case _:
-            return False
-
-
-def _path_argument(call: ast.Call) -> str | None:
-    """Return the path that a call registers, if it is a literal."""
-    named = [word.value for word in call.keywords if word.arg == "path"]
-    match [*call.args, *named]:
-        case [ast.Constant(value=str(path)), *_]:
-            return path
-        case _:
-            return None
+def _by_words(name: str) -> Key:
+    return natural_key(" ".join(words_of_path(_resource(name))))

@@ -18,7 +18,7 @@ from featurebuilder.wiring.router_inclusion import (
 )
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
     from featurebuilder.project.routers.graph import Router
 
 

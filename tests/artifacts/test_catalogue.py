@@ -9,18 +9,18 @@ import pytest
 from featurebuilder.artifacts import catalogue
 from featurebuilder.artifacts.artifact import ArtifactPolicy, LogSection, OwnArtifact
 from featurebuilder.artifacts.catalogue import ARTIFACTS
-from featurebuilder.artifacts.endpoint.feature_context import feature_context
+from featurebuilder.artifacts.endpoint.context import endpoints_context
 from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.remove import plan_remove
 from featurebuilder.ledger.codec import decode_ledger
-from featurebuilder.plan.change import FileAction, Part
-from featurebuilder.plan.code_writer import Tools
+from featurebuilder.plan.change import FileAction, Part, Plan
+from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.render.template import Template
-from featurebuilder.report.part_sections import part_sections
+from featurebuilder.report.part_sections import feature_sections
 from featurebuilder.request.asking import find_request
 from tests.trees import NOWHERE, blueprint
 
@@ -34,7 +34,7 @@ CLIENT = OwnArtifact(
     name="client",
     part=Part.TESTS,
     template=Template("feature/client.py.j2"),
-    context=feature_context,
+    context=endpoints_context,
     path=lambda name, layout, _: layout.model.path(name).replace("models", "clients"),
     reason=lambda _, __: "calls the feature",
     section=LogSection("5.1", "Client", "Calls the path operations."),
@@ -58,12 +58,16 @@ def tools(tmp_path: Path) -> Tools:
 
 def build(tree: dict[str, bytes], tools: Tools) -> dict[str, bytes]:
     """Return the tree after ``build smoke_test``."""
+    writes = plan(tree, tools).writes
+    return tree | {change.path: change.after for change in writes if change.after is not None}
+
+
+def plan(tree: dict[str, bytes], tools: Tools) -> Plan:
+    """Return the plan of ``build smoke_test``."""
     snapshot = Snapshot.of_files(tree)
     asked = find_request(snapshot, "smoke_test", None)
     project = read_project(NOWHERE, snapshot, leaving_out="smoke_test")
-    plan = plan_feature(asked, project, tools).plan
-    written = {change.path: change.after for change in plan.writes if change.after is not None}
-    return tree | written
+    return plan_feature(asked, project, tools).plan
 
 
 PATH = "petsage/clients/smoke_test.py"
@@ -86,21 +90,24 @@ def test_a_hand_edit_of_it_is_kept(tools: Tools) -> None:
 
 def test_it_goes_with_its_feature(tools: Tools) -> None:
     tree = build(blueprint(), tools)
-    plan = plan_remove(read_project(NOWHERE, Snapshot.of_files(tree)), "smoke_test")
-    (change,) = (change for change in plan.changes if change.path == PATH)
+    removal = plan_remove(read_project(NOWHERE, Snapshot.of_files(tree)), "smoke_test")
+    (change,) = (change for change in removal.changes if change.path == PATH)
     assert change.action is FileAction.DELETE
 
 
-def test_it_has_a_section_in_the_log() -> None:
-    titles = [section.title for _, section in part_sections(of_resources=False)]
-    assert titles == [
-        "Model",
-        "Endpoint",
-        "Aggregator",
-        "Application",
-        "Tests",
-        "Client",
-        "Document",
+def test_it_has_a_section_in_the_log(tools: Tools) -> None:
+    tree = blueprint()
+    sections = [
+        (section.title, section.path) for section in feature_sections(plan(tree, tools).changes)
+    ]
+    assert sections == [
+        ("Model", "petsage/models/smoke_test.py"),
+        ("Endpoint", "petsage/api/v1/endpoints/smoke_test.py"),
+        ("Aggregator", "petsage/api/v1/api.py"),
+        ("Application", "petsage/main.py"),
+        ("Tests", "petsage/tests/api/v1/test_smoke_test.py"),
+        ("Client", PATH),
+        ("Document", "docs/features/smoke_test.md"),
     ]
 
 

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from hypothesis import assume, given, settings
 from markdown_it import MarkdownIt
 
-from featurebuilder.artifacts.endpoint.feature_context import feature_context
+from featurebuilder.artifacts.endpoint.context import endpoints_context
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.environment import Renderer
@@ -24,8 +24,8 @@ from tests.request.samples import loaded, problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from featurebuilder.artifacts.endpoint.context import EndpointsContext
     from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
-    from featurebuilder.artifacts.endpoint.feature_context import FeatureContext
     from featurebuilder.artifacts.endpoint.sample_calls import CallContext
 
 RENDERER = Renderer()
@@ -54,7 +54,7 @@ def nothing_stays() -> Iterator[None]:
 def test_what_is_generated_does_what_its_tests_expect(data: dict[str, Any]) -> None:
     assume(not problems(json.dumps(data), ".json"))
     request = loaded(data)
-    context = feature_context(request, CONVENTIONS)
+    context = endpoints_context(request, CONVENTIONS)
     compile(RENDERER.render(templates.TESTS, context), "tests", "exec")
     tokens = (
         MarkdownIt("commonmark").enable("table").parse(RENDERER.render(templates.DOCUMENT, context))
@@ -70,7 +70,7 @@ def test_what_is_generated_does_what_its_tests_expect(data: dict[str, Any]) -> N
     tried(client, endpoint)
 
 
-def served(context: FeatureContext) -> FastAPI:
+def served(context: EndpointsContext) -> FastAPI:
     """Return an application that serves what is generated."""
     models, router = ModuleType(CONVENTIONS.models_module), ModuleType("made_for_tests_router")
     sys.modules[models.__name__] = models

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.console import print_log
 from featurebuilder.report.streams import VERBOSITY, Verbosity
 from tests.cli.running import featurebuilder

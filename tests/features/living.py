@@ -10,7 +10,7 @@ from featurebuilder.features.check import CheckResult, plan_check
 from featurebuilder.features.update import ReadableProject, Update, UpdateSelection, plan_update
 from featurebuilder.features.write_policy import WritePolicy
 from featurebuilder.merge.three_way import OnConflict
-from featurebuilder.plan.code_writer import Tools
+from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer

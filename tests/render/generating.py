@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.project.new_project import NewProject, plan_project
 from featurebuilder.features.planner import FeaturePlan, plan_feature
-from featurebuilder.plan.code_writer import Tools
+from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import read_project
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter

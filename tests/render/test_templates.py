@@ -7,8 +7,8 @@ import pytest
 
 from featurebuilder.artifacts.code_style import CodeStyle
 from featurebuilder.artifacts.endpoint.client_context import ClientContext
+from featurebuilder.artifacts.endpoint.context import EndpointsContext
 from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
-from featurebuilder.artifacts.endpoint.feature_context import FeatureContext
 from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
 from featurebuilder.artifacts.endpoint.model_contexts import ModelContext, ModelFieldContext
 from featurebuilder.artifacts.endpoint.sample_calls import CallContext
@@ -58,7 +58,7 @@ READ = EndpointContext(
 CLIENT = ClientContext(
     Identifier("client"), PythonText("fastapi.testclient"), Identifier("TestClient"), fixture=True
 )
-FEATURE = FeatureContext(
+FEATURE = EndpointsContext(
     name=FeatureName("pets"),
     title="Pets",
     description="All about pets.",

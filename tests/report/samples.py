@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.inspection import FoundConvention, FoundInclude, FoundRouter, Inspection
 from featurebuilder.report.log import (
     BuildLog,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from featurebuilder.plan.change import Change, FileAction, Part, Plan
-from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.expected import ExpectedRemoval
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
 from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.compose import Ending, build_log, logged_files

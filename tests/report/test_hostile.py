@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from featurebuilder.errors import Location, Problem
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.console import print_inspection, print_log, print_problems
 from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.inspection import FoundConvention, Inspection

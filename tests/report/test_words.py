@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from featurebuilder.plan.change import Change, FileAction, Part
-from featurebuilder.plan.check import Check, Outcome
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.report.log import Status
 from featurebuilder.report.messages import closing, project_closing, summary
 

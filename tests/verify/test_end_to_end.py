@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.check import Outcome
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedResponse
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.verify.observe import observe, start_observing
 from featurebuilder.verify.pytest_run import run_tests
 from featurebuilder.verify.responses import response_request

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.expected import ExpectedResponse
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, Request
 from featurebuilder.verify.probe.interception import is_same_endpoint
 from featurebuilder.verify.route_check import reach_check, reach_checks, reach_name, reach_request

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.verify.interpreter import Interpreter
 from featurebuilder.verify.pytest_run import TestsRun, run_tests
 from tests.trees import module

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from featurebuilder.plan.check import Check, Outcome
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedResponse
+from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.pytest_run import TestsRun
 from featurebuilder.verify.responses import response_check, response_request

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.check import Outcome
 from featurebuilder.plan.expected import ExpectedWiring
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
 from featurebuilder.verify.route_check import reach_request
 from featurebuilder.verify.wiring import (
@@ -23,7 +23,7 @@ from tests.verify.trees import APP, HERE, document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from featurebuilder.plan.check import Check
+    from featurebuilder.plan.outcome import Check
     from featurebuilder.verify.observation import Json
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN

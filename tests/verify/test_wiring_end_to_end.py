@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.plan.check import Outcome
 from featurebuilder.plan.expected import ExpectedRemoval, ExpectedWiring
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.verify.verification import Verification
 from tests.verify.trees import APP, HERE, listing, plant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.wiring.insertion_point import place_of_router
+from featurebuilder.wiring.include_order import place_of_router
 
 MOSTLY = ["tools", "agents", "bees", "cats", "rats", "dogs", "moths", "newts", "owls", "ants"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from featurebuilder.artifacts.artifact import LogSection, OwnArtifact
-from featurebuilder.artifacts.endpoint.feature_context import feature_context
+from featurebuilder.artifacts.endpoint.context import endpoints_context
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 
@@ -11,7 +11,7 @@ DOCUMENT = OwnArtifact(
     name="document",
     part=Part.DOCUMENT,
     template=Template("feature/docs/features/feature.md.j2"),
-    context=feature_context,
+    context=endpoints_context,
     names_prefix=True,
     path=lambda name, layout, _: layout.document.path(name),
     reason=lambda layout, _: layout.document.evidence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, join_reasons
-from featurebuilder.artifacts.endpoint.feature_context import feature_context
+from featurebuilder.artifacts.endpoint.context import endpoints_context
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 
@@ -11,7 +11,7 @@ TESTS = OwnArtifact(
     name="tests",
     part=Part.TESTS,
     template=Template("feature/package/tests/api/v1/test_feature.py.j2"),
-    context=feature_context,
+    context=endpoints_context,
     is_test=True,
     names_prefix=True,
     path=lambda name, layout, _: layout.tests.path(name),

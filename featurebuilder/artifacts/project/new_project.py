@@ -22,7 +22,7 @@ from featurebuilder.plan.expected import ExpectedResponse
 from featurebuilder.render.safe_text import PythonText, docstring_text, is_plain_sentence
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.code_writer import Tools
+    from featurebuilder.plan.tools import Tools
 
 # These titles cannot be derived from the package's name.
 _NOT_PACKAGES = frozenset({"docs", "examples", "features", "templates", "test", "tests"})

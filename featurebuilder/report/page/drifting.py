@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Location
 from featurebuilder.features.drift import Drift
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.escape_text import sentence, to_one_line
 from featurebuilder.report.log import Mark
 from featurebuilder.report.page.files import Contents, FileHeader, review_file

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from featurebuilder.plan.check import Outcome
+    from featurebuilder.plan.outcome import Outcome
     from featurebuilder.project.convention import Convention
     from featurebuilder.report.log import Mark
 

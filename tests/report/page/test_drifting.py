@@ -6,7 +6,7 @@ import pytest
 
 from featurebuilder.errors import Location, Problem
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions, Severity
-from featurebuilder.plan.check import Outcome
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.check.check_report import check_report
 from featurebuilder.report.log import Mark
 from featurebuilder.report.page.drifting import review_of_drift

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.plan.change import Change, FileAction, Part
-from featurebuilder.plan.check import Outcome
 from featurebuilder.plan.expected import (
     Expected,
     ExpectedFeature,
@@ -20,6 +19,7 @@ from featurebuilder.plan.expected import (
     ExpectedResponse,
     ExpectedWiring,
 )
+from featurebuilder.plan.outcome import Outcome
 from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.project.convention import Convention
 from featurebuilder.project.routers.application import ApplicationImport

@@ -42,7 +42,7 @@ _FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class FeatureContext:
+class EndpointsContext:
     """A feature in a project; ``prefix`` and ``tags`` are those that the router itself declares."""
 
     name: FeatureName
@@ -91,7 +91,7 @@ class FeatureContext:
         return shlex.join(["pytest", self.test_path])
 
 
-def feature_context(request: FeatureRequest, conventions: Conventions) -> FeatureContext:
+def endpoints_context(request: FeatureRequest, conventions: Conventions) -> EndpointsContext:
     """Return the context of the feature's templates.
 
     Raises:
@@ -102,7 +102,7 @@ def feature_context(request: FeatureRequest, conventions: Conventions) -> Featur
     style = code_style(conventions)
     endpoints = endpoints_of(request, conventions)
     client = client_context(request, conventions)
-    return FeatureContext(
+    return EndpointsContext(
         name=request.name,
         title=request.title,
         description=request.description,
