@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("room_id", sa.Integer(), nullable=False),
         sa.Column("follows_id", sa.Uuid(), nullable=True),
         sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=True),
         sa.Column("price", sa.Numeric(precision=6, scale=2), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=False),
@@ -44,6 +45,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_stays_from_day_id", "stays", ["from_day", "id"])
+    op.create_index("ix_stays_until_day_id", "stays", ["until_day", "id"])
     op.create_index("ix_stays_price_id", "stays", ["price", "id"])
     op.create_index("ix_stays_room_id", "stays", ["room_id"])
     op.create_index("ix_stays_follows_id", "stays", ["follows_id"])

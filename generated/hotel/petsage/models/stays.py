@@ -56,6 +56,10 @@ StayFollowsId = Annotated[
 StayFromDay = Annotated[
     IsoDate, Field(description="The first day.", examples=["2026-11-23"])
 ]
+StayUntilDay = Annotated[
+    IsoDate | None,
+    Field(description="The last day, if it is known.", examples=["2026-11-30"]),
+]
 StayPrice = Annotated[
     Annotated[
         Decimal,
@@ -64,7 +68,9 @@ StayPrice = Annotated[
     ],
     Field(description="What a day costs.", examples=["24.50"]),
 ]
-StaySort = Literal["from_day", "-from_day", "price", "-price"]
+StaySort = Literal[
+    "from_day", "-from_day", "until_day", "-until_day", "price", "-price"
+]
 
 
 class StayMateLink(SQLModel, table=True):
@@ -97,6 +103,7 @@ class StayBase(SQLModel):
     room_id: StayRoomId
     follows_id: StayFollowsId = None
     from_day: StayFromDay
+    until_day: StayUntilDay = None
     price: StayPrice
     state: StayState = StayState.BOOKED
 
@@ -120,6 +127,7 @@ class Stay(StayBase, table=True):
             ondelete="SET NULL",
         ),
         Index("ix_stays_from_day_id", "from_day", "id"),
+        Index("ix_stays_until_day_id", "until_day", "id"),
         Index("ix_stays_price_id", "price", "id"),
     )
 
@@ -176,6 +184,7 @@ class StayUpdate(SQLModel):
     mate_ids: StayMateIds = unset()
     follows_id: StayFollowsId = unset()
     from_day: StayFromDay = unset()
+    until_day: StayUntilDay = unset()
     price: StayPrice = unset()
     state: StayState = unset()
 

@@ -22,6 +22,7 @@ class StayChanges(TypedDict, total=False):
     mate_ids: list[uuid.UUID]
     follows_id: uuid.UUID | None
     from_day: date
+    until_day: date | None
     price: Decimal
     state: StayState
     created_by: uuid.UUID
@@ -34,6 +35,7 @@ def make_stay(session: Session, **changes: Unpack[StayChanges]) -> Stay:
         "guest": f"Rex {number}",
         "follows_id": None,
         "from_day": date(2026, 11, 23),
+        "until_day": date(2026, 11, 30),
         "price": Decimal("24.50"),
         "state": StayState.BOOKED,
         "created_by": uuid.uuid4(),

@@ -26,12 +26,14 @@ from petsage.models.stays import (
     StayPublic,
     StayQuery,
     StayState,
+    StayUntilDay,
     StayUpdate,
 )
 
 BY_KEY: Final = SortColumn(Stay.id, TypeAdapter(UUID))
 SORTED_BY: Final = {
     "from_day": SortColumn(Stay.from_day, TypeAdapter(StayFromDay)),
+    "until_day": SortColumn(Stay.until_day, TypeAdapter(StayUntilDay)),
     "price": SortColumn(Stay.price, TypeAdapter(StayPrice)),
 }
 

@@ -49,12 +49,14 @@ CHANGES: Final = [
 DEFAULTS: Final[dict[str, Any]] = {
     "mate_ids": [],
     "follows_id": None,
+    "until_day": None,
     "state": "booked",
 }
 VALID: Final[list[dict[str, Any]]] = [
     {"guest": "x"},
     {"guest": "x" * 80},
     {"follows_id": None},
+    {"until_day": None},
     {"price": "0.00"},
     {"price": "0.01"},
     {"price": "9999.98"},
@@ -79,6 +81,8 @@ INVALID: Final[list[dict[str, Any]]] = [
     {"from_day": None},
     {"from_day": "2024-02-30"},
     {"from_day": 0},
+    {"until_day": "2024-02-30"},
+    {"until_day": 0},
     {"price": None},
     {"price": "much"},
     {"price": "NaN"},
@@ -94,6 +98,8 @@ QUERIES: Final[list[dict[str, Any]]] = [
     {"q": "x" * 200},
     {"sort": "from_day"},
     {"sort": "-from_day"},
+    {"sort": "until_day"},
+    {"sort": "-until_day"},
     {"sort": "price"},
     {"sort": "-price"},
     {"state": "booked"},
@@ -168,6 +174,7 @@ def body(session: Session) -> dict[str, Any]:
         "mate_ids": [str((make_stay(session)).id)],
         "follows_id": str((make_stay(session)).id),
         "from_day": "2024-01-01",
+        "until_day": "2024-01-01",
         "price": "1.50",
         "state": "here",
     }
@@ -269,6 +276,7 @@ def test_read_stay(client: TestClient, stay: Stay) -> None:
         "mate_ids": [],
         "follows_id": None,
         "from_day": "2026-11-23",
+        "until_day": "2026-11-30",
         "price": "24.50",
         "state": "booked",
         "created_by": str(USER.id),
@@ -866,6 +874,18 @@ def test_search(
                 {"from_day": date(2024, 1, 2)},
                 {"from_day": date(2024, 1, 3)},
                 {"from_day": date(2024, 1, 2)},
+            ],
+        ),
+        (
+            "until_day",
+            [
+                {"until_day": date(2024, 1, 2)},
+                {"until_day": date(2024, 1, 1)},
+                {"until_day": date(2024, 1, 2)},
+                {"until_day": date(2024, 1, 3)},
+                {"until_day": date(2024, 1, 2)},
+                {"until_day": None},
+                {"until_day": None},
             ],
         ),
         (
