@@ -19,7 +19,8 @@ def remove(
 ) -> None:
     """Remove a feature: its files and its wiring, and nothing else.
 
-    If nothing else has changed, the project is byte for byte what it was before the build.
+    The request stays. If nothing else has changed, the rest of the project is byte for byte what it
+    was before the build.
 
     [bold]Example[/bold]
 
