@@ -6,8 +6,7 @@ An artifact is one module that defines one value. `featurebuilder.artifacts.cata
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,19 +26,6 @@ Clean: TypeAlias = "Callable[[str, object], str]"
 IsNeeded: TypeAlias = "Callable[[Resource, StorageConventions], bool]"
 
 
-class ArtifactPolicy(Enum):
-    """The treatment of a file after it was generated.
-
-    - ``OWN``: belongs to one feature. It is merged with hand edits, and deleted with the feature.
-    - ``SHARED``: several features use it. It is merged, and deleted with the last of them.
-    - ``NEW``: created where it is missing, and not generated again.
-    """
-
-    OWN = "own"
-    SHARED = "shared"
-    NEW = "new"
-
-
 class LogSection(NamedTuple):
     """The section of a log about one kind of file; an ``optional`` one is omitted without files."""
 
@@ -53,13 +39,15 @@ class LogSection(NamedTuple):
 class Artifact:
     """One kind of generated file.
 
+    Its class says what happens to the file later. A plain artifact is created where it is missing,
+    and not generated again.
+
     Attributes:
         name: A unique name, which the ledger records.
         part: The role of the file in plans, logs and ledgers.
         template: The template that renders it.
     """
 
-    policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.NEW
     name: str
     part: Part
     template: Template
@@ -82,7 +70,7 @@ class FeatureArtifact(Artifact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnArtifact(FeatureArtifact):
-    """A file that belongs to one feature.
+    """A file that belongs to one feature: merged with hand edits, and deleted with the feature.
 
     Attributes:
         path: Returns its path for a feature, from the layout that the feature's siblings have.
@@ -94,7 +82,6 @@ class OwnArtifact(FeatureArtifact):
             feature under, which is known only after the router is included.
     """
 
-    policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.OWN
     path: Callable[[FeatureName, Layout, Project], str]
     reason: Callable[[Layout, FeatureConventions | None], str]
     section: LogSection
@@ -106,13 +93,14 @@ class OwnArtifact(FeatureArtifact):
 class SharedArtifact(FeatureArtifact):
     """A file that all features with a resource share, if they need it.
 
+    It is merged with hand edits, and deleted with the last feature that uses it.
+
     Attributes:
         path: Returns its path.
         reason: The reason shown for it.
         is_needed: Returns whether a resource needs it.
     """
 
-    policy: ClassVar[ArtifactPolicy] = ArtifactPolicy.SHARED
     path: Callable[[StorageConventions], str]
     reason: str
     is_needed: IsNeeded

@@ -50,7 +50,7 @@ _ABSENT = "Not needed: the feature has no such part."
 _NO_AGGREGATOR = "Not needed: the application includes the router directly."
 
 
-class PartSection(NamedTuple):
+class _PartSection(NamedTuple):
     """The section of an artifact, or of the files of a part that has no artifact."""
 
     artifact: str
@@ -58,14 +58,14 @@ class PartSection(NamedTuple):
     section: LogSection
 
 
-def part_sections(*, of_resources: bool) -> Iterator[PartSection]:
+def _part_sections(*, of_resources: bool) -> Iterator[_PartSection]:
     """Yield the sections of a feature, in the order of the log."""
     own = [
-        PartSection(one.name, one.part, one.section)
+        _PartSection(one.name, one.part, one.section)
         for one in own_artifacts(of_resources=of_resources)
     ]
     integration = (*_WIRING, *_STORAGE) if of_resources else _WIRING
-    others = [PartSection(part.value, part, kind) for part, kind in integration]
+    others = [_PartSection(part.value, part, kind) for part, kind in integration]
     yield from sorted((*own, *others), key=lambda one: one.section.number)
 
 
@@ -85,7 +85,7 @@ def _feature_sections(changes: Iterable[Change], expected: Expected | None) -> I
     is_resource = any(change.part is Part.SUPPORT for change in changes)
     if is_resource:
         changes = tuple(change for change in changes if not _is_unchanged_shared(change))
-    rows = tuple(part_sections(of_resources=is_resource))
+    rows = tuple(_part_sections(of_resources=is_resource))
     by_row = _group(changes, rows)
     integrated = count(1)
     for row in rows:
@@ -132,20 +132,20 @@ def _shared_sections(kind: LogSection, changes: Sequence[Change]) -> Iterator[Se
 
 
 def _group(
-    changes: Sequence[Change], rows: Sequence[PartSection]
-) -> dict[PartSection, list[Change]]:
+    changes: Sequence[Change], rows: Sequence[_PartSection]
+) -> dict[_PartSection, list[Change]]:
     """Return the changes that each section shows.
 
     If several artifacts have the same part, the new ledger tells which artifact a file is.
     """
-    grouped: dict[PartSection, list[Change]] = {}
+    is_ambiguous = len({row.part for row in rows}) < len(rows)
+    recorded = _recorded_artifacts(changes) if is_ambiguous else {}
+    grouped: dict[_PartSection, list[Change]] = {}
     for change in changes:
         of_part = [row for row in rows if row.part is change.part]
-        if len(of_part) > 1:
-            name = _recorded_artifacts(changes).get(change.path)
-            of_part = [row for row in of_part if row.artifact == name] or of_part
-        if of_part:
-            grouped.setdefault(of_part[0], []).append(change)
+        own = [row for row in of_part if row.artifact == recorded.get(change.path)]
+        for row in (own or of_part)[:1]:
+            grouped.setdefault(row, []).append(change)
     return grouped
 
 

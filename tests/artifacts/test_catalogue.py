@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from featurebuilder.artifacts import catalogue
-from featurebuilder.artifacts.artifact import ArtifactPolicy, LogSection, OwnArtifact
+from featurebuilder.artifacts.artifact import LogSection, OwnArtifact, SharedArtifact
 from featurebuilder.artifacts.catalogue import ARTIFACTS
 from featurebuilder.artifacts.endpoint.context import endpoints_context
 from featurebuilder.features.planner import plan_feature
@@ -115,7 +115,7 @@ def names() -> Iterator[str]:
     """Yield the name of each artifact that a ledger records."""
     for kind in (True, False):
         yield from (f"{kind} {one.name}" for one in catalogue.own_artifacts(of_resources=kind))
-    yield from (one.name for one in ARTIFACTS if one.policy is ArtifactPolicy.SHARED)
+    yield from (one.name for one in ARTIFACTS if isinstance(one, SharedArtifact))
 
 
 def test_names_and_templates_are_unique() -> None:
