@@ -22,6 +22,7 @@ from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
 from featurebuilder.render.template import Template
 from featurebuilder.report.part_sections import feature_sections
 from featurebuilder.request.asking import find_request
+from tests.features.living import applied
 from tests.trees import NOWHERE, blueprint
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def tools(tmp_path: Path) -> Tools:
 
 def build(tree: dict[str, bytes], tools: Tools) -> dict[str, bytes]:
     """Return the tree after ``build smoke_test``."""
-    writes = plan(tree, tools).writes
-    return tree | {change.path: change.after for change in writes if change.after is not None}
+    return applied(tree, plan(tree, tools))
 
 
 def plan(tree: dict[str, bytes], tools: Tools) -> Plan:

@@ -11,8 +11,9 @@ import pytest
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
 from featurebuilder.features.remove import plan_remove, plan_unwire
 from featurebuilder.ledger.codec import ledgers_in
-from featurebuilder.plan.change import FileAction, Plan
+from featurebuilder.plan.change import FileAction
 from featurebuilder.wiring.wire import plan_wire
+from tests.features.living import applied
 from tests.features.test_refusals import asking_for
 from tests.trees import (
     after,
@@ -25,17 +26,6 @@ from tests.trees import (
     tools_for,
 )
 from tests.wiring.test_wiring_tables import API, CASES, Case
-
-
-def applied(tree: dict[str, bytes], plan: Plan) -> dict[str, bytes]:
-    result = dict(tree)
-    for change in plan.writes:
-        assert result.get(change.path) == change.before
-        if change.after is None:
-            del result[change.path]
-        else:
-            result[change.path] = change.after
-    return result
 
 
 def tree_of(case: Case, newline: str) -> dict[str, bytes]:
