@@ -25,12 +25,13 @@ from featurebuilder.pipeline import Options, build, new
 from featurebuilder.plan.change import Part
 from featurebuilder.report.diffs import diff_blocks
 from featurebuilder.report.log import Status
+from featurebuilder.report.short import short_lines
 from featurebuilder.report.terminal import log_blocks
 from featurebuilder.request.presets import preset_bytes
 from featurebuilder.upkeep import prepare_update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from rich.console import RenderableType
 
@@ -132,10 +133,10 @@ def update(root: Path) -> list[Change]:
 
 
 def drawn(log: BuildLog, changes: list[Change]) -> dict[str, str]:
-    """Return the pictures by name: how the log begins and ends, two of its sections, a diff."""
+    """Return the pictures by name: the log of a build, two sections of its full form, a diff."""
     return {
         "build-log.svg": picture(
-            "build-log", [prompt("featurebuilder build smoke_test"), *ends(log)]
+            "build-log", [prompt("featurebuilder build smoke_test"), screen(log)]
         ),
         "diff.svg": picture(
             "diff", [prompt("featurebuilder diff smoke_test"), *diff_blocks(changes)]
@@ -149,11 +150,10 @@ def prompt(command: str) -> Text:
     return Text.assemble(("$ ", "dim"), (command, "bold"))
 
 
-def ends(log: BuildLog) -> Iterator[RenderableType]:
-    """Return the blocks of the log, with one line in the place of those that are left out."""
-    opening, tree, *rest = log_blocks(log.model_copy(update={"request": None, "sections": ()}))
-    titles = ", ".join(f"{section.number} {section.title}" for section in log.sections)
-    yield from (left_out("Request"), opening, tree, left_out(titles), *rest)
+def screen(log: BuildLog) -> Text:
+    """Return the log as a terminal shows it, without the duration, which is never the same."""
+    lines = short_lines(log.model_copy(update={"duration": None}), WIDTH)
+    return Text("\n", no_wrap=True, overflow="ignore").join(lines)
 
 
 def sections(log: BuildLog, *numbers: str) -> list[RenderableType]:
@@ -162,11 +162,6 @@ def sections(log: BuildLog, *numbers: str) -> list[RenderableType]:
     bare = log.model_copy(update={"request": None, "files": (), "checks": (), "sections": wanted})
     _opening, *blocks, _closing = log_blocks(bare)
     return blocks
-
-
-def left_out(titles: str) -> Text:
-    """Return the line that stands for blocks that the picture leaves out."""
-    return Text(f"\u22ee {titles}", "dim")
 
 
 def picture(name: str, blocks: Iterable[RenderableType]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from featurebuilder.apply.copying import temporary_copy
@@ -197,15 +198,18 @@ def rehearse(run: Run, options: Options, progress: Progress) -> Run:
         return run
     with temporary_copy(options.root) as copy:
         verifying = Verification.of_project(prepared.expected, options.root, options.timeout, copy)
-        before = None
+        before, started = None, monotonic()
         if prepared.plan.writes and prepared.command is not Command.NEW:
             progress("running a copy of the application before the change")
             before = verifying.observe()
         apply_plan(prepared.plan, copy)
         progress("running the copy after the change")
         verdict = verifying.verdict(before)
+        duration = monotonic() - started
     status = Status.FAILED if verdict.outcome is Outcome.FAILED else Status.DRY_RUN
-    ending = replace(_to_ending(verdict, kept=False), status=status, in_copy=True)
+    ending = replace(
+        _to_ending(verdict, kept=False), status=status, in_copy=True, duration=duration
+    )
     prepared = replace(prepared, api=verdict.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
 
@@ -220,6 +224,7 @@ def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Pro
         before, failed = None, has_failed(plan)
         verifying = Verification.of_project(prepared.expected, options.root, options.timeout)
         verifies = options.verify is not False and not plan.marked
+        started = monotonic()
         if verifies and (plan.writes or failed) and not is_new:
             progress("running the application before the change")
             before = verifying.observe()
@@ -235,12 +240,13 @@ def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Pro
             put_back.callback(undo, receipt)
             progress("running the application after the change")
             verdict = verifying.verdict(before)
+            duration = monotonic() - started
             kept = options.keep or verdict.outcome is not Outcome.FAILED
             if kept:
                 put_back.pop_all()
         if kept and verdict.outcome is Outcome.FAILED:
             apply_plan(plan_failure_record(plan), options.root)
-    return _to_ending(verdict, kept=kept)
+    return replace(_to_ending(verdict, kept=kept), duration=duration)
 
 
 def _to_ending(verdict: Verdict, *, kept: bool) -> Ending:

@@ -176,7 +176,7 @@ def test_from_the_command_line(here: Path) -> None:
 
     applied = featurebuilder(here, "apply", "plan.json", "--log", "log.md")
     assert (applied.code, applied.err) == (0, "")
-    assert "Status: SUCCESS" in applied.out
+    assert applied.out.startswith("SUCCESS")
     assert (here / "log.md").read_text().startswith("**Request**")
 
     again = featurebuilder(here, "apply", "plan.json")
@@ -202,7 +202,7 @@ def test_a_plan_is_tried_in_a_copy(here: Path) -> None:
     saved = featurebuilder(here, "plan", "unwire", OWNERS, "--verify", "-o", "../plan.json")
     assert saved.code == 0
     shown = featurebuilder(here, "show", "../plan.json").out
-    assert "GET /api/v1/owners/  REMOVED  breaks existing clients" in shown
+    assert "warning: GET /api/v1/owners/: breaks existing clients" in shown
     assert tree_of(here) == before
 
 

@@ -117,7 +117,7 @@ class GlobalOptions:
         typer.Option(
             "--verbose",
             "-v",
-            help="Print each step on standard error.",
+            help="Print the full log, and each step on standard error.",
             callback=_be_verbose,
             rich_help_panel=_PANEL,
         ),

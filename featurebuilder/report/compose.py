@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.outcome import Check
     from featurebuilder.plan.prepared import OperationDelta
+    from featurebuilder.project.convention import Convention
 
 
+_REPEATABLE = {Command.BUILD, Command.UPDATE, Command.WIRE, Command.ADOPT}
+"""The commands that verify again when they are run again."""
 _EDITED = (FileAction.UPDATE, FileAction.MARK, FileAction.CONFLICT)
 
 
@@ -44,6 +47,7 @@ class Ending:
         kept: False if the written changes were undone, or none were written.
         api: The operations that changed, as observed by running the application.
         in_copy: True if the changes were written to a copy of the project only.
+        duration: The duration of the verification, in seconds.
     """
 
     status: Status
@@ -52,6 +56,7 @@ class Ending:
     kept: bool = True
     api: tuple[OperationDelta, ...] = ()
     in_copy: bool = False
+    duration: float | None = None
 
 
 def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog:
@@ -64,11 +69,13 @@ def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog
         description=prepared.description,
         summary=_summary(changes, ending),
         request=_logged_request(prepared),
+        detected=_detected(prepared.choices),
         root=root.resolve().name,
         files=logged_files(changes),
         sections=_sections(prepared),
         checks=tuple(map(_logged_check, ending.checks)),
         checked_with=ending.checked_with,
+        duration=ending.duration,
         api=tuple(map(_logged_operation, ending.api or prepared.api)),
         closing=_closing(prepared, ending),
     )
@@ -92,6 +99,21 @@ def _logged_request(prepared: PreparedCommand) -> LoggedRequest | None:
     return LoggedRequest(origin=request.origin, content=request.content) if request else None
 
 
+def _detected(choices: Iterable[Convention]) -> tuple[str, ...]:
+    """Return the main findings about the project in a few words each, for the short log."""
+    found = {choice.what: choice for choice in choices}
+    versions = (
+        f"{name} {found[name].value.replace(' and newer', '+')}"
+        for name in ("FastAPI", "Pydantic", "Python")
+        if name in found
+    )
+    application = [found["application"].value.replace(" ", ":")] if "application" in found else []
+    orm = [found["ORM"].value] if "ORM" in found else []
+    like = found["router"].evidence if "router" in found else ""
+    modelled = [f"modelled {like.replace('like', 'on', 1)}"] if like.startswith("like ") else []
+    return (*application, *versions, *orm, *modelled)
+
+
 def _sections(prepared: PreparedCommand) -> tuple[Section, ...]:
     match prepared.command:
         case Command.BUILD:
@@ -111,13 +133,25 @@ def _summary(changes: Sequence[Change], ending: Ending) -> str:
 def _closing(prepared: PreparedCommand, ending: Ending) -> str:
     if prepared.command is Command.NEW:
         return project_closing(ending.status, prepared.name)
-    return closing(ending.status, prepared.plan.changes, kept=ending.kept or ending.in_copy)
+    rerun = _rerun(prepared) if prepared.command in _REPEATABLE else ""
+    kept = ending.kept or ending.in_copy
+    return closing(ending.status, prepared.plan.changes, kept=kept, rerun=rerun)
+
+
+def _rerun(prepared: PreparedCommand) -> str:
+    """Return the command that verifies the changes once more."""
+    name = prepared.name
+    if prepared.command is Command.UPDATE and name == "all":
+        name = "--all"
+    return f"featurebuilder {prepared.command.value} {name} --verify"
 
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
     """Return the files that a plan changes, or all of its files if it changes none."""
     shown = [c for c in changes if c.action is not FileAction.KEEP] or changes
-    return tuple(LoggedFile(path=c.path, mark=MARKS[c.action], why=c.why) for c in shown)
+    return tuple(
+        LoggedFile(path=c.path, mark=MARKS[c.action], why=c.why, part=c.part.value) for c in shown
+    )
 
 
 def _edit_sections(changes: Iterable[Change]) -> tuple[Section, ...]:

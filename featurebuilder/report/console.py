@@ -26,6 +26,7 @@ from featurebuilder.report.outline import evidence
 from featurebuilder.report.paging import pager, show_paged
 from featurebuilder.report.plain import render_plain
 from featurebuilder.report.problems import problem_text
+from featurebuilder.report.short import is_up_to_date, noop_words, short_lines
 from featurebuilder.report.streams import (
     VERBOSITY,
     Verbosity,
@@ -52,11 +53,34 @@ _ANY_WIDTH = 10_000
 
 
 def print_log(log: BuildLog, console: Console | None = None) -> None:
-    """Print the log; with ``--quiet`` only its last line and the checks that failed."""
+    """Print the log: its short form, or as ``--quiet`` and ``--verbose`` ask.
+
+    With ``--quiet`` that is one line, and one for each check that failed. With ``--verbose`` it is
+    the whole log, with the content of all files.
+    """
     console = console or console_of(sys.stdout)
-    if VERBOSITY.get() is Verbosity.QUIET:
-        print_text(_ending(log) + "".join(map(_failure, log.checks)))
-        return
+    match VERBOSITY.get():
+        case Verbosity.QUIET:
+            print_text(_ending(log) + "".join(map(_failure, log.checks)))
+        case Verbosity.VERBOSE:
+            print_full_log(log, console)
+        case _:
+            _print_short_log(log, console)
+
+
+def _print_short_log(log: BuildLog, console: Console) -> None:
+    width = console.width if console.is_terminal else None
+    lines = short_lines(log, width)
+    if has_colours(console):
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ignore"
+            console.print(line, crop=False)
+    else:
+        print_text("".join(f"{line.plain}\n" for line in lines))
+
+
+def print_full_log(log: BuildLog, console: Console) -> None:
+    """Print the whole log, with all sections."""
     if not has_colours(console):
         print_text(render_plain(log, console.width if console.is_terminal else None))
         return
@@ -172,6 +196,8 @@ def _print_ending(log: BuildLog, console: Console, stream: TextIO) -> None:
 
 
 def _ending(log: BuildLog) -> str:
+    if is_up_to_date(log):
+        return f"{noop_words(log)}\n"
     return f"{log.status}: {sentence(log.summary)} {sentence(log.closing)}\n"
 
 

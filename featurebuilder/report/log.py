@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from featurebuilder.plan.outcome import Outcome
 from featurebuilder.report.escape_text import escape_surrogates
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 # A file name may contain bytes that are not UTF-8; a log must not.
 SafeStr: TypeAlias = Annotated[str, AfterValidator(escape_surrogates)]
 
@@ -64,6 +64,7 @@ class LoggedFile(JsonModel):
     path: SafeStr = Field(description="The file's path, relative to the project root.")
     mark: Mark = Field(description="The change to the file.")
     why: SafeStr = Field(description="The reason and the evidence for it.")
+    part: SafeStr = Field(default="", description="The role of the file, such as model or tests.")
 
 
 class Section(JsonModel):
@@ -104,7 +105,7 @@ class LoggedOperation(JsonModel):
 class BuildLog(JsonModel):
     """The log of one command on one project."""
 
-    schema_version: Literal[1] = Field(
+    schema_version: Literal[2] = Field(
         default=SCHEMA_VERSION,
         description="The version of this format. It changes whenever the format changes.",
     )
@@ -114,6 +115,9 @@ class BuildLog(JsonModel):
     description: SafeStr = Field(description="The purpose of the feature or project, in one line.")
     summary: SafeStr = Field(description="One line on what was done and verified.")
     request: LoggedRequest | None = Field(default=None, description="The request.")
+    detected: tuple[SafeStr, ...] = Field(
+        default=(), description="What was found in the project: application, versions, ORM, model."
+    )
     root: SafeStr = Field(default=".", description="The name of the project's folder.")
     files: tuple[LoggedFile, ...] = Field(
         default=(), description="The files that change, or all files if none does."
@@ -121,6 +125,9 @@ class BuildLog(JsonModel):
     sections: tuple[Section, ...] = Field(default=(), description="The sections, in order.")
     checks: tuple[LoggedCheck, ...] = Field(default=(), description="The checks.")
     checked_with: SafeStr = Field(default="", description="The interpreter that ran the checks.")
+    duration: float | None = Field(
+        default=None, description="The duration of the verification, in seconds."
+    )
     api: tuple[LoggedOperation, ...] = Field(
         default=(), description="The changes to the API, from its OpenAPI documents."
     )

@@ -51,7 +51,7 @@ def _blocks(log: BuildLog) -> Iterator[str]:
     yield _prose(log.summary)
     if log.files:
         yield f"## {FILE_TREE}"
-        yield _block("\n".join(map(str, layout_rows(tree_rows(log), None))), "text")
+        yield _block("\n".join(map(str, layout_rows(tree_rows(log.root, log.files), None))), "text")
     for chapter in chapters(log.sections):
         if chapter.group:
             yield f"## {chapter.group}"

@@ -69,13 +69,17 @@ def consequence(why: Sequence[str], *, is_new: bool, breaks: bool) -> str:
     return "" if is_new else "no breaking change found"
 
 
-def closing(status: Status, changes: Sequence[Change], *, kept: bool) -> str:
-    """Return the last line of a feature's log, which names the next step."""
+def closing(status: Status, changes: Sequence[Change], *, kept: bool, rerun: str = "") -> str:
+    """Return the last line of a feature's log, which names the next step.
+
+    ``rerun`` is the command that would verify the changes, if there is one.
+    """
     match status:
         case Status.SUCCESS:
             return f"All checks passed. {_next_step(changes)}"
         case Status.UNVERIFIED:
-            return "Not fully verified: run the missing checks before review."
+            how = f"run '{rerun}'" if rerun else "run the application and its tests"
+            return f"Not fully verified. Fix what is missing, then {how}."
         case Status.DRY_RUN:
             return "Nothing was written. These are the planned changes."
         case Status.CONFLICT:

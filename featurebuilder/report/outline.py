@@ -72,10 +72,13 @@ def api_rows(log: BuildLog) -> Iterator[Row]:
         yield Row(name, one.fate, sentence(words), guide="  ", below="  ", kind=one.fate)
 
 
-def tree_rows(log: BuildLog) -> list[Row]:
-    """Return the file tree of the log, its root first, folders before files."""
+def tree_rows(root: str, files: Iterable[LoggedFile], *, joins_folders: bool = False) -> list[Row]:
+    """Return the tree of the files below the folder ``root``, folders before files.
+
+    With ``joins_folders``, a folder with a single entry and that entry share a row.
+    """
     top = _Folder()
-    for file in log.files:
+    for file in files:
         *folders, name = file.path.split("/")
         here = top
         for folder in folders:
@@ -85,7 +88,19 @@ def tree_rows(log: BuildLog) -> list[Row]:
                 below = here.setdefault(f"{folder}/" if below else folder, _Folder())
             here = below if isinstance(below, _Folder) else here
         here[_unused_name(here, name)] = file
-    return [Row(f"{to_one_line(log.root)}/"), *_rows(top, "")]
+    return [Row(f"{to_one_line(root)}/"), *_rows(_joined(top) if joins_folders else top, "")]
+
+
+def _joined(folder: _Folder) -> _Folder:
+    """Return the folder with each chain of folders that have one entry as one entry."""
+    joined = _Folder()
+    for name, entry in folder.items():
+        inner, path = entry, name
+        while isinstance(inner, _Folder) and len(inner) == 1:
+            ((below, inner),) = inner.items()
+            path = f"{path.rstrip('/')}/{below}"
+        joined[_unused_name(joined, path)] = _joined(inner) if isinstance(inner, _Folder) else inner
+    return joined
 
 
 def _unused_name(folder: _Folder, name: str) -> str:

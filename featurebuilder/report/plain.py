@@ -49,7 +49,7 @@ def _blocks(log: BuildLog, width: int | None) -> Iterator[str]:
     intro = (_prose(log.description, width), _prose(log.summary, width))
     yield "\n".join((f"Status: {log.status}", *filter(None, intro)))
     if log.files:
-        tree = "\n".join(map(str, layout_rows(tree_rows(log), width)))
+        tree = "\n".join(map(str, layout_rows(tree_rows(log.root, log.files), width)))
         yield f"{_heading(FILE_TREE)}\n{tree}"
     for chapter in chapters(log.sections):
         if chapter.group:

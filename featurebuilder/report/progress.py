@@ -1,4 +1,4 @@
-"""Show the current step: as a spinner on a terminal, or as lines with ``--verbose``."""
+"""Show the current step: in a live display on a terminal, or as lines with ``--verbose``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.text import Text
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from featurebuilder.report.streams import VERBOSITY, Verbosity, console_of, has_colours
 
@@ -14,42 +14,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from rich.status import Status
+    from rich.progress import TaskID
 
 
 class StepDisplay:
-    """Shows the current step of a run, or nothing if neither output is given."""
+    """Shows the steps of a run, or nothing if neither output is given."""
 
-    def __init__(self, status: Status | None = None, stream: TextIO | None = None) -> None:
-        """Show steps in a spinner (``status``), or write a line per step to ``stream``."""
-        self._status = status
+    def __init__(self, live: Progress | None = None, stream: TextIO | None = None) -> None:
+        """Show steps with their elapsed time in ``live``, or write a line per step to a stream."""
+        self._live = live
         self._stream = stream
+        self._task: TaskID | None = None
 
     def __call__(self, step: str) -> None:
-        """Show the step that starts now."""
-        if self._status:
-            self._status.update(Text(step))
+        """Show the step that starts now; the one before it is done."""
+        if self._live:
+            if self._task is not None:
+                self._live.update(self._task, completed=1)
+            self._task = self._live.add_task(step, total=1)
         if self._stream:
             self._stream.write(f"{step}\n")
             self._stream.flush()
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Stop the spinner while the user is asked a question."""
-        if not self._status:
+        """Hide the steps while the user is asked a question."""
+        if not self._live:
             yield
             return
-        self._status.stop()
+        self._live.stop()
         yield
-        self._status.start()
+        self._live.start()
 
 
 @contextmanager
 def progress() -> Iterator[StepDisplay]:
     """Yield a callable that shows the current step.
 
-    With ``--verbose`` each step is a line on standard error. Otherwise a terminal with colors gets
-    a spinner, unless ``--quiet`` is set, and everything else gets nothing.
+    With ``--verbose`` each step is a line on standard error. Otherwise a terminal with colors shows
+    the steps with their elapsed time until the run ends, unless ``--quiet`` is set, and everything
+    else gets nothing.
     """
     loudness = VERBOSITY.get()
     if loudness is Verbosity.VERBOSE:
@@ -59,6 +63,11 @@ def progress() -> Iterator[StepDisplay]:
     if loudness is Verbosity.QUIET or not sys.stderr.isatty() or not has_colours(console):
         yield StepDisplay()
         return
-    spinner = "dots" if console.encoding.startswith("utf") else "line"
-    with console.status("starting", spinner=spinner) as status:
-        yield StepDisplay(status)
+    is_unicode = console.encoding.startswith("utf")
+    columns = (
+        SpinnerColumn("dots" if is_unicode else "line", finished_text="✓" if is_unicode else "+"),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as live:
+        yield StepDisplay(live)

@@ -63,7 +63,7 @@ def log_blocks(log: BuildLog) -> Iterator[RenderableType]:
         yield Group(origin, code(log.request.content, "yaml"))
     yield _opening(log)
     if log.files:
-        yield Group(heading(FILE_TREE), Columns(tree_rows(log), _tree_line))
+        yield Group(heading(FILE_TREE), Columns(tree_rows(log.root, log.files), _tree_line))
     for chapter in chapters(log.sections):
         if chapter.group:
             yield heading(chapter.group)

@@ -52,7 +52,7 @@ def test_a_feature_from_build_to_removal(tmp_path: Path) -> None:
     assert tree_of(tmp_path) == before
     updated = featurebuilder(tmp_path, "update", "pets", "--verify")
     assert (updated.code, updated.err) == (0, "")
-    assert "Status: SUCCESS" in updated.out
+    assert updated.out.startswith("SUCCESS")
     assert "merged with its hand edits" in updated.out
     assert "Mine." in (tmp_path / DOCUMENT).read_text()
     before = tree_of(tmp_path)
@@ -63,7 +63,7 @@ def test_a_feature_from_build_to_removal(tmp_path: Path) -> None:
     changed(tmp_path, REQUEST, "A feature.", "Their feature.")
     marked = featurebuilder(tmp_path, "update")
     assert marked.code == 1
-    assert "Status: CONFLICT" in marked.out
+    assert marked.out.startswith("CONFLICT")
     assert f"Resolve the conflict markers in {DOCUMENT}" in marked.out
     assert featurebuilder(tmp_path, "check").code == 1
     ours = featurebuilder(tmp_path, "update", "--on-conflict", "ours", "--no-verify")
@@ -135,8 +135,8 @@ def test_two_branches_that_each_build_a_feature(tmp_path: Path) -> None:
     resolved = featurebuilder(tmp_path, "update")
     assert (resolved.code, resolved.err) == (0, "")
     # With markers in it the application could not be run before, so there is nothing to compare.
-    assert "Status: UNVERIFIED" in resolved.out
-    assert "[ok] feature's tests pass: 2 passed" in resolved.out
+    assert resolved.out.startswith("UNVERIFIED")
+    assert "feature's tests pass" not in resolved.out
     assert featurebuilder(tmp_path, "check", "--strict").out == "CLEAN: 2 features checked.\n"
     text = (tmp_path / API).read_text()
     assert "from petsage.api.v1.endpoints import cats, dogs\n" in text
@@ -175,7 +175,7 @@ def test_a_failure_that_was_kept_is_remembered(tmp_path: Path) -> None:
     assert json.loads((tmp_path / ".featurebuilder/pets.json").read_bytes())["failed"] is True
     main.write_text(whole)
     again = featurebuilder(tmp_path, "build", "pets")
-    assert "Status: UNVERIFIED" in again.out
+    assert again.out.startswith("UNVERIFIED")
     assert "there is no OpenAPI document without this change" in again.out
     assert featurebuilder(tmp_path, "remove", "pets", "--no-verify").code == 0
-    assert "Status: SUCCESS" in featurebuilder(tmp_path, "build", "pets").out
+    assert featurebuilder(tmp_path, "build", "pets").out.startswith("SUCCESS")

@@ -36,7 +36,7 @@ def here(tmp_path: Path) -> Path:
 
 def test_a_dry_run_shows_the_request_and_writes_nothing(here: Path) -> None:
     before = tree_of(here)
-    ran = featurebuilder(here, *BUILD, "--dry-run")
+    ran = featurebuilder(here, "-v", *BUILD, "--dry-run")
     assert ran.code == 0
     assert "name: {type: str, max_length: 80}" in ran.out
     assert "pets.yaml" in ran.out
@@ -52,7 +52,7 @@ def test_the_request_is_written_with_what_it_asks_for(here: Path) -> None:
     assert '"origin": "features/pets.yaml"' in (here / ".featurebuilder/pets.json").read_text()
     again = featurebuilder(here, "build", "pets", "--no-verify")
     assert again.code == 0
-    assert "Nothing to do" in again.out or "UNCHANGED" in again.out
+    assert "Up to date: pets (" in again.out
 
 
 def test_a_request_that_is_there_is_not_written_over(here: Path) -> None:

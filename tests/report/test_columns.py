@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from featurebuilder.report.columns import Row, layout_rows, wrap_text
-from featurebuilder.report.log import BuildLog, LoggedFile, Mark, Status
+from featurebuilder.report.log import LoggedFile, Mark
 from featurebuilder.report.outline import tree_rows
 
 WORDS = st.text(st.sampled_from("ab 日x"), max_size=60).map(lambda text: " ".join(text.split()))
@@ -81,18 +82,9 @@ def test_wrapped_lines_fit(text: str, width: int) -> None:
     assert "".join("".join(found).split()) == "".join(text.split())
 
 
-def tree(*paths: str) -> list[str]:
-    log = BuildLog(
-        name="x",
-        title="x",
-        status=Status.SUCCESS,
-        description="",
-        summary="",
-        root="root",
-        files=tuple(LoggedFile(path=path, mark=Mark.NEW, why="") for path in paths),
-        closing="",
-    )
-    return lines(tree_rows(log), None)
+def tree(*paths: str, joins_folders: bool = False) -> list[str]:
+    files = [LoggedFile(path=path, mark=Mark.NEW, why="") for path in paths]
+    return lines(tree_rows("root", files, joins_folders=joins_folders), None)
 
 
 def test_folders_come_before_files() -> None:
@@ -108,5 +100,19 @@ def test_folders_come_before_files() -> None:
     ]
 
 
-def test_no_file_is_lost_where_another_has_its_name() -> None:
-    assert sum("NEW" in line for line in tree("a", "a/b", "a", "a/b/c", "", "/", "a//b")) == 7
+def test_a_folder_with_one_entry_can_share_its_row() -> None:
+    assert tree("b.py", "a/z.py", "c/d/e.py", "f/g/h.py", "f/g/i.py", joins_folders=True) == [
+        "root/",
+        "├── f/g/",
+        "│   ├── h.py  NEW",
+        "│   └── i.py  NEW",
+        "├── a/z.py    NEW",
+        "├── b.py      NEW",
+        "└── c/d/e.py  NEW",
+    ]
+
+
+@pytest.mark.parametrize("joins_folders", [False, True])
+def test_no_file_is_lost_where_another_has_its_name(*, joins_folders: bool) -> None:
+    found = tree("a", "a/b", "a", "a/b/c", "", "/", "a//b", joins_folders=joins_folders)
+    assert sum("NEW" in line for line in found) == 7

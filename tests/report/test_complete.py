@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from featurebuilder.report.console import print_log
+from featurebuilder.report.console import print_full_log
 from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.log import BuildLog, LoggedFile, render_json
 from featurebuilder.report.markdown import render_markdown
@@ -70,7 +70,7 @@ def test_markdown_says_everything_in_order(log: BuildLog) -> None:
 
 @runs
 def test_the_terminal_says_everything_in_order(log: BuildLog) -> None:
-    text = unpainted(painted(lambda console: print_log(log, console), width=300))
+    text = unpainted(painted(lambda console: print_full_log(log, console), width=300))
 
     assert_in_order(text.expandtabs(8), said(log))
     assert f"\n{text}".count(f"\n {log.status}   ") == 2
@@ -82,7 +82,7 @@ def test_the_terminal_says_everything_in_order(log: BuildLog) -> None:
 def test_no_word_is_lost_where_it_is_narrow(log: BuildLog, width: int) -> None:
     for text in (
         render_plain(log, width),
-        unpainted(painted(lambda console: print_log(log, console), width)),
+        unpainted(painted(lambda console: print_full_log(log, console), width)),
     ):
         letters = "".join(text.translate(dict.fromkeys(map(ord, "│├└─"))).split())
         for part in said(log):

@@ -157,7 +157,9 @@ def test_files_that_stay_are_left_out_where_others_change(action: FileAction, ma
         change(WIRING, Part.AGGREGATOR, FileAction.KEEP),
     ]
 
-    assert logged_files(changes) == (LoggedFile(path=MODEL, mark=mark, why="as its siblings"),)
+    assert logged_files(changes) == (
+        LoggedFile(path=MODEL, mark=mark, why="as its siblings", part="model"),
+    )
 
 
 def test_all_files_are_shown_where_none_changes() -> None:

@@ -8,16 +8,20 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from featurebuilder.errors import Problem
 from featurebuilder.report.console import print_log, print_problems, print_text
-from featurebuilder.report.plain import render_plain
 from featurebuilder.report.progress import progress
+from featurebuilder.report.short import short_lines
 from featurebuilder.report.streams import escape_unencodable
 from tests.report.samples import SUCCESS
 from tests.report.terminals import unpainted
+
+if TYPE_CHECKING:
+    from featurebuilder.report.log import BuildLog
 
 ROOT = Path(__file__).parents[2]
 PRINT = (
@@ -41,6 +45,10 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal()
 
 
+def short(log: BuildLog, width: int | None = None) -> str:
+    return "".join(f"{line.plain}\n" for line in short_lines(log, width))
+
+
 def printed() -> None:
     print_log(SUCCESS)
     print_problems([Problem("bad", remedy="mend it")])
@@ -56,7 +64,7 @@ def printed_on(terminal: Terminal) -> None:
 def test_a_terminal_gets_colours(terminal: Terminal) -> None:
     printed_on(terminal)
 
-    assert "\x1b[1;7;32m SUCCESS \x1b[0m" in terminal.getvalue()
+    assert "\x1b[1;32mSUCCESS\x1b[0m  \x1b[1mFeature: ping" in terminal.getvalue()
     assert "\x1b[1;31merror: \x1b[0mbad" in terminal.getvalue()
     assert "[planning]" in terminal.getvalue()
 
@@ -68,7 +76,7 @@ def test_a_terminal_without_colours_gets_plain_text_of_its_width(
     monkeypatch.setenv(name, value)
     printed_on(terminal)
 
-    assert terminal.getvalue() == f"{render_plain(SUCCESS, width)}error: bad\n  fix: mend it\n"
+    assert terminal.getvalue() == f"{short(SUCCESS, width)}error: bad\n  fix: mend it\n"
 
 
 def test_a_pipe_gets_plain_text(
@@ -77,7 +85,7 @@ def test_a_pipe_gets_plain_text(
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     printed()
 
-    assert capsys.readouterr() == (render_plain(SUCCESS), "error: bad\n  fix: mend it\n")
+    assert capsys.readouterr() == (short(SUCCESS), "error: bad\n  fix: mend it\n")
 
 
 @pytest.mark.parametrize("term", ["xterm", "dumb"])
@@ -90,7 +98,7 @@ def test_a_pipe_gets_colours_where_they_are_forced(
     printed()
     out, err = capsys.readouterr()
 
-    assert "\x1b[1;7;32m SUCCESS \x1b[0m" in out
+    assert "\x1b[1;32mSUCCESS\x1b[0m" in out
     assert unpainted(err) == "error: bad\n  fix: mend it\n"
 
 
@@ -107,7 +115,7 @@ def test_a_stream_of_ascii_gets_lines_of_ascii(colours: dict[str, str]) -> None:
     out = unpainted(ended.stdout.decode("ascii"))
 
     assert (ended.returncode, ended.stderr) == (0, b"")
-    assert "|   `-- tests/" in out
+    assert "|   `-- tests/api/v1/test_ping.py" in out
     assert "caf\\xe9 \\u65e5\\u672c" in out
 
 

@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from featurebuilder.report.console import print_inspection, print_log, print_problems
+from featurebuilder.report.console import (
+    print_full_log,
+    print_inspection,
+    print_log,
+    print_problems,
+)
 from featurebuilder.report.log import render_json
 from featurebuilder.report.markdown import render_markdown
 from featurebuilder.report.plain import render_plain
+from featurebuilder.report.short import short_lines
 from tests.report.samples import INSPECTION, LOGS, PROBLEMS
 from tests.report.terminals import painted
 
@@ -30,7 +36,9 @@ RENDERINGS: dict[str, Callable[[BuildLog], str]] = {
     "txt": render_plain,
     "md": render_markdown,
     "json": render_json,
-    "ansi": lambda log: painted(lambda console: print_log(log, console)),
+    "ansi": lambda log: painted(lambda console: print_full_log(log, console)),
+    "short.txt": lambda log: "".join(f"{line.plain}\n" for line in short_lines(log, 80)),
+    "short.ansi": lambda log: painted(lambda console: print_log(log, console)),
 }
 
 
@@ -48,7 +56,7 @@ def test_log(run: str, rendering: str) -> None:
 
 
 def test_log_on_a_narrow_terminal() -> None:
-    narrow = painted(lambda console: print_log(LOGS["failure"], console), width=50)
+    narrow = painted(lambda console: print_full_log(LOGS["failure"], console), width=50)
     compare("failure-narrow.ansi", narrow)
 
 

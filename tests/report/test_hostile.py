@@ -11,7 +11,12 @@ from markdown_it import MarkdownIt
 
 from featurebuilder.errors import Location, Problem
 from featurebuilder.plan.outcome import Outcome
-from featurebuilder.report.console import print_inspection, print_log, print_problems
+from featurebuilder.report.console import (
+    print_full_log,
+    print_inspection,
+    print_log,
+    print_problems,
+)
 from featurebuilder.report.escape_text import escape_invisible
 from featurebuilder.report.inspection import FoundConvention, Inspection
 from featurebuilder.report.log import (
@@ -102,7 +107,11 @@ def test_plain_text_holds_no_control_character(log: BuildLog, width: int) -> Non
 @calmly
 @given(LOGS, WIDTHS)
 def test_the_terminal_obeys_nothing_but_our_colours(log: BuildLog, width: int) -> None:
-    assert is_harmless(unpainted(painted(lambda console: print_log(log, console), width)))
+    for text in (
+        painted(lambda console: print_log(log, console), width),
+        painted(lambda console: print_full_log(log, console), width),
+    ):
+        assert is_harmless(unpainted(text))
 
 
 @calmly

@@ -71,8 +71,9 @@ def _render(report: CheckReport, output: CheckFormat, root: Path) -> str:
     match output:
         case CheckFormat.TEXT:
             from featurebuilder.report.check.plain_text import render_check
+            from featurebuilder.report.streams import VERBOSITY, Verbosity
 
-            return render_check(report)
+            return render_check(report, shortens=VERBOSITY.get() is not Verbosity.VERBOSE)
         case CheckFormat.JSON:
             from featurebuilder.report.check.check_report import render_check_json
 

@@ -14,17 +14,26 @@ if TYPE_CHECKING:
     from featurebuilder.report.check.check_report import CheckedDrift, CheckReport, Undecided
 
 
-def render_check(report: CheckReport) -> str:
-    """Return the report as text: each problem and drifted file with its fix, then the verdict."""
-    return "\n".join(_lines(report)) + "\n"
+_MOST_FINDINGS = 6
+"""The number of findings in a short report; each takes up to four lines."""
 
 
-def _lines(report: CheckReport) -> Iterator[str]:
-    for one in report.undecided:
-        yield from _problem_lines(one)
+def render_check(report: CheckReport, *, shortens: bool = False) -> str:
+    """Return the report as text: each problem and drifted file with its fix, then the verdict.
+
+    With ``shortens``, only the first findings are listed, and the others counted.
+    """
+    return "\n".join(_lines(report, shortens=shortens)) + "\n"
+
+
+def _lines(report: CheckReport, *, shortens: bool) -> Iterator[str]:
+    found = [*map(_problem_lines, report.undecided), *map(_drift_lines, report.drifted)]
+    most = _MOST_FINDINGS if shortens else len(found)
+    for lines in found[:most]:
+        yield from lines
         yield ""
-    for drifted in report.drifted:
-        yield from _drift_lines(drifted)
+    if len(found) > most:
+        yield f"and {len(found) - most} more; -v lists all"
         yield ""
     yield report.verdict
 
