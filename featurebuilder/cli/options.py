@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _REQUESTS = {".yaml", ".yml", ".json", ".toml"}
-_SCHEMA = "request.schema.json"
+_SCHEMA = ".schema.json"
 
 
 def complete_built_feature(context: typer.Context, incomplete: str) -> list[str]:
@@ -54,7 +54,7 @@ def _folder(context: typer.Context) -> Path:
 def _stems(folder: Path, suffixes: set[str]) -> Iterator[str]:
     if folder.is_dir():
         for file in folder.iterdir():
-            if file.suffix in suffixes and file.name != _SCHEMA:
+            if file.suffix in suffixes and not file.name.endswith(_SCHEMA):
                 yield file.stem
 
 

@@ -13,11 +13,11 @@ from featurebuilder.features.expected_responses import derive_answers
 from featurebuilder.features.feature import resolve_feature
 from featurebuilder.features.feature_builder import PlannedFeature
 from featurebuilder.features.planner import FeaturePlan
-from featurebuilder.features.rendering import render_file, template_records, used_templates
+from featurebuilder.features.rendering import render_file, template_digest
 from featurebuilder.features.serving import served_prefixes
-from featurebuilder.ledger.codec import decode_ledger, encode_ledger
+from featurebuilder.ledger.codec import decode_ledger, ledger_change
 from featurebuilder.ledger.ledger import FileRecord, Ledger, RecordedRequest
-from featurebuilder.plan.change import Change, Part, Plan
+from featurebuilder.plan.change import Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.project.storage.revisions import read_revisions
 
@@ -53,7 +53,12 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
     served = served_prefixes(draft, feature.key, own_prefix(feature.request, feature.conventions))
     feature = replace(feature, conventions=replace(feature.conventions, served=served[0]))
     files = {
-        path: FileRecord.of(one.part, render_file(feature, one, path, tools), one.name)
+        path: FileRecord.of(
+            one.part,
+            render_file(feature, one, path, tools),
+            one.name,
+            template_digest(one.template, tools),
+        )
         for one, path in feature.own_files
     }
     files |= _record_shared_and_migrations(feature, tree, tools)
@@ -70,10 +75,9 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
         _read_old_ledger(tree, path, asked.request.name).edits,
         RecordedRequest(asked.recorded_origin, asked.request),
         feature.conventions,
-        template_records(used_templates(feature, files), tools),
     )
     why = "records the files that exist now"
-    change = Change.between(path, Part.LEDGER, tree.read(path), encode_ledger(ledger), why)
+    change = ledger_change(ledger, tree.read(path), why)
     planned = PlannedFeature(asked.request, feature.places, expected, operations)
     return FeaturePlan(project, Plan((change,)), (planned,))
 
@@ -86,7 +90,11 @@ def _record_shared_and_migrations(
     A migration belongs to the feature if it creates, alters in batch mode, or renames its table.
     """
     shared = {
-        path: FileRecord.of(one.part, render_file(feature, one, path, tools))
+        path: FileRecord.of(
+            one.part,
+            render_file(feature, one, path, tools),
+            template=template_digest(one.template, tools),
+        )
         for one, path in feature.shared_files
         if path in tree
     }

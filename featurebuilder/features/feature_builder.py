@@ -9,10 +9,10 @@ from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.features.expected_responses import derive_answers
 from featurebuilder.features.feature import is_stored, with_guards
 from featurebuilder.features.packages import packages_of
-from featurebuilder.features.rendering import render_file, template_records, used_templates
+from featurebuilder.features.rendering import render_file, template_digest
 from featurebuilder.features.serving import make_packages, prepare_aggregator, serve
 from featurebuilder.features.storage_work import StorageWork
-from featurebuilder.ledger.codec import encode_ledger
+from featurebuilder.ledger.codec import ledger_change
 from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
 from featurebuilder.merge.recorded_edit import RecordedEdit
 from featurebuilder.plan.change import Change, FileAction, Part
@@ -141,11 +141,9 @@ class FeatureGeneration:
             edits=dict(old.edits) | self._edits,
             request=RecordedRequest(feature.asked.recorded_origin, feature.request),
             conventions=feature.conventions,
-            templates=template_records(used_templates(feature, files), self._tools),
         )
-        path = ledger_path(ledger.feature)
-        why = "records what was generated"
-        change = Change.between(path, Part.LEDGER, draft.before(path), encode_ledger(ledger), why)
+        before = draft.before(ledger_path(ledger.feature))
+        change = ledger_change(ledger, before, "records what was generated")
         if not feature.renames:
             return (change,)
         former = ledger_path(old.feature)
@@ -168,7 +166,12 @@ class FeatureGeneration:
                 why += "; from the project's own template"
             generated = render_file(feature, artifact, path, tools)
             self._placer.place(artifact, generated, why)
-            self._records[path] = FileRecord.of(artifact.part, generated, artifact.name)
+            self._records[path] = FileRecord.of(
+                artifact.part,
+                generated,
+                artifact.name,
+                template_digest(artifact.template, tools),
+            )
 
     def _delete_outdated(self) -> None:
         """Delete files that are no longer generated, unless they were edited by hand."""
@@ -197,7 +200,9 @@ class FeatureGeneration:
                 continue
             before = self._befores.setdefault(path, before)
             if before is None and path not in generated:
-                self._records[path] = FileRecord.of(draft.change(path).part, now)
+                last = self._records.get(path)
+                template = last.template if last else ""
+                self._records[path] = FileRecord.of(draft.change(path).part, now, template=template)
             elif before is not None and not self._was_generated(path):
                 self._remember_edit(path, before, now)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.features.feature_migrations import heir_of_migrations
 from featurebuilder.features.remove_dependencies import inherit_dependency_edits, is_dependency_list
-from featurebuilder.ledger.codec import encode_ledger, ledgers_in
+from featurebuilder.ledger.codec import ledger_change, ledgers_in
 from featurebuilder.ledger.ledger import FileRecord, Ledger
 from featurebuilder.plan.change import Change, Part
 from featurebuilder.project.source.modules import parent_folder
@@ -38,15 +38,14 @@ def update_heirs(
     others = ledgers_in(snapshot)[0]
     others.pop(gone.feature, None)
     for feature, old in others.items():
-        path = ledger_path(feature)
-        before = snapshot.read(path)
+        before = snapshot.read(ledger_path(feature))
         new = inheritance.with_aggregator(inheritance.with_packages(inheritance.up_to_date(old)))
         new = inherit_dependency_edits(new, gone, others, snapshot)
         if feature == heir_of_migrations(others) and history:
             new = replace(new, files={**new.files, **history})
         if new != old:
             why = "records the files shared with the feature"
-            changes.append(Change.between(path, Part.LEDGER, before, encode_ledger(new), why))
+            changes.append(ledger_change(new, before, why))
     return tuple(changes)
 
 
@@ -77,7 +76,8 @@ class _Inheritance:
         for path, data in self._after.items():
             was_its_own = heir.made(path, self._snapshot.read(path) or b"")
             if data is not None and was_its_own:
-                files[path] = FileRecord.of(heir.files[path].part, data)
+                old = heir.files[path]
+                files[path] = FileRecord.of(old.part, data, old.name, old.template)
         return replace(heir, files=files) if files != heir.files else heir
 
     def with_packages(self, heir: Ledger) -> Ledger:

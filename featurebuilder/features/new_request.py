@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import InvalidRequestError, Location, Problem
+from featurebuilder.ledger.tool_files import SCHEMA_PATH, add_schema
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.request.formats.loading import load_request
-from featurebuilder.request.formats.schema import request_schema
 from featurebuilder.request.formats.source import request_paths
 from featurebuilder.request.formats.writing import dump_request
 from featurebuilder.request.model.request import FeatureRequest
@@ -17,8 +16,6 @@ from featurebuilder.request.presets import preset_bytes
 if TYPE_CHECKING:
     from featurebuilder.naming import FeatureName
     from featurebuilder.project.source.snapshot import Snapshot
-
-SCHEMA_PATH = "features/request.schema.json"
 
 
 def plan_request(name: FeatureName, snapshot: Snapshot) -> Plan:
@@ -34,22 +31,15 @@ def plan_request(name: FeatureName, snapshot: Snapshot) -> Plan:
 
 
 def plan_request_file(request: FeatureRequest, snapshot: Snapshot, why: str) -> Plan:
-    """Return the plan that writes ``request`` to its file, and the JSON Schema next to it.
+    """Return the plan that writes ``request`` to its file, and the JSON Schema of requests.
 
     Raises:
         InvalidRequestError: if the feature already has a request.
     """
     require_no_request(request.name, snapshot)
-    reference = "./" + SCHEMA_PATH.rpartition("/")[2]
-    content = dump_request(request, schema_reference=reference)
-    schema = (json.dumps(request_schema(), indent=2) + "\n").encode()
-    before = snapshot.read(SCHEMA_PATH)
-    return Plan(
-        (
-            Change.between(request_path(request.name), Part.REQUEST, None, content, why),
-            Change.between(SCHEMA_PATH, Part.REQUEST, before, schema, "for the editor"),
-        )
-    )
+    content = dump_request(request, schema_reference=f"../{SCHEMA_PATH}")
+    change = Change.between(request_path(request.name), Part.REQUEST, None, content, why)
+    return Plan((change, *add_schema(snapshot)))
 
 
 def request_path(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.features.feature import Feature, resolve_feature
 from featurebuilder.features.feature_builder import FeatureGeneration, PlannedFeature
 from featurebuilder.features.write_policy import Placer, WritePolicy
 from featurebuilder.ledger.shared_files import refresh_ledgers
+from featurebuilder.ledger.tool_files import with_attributes
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.draft import Draft
 
@@ -61,9 +62,10 @@ def plan_feature(
         FeatureBuilderError: with every reason why it cannot be planned.
     """
     feature = resolve_feature(project, asked, tools.versions)
-    return plan_features(
+    planned = plan_features(
         (feature,), Draft(project, asked.request.name), tools, WritePolicy(force=force)
     )
+    return replace(planned, plan=with_attributes(planned.plan, project.snapshot))
 
 
 def plan_features(

@@ -15,6 +15,7 @@ from featurebuilder.features.remove_dependencies import is_dependency_list, undo
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger, ledgers_in
 from featurebuilder.ledger.ledger import Ledger, ledger_paths
 from featurebuilder.ledger.shared_files import features_sharing
+from featurebuilder.ledger.tool_files import with_attributes
 from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.draft import Draft
 from featurebuilder.project.source.modules import is_auxiliary, parent_folder
@@ -97,7 +98,8 @@ def plan_remove(
     why = "records the files that were kept" if kept else "no longer needed"
     last = Change.between(path, Part.LEDGER, data, after, why)
     heirs = update_heirs(project.snapshot, ledger, removed, edits, history.records)
-    return Plan((*files, *history.changes, *edits, *heirs, last))
+    plan = Plan((*files, *history.changes, *edits, *heirs, last))
+    return with_attributes(plan, project.snapshot)
 
 
 def retained_code(plan: Plan) -> tuple[str, ...]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.project.files import AGGREGATOR, PACKAGE
 from featurebuilder.artifacts.rendering import render_artifact
-from featurebuilder.ledger.ledger import TemplateRecord
+from featurebuilder.merge.recorded_edit import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from featurebuilder.artifacts.artifact import FeatureArtifact
     from featurebuilder.features.feature import Feature
-    from featurebuilder.ledger.ledger import FileRecord
     from featurebuilder.plan.tools import Tools
     from featurebuilder.render.template import Template
+
+
+_DIGEST_LENGTH = 16
 
 
 def render_file(feature: Feature, artifact: FeatureArtifact, path: str, tools: Tools) -> bytes:
@@ -28,22 +27,13 @@ def render_file(feature: Feature, artifact: FeatureArtifact, path: str, tools: T
         TemplateError: If the template cannot be rendered.
     """
     record = feature.old.files.get(path)
-    if record and record.base is not None and feature.is_as_recorded:
-        recorded = dict(feature.old.templates).items()
-        if template_records({artifact.template}, tools).items() <= recorded:
-            return record.base
+    base = record.base if record and feature.is_as_recorded else None
+    if record and base is not None and record.template == template_digest(artifact.template, tools):
+        return base
     return render_artifact(artifact, path, feature.request, feature.conventions, tools)
 
 
-def used_templates(feature: Feature, files: Mapping[str, FileRecord]) -> set[Template]:
-    """Return the templates that the feature's ``files`` are rendered from."""
-    rendered = (*feature.own_files, *feature.shared_files)
-    used = {artifact.template for artifact, path in rendered if path in files}
-    parts = {record.part for record in files.values()}
-    return used | {one.template for one in (PACKAGE, AGGREGATOR) if one.part in parts}
-
-
-def template_records(templates: Collection[Template], tools: Tools) -> dict[str, TemplateRecord]:
-    """Return the records of the templates and of everything they include."""
-    sources = (source for name in sorted(templates) for source in tools.renderer.sources(name))
-    return {source.name: TemplateRecord(source.origin, source.sha256) for source in sources}
+def template_digest(template: Template, tools: Tools) -> str:
+    """Return a digest of the template and everything it includes, with their origins."""
+    sources = sorted((one.name, one.origin, one.sha256) for one in tools.renderer.sources(template))
+    return fingerprint(repr(sources).encode())[:_DIGEST_LENGTH]

@@ -16,7 +16,7 @@ from featurebuilder.features.packages import (
     packages_of,
     with_packages,
 )
-from featurebuilder.features.rendering import render_file
+from featurebuilder.features.rendering import render_file, template_digest
 from featurebuilder.ledger.ledger import FileRecord
 from featurebuilder.plan.change import Part
 from featurebuilder.request.resource_names import model_name
@@ -41,7 +41,8 @@ class StorageWork:
         for artifact, path in feature.shared_files:
             generated = render_file(feature, artifact, path, self.tools)
             self.placer.place_shared(artifact, path, generated)
-            made[path] = FileRecord.of(artifact.part, generated)
+            template = template_digest(artifact.template, self.tools)
+            made[path] = FileRecord.of(artifact.part, generated, template=template)
         return made | self._migrate(self._register_model())
 
     def _migrate(self, by_hand: str) -> dict[str, FileRecord]:

@@ -14,6 +14,7 @@ from featurebuilder.features.planner import plan_features
 from featurebuilder.features.remove import ledger_of, plan_remove
 from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.ledger.current_request import find_current_request
+from featurebuilder.ledger.tool_files import with_attributes
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.plan.composition import compose_plans
 from featurebuilder.plan.draft import Draft
@@ -175,7 +176,7 @@ def plan_update(
     ledgers = ledgers_in(project.snapshot)[0] if orphans else settled.ledgers
     features = _features(project, currents, ledgers, tools.versions)
     planned = plan_features(features, Draft(project, ""), tools, policy)
-    plan = compose_plans([*plans, planned.plan], settled.tree)
+    plan = with_attributes(compose_plans([*plans, planned.plan], settled.tree), settled.tree)
     for side in settled.marked:
         side.require(next(c.after or b"" for c in plan.changes if c.path == side.path))
     operations = (one for name in orphans for one in settled.ledgers[name].operations)

@@ -1,36 +1,39 @@
-"""Encode ledgers in format 2, and decode formats 1 and 2."""
+"""Encode ledgers in the current format, and decode them in all formats."""
 
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b85decode, b85encode
 from contextlib import suppress
-from dataclasses import asdict
-from functools import cache, lru_cache
+from dataclasses import MISSING, fields, is_dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from featurebuilder.conventions.feature import Conventions
-from featurebuilder.conventions.paths import feature_of, ledger_path, path_error
+from featurebuilder.conventions.paths import feature_of, ledger_path
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.ledger.ledger import (
-    FileRecord,
-    Ledger,
-    RecordedRequest,
-    TemplateRecord,
-    ledger_paths,
+from featurebuilder.ledger.json_layout import dump_readable
+from featurebuilder.ledger.ledger import FileRecord, Ledger, ledger_paths
+from featurebuilder.ledger.older_formats import read_first_format, read_second_format
+from featurebuilder.ledger.values import (
+    read_conventions,
+    read_request,
+    require_equal,
+    require_path,
+    require_string,
 )
 from featurebuilder.merge.recorded_edit import RecordedEdit, RecordedHunk, fingerprint
-from featurebuilder.plan.change import Part
-from featurebuilder.request.model.request import FeatureRequest
+from featurebuilder.plan.change import Change, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from featurebuilder.project.source.snapshot import Snapshot
 
-FORMAT = 2
+FORMAT = 3
 _RESOURCE_MARK = b'"storage": {'
+_ONE_LINE = frozenset({"files"})
+_LONGEST_BASE = 16 * 2**20
 _DECODING_ERRORS = (
     ValueError,
     KeyError,
@@ -38,24 +41,43 @@ _DECODING_ERRORS = (
     AttributeError,
     RecursionError,
     ValidationError,
+    zlib.error,
 )
+
+
+def ledger_change(ledger: Ledger, before: bytes | None, why: str) -> Change:
+    """Return the change of a ledger's file, whose content is ``before`` now.
+
+    It changes nothing if the file records the same ledger in the current format already: other
+    releases of zlib may compress the same text to other bytes.
+    """
+    path = ledger_path(ledger.feature)
+    after = before if before and _records(before, ledger) else encode_ledger(ledger)
+    return Change.between(path, Part.LEDGER, before, after, why)
+
+
+def _records(data: bytes, ledger: Ledger) -> bool:
+    with suppress(*_DECODING_ERRORS, UnusableProjectError):
+        is_current = json.loads(data)["format"] == FORMAT
+        return is_current and decode_ledger(data, ledger.feature) == ledger
+    return False
 
 
 def encode_ledger(ledger: Ledger) -> bytes:
     """Return the bytes of the ledger's file.
 
-    The JSON is readable, and each line of a base is a string of its own, so that diffs are small.
+    The JSON is readable, except for the bases, which are compressed. Each file is one line. Values
+    that equal their default are left out, so changing a default needs a new format.
     """
     content: dict[str, object] = {"format": FORMAT, "feature": ledger.feature}
     if ledger.request:
-        content["request"] = {
-            "origin": ledger.request.origin,
-            "content": ledger.request.content.model_dump(mode="json", exclude_none=True),
-        }
+        request = ledger.request.content.model_dump(
+            mode="json", exclude_none=True, exclude_defaults=True
+        )
+        content["request"] = {"origin": ledger.request.origin, "content": request}
     if ledger.conventions:
-        content["conventions"] = _encode_conventions(ledger.conventions)
+        content["conventions"] = _without_defaults(ledger.conventions)
     content |= {
-        "templates": {name: asdict(one) for name, one in sorted(ledger.templates.items())},
         "router": ledger.router,
         "operations": sorted(ledger.operations),
         "files": {path: _encode_file(one) for path, one in sorted(ledger.files.items())},
@@ -63,9 +85,8 @@ def encode_ledger(ledger: Ledger) -> bytes:
     }
     if ledger.failed:
         content["failed"] = True
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     # A lone surrogate stands for a byte that is not UTF-8; write it as a JSON escape.
-    return text.encode("utf-8", "backslashreplace")
+    return dump_readable(content, _ONE_LINE).encode("utf-8", "backslashreplace")
 
 
 def decode_ledger(data: bytes | None, feature: str) -> Ledger:
@@ -86,31 +107,16 @@ def _read(data: bytes, feature: str) -> Ledger:
         content: dict[str, Any] = json.loads(data)
         version = content["format"]
         if version == 1:
-            return _decode_first_format(content, feature)
+            return read_first_format(content, feature)
+        if version == 2:  # noqa: PLR2004 - the formats are numbered
+            return read_second_format(content, feature, where)
         if version == FORMAT:
-            _refuse_memory(content, where)
             return _decode_content(content, feature)
     except _DECODING_ERRORS as error:
         remedy = f"restore it from version control, or run 'featurebuilder adopt {feature}'"
         raise UnusableProjectError(Problem("the ledger is damaged", where, remedy)) from error
     what = f"the ledger has format {version!r}; this featurebuilder knows {FORMAT}"
     raise UnusableProjectError(Problem(what, where, "install a newer featurebuilder"))
-
-
-def _refuse_memory(content: dict[str, Any], where: Location) -> None:
-    """Refuse a feature that an earlier version stored in memory.
-
-    Raises:
-        UnusableProjectError: if the ledger records such a request.
-    """
-    request = content.get("request") or {"content": {}}
-    if (request["content"].get("resource") or {}).get("storage") == "memory":
-        what = "the feature stores its rows in memory, which is no longer supported"
-        remedy = (
-            "delete the ledger and the generated files, delete 'storage: memory' from the request, "
-            "and build the feature again: a new project stores resources in SQLite"
-        )
-        raise UnusableProjectError(Problem(what, where, remedy))
 
 
 def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ...]]:
@@ -143,133 +149,59 @@ def resource_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
 def _decode_content(content: dict[str, Any], feature: str) -> Ledger:
     request, conventions = content.get("request"), content.get("conventions")
     return Ledger(
-        feature=_require_equal(content["feature"], feature),
-        router=_require_path(content["router"]) if content["router"] else "",
-        operations=tuple(map(_require_string, content["operations"])),
-        files={_require_path(path): _decode_file(one) for path, one in content["files"].items()},
-        edits={_require_path(path): _decode_edit(one) for path, one in content["edits"].items()},
-        request=_decode_request(request) if request is not None else None,
-        conventions=_decode_conventions(conventions) if conventions is not None else None,
-        templates={
-            _require_string(name): TemplateRecord(
-                _require_string(one["origin"]), _require_string(one["sha256"])
-            )
-            for name, one in content["templates"].items()
-        },
+        feature=require_equal(content["feature"], feature),
+        router=require_path(content["router"]) if content["router"] else "",
+        operations=tuple(map(require_string, content["operations"])),
+        files={require_path(path): _decode_file(one) for path, one in content["files"].items()},
+        edits={require_path(path): _decode_edit(one) for path, one in content["edits"].items()},
+        request=read_request(request) if request is not None else None,
+        conventions=read_conventions(conventions) if conventions is not None else None,
         failed=content.get("failed", False) is True,
     )
 
 
-def _decode_first_format(content: dict[str, Any], feature: str) -> Ledger:
-    router = _require_path(content["router"]) if content["router"] else ""
-    edits = {
-        _require_path(path): RecordedEdit(
-            _require_string(one["after"]),
-            tuple(RecordedHunk(int(s), int(c), _require_string(t)) for s, c, t in one["hunks"]),
-        )
-        for path, one in content["edits"].items()
+def _without_defaults(value: object) -> object:
+    """Return a dataclass as a dictionary of the fields that differ from their defaults."""
+    if isinstance(value, tuple):
+        return [_without_defaults(one) for one in value]
+    if not is_dataclass(value):
+        return value
+    return {
+        field.name: _without_defaults(getattr(value, field.name))
+        for field in fields(value)
+        if field.default is MISSING or getattr(value, field.name) != field.default
     }
-    files = {
-        _require_path(path): FileRecord(_guess_part(path, router, feature), _require_string(sha256))
-        for path, sha256 in content["files"].items()
-    }
-    return Ledger(feature, router, tuple(map(_require_string, content["operations"])), files, edits)
 
 
-def _guess_part(path: str, router: str, feature: str) -> Part:
-    """Infer the part of a file from its path, because format 1 does not record it."""
-    name = path.rpartition("/")[2]
-    if path == router:
-        return Part.ROUTER
-    if name == "__init__.py":
-        return Part.PACKAGE
-    if name.endswith(".md"):
-        return Part.DOCUMENT
-    if name.startswith("test_") or name.endswith("_test.py"):
-        return Part.TESTS
-    return Part.MODEL if feature in path else Part.AGGREGATOR
-
-
-def _encode_conventions(conventions: Conventions) -> Mapping[str, object]:
-    """Encode the conventions; omit optional ones that are empty."""
-    encoded = asdict(conventions)
-    omitted = {key for key in ("storage", "dependencies", "guards", "imports") if not encoded[key]}
-    return {key: value for key, value in encoded.items() if key not in omitted}
-
-
-def _encode_file(record: FileRecord) -> Mapping[str, object]:
-    encoded: dict[str, object] = {"part": record.part.value, "sha256": record.sha256}
-    if record.name:
-        encoded["artifact"] = record.name
+def _encode_file(record: FileRecord) -> dict[str, str]:
+    encoded = {"part": record.part.value, "artifact": record.name, "sha256": record.sha256}
+    encoded["template"] = record.template
     if record.base is not None:
-        encoded["base"] = _lines(record.base.decode("utf-8", "surrogateescape"))
-    return encoded
+        encoded["base"] = b85encode(zlib.compress(record.base, 9)).decode()
+    return {key: value for key, value in encoded.items() if value}
 
 
 def _decode_file(content: dict[str, Any]) -> FileRecord:
-    part, sha256 = Part(content["part"]), _require_string(content["sha256"])
-    name = _require_string(content.get("artifact", ""))
-    if "base" not in content:
-        return FileRecord(part, sha256, None, name)
-    base = _join(content["base"]).encode("utf-8", "surrogateescape")
-    if fingerprint(base) != sha256:
+    part, sha256 = Part(content["part"]), require_string(content["sha256"])
+    name, template = (require_string(content.get(key, "")) for key in ("artifact", "template"))
+    base = _decompress(require_string(content["base"])) if "base" in content else None
+    if base is not None and fingerprint(base) != sha256:
         raise ValueError(sha256)
-    return FileRecord(part, sha256, base, name)
+    return FileRecord(part, sha256, base, name, template)
 
 
-def _encode_edit(edit: RecordedEdit) -> Mapping[str, object]:
-    hunks = [{"start": h.start, "count": h.count, "before": _lines(h.before)} for h in edit.hunks]
-    return {"after": edit.after, "hunks": hunks}
+def _decompress(text: str) -> bytes:
+    reading = zlib.decompressobj()
+    data = reading.decompress(b85decode(text), _LONGEST_BASE)
+    if not reading.eof:
+        raise ValueError(text)
+    return data
+
+
+def _encode_edit(edit: RecordedEdit) -> dict[str, object]:
+    return {"after": edit.after, "hunks": [[h.start, h.count, h.before] for h in edit.hunks]}
 
 
 def _decode_edit(content: dict[str, Any]) -> RecordedEdit:
-    hunks = (
-        RecordedHunk(int(h["start"]), int(h["count"]), _join(h["before"])) for h in content["hunks"]
-    )
-    return RecordedEdit(_require_string(content["after"]), tuple(hunks))
-
-
-def _decode_request(content: dict[str, Any]) -> RecordedRequest:
-    return RecordedRequest(
-        _require_string(content["origin"]), FeatureRequest.model_validate(content["content"])
-    )
-
-
-def _decode_conventions(content: object) -> Conventions:
-    conventions = _adapter().validate_python(content)
-    conventions.require_usable()
-    return conventions
-
-
-@cache
-def _adapter() -> TypeAdapter[Conventions]:
-    return TypeAdapter(Conventions)
-
-
-def _lines(text: str) -> list[str]:
-    """Return the lines without line feeds; the last is empty if the text ends with a line feed."""
-    return text.split("\n")
-
-
-def _join(lines: list[str]) -> str:
-    return "\n".join(map(_require_string, lines))
-
-
-def _require_string(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(type(value))
-    return value
-
-
-def _require_equal(value: object, expected: str) -> str:
-    if value != expected:
-        raise ValueError(value)
-    return expected
-
-
-def _require_path(value: object) -> str:
-    """Return ``value`` if it is a relative path in the project without hidden folders."""
-    text = _require_string(value)
-    if path_error(text) or any(part.startswith(".") for part in text.split("/")):
-        raise ValueError(text)
-    return text
+    hunks = (RecordedHunk(int(s), int(c), require_string(t)) for s, c, t in content["hunks"])
+    return RecordedEdit(require_string(content["after"]), tuple(hunks))

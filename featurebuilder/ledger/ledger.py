@@ -28,17 +28,19 @@ class FileRecord:
         sha256: The SHA-256 of its content.
         base: Its content; ``None`` if it comes from a ledger of format 1.
         name: The name of its artifact, if the role alone does not identify the file in a feature.
+        template: The digest of the template and everything it includes; empty if unknown.
     """
 
     part: Part
     sha256: str
     base: bytes | None = None
     name: str = ""
+    template: str = ""
 
     @classmethod
-    def of(cls, part: Part, data: bytes, name: str = "") -> FileRecord:
+    def of(cls, part: Part, data: bytes, name: str = "", template: str = "") -> FileRecord:
         """Return the record of a file that was generated with the content ``data``."""
-        return cls(part, fingerprint(data), data, "" if name == part.value else name)
+        return cls(part, fingerprint(data), data, "" if name == part.value else name, template)
 
     @property
     def artifact(self) -> str:
@@ -55,14 +57,6 @@ class RecordedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateRecord:
-    """A template that was used: its origin (a path in the project, or ``shipped``) and SHA-256."""
-
-    origin: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """The files generated for one feature, and their sources.
 
@@ -74,7 +68,6 @@ class Ledger:
         edits: The edit of each other file, by path.
         request: The request; ``None`` after a removal that kept files, or from format 1.
         conventions: The conventions; ``None`` in the same cases.
-        templates: The record of each template, by name.
         failed: True if the last verification failed and the files were kept.
     """
 
@@ -85,7 +78,6 @@ class Ledger:
     edits: Mapping[str, RecordedEdit] = field(default_factory=lambda: MappingProxyType({}))
     request: RecordedRequest | None = None
     conventions: Conventions | None = None
-    templates: Mapping[str, TemplateRecord] = field(default_factory=lambda: MappingProxyType({}))
     failed: bool = False
 
     @property

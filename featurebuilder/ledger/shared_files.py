@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.conventions.paths import ledger_path
-from featurebuilder.ledger.codec import encode_ledger, resource_ledgers
+from featurebuilder.ledger.codec import ledger_change, resource_ledgers
 from featurebuilder.plan.change import Change, Part
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def refresh_ledgers(
         stale = {p: r for p, r in made.items() if p in ledger.files and ledger.files[p] != r}
         if feature in planned or not stale:
             continue
-        path = ledger_path(feature)
-        after = encode_ledger(replace(ledger, files={**ledger.files, **stale}))
+        new = replace(ledger, files={**ledger.files, **stale})
         why = "records the files shared with the feature"
-        yield Change.between(path, Part.LEDGER, snapshot.read(path), after, why)
+        yield ledger_change(new, snapshot.read(ledger_path(feature)), why)

@@ -40,6 +40,7 @@ class Part(Enum):
     PROJECT = "project"
     REQUEST = "request"
     LEDGER = "ledger"
+    TOOL = "tool"
 
     @property
     def is_own(self) -> bool:

@@ -14,6 +14,10 @@ class Outcome(StrEnum):
     NOT_RUN = "not run"
 
 
+TESTS = "feature's tests pass"
+"""The name of the check that the generated tests pass; its detail is their number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """The result of one check.

@@ -9,13 +9,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.outcome import Outcome
+from featurebuilder.plan.outcome import TESTS, Outcome
 from featurebuilder.report import colours
 from featurebuilder.report.columns import RowLine, layout_rows, wrap_text
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
 from featurebuilder.report.log import Mark, OperationChange, Status
 from featurebuilder.report.outline import api_rows, evidence, tree_rows
-from featurebuilder.verify.verdict import TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +27,7 @@ _MOST_CHECKS = 4
 _MOST_EVIDENCE_LINES = 12
 _MOST_BREAKS = 3
 _SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_RUN: "?"}
+_MINOR = {Part.PACKAGE.value, Part.TOOL.value}
 _FULL_LOG = "-v and --log show all"
 
 
@@ -98,14 +98,14 @@ def _tree(log: BuildLog, width: int | None) -> Iterator[Text]:
 def _tree_rows(log: BuildLog) -> list[Row]:
     """Return the rows of the most important files.
 
-    In a conflict, these are the conflicts. Otherwise new package markers are left out, and if the
-    tree is too long, new shared files too.
+    In a conflict, these are the conflicts. Otherwise new package markers and the tool's own files
+    are left out, and if the tree is too long, new shared files too.
     """
     if log.status is Status.CONFLICT:
         conflicts = [file for file in log.files if file.mark is Mark.CONFLICT]
         return tree_rows(log.root, conflicts or log.files, joins_folders=True)
     rows: list[Row] = []
-    for skipped in ({Part.PACKAGE.value}, {Part.PACKAGE.value, Part.SUPPORT.value}):
+    for skipped in (_MINOR, _MINOR | {Part.SUPPORT.value}):
         files = [one for one in log.files if one.mark is not Mark.NEW or one.part not in skipped]
         rows = tree_rows(log.root, files, joins_folders=True)
         if len(rows) <= _MOST_TREE_LINES:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.plan.outcome import Check, Outcome
+from featurebuilder.plan.outcome import TESTS, Check, Outcome
 from featurebuilder.verify.contract import added_check, unchanged_check
 from featurebuilder.verify.new_warnings import warnings_check
 from featurebuilder.verify.openapi import operations
@@ -24,7 +24,6 @@ IMPORTS = "application imports"
 NO_WARNING = "no warning from the new code"
 ADDED = "operations added"
 UNCHANGED = "operations unchanged"
-TESTS = "feature's tests pass"
 GUARDED = "requests pass outer dependencies"
 
 

@@ -115,8 +115,9 @@ def test_request_starts_one_that_builds(tmp_path: Path) -> None:
     ran = featurebuilder(tmp_path, "request", "pets")
     assert ran.code == 0
     text = (tmp_path / "features/pets.yaml").read_text()
-    assert text.startswith("# yaml-language-server: $schema=./request.schema.json\n")
-    assert json.loads((tmp_path / "features/request.schema.json").read_text())["title"]
+    schema = "../.featurebuilder/request.schema.json"
+    assert text.startswith(f"# yaml-language-server: $schema={schema}\n")
+    assert json.loads((tmp_path / ".featurebuilder/request.schema.json").read_text())["title"]
     assert featurebuilder(tmp_path, "build", "pets").out.startswith("SUCCESS")
     again = featurebuilder(tmp_path, "request", "pets")
     assert again.code == 2

@@ -33,7 +33,8 @@ def test_a_request_is_asked_for_shown_and_written(here: Path) -> None:
     assert "  fields:\n    name: {type: str, max_length: 80}\n" in seen.screen
     assert "Write this request to features/pets.yaml?" in seen.screen
     text = (here / "features/pets.yaml").read_text()
-    assert text.startswith("# yaml-language-server: $schema=./request.schema.json\nname: pets\n")
+    schema = "../.featurebuilder/request.schema.json"
+    assert text.startswith(f"# yaml-language-server: $schema={schema}\nname: pets\n")
     assert "    born_on: {type: date, optional: true}\n" in text
 
 

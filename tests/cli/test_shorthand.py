@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BUILD = ("build", "pets", "name:str:80", "species:dog/cat", "--crud", "--no-verify")
 WRITTEN = """\
-# yaml-language-server: $schema=./request.schema.json
+# yaml-language-server: $schema=../.featurebuilder/request.schema.json
 name: pets
 title: Pets
 description: Keeps pets.
@@ -48,7 +48,7 @@ def test_the_request_is_written_with_what_it_asks_for(here: Path) -> None:
     ran = featurebuilder(here, *BUILD, "--search", "name")
     assert ran.code == 0, ran.err
     assert (here / "features/pets.yaml").read_text() == WRITTEN
-    assert (here / "features/request.schema.json").exists()
+    assert (here / ".featurebuilder/request.schema.json").exists()
     assert '"origin": "features/pets.yaml"' in (here / ".featurebuilder/pets.json").read_text()
     again = featurebuilder(here, "build", "pets", "--no-verify")
     assert again.code == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import zlib
+from base64 import b85encode
 
 import pytest
 
@@ -109,7 +111,11 @@ def test_a_hand_edited_file_is_kept_and_named() -> None:
     assert kept.path == document
     assert "--force" in kept.why
     left = applied(built, plan)
-    assert left.keys() - tree.keys() == {document, ".featurebuilder/smoke_test.json"}
+    assert left.keys() - tree.keys() == {
+        document,
+        ".featurebuilder/.gitattributes",
+        ".featurebuilder/smoke_test.json",
+    }
     forced = plan_remove(project_of(left), "smoke_test", force=True)
     assert applied(left, forced) == tree
     assert applied(built, plan_remove(project_of(built), "smoke_test", force=True)) == tree
@@ -252,7 +258,7 @@ def test_a_ledger_that_was_tampered_with_does_no_harm(start: int, count: int) ->
     tree = blueprint()
     built = after(tree, planned(tree))
     ledger = json.loads(built[".featurebuilder/smoke_test.json"])
-    ledger["edits"][API]["hunks"] = [{"start": start, "count": count, "before": ["x"]}]
+    ledger["edits"][API]["hunks"] = [[start, count, "x"]]
     built[".featurebuilder/smoke_test.json"] = json.dumps(ledger).encode()
     assert applied(built, plan_remove(project_of(built), "smoke_test")) == tree
 
@@ -263,9 +269,9 @@ def test_a_ledger_that_claims_what_others_made_does_no_harm(*, force: bool) -> N
     built = after(tree, planned(tree))
     ledger = json.loads(built[".featurebuilder/smoke_test.json"])
     for path in ("petsage/main.py", "petsage/api/v1/endpoints/toys.py"):
-        lines = built[path].decode().split("\n")
         digest = hashlib.sha256(built[path]).hexdigest()
-        ledger["files"][path] = {"part": "model", "sha256": digest, "base": lines}
+        base = b85encode(zlib.compress(built[path])).decode()
+        ledger["files"][path] = {"part": "model", "sha256": digest, "base": base}
     built[".featurebuilder/smoke_test.json"] = json.dumps(ledger).encode()
     left = applied(built, plan_remove(project_of(built), "smoke_test", force=force))
     assert {path: left[path] for path in tree} == tree

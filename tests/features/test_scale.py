@@ -74,11 +74,12 @@ def _copied(built: Tree, name: str) -> Tree:
         router=renamed(ledger.router),
         operations=tuple(map(renamed, ledger.operations)),
         files={
-            renamed(path): FileRecord.of(file.part, recoded(file.base or b""))
+            renamed(path): replace(
+                FileRecord.of(file.part, recoded(file.base or b"")), template=file.template
+            )
             for path, file in own.items()
         },
         edits={},
-        templates={n: one for n, one in ledger.templates.items() if n.startswith("feature/")},
         request=RecordedRequest(f"features/{name}.yaml", request),
         conventions=Conventions(**conventions | tuples),
     )

@@ -202,7 +202,11 @@ def test_a_request_that_is_gone_takes_what_is_untouched_with_it(built: Tree) -> 
     (kept,) = [change for change in update.plan.changes if change.action is FileAction.RETAIN]
     assert kept.path == DOCUMENT
     left = applied(mine, update.plan)
-    assert left.keys() - blueprint(toys="").keys() == {DOCUMENT, LEDGER}
+    assert left.keys() - blueprint(toys="").keys() == {
+        DOCUMENT,
+        LEDGER,
+        ".featurebuilder/.gitattributes",
+    }
     assert update_of(left).plan.writes == ()
 
 

@@ -27,7 +27,7 @@ def schema(
 
     [bold]Example[/bold]
 
-    featurebuilder schema > features/request.schema.json
+    featurebuilder schema > .featurebuilder/request.schema.json
     """
     from featurebuilder.report.console import print_text
 

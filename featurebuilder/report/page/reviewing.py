@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.prepared import PreparedCommand
     from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedOperation
 
-_ASIDE = {Part.LEDGER, Part.PACKAGE}
+_ASIDE = {Part.LEDGER, Part.PACKAGE, Part.TOOL}
 _MERGED = {FileAction.MARK, FileAction.RETAIN}
 _ASIDE_RANK = 2
 _SEVERAL = 2

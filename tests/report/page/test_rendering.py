@@ -135,6 +135,7 @@ def test_several_features_stand_each_for_itself_after_what_they_share() -> None:
                 "petsage/main.py",
                 "petsage/tests/api/__init__.py",
                 "petsage/tests/api/v1/__init__.py",
+                ".featurebuilder/.gitattributes",
             ],
         ),
         *(
