@@ -49,7 +49,7 @@ def with_attributes(plan: Plan, snapshot: Snapshot) -> Plan:
 
 def add_schema(snapshot: Snapshot) -> tuple[Change, ...]:
     """Return the changes that write the JSON Schema of requests and keep it out of git."""
-    schema = (json.dumps(request_schema(), indent=2) + "\n").encode()
+    schema = (json.dumps(request_schema(), separators=(",", ":")) + "\n").encode()
     before = snapshot.read(SCHEMA_PATH)
     changes = [Change.between(SCHEMA_PATH, Part.TOOL, before, schema, "for the editor")]
     if _IGNORED_PATH not in snapshot:

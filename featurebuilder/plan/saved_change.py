@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,20 +21,19 @@ from featurebuilder.conventions.paths import is_ledger, path_error
 from featurebuilder.merge.recorded_edit import fingerprint
 from featurebuilder.plan.change import Change, FileAction, Part
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 _ACTIONS = {action.name.lower(): action for action in FileAction}
 
 
 class SavedContent(BaseModel):
-    """The whole content of one file."""
+    """The whole content of one file; plans name it by the SHA-256 of its bytes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(
-        description="The SHA-256 of the bytes, in hexadecimal."
-    )
-    lines: tuple[str, ...] | None = Field(
-        default=None,
-        description="The text, to be joined with line feeds; carriage returns are part of it.",
+    text: str | None = Field(
+        default=None, description="The text; carriage returns and a byte-order mark are part of it."
     )
     base64: str | None = Field(default=None, description="Bytes that are not UTF-8.")
 
@@ -42,28 +41,35 @@ class SavedContent(BaseModel):
     def of(cls, data: bytes) -> Self:
         """Return the saved form of ``data``."""
         try:
-            return cls(sha256=fingerprint(data), lines=tuple(data.decode().split("\n")))
+            return cls(text=data.decode())
         except UnicodeDecodeError:
-            return cls(sha256=fingerprint(data), base64=base64.b64encode(data).decode())
+            return cls(base64=base64.b64encode(data).decode())
 
     @property
     def data(self) -> bytes:
         """The content as bytes."""
-        if self.lines is not None:
-            return "\n".join(self.lines).encode()
+        if self.text is not None:
+            return self.text.encode()
         return base64.b64decode(self.base64 or "", validate=True)
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if (self.lines is None) == (self.base64 is None):
-            raise ValueError("a content needs either 'lines' or 'base64'")
+        if (self.text is None) == (self.base64 is None):
+            raise ValueError("a content needs either 'text' or 'base64'")
+        return self
+
+    def require(self, sha256: str) -> None:
+        """Check that the content has this hash.
+
+        Raises:
+            ValueError: if it has another, or cannot be decoded.
+        """
         try:
-            intact = fingerprint(self.data) == self.sha256
+            intact = fingerprint(self.data) == sha256
         except (UnicodeEncodeError, binascii.Error):
             intact = False
         if not intact:
-            raise ValueError("the content does not match its 'sha256'")
-        return self
+            raise ValueError(f"the content {sha256!r} does not match its SHA-256")
 
 
 def tree_path(path: str) -> str:
@@ -113,30 +119,34 @@ class SavedChange(SavedModel):
     part: Part = Field(description="The role of the file in a feature.")
     action: SavedAction = Field(description="What happens to the file.")
     why: str = Field(description="The reason, with its evidence.")
-    before: SavedContent | None = Field(description="The file before; null if it did not exist.")
-    after: SavedContent | None = Field(description="The file after; null if it is deleted.")
-    base: SavedContent | None = Field(default=None, description="The text generated last.")
-    generated: SavedContent | None = Field(default=None, description="The text generated now.")
+    before: str | None = Field(description="The content before; null if it did not exist.")
+    after: str | None = Field(description="The content after; null if it is deleted.")
+    base: str | None = Field(default=None, description="The text generated last.")
+    generated: str | None = Field(default=None, description="The text generated now.")
 
     @classmethod
     def of(cls, change: Change) -> Self:
-        """Return the saved form of ``change``."""
+        """Return the saved form of ``change``, which names its contents by their hashes."""
         return cls(
             path=change.path,
             part=change.part,
             action=change.action,
             why=change.why,
-            before=_content(change.before),
-            after=_content(change.after),
-            base=_content(change.base),
-            generated=_content(change.generated),
+            before=_hash(change.before),
+            after=_hash(change.after),
+            base=_hash(change.base),
+            generated=_hash(change.generated),
         )
 
     @property
-    def change(self) -> Change:
-        """The change that was saved."""
+    def hashes(self) -> set[str]:
+        """The hashes of all contents of the change."""
+        return {*filter(None, (self.before, self.after, self.base, self.generated))}
+
+    def restore(self, contents: Mapping[str, bytes]) -> Change:
+        """Return the change that was saved, with its contents by hash."""
         texts = (self.before, self.after, self.base, self.generated)
-        before, after, base, generated = (text.data if text else None for text in texts)
+        before, after, base, generated = (contents[one] if one else None for one in texts)
         return Change(self.path, self.part, self.action, before, after, self.why, base, generated)
 
     @model_validator(mode="after")
@@ -164,5 +174,15 @@ class SavedChange(SavedModel):
         return self
 
 
-def _content(data: bytes | None) -> SavedContent | None:
-    return None if data is None else SavedContent.of(data)
+def contents_of(changes: Iterable[Change]) -> dict[str, SavedContent]:
+    """Return each content of the changes once, by its hash."""
+    found: dict[str, SavedContent] = {}
+    for change in changes:
+        for data in (change.before, change.after, change.base, change.generated):
+            if data is not None and (sha256 := fingerprint(data)) not in found:
+                found[sha256] = SavedContent.of(data)
+    return found
+
+
+def _hash(data: bytes | None) -> str | None:
+    return None if data is None else fingerprint(data)

@@ -15,10 +15,16 @@ from featurebuilder.plan.basis import Basis
 from featurebuilder.plan.change import Plan
 from featurebuilder.plan.expected import Expected
 from featurebuilder.plan.prepared import Command, OperationDelta, PreparedCommand, RequestText
-from featurebuilder.plan.saved_change import SavedChange, SavedModel, tree_path
+from featurebuilder.plan.saved_change import (
+    SavedChange,
+    SavedContent,
+    SavedModel,
+    contents_of,
+    tree_path,
+)
 from featurebuilder.project.convention import Convention
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 KIND: Literal["featurebuilder plan"] = "featurebuilder plan"
 
 _MOST_SHOWN = 10
@@ -35,7 +41,7 @@ class SavedPlan(SavedModel):
     """Everything that is needed to show one command, apply it and verify it."""
 
     kind: Literal["featurebuilder plan"] = Field(description="What this file is.")
-    schema_version: Literal[1] = Field(
+    schema_version: Literal[2] = Field(
         description="The version of this format; every change of the format increments it."
     )
     command: Command = Field(description="The command that the plan carries out.")
@@ -44,6 +50,9 @@ class SavedPlan(SavedModel):
     description: str = Field(description="One line about its purpose.")
     request: SavedRequest | None = Field(description="The request to build, if any.")
     changes: tuple[SavedChange, ...] = Field(description="All changes, in display order.")
+    contents: dict[str, SavedContent] = Field(
+        description="The contents of the changes, each once, by SHA-256 in hexadecimal."
+    )
     expected: Expected = Field(
         description="The expected state of the application afterwards.", discriminator="kind"
     )
@@ -66,6 +75,15 @@ class SavedPlan(SavedModel):
             tree_path(path)
         return self
 
+    @model_validator(mode="after")
+    def _has_all_contents(self) -> Self:
+        named = {sha256 for change in self.changes for sha256 in change.hashes}
+        if named != self.contents.keys():
+            raise ValueError("the contents are not those that the changes name")
+        for sha256, content in self.contents.items():
+            content.require(sha256)
+        return self
+
 
 def encode_plan(prepared: PreparedCommand) -> bytes:
     """Return the bytes of the file for ``prepared``."""
@@ -79,12 +97,17 @@ def encode_plan(prepared: PreparedCommand) -> bytes:
         description=prepared.description,
         request=SavedRequest(origin=request.origin, content=request.content) if request else None,
         changes=tuple(map(SavedChange.of, prepared.plan.changes)),
+        contents=contents_of(prepared.plan.changes),
         expected=prepared.expected,
         basis=prepared.basis,
         choices=prepared.choices,
         api=prepared.api,
     )
-    return (json.dumps(saved.model_dump(), indent=2, default=_value) + "\n").encode()
+    content = saved.model_dump(exclude={"contents"})
+    content["contents"] = {
+        sha256: one.model_dump(exclude_none=True) for sha256, one in saved.contents.items()
+    }
+    return (json.dumps(content, indent=2, default=_value) + "\n").encode()
 
 
 def decode_plan(data: bytes, origin: str) -> PreparedCommand:
@@ -95,12 +118,13 @@ def decode_plan(data: bytes, origin: str) -> PreparedCommand:
     """
     saved = _validate(_content_of(data, origin), origin)
     request = saved.request
+    contents = {sha256: one.data for sha256, one in saved.contents.items()}
     return PreparedCommand(
         saved.command,
         saved.name,
         saved.title,
         saved.description,
-        Plan(tuple(change.change for change in saved.changes)),
+        Plan(tuple(change.restore(contents) for change in saved.changes)),
         saved.expected,
         RequestText(request.origin, request.content) if request else None,
         saved.basis,
@@ -137,9 +161,11 @@ def _content_of(data: bytes, origin: str) -> dict[str, object]:
         remedy = "save one with: featurebuilder plan NAME -o plan.json"
         raise UnusablePlanError(Problem("not a saved plan", where, remedy))
     version = content.get("schema_version")
-    if isinstance(version, int) and version > SCHEMA_VERSION:
+    if isinstance(version, int) and version != SCHEMA_VERSION:
         what = f"the plan has format {version}; this featurebuilder knows {SCHEMA_VERSION}"
-        raise UnusablePlanError(Problem(what, where, "install a newer featurebuilder"))
+        is_newer = version > SCHEMA_VERSION
+        remedy = "install a newer featurebuilder" if is_newer else "make a new plan"
+        raise UnusablePlanError(Problem(what, where, remedy))
     return content
 
 

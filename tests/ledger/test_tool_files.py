@@ -10,8 +10,8 @@ from featurebuilder.ledger.ledger import Ledger
 from featurebuilder.ledger.tool_files import SCHEMA_PATH, add_schema, with_attributes
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.project.source.snapshot import Snapshot
-from tests.features.test_refusals import asking_for
 from tests.features.living import applied
+from tests.features.test_refusals import asking_for
 from tests.trees import after, blueprint, planned, project_of
 
 ATTRIBUTES = ".featurebuilder/.gitattributes"

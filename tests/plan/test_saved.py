@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from featurebuilder.errors import UnusablePlanError
+from featurebuilder.merge.recorded_edit import fingerprint
 from featurebuilder.plan.basis import Basis, Search
 from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.expected import (
@@ -119,11 +120,14 @@ def test_every_byte_survives(before: bytes, after: bytes) -> None:
     assert decode_plan(encode_plan(made), "plan.json") == made
 
 
-def test_text_is_readable_line_by_line() -> None:
+def test_each_content_is_there_once_and_readable() -> None:
     content = json.loads(encode_plan(prepared()))
-    assert content["changes"][1]["after"]["lines"] == ["a", "b", ""]
-    assert content["changes"][1]["action"] == "update"
-    assert content["changes"][2]["before"]["base64"] == "/wA="
+    changes, contents = content["changes"], content["contents"]
+    assert contents[changes[1]["after"]] == {"text": "a\nb\n"}
+    assert changes[1]["action"] == "update"
+    assert contents[changes[2]["before"]] == {"base64": "/wA="}
+    assert changes[4]["before"] == changes[4]["after"]
+    assert list(contents.values()).count({"text": "=\n"}) == 1
 
 
 def _set(*keys: str | int, to: object) -> Tampering:
@@ -137,11 +141,15 @@ def _set(*keys: str | int, to: object) -> Tampering:
     return tamper
 
 
+TEXT, BYTES = fingerprint(b"a\nb\n"), fingerprint(b"\xff\x00")
 TAMPERED: dict[str, tuple[Tampering, str]] = {
-    "a line": (_set("changes", 1, "after", "lines", 0, to="evil"), "does not match its 'sha256'"),
-    "bytes": (_set("changes", 2, "before", "base64", to="AAAA"), "does not match its 'sha256'"),
-    "no Base64": (_set("changes", 2, "before", "base64", to="!"), "does not match its 'sha256'"),
-    "half a character": (_set("changes", 1, "after", "lines", 0, to="\ud800"), "sha256"),
+    "a text": (_set("contents", TEXT, to={"text": "evil"}), "does not match its SHA-256"),
+    "bytes": (_set("contents", BYTES, to={"base64": "AAAA"}), "does not match its SHA-256"),
+    "no Base64": (_set("contents", BYTES, to={"base64": "!"}), "does not match its SHA-256"),
+    "half a character": (_set("contents", TEXT, to={"text": "\ud800"}), "SHA-256"),
+    "no content": (_set("contents", TEXT, to={}), "either 'text' or 'base64'"),
+    "a content that is missing": (_set("changes", 1, "after", to="0" * 64), "the contents are"),
+    "a content that nothing names": (_set("contents", "0" * 64, to={"text": ""}), "the contents"),
     "a path above": (_set("changes", 0, "path", to="../x.py"), "'..' part"),
     "an absolute path": (_set("changes", 0, "path", to="/etc/passwd"), "absolute"),
     "a drive": (_set("changes", 0, "path", to="C:/x"), "absolute"),
@@ -167,8 +175,9 @@ TAMPERED: dict[str, tuple[Tampering, str]] = {
     "an unknown key inside": (_set("expected", "also", to=1), "also"),
     "a missing key": (lambda content: content.pop("basis"), "basis: Field required"),
     "a new project": (_set("command", to="new"), "cannot be applied to a project"),
-    "version 0": (_set("schema_version", to=0), "schema_version"),
-    "a newer version": (_set("schema_version", to=2), "has format 2; this featurebuilder knows 1"),
+    "an older version": (_set("schema_version", to=1), "has format 1; this featurebuilder knows 2"),
+    "a newer version": (_set("schema_version", to=3), "has format 3; this featurebuilder knows 2"),
+    "a version in words": (_set("schema_version", to="2"), "schema_version"),
     "another file": (_set("kind", to="shopping list"), "not a saved plan"),
 }
 
@@ -226,4 +235,4 @@ def test_the_schema_names_every_action_and_key() -> None:
     change = schema["$defs"]["SavedChange"]["properties"]
     assert change["action"]["enum"] == [action.name.lower() for action in FileAction]
     assert set(schema["required"]) == json.loads(encode_plan(prepared())).keys()
-    assert schema["properties"]["schema_version"]["const"] == 1
+    assert schema["properties"]["schema_version"]["const"] == 2
