@@ -62,9 +62,9 @@ def builds_a_feature(python: Path, folder: Path) -> None:
     """Show that the installed tool, away from the checkout, makes a project and a feature."""
     folder.mkdir()
     made = run(python, "-m", "featurebuilder", "new", "petsage", cwd=folder)
-    assert "Status: SUCCESS" in made
+    assert made.startswith("SUCCESS")
     built = run(python, "-m", "featurebuilder", "build", "smoke_test", cwd=folder / "petsage")
-    assert "Status: SUCCESS" in built
+    assert built.startswith("SUCCESS")
 
 
 @pytest.mark.slow
@@ -102,8 +102,7 @@ def test_the_sdist(dist: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_an_editable_install(dist: Path, tmp_path: Path) -> None:
-    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
-        archive.extractall(tmp_path, filter="data")
+    run("tar", "-xf", next(dist.glob("*.tar.gz")), cwd=tmp_path)
     checkout = next(tmp_path.glob("featurebuilder-*"))
     python = environment_with(tmp_path / "env", "-e", checkout)
     builds_a_feature(python, tmp_path / "work")
