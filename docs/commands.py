@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Write the README's list of commands, and the reference of all options, from the program itself.
+"""Write the reference of all commands and options from the program itself.
 
-``python docs/commands.py`` writes them again; with ``--check`` it only says which are stale, and
-exits with 1 if any is.
+``python docs/commands.py`` writes it again; with ``--check`` it only says if it is stale, and then
+exits with 1.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = Path(__file__).parent
-README = FOLDER.parent / "README.md"
 REFERENCE = FOLDER / "commands.md"
-HEADING = "## Commands\n"
 PROGRAM = "featurebuilder"
 # What every command takes is told once, with the program itself.
 EVERYWHERE = {field.name for field in fields(GlobalOptions)}
@@ -34,45 +32,36 @@ Command = Any
 
 
 def main() -> int:
-    """Write both, or with ``--check`` say which are stale; return the exit code."""
-    root = typer.main.get_command(app)
-    wanted = {README: readme(root), REFERENCE: reference(root)}
-    stale = [file for file, text in wanted.items() if not is_written(file, text)]
-    if "--check" not in sys.argv[1:]:
-        for file in stale:
-            file.write_text(wanted[file], encoding="utf-8")
+    """Write the reference, or with ``--check`` say if it is stale; return the exit code."""
+    wanted = reference(typer.main.get_command(app))
+    if REFERENCE.exists() and REFERENCE.read_text(encoding="utf-8") == wanted:
         return 0
-    for file in stale:
-        sys.stderr.write(f"{file.name} is stale: run python docs/commands.py\n")
-    return int(bool(stale))
-
-
-def is_written(file: Path, text: str) -> bool:
-    """Return whether the file has that text already."""
-    return file.exists() and file.read_text(encoding="utf-8") == text
-
-
-def readme(root: Command) -> str:
-    """Return the README with today's list of commands."""
-    text = README.read_text(encoding="utf-8")
-    before, heading, rest = text.partition(HEADING)
-    _, following, after = rest.partition("\n## ")
-    if not (heading and following):
-        raise SystemExit(f"README.md has no section {HEADING.strip()!r}")
-    rows = [
-        f"| [`{name}`](docs/commands.md#{anchor(name)}) | {first_sentence(command)} |"
-        for name, command in leaves(root)
-    ]
-    table = "\n".join(("| command | what it does |", "| --- | --- |", *rows))
-    return f"{before}{heading}\n{table}\n{following}{after}"
+    if "--check" in sys.argv[1:]:
+        sys.stderr.write(f"{REFERENCE.name} is stale: run python docs/commands.py\n")
+        return 1
+    REFERENCE.write_text(wanted, encoding="utf-8")
+    return 0
 
 
 def reference(root: Command) -> str:
     """Return the reference of every command and option."""
-    blocks = ["# Commands", *section("", root)]
-    for name, command in leaves(root):
+    found = list(leaves(root))
+    blocks = ["# Commands", *section("", root), *summaries(root, found)]
+    for name, command in found:
         blocks += section(name, command)
     return "\n\n".join(blocks) + "\n"
+
+
+def summaries(root: Command, found: list[tuple[str, Command]]) -> Iterator[str]:
+    """Yield a table of commands for each panel of the help."""
+    panels: dict[str, list[str]] = {}
+    for name, command in found:
+        panel = root.commands[name.split()[0]].rich_help_panel
+        row = f"| [`{name}`](#{anchor(name)}) | {first_sentence(command)} |"
+        panels.setdefault(panel, []).append(row)
+    for panel, rows in panels.items():
+        yield f"**{panel}**"
+        yield "\n".join(("| command | what it does |", "| --- | --- |", *rows))
 
 
 def leaves(root: Command) -> Iterator[tuple[str, Command]]:
@@ -110,10 +99,10 @@ def section(name: str, command: Command) -> Iterator[str]:
 
 def help_and_examples(command: Command) -> tuple[str, list[str]]:
     """Return what a command says of itself, and the lines of its examples."""
-    paragraphs = [" ".join(part.split()) for part in plain(command.help or "").split("\n\n")]
+    paragraphs = plain(command.help or "").strip().split("\n\n")
     for index, paragraph in enumerate(paragraphs):
         if paragraph in {"Example", "Examples"}:
-            return "\n\n".join(paragraphs[:index]), paragraphs[index + 1 :]
+            return "\n\n".join(paragraphs[:index]), paragraphs[index + 1].splitlines()
     return "\n\n".join(paragraphs), []
 
 

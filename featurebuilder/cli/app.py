@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import typer.core
 
 from featurebuilder.cli.commands import (
     adopt,
@@ -29,6 +28,7 @@ from featurebuilder.cli.commands import (
     wire,
 )
 from featurebuilder.cli.dataclass_options import expand_option_groups
+from featurebuilder.cli.help import Command, Group, help_text
 from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
@@ -46,7 +46,7 @@ _KILLED_NOTE = (
 )
 
 
-class ReadingCommand(typer.core.TyperCommand):
+class ReadingCommand(Command):
     """A command that only reads the project, and warns about a killed run."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
@@ -55,7 +55,7 @@ class ReadingCommand(typer.core.TyperCommand):
         return super().invoke(ctx)
 
 
-class WritingCommand(typer.core.TyperCommand):
+class WritingCommand(Command):
     """A command that writes to the project, after it has undone a killed run."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
@@ -95,30 +95,40 @@ def _recover(root: Path) -> None:
 _OUTCOMES = (ConflictError, EditRefusedError, StalePlanError, WriteFailedError)
 app = typer.Typer(
     name="featurebuilder",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_COMMANDS: tuple[tuple[str, type[ReadingCommand | WritingCommand], Callable[..., None]], ...] = (
-    ("new", WritingCommand, new.new),
-    ("build", WritingCommand, build.build),
-    ("wire", WritingCommand, wire.wire),
-    ("unwire", WritingCommand, wire.unwire),
-    ("remove", WritingCommand, remove.remove),
-    ("list", ReadingCommand, listing.list_features),
-    ("status", ReadingCommand, listing.status),
-    ("check", ReadingCommand, check.check),
-    ("update", WritingCommand, update.update),
-    ("adopt", WritingCommand, adopt.adopt),
-    ("diff", ReadingCommand, diff.diff),
-    ("show", ReadingCommand, show.show),
-    ("apply", WritingCommand, apply.apply),
-    ("request", WritingCommand, request.request),
-    ("explain", ReadingCommand, explain.explain),
-    ("inspect", ReadingCommand, inspect.inspect),
-    ("schema", ReadingCommand, schema.schema),
-)
+_COMMANDS: dict[
+    str, tuple[tuple[str, type[ReadingCommand | WritingCommand], Callable[..., None]], ...]
+] = {
+    "Build features": (
+        ("new", WritingCommand, new.new),
+        ("request", WritingCommand, request.request),
+        ("explain", ReadingCommand, explain.explain),
+        ("build", WritingCommand, build.build),
+    ),
+    "Keep them up to date": (
+        ("list", ReadingCommand, listing.list_features),
+        ("check", ReadingCommand, check.check),
+        ("update", WritingCommand, update.update),
+        ("adopt", WritingCommand, adopt.adopt),
+        ("remove", WritingCommand, remove.remove),
+    ),
+    "Register routers you wrote": (
+        ("wire", WritingCommand, wire.wire),
+        ("unwire", WritingCommand, wire.unwire),
+    ),
+    "Look before you write": (
+        ("inspect", ReadingCommand, inspect.inspect),
+        ("diff", ReadingCommand, diff.diff),
+        ("show", ReadingCommand, show.show),
+        ("apply", WritingCommand, apply.apply),
+        ("schema", ReadingCommand, schema.schema),
+    ),
+}
 _PLANS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("build", plan.plan_build),
     ("wire", plan.plan_wire),
@@ -126,11 +136,16 @@ _PLANS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("remove", plan.plan_remove),
     ("update", plan.plan_update),
 )
-for name, kind, command in _COMMANDS:
-    app.command(name, cls=kind)(expand_option_groups(command))
+for panel, commands in _COMMANDS.items():
+    for name, kind, command in commands:
+        register = app.command(
+            name, cls=kind, help=help_text(command.__doc__), rich_help_panel=panel
+        )
+        register(expand_option_groups(command))
 for name, command in _PLANS:
-    plan.plan.command(name, cls=ReadingCommand)(expand_option_groups(command))
-app.add_typer(plan.plan, name="plan")
+    register = plan.plan.command(name, cls=ReadingCommand, help=help_text(command.__doc__))
+    register(expand_option_groups(command))
+app.add_typer(plan.plan, name="plan", rich_help_panel="Look before you write")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback

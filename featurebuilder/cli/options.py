@@ -78,7 +78,7 @@ class ConflictChoice(StrEnum):
 Features = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FEATURE]...",
+        metavar="FEATURE",
         help="Names of features (default: all).",
         show_default=False,
         autocompletion=complete_built_feature,
@@ -100,7 +100,7 @@ OnClash = Annotated[
 FeatureToBuild = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]",
+        metavar="NAME",
         help="Name of the feature. Its request is features/NAME.yaml (.yml, .json, .toml) or a "
         "preset.",
         show_default=False,

@@ -34,7 +34,7 @@ class StandardOperation(StrEnum):
 Fields = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FIELD]...",
+        metavar="FIELD",
         help="Fields of the resource, such as name:str:80 species:dog/cat weight:float:optional "
         "owner:ref:owners. The request is written to features/NAME.yaml.",
         show_default=False,

@@ -131,3 +131,16 @@ def test_help_and_version(tmp_path: Path) -> None:
         assert shown.code == 0
         assert "Example" in shown.out or command == "inspect"
     assert featurebuilder(tmp_path, "biuld").code == 2
+
+
+def test_list_shows_features_and_with_names_their_files(tmp_path: Path) -> None:
+    write_tree(tmp_path, blueprint({}))
+    assert featurebuilder(tmp_path, "build", "smoke_test", "--no-verify").code == 0
+    features = featurebuilder(tmp_path, "list").out
+    assert "smoke_test" in features
+    assert "petsage/models/smoke_test.py" not in features
+    files = featurebuilder(tmp_path, "list", "smoke_test").out
+    assert "petsage/models/smoke_test.py" in files
+    assert featurebuilder(tmp_path, "list", "--files").out == files
+    unknown = featurebuilder(tmp_path, "list", "nothing")
+    assert (unknown.code, unknown.out) == (2, "")

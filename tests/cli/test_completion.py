@@ -62,7 +62,7 @@ def test_names_of_features_are_offered(tree: Path, shell: str) -> None:
         ("featurebuilder build pets born_on:da", ["born_on:date", "born_on:datetime"]),
         ("featurebuilder build pets name a:enu", ["a:enum"]),
         ("featurebuilder build pets born", []),
-        ("featurebuilder -C nowhere status ", []),
+        ("featurebuilder -C nowhere list ", []),
         ("featurebuilder uw", []),
         ("featurebuilder un", ["unwire"]),
         ("featurebuilder build --dr", ["--dry-run"]),

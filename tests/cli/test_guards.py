@@ -243,7 +243,7 @@ def test_a_resource_is_tested_past_its_guards(tmp_path: Path) -> None:
 
     assert ran.out.startswith("SUCCESS"), ran.out
     document = (tmp_path / "docs/features/pets.md").read_text()
-    assert "- Each request passes verify_token first.\n" in document.replace("\\_", "_")
+    assert "- Each request must pass verify_token.\n" in document.replace("\\_", "_")
 
 
 @pytest.mark.parametrize(

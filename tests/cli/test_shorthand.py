@@ -92,7 +92,7 @@ def test_explain_says_what_a_request_makes_and_where(here: Path) -> None:
     ran = featurebuilder(here, "explain", "pets")
     assert (ran.code, ran.err) == (0, "")
     assert "Pets: Keeps pets.\n" in ran.out
-    assert "  - name: a text, at most 80 characters.\n" in ran.out
+    assert "  - name: string, at most 80 characters.\n" in ran.out
     assert "  GET /pets\n" in ran.out
     assert "  petsage/models/pets.py: " in ran.out
     assert tree_of(here) == before

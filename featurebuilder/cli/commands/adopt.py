@@ -18,7 +18,7 @@ def adopt(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Rebuild a lost or damaged ledger from the feature's files and request.
+    """Rebuild a lost or damaged ledger from the files and the request.
 
     No other file is written. Differences from what would be generated now count as hand edits.
 

@@ -17,7 +17,7 @@ def apply(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Apply a saved plan exactly as it was shown, and verify the result.
+    """Apply a saved plan exactly as it was shown, and verify it.
 
     If a file that the plan depends on has changed since, nothing is written.
 

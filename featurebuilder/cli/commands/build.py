@@ -25,18 +25,14 @@ def build(
     outputs: Outputs,
     chosen: ResourceOptions,
 ) -> None:
-    """Build a feature: model, router, wiring, tests and document, then run it to verify it.
+    """Build a feature: model, router, wiring, tests, document. Then run it.
 
     [bold]Examples[/bold]
 
     featurebuilder build smoke_test
-
     featurebuilder build pets --dry-run
-
     featurebuilder build pets --into app/api/v2/api.py --router app/api/v2/pets.py
-
     featurebuilder build --request - < request.yaml
-
     featurebuilder build pets name:str:80 species:dog/cat owner:ref:owners --crud --search name
     """
     from featurebuilder.pipeline import build

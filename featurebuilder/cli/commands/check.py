@@ -38,7 +38,9 @@ def check(
     ] = CheckFormat.TEXT,
     html: PageFile = None,
 ) -> None:
-    """Check features for drift from what would be generated now. Nothing is written or run.
+    """Check features for drift from what would be generated now.
+
+    Nothing is written or run.
 
     With --format github, also append the report to the job summary (GITHUB_STEP_SUMMARY).
 
@@ -47,9 +49,7 @@ def check(
     [bold]Examples[/bold]
 
     featurebuilder check
-
     featurebuilder check pets --strict
-
     featurebuilder check --format github
     """
     from featurebuilder.report.console import print_text

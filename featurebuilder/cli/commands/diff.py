@@ -17,9 +17,7 @@ def diff(context: typer.Context, names: Features = None, html: PageFile = None) 
     [bold]Examples[/bold]
 
     featurebuilder diff
-
     featurebuilder diff pets | git apply
-
     featurebuilder diff --html review.html
     """
     from featurebuilder.features.update import UpdateSelection

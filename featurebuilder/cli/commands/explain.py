@@ -11,14 +11,13 @@ from featurebuilder.cli.options import FeatureToBuild, RequestFile
 def explain(
     context: typer.Context, name: FeatureToBuild = None, request: RequestFile = None
 ) -> None:
-    """Describe a request in plain words: its data, its operations and its access rules.
+    """Describe a request in plain words: data, operations, access rules.
 
     If it can be built, also list the files; otherwise list the problems.
 
     [bold]Examples[/bold]
 
     featurebuilder explain pets
-
     featurebuilder explain --request - < request.yaml
     """
     from featurebuilder.report.console import print_text

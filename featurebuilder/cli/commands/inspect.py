@@ -11,14 +11,13 @@ def inspect(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what featurebuilder finds in the project: application, routers and conventions.
+    """Show what was found: application, routers and conventions.
 
     Each finding has its evidence. No code of the project is run or imported.
 
     [bold]Examples[/bold]
 
     featurebuilder inspect
-
     featurebuilder inspect --json
     """
     # Avoid the pipeline: it imports all code that plans, writes and verifies, which is slow.

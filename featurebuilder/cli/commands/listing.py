@@ -1,4 +1,4 @@
-"""``featurebuilder list`` and ``status``: show the features of a project and their state."""
+"""``featurebuilder list``: show the features of a project and their state."""
 
 from __future__ import annotations
 
@@ -27,46 +27,36 @@ AsFormat = Annotated[
 ]
 
 
-def list_features(context: typer.Context, output: AsFormat = ListFormat.TABLE) -> None:
-    """List features with state, operations, files and last change. Nothing is written or run.
+def list_features(
+    context: typer.Context,
+    names: Features = None,
+    output: AsFormat = ListFormat.TABLE,
+    *,
+    files: Annotated[
+        bool, typer.Option("--files", help="Show the state of each file (default with names).")
+    ] = False,
+) -> None:
+    """List features with state, operations, files and last change.
+
+    Nothing is written or run. With names, or with --files, show the state of each file and how to
+    fix drift.
 
     [bold]Examples[/bold]
 
     featurebuilder list
-
+    featurebuilder list pets
     featurebuilder list --format plain | cut -f 1
     """
-    from featurebuilder.report.console import print_features
-    from featurebuilder.upkeep import features
-
-    found = features(context.obj, ())
-    if output is ListFormat.TABLE:
-        print_features(found)
-    else:
-        _print_for_programs(found, output)
-
-
-def status(
-    context: typer.Context,
-    names: Features = None,
-    output: AsFormat = ListFormat.TABLE,
-) -> None:
-    """Show the state of each file of a feature, and how to fix drift.
-
-    [bold]Examples[/bold]
-
-    featurebuilder status
-
-    featurebuilder status pets --format json
-    """
-    from featurebuilder.report.console import print_status
+    from featurebuilder.report.console import print_features, print_status
     from featurebuilder.upkeep import features
 
     found = features(context.obj, tuple(names or ()))
-    if output is ListFormat.TABLE:
+    if output is not ListFormat.TABLE:
+        _print_for_programs(found, output)
+    elif names or files:
         print_status(found)
     else:
-        _print_for_programs(found, output)
+        print_features(found)
 
 
 def _print_for_programs(found: FeatureList, output: ListFormat) -> None:

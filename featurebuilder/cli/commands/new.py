@@ -19,7 +19,7 @@ def new(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Create a new FastAPI project with tests, ready to run, in a folder of its name.
+    """Create a FastAPI project that runs, with tests, in a folder of its name.
 
     [bold]Example[/bold]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-import typer.core
 
 from featurebuilder.cli.commands.update import check_features
+from featurebuilder.cli.help import Group, help_text
 from featurebuilder.cli.input import given_request
 from featurebuilder.cli.options import (
     AllFeatures,
@@ -28,7 +28,7 @@ from featurebuilder.cli.reviewing import PlanOptions
 from featurebuilder.cli.shorthand import Fields, ResourceOptions, request_from_options
 
 
-class _BuildFirst(typer.core.TyperGroup):
+class _BuildFirst(Group):
     """A group of commands; ``plan NAME`` means ``plan build NAME``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer's own
@@ -40,7 +40,7 @@ class _BuildFirst(typer.core.TyperGroup):
 plan = typer.Typer(
     cls=_BuildFirst,
     no_args_is_help=True,
-    help="""Show what a command would do, or save it as a plan to review and apply later.
+    help=help_text("""Show what a command would do, or save it as a plan.
 
     A saved plan is complete: 'featurebuilder show' prints it without the project, and
     'featurebuilder apply' writes exactly its contents, unless a file that it depends on has
@@ -49,9 +49,8 @@ plan = typer.Typer(
     [bold]Examples[/bold]
 
     featurebuilder plan smoke_test -o plan.json
-
     featurebuilder plan remove smoke_test
-    """,
+    """),
 )
 
 
@@ -72,7 +71,6 @@ def plan_build(
     [bold]Examples[/bold]
 
     featurebuilder plan build pets -o plan.json
-
     featurebuilder plan build pets name:str:80 owner:ref:owners --search name -o plan.json
     """
     from featurebuilder.planning import Wiring, prepare_build

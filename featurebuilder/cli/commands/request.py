@@ -21,7 +21,7 @@ def request(
     dry_run: DryRun = False,
     diff: Diff = False,
 ) -> None:
-    """Write features/NAME.yaml, and its JSON Schema for editors.
+    """Write a request, features/NAME.yaml, from your answers.
 
     On a terminal, ask about fields, operations and access, and show the request before writing it.
     Elsewhere, write a starter request.
@@ -29,7 +29,6 @@ def request(
     [bold]Examples[/bold]
 
     featurebuilder request pets
-
     featurebuilder request pets --start
     """
     from featurebuilder.cli.request_prompt import interview_user, is_interactive

@@ -23,7 +23,7 @@ def schema(
         typer.Argument(help="Feature request, build log as JSON, or saved plan."),
     ] = Subject.REQUEST,
 ) -> None:
-    """Print the JSON Schema of a feature request, a build log or a saved plan.
+    """Print the JSON Schema of a request, a build log or a saved plan.
 
     [bold]Example[/bold]
 

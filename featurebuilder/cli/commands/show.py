@@ -15,7 +15,9 @@ def show(
     *,
     outputs: Outputs,
 ) -> None:
-    """Show a saved plan, exactly like the dry run of its command. Needs no project.
+    """Show a saved plan, exactly like the dry run of its command.
+
+    Needs no project.
 
     [bold]Example[/bold]
 

@@ -26,14 +26,12 @@ def update(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Update features to their current requests and templates; hand edits are merged, never lost.
+    """Apply changed requests and templates; hand edits are merged.
 
     [bold]Examples[/bold]
 
     featurebuilder update --all
-
     featurebuilder update pets --dry-run
-
     featurebuilder update animals --renames pets
     """
     from featurebuilder.features.update import UpdateSelection

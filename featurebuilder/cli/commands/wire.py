@@ -17,7 +17,7 @@ def wire(
     execution: Execution,
     outputs: Outputs,
 ) -> None:
-    """Include an existing router in the same place and style as its siblings.
+    """Include an existing router, in the place and style of its siblings.
 
     [bold]Example[/bold]
 
