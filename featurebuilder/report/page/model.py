@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from featurebuilder.plan.outcome import Outcome
+
 if TYPE_CHECKING:
-    from featurebuilder.plan.outcome import Outcome
     from featurebuilder.project.convention import Convention
     from featurebuilder.report.log import Mark
 
@@ -217,6 +218,11 @@ class Review:
     choices: tuple[Convention, ...] = ()
     checks: tuple[ReviewCheck, ...] = ()
     not_highlighted: int = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """True if a check failed."""
+        return any(check.result is Outcome.FAILED for check in self.checks)
 
     @property
     def files(self) -> tuple[ReviewFile, ...]:

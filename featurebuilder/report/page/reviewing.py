@@ -41,9 +41,22 @@ if TYPE_CHECKING:
 
 _ASIDE = {Part.LEDGER, Part.PACKAGE, Part.TOOL}
 _MERGED = {FileAction.MARK, FileAction.RETAIN}
-_ASIDE_RANK = 2
+_READING_ORDER = (
+    Part.REQUEST,
+    Part.MODEL,
+    Part.ROUTER,
+    Part.AGGREGATOR,
+    Part.APPLICATION,
+    Part.PROJECT,
+    Part.MIGRATION,
+    Part.SUPPORT,
+    Part.TESTS,
+    Part.FACTORY,
+    Part.DOCUMENT,
+)
 _SEVERAL = 2
 _LEDGER_WORDS = "featurebuilder's own record; content not shown"
+_REQUEST = Part.REQUEST.value.capitalize()
 _SHARED = "Shared files"
 _SHARED_WORDS = "Files of several features, such as the routers that include theirs."
 _FATES = {
@@ -129,11 +142,15 @@ def _group(
     request: RequestText,
     painter: Painter,
 ) -> Group:
-    lines = painter.painted("request.yaml", request.content.splitlines())
+    files = tuple(_files(changes, painter))
+    # A request that is written is among the files.
+    is_written = any(file.part == _REQUEST and file.pieces for file in files)
+    text = "" if is_written else request.content
+    lines = painter.painted("request.yaml", text.splitlines())
     return Group(
         sentence(title),
         sentence(description),
-        tuple(_files(changes, painter)),
+        files,
         sentence(request.origin),
         VersionLines(1, tuple(DiffLine(Kind.SAME, *line) for line in lines)),
     )
@@ -147,8 +164,13 @@ def _files(changes: Iterable[Change], painter: Painter) -> Iterator[ReviewFile]:
 
 def _rank(change: Change) -> int:
     if change.action in {FileAction.CONFLICT, FileAction.MARK}:
-        return 0
-    return _ASIDE_RANK if change.part in _ASIDE or change.action is FileAction.KEEP else 1
+        return -1
+    return len(_READING_ORDER) if _is_aside(change) else _READING_ORDER.index(change.part)
+
+
+def _is_aside(change: Change) -> bool:
+    """Return whether reviewers can skip the file."""
+    return change.part in _ASIDE or change.action is FileAction.KEEP
 
 
 def _file(change: Change, painter: Painter) -> ReviewFile:
@@ -158,7 +180,7 @@ def _file(change: Change, painter: Painter) -> ReviewFile:
         MARKS[change.action].value.capitalize(),
         change.part.value.capitalize(),
         change.why,
-        aside=_rank(change) == _ASIDE_RANK,
+        aside=_is_aside(change),
     )
     if change.part is Part.LEDGER:
         # Ledgers are for the tool only, and can be a large part of a large plan.

@@ -97,12 +97,12 @@ def update() -> PreparedCommand:
     changes = [
         three("app/models/pets.py", FileAction.MARK, YOURS, MARKED, "both changed it"),
         three("app/schemas/pets.py", FileAction.UPDATE, PLAIN, MERGED, "your edits are merged in"),
-        _change("app/main.py", Part.APPLICATION, before, after),
         _change("app/tests/test_old.py", Part.TESTS, b"def test_old():\n    pass\n", None),
+        _change("app/main.py", Part.APPLICATION, before, after),
         Change(
             "docs/features/pets.md", Part.DOCUMENT, FileAction.CONFLICT, MINE, DOCUMENT, "not ours"
         ),
-        _change("app/crlf.py", Part.ROUTER, b"a = 1\r\nb = 2\r\n", b"a = 1\r\nb = 3\r\n"),
+        _change("app/crlf.py", Part.DOCUMENT, b"a = 1\r\nb = 2\r\n", b"a = 1\r\nb = 3\r\n"),
     ]
     return prepared("pets", "Pets and their owners.", changes, Command.UPDATE)
 
