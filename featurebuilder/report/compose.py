@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.plan.outcome import Check
     from featurebuilder.plan.prepared import OperationDelta
-    from featurebuilder.project.convention import Convention
 
 
 _REPEATABLE = {Command.BUILD, Command.UPDATE, Command.WIRE, Command.ADOPT}
@@ -69,7 +68,7 @@ def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog
         description=prepared.description,
         summary=_summary(changes, ending),
         request=_logged_request(prepared),
-        detected=_detected(prepared.choices),
+        detected=_detected(prepared),
         root=root.resolve().name,
         files=logged_files(changes),
         sections=_sections(prepared),
@@ -99,9 +98,12 @@ def _logged_request(prepared: PreparedCommand) -> LoggedRequest | None:
     return LoggedRequest(origin=request.origin, content=request.content) if request else None
 
 
-def _detected(choices: Iterable[Convention]) -> tuple[str, ...]:
-    """Return the main findings about the project in a few words each, for the short log."""
-    found = {choice.what: choice for choice in choices}
+def _detected(prepared: PreparedCommand) -> tuple[str, ...]:
+    """Return the main findings about the project in a few words each, for the short log.
+
+    Only a new router is modelled on its siblings.
+    """
+    found = {choice.what: choice for choice in prepared.choices}
     versions = (
         f"{name} {found[name].value.replace(' and newer', '+')}"
         for name in ("FastAPI", "Pydantic", "Python")
@@ -109,7 +111,8 @@ def _detected(choices: Iterable[Convention]) -> tuple[str, ...]:
     )
     application = [found["application"].value.replace(" ", ":")] if "application" in found else []
     orm = [found["ORM"].value] if "ORM" in found else []
-    like = found["router"].evidence if "router" in found else ""
+    is_new = any(one.part is Part.ROUTER and one.before is None for one in prepared.plan.changes)
+    like = found["router"].evidence if is_new and "router" in found else ""
     modelled = [f"modelled {like.replace('like', 'on', 1)}"] if like.startswith("like ") else []
     return (*application, *versions, *orm, *modelled)
 

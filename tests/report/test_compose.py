@@ -8,6 +8,7 @@ from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.expected import ExpectedRemoval
 from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.plan.prepared import Command, PreparedCommand, RequestText
+from featurebuilder.project.convention import Convention
 from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.report.compose import Ending, build_log, logged_files
 from featurebuilder.report.log import LoggedCheck, LoggedFile, LoggedRequest, Mark, Section, Status
@@ -192,6 +193,25 @@ def test_the_log_of_a_feature(tmp_path: Path) -> None:
     assert log.request == LoggedRequest(origin="features/ping.yaml", content="name: ping\n")
     assert (log.checks, log.checked_with) == (LOGGED, "the tree's .venv")
     assert (log.files, log.sections) == (logged_files(plan.changes), feature_sections(plan.changes))
+
+
+@pytest.mark.parametrize(
+    ("action", "found"),
+    [
+        (FileAction.CREATE, ("app.main:app", "modelled on items, users")),
+        (FileAction.UPDATE, ("app.main:app",)),
+    ],
+)
+def test_only_a_new_router_is_modelled_on_others(
+    tmp_path: Path, action: FileAction, found: tuple[str, ...]
+) -> None:
+    choices = (
+        Convention("application", "app.main app", "the only one"),
+        Convention("router", "app/api/ping.py", "like items, users"),
+    )
+    plan = Plan((change("app/api/ping.py", Part.ROUTER, action),))
+    prepared = PreparedCommand(Command.BUILD, "ping", "", "", plan, NOTHING, choices=choices)
+    assert build_log(prepared, tmp_path, Ending(Status.SUCCESS)).detected == found
 
 
 def test_the_log_of_a_project() -> None:
