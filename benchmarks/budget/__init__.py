@@ -1,0 +1,1 @@
+"""The lines that a build inserts, against a budget."""
