@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from featurebuilder.artifacts.support.ownership import CORE_MODULES
+
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
 PYTHON = sys.executable
@@ -53,10 +55,11 @@ class Tree:
         """Whether its sessions are asynchronous."""
         return self._has("sqlalchemy.ext.asyncio")
 
-    @cached_property
-    def has_resources(self) -> bool:
-        """Whether it has resources, which are served by a route of their own."""
-        return self._has("route_class=")
+    @property
+    def support(self) -> list[str]:
+        """The support modules and fixtures, as patterns; they have tests in this repository."""
+        modules = [f"{self.package}/core/{artifact.name}.py" for artifact in CORE_MODULES]
+        return [*modules, "*/conftest.py", f"{self.package}/tests/database.py"]
 
     @cached_property
     def tested(self) -> list[Path]:

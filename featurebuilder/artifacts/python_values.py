@@ -1,4 +1,4 @@
-"""Write the Python type of a field, its values, and a distinct value per number."""
+"""Write the values of a field as Python, and a distinct value per number."""
 
 from __future__ import annotations
 
@@ -8,62 +8,25 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.key_types import QUALIFIED
-from featurebuilder.naming import SnakeName
 from featurebuilder.render.safe_text import PythonText, python_data
-from featurebuilder.request.model.field_names import member_name
-from featurebuilder.request.resource_names import type_name
 from featurebuilder.request.values.examples import example_of
 from featurebuilder.request.values.field_values import EXACT_CONTEXT, value_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.naming import ClassName
     from featurebuilder.request.model.resource_field import ResourceField
     from featurebuilder.request.values.examples import Json
 
-_TYPES = {
-    "int": "int",
-    "float": "float",
-    "decimal": "Decimal",
-    "bool": "bool",
-    "date": "date",
-    "datetime": "datetime",
-    "time": "time",
-    "uuid": "uuid.UUID",
-    "object": "dict[str, Any]",
-}
-_ITEMS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
 _FIRST, _SOME, _MANY = 1, 9, 999
 _OFFSET = 1000
 
 
-def python_type(model: ClassName, name: str, field: ResourceField, key: str = "uuid") -> PythonText:
-    """Return the annotation of a field; ``key`` is the key type of a ``ref`` field's target."""
-    match field.type:
-        case "enum":
-            plain = str(type_name(model, SnakeName(name)))
-        case "ref":
-            plain = QUALIFIED[key]
-        case "refs":
-            plain = f"list[{QUALIFIED[key]}]"
-        case "list":
-            plain = f"list[{_ITEMS.get(field.item.type, 'Any')}]"
-        case "map":
-            plain = f"dict[str, {_ITEMS.get(field.item.type, 'Any')}]"
-        case other:
-            plain = _TYPES.get(other, "str")
-    return PythonText(f"{plain} | None" if field.optional else plain)
-
-
-def python_value(model: ClassName, name: str, field: ResourceField, value: Json) -> PythonText:
+def python_value(field: ResourceField, value: Json) -> PythonText:
     """Return the Python expression of the JSON value ``value``."""
     match field.type, value:
         case _, None:
             return PythonText("None")
-        case "enum", str():
-            return PythonText(f"{type_name(model, SnakeName(name))}.{member_name(value)}")
         case "decimal", _:
             is_whole = str(value).removeprefix("-").isdecimal()
             return PythonText(f"Decimal({value})" if is_whole else f'Decimal("{value}")')

@@ -26,6 +26,7 @@ class StorageStyle:
         makes_base: True if the declarative base is generated next to the session.
         makes_dataclasses: True if the declarative base creates dataclasses.
         expires_on_commit: True if rows must be read again after a commit.
+        makes_session: True if the session is generated too.
     """
 
     session: Identifier
@@ -35,6 +36,7 @@ class StorageStyle:
     makes_base: bool = False
     makes_dataclasses: bool = False
     expires_on_commit: bool = True
+    makes_session: bool = True
 
     @property
     def column_default(self) -> PythonText:
@@ -105,4 +107,5 @@ def storage_style(storage: StorageConventions) -> StorageStyle:
         makes_base=storage.base.module == f"{storage.support}.db",
         makes_dataclasses=storage.makes_dataclasses,
         expires_on_commit=storage.expires_on_commit,
+        makes_session=storage.makes_session,
     )

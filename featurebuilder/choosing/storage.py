@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.resource.factory import FACTORY
 from featurebuilder.artifacts.support.alembic import ENVIRONMENT
 from featurebuilder.artifacts.support.database import DATABASE
+from featurebuilder.artifacts.support.fixtures import CONFTEST
 from featurebuilder.artifacts.support.ownership import is_our_own, support_folder, tests_folder
 from featurebuilder.choosing.references import references_of
 from featurebuilder.conventions.storage import (
@@ -18,8 +19,9 @@ from featurebuilder.conventions.storage import (
     UserConventions,
 )
 from featurebuilder.errors import Problem, UnusableProjectError
+from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.migrations.revision_ids import has_numbered_ids
-from featurebuilder.project.source.modules import join
+from featurebuilder.project.source.modules import join, parent_folder
 from featurebuilder.project.storage.session_makers import database_files, suggest_dependency
 from featurebuilder.project.storage.sessions import expires_on_commit, find_engine, session_type
 from featurebuilder.project.storage.storage import SQLALCHEMY, TreeStorage
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from featurebuilder.ledger.ledger import Ledger
     from featurebuilder.project.project import Project
     from featurebuilder.project.source.resolving import Definition
-    from featurebuilder.project.storage.sessions import SessionDependency
     from featurebuilder.project.versions.versions import Versions
     from featurebuilder.request.asking import FoundRequest
 
@@ -77,6 +78,8 @@ class StorageDecision:
         assert resource is not None  # noqa: S101 - checked by the caller
         old = conventions.storage
         storage = old or _storage_of_others(self.others) or self._project_storage(tree)
+        if old is None and storage.makes_session:
+            storage = replace(storage, conftest=self._conftest(places, conventions))
         module = self.project.finder.name_of(places.paths.get(FACTORY.name, places.tests))
         storage = replace(storage, factory=ImportedName(module, f"make_{resource.name}"))
         references = references_of(self.asked.request, conventions, storage, tree, self.others)
@@ -90,6 +93,24 @@ class StorageDecision:
         if problems:
             raise UnusableProjectError(*problems)
         return replace(storage, user=user, references=references.found)
+
+    def _conftest(self, places: FeaturePlaces, conventions: Conventions) -> str:
+        """Return the path of our ``conftest.py`` next to the feature's tests.
+
+        It is empty if there are tests that are not ours, which would get our fixtures, or if the
+        application cannot be imported by its name.
+        """
+        folder = parent_folder(places.tests)
+        path = join(folder, "conftest.py")
+        ledgers = ledgers_in(self.project.snapshot)[0]
+        ours = {path for ledger in ledgers.values() for path in ledger.files}
+        snapshot = self.project.snapshot
+        there = (one for one in snapshot.paths if one.startswith(f"{folder}/"))
+        others = [one for one in there if one not in ours and not one.endswith("/__init__.py")]
+        is_plain = conventions.application_expression == conventions.application_variable
+        is_ours = path not in snapshot or is_our_own(CONFTEST, snapshot.read(path))
+        others = [one for one in others if one not in {path, places.tests}]
+        return path if folder and is_plain and is_ours and not others else ""
 
     def _user(self, tree: TreeStorage) -> UserConventions:
         """Return the conventions of the current user.
@@ -195,7 +216,8 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
         orm=orm,
         is_async=is_async,
         makes_session=session is None,
-        expires_on_commit=_expires_on_commit(project, session, join(folder, "db.py")),
+        expires_on_commit=session is not None
+        and expires_on_commit(project.resolver, session.definition),
         host="localhost" if find_host_refusal(project.resolver) else TEST_HOST,
         makes_dataclasses=orm == SQLALCHEMY and tree.makes_dataclasses,
         migrations=migrations.folder,
@@ -206,12 +228,6 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
 
 
 _SQLMODEL = ImportedName("sqlmodel", "SQLModel")
-
-
-def _expires_on_commit(project: Project, session: SessionDependency | None, own: str) -> bool:
-    """Return whether sessions expire rows on commit; ``own`` is the support package's ``db.py``."""
-    definition = session.definition if session else project.resolver.definition(own, "get_session")
-    return definition is not None and expires_on_commit(project.resolver, definition)
 
 
 def _refuse_second_database(project: Project, tree: TreeStorage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from featurebuilder.conventions.paths import path_error
 from featurebuilder.naming import Identifier
 
 SQLMODEL = "sqlmodel"
@@ -116,6 +117,8 @@ class StorageConventions:
         tests_own_database: True if tests run on the project's database, because the project has no
             asynchronous SQLite driver.
         runs_pytest_asyncio: True if these tests run with pytest-asyncio.
+        conftest: The path of our ``conftest.py``; empty if each test module has its own fixtures,
+            because the project has fixtures already.
         host: A host that the application accepts in tests.
         makes_dataclasses: True if subclasses of ``base`` become dataclasses.
         migrations: The folder of the revisions; empty without a database.
@@ -142,6 +145,7 @@ class StorageConventions:
     expires_on_commit: bool = True
     tests_own_database: bool = False
     runs_pytest_asyncio: bool = False
+    conftest: str = ""
     host: str = "testserver"
     makes_dataclasses: bool = False
     migrations: str = ""
@@ -162,6 +166,8 @@ class StorageConventions:
         if user:
             key_types.add(user.key_type)
             _ = Identifier(user.key)
+        if self.conftest and path_error(self.conftest):
+            raise ValueError(self.conftest)
         if not _HOST.fullmatch(self.host):
             raise ValueError(self.host)
         if self.orm not in _ORMS or self.revisions not in _REVISIONS or not key_types <= _KEYS:

@@ -17,20 +17,18 @@ if TYPE_CHECKING:
 
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _REASONS = {
-    304: "if 'If-None-Match' names the version that is there",
-    400: "if what is sent cannot be read",
-    401: "if nobody has signed in",
-    403: "if another user created it",
-    404: "if it is not there",
-    412: "if it has changed since it was read",
-    422: "if what is sent is not valid",
-    428: "if 'If-Match' is missing",
+    304: "if If-None-Match names the current version",
+    401: "if the user is not signed in",
+    403: "if it belongs to another user",
+    404: "if it does not exist",
+    412: "if If-Match does not name the current version",
+    422: "if the request is invalid",
+    428: "if If-Match is missing",
 }
 CREATES = frozenset({"create", "bulk_create"})
 CHANGES = frozenset({"replace", "update", "delete"})
 ON_ONE_ROW = CHANGES | {"read"}
 _STORES = CREATES | {"replace", "update"}
-_WITH_BODY = _STORES | {"bulk_delete"}
 
 
 def required_access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
@@ -50,8 +48,6 @@ def _statuses(operation: ResourceOperation, resource: Resource) -> Iterator[int]
     name, action = operation.name, operation.action
     signed_in, owned = required_access(operation, resource)
     is_of_one = name in ON_ONE_ROW or name == "bulk_delete" or action is not None
-    if name in _WITH_BODY:
-        yield 400
     if signed_in:
         yield 401
     if owned and is_of_one and resource.who("read") != "owner":
@@ -70,8 +66,6 @@ def _has_conflicts(operation: ResourceOperation, resource: Resource) -> bool:
     """Return whether the operation can return 409."""
     if operation.action:
         return bool(operation.action.when) or bool(conflict_message(resource))
-    if operation.name == "bulk_delete" and resource.concurrency == "etag":
-        return True
     if operation.name in {"delete", "bulk_delete"}:
         return not resource.soft_delete
     return operation.name in _STORES and bool(conflict_message(resource))
@@ -87,7 +81,7 @@ def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterato
             case HTTPStatus.CONFLICT:
                 yield status, _conflict_reason(operation, resource)
             case HTTPStatus.NOT_FOUND if operation.name == "list":
-                yield status, "if the cursor is none of this list"
+                yield status, "if the cursor is unknown"
             case _:
                 yield status, _REASONS[status]
 
@@ -96,15 +90,15 @@ def _conflict_reason(operation: ResourceOperation, resource: Resource) -> str:
     if operation.action and operation.action.when:
         return f"unless {_states_in_words(operation.action)}"
     if operation.name in {"delete", "bulk_delete"}:
-        return f"if {' or '.join(_delete_conflicts(operation, resource))}"
+        return "if another row refers to it"
     return f"if {' or '.join(_write_conflicts(resource))}"
 
 
 def _write_conflicts(resource: Resource) -> Iterator[str]:
     if unique_groups(resource):
-        yield "another has what no two may share"
+        yield "a unique value is taken"
     if any(f.type in {"ref", "refs"} for f in resource.fields.values()):
-        yield "what it refers to is not there"
+        yield "a referenced row does not exist"
 
 
 def _states_in_words(action: Action) -> str:
@@ -114,10 +108,3 @@ def _states_in_words(action: Action) -> str:
             for name, values in action.when.items()
         ]
     )
-
-
-def _delete_conflicts(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
-    if not resource.soft_delete:
-        yield "something that is not to be deleted refers to it"
-    if operation.name == "bulk_delete" and resource.concurrency == "etag":
-        yield "another request changes one of them meanwhile"

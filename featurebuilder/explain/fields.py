@@ -13,50 +13,50 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource_field import ResourceField
 
 _TYPES = {
-    "str": "a text",
-    "text": "a long text",
-    "int": "a whole number",
-    "float": "a number",
-    "decimal": "a decimal number",
-    "bool": "true or false",
-    "date": "a date",
-    "datetime": "a moment, kept in UTC",
-    "time": "a time of day",
-    "uuid": "a UUID",
-    "email": "an email address",
-    "url": "a URL",
-    "object": "an object",
-    "file": "a file",
+    "str": "string",
+    "text": "long string",
+    "int": "integer",
+    "float": "number",
+    "decimal": "decimal number",
+    "bool": "boolean",
+    "date": "date",
+    "datetime": "datetime with UTC offset, stored in UTC",
+    "time": "time of day",
+    "uuid": "UUID",
+    "email": "email address",
+    "url": "URL",
+    "object": "object",
+    "file": "file",
 }
 _ITEMS = {
-    "str": "texts",
-    "int": "whole numbers",
+    "str": "strings",
+    "int": "integers",
     "float": "numbers",
-    "bool": "truth values",
+    "bool": "booleans",
     "date": "dates",
-    "datetime": "moments",
+    "datetime": "datetimes",
     "uuid": "UUIDs",
     "file": "files",
 }
 _ON_DELETE = {
-    "restrict": "which cannot be deleted as long as this is there",
-    "cascade": "with which this is deleted",
-    "set_null": "without which this stays",
+    "restrict": "which cannot be deleted while it is referenced",
+    "cascade": "deleted together with it",
+    "set_null": "set to null when it is deleted",
 }
 
 
-def field_words(name: str, field: ResourceField, many: str) -> str:
+def field_words(name: str, field: ResourceField) -> str:
     """Return a field's type, bounds, default and description.
 
-    ``many`` is the name of the feature. Generated documents contain these words too.
+    Generated documents contain these words too.
     """
     details = [field_kind(field)]
     if field.unique:
-        details.append(f"no two {many.replace('_', ' ')} share one")
+        details.append("unique")
     if field.default is not None:
-        details.append(f"{_default_in_words(field.default)} if it is left out")
+        details.append(f"default {_default_in_words(field.default)}")
     elif field.optional:
-        details.append("may be left out")
+        details.append("optional")
     words = ", ".join(details)
     if field.description == default_description(name):
         return f"{words}."
@@ -74,19 +74,19 @@ def _type_in_words(field: ResourceField) -> str:
         case "enum":
             return f"one of {list_in_words(field.values or (), 'or')}"
         case "ref":
-            return f"the key of one of {field.to}, {_ON_DELETE[field.on_delete or 'restrict']}"
+            return f"id of a row of {field.to}, {_ON_DELETE[field.on_delete or 'restrict']}"
         case "refs":
-            return f"the keys of any number of {field.to}"
+            return f"ids of rows of {field.to}"
         case "list":
-            return f"a list of {_items(field)}"
+            return f"list of {_items(field)}"
         case "map":
-            return f"{_items(field)} by name"
+            return f"object with {_items(field)} as values"
         case "object":
             inner = [f"{name} ({field_kind(one)})" for name, one in (field.fields or {}).items()]
-            return f"an object of {list_in_words(inner)}"
+            return f"object of {list_in_words(inner)}"
         case "union":
             kinds = [f"{name}: {field_kind(one)}" for name, one in variants_of(field).items()]
-            distinction = f", told apart by {field.by}" if field.by else ""
+            distinction = f", distinguished by {field.by}" if field.by else ""
             return f"{list_in_words(kinds, 'or')}{distinction}"
         case kind:
             return _TYPES[kind]
@@ -106,16 +106,16 @@ def field_kind(field: ResourceField) -> str:
 def _bounds(field: ResourceField) -> Iterator[str]:
     yield from _range_in_words(field.min_length, field.max_length, " characters")
     if field.pattern is not None:
-        yield f"of the form {field.pattern}"
+        yield f"matching {field.pattern}"
     yield from _range_in_words(field.ge, field.le, "")
     if field.gt is not None:
         yield f"more than {field.gt}"
     if field.lt is not None:
         yield f"less than {field.lt}"
     if field.digits is not None:
-        yield f"{field.digits} digits at most, {field.places or 0} of them behind the point"
+        yield f"at most {field.digits} digits, {field.places or 0} of them decimal places"
     if field.max_items is not None:
-        yield f"{field.max_items} at most"
+        yield f"at most {field.max_items} items"
 
 
 def _range_in_words(low: float | None, high: float | None, unit: str) -> Iterator[str]:

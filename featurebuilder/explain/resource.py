@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _KEYS = {"uuid": "a random UUID", "int": "a number"}
 _WHO = {
     "anyone": "Open to anyone.",
-    "user": "For users who have signed in.",
-    "owner": "For the user who created it.",
+    "user": "Signed-in users.",
+    "owner": "The user who created it.",
 }
 _WIDTH = 92
 
@@ -71,7 +71,7 @@ def _describe_resource(resource: Resource, many: str) -> Iterator[str]:
     yield f"Fields of each {in_words(resource.name)}:"
     yield from wrap_lines(f"- id: the primary key, {_KEYS[resource.key]}, set by the server.")
     for name, field in resource.fields.items():
-        yield from wrap_lines(f"- {json_name(name, field)}: {field_words(name, field, many)}")
+        yield from wrap_lines(f"- {json_name(name, field)}: {field_words(name, field)}")
     yield from (line for note in storage_notes(resource, many) for line in wrap_lines(note))
     yield from (line for limit in _limits(resource, many) for line in wrap_lines(limit))
 
@@ -93,14 +93,13 @@ def storage_notes(resource: Resource, many: str) -> Iterator[str]:
     Generated documents contain these notes too.
     """
     if resource.timestamps:
-        yield "- created_at, updated_at: when it was created and last changed, in UTC."
+        yield "- created_at, updated_at: datetimes in UTC, set by the server."
     if resource.is_owned:
-        yield "- created_by: the user who created it."
+        yield "- created_by: id of the user who created it, set by the server."
     for group in resource.unique:
         yield f"No two {in_words(many)} have the same {list_in_words(group)} together."
-    yield "It is kept in the database, in a table of its own; a migration makes it."
     if resource.soft_delete:
-        yield "What is deleted stays there, marked, and is not found any more."
+        yield "Deleted rows stay in the table, marked as deleted."
 
 
 def _describe_operations(request: FeatureRequest, resource: Resource) -> Iterator[str]:
@@ -129,25 +128,24 @@ def operation_words(operation: ResourceOperation, resource: Resource, many: str)
         return " ".join(_describe_list(resource, many))
     return {
         "create": f"Creates {with_article(one)}.",
-        "read": f"Reads one {one}.",
-        "replace": f"Replaces one {one} as a whole; it creates none.",
-        "update": f"Changes the fields of one {one} that are sent, and no others.",
-        "delete": f"Deletes one {one}.",
-        "bulk_create": f"Creates many {many} at once: all of them, or none.",
-        "bulk_delete": f"Deletes many {many} at once: all of them, or none.",
+        "read": f"Returns {with_article(one)}.",
+        "replace": f"Replaces {with_article(one)}.",
+        "update": f"Changes the given fields of {with_article(one)}.",
+        "delete": f"Deletes {with_article(one)}.",
+        "bulk_create": f"Creates up to 100 {many}: all of them, or none.",
+        "bulk_delete": f"Deletes up to 100 {many}: all of them, or none.",
     }[operation.name]
 
 
 def _describe_list(resource: Resource, many: str) -> Iterator[str]:
-    pages = {"page": "in numbered pages", "cursor": "piece by piece, each leading to the next"}
-    yield f"Lists the {many}, {pages[resource.pagination]}."
+    pages = {"page": "numbered pages", "cursor": "pages with cursors"}
+    yield f"Lists {many} in {pages[resource.pagination]}."
     if resource.filters:
-        yield f"It can be narrowed by {list_in_words(tuple(_filters(resource)))}."
+        yield f"Filters: {list_in_words(tuple(_filters(resource)))}."
     if resource.sort:
-        names = list_in_words(resource.sort)
-        yield f"It can be sorted by {names} ('sort'; a minus in front turns it round)."
+        yield f"Sort by {list_in_words(resource.sort, 'or')}, with '-' in front for descending."
     if resource.search:
-        yield f"It can be searched in {list_in_words(resource.search)} ('q')."
+        yield f"Search in {list_in_words(resource.search)} with 'q'."
 
 
 def _filters(resource: Resource) -> Iterator[str]:
@@ -162,7 +160,7 @@ def access_words(operation: ResourceOperation, resource: Resource) -> str:
     """Return a sentence that says who may use an operation."""
     who = resource.who(operation.name)
     if who == "owner" and operation.name == "list":
-        return "For users who have signed in; each sees only what they created."
+        return "Signed-in users; each sees only their own rows."
     signed_in, _ = required_access(operation, resource)
     return _WHO["user" if signed_in and who != "owner" else who]
 
@@ -195,14 +193,14 @@ def _describe_input(endpoint: Endpoint) -> Iterator[str]:
     if sent:
         yield "  Parameters:"
     for name, parameter in sent.items():
-        words = field_words(name, parameter, "")
+        words = field_words(name, parameter)
         yield from wrap_lines(f"- {name} ({parameter.source}): {words}", "    ")
     if endpoint.body:
         body = endpoint.body
         many = f" (a list of at most {body.most} objects)" if body.many else ""
         yield from wrap_lines(f"JSON body{many}: {body.description}".rstrip(" "))
         for name, field in body.fields.items():
-            words = field_words(name, field, "")
+            words = field_words(name, field)
             yield from wrap_lines(f"- {json_name(name, field)}: {words}", "    ")
 
 
@@ -230,7 +228,7 @@ def _describe_value(name: str, field: ResponseField) -> str:
         return f"the value of {field.parameter}. {end_sentence(field.description)}"
     if field.type in SIMPLE_TYPES and field.value is not None:
         return f"{field.value!r}. {end_sentence(field.description)}"
-    return field_words(name, field, "")
+    return field_words(name, field)
 
 
 def end_sentence(text: str) -> str:

@@ -24,7 +24,10 @@ def words_of(request: FeatureRequest, resource: Resource) -> WordsContext:
     """Return the resource's name in singular and plural, with and without an article."""
     one, many = in_words(resource.name), in_words(request.name)
     a_one = with_article(one)
-    return WordsContext(*map(PythonText, (one, a_one, many, f"{a_one[:1].upper()}{a_one[1:]}")))
+    missing = f"{one[:1].upper()}{one[1:]} not found."
+    return WordsContext(
+        *map(PythonText, (one, a_one, many, f"{a_one[:1].upper()}{a_one[1:]}", missing))
+    )
 
 
 def in_words(name: str) -> str:
@@ -61,9 +64,13 @@ def refusal_message(action: Action, resource: Resource) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordsContext:
-    """The resource's name in messages and docstrings; ``the_one`` starts a sentence."""
+    """The resource's name in messages and docstrings.
+
+    ``the_one`` starts a sentence; ``missing`` says that a row does not exist.
+    """
 
     one: PythonText
     a_one: PythonText
     many: PythonText
     the_one: PythonText
+    missing: PythonText

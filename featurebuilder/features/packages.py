@@ -48,6 +48,8 @@ def packages_of(request: FeatureRequest, storage: StorageConventions | None) -> 
             found.add(_ALEMBIC)
         if storage.makes_session and storage.is_async:
             found.add(_AIOSQLITE)
+    if _has_email(resource.fields.values()):
+        found.add(_EMAIL)
     return tuple(sorted(found))
 
 

@@ -21,6 +21,9 @@ _OPTIONAL_FIRST = "make it optional, fill it in all rows, then make it required"
 # Values of the first type convert to the second, some with rounding.
 _CONVERTS = {
     (ColumnKind.INTEGER, ColumnKind.BIG_INTEGER),
+    (ColumnKind.BIG_INTEGER, ColumnKind.INTEGER),
+    (ColumnKind.INTEGER, ColumnKind.DECIMAL),
+    (ColumnKind.INTEGER, ColumnKind.FLOAT),
     (ColumnKind.BIG_INTEGER, ColumnKind.DECIMAL),
     (ColumnKind.BIG_INTEGER, ColumnKind.FLOAT),
     (ColumnKind.DECIMAL, ColumnKind.FLOAT),
@@ -98,7 +101,9 @@ def _type_warnings(old: Column, new: Column) -> Iterator[str]:
     was, now = old.type, new.type
     if now.length and (was.length is None or was.length > now.length):
         yield f"a row whose {new.name} has over {now.length} characters {_FAILS} on PostgreSQL"
-    if was.kind is not now.kind and now.kind is not ColumnKind.BIG_INTEGER:
+    if (was.kind, now.kind) == (ColumnKind.BIG_INTEGER, ColumnKind.INTEGER):
+        yield f"a row whose {new.name} has over 32 bits {_FAILS} on PostgreSQL"
+    elif was.kind is not now.kind and now.kind is not ColumnKind.BIG_INTEGER:
         yield f"rounds {new.name} to what its new type can hold"
     elif now.digits and _int_digits(was) > _int_digits(now):
         yield f"a row whose {new.name} has over {_int_digits(now)} digits before the point {_FAILS}"

@@ -21,6 +21,7 @@ KEY_TYPES = {
 SQLite autoincrements only ``INTEGER`` keys, so integer keys are not ``BIGINT``.
 """
 
+_MOST_INTEGER = 2**31 - 1
 ENUM_LENGTH = 40
 """The minimum length of an enum's column. New enum values that fit need no migration."""
 
@@ -31,7 +32,7 @@ _KINDS: dict[FieldType, ColumnKind] = {
     "email": ColumnKind.TEXT,
     "url": ColumnKind.TEXT,
     "enum": ColumnKind.TEXT,
-    "int": ColumnKind.BIG_INTEGER,
+    "int": ColumnKind.INTEGER,
     "float": ColumnKind.FLOAT,
     "decimal": ColumnKind.DECIMAL,
     "bool": ColumnKind.BOOLEAN,
@@ -46,7 +47,7 @@ _KINDS: dict[FieldType, ColumnKind] = {
 _EMPTY: dict[FieldType, Value] = {"list": ImplicitValue.LIST, "map": ImplicitValue.MAP}
 _NEUTRAL: dict[ColumnKind, Value] = {
     ColumnKind.TEXT: "",
-    ColumnKind.BIG_INTEGER: 0,
+    ColumnKind.INTEGER: 0,
     ColumnKind.FLOAT: 0,
     ColumnKind.DECIMAL: 0,
     ColumnKind.BOOLEAN: False,
@@ -85,9 +86,17 @@ def reference_column(name: str, field: ResourceField, referred: ReferenceConvent
 def _type(field: ResourceField) -> ColumnType:
     """Return the column type of a field."""
     kind = _KINDS[field.type]
+    if kind is ColumnKind.INTEGER and _exceeds_integer(field):
+        kind = ColumnKind.BIG_INTEGER
     places = field.places if field.digits else None
     shape = field.type if kind is ColumnKind.JSON else ""
     return ColumnType(kind, _length(field), field.digits, places, shape)
+
+
+def _exceeds_integer(field: ResourceField) -> bool:
+    """Return whether the field's bounds allow numbers of more than 32 bits."""
+    bounds = (field.ge, field.gt, field.le, field.lt)
+    return any(bound is not None and abs(bound) > _MOST_INTEGER for bound in bounds)
 
 
 def _length(field: ResourceField) -> int | None:

@@ -10,24 +10,28 @@ import inspect
 import json
 import sys
 import uuid
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
+from featurebuilder.artifacts.resource.field_cases import has_large_integer
 from featurebuilder.request.formats.loading import load_request
 from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from featurebuilder.request.model.request import FeatureRequest
 
 URL = "/api/v1/things"
 NOTHING = 2**30
+EXACT: dict[str, Callable[[str], object]] = {"decimal": Decimal, "datetime": datetime.fromisoformat}
 
 
 def main() -> None:
@@ -75,19 +79,34 @@ def values(client: TestClient, request: FeatureRequest) -> Iterator[str]:
     """Yield each boundary of a field that is not kept."""
     assert request.resource
     for name, field in request.resource.fields.items():
-        found = boundaries_of(name, field)
+        found = boundaries_of(name, field, lax=True)
         for boundary, status in (
             *((one, 201) for one in found.valid),
             *((one, 422) for one in found.invalid),
         ):
-            if field.type in {"ref", "refs"} and boundary.value:
+            is_reference = field.type in {"ref", "refs"} and boundary.value
+            if is_reference or has_large_integer(boundary.value):
                 continue
             content = json.dumps(body(request) | {json_name(name, field): boundary.value})
             answer = client.post(URL, content=content, headers={"content-type": "application/json"})
             if answer.status_code != status:
                 yield f"{name}: {boundary.words}: {answer.status_code} {answer.text[:200]}"
-            elif status == 201 and client.get(answer.headers["location"]).json() != answer.json():
-                yield f"{name}: {boundary.words}: is read otherwise than it was created"
+                continue
+            if status == 201:
+                read = client.get(answer.headers["location"])
+                if comparable(read, request) != comparable(answer, request):
+                    yield f"{name}: {boundary.words}: is read otherwise than it was created"
+
+
+def comparable(answer: Any, request: FeatureRequest) -> dict[str, Any]:  # noqa: ANN401 - a response
+    """Return a row with numbers and moments that compare by value, such as 12.5 and 12.50."""
+    assert request.resource
+    row: dict[str, Any] = answer.json()
+    for name, field in request.resource.fields.items():
+        key = json_name(name, field)
+        if field.type in EXACT and row[key] is not None:
+            row[key] = EXACT[field.type](row[key])
+    return row
 
 
 def body(request: FeatureRequest) -> dict[str, Any]:

@@ -13,11 +13,11 @@ NO_UUID = '"ffffffff-ffff-4fff-bfff-ffffffffffff"'
 @pytest.mark.parametrize(
     ("key", "to", "nobody"),
     [
-        ("uuid", "owners", "NOBODY"),
+        ("uuid", "owners", "UNKNOWN_ID"),
         ("uuid", "cities", "2**31 - 1"),
-        ("int", "cities", "NOBODY"),
+        ("int", "cities", "UNKNOWN_ID"),
         ("int", "owners", NO_UUID),
-        ("int", "pets", "NOBODY"),
+        ("int", "pets", "UNKNOWN_ID"),
     ],
 )
 def test_a_ref_is_filtered_by_a_key_of_what_it_leads_to(key: str, to: str, nobody: str) -> None:

@@ -509,14 +509,12 @@ def test_an_environment_with_an_older_python_is_refused() -> None:
 
 
 @pytest.mark.parametrize("keeps", [False, True])
-def test_what_is_committed_is_read_before_only_where_the_session_expires_it(*, keeps: bool) -> None:
+def test_sessions_of_tests_expire_rows_as_those_of_the_project_do(*, keeps: bool) -> None:
     made = "Session(engine, expire_on_commit=False)" if keeps else "Session(engine)"
     tree = storing({"petsage/db.py": DB.replace("Session(engine)", made)})
 
     built = after(tree, planned(tree, "pets"))
 
-    router = built["petsage/api/v1/endpoints/pets.py"]
-    assert (b"session.flush()" in router) is not keeps
     assert (
         b"expire_on_commit=False\n        ) as session" in built["petsage/tests/database.py"]
     ) is keeps

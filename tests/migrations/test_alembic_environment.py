@@ -214,8 +214,8 @@ def test_sqlite_keeps_what_refers_to_a_table_made_anew_and_all_of_what_fails(
     assert said[4] == "0002_create_pets\n"
     assert said[5] == [["alembic_version"], ["owners"], ["pets"]]
     assert said[7] == [[None, "Berlin"]]
-    assert said[9] == "RuntimeError: row 1 of pets refers to what is not in owners"
-    assert said[11:] == ["RuntimeError: row 1 of pets refers to what is not in pets", "", said[4]]
+    assert said[9] == "RuntimeError: pets row 1 refers to no row of owners"
+    assert said[11:] == ["RuntimeError: pets row 1 refers to no row of pets", "", said[4]]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
 @pytest.mark.parametrize(
     ("sent", "field", "message"),
     [
-        ("{", "body", "JSON decode error at character 1: Expecting property name"),
+        ("{", "body", "JSON decode error at character 1"),
         ("[1, ]", "body", "JSON decode error at character"),
         ('[1, "x"]', "body.1", "Input should be a valid integer"),
     ],

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.python_values import python_value, response_value
-from featurebuilder.naming import ClassName
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES, ResponseField
 from featurebuilder.request.model.model_names import append_field_name
@@ -130,7 +129,7 @@ class ExpressionWriter:
             case (("str" | "text" | "email" | "enum"), str()):
                 return python_literal(value)
             case _:
-                made = python_value(ClassName("X"), name, field, value)
+                made = python_value(field, value)
                 return made if self.has_utc else made.replace(_IN_UTC, "tzinfo=timezone.utc")
 
     def _object(

@@ -10,7 +10,6 @@ from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import attribute_name, json_name
-from featurebuilder.request.resource_names import model_name
 from featurebuilder.request.values.examples import example_of, examples_of
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ def _state_items(resource: Resource, states: Iterator[dict[str, Json]]) -> Itera
     for state in states:
         yield PythonText(
             ", ".join(
-                f'"{attribute_name(name, field)}": '
-                f"{python_value(model_name(resource.name), name, field, value)}"
+                f'"{attribute_name(name, field)}": {python_value(field, value)}'
                 for name, value in state.items()
                 for field in [resource.fields[name]]  # type: ignore[index]  # a name is a str
             )

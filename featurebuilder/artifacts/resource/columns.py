@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.resource.fields import bare_item_type
 from featurebuilder.migrations.table import ColumnKind, ForeignKey, Unique
 from featurebuilder.render.safe_text import PythonText, python_inline
 from featurebuilder.request.model.resource_field import CONTAINERS
@@ -34,36 +33,41 @@ _PYTHON_TYPES = {
 def column_arguments(
     field: ResourceField, context: ResourceFieldContext, column: Column, table: Table
 ) -> tuple[PythonText, ...]:
-    """Return the arguments of the field's column in ``table``; empty if its annotation suffices."""
-    special = [*_sqlmodel_type(field, context, column), *_index(column, table)]
-    return tuple(map(PythonText, [*_sqlmodel_default(context), *special])) if special else ()
+    """Return the arguments of SQLModel's ``Field`` for the column in ``table``.
+
+    They are empty if SQLModel infers the column from the annotation.
+    """
+    kind = _special_type(field, context, column)
+    typed = [f"sa_type={kind}"] if kind else []
+    return tuple(map(PythonText, [*_foreign_key(column, table), *typed, *_index(column, table)]))
+
+
+def _foreign_key(column: Column, table: Table) -> Iterator[str]:
+    """Yield the arguments of a column that refers to another table."""
+    key = foreign_key_of(column.name, table)
+    if key:
+        yield f"foreign_key={python_inline(f'{key.table}.{key.key}')}"
+        yield f"ondelete={python_inline(key.on_delete)}"
+
+
+def foreign_key_of(column: str, table: Table) -> ForeignKey | None:
+    """Return the foreign key of a column, or ``None``."""
+    keys = (one for one in table.constraints if isinstance(one, ForeignKey))
+    return next((key for key in keys if key.column == column), None)
 
 
 def _index(column: Column, table: Table) -> Iterator[str]:
-    """Yield the argument of a column that has its own index."""
+    """Yield the arguments of a column that is unique or has its own index."""
+    if _is_unique(column.name, table):
+        yield "unique=True"
     if is_indexed(table, column.name):
         yield "index=True"
 
 
-def _sqlmodel_default(context: ResourceFieldContext) -> Iterator[str]:
-    """Yield the argument for the default, if the field has one."""
-    if context.default is None:
-        return
-    if context.default.startswith("Field("):
-        yield context.default.removeprefix("Field(").removesuffix(")")
-    else:
-        yield f"default={context.default}"
-
-
-def _sqlmodel_type(
-    field: ResourceField, context: ResourceFieldContext, column: Column
-) -> Iterator[str]:
-    """Yield the argument for the column type, if SQLModel would infer another one."""
-    source = _special_type(field, context, column)
-    if source is None and field.type == "url" and column.type.length is not None:
-        source = f"String({column.type.length})"
-    if source:
-        yield f"sa_type={source}"
+def _is_unique(column: str, table: Table) -> bool:
+    """Return whether values of the column alone must be unique."""
+    uniques = (one.columns for one in table.constraints if isinstance(one, Unique))
+    return (column,) in uniques
 
 
 def _special_type(
@@ -72,17 +76,23 @@ def _special_type(
     """Return the source of a column type that neither library infers from the annotation."""
     kind = column.type
     if field.type == "enum":
-        return f"text_enum({context.plain.partition(' ')[0]}, {kind.length})"
+        return f"String({kind.length})"
+    if field.type == "url":
+        return "UrlString" if kind.length is None else f"UrlString({kind.length})"
     if field.type in CONTAINERS:
         return _json_type(field, context)
-    if kind.kind is ColumnKind.DECIMAL:
-        return f"Numeric({kind.digits}, {kind.places})"
     return "BigInteger" if kind.kind is ColumnKind.BIG_INTEGER else None
+
+
+def is_validated_json(field: ResourceField) -> bool:
+    """Return whether the field is stored as JSON that is converted to Python types when read."""
+    is_plain = field.type in {"list", "map"} and field.item.type in _PLAIN_ITEMS
+    return field.type in CONTAINERS and not is_plain
 
 
 def _json_type(field: ResourceField, context: ResourceFieldContext) -> str:
     """Return the source of the type of a JSON column."""
-    if field.type == "object" or field.item.type not in _PLAIN_ITEMS:
+    if is_validated_json(field):
         return f"ValidatedJSON(TypeAdapter({context.plain}))"
     return "JSON(none_as_null=True)" if field.optional else "JSON"
 
@@ -90,7 +100,7 @@ def _json_type(field: ResourceField, context: ResourceFieldContext) -> str:
 def table_arguments(table: Table) -> tuple[PythonText, ...]:
     """Return the items of ``__table_args__``.
 
-    These are the constraints and indexes that a column argument cannot express with the right name.
+    These are the constraints and indexes of several columns, and indexes with a shortened name.
     """
     return tuple(map(PythonText, _table_items(table)))
 
@@ -105,14 +115,8 @@ def is_indexed(table: Table, column: str) -> bool:
 def _table_items(table: Table) -> Iterator[str]:
     """Yield the items of ``__table_args__``."""
     for constraint in table.constraints:
-        name = f"name={python_inline(constraint.name)}"
-        match constraint:
-            case Unique(columns=columns):
-                yield f"UniqueConstraint({', '.join(map(python_inline, columns))}, {name})"
-            case ForeignKey(column=column, on_delete=on_delete):
-                referred = python_inline(f"{constraint.table}.{constraint.key}")
-                what = f"[{python_inline(column)}], [{referred}], {name}"
-                yield f"ForeignKeyConstraint({what}, ondelete={python_inline(on_delete)})"
+        if isinstance(constraint, Unique) and len(constraint.columns) > 1:
+            yield f"UniqueConstraint({', '.join(map(python_inline, constraint.columns))})"
     for index in table.indexes:
         if len(index.columns) > 1 or not _has_full_name(index, table):
             yield f"Index({', '.join(map(python_inline, (index.name, *index.columns)))})"
@@ -126,12 +130,10 @@ def _has_full_name(index: Index, table: Table) -> bool:
 def mapped_type(field: ResourceField, context: ResourceFieldContext, column: Column) -> PythonText:
     """Return the type inside ``Mapped[...]``."""
     match field.type:
-        case "enum" | "object":
+        case "enum" | "object" | "url":
             return context.plain
-        case "list":
-            held = f"list[{bare_item_type(field)}]"
-        case "map":
-            held = f"dict[str, {bare_item_type(field)}]"
+        case "list" | "map":
+            return context.plain
         case _:
             held = _PYTHON_TYPES[column.type.kind]
     return PythonText(f"{held} | None" if column.nullable else held)
@@ -147,8 +149,21 @@ def mapped_arguments(
 ) -> tuple[PythonText, ...]:
     """Return the ``mapped_column`` arguments of the field's column in ``table``."""
     default = _dataclass_arguments(context, column) if in_dataclass else _mapped_default(context)
-    arguments = (*_mapped_column_type(field, context, column), *_index(column, table), *default)
+    arguments = (
+        *_mapped_foreign_key(column, table),
+        *_mapped_column_type(field, context, column),
+        *_index(column, table),
+        *default,
+    )
     return tuple(map(PythonText, arguments))
+
+
+def _mapped_foreign_key(column: Column, table: Table) -> Iterator[str]:
+    """Yield the foreign key of a column that refers to another table."""
+    key = foreign_key_of(column.name, table)
+    if key:
+        target = python_inline(f"{key.table}.{key.key}")
+        yield f"ForeignKey({target}, ondelete={python_inline(key.on_delete)})"
 
 
 def _mapped_column_type(
@@ -158,6 +173,8 @@ def _mapped_column_type(
     kind = column.type
     if source := _special_type(field, context, column):
         yield source
+    elif kind.kind is ColumnKind.DECIMAL:
+        yield f"Numeric({kind.digits}, {kind.places})"
     elif kind.kind is ColumnKind.TEXT and kind.length is not None:
         yield f"String({kind.length})"
     elif kind.kind is ColumnKind.FLOAT:
@@ -168,16 +185,12 @@ def _mapped_column_type(
 
 def _mapped_default(context: ResourceFieldContext) -> Iterator[str]:
     """Yield the argument for the default, if the field has one other than ``None``."""
-    default = context.default
-    if default is None or default == "None":
-        return
-    made = default.removeprefix("Field(default_factory=").removesuffix(")")
-    yield f"default={made if default.startswith('Field(') else default}"
+    for default in context.default:
+        if default != "default=None":
+            yield default.replace("default_factory=", "default=")
 
 
 def _dataclass_arguments(context: ResourceFieldContext, column: Column) -> Iterator[str]:
     """Yield the arguments that define the attribute in the dataclass constructor."""
-    default = next(_mapped_default(context), "default=None" if column.nullable else "")
-    if (context.default or "").startswith("Field("):
-        default = default.replace("default=", "default_factory=", 1)
+    default = next(iter(context.default), "default=None" if column.nullable else "")
     yield from filter(None, (default, "kw_only=True"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import resource_and_storage
 from featurebuilder.artifacts.code_style import code_style
-from featurebuilder.artifacts.key_types import BARE, IN_BODY, IN_URL
+from featurebuilder.artifacts.key_types import BARE
 from featurebuilder.artifacts.prefixes import own_prefix, router_prefix, router_tags
 from featurebuilder.artifacts.resource.columns import (
     column_arguments,
@@ -19,10 +19,11 @@ from featurebuilder.artifacts.resource.columns import (
 from featurebuilder.artifacts.resource.fields import field_context, has_aliases
 from featurebuilder.artifacts.resource.filters import filters_of
 from featurebuilder.artifacts.resource.operations import operation_contexts
-from featurebuilder.artifacts.resource.types import enums_of, links_of, objects_of, references_of
+from featurebuilder.artifacts.resource.types import links_of, objects_of, references_of
 from featurebuilder.artifacts.storage_style import storage_style
 from featurebuilder.artifacts.support.problems import uses_problem_details
-from featurebuilder.explain.resource_words import conflict_message, words_of
+from featurebuilder.conventions.storage import SQLMODEL
+from featurebuilder.explain.resource_words import words_of
 from featurebuilder.migrations.resource_tables import column_name, tables_of
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from featurebuilder.artifacts.resource.filters import FilterContext
     from featurebuilder.artifacts.resource.operations import OperationContext
     from featurebuilder.artifacts.resource.types import (
-        EnumContext,
         LinkContext,
         ObjectContext,
         ReferenceContext,
@@ -81,10 +81,9 @@ class ResourceContext:
         base: The declarative base.
         model: The class of a row.
         one: The variable that holds a row.
+        many: The variable that holds several rows.
         key: The path parameter with the primary key.
         key_type: The Python type of the primary key.
-        key_annotation: The primary key's annotation in a path.
-        named_key: The primary key's annotation in a body.
         sorted_by: The fields that the list can be sorted by.
         sorts: The values of the ``sort`` parameter.
         searched: The columns that the list searches.
@@ -94,7 +93,6 @@ class ResourceContext:
         has_creator: True if rows store the user who created them.
         is_created_indexed: True if ``created_at`` has an index.
         is_hidden: True if only the owner can read a row.
-        conflict: The error message for a violated constraint.
     """
 
     name: FeatureName
@@ -110,11 +108,9 @@ class ResourceContext:
     model: ClassName
     table: PythonText
     one: Identifier
+    many: Identifier
     key: Identifier
     key_type: PythonText
-    key_annotation: PythonText
-    named_key: PythonText
-    enums: tuple[EnumContext, ...]
     objects: tuple[ObjectContext, ...]
     fields: tuple[ResourceFieldContext, ...]
     links: tuple[LinkContext, ...]
@@ -137,7 +133,6 @@ class ResourceContext:
     is_soft_deleted: bool
     is_created_indexed: bool
     is_hidden: bool
-    conflict: str
 
     @property
     def handles(self) -> PythonText:
@@ -165,25 +160,31 @@ class ResourceContext:
         return any(one.owned and one.is_of_one for one in self.operations)
 
     @property
-    def finds_all_own(self) -> bool:
-        """True if a bulk delete only accepts rows of the user."""
-        return any(one.owned and one.name == "bulk_delete" for one in self.operations)
+    def has_query(self) -> bool:
+        """True if the list has query parameters besides those of its pages."""
+        return bool(self.filters or self.searched or self.sorts)
 
     @property
-    def stores(self) -> bool:
-        """True if an operation writes a single row with the shared helper."""
-        creates = self.offers("create") and not self.offers("bulk_create")
-        return creates or self.offers("replace") or self.offers("update")
+    def query(self) -> ClassName:
+        """The class of the list's query parameters."""
+        if self.has_query:
+            return ClassName(f"{self.model}Query")
+        return ClassName("CursorParams" if self.has_cursors else "PageParams")
 
     @property
-    def stale(self) -> PythonText:
-        """The argument with the status for a row that another request has changed meanwhile."""
-        return PythonText(", stale=412" if self.has_etag else "")
+    def enums(self) -> tuple[ResourceFieldContext, ...]:
+        """The fields with a fixed set of values, those of nested objects first."""
+        nested = (field for one in self.objects for field in one.fields)
+        return tuple(field for field in (*nested, *self.fields) if field.alias)
 
-    def narrows(self, operation: OperationContext) -> bool:
-        """Return whether the list leaves out some rows."""
-        narrowed = self.filters or self.searched or self.is_soft_deleted
-        return bool(narrowed) or operation.owned
+    @property
+    def checked_references(self) -> tuple[ReferenceContext, ...]:
+        """The references that no foreign key checks: to rows that are only marked as deleted.
+
+        In a project with a session of its own, foreign keys may not be enforced at all.
+        """
+        checks_all = not self.storage.makes_session
+        return tuple(one for one in self.references if one.is_soft or checks_all)
 
     @property
     def has_aliases(self) -> bool:
@@ -201,6 +202,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     model = model_name(resource.name)
     tables = tables_of(request, storage)
     fields = tuple(_fields(resource, model, storage, tables))
+    uses_sqlmodel = storage.orm == SQLMODEL
     sorted_by = _fields_named(resource.sort, resource, fields)
     return ResourceContext(
         name=request.name,
@@ -216,12 +218,10 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         model=model,
         table=PythonText(request.name),
         one=variable_name(resource.name),
+        many=Identifier(request.name),
         key=Identifier(f"{resource.name}_id"),
         key_type=PythonText(BARE[resource.key]),
-        key_annotation=PythonText(IN_URL[resource.key]),
-        named_key=PythonText(IN_BODY[resource.key]),
-        enums=tuple(enums_of(resource, model)),
-        objects=tuple(objects_of(resource, model)),
+        objects=tuple(objects_of(resource, model, uses_sqlmodel=uses_sqlmodel)),
         fields=fields,
         links=tuple(links_of(resource, model, storage, tables)),
         table_arguments=table_arguments(tables[0]) if tables else (),
@@ -243,7 +243,6 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         is_soft_deleted=resource.soft_delete,
         is_created_indexed=bool(tables) and is_indexed(tables[0], "created_at"),
         is_hidden=resource.who("read") == "owner",
-        conflict=conflict_message(resource),
     )
 
 
@@ -254,7 +253,7 @@ def _fields(
     for name, field in resource.fields.items():
         is_ref = field.type in {"ref", "refs"}
         key_type = storage.reference(field.target).key_type if is_ref else "uuid"
-        context = field_context(model, name, field, key_type)
+        context = field_context(model, name, field, key_type, uses_sqlmodel=storage.orm == SQLMODEL)
         column = tables[0].column_of(name) if tables else None
         if column:
             context = replace(

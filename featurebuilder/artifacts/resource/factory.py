@@ -10,11 +10,9 @@ from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.key_types import QUALIFIED
 from featurebuilder.artifacts.python_values import (
     numbered_expression,
-    python_type,
     python_value,
 )
 from featurebuilder.artifacts.support.ownership import FACTORIES, tests_folder
-from featurebuilder.conventions.storage import SQLMODEL
 from featurebuilder.explain.resource_words import words_of
 from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.naming import ClassName, Identifier, SnakeName
@@ -23,7 +21,7 @@ from featurebuilder.project.source.modules import join
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.render.template import Template
 from featurebuilder.request.model.field_names import attribute_name
-from featurebuilder.request.resource_names import model_name, type_name, variable_name
+from featurebuilder.request.resource_names import model_name, variable_name
 from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
     """Return the context of the factory's template."""
     resource, storage = resource_and_storage(request, conventions)
     model = model_name(resource.name)
-    fields = tuple(_factory_field(name, resource, model, storage) for name in resource.fields)
+    fields = tuple(_factory_field(name, resource, storage) for name in resource.fields)
     user = storage.user if resource.is_owned else None
     return FactoryContext(
         feature=request.name,
@@ -60,7 +58,7 @@ def factory_context(request: FeatureRequest, conventions: Conventions) -> Factor
         session_module=PythonText(storage.session_type.module),
         session_type=Identifier(storage.session_type.name),
         fields=fields,
-        imports=tuple(_imports(resource, conventions)),
+        imports=tuple(_imports(storage)),
         rows=tuple(_row_makers(storage)),
         rows_module=PythonText(f"{storage.tests}.rows"),
         is_async=storage.is_async,
@@ -102,38 +100,25 @@ def is_left_empty(name: str, resource: Resource, reference: ReferenceConventions
     return reference.is_itself or (field.optional and (is_alone or leads_back))
 
 
-def _factory_field(
-    name: str, resource: Resource, model: ClassName, storage: StorageConventions
-) -> MadeField:
-    """Return the factory's argument for one field."""
+def _factory_field(name: str, resource: Resource, storage: StorageConventions) -> MadeField:
+    """Return the factory's value for one field."""
     field = resource.fields[SnakeName(name)]
     attribute = Identifier(attribute_name(name, field))
-    if field.type in {"ref", "refs"}:
+    if field.type == "refs":
+        return MadeField(attribute, PythonText("[]"), is_link=True)
+    if field.type == "ref":
         reference = storage.reference(field.target)
-        typed = python_type(model, name, field, reference.key_type)
-        if field.type == "refs":
-            return MadeField(attribute, typed, PythonText("[]"), is_link=True)
         if reference.factory is None or is_left_empty(name, resource, reference):
-            return MadeField(attribute, typed, PythonText("None"))
-        if reference.key_type == "int" and storage.orm == SQLMODEL and not field.optional:
-            # A new SQLModel row has no integer primary key until the database assigns one.
-            typed = PythonText(f"{typed} | None")
+            return MadeField(attribute, PythonText("None"))
         maker = Identifier(reference.factory.name)
-        return MadeField(attribute, typed, None, maker, PythonText(reference.key))
-    typed = python_type(model, name, field)
+        return MadeField(attribute, None, maker, PythonText(reference.key))
     value = numbered_expression(name, field) if name in numbered_fields(resource) else None
-    plain = python_value(model, name, field, example_of(name, field))
-    return MadeField(attribute, typed, value or plain)
+    return MadeField(attribute, value or python_value(field, example_of(name, field)))
 
 
-def _imports(resource: Resource, conventions: Conventions) -> Iterator[ImportContext]:
-    """Yield the enums, models and factories that the factory imports."""
-    models = PythonText(conventions.models_module)
-    for name, field in resource.fields.items():
-        if field.type == "enum":
-            yield ImportContext(models, PythonText(type_name(model_name(resource.name), name)))
-    storage = conventions.storage
-    for reference in storage.references if storage else ():
+def _imports(storage: StorageConventions) -> Iterator[ImportContext]:
+    """Yield the models and factories that the factory imports."""
+    for reference in storage.references:
         if reference.is_the_trees:
             yield import_of(reference.model)
         elif reference.factory and not reference.is_itself:
@@ -170,7 +155,6 @@ class MadeField:
 
     Attributes:
         name: The argument's name.
-        type: The annotation.
         value: The default as an expression; ``None`` if ``maker`` creates it.
         maker: The factory of a ``ref`` field's target.
         maker_key: The primary key attribute of that target.
@@ -178,7 +162,6 @@ class MadeField:
     """
 
     name: Identifier
-    type: PythonText
     value: PythonText | None
     maker: Identifier | None = None
     maker_key: PythonText | None = None

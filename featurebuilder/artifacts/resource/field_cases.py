@@ -14,6 +14,7 @@ from featurebuilder.migrations.resource_tables import unique_groups
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.request.model.field_names import attribute_name, json_name
+from featurebuilder.request.model.part import SAFE_INTEGERS
 from featurebuilder.request.resource_names import variable_name
 from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of, examples_of, key_examples
@@ -105,7 +106,8 @@ def valid_values(resource: Resource) -> tuple[PythonText, ...]:
     return tuple(
         python_data({json_name(name, field): response_value(field, edge.value)})
         for name, field in resource.fields.items()
-        for edge in boundaries_of(name, field).valid
+        for edge in boundaries_of(name, field, lax=True).valid
+        if not has_large_integer(edge.value)
     )
 
 
@@ -155,16 +157,6 @@ def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[Pyth
 def _json_keys(resource: Resource, names: Iterable[SnakeName]) -> PythonText:
     """Return the JSON keys of the fields as a list literal."""
     return python_data([json_name(name, resource.fields[name]) for name in names])
-
-
-def text_key(resource: Resource) -> str | None:
-    """Return the JSON key of the first free-text field, or ``None`` if there is none."""
-    texts = (
-        json_name(name, field)
-        for name, field in resource.fields.items()
-        if field.type in {"str", "text"}
-    )
-    return next(texts, None)
 
 
 def relation_cases(
@@ -238,7 +230,7 @@ def _reference_field(
 
 def _in_json(expression: str, kind: str) -> str:
     """Return the expression of the JSON value for a Python expression of type ``kind``."""
-    if kind in {"uuid", "decimal"}:
+    if kind in {"uuid", "decimal", "url"}:
         return f"str({expression})"
     return f"{expression}.isoformat()" if kind in {"date", "datetime", "time"} else expression
 
@@ -254,9 +246,26 @@ def _invalid_field_values(
     name: str, field: ResourceField, storage: StorageConventions
 ) -> Iterator[Json]:
     """Yield values that are just invalid for one field."""
-    yield from (edge.value for edge in boundaries_of(name, field).invalid)
+    edges = boundaries_of(name, field, lax=True).invalid
+    yield from (edge.value for edge in edges if not has_large_integer(edge.value))
     if field.type == "refs":
         yield [_missing_key(storage.reference(field.target))] * (_MOST_LINKS + 1)
+
+
+def has_large_integer(value: Json) -> bool:
+    """Return whether a value contains an integer at the limit of JSON clients.
+
+    The models do not have that limit, and the limit of a column depends on the database.
+    """
+    match value:
+        case dict():
+            return any(map(has_large_integer, value.values()))
+        case list() | tuple():
+            return any(map(has_large_integer, value))
+        case int():
+            return abs(value) >= SAFE_INTEGERS[-1]
+        case _:
+            return False
 
 
 def _missing_key(reference: ReferenceConventions) -> Json:

@@ -1,19 +1,18 @@
-"""Write a resource field's type, bounds and default for its models."""
+"""Write a resource field's type, bounds, default and column for its models."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.key_types import IN_BODY
+from featurebuilder.artifacts.key_types import BARE
 from featurebuilder.migrations.column_values import value_source
 from featurebuilder.migrations.field_columns import field_column
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
-from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
+from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.resource_names import type_name
-from featurebuilder.request.values.decimal_patterns import decimal_pattern
-from featurebuilder.request.values.examples import example_of
+from featurebuilder.request.rules.resource_defaults import default_description
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,19 +23,19 @@ if TYPE_CHECKING:
 _TYPES: dict[FieldType, str] = {
     "str": "str",
     "text": "str",
-    "int": "SafeInt",
+    "int": "int",
     "float": "FiniteFloat",
     "decimal": "Decimal",
-    "bool": "StrictBool",
-    "date": "IsoDate",
-    "datetime": "UtcDatetime",
-    "time": "ClockTime",
+    "bool": "bool",
+    "date": "date",
+    "datetime": "AwareDatetime",
+    "time": "time",
     "uuid": "UUID",
-    "email": "EmailText",
+    "email": "EmailStr",
     "url": "HttpUrl",
 }
-_TEXT_ITEM = "Annotated[str, Field(pattern=NO_NUL)]"
 _BOUNDS = ("min_length", "max_length", "ge", "gt", "le", "lt")
+_LONGEST_EMAIL = 254
 _MAX_REFS = 100
 
 
@@ -46,33 +45,74 @@ class ResourceFieldContext:
 
     Attributes:
         name: The attribute's name.
-        alias: The type alias for valid values; ``None`` for enums and objects, which are classes.
-        type: The type that the alias stands for.
-        arguments: The arguments of the alias's ``Field``.
-        checks: The validators after that ``Field``.
-        plain: The alias or class, with ``None`` if the field is nullable.
-        annotation: ``plain``, with a Pydantic alias if the JSON name differs.
         json_name: The name in JSON.
-        default: The source of the default, if there is one.
-        column: The arguments of the SQLModel column; empty if the annotation is enough.
+        alias: The type alias for the values of an enum; ``None`` for other types.
+        values: The values of an enum.
+        plain: The type, with ``None`` if the field is nullable.
+        renamed: The argument of ``Field`` for the JSON name, if it differs from the attribute.
+        bounds: The arguments of ``Field`` for bounds.
+        documentation: The arguments of ``Field`` for what the request documents itself.
+        column: The arguments of ``Field`` for the column of a SQLModel class.
+        default: The arguments of ``Field`` for the default; empty if the field is required.
+        default_value: The source of the default, if it is no factory.
+        is_nullable: True if the field can be null.
+        unset: The default of a field that a change may omit but not set to null.
         mapped: The type in ``Mapped[...]`` of a SQLAlchemy class.
         mapped_arguments: The arguments of ``mapped_column``.
         is_stored: False for a ``refs`` field, which is stored in a link table.
     """
 
     name: Identifier
-    alias: ClassName | None
-    type: PythonText
-    arguments: tuple[PythonText, ...]
-    checks: tuple[PythonText, ...]
-    plain: PythonText
-    annotation: PythonText
     json_name: str
-    default: PythonText | None
+    alias: ClassName | None
+    values: tuple[str, ...]
+    plain: PythonText
+    renamed: tuple[PythonText, ...]
+    bounds: tuple[PythonText, ...]
+    documentation: tuple[PythonText, ...]
     column: tuple[PythonText, ...]
+    default: tuple[PythonText, ...]
+    default_value: PythonText | None
+    is_nullable: bool
+    unset: PythonText
     mapped: PythonText | None = None
     mapped_arguments: tuple[PythonText, ...] = ()
     is_stored: bool = True
+
+    @property
+    def stored_value(self) -> PythonText | None:
+        """The value after the annotation in the base class of a SQLModel table."""
+        return self._assigned(
+            (*self.default, *self.renamed, *self.bounds, *self.documentation, *self.column)
+        )
+
+    @property
+    def value(self) -> PythonText | None:
+        """The value after the annotation in a schema."""
+        return self._assigned(self._described)
+
+    @property
+    def returned_value(self) -> PythonText | None:
+        """The value after the annotation in the schema of a response that declares the field."""
+        return PythonText(f"Field({self.renamed[0]})") if self.renamed else None
+
+    @property
+    def changed_value(self) -> PythonText:
+        """The value after the annotation in the schema of a change, where each is optional."""
+        default = PythonText("None") if self.is_nullable else self.unset
+        arguments = (*self.renamed, *self.bounds)
+        if not arguments and (self.is_nullable or default != "None"):
+            return default
+        return PythonText(f"Field({', '.join((f'default={default}', *arguments))})")
+
+    @property
+    def _described(self) -> tuple[PythonText, ...]:
+        return (*self.default, *self.renamed, *self.bounds, *self.documentation)
+
+    def _assigned(self, arguments: tuple[PythonText, ...]) -> PythonText | None:
+        if arguments == self.default and self.default_value is not None:
+            return self.default_value
+        return PythonText(f"Field({', '.join(arguments)})") if arguments else None
 
 
 def has_aliases(fields: Iterable[ResourceFieldContext]) -> bool:
@@ -81,35 +121,45 @@ def has_aliases(fields: Iterable[ResourceFieldContext]) -> bool:
 
 
 def field_context(
-    model: ClassName, name: SnakeName, field: ResourceField, key_type: str = "uuid"
+    model: ClassName,
+    name: SnakeName,
+    field: ResourceField,
+    key_type: str = "uuid",
+    *,
+    uses_sqlmodel: bool = True,
 ) -> ResourceFieldContext:
-    """Return the context of ``field``; ``key_type`` is the key type of a reference's target."""
+    """Return the context of ``field``.
+
+    ``key_type`` is the key type of a reference's target. SQLModel's ``Field`` takes other arguments
+    for examples than Pydantic's, and none for patterns.
+    """
     attribute = Identifier(attribute_name(name, field))
-    alias = None if field.type in {"enum", "object"} else type_name(model, attribute)
     own = type_name(model, attribute)
-    inner = _value_type(field, own, key_type)
-    optional = " | None" if field.optional else ""
-    plain = alias or f"{own}{optional}"
+    bare = _value_type(field, own, key_type)
+    if uses_sqlmodel and field.pattern is not None:
+        # SQLModel's Field ignores its argument ``regex``.
+        bare = f"Annotated[{bare}, StringConstraints(pattern={python_literal(field.pattern)})]"
+    plain = f"{bare}{' | None' if field.optional else ''}"
+    value, factory = _default_value(field), _default_factory(field, key_type)
+    default = f"default={value}" if value is not None else factory and f"default_factory={factory}"
     return ResourceFieldContext(
         name=attribute,
-        alias=alias,
-        type=PythonText(f"{inner}{optional}"),
-        arguments=tuple(map(PythonText, _arguments(name, field))),
-        checks=tuple(map(PythonText, _checks(field))),
-        plain=PythonText(plain),
-        annotation=PythonText(_aliased_annotation(plain, field)),
         json_name=json_name(name, field),
-        default=_default(field, own, key_type),
+        alias=own if field.type == "enum" else None,
+        values=field.values or (),
+        plain=PythonText(plain),
+        renamed=(PythonText(f"alias={python_inline(field.alias)}"),) if field.alias else (),
+        bounds=tuple(map(PythonText, _bounds(field, uses_sqlmodel=uses_sqlmodel))),
+        documentation=tuple(
+            map(PythonText, _documentation(name, field, uses_sqlmodel=uses_sqlmodel))
+        ),
         column=(),
+        default=(PythonText(default),) if default else (),
+        default_value=value,
+        is_nullable=field.optional,
+        unset=PythonText("None" if uses_sqlmodel else "UNSET"),
         is_stored=field.type != "refs",
     )
-
-
-def _aliased_annotation(plain: str, field: ResourceField) -> str:
-    """Return the annotation, with an alias if the field's JSON name differs."""
-    if field.alias is None:
-        return plain
-    return f"Annotated[{plain}, Field(alias={python_inline(field.alias)})]"
 
 
 def _value_type(field: ResourceField, own: ClassName, key_type: str) -> str:
@@ -118,83 +168,49 @@ def _value_type(field: ResourceField, own: ClassName, key_type: str) -> str:
         case "enum" | "object":
             return own
         case "ref":
-            return IN_BODY[key_type]
+            return BARE[key_type]
         case "refs":
-            return f"list[{IN_BODY[key_type]}]"
+            return f"list[{BARE[key_type]}]"
         case "list":
-            return f"list[{_item(field)}]"
+            return f"list[{_TYPES[field.item.type]}]"
         case "map":
-            return f"Annotated[dict[{_TEXT_ITEM}, {_item(field)}], NO_OTHER_KEYS]"
-        case "int":
-            return "int"
-        case "decimal":
-            return decimal_source(field)
+            return f"dict[str, {_TYPES[field.item.type]}]"
         case _:
             return _TYPES[field.type]
 
 
-def decimal_source(field: ResourceField) -> str:
-    """Return the type of decimals within the field's bounds."""
-    digits = f"max_digits={field.digits}, decimal_places={field.places}"
-    bounds = ", ".join([digits, *_bounds(field)])
-    text = f"DecimalText({field.places}, {python_literal(decimal_pattern(field))})"
-    return f"Annotated[Decimal, Field({bounds}), {text}]"
-
-
-def _item(field: ResourceField) -> str:
+def bare_item_type(field: ResourceField) -> str:
     """Return the type of the items of a list or map."""
-    items = field.item.type
-    return _TEXT_ITEM if items == "str" else _TYPES[items]
+    return _TYPES[field.item.type]
 
 
-def _arguments(name: str, field: ResourceField) -> Iterator[str]:
-    """Yield the arguments of the field's ``Field``."""
-    if field.type != "decimal":
-        yield from _bounds(field)
-    if field.type == "int":
-        yield from _missing_bounds(field)
+def _bounds(field: ResourceField, *, uses_sqlmodel: bool) -> Iterator[str]:
+    """Yield the arguments of ``Field`` for bounds."""
+    for bound in _BOUNDS:
+        value = getattr(field, bound)
+        if value is not None:
+            yield f"{bound}={python_inline(value)}"
+    if field.type == "decimal":
+        yield f"max_digits={field.digits}"
+        yield f"decimal_places={field.places}"
     if field.type == "refs":
         yield f"max_length={_MAX_REFS}"
     if field.max_items is not None:
         yield f"max_length={field.max_items}"
     if field.type == "email" and field.max_length is None:
-        yield "max_length=254"
-    if field.pattern is not None:
+        yield f"max_length={_LONGEST_EMAIL}"
+    if field.pattern is not None and not uses_sqlmodel:
         yield f"pattern={python_literal(field.pattern)}"
-    elif field.type in {"str", "text"}:
-        yield "pattern=NO_NUL"
-    yield f"description={python_literal(field.description)}"
-    if field.type not in {"ref", "refs"}:
-        yield f"examples=[{json_source(example_of(name, field))}]"
 
 
-def _missing_bounds(field: ResourceField) -> Iterator[str]:
-    """Yield the default bounds of an integer: the range that JSON clients represent exactly."""
-    if field.ge is None and field.gt is None:
-        yield "ge=-SAFE_INT"
-    if field.le is None and field.lt is None:
-        yield "le=SAFE_INT"
-
-
-def _checks(field: ResourceField) -> Iterator[str]:
-    """Yield the validators that follow the bounds.
-
-    Placed before them, they would hide the bounds from the JSON schema.
-    """
-    if field.type == "int":
-        yield "JSON_NUMBER"
-    if field.type == "email":
-        yield "WITH_SHORT_NAME"
-    if field.pattern is not None:
-        yield "WITHOUT_NUL"
-
-
-def _bounds(field: ResourceField) -> Iterator[str]:
-    """Yield the arguments for the bounds that the request gives."""
-    for bound in _BOUNDS:
-        value = getattr(field, bound)
-        if value is not None:
-            yield f"{bound}={python_inline(value)}"
+def _documentation(name: str, field: ResourceField, *, uses_sqlmodel: bool) -> Iterator[str]:
+    """Yield the arguments of ``Field`` for the description and example that the request gives."""
+    if field.description != default_description(name):
+        yield f"description={python_literal(field.description)}"
+    if field.example is not None:
+        examples = f"[{json_source(field.example)}]"
+        extra = f'schema_extra={{"examples": {examples}}}'
+        yield extra if uses_sqlmodel else f"examples={examples}"
 
 
 def json_source(value: object) -> str:
@@ -217,31 +233,30 @@ def json_source(value: object) -> str:
             raise TypeError(value)
 
 
-def _default(field: ResourceField, own: ClassName, key_type: str) -> PythonText | None:
-    """Return the source of the field's default, or ``None`` if the field is required."""
+def _default_value(field: ResourceField) -> PythonText | None:
+    """Return the source of the field's constant default, if it has one."""
     if field.default is not None:
-        return PythonText(value_of(field, field.default, own))
+        return value_of(field, field.default)
+    return PythonText("None") if field.optional else None
+
+
+def _default_factory(field: ResourceField, key_type: str) -> str | None:
+    """Return the source of the function that makes the field's default, if it has one."""
     if field.optional:
-        return PythonText("None")
+        return None
     match field.type:
         case "list":
-            return PythonText(f"Field(default_factory=list[{bare_item_type(field)}])")
+            return f"list[{bare_item_type(field)}]"
         case "map":
-            return PythonText(f"Field(default_factory=dict[str, {bare_item_type(field)}])")
+            return f"dict[str, {bare_item_type(field)}]"
         case "refs":
-            return PythonText(f"Field(default_factory=list[{IN_BODY[key_type]}])")
+            return f"list[{BARE[key_type]}]"
         case _:
             return None
 
 
-def bare_item_type(field: ResourceField) -> str:
-    """Return the item type of a list or map, without its bounds."""
-    items = field.item.type
-    return {"int": "int", "float": "float", "bool": "bool"}.get(items, _TYPES[items])
-
-
-def value_of(field: ResourceField, value: Scalar, type_name: ClassName) -> PythonText:
-    """Return the source of ``value``; ``type_name`` is the class of an enum field."""
+def value_of(field: ResourceField, value: Scalar) -> PythonText:
+    """Return the source of ``value``."""
     if field.type == "enum":
-        return PythonText(f"{type_name}.{member_name(str(value))}")
+        return python_inline(str(value))
     return value_source(value, field_column("value", field).type.kind)

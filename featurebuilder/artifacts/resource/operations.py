@@ -17,7 +17,6 @@ from featurebuilder.explain.resource_words import refusal_message, words_of
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, docstring_text
 from featurebuilder.request.model.field_names import attribute_name
-from featurebuilder.request.resource_names import model_name, type_name
 from featurebuilder.request.resource_operations import resource_operations
 
 if TYPE_CHECKING:
@@ -30,17 +29,17 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.resource_operations import ResourceOperation
 
-_KEPT = ", which is kept but not found any more"
 _SUMMARIES = {
-    "list": ("List {many}", "Answer the {many} that match, {piece} at a time."),
-    "create": ("Create {a_one}", "Store a new {one}, and answer it."),
-    "bulk_create": ("Create many {many}", "Store new {many}, all of them or none."),
-    "bulk_delete": ("Delete many {many}", "Delete {many}, all of them or none."),
-    "read": ("Read {a_one}", "Answer one {one}."),
-    "replace": ("Replace {a_one}", "Give {a_one} all its fields anew, and answer it."),
-    "update": ("Update {a_one}", "Change the fields that are given, and answer the {one}."),
-    "delete": ("Delete {a_one}", "Delete {a_one}{forever}."),
+    "list": ("List {many}", "Return one page of matching {many}."),
+    "create": ("Create {a_one}", "Create {a_one}."),
+    "bulk_create": ("Create many {many}", "Create up to 100 {many}: all of them, or none."),
+    "bulk_delete": ("Delete many {many}", "Delete up to 100 {many}: all of them, or none."),
+    "read": ("Read {a_one}", "Return {a_one}."),
+    "replace": ("Replace {a_one}", "Replace {a_one}."),
+    "update": ("Update {a_one}", "Change the given fields of {a_one}."),
+    "delete": ("Delete {a_one}", "Delete {a_one}."),
 }
+_SOFT_DELETE = ("Delete {a_one}", "Mark {a_one} as deleted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +126,12 @@ def _summary_and_docstring(
 ) -> tuple[str, PythonText]:
     """Return the summary and the docstring of an operation."""
     if action := operation.action:
-        docstring = one_line_docstring(
-            action.description, f"{action.summary}.", "Carry the action out."
-        )
+        docstring = one_line_docstring(action.description, f"{action.summary}.", "Run the action.")
         return action.summary, docstring
+    is_soft = resource.soft_delete and operation.name == "delete"
+    templates = _SOFT_DELETE if is_soft else _SUMMARIES[operation.name]
     summary, sentence = (
-        text.format(
-            one=words.one,
-            a_one=words.a_one,
-            many=words.many,
-            piece="a piece" if resource.pagination == "cursor" else "a page",
-            forever=_KEPT if resource.soft_delete else " for good",
-        )
-        for text in _SUMMARIES[operation.name]
+        text.format(one=words.one, a_one=words.a_one, many=words.many) for text in templates
     )
     return summary, docstring_text(sentence)
 
@@ -148,5 +140,4 @@ def _assignment(name: SnakeName, values: Iterable[Scalar], resource: Resource) -
     """Return a field with the source of each of its values."""
     field = resource.fields[name]
     own = Identifier(attribute_name(name, field))
-    enum = type_name(model_name(resource.name), own)
-    return AssignmentContext(own, tuple(value_of(field, value, enum) for value in values))
+    return AssignmentContext(own, tuple(value_of(field, value) for value in values))

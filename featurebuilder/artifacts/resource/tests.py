@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
@@ -26,20 +25,19 @@ from featurebuilder.artifacts.resource.field_cases import (
     relation_cases,
     required_keys,
     shown_fields,
-    text_key,
     unique_keys,
     valid_values,
 )
 from featurebuilder.artifacts.resource.operations import operation_contexts
 from featurebuilder.artifacts.resource.tests_context import (
-    DocumentedCase,
     ResourceTestContext,
 )
+from featurebuilder.artifacts.support.context import http_module
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.naming import Identifier
 from featurebuilder.project.testing.trusted_hosts import TEST_HOST
-from featurebuilder.render.safe_text import PythonText, python_data
+from featurebuilder.render.safe_text import PythonText
 from featurebuilder.render.template import Template
 from featurebuilder.request.resource_operations import collection_path, resource_operations
 
@@ -58,7 +56,6 @@ _OTHERS = {
     "str": '["anybody", "visitor"]',
 }
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
-_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
 
 
@@ -75,22 +72,24 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         factory=factory_context(request, conventions),
         many=Identifier(request.name),
         url=conventions.served + collection_path(request),
-        key_parameter=f"{resource.name}_id",
         nobody=PythonText(list_cases.MISSING_KEYS[resource.key]),
         database_module=PythonText(f"{storage.tests}.database"),
+        has_conftest=bool(storage.conftest),
+        makes_client=not storage.conftest or expression is not None,
         base_url=f"http://{storage.host}",
         names_base_url=storage.host != TEST_HOST,
         run_by_asyncio=storage.runs_pytest_asyncio,
         tables=()
         if storage.makes_session
         else tuple(table.name for table in tables_of(request, storage)),
-        http_module=PythonText(_http_module(conventions)),
+        http_module=PythonText(http_module(conventions)),
         client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
         app=PythonText("app" if expression else conventions.application_variable),
         app_expression=expression,
         router=Identifier(conventions.router_variable) if alone else None,
         mount_prefix=mount_prefix(request, conventions),
         session=Identifier(storage.session.name),
+        expires_on_commit=storage.expires_on_commit,
         user=Identifier(user.dependency.name) if user else None,
         stand_ins=tuple(Identifier(one.name) for one in _overridden_guards(conventions)),
         user_key=Identifier(user.key) if user else None,
@@ -106,13 +105,10 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         addressed=tuple(one for one in written.values() if "{id}" in one),
         signed_in=tuple(one for one, told in operations.items() if told.signed_in),
         owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
-        documented=tuple(
-            DocumentedCase(one, python_data(sorted({told.status, *told.statuses, _INVALID})))
-            for one, told in operations.items()
-        ),
         is_hidden=resource.who("read") == "owner",
         lists_own=resource.who("list") == "owner",
         actions=action_cases(resource, written),
+        has_defaults=any(not field.is_required for field in resource.fields.values()),
         fields=shown_fields(resource, storage, numbered_fields(resource)),
         required=required_keys(resource),
         defaults=default_values(resource),
@@ -121,7 +117,6 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         dangling=dangling_values(resource, storage),
         unique=unique_keys(resource),
         clashing=clashing_keys(resource, storage),
-        text_key=text_key(resource),
         queries=list_cases.valid_queries(resource, storage),
         invalid_queries=list_cases.invalid_queries(resource),
         unknown_cursors=list_cases.unknown_cursors(resource),
@@ -158,12 +153,6 @@ def _includes_only_router(conventions: Conventions) -> bool:
     This avoids guards that tests cannot override.
     """
     return conventions.guards is not None and bool(conventions.guards.unpassed)
-
-
-def _http_module(conventions: Conventions) -> str:
-    """Return the module that asynchronous tests import ``AsyncClient`` from."""
-    module, _, name = conventions.client_type.rpartition(".")
-    return module if name == "AsyncClient" else conventions.http_package
 
 
 def _operations(request: FeatureRequest) -> dict[str, str]:

@@ -15,20 +15,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentedCase:
-    """An operation, and the statuses that the OpenAPI document must list."""
-
-    operation: str
-    statuses: PythonText
-
-
-@dataclass(frozen=True, slots=True)
 class ResourceTestContext:
     """The tests of a resource. Operations are strings such as ``PATCH /{id}``.
 
     Attributes:
-        key_parameter: The path parameter with the primary key.
         nobody: A primary key that no row has.
+        has_conftest: True if ``conftest.py`` has the fixtures.
+        makes_client: True if the module has a client fixture of its own.
+        has_defaults: True if a field can be omitted.
         tables: The tables to create; empty to create all tables.
         run_by_asyncio: True to run with pytest-asyncio, because the driver is bound to one event
             loop.
@@ -48,22 +42,21 @@ class ResourceTestContext:
         addressed: The operations with a primary key in their path.
         signed_in: The operations that require a user.
         owned: The operations on one row that only the owner may call.
-        documented: The statuses in the OpenAPI document, by operation.
         is_hidden: True if only the owner can read a row.
         lists_own: True if the list contains only rows of the user.
         dangling: Changes to references that do not exist.
         unique: The JSON keys of each unique constraint.
         clashing: The ``unique`` groups whose conflicts tests can provoke.
-        text_key: The JSON key of a free-text field.
         matching: The factory arguments of the rows for the filter test.
     """
 
     factory: FactoryContext
     many: Identifier
     url: str
-    key_parameter: str
     nobody: PythonText
     database_module: PythonText
+    has_conftest: bool
+    makes_client: bool
     tables: tuple[str, ...]
     run_by_asyncio: bool
     base_url: str
@@ -75,6 +68,7 @@ class ResourceTestContext:
     router: Identifier | None
     mount_prefix: str
     session: Identifier
+    expires_on_commit: bool
     stand_ins: tuple[Identifier, ...]
     user: Identifier | None
     user_key: Identifier | None
@@ -90,10 +84,10 @@ class ResourceTestContext:
     addressed: tuple[str, ...]
     signed_in: tuple[str, ...]
     owned: tuple[str, ...]
-    documented: tuple[DocumentedCase, ...]
     is_hidden: bool
     lists_own: bool
     actions: tuple[ActionCase, ...]
+    has_defaults: bool
     fields: tuple[ShownField, ...]
     required: tuple[str, ...]
     defaults: PythonText
@@ -102,7 +96,6 @@ class ResourceTestContext:
     dangling: tuple[PythonText, ...]
     unique: tuple[PythonText, ...]
     clashing: tuple[PythonText, ...]
-    text_key: str | None
     queries: tuple[PythonText, ...]
     invalid_queries: tuple[PythonText, ...]
     unknown_cursors: tuple[str, ...]
@@ -118,11 +111,6 @@ class ResourceTestContext:
     has_text_keys: bool
     bulk_delete_is_owned: bool
     answers_problems: bool
-
-    @property
-    def key_in_path(self) -> str:
-        """The placeholder of the primary key in OpenAPI paths."""
-        return f"{{{self.key_parameter}}}"
 
     @property
     def makes_itself(self) -> bool:

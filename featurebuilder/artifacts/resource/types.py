@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
 from featurebuilder.artifacts.key_types import BARE
-from featurebuilder.artifacts.resource.columns import is_indexed, table_arguments
+from featurebuilder.artifacts.resource.columns import foreign_key_of, is_indexed
 from featurebuilder.artifacts.resource.fields import field_context, has_aliases
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText
-from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
+from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.resource_names import link_name, singular, type_name
 
 if TYPE_CHECKING:
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
     from featurebuilder.migrations.table import Table
     from featurebuilder.request.model.resource import Resource
     from featurebuilder.request.model.resource_field import ResourceField
-
-
-@dataclass(frozen=True, slots=True)
-class MemberContext:
-    """A member of an enum."""
-
-    name: Identifier
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class EnumContext:
-    """The enum of a field's values."""
-
-    name: ClassName
-    docstring: PythonText
-    members: tuple[MemberContext, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,10 @@ class LinkContext:
         table: The table's name.
         here: The foreign key column of the resource.
         there: The foreign key column of the target.
-        table_arguments: The items of ``__table_args__``.
+        here_key: The primary key of the resource, as ``table.column``.
+        here_on_delete: The effect of deleting the resource's row.
+        there_key: The primary key of the target, as ``table.column``.
+        there_on_delete: The effect of deleting the target's row.
         there_type: The type of the target's primary key.
         links: The relationship attribute of the resource.
         ids: The attribute of the resource with the target's primary keys.
@@ -77,7 +63,10 @@ class LinkContext:
     table: PythonText
     here: Identifier
     there: Identifier
-    table_arguments: tuple[PythonText, ...]
+    here_key: str
+    here_on_delete: str
+    there_key: str
+    there_on_delete: str
     there_type: PythonText
     links: Identifier
     ids: Identifier
@@ -105,30 +94,19 @@ class ReferenceContext:
     is_soft: bool
 
 
-def enums_of(resource: Resource, model: ClassName) -> Iterator[EnumContext]:
-    """Yield the enums of the resource's fields, including nested ones."""
-    for own, name, field in _walk_fields(model, resource.fields):
-        if field.type == "enum":
-            yield EnumContext(
-                name=type_name(own, name),
-                docstring=one_line_docstring(field.description, "What the field can hold."),
-                members=tuple(
-                    MemberContext(Identifier(member_name(value)), value)
-                    for value in field.values or ()
-                ),
-            )
-
-
-def objects_of(resource: Resource, model: ClassName) -> Iterator[ObjectContext]:
+def objects_of(
+    resource: Resource, model: ClassName, *, uses_sqlmodel: bool
+) -> Iterator[ObjectContext]:
     """Yield the models of nested objects, each after the models it depends on."""
     for owner, name, field in _walk_fields(model, resource.fields):
         if field.type == "object":
             own = type_name(owner, name)
             yield ObjectContext(
                 name=own,
-                docstring=one_line_docstring(field.description, "What the field holds."),
+                docstring=one_line_docstring(field.description, "A nested object."),
                 fields=tuple(
-                    field_context(own, one, inner) for one, inner in (field.fields or {}).items()
+                    field_context(own, one, inner, uses_sqlmodel=uses_sqlmodel)
+                    for one, inner in (field.fields or {}).items()
                 ),
             )
 
@@ -151,14 +129,20 @@ def links_of(
         if field.type == "refs" and name in by_field:
             referred, table = storage.reference(field.target), by_field[name]
             here, there = table.key
+            here_key, there_key = (foreign_key_of(one, table) for one in (here, there))
+            assert here_key is not None  # noqa: S101 - a link table refers to both sides
+            assert there_key is not None  # noqa: S101
             one = singular(name)
             yield LinkContext(
                 name=link_name(model, SnakeName(one)),
-                docstring=one_line_docstring(field.description, "The links of a field."),
+                docstring=one_line_docstring(field.description, "A link between two rows."),
                 table=PythonText(table.name),
                 here=Identifier(here),
                 there=Identifier(there),
-                table_arguments=table_arguments(table),
+                here_key=f"{here_key.table}.{here_key.key}",
+                here_on_delete=here_key.on_delete,
+                there_key=f"{there_key.table}.{there_key.key}",
+                there_on_delete=there_key.on_delete,
                 there_type=PythonText(BARE[referred.key_type]),
                 links=Identifier(f"{one}_links"),
                 ids=Identifier(attribute_name(name, field)),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import SharedArtifact
-from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.support.context import support_context
-from featurebuilder.artifacts.support.modules import module_for_tests
 from featurebuilder.plan.change import Part
 from featurebuilder.project.source.modules import join, parent_folder
 from featurebuilder.render.template import Template
@@ -47,13 +45,8 @@ SETTINGS = SharedArtifact(
 ENVIRONMENT = _environment_file(
     "env.py", "env.py", "runs the migrations on the application's database"
 )
-SCRIPT = _environment_file(
-    "script.py.mako", "script.py.mako", "what a migration written by hand starts from"
-)
+SCRIPT = _environment_file("script.py.mako", "script.py.mako", "the template of new migrations")
 MIGRATIONS_PACKAGE = _environment_file("migrations", "__init__.py", "the package of the migrations")
 VERSIONS_PACKAGE = _environment_file(
-    "versions", "versions/__init__.py", "the package of the migrations, one module a change"
-)
-MIGRATION_TESTS = module_for_tests(
-    "test_migrations", "tests of the migrations", _makes_migrations, clean_test_module
+    "versions", "versions/__init__.py", "the package of the revisions"
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.storage_style import storage_style
 from featurebuilder.naming import Identifier
+from featurebuilder.project.testing.trusted_hosts import TEST_HOST
 from featurebuilder.render.safe_text import IniText, PythonText, ini_value
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ class AlembicContext:
         models: The package whose modules are all imported; ``None`` to import ``application``
             instead.
         application: The module of the application.
-        engine_module: The module of the engine, if the source shows it.
-        settings: The path of ``alembic.ini``, relative to a parent folder of the tests.
-        above_tests: The index of that folder in the ``Path.parents`` of the migration tests.
     """
 
     folder: IniText
@@ -47,9 +44,6 @@ class AlembicContext:
     makes_engine: bool
     models: PythonText | None
     application: PythonText
-    engine_module: PythonText | None
-    settings: str
-    above_tests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +101,57 @@ def support_context(_: FeatureRequest, conventions: Conventions) -> SupportConte
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ConftestContext:
+    """The fixtures of tests: a database, a session and a client of the application.
+
+    Attributes:
+        support: The support package and the session.
+        application_module: The module of the application.
+        application: The variable of the application.
+        session: The session dependency.
+        client_type: The class of the client.
+        http_module: The module of an asynchronous client.
+        host: A host that the application accepts.
+        names_host: True if it is not the default host of the client.
+    """
+
+    support: SupportContext
+    application_module: PythonText
+    application: PythonText
+    session: Identifier
+    client_type: Identifier
+    http_module: PythonText
+    host: PythonText
+    names_host: bool
+
+
+def conftest_context(request: FeatureRequest, conventions: Conventions) -> ConftestContext:
+    """Return the context of the ``conftest.py`` template. It does not depend on the request."""
+    storage = conventions.storage
+    assert storage is not None  # noqa: S101 - only features with a resource have shared files
+    return ConftestContext(
+        support=support_context(request, conventions),
+        application_module=PythonText(conventions.application_module),
+        application=PythonText(conventions.application_variable),
+        session=Identifier(storage.session.name),
+        client_type=Identifier("AsyncClient" if storage.is_async else "TestClient"),
+        http_module=PythonText(http_module(conventions)),
+        host=PythonText(storage.host),
+        names_host=storage.host != TEST_HOST,
+    )
+
+
+def http_module(conventions: Conventions) -> str:
+    """Return the module that asynchronous tests import ``AsyncClient`` from."""
+    module, _, name = conventions.client_type.rpartition(".")
+    return module if name == "AsyncClient" else conventions.http_package
+
+
 def _alembic_context(storage: StorageConventions, conventions: Conventions) -> AlembicContext:
     """Return the context of the Alembic environment."""
     folder = storage.migrations.rpartition("/")[0].rpartition("/")[2]
     root = _import_root(storage)
-    above, settings = _settings_from_tests(storage)
     return AlembicContext(
         folder=ini_value(folder),
         import_root=ini_value(root) if root else None,
@@ -121,9 +161,6 @@ def _alembic_context(storage: StorageConventions, conventions: Conventions) -> A
         makes_engine=storage.engine is None,
         models=_models_package(conventions),
         application=PythonText(conventions.application_module),
-        engine_module=PythonText(storage.engine.module) if storage.engine else None,
-        settings=settings,
-        above_tests=above,
     )
 
 
@@ -135,23 +172,6 @@ def _import_root(storage: StorageConventions) -> str:
     below = storage.support_folder.removesuffix(storage.support.replace(".", "/")).rstrip("/")
     beside = storage.migrations.rpartition("/")[0].rpartition("/")[0]
     return below.removeprefix(beside).lstrip("/")
-
-
-def _settings_from_tests(storage: StorageConventions) -> tuple[int, str]:
-    """Return how to reach ``alembic.ini`` from ``test_migrations.py``.
-
-    Returns:
-        The index into ``Path.parents`` of the nearest folder above both files, and the path of
-        ``alembic.ini`` relative to that folder.
-    """
-    tests = PurePosixPath(storage.tests_folder, "test_migrations.py")
-    settings = PurePosixPath(storage.migrations).parent.parent / "alembic.ini"
-    above, folder = next(
-        (number, folder)
-        for number, folder in enumerate(tests.parents)
-        if settings.is_relative_to(folder)
-    )
-    return above, settings.relative_to(folder).as_posix()
 
 
 def _import_lines(storage: StorageConventions) -> Iterator[PythonText]:

@@ -1,10 +1,7 @@
-"""Error responses and their documentation, with their tests."""
+"""Error responses, and the route class that prevents internal server errors."""
 
 from __future__ import annotations
 
-from featurebuilder.artifacts.support.modules import core_module, module_for_tests
+from featurebuilder.artifacts.support.modules import core_module
 
-ERRORS = core_module("errors", "errors and their documentation")
-ERRORS_TESTS = module_for_tests(
-    "test_core_errors", "tests of the routes that features are served by"
-)
+ERRORS = core_module("errors", "error responses, and protection against server errors")

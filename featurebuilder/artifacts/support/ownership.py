@@ -10,13 +10,11 @@ from featurebuilder.artifacts.support.columns import COLUMNS
 from featurebuilder.artifacts.support.database import DATABASE
 from featurebuilder.artifacts.support.errors import ERRORS
 from featurebuilder.artifacts.support.etag import ETAG
-from featurebuilder.artifacts.support.fields import FIELDS
-from featurebuilder.artifacts.support.filters import FILTERS
-from featurebuilder.artifacts.support.pagination import CURSORS, PAGES, PAGINATION, PIECES
+from featurebuilder.artifacts.support.fixtures import TEST_DATABASE
+from featurebuilder.artifacts.support.pagination import CURSOR_PAGINATION, PAGINATION, SORTING
 from featurebuilder.artifacts.support.problems import PROBLEMS
 from featurebuilder.artifacts.support.references import REFERENCES
-from featurebuilder.artifacts.support.tests_database import TEST_DATABASE
-from featurebuilder.artifacts.support.writing import WRITING
+from featurebuilder.artifacts.support.timestamps import TIMESTAMPS
 from featurebuilder.edit.blocks import DEFINITIONS
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError
@@ -34,17 +32,14 @@ FACTORIES = "factories"
 CORE_MODULES = (
     DATABASE,
     ERRORS,
-    FIELDS,
-    WRITING,
-    COLUMNS,
-    FILTERS,
-    REFERENCES,
-    PAGINATION,
-    PAGES,
-    CURSORS,
-    PIECES,
-    ETAG,
     PROBLEMS,
+    PAGINATION,
+    CURSOR_PAGINATION,
+    SORTING,
+    COLUMNS,
+    TIMESTAMPS,
+    REFERENCES,
+    ETAG,
 )
 """The modules of the support package; each is named after its artifact."""
 

@@ -1,4 +1,4 @@
-"""Lists in pages, by number or by cursor."""
+"""Paginated and sorted lists."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource import Resource
 
 
-def _has_list(resource: Resource, _: StorageConventions) -> bool:
-    """Return whether the resource can be listed."""
-    return "list" in resource.operations
+def _has_pages(resource: Resource, _: StorageConventions) -> bool:
+    """Return whether the resource can be listed in numbered pages."""
+    return "list" in resource.operations and resource.pagination == "page"
 
 
-def _has_cursors(resource: Resource, storage: StorageConventions) -> bool:
-    """Return whether the list of the resource uses cursor pagination."""
-    return _has_list(resource, storage) and resource.pagination == "cursor"
+def _has_cursors(resource: Resource, _: StorageConventions) -> bool:
+    """Return whether the resource can be listed with cursors."""
+    return "list" in resource.operations and resource.pagination == "cursor"
 
 
-PAGINATION = core_module("pagination", "lists in pages", _has_list)
-PAGES = core_module("pages", "pages of database rows", _has_list)
-CURSORS = core_module("cursors", "lists with cursors", _has_cursors)
-PIECES = core_module("pieces", "cursor pages of database rows", _has_cursors)
+PAGINATION = core_module("pagination", "numbered pages", _has_pages)
+CURSOR_PAGINATION = core_module("cursor_pagination", "cursor pagination", _has_cursors)
+SORTING = core_module(
+    "sorting",
+    "the order of lists",
+    lambda resource, storage: bool(resource.sort) and _has_pages(resource, storage),
+)

@@ -1,10 +1,10 @@
-"""Problem details (RFC 9457), with their tests."""
+"""Problem details (RFC 9457)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.support.modules import core_module, module_for_tests
+from featurebuilder.artifacts.support.modules import core_module
 
 if TYPE_CHECKING:
     from featurebuilder.conventions.storage import StorageConventions
@@ -19,7 +19,4 @@ def uses_problem_details(resource: Resource, storage: StorageConventions) -> boo
     return resource.errors == "problem" or (resource.errors is None and storage.answers_problems)
 
 
-PROBLEMS = core_module("problems", "problem details", uses_problem_details)
-PROBLEMS_TESTS = module_for_tests(
-    "test_core_problems", "tests of problem details", uses_problem_details
-)
+PROBLEMS = core_module("problems", "errors as problem details", uses_problem_details)

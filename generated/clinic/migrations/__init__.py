@@ -1,1 +1,1 @@
-"""The migrations of the database, and how they are run."""
+"""Database migrations."""

@@ -1,4 +1,4 @@
-"""Run the migrations on the application's own database."""
+"""Run the migrations on the application's database."""
 
 import importlib
 import pkgutil
@@ -10,31 +10,15 @@ from sqlmodel import SQLModel
 import petsage.models
 from petsage.core.db import engine
 
-
-def import_models() -> None:
-    """Import all models: a table is known once its class is."""
-    package = petsage.models
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        importlib.import_module(module.name)
-
-
-def write() -> None:
-    """Write the SQL of the migrations, and run none of it."""
-    context.configure(
-        url=engine.url,
-        target_metadata=SQLModel.metadata,
-        literal_binds=True,
-        dialect_opts={"paramstyle": "named"},
-    )
-    with context.begin_transaction():
-        context.run_migrations()
+for module in pkgutil.walk_packages(petsage.models.__path__, "petsage.models."):
+    importlib.import_module(module.name)
 
 
 def migrate(connection: Connection) -> None:
-    """Run the migrations, all of them or none."""
+    """Run all migrations in one transaction."""
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite:
-        # A table is changed by making it anew: rows that refer to it are to stay.
+        # Batch migrations replace tables; rows that refer to them must stay.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.commit()
     context.configure(
@@ -45,30 +29,20 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if is_sqlite:
-            # Python's driver begins no transaction for what changes tables.
             connection.exec_driver_sql("BEGIN")
         context.run_migrations()
         if is_sqlite:
-            require_references(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                message = f"{broken[0]} row {broken[1]} refers to no row of {broken[2]}"
+                raise RuntimeError(message)
 
 
-def require_references(connection: Connection) -> None:
-    """Refuse rows that refer to what is not there, which SQLite was not asked to."""
-    row = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    if row is not None:
-        message = f"row {row[1]} of {row[0]} refers to what is not in {row[2]}"
-        raise RuntimeError(message)
-
-
-def run() -> None:
-    """Run the migrations on the database."""
+if context.is_offline_mode():
+    context.configure(url=engine.url, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
     with engine.connect() as connection:
         migrate(connection)
     engine.dispose()
-
-
-import_models()
-if context.is_offline_mode():
-    write()
-else:
-    run()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import HTTPException
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, EmailStr
 from pydantic import Field as Bounds
 from sqlalchemy import JSON, Index, Numeric, UniqueConstraint, or_, tuple_
 from sqlalchemy.orm import Mapped, declared_attr
@@ -19,7 +19,7 @@ NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Bounds(pattern=NO_NUL)]
 Name = Annotated[str, Bounds(min_length=1, max_length=80, pattern=NO_NUL)]
 Phone = Annotated[str | None, Bounds(max_length=30, pattern=NO_NUL)]
-Email = Annotated[str, Bounds(max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
+Email = Annotated[EmailStr, Bounds(max_length=254)]
 Weight = Annotated[Decimal | None, Bounds(max_digits=6, decimal_places=2, gt=0)]
 Chip = Annotated[str | None, Bounds(pattern=r"^[0-9]{15}$")]
 Notes = Annotated[str, Bounds(max_length=2000, pattern=NO_NUL)]

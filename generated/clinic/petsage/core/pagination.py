@@ -1,34 +1,41 @@
-"""Lists in pages that are counted, and the order of any list."""
+"""Page-number pagination."""
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
+from sqlalchemy import func
+from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-PageNumber = Annotated[
-    int, Field(ge=1, le=10**9, description="Which page; the first is 1.")
-]
-Size = Annotated[int, Field(ge=1, le=100, description="How many to answer at most.")]
-
-ItemT = TypeVar("ItemT")
+PublicT = TypeVar("PublicT", bound=BaseModel)
 
 
 class PageParams(BaseModel):
-    """Which page of a list."""
+    """Query parameters of a paginated list."""
 
-    page: PageNumber = 1
-    size: Size = 20
+    page: Annotated[int, Field(ge=1, le=10**9)] = 1
+    size: Annotated[int, Field(ge=1, le=100)] = 20
 
 
-class Page(BaseModel, Generic[ItemT]):
+class Page(BaseModel, Generic[PublicT]):
     """One page of a list."""
 
-    items: list[ItemT]
+    items: list[PublicT]
     total: int
     page: int
     size: int
 
 
-def split_sort(sort: str | None) -> tuple[bool, str]:
-    """Return whether ``sort`` is descending, and the name in it; none is empty."""
-    name = (sort or "").removeprefix("-")
-    return name != (sort or ""), name
+def paginate(
+    session: Session,
+    statement: SelectOfScalar[Any],
+    params: PageParams,
+    page: type[Page[PublicT]],
+) -> Page[PublicT]:
+    """Return the page of selected rows that ``params`` ask for."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = session.exec(counted)
+    offset = (params.page - 1) * params.size
+    rows = session.exec(statement.offset(offset).limit(params.size))
+    found = {"items": rows.all(), "total": total.one()}
+    return page.model_validate({**found, "page": params.page, "size": params.size})

@@ -1,103 +1,20 @@
 """Models of the pets feature."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import Field
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from pydantic import AwareDatetime, StringConstraints
+from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import declared_attr
-from sqlmodel import Field as Column
-from sqlmodel import Relationship, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
-from petsage.core.columns import text_enum
-from petsage.core.cursors import CursorParams
-from petsage.core.fields import (
-    NO_NUL,
-    NO_OTHER_KEYS,
-    WITHOUT_NUL,
-    DecimalText,
-    IsoDate,
-    SearchText,
-    UtcDatetime,
-    unset,
-    utc_now,
-)
+from petsage.core.cursor_pagination import CursorParams
+from petsage.core.timestamps import utc_now
 
-
-class PetSpecies(StrEnum):
-    """What kind of animal it is."""
-
-    DOG = "dog"
-    CAT = "cat"
-    BIRD = "bird"
-
-
-PetName = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=80,
-        pattern=NO_NUL,
-        description="What the pet answers to.",
-        examples=["Rex"],
-    ),
-]
-PetBornOn = Annotated[
-    IsoDate | None, Field(description="The day of its birth.", examples=["2024-02-29"])
-]
-PetWeight = Annotated[
-    Annotated[
-        Decimal,
-        Field(max_digits=6, decimal_places=2, gt=0),
-        DecimalText(2, "^(0\\.(0[1-9]|[1-9][0-9]?)|[1-9][0-9]{0,3}(\\.[0-9]{1,2})?)$"),
-    ]
-    | None,
-    Field(description="What it weighs, in kilograms.", examples=["12.50"]),
-]
-PetChip = Annotated[
-    str | None,
-    Field(
-        min_length=15,
-        max_length=15,
-        pattern="^[0-9]{15}$",
-        description="The number of its chip.",
-        examples=["276098102345678"],
-    ),
-    WITHOUT_NUL,
-]
-PetNotes = Annotated[
-    str,
-    Field(
-        max_length=2000,
-        pattern=NO_NUL,
-        description="What else there is to say.",
-        examples=["Afraid of thunder."],
-    ),
-]
-PetOwnerId = Annotated[UUID, Field(description="Whose pet it is.")]
-PetFriendIds = Annotated[
-    list[UUID], Field(max_length=100, description="The pets that it gets on with.")
-]
-PetLabels = Annotated[
-    list[Annotated[str, Field(pattern=NO_NUL)]],
-    Field(
-        max_length=10,
-        description="What to look out for.",
-        examples=[["Label", "Label 2"]],
-    ),
-]
-PetTraits = Annotated[
-    Annotated[
-        dict[
-            Annotated[str, Field(pattern=NO_NUL)], Annotated[str, Field(pattern=NO_NUL)]
-        ],
-        NO_OTHER_KEYS,
-    ],
-    Field(description="What it looks like.", examples=[{"first": "Trait"}]),
-]
+PetSpecies = Literal["dog", "cat", "bird"]
 PetSort = Literal["name", "-name", "born_on", "-born_on"]
 
 
@@ -105,70 +22,91 @@ class PetFriendLink(SQLModel, table=True):
     """The pets that it gets on with."""
 
     __tablename__ = "pets_friends"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["pet_id"],
-            ["pets.id"],
-            name="fk_pets_friends_pet_id_pets",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["friend_id"],
-            ["pets.id"],
-            name="fk_pets_friends_friend_id_pets",
-            ondelete="CASCADE",
-        ),
-    )
 
-    pet_id: UUID = Column(default=None, primary_key=True)
-    friend_id: UUID = Column(primary_key=True, index=True)
+    pet_id: UUID = Field(
+        default=None, foreign_key="pets.id", ondelete="CASCADE", primary_key=True
+    )
+    friend_id: UUID = Field(
+        foreign_key="pets.id", ondelete="CASCADE", primary_key=True, index=True
+    )
 
 
 class PetBase(SQLModel):
-    """What is told of a pet."""
+    """Fields shared by all pet schemas."""
 
-    name: PetName
-    species: PetSpecies = PetSpecies.DOG
-    born_on: PetBornOn = None
-    weight: PetWeight = None
-    chip: PetChip = None
-    notes: PetNotes = ""
-    owner_id: PetOwnerId
-    labels: PetLabels = Field(default_factory=list[str])
-    traits: PetTraits = Field(default_factory=dict[str, str])
+    name: str = Field(
+        min_length=1,
+        max_length=80,
+        description="What the pet answers to.",
+        schema_extra={"examples": ["Rex"]},
+    )
+    species: PetSpecies = Field(
+        default="dog",
+        description="What kind of animal it is.",
+        sa_type=String(40),
+        index=True,
+    )
+    born_on: date | None = Field(
+        default=None,
+        description="The day of its birth.",
+        schema_extra={"examples": ["2024-02-29"]},
+    )
+    weight: Decimal | None = Field(
+        default=None,
+        gt=0,
+        max_digits=6,
+        decimal_places=2,
+        description="What it weighs, in kilograms.",
+        schema_extra={"examples": ["12.50"]},
+    )
+    chip: Annotated[str, StringConstraints(pattern="^[0-9]{15}$")] | None = Field(
+        default=None,
+        min_length=15,
+        max_length=15,
+        description="The number of its chip.",
+        schema_extra={"examples": ["276098102345678"]},
+        unique=True,
+    )
+    notes: str = Field(
+        default="",
+        max_length=2000,
+        description="What else there is to say.",
+        schema_extra={"examples": ["Afraid of thunder."]},
+    )
+    owner_id: UUID = Field(
+        description="Whose pet it is.",
+        foreign_key="owners.id",
+        ondelete="CASCADE",
+        index=True,
+    )
+    labels: list[str] = Field(
+        default_factory=list[str],
+        max_length=10,
+        description="What to look out for.",
+        sa_type=JSON,
+    )
+    traits: dict[str, str] = Field(
+        default_factory=dict[str, str], description="What it looks like.", sa_type=JSON
+    )
 
 
 class Pet(PetBase, table=True):
-    """A pet as it is stored."""
+    """A pet in the database."""
 
     __tablename__ = "pets"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        UniqueConstraint("chip", name="uq_pets_chip"),
-        UniqueConstraint("owner_id", "name", name="uq_pets_owner_id_name"),
-        ForeignKeyConstraint(
-            ["owner_id"],
-            ["owners.id"],
-            name="fk_pets_owner_id_owners",
-            ondelete="CASCADE",
-        ),
+        UniqueConstraint("owner_id", "name"),
         Index("ix_pets_name_id", "name", "id"),
         Index("ix_pets_born_on_id", "born_on", "id"),
     )
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    species: PetSpecies = Column(
-        default=PetSpecies.DOG, sa_type=text_enum(PetSpecies, 40), index=True
-    )
-    weight: PetWeight = Column(default=None, sa_type=Numeric(6, 2))
-    owner_id: PetOwnerId = Column(index=True)
-    labels: PetLabels = Column(default_factory=list[str], sa_type=JSON)
-    traits: PetTraits = Column(default_factory=dict[str, str], sa_type=JSON)
-    created_by: UUID = Column(index=True)
-    created_at: UtcDatetime = Column(default_factory=utc_now)
-    updated_at: UtcDatetime = Column(
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    created_by: UUID = Field(index=True)
+    created_at: AwareDatetime = Field(default_factory=utc_now)
+    updated_at: AwareDatetime = Field(
         default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
     )
-    version: int = Column(default=None)
+    version: int = Field(default=None)
     friend_links: list[PetFriendLink] = Relationship(
         cascade_delete=True,
         passive_deletes=True,
@@ -181,7 +119,7 @@ class Pet(PetBase, table=True):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Let each change compare and set the version."""
+        """Compare and increment the version with each change."""
         return {"version_id_col": cls.version}
 
     @property
@@ -196,43 +134,49 @@ class Pet(PetBase, table=True):
 
 
 class PetCreate(PetBase):
-    """A new pet, or what replaces one."""
+    """The body of a request that creates or replaces a pet."""
 
-    friend_ids: PetFriendIds = Field(default_factory=list[UUID])
+    friend_ids: list[UUID] = Field(
+        default_factory=list[UUID],
+        max_length=100,
+        description="The pets that it gets on with.",
+    )
 
 
 class PetUpdate(SQLModel):
-    """What changes of a pet: whatever is left out stays as it is."""
+    """The fields of a pet to change; other fields keep their values."""
 
-    name: PetName = unset()
-    species: PetSpecies = unset()
-    born_on: PetBornOn = unset()
-    weight: PetWeight = unset()
-    chip: PetChip = unset()
-    notes: PetNotes = unset()
-    owner_id: PetOwnerId = unset()
-    friend_ids: PetFriendIds = unset()
-    labels: PetLabels = unset()
-    traits: PetTraits = unset()
+    name: str = Field(default=None, min_length=1, max_length=80)
+    species: PetSpecies = Field(default=None)
+    born_on: date | None = None
+    weight: Decimal | None = Field(default=None, gt=0, max_digits=6, decimal_places=2)
+    chip: Annotated[str, StringConstraints(pattern="^[0-9]{15}$")] | None = Field(
+        default=None, min_length=15, max_length=15
+    )
+    notes: str = Field(default=None, max_length=2000)
+    owner_id: UUID = Field(default=None)
+    friend_ids: list[UUID] = Field(default=None, max_length=100)
+    labels: list[str] = Field(default=None, max_length=10)
+    traits: dict[str, str] = Field(default=None)
 
 
 class PetPublic(PetBase):
-    """A pet as the API shows it."""
+    """A pet in a response."""
 
     id: UUID
-    friend_ids: PetFriendIds
+    friend_ids: list[UUID]
     created_by: UUID
-    created_at: UtcDatetime
-    updated_at: UtcDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
 
 
 class PetQuery(CursorParams):
-    """Which pets a list shows, and in which order."""
+    """The query parameters of the list."""
 
     species: PetSpecies | None = None
     owner_id: UUID | None = None
-    born_on: IsoDate | None = None
-    born_on_from: IsoDate | None = None
-    born_on_to: IsoDate | None = None
-    q: SearchText = None
+    born_on: date | None = None
+    born_on_from: date | None = None
+    born_on_to: date | None = None
+    q: str | None = None
     sort: PetSort | None = None

@@ -1,132 +1,102 @@
 """Models of the visits feature."""
 
-from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
-from pydantic import Field
-from sqlalchemy import BigInteger, ForeignKeyConstraint
-from sqlmodel import Field as Column
-from sqlmodel import SQLModel
+from pydantic import AwareDatetime, FiniteFloat
+from sqlalchemy import String
+from sqlmodel import Field, SQLModel
 
-from petsage.core.columns import text_enum
-from petsage.core.fields import (
-    JSON_NUMBER,
-    NO_NUL,
-    FiniteFloat,
-    QueryInt,
-    SearchText,
-    UtcDatetime,
-    unset,
-    utc_now,
-)
 from petsage.core.pagination import PageParams
+from petsage.core.timestamps import utc_now
 
-
-class VisitStatus(StrEnum):
-    """How far it is."""
-
-    PLANNED = "planned"
-    ADMITTED = "admitted"
-    HOME = "home"
-
-
-VisitPetId = Annotated[UUID, Field(description="The pet that is looked after.")]
-VisitStartsAt = Annotated[
-    UtcDatetime, Field(description="When it begins.", examples=["2026-11-23T09:30:00Z"])
-]
-VisitReason = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=200,
-        pattern=NO_NUL,
-        description="Why the pet is brought.",
-        examples=["Vaccination"],
-    ),
-]
-VisitMinutes = Annotated[
-    int,
-    Field(ge=1, le=1440, description="How long it takes.", examples=[1]),
-    JSON_NUMBER,
-]
-VisitTemperature = Annotated[
-    FiniteFloat | None,
-    Field(ge=20, le=50, description="What was measured.", examples=[38.5]),
-]
+VisitStatus = Literal["planned", "admitted", "home"]
 VisitSort = Literal["starts_at", "-starts_at", "minutes", "-minutes"]
 
 
 class VisitBase(SQLModel):
-    """What is told of a visit."""
+    """Fields shared by all visit schemas."""
 
-    pet_id: VisitPetId
-    starts_at: VisitStartsAt
-    reason: VisitReason
-    minutes: VisitMinutes = 30
-    temperature: VisitTemperature = None
-    status: VisitStatus = VisitStatus.PLANNED
+    pet_id: UUID = Field(
+        description="The pet that is looked after.",
+        foreign_key="pets.id",
+        ondelete="RESTRICT",
+        index=True,
+    )
+    starts_at: AwareDatetime = Field(
+        description="When it begins.",
+        schema_extra={"examples": ["2026-11-23T09:30:00Z"]},
+        index=True,
+    )
+    reason: str = Field(
+        min_length=1,
+        max_length=200,
+        description="Why the pet is brought.",
+        schema_extra={"examples": ["Vaccination"]},
+    )
+    minutes: int = Field(
+        default=30, ge=1, le=1440, description="How long it takes.", index=True
+    )
+    temperature: FiniteFloat | None = Field(
+        default=None,
+        ge=20,
+        le=50,
+        description="What was measured.",
+        schema_extra={"examples": [38.5]},
+    )
+    status: VisitStatus = Field(
+        default="planned", description="How far it is.", sa_type=String(40), index=True
+    )
 
 
 class Visit(VisitBase, table=True):
-    """A visit as it is stored."""
+    """A visit in the database."""
 
     __tablename__ = "visits"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["pet_id"], ["pets.id"], name="fk_visits_pet_id_pets", ondelete="RESTRICT"
-        ),
-    )
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    pet_id: VisitPetId = Column(index=True)
-    starts_at: VisitStartsAt = Column(index=True)
-    minutes: VisitMinutes = Column(default=30, sa_type=BigInteger, index=True)
-    status: VisitStatus = Column(
-        default=VisitStatus.PLANNED, sa_type=text_enum(VisitStatus, 40), index=True
-    )
-    created_by: UUID = Column(index=True)
-    created_at: UtcDatetime = Column(default_factory=utc_now, index=True)
-    updated_at: UtcDatetime = Column(
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    created_by: UUID = Field(index=True)
+    created_at: AwareDatetime = Field(default_factory=utc_now, index=True)
+    updated_at: AwareDatetime = Field(
         default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
     )
-    deleted_at: UtcDatetime | None = None
+    deleted_at: AwareDatetime | None = None
 
 
 class VisitCreate(VisitBase):
-    """A new visit, or what replaces one."""
+    """The body of a request that creates or replaces a visit."""
 
 
 class VisitUpdate(SQLModel):
-    """What changes of a visit: whatever is left out stays as it is."""
+    """The fields of a visit to change; other fields keep their values."""
 
-    pet_id: VisitPetId = unset()
-    starts_at: VisitStartsAt = unset()
-    reason: VisitReason = unset()
-    minutes: VisitMinutes = unset()
-    temperature: VisitTemperature = unset()
-    status: VisitStatus = unset()
+    pet_id: UUID = Field(default=None)
+    starts_at: AwareDatetime = Field(default=None)
+    reason: str = Field(default=None, min_length=1, max_length=200)
+    minutes: int = Field(default=None, ge=1, le=1440)
+    temperature: FiniteFloat | None = Field(default=None, ge=20, le=50)
+    status: VisitStatus = Field(default=None)
 
 
 class VisitPublic(VisitBase):
-    """A visit as the API shows it."""
+    """A visit in a response."""
 
     id: UUID
     created_by: UUID
-    created_at: UtcDatetime
-    updated_at: UtcDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
 
 
 class VisitQuery(PageParams):
-    """Which visits a list shows, and in which order."""
+    """The query parameters of the list."""
 
     pet_id: UUID | None = None
     status: VisitStatus | None = None
-    starts_at: UtcDatetime | None = None
-    starts_at_from: UtcDatetime | None = None
-    starts_at_to: UtcDatetime | None = None
-    minutes: QueryInt | None = None
-    minutes_from: QueryInt | None = None
-    minutes_to: QueryInt | None = None
-    q: SearchText = None
+    starts_at: AwareDatetime | None = None
+    starts_at_from: AwareDatetime | None = None
+    starts_at_to: AwareDatetime | None = None
+    minutes: int | None = None
+    minutes_from: int | None = None
+    minutes_to: int | None = None
+    q: str | None = None
     sort: VisitSort | None = None

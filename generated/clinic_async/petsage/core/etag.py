@@ -1,4 +1,4 @@
-"""Entity tags: nobody overwrites a change that they have not seen."""
+"""ETags: clients can only change the version of a row that they have seen."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -6,40 +6,39 @@ from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Response
 
-CHANGED = "It has been changed since."
-
 
 def set_etag(response: Response, version: int) -> None:
-    """Say in the ``response`` which version it shows."""
+    """Set the ETag header to the version of the returned row."""
     response.headers["ETag"] = _etag(version)
 
 
 @dataclass(frozen=True, slots=True)
 class IfMatch:
-    """The versions that a request means to change, and its response."""
+    """The If-Match header of a request, and its response."""
 
     tags: str | None
     response: Response
 
     def require(self, version: int) -> None:
-        """Answer 428 if the request names no version, and 412 if it means another."""
+        """Raise 428 if the header is missing, or 412 if it names another version."""
         if self.tags is None:
-            message = "Say in If-Match which version is to be changed."
+            message = "The If-Match header is required."
             raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, message)
-        if not _names(self.tags, version):
-            raise HTTPException(HTTPStatus.PRECONDITION_FAILED, CHANGED)
+        if not _matches(self.tags, version):
+            message = "The row has changed."
+            raise HTTPException(HTTPStatus.PRECONDITION_FAILED, message)
 
 
 @dataclass(frozen=True, slots=True)
 class IfNoneMatch:
-    """The versions that a client has already, and the response to it."""
+    """The If-None-Match header of a request, and its response."""
 
     tags: str | None
     response: Response
 
     def require(self, version: int) -> None:
-        """Answer 304 if the client has ``version`` already."""
-        if self.tags is not None and _names(self.tags.replace("W/", ""), version):
+        """Raise 304 if the header names this version."""
+        if self.tags is not None and _matches(self.tags.replace("W/", ""), version):
             headers = {"ETag": _etag(version)}
             raise HTTPException(HTTPStatus.NOT_MODIFIED, headers=headers)
 
@@ -47,20 +46,20 @@ class IfNoneMatch:
 async def get_if_match(
     response: Response,
     if_match: Annotated[
-        str | None, Header(description="The ETag of the version to change.")
+        str | None, Header(description="ETag of the version to change.")
     ] = None,
 ) -> IfMatch:
-    """Provide the If-Match header of a request."""
+    """Return the If-Match header."""
     return IfMatch(if_match, response)
 
 
 async def get_if_none_match(
     response: Response,
     if_none_match: Annotated[
-        str | None, Header(description="The ETag of the version that is known.")
+        str | None, Header(description="ETag of the known version.")
     ] = None,
 ) -> IfNoneMatch:
-    """Provide the If-None-Match header of a request."""
+    """Return the If-None-Match header."""
     return IfNoneMatch(if_none_match, response)
 
 
@@ -72,6 +71,6 @@ def _etag(version: int) -> str:
     return f'"{version}"'
 
 
-def _names(tags: str, version: int) -> bool:
-    named = {tag.strip() for tag in tags.split(",")}
-    return "*" in named or _etag(version) in named
+def _matches(tags: str, version: int) -> bool:
+    listed = {tag.strip() for tag in tags.split(",")}
+    return "*" in listed or _etag(version) in listed

@@ -1,85 +1,68 @@
 """Models of the owners feature."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
-from pydantic import Field
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field as Column
-from sqlmodel import SQLModel
+from pydantic import EmailStr
+from sqlmodel import Field, SQLModel
 
-from petsage.core.fields import NO_NUL, WITH_SHORT_NAME, EmailText, SearchText, unset
 from petsage.core.pagination import PageParams
 
-OwnerName = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=80,
-        pattern=NO_NUL,
-        description="What the owner is called.",
-        examples=["Ada Lovelace"],
-    ),
-]
-OwnerEmail = Annotated[
-    EmailText,
-    Field(
-        max_length=254,
-        description="Where the owner is written to.",
-        examples=["ada@example.org"],
-    ),
-    WITH_SHORT_NAME,
-]
-OwnerPhone = Annotated[
-    str | None,
-    Field(
-        max_length=30,
-        pattern=NO_NUL,
-        description="Where the owner is called.",
-        examples=["+44 20 7946 0000"],
-    ),
-]
 OwnerSort = Literal["name", "-name"]
 
 
 class OwnerBase(SQLModel):
-    """What is told of an owner."""
+    """Fields shared by all owner schemas."""
 
-    name: OwnerName
-    email: OwnerEmail
-    phone: OwnerPhone = None
+    name: str = Field(
+        min_length=1,
+        max_length=80,
+        description="What the owner is called.",
+        schema_extra={"examples": ["Ada Lovelace"]},
+        index=True,
+    )
+    email: EmailStr = Field(
+        max_length=254,
+        description="Where the owner is written to.",
+        schema_extra={"examples": ["ada@example.org"]},
+        unique=True,
+    )
+    phone: str | None = Field(
+        default=None,
+        max_length=30,
+        description="Where the owner is called.",
+        schema_extra={"examples": ["+44 20 7946 0000"]},
+    )
 
 
 class Owner(OwnerBase, table=True):
-    """An owner as it is stored."""
+    """An owner in the database."""
 
     __tablename__ = "owners"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (UniqueConstraint("email", name="uq_owners_email"),)
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    name: OwnerName = Column(index=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
 
 
 class OwnerCreate(OwnerBase):
-    """A new owner, or what replaces one."""
+    """The body of a request that creates or replaces an owner."""
 
 
 class OwnerUpdate(SQLModel):
-    """What changes of an owner: whatever is left out stays as it is."""
+    """The fields of an owner to change; other fields keep their values."""
 
-    name: OwnerName = unset()
-    email: OwnerEmail = unset()
-    phone: OwnerPhone = unset()
+    name: str = Field(default=None, min_length=1, max_length=80)
+    email: EmailStr = Field(default=None, max_length=254)
+    phone: str | None = Field(default=None, max_length=30)
 
 
 class OwnerPublic(OwnerBase):
-    """An owner as the API shows it."""
+    """An owner in a response."""
 
     id: UUID
 
 
 class OwnerQuery(PageParams):
-    """Which owners a list shows, and in which order."""
+    """The query parameters of the list."""
 
-    q: SearchText = None
+    q: str | None = None
     sort: OwnerSort | None = None

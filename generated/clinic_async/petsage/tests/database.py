@@ -1,4 +1,4 @@
-"""The database of tests: each test finds it empty, and leaves nothing in it."""
+"""Database of the tests: each test starts with empty tables."""
 
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -16,7 +16,7 @@ URL: Final = os.environ.get("TEST_DATABASE_URL", "sqlite+aiosqlite://")
 
 @asynccontextmanager
 async def open_database(*names: str) -> AsyncGenerator[AsyncEngine]:
-    """Yield an engine of one connection, with these tables and what they refer to."""
+    """Yield an engine with these tables, and the tables they refer to."""
     tables = _with_references(names)
     driver = make_url(URL).get_driver_name()
     backend = make_url(URL).get_backend_name()
@@ -35,7 +35,7 @@ async def open_database(*names: str) -> AsyncGenerator[AsyncEngine]:
 
 @asynccontextmanager
 async def open_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
-    """Yield a connection from which nothing is kept, whatever is committed."""
+    """Yield a connection whose changes are rolled back."""
     async with engine.connect() as connection:
         transaction = await connection.begin()
         try:
@@ -45,7 +45,7 @@ async def open_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnectio
 
 
 def open_session(connection: AsyncConnection) -> AsyncSession:
-    """Return a session that commits within the connection's transaction."""
+    """Return a session that commits to a savepoint."""
     return AsyncSession(
         connection,
         join_transaction_mode="create_savepoint",
@@ -56,7 +56,7 @@ def open_session(connection: AsyncConnection) -> AsyncSession:
 def sessions_of(
     connection: AsyncConnection,
 ) -> Callable[[], AsyncIterator[AsyncSession]]:
-    """Return a dependency by which each request gets a session of its own."""
+    """Return a session dependency for tests; each request gets its own session."""
 
     async def get_session() -> AsyncIterator[AsyncSession]:
         async with open_session(connection) as session:
@@ -78,7 +78,7 @@ def _with_references(names: tuple[str, ...]) -> list[Table]:
     return list(found.values())
 
 
-def _honour_foreign_keys(connection: DBAPIConnection, _: object) -> None:
+def _enable_foreign_keys(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
@@ -88,7 +88,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-# In PostgreSQL the tables are temporary, so that tests can run side by side.
+# Tables in PostgreSQL are temporary.
 CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
     "aiosqlite": {"check_same_thread": False},
     "pysqlite": {"check_same_thread": False},
@@ -97,6 +97,6 @@ CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
     "psycopg2": {"options": "-c search_path=pg_temp"},
 }
 LISTENERS: Final[dict[str, dict[str, Callable[..., None]]]] = {
-    "sqlite": {"connect": _honour_foreign_keys, "begin": _begin},
+    "sqlite": {"connect": _enable_foreign_keys, "begin": _begin},
     "postgresql": {},
 }

@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change."""
+    """Apply the migration."""
     op.create_table(
         "pets",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -68,6 +68,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the change back; what a column held that was dropped stays lost."""
+    """Revert the migration."""
     op.drop_table("pets_friends")
     op.drop_table("pets")

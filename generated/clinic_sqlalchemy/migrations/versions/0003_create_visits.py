@@ -14,14 +14,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change."""
+    """Apply the migration."""
     op.create_table(
         "visits",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("pet_id", sa.Uuid(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
-        sa.Column("minutes", sa.BigInteger(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("temperature", sa.Float(), nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=False),
@@ -42,5 +42,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the change back; what a column held that was dropped stays lost."""
+    """Revert the migration."""
     op.drop_table("visits")

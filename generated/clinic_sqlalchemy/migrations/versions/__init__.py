@@ -1,1 +1,1 @@
-"""The migrations of the database, one module a change."""
+"""Revisions."""

@@ -1,48 +1,57 @@
-"""Types of columns that the ORM does not have by itself."""
+"""Column types that the ORM does not have."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import HttpUrl, TypeAdapter
 from pydantic_core import to_jsonable_python
-from sqlalchemy import JSON, DateTime, Dialect, Enum
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 
-def text_enum(kind: type[StrEnum], length: int) -> Enum:
-    """Return a column type that stores the values of ``kind`` as text."""
-    return Enum(kind, native_enum=False, length=length, values_callable=_values)
+class UrlString(TypeDecorator[HttpUrl]):
+    """Store URLs as strings."""
 
+    impl = String
+    cache_ok = True
 
-def _values(kind: type[StrEnum]) -> list[str]:
-    return [member.value for member in kind]
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Return the URL as a string."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> HttpUrl | None:
+        """Return the URL."""
+        del dialect
+        return None if value is None else HttpUrl(value)
 
 
 class ValidatedJSON(TypeDecorator[Any]):
-    """Stores as JSON what JSON has no type for, and validates it when it is read."""
+    """Store values of a Pydantic type as JSON, and validate them when read."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
     def __init__(self, values: TypeAdapter[Any]) -> None:
-        """Take what validates the column's values."""
+        """Take the adapter of the column's values."""
         super().__init__()
         self.values = values
 
     def process_bind_param(self, value: object, dialect: Dialect) -> object:
-        """Return ``value`` as JSON has it."""
+        """Return the value as JSON."""
         del dialect
         return to_jsonable_python(value)
 
     def process_result_value(self, value: object, dialect: Dialect) -> object:
-        """Return what JSON has as the field's type."""
+        """Return the value as its Pydantic type."""
         del dialect
         return None if value is None else self.values.validate_python(value)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """Stores moments in UTC, and reads them so from any database."""
+    """Store datetimes in UTC, and return aware datetimes from any database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -50,14 +59,14 @@ class UTCDateTime(TypeDecorator[datetime]):
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
-        """Return ``value`` in UTC."""
+        """Return the value in UTC."""
         del dialect
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
-        """Return ``value`` in UTC, which a database may leave unsaid."""
+        """Return the value in UTC; SQLite does not store the time zone."""
         del dialect
         if value is None:
             return None

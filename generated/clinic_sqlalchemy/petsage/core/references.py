@@ -1,31 +1,27 @@
-"""References: what a request names has to be there."""
+"""Checks that referenced rows exist."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TypeVar
 
+from fastapi import HTTPException
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from starlette.exceptions import HTTPException
 
 KeyT = TypeVar("KeyT")
 
 
 def require_existing(
     session: Session,
-    field: str,
     key: InstrumentedAttribute[KeyT],
     ids: Iterable[KeyT | None],
-    *living: ColumnElement[bool],
+    *conditions: ColumnElement[bool],
 ) -> None:
-    """Answer 409 unless there is a row for each of the ``ids`` that ``field`` names.
-
-    ``key`` is the column that holds the rows' keys; rows count that are ``living``.
-    """
-    named = set(ids) - {None}
-    if not named:
+    """Raise 409 unless each id is the ``key`` of a row that meets all conditions."""
+    wanted = set(ids) - {None}
+    if not wanted:
         return
-    found = session.scalars(select(key).where(key.in_(named), *living))
-    if len(found.all()) < len(named):
-        message = f"{field} refers to nothing."
+    found = session.scalars(select(key).where(key.in_(wanted), *conditions))
+    if len(found.all()) < len(wanted):
+        message = "A referenced row does not exist."
         raise HTTPException(HTTPStatus.CONFLICT, message)

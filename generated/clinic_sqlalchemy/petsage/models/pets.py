@@ -3,108 +3,22 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import (
-    JSON,
-    ForeignKeyConstraint,
-    Index,
-    Numeric,
-    String,
-    UniqueConstraint,
-)
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from petsage.core.columns import UTCDateTime, text_enum
-from petsage.core.cursors import CursorParams
+from petsage.core.columns import UTCDateTime
+from petsage.core.cursor_pagination import CursorParams
 from petsage.core.db import Base
-from petsage.core.fields import (
-    NO_NUL,
-    NO_OTHER_KEYS,
-    WITHOUT_NUL,
-    DecimalText,
-    IsoDate,
-    SearchText,
-    UtcDatetime,
-    unset,
-    utc_now,
-)
+from petsage.core.timestamps import utc_now
 
+UNSET: Final[Any] = None
+"""The default of fields that a change may omit, but not set to null."""
 
-class PetSpecies(StrEnum):
-    """What kind of animal it is."""
-
-    DOG = "dog"
-    CAT = "cat"
-    BIRD = "bird"
-
-
-PetName = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=80,
-        pattern=NO_NUL,
-        description="What the pet answers to.",
-        examples=["Rex"],
-    ),
-]
-PetBornOn = Annotated[
-    IsoDate | None, Field(description="The day of its birth.", examples=["2024-02-29"])
-]
-PetWeight = Annotated[
-    Annotated[
-        Decimal,
-        Field(max_digits=6, decimal_places=2, gt=0),
-        DecimalText(2, "^(0\\.(0[1-9]|[1-9][0-9]?)|[1-9][0-9]{0,3}(\\.[0-9]{1,2})?)$"),
-    ]
-    | None,
-    Field(description="What it weighs, in kilograms.", examples=["12.50"]),
-]
-PetChip = Annotated[
-    str | None,
-    Field(
-        min_length=15,
-        max_length=15,
-        pattern="^[0-9]{15}$",
-        description="The number of its chip.",
-        examples=["276098102345678"],
-    ),
-    WITHOUT_NUL,
-]
-PetNotes = Annotated[
-    str,
-    Field(
-        max_length=2000,
-        pattern=NO_NUL,
-        description="What else there is to say.",
-        examples=["Afraid of thunder."],
-    ),
-]
-PetOwnerId = Annotated[UUID, Field(description="Whose pet it is.")]
-PetFriendIds = Annotated[
-    list[UUID], Field(max_length=100, description="The pets that it gets on with.")
-]
-PetLabels = Annotated[
-    list[Annotated[str, Field(pattern=NO_NUL)]],
-    Field(
-        max_length=10,
-        description="What to look out for.",
-        examples=[["Label", "Label 2"]],
-    ),
-]
-PetTraits = Annotated[
-    Annotated[
-        dict[
-            Annotated[str, Field(pattern=NO_NUL)], Annotated[str, Field(pattern=NO_NUL)]
-        ],
-        NO_OTHER_KEYS,
-    ],
-    Field(description="What it looks like.", examples=[{"first": "Trait"}]),
-]
+PetSpecies = Literal["dog", "cat", "bird"]
 PetSort = Literal["name", "-name", "born_on", "-born_on"]
 
 
@@ -112,68 +26,81 @@ class PetFriendLink(Base):
     """The pets that it gets on with."""
 
     __tablename__ = "pets_friends"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["pet_id"],
-            ["pets.id"],
-            name="fk_pets_friends_pet_id_pets",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["friend_id"],
-            ["pets.id"],
-            name="fk_pets_friends_friend_id_pets",
-            ondelete="CASCADE",
-        ),
-    )
 
-    pet_id: Mapped[UUID] = mapped_column(primary_key=True)
-    friend_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    pet_id: Mapped[UUID] = mapped_column(
+        ForeignKey("pets.id", ondelete="CASCADE"), primary_key=True
+    )
+    friend_id: Mapped[UUID] = mapped_column(
+        ForeignKey("pets.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class PetBase(BaseModel):
-    """What is told of a pet."""
+    """Fields shared by all pet schemas."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    name: PetName
-    species: PetSpecies = PetSpecies.DOG
-    born_on: PetBornOn = None
-    weight: PetWeight = None
-    chip: PetChip = None
-    notes: PetNotes = ""
-    owner_id: PetOwnerId
-    labels: PetLabels = Field(default_factory=list[str])
-    traits: PetTraits = Field(default_factory=dict[str, str])
+    name: str = Field(
+        min_length=1,
+        max_length=80,
+        description="What the pet answers to.",
+        examples=["Rex"],
+    )
+    species: PetSpecies = Field(default="dog", description="What kind of animal it is.")
+    born_on: date | None = Field(
+        default=None, description="The day of its birth.", examples=["2024-02-29"]
+    )
+    weight: Decimal | None = Field(
+        default=None,
+        gt=0,
+        max_digits=6,
+        decimal_places=2,
+        description="What it weighs, in kilograms.",
+        examples=["12.50"],
+    )
+    chip: str | None = Field(
+        default=None,
+        min_length=15,
+        max_length=15,
+        pattern="^[0-9]{15}$",
+        description="The number of its chip.",
+        examples=["276098102345678"],
+    )
+    notes: str = Field(
+        default="",
+        max_length=2000,
+        description="What else there is to say.",
+        examples=["Afraid of thunder."],
+    )
+    owner_id: UUID = Field(description="Whose pet it is.")
+    labels: list[str] = Field(
+        default_factory=list[str], max_length=10, description="What to look out for."
+    )
+    traits: dict[str, str] = Field(
+        default_factory=dict[str, str], description="What it looks like."
+    )
 
 
 class Pet(Base):
-    """A pet as it is stored."""
+    """A pet in the database."""
 
     __tablename__ = "pets"
     __table_args__ = (
-        UniqueConstraint("chip", name="uq_pets_chip"),
-        UniqueConstraint("owner_id", "name", name="uq_pets_owner_id_name"),
-        ForeignKeyConstraint(
-            ["owner_id"],
-            ["owners.id"],
-            name="fk_pets_owner_id_owners",
-            ondelete="CASCADE",
-        ),
+        UniqueConstraint("owner_id", "name"),
         Index("ix_pets_name_id", "name", "id"),
         Index("ix_pets_born_on_id", "born_on", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(default=uuid4, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    species: Mapped[PetSpecies] = mapped_column(
-        text_enum(PetSpecies, 40), index=True, default=PetSpecies.DOG
-    )
-    born_on: Mapped[date | None] = mapped_column()
+    species: Mapped[PetSpecies] = mapped_column(String(40), index=True, default="dog")
+    born_on: Mapped[date | None]
     weight: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
-    chip: Mapped[str | None] = mapped_column(String(15))
+    chip: Mapped[str | None] = mapped_column(String(15), unique=True)
     notes: Mapped[str] = mapped_column(String(2000), default="")
-    owner_id: Mapped[UUID] = mapped_column(index=True)
+    owner_id: Mapped[UUID] = mapped_column(
+        ForeignKey("owners.id", ondelete="CASCADE"), index=True
+    )
     labels: Mapped[list[str]] = mapped_column(JSON, default=list[str])
     traits: Mapped[dict[str, str]] = mapped_column(JSON, default=dict[str, str])
     created_by: Mapped[UUID] = mapped_column(index=True)
@@ -192,7 +119,7 @@ class Pet(Base):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Let each change compare and set the version."""
+        """Compare and increment the version with each change."""
         return {"version_id_col": cls.version}
 
     @property
@@ -207,43 +134,49 @@ class Pet(Base):
 
 
 class PetCreate(PetBase):
-    """A new pet, or what replaces one."""
+    """The body of a request that creates or replaces a pet."""
 
-    friend_ids: PetFriendIds = Field(default_factory=list[UUID])
+    friend_ids: list[UUID] = Field(
+        default_factory=list[UUID],
+        max_length=100,
+        description="The pets that it gets on with.",
+    )
 
 
 class PetUpdate(BaseModel):
-    """What changes of a pet: whatever is left out stays as it is."""
+    """The fields of a pet to change; other fields keep their values."""
 
-    name: PetName = unset()
-    species: PetSpecies = unset()
-    born_on: PetBornOn = unset()
-    weight: PetWeight = unset()
-    chip: PetChip = unset()
-    notes: PetNotes = unset()
-    owner_id: PetOwnerId = unset()
-    friend_ids: PetFriendIds = unset()
-    labels: PetLabels = unset()
-    traits: PetTraits = unset()
+    name: str = Field(default=UNSET, min_length=1, max_length=80)
+    species: PetSpecies = UNSET
+    born_on: date | None = None
+    weight: Decimal | None = Field(default=None, gt=0, max_digits=6, decimal_places=2)
+    chip: str | None = Field(
+        default=None, min_length=15, max_length=15, pattern="^[0-9]{15}$"
+    )
+    notes: str = Field(default=UNSET, max_length=2000)
+    owner_id: UUID = UNSET
+    friend_ids: list[UUID] = Field(default=UNSET, max_length=100)
+    labels: list[str] = Field(default=UNSET, max_length=10)
+    traits: dict[str, str] = UNSET
 
 
 class PetPublic(PetBase):
-    """A pet as the API shows it."""
+    """A pet in a response."""
 
     id: UUID
-    friend_ids: PetFriendIds
+    friend_ids: list[UUID]
     created_by: UUID
-    created_at: UtcDatetime
-    updated_at: UtcDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
 
 
 class PetQuery(CursorParams):
-    """Which pets a list shows, and in which order."""
+    """The query parameters of the list."""
 
     species: PetSpecies | None = None
     owner_id: UUID | None = None
-    born_on: IsoDate | None = None
-    born_on_from: IsoDate | None = None
-    born_on_to: IsoDate | None = None
-    q: SearchText = None
+    born_on: date | None = None
+    born_on_from: date | None = None
+    born_on_to: date | None = None
+    q: str | None = None
     sort: PetSort | None = None

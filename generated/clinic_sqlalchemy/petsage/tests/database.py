@@ -1,4 +1,4 @@
-"""The database of tests: each test finds it empty, and leaves nothing in it."""
+"""Database of the tests: each test starts with empty tables."""
 
 import os
 from collections.abc import Callable, Generator, Iterator
@@ -24,7 +24,7 @@ URL: Final = os.environ.get("TEST_DATABASE_URL", "sqlite://")
 
 @contextmanager
 def open_database(*names: str) -> Generator[Engine]:
-    """Yield an engine of one connection, with these tables and what they refer to."""
+    """Yield an engine with these tables, and the tables they refer to."""
     tables = _with_references(names)
     driver = make_url(URL).get_driver_name()
     backend = make_url(URL).get_backend_name()
@@ -40,7 +40,7 @@ def open_database(*names: str) -> Generator[Engine]:
 
 @contextmanager
 def open_transaction(engine: Engine) -> Generator[Connection]:
-    """Yield a connection from which nothing is kept, whatever is committed."""
+    """Yield a connection whose changes are rolled back."""
     with engine.connect() as connection:
         transaction = connection.begin()
         try:
@@ -50,7 +50,7 @@ def open_transaction(engine: Engine) -> Generator[Connection]:
 
 
 def open_session(connection: Connection) -> Session:
-    """Return a session that commits within the connection's transaction."""
+    """Return a session that commits to a savepoint."""
     return Session(
         connection,
         join_transaction_mode="create_savepoint",
@@ -59,7 +59,7 @@ def open_session(connection: Connection) -> Session:
 
 
 def sessions_of(connection: Connection) -> Callable[[], Iterator[Session]]:
-    """Return a dependency by which each request gets a session of its own."""
+    """Return a session dependency for tests; each request gets its own session."""
 
     def get_session() -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
@@ -79,7 +79,7 @@ def _with_references(names: tuple[str, ...]) -> list[Table]:
     return list(found.values())
 
 
-def _honour_foreign_keys(connection: DBAPIConnection, _: object) -> None:
+def _enable_foreign_keys(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
@@ -89,7 +89,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-# In PostgreSQL the tables are temporary, so that tests can run side by side.
+# Tables in PostgreSQL are temporary.
 CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
     "aiosqlite": {"check_same_thread": False},
     "pysqlite": {"check_same_thread": False},
@@ -98,6 +98,6 @@ CONNECT_ARGS: Final[dict[str, dict[str, Any]]] = {
     "psycopg2": {"options": "-c search_path=pg_temp"},
 }
 LISTENERS: Final[dict[str, dict[str, Callable[..., None]]]] = {
-    "sqlite": {"connect": _honour_foreign_keys, "begin": _begin},
+    "sqlite": {"connect": _enable_foreign_keys, "begin": _begin},
     "postgresql": {},
 }

@@ -14,13 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change."""
+    """Apply the migration."""
     op.create_table(
         "rooms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("space", sa.String(length=40), nullable=False),
-        sa.Column("floor", sa.BigInteger(), nullable=True),
+        sa.Column("floor", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
@@ -33,5 +33,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the change back; what a column held that was dropped stays lost."""
+    """Revert the migration."""
     op.drop_table("rooms")

@@ -1,36 +1,38 @@
-"""The database: its engine, and a session for each request."""
+"""Database engine and session dependency."""
 
 import os
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
+
+NAMING_CONVENTION: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING_CONVENTION
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///petsage.db")
+engine = create_engine(DATABASE_URL)
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for the database at ``url`` that honours foreign keys."""
-    made = create_engine(url)
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _honour_foreign_keys)
-    return made
-
-
-def _honour_foreign_keys(connection: DBAPIConnection, _: object) -> None:
+def enable_foreign_keys(connection: DBAPIConnection, _: object) -> None:
+    """Make SQLite check foreign keys on a new connection."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
-engine = make_engine(DATABASE_URL)
+if engine.dialect.name == "sqlite":
+    event.listen(engine, "connect", enable_foreign_keys)
 
 
 def get_session() -> Iterator[Session]:
-    """Provide the session of one request."""
+    """Yield the database session of one request."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
 

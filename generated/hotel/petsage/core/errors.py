@@ -1,79 +1,85 @@
-"""Errors: their body, and how an operation documents and answers them."""
+"""Error responses, and a route class that prevents internal server errors."""
 
+import json
 from collections.abc import Callable, Coroutine
-from http import HTTPMethod, HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    SQLAlchemyError,
+    StatementError,
+)
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
-from starlette.types import Receive, Scope, Send
+
+INVALID: Final = {"type": "value_error", "loc": ("body",), "msg": "Invalid value."}
 
 
-class ErrorBody(BaseModel):
-    """Why a request was not carried out."""
+class ErrorResponse(BaseModel):
+    """The reason why a request failed."""
 
     detail: str
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the ``responses`` that say what else an operation answers."""
-    told = {"model": ErrorBody}
-    return {
-        status: told if status >= HTTPStatus.BAD_REQUEST else {} for status in statuses
-    }
+def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI documentation of error responses."""
+    return {status: {"model": ErrorResponse} for status in statuses}
 
 
 class SafeRoute(APIRoute):
-    """A route that tells all methods of its path, and whatever is invalid of its input.
-
-    What FastAPI says of the methods are those of one route, where others may have the
-    same path. What it says of the input repeats it, which JSON may not be able to hold:
-    half a character, or a number that is none.
-    """
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; to a method that is not allowed, name those that are."""
-        if self.methods and scope["method"] not in self.methods:
-            headers = {"Allow": ", ".join(_allowed_methods(scope))}
-            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers=headers)
-        await super().handle(scope, receive, send)
+    """Return 409 or 422, not 500, for data that the database cannot store."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler that answers, its errors without the input."""
-        answer = super().get_route_handler()
+        """Return the handler of a request."""
+        handle = super().get_route_handler()
 
-        async def answer_safely(request: Request) -> Response:
+        async def handle_safely(request: Request) -> Response:
             try:
-                return await answer(request)
+                return await handle(request)
             except RequestValidationError as error:
-                raise RequestValidationError(
-                    [_without_input(detail) for detail in error.errors()]
-                ) from error
+                raise _without_input(error) from error
+            except (HTTPException, SQLAlchemyError, OverflowError) as error:
+                if _is_conflict(error):
+                    raise HTTPException(409, "Conflicts with existing data.") from error
+                if _is_outdated(error):
+                    status = 412 if "If-Match" in request.headers else 404
+                    raise HTTPException(status, "The row has changed.") from error
+                if _is_invalid(error):
+                    raise RequestValidationError([INVALID]) from error
+                raise
 
-        return answer_safely
+        return handle_safely
 
 
-def _allowed_methods(scope: Scope) -> list[HTTPMethod]:
-    routes = scope["app"].routes
-    return [
-        method
-        for method in HTTPMethod
-        if any(
-            route.matches({**scope, "method": method})[0] is Match.FULL
-            for route in routes
-        )
+def _is_conflict(error: Exception) -> bool:
+    """Return whether a constraint was violated, or requests wait for each other."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(error, IntegrityError) or state in {"40001", "40P01"}
+
+
+def _is_outdated(error: Exception) -> bool:
+    """Return whether another request has changed or deleted the row."""
+    return isinstance(error, StaleDataError) or "Could not refresh" in str(error)
+
+
+def _is_invalid(error: Exception) -> bool:
+    """Return whether a value cannot be stored, or the body is not UTF-8."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError)
+    caused = isinstance(error.__cause__, UnicodeDecodeError)
+    return caused or isinstance(error, StatementError | OverflowError)
+
+
+def _without_input(error: RequestValidationError) -> RequestValidationError:
+    """Return the error without values that JSON cannot represent, such as NaN."""
+    errors = [
+        {key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()
     ]
-
-
-def _without_input(detail: dict[str, Any]) -> dict[str, Any]:
-    place = [
-        part.encode(errors="replace").decode() if isinstance(part, str) else part
-        for part in detail["loc"]
-    ]
-    told = {"type": detail["type"], "loc": place, "msg": detail["msg"]}
-    # Where JSON cannot be read, the reason is a text of the reader's own.
-    return told | {"ctx": detail["ctx"]} if detail["type"] == "json_invalid" else told
+    text = json.dumps(errors, ensure_ascii=False).encode(errors="replace")
+    return RequestValidationError(json.loads(text))

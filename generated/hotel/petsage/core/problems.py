@@ -1,4 +1,4 @@
-"""Problem details: errors as RFC 9457 has them."""
+"""Error responses as problem details (RFC 9457)."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
@@ -18,10 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(BaseModel):
-    """Why a request was not carried out.
-
-    ``errors`` are the parts of it that are not valid: where each is, and why.
-    """
+    """The reason why a request failed; ``errors`` lists invalid parts of it."""
 
     type: str = "about:blank"
     title: str
@@ -30,52 +27,49 @@ class Problem(BaseModel):
     errors: list[dict[str, str]] | None = None
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the ``responses`` that say what else an operation answers."""
+def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI documentation of error responses, including 422."""
     schema = Problem.model_json_schema()
-    told = {"content": {MEDIA_TYPE: {"schema": schema}}}
+    content = {"content": {MEDIA_TYPE: {"schema": schema}}}
     return {
-        status: {
-            "description": HTTPStatus(status).phrase,
-            **(told if status >= HTTPStatus.BAD_REQUEST else {}),
-        }
+        status: {"description": HTTPStatus(status).phrase, **content}
         for status in (*statuses, INVALID)
     }
 
 
 class ProblemRoute(SafeRoute):
-    """A route that answers errors as problem details, wherever it is mounted."""
+    """Return errors as problem details, wherever the router is included."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, and an error of the routing as problem details too."""
+        """Handle a request; errors of the routing become problem details too."""
         try:
             await super().handle(scope, receive, send)
         except HTTPException as error:
-            answer = _response(error.status_code, error.detail, error.headers)
-            await answer(scope, receive, send)
+            response = _problem(error.status_code, error.detail, error.headers)
+            await response(scope, receive, send)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler that answers, its errors as problem details."""
-        answer = super().get_route_handler()
+        """Return the handler of a request."""
+        handle = super().get_route_handler()
 
-        async def answer_with_problems(request: Request) -> Response:
+        async def handle_with_problems(request: Request) -> Response:
             try:
-                return await answer(request)
+                return await handle(request)
             except RequestValidationError as error:
-                return _response(
+                return _problem(
                     INVALID,
                     "The request is not valid.",
-                    errors=[_told(one) for one in error.errors()],
+                    errors=[_invalid_part(one) for one in error.errors()],
                 )
             except HTTPException as error:
                 if error.status_code < HTTPStatus.BAD_REQUEST:
                     raise
-                return _response(error.status_code, error.detail, error.headers)
+                return _problem(error.status_code, error.detail, error.headers)
 
-        return answer_with_problems
+        return handle_with_problems
 
 
-def _response(
+def _problem(
     status: int,
     detail: str,
     headers: Mapping[str, str] | None = None,
@@ -88,10 +82,9 @@ def _response(
     return JSONResponse(content, status, headers, MEDIA_TYPE)
 
 
-def _told(error: dict[str, Any]) -> dict[str, str]:
-    """Return where a part of a request is not valid, and why."""
-    loc, message = error["loc"], str(error["msg"])
+def _invalid_part(error: dict[str, Any]) -> dict[str, str]:
+    location, message = error["loc"], str(error["msg"])
     if error["type"] == "json_invalid":
-        *loc, position = loc
-        message = f"{message} at character {position}: {error['ctx']['error']}"
-    return {"field": ".".join(str(part) for part in loc), "message": message}
+        *location, position = location
+        message = f"{message} at character {position}"
+    return {"field": ".".join(str(part) for part in location), "message": message}

@@ -1,100 +1,77 @@
 """Models of the rooms feature."""
 
-from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field as Column
-from sqlmodel import SQLModel
+from pydantic import AwareDatetime
+from sqlalchemy import String
+from sqlmodel import Field, SQLModel
 
-from petsage.core.columns import text_enum
-from petsage.core.fields import (
-    JSON_NUMBER,
-    NO_NUL,
-    IntKey,
-    QueryInt,
-    UtcDatetime,
-    unset,
-    utc_now,
-)
 from petsage.core.pagination import PageParams
+from petsage.core.timestamps import utc_now
 
-
-class RoomSpace(StrEnum):
-    """How much space there is."""
-
-    SMALL = "small"
-    LARGE = "large"
-
-
-RoomCode = Annotated[
-    str,
-    Field(
-        min_length=2,
-        max_length=6,
-        pattern=NO_NUL,
-        description="What stands on its door.",
-        examples=["A-12"],
-    ),
-]
-RoomFloor = Annotated[
-    int | None, Field(ge=0, le=9, description="Where it is.", examples=[1]), JSON_NUMBER
-]
+RoomSpace = Literal["small", "large"]
 RoomSort = Literal["floor", "-floor"]
 
 
 class RoomBase(SQLModel):
-    """What is told of a room."""
+    """Fields shared by all room schemas."""
 
-    code: RoomCode
-    space: RoomSpace = RoomSpace.SMALL
-    floor: RoomFloor = None
+    code: str = Field(
+        min_length=2,
+        max_length=6,
+        description="What stands on its door.",
+        schema_extra={"examples": ["A-12"]},
+        unique=True,
+    )
+    space: RoomSpace = Field(
+        default="small",
+        description="How much space there is.",
+        sa_type=String(40),
+        index=True,
+    )
+    floor: int | None = Field(
+        default=None, ge=0, le=9, description="Where it is.", index=True
+    )
 
 
 class Room(RoomBase, table=True):
-    """A room as it is stored."""
+    """A room in the database."""
 
     __tablename__ = "rooms"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (UniqueConstraint("code", name="uq_rooms_code"),)
 
-    id: int | None = Column(default=None, primary_key=True)
-    space: RoomSpace = Column(
-        default=RoomSpace.SMALL, sa_type=text_enum(RoomSpace, 40), index=True
-    )
-    floor: RoomFloor = Column(default=None, sa_type=BigInteger, index=True)
-    created_at: UtcDatetime = Column(default_factory=utc_now, index=True)
-    updated_at: UtcDatetime = Column(
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: AwareDatetime = Field(default_factory=utc_now, index=True)
+    updated_at: AwareDatetime = Field(
         default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
     )
-    deleted_at: UtcDatetime | None = None
+    deleted_at: AwareDatetime | None = None
 
 
 class RoomCreate(RoomBase):
-    """A new room, or what replaces one."""
+    """The body of a request that creates or replaces a room."""
 
 
 class RoomUpdate(SQLModel):
-    """What changes of a room: whatever is left out stays as it is."""
+    """The fields of a room to change; other fields keep their values."""
 
-    code: RoomCode = unset()
-    space: RoomSpace = unset()
-    floor: RoomFloor = unset()
+    code: str = Field(default=None, min_length=2, max_length=6)
+    space: RoomSpace = Field(default=None)
+    floor: int | None = Field(default=None, ge=0, le=9)
 
 
 class RoomPublic(RoomBase):
-    """A room as the API shows it."""
+    """A room in a response."""
 
-    id: IntKey
-    created_at: UtcDatetime
-    updated_at: UtcDatetime
+    id: int
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
 
 
 class RoomQuery(PageParams):
-    """Which rooms a list shows, and in which order."""
+    """The query parameters of the list."""
 
     space: RoomSpace | None = None
-    floor: QueryInt | None = None
-    floor_from: QueryInt | None = None
-    floor_to: QueryInt | None = None
+    floor: int | None = None
+    floor_from: int | None = None
+    floor_to: int | None = None
     sort: RoomSort | None = None

@@ -1,73 +1,20 @@
 """Models of the stays feature."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import Field
-from sqlalchemy import ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from pydantic import AwareDatetime
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import declared_attr
-from sqlmodel import Field as Column
-from sqlmodel import Relationship, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
-from petsage.core.columns import text_enum
-from petsage.core.cursors import CursorParams
-from petsage.core.fields import (
-    NO_NUL,
-    DecimalText,
-    IntKey,
-    IntRef,
-    IsoDate,
-    SearchText,
-    UtcDatetime,
-    unset,
-    utc_now,
-)
+from petsage.core.cursor_pagination import CursorParams
+from petsage.core.timestamps import utc_now
 
-
-class StayState(StrEnum):
-    """How far it is."""
-
-    BOOKED = "booked"
-    HERE = "here"
-    LEFT = "left"
-
-
-StayGuest = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=80,
-        pattern=NO_NUL,
-        description="What the animal answers to.",
-        examples=["Rex"],
-    ),
-]
-StayRoomId = Annotated[IntRef, Field(description="Where it stays.")]
-StayMateIds = Annotated[
-    list[UUID],
-    Field(max_length=100, description="Those that it shares its meals with."),
-]
-StayFollowsId = Annotated[
-    UUID | None, Field(description="The stay that it goes on from.")
-]
-StayFromDay = Annotated[
-    IsoDate, Field(description="The first day.", examples=["2026-11-23"])
-]
-StayUntilDay = Annotated[
-    IsoDate | None,
-    Field(description="The last day, if it is known.", examples=["2026-11-30"]),
-]
-StayPrice = Annotated[
-    Annotated[
-        Decimal,
-        Field(max_digits=6, decimal_places=2, ge=0),
-        DecimalText(2, "^(0|[1-9][0-9]{0,3})(\\.[0-9]{1,2})?$"),
-    ],
-    Field(description="What a day costs.", examples=["24.50"]),
-]
+StayState = Literal["booked", "here", "left"]
 StaySort = Literal[
     "from_day", "-from_day", "until_day", "-until_day", "price", "-price"
 ]
@@ -77,73 +24,75 @@ class StayMateLink(SQLModel, table=True):
     """Those that it shares its meals with."""
 
     __tablename__ = "stays_mates"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["stay_id"],
-            ["stays.id"],
-            name="fk_stays_mates_stay_id_stays",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["mate_id"],
-            ["stays.id"],
-            name="fk_stays_mates_mate_id_stays",
-            ondelete="CASCADE",
-        ),
-    )
 
-    stay_id: UUID = Column(default=None, primary_key=True)
-    mate_id: UUID = Column(primary_key=True, index=True)
+    stay_id: UUID = Field(
+        default=None, foreign_key="stays.id", ondelete="CASCADE", primary_key=True
+    )
+    mate_id: UUID = Field(
+        foreign_key="stays.id", ondelete="CASCADE", primary_key=True, index=True
+    )
 
 
 class StayBase(SQLModel):
-    """What is told of a stay."""
+    """Fields shared by all stay schemas."""
 
-    guest: StayGuest
-    room_id: StayRoomId
-    follows_id: StayFollowsId = None
-    from_day: StayFromDay
-    until_day: StayUntilDay = None
-    price: StayPrice
-    state: StayState = StayState.BOOKED
+    guest: str = Field(
+        min_length=1,
+        max_length=80,
+        description="What the animal answers to.",
+        schema_extra={"examples": ["Rex"]},
+    )
+    room_id: int = Field(
+        description="Where it stays.",
+        foreign_key="rooms.id",
+        ondelete="RESTRICT",
+        index=True,
+    )
+    follows_id: UUID | None = Field(
+        default=None,
+        description="The stay that it goes on from.",
+        foreign_key="stays.id",
+        ondelete="SET NULL",
+        index=True,
+    )
+    from_day: date = Field(
+        description="The first day.", schema_extra={"examples": ["2026-11-23"]}
+    )
+    until_day: date | None = Field(
+        default=None,
+        description="The last day, if it is known.",
+        schema_extra={"examples": ["2026-11-30"]},
+    )
+    price: Decimal = Field(
+        ge=0,
+        max_digits=6,
+        decimal_places=2,
+        description="What a day costs.",
+        schema_extra={"examples": ["24.50"]},
+    )
+    state: StayState = Field(
+        default="booked", description="How far it is.", sa_type=String(40), index=True
+    )
 
 
 class Stay(StayBase, table=True):
-    """A stay as it is stored."""
+    """A stay in the database."""
 
     __tablename__ = "stays"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        UniqueConstraint("guest", "from_day", name="uq_stays_guest_from_day"),
-        ForeignKeyConstraint(
-            ["room_id"],
-            ["rooms.id"],
-            name="fk_stays_room_id_rooms",
-            ondelete="RESTRICT",
-        ),
-        ForeignKeyConstraint(
-            ["follows_id"],
-            ["stays.id"],
-            name="fk_stays_follows_id_stays",
-            ondelete="SET NULL",
-        ),
+        UniqueConstraint("guest", "from_day"),
         Index("ix_stays_from_day_id", "from_day", "id"),
         Index("ix_stays_until_day_id", "until_day", "id"),
         Index("ix_stays_price_id", "price", "id"),
     )
 
-    id: UUID = Column(default_factory=uuid4, primary_key=True)
-    room_id: StayRoomId = Column(index=True)
-    follows_id: StayFollowsId = Column(default=None, index=True)
-    price: StayPrice = Column(sa_type=Numeric(6, 2))
-    state: StayState = Column(
-        default=StayState.BOOKED, sa_type=text_enum(StayState, 40), index=True
-    )
-    created_by: UUID = Column(index=True)
-    created_at: UtcDatetime = Column(default_factory=utc_now)
-    updated_at: UtcDatetime = Column(
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    created_by: UUID = Field(index=True)
+    created_at: AwareDatetime = Field(default_factory=utc_now)
+    updated_at: AwareDatetime = Field(
         default_factory=utc_now, sa_column_kwargs={"onupdate": utc_now}
     )
-    version: int = Column(default=None)
+    version: int = Field(default=None)
     mate_links: list[StayMateLink] = Relationship(
         cascade_delete=True,
         passive_deletes=True,
@@ -156,7 +105,7 @@ class Stay(StayBase, table=True):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Let each change compare and set the version."""
+        """Compare and increment the version with each change."""
         return {"version_id_col": cls.version}
 
     @property
@@ -171,41 +120,45 @@ class Stay(StayBase, table=True):
 
 
 class StayCreate(StayBase):
-    """A new stay, or what replaces one."""
+    """The body of a request that creates or replaces a stay."""
 
-    mate_ids: StayMateIds = Field(default_factory=list[UUID])
+    mate_ids: list[UUID] = Field(
+        default_factory=list[UUID],
+        max_length=100,
+        description="Those that it shares its meals with.",
+    )
 
 
 class StayUpdate(SQLModel):
-    """What changes of a stay: whatever is left out stays as it is."""
+    """The fields of a stay to change; other fields keep their values."""
 
-    guest: StayGuest = unset()
-    room_id: StayRoomId = unset()
-    mate_ids: StayMateIds = unset()
-    follows_id: StayFollowsId = unset()
-    from_day: StayFromDay = unset()
-    until_day: StayUntilDay = unset()
-    price: StayPrice = unset()
-    state: StayState = unset()
+    guest: str = Field(default=None, min_length=1, max_length=80)
+    room_id: int = Field(default=None)
+    mate_ids: list[UUID] = Field(default=None, max_length=100)
+    follows_id: UUID | None = None
+    from_day: date = Field(default=None)
+    until_day: date | None = None
+    price: Decimal = Field(default=None, ge=0, max_digits=6, decimal_places=2)
+    state: StayState = Field(default=None)
 
 
 class StayPublic(StayBase):
-    """A stay as the API shows it."""
+    """A stay in a response."""
 
     id: UUID
-    mate_ids: StayMateIds
+    mate_ids: list[UUID]
     created_by: UUID
-    created_at: UtcDatetime
-    updated_at: UtcDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
 
 
 class StayQuery(CursorParams):
-    """Which stays a list shows, and in which order."""
+    """The query parameters of the list."""
 
     state: StayState | None = None
-    room_id: IntKey | None = None
-    from_day: IsoDate | None = None
-    from_day_from: IsoDate | None = None
-    from_day_to: IsoDate | None = None
-    q: SearchText = None
+    room_id: int | None = None
+    from_day: date | None = None
+    from_day_from: date | None = None
+    from_day_to: date | None = None
+    q: str | None = None
     sort: StaySort | None = None

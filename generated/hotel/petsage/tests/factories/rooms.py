@@ -1,34 +1,23 @@
-"""Makes what tests of the rooms feature need."""
+"""Test data of the rooms feature."""
 
-from datetime import datetime
 from itertools import count
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, Final
 
 from sqlmodel import Session
 
-from petsage.models.rooms import Room, RoomSpace
+from petsage.models.rooms import Room
 
 NUMBERS: Final = count(1)
 
 
-class RoomChanges(TypedDict, total=False):
-    """What a test wants of a room."""
-
-    code: str
-    space: RoomSpace
-    floor: int | None
-    deleted_at: datetime | None
-
-
-def make_room(session: Session, **changes: Unpack[RoomChanges]) -> Room:
-    """Store a room; what the test does not ask for is made up."""
+def make_room(session: Session, **changes: object) -> Room:
+    """Store a room with the given values, and defaults for all others."""
     number = next(NUMBERS)
     values: dict[str, Any] = {
         "code": f"{number:02}",
-        "space": RoomSpace.SMALL,
+        "space": "small",
         "floor": 1,
-        **changes,
-    }
+    } | changes
     room = Room(**values)
     session.add(room)
     session.commit()

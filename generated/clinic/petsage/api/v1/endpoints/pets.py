@@ -1,65 +1,61 @@
-"""Endpoints of the pets feature."""
+"""Path operations of the pets feature."""
 
+from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import TypeAdapter
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from petsage.core.auth import CurrentUser, User
-from petsage.core.cursors import CursorPage
-from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented
-from petsage.core.etag import IfMatchDep, IfNoneMatchDep, set_etag
-from petsage.core.filters import at_least, at_most, contains, equals
-from petsage.core.pieces import CursorOrder, SortColumn, piece_of
-from petsage.core.references import require_existing
-from petsage.core.writing import writing
-from petsage.models.owners import Owner
-from petsage.models.pets import (
-    Pet,
-    PetBornOn,
-    PetCreate,
-    PetName,
-    PetPublic,
-    PetQuery,
-    PetUpdate,
+from petsage.core.cursor_pagination import (
+    CursorOrder,
+    CursorPage,
+    SortColumn,
+    paginate_by_cursor,
 )
+from petsage.core.db import SessionDep
+from petsage.core.errors import SafeRoute, error_responses
+from petsage.core.etag import IfMatchDep, IfNoneMatchDep, set_etag
+from petsage.models.pets import Pet, PetCreate, PetPublic, PetQuery, PetUpdate
 
 BY_KEY: Final = SortColumn(Pet.id, TypeAdapter(UUID))
-SORTED_BY: Final = {
-    "name": SortColumn(Pet.name, TypeAdapter(PetName)),
-    "born_on": SortColumn(Pet.born_on, TypeAdapter(PetBornOn)),
+SORT_COLUMNS: Final = {
+    "name": SortColumn(Pet.name, TypeAdapter(str)),
+    "born_on": SortColumn(Pet.born_on, TypeAdapter(date | None)),
 }
 
 router = APIRouter(prefix="/pets", tags=["Pets"], route_class=SafeRoute)
 
 
-@router.get("", summary="List pets", responses=documented(404))
+@router.get("", responses=error_responses(404))
 def list_pets(
     session: SessionDep, query: Annotated[PetQuery, Query()]
 ) -> CursorPage[PetPublic]:
-    """Answer the pets that match, a piece at a time."""
-    matching = select(Pet).where(
-        equals(Pet.species, query.species),
-        equals(Pet.owner_id, query.owner_id),
-        equals(Pet.born_on, query.born_on),
-        at_least(Pet.born_on, query.born_on_from),
-        at_most(Pet.born_on, query.born_on_to),
-        contains(query.q, Pet.name, Pet.notes),
-    )
-    order = CursorOrder(query.sort, SORTED_BY, BY_KEY)
-    return piece_of(session, matching, order, query, CursorPage[PetPublic])
+    """Return one page of matching pets."""
+    statement = select(Pet)
+    if query.species is not None:
+        statement = statement.where(col(Pet.species) == query.species)
+    if query.owner_id is not None:
+        statement = statement.where(col(Pet.owner_id) == query.owner_id)
+    if query.born_on is not None:
+        statement = statement.where(col(Pet.born_on) == query.born_on)
+    if query.born_on_from is not None:
+        statement = statement.where(col(Pet.born_on) >= query.born_on_from)
+    if query.born_on_to is not None:
+        statement = statement.where(col(Pet.born_on) <= query.born_on_to)
+    if query.q is not None:
+        matches = (col(Pet.name), col(Pet.notes))
+        statement = statement.where(
+            or_(*(one.icontains(query.q, autoescape=True) for one in matches))
+        )
+    order = CursorOrder(query.sort, SORT_COLUMNS, BY_KEY)
+    return paginate_by_cursor(session, statement, order, query, CursorPage[PetPublic])
 
 
-@router.post(
-    "",
-    status_code=HTTPStatus.CREATED,
-    summary="Create a pet",
-    responses=documented(400, 401, 409),
-)
+@router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_pet(
     session: SessionDep,
     user: CurrentUser,
@@ -67,32 +63,28 @@ def create_pet(
     request: Request,
     response: Response,
 ) -> PetPublic:
-    """Store a new pet, and answer it."""
-    values = data.model_dump()
-    _require_existing(session, values)
-    pet = Pet(**values, created_by=user.id)
+    """Create a pet."""
+    pet = Pet(**data.model_dump(), created_by=user.id)
     pet.friend_ids = data.friend_ids
-    public = _store(session, pet, response)
-    response.headers["Location"] = f"{request.url.path}/{public.id}"
-    return public
+    session.add(pet)
+    session.commit()
+    set_etag(response, pet.version)
+    response.headers["Location"] = f"{request.url.path}/{pet.id}"
+    return PetPublic.model_validate(pet)
 
 
-@router.get("/{pet_id}", summary="Read a pet", responses=documented(304, 404))
+@router.get("/{pet_id}", responses=error_responses(404) | {304: {}})
 def read_pet(
     session: SessionDep, pet_id: UUID, if_none_match: IfNoneMatchDep
 ) -> PetPublic:
-    """Answer one pet."""
-    pet = _find(session, pet_id)
+    """Return a pet."""
+    pet = _get_pet(session, pet_id)
     if_none_match.require(pet.version)
     set_etag(if_none_match.response, pet.version)
     return PetPublic.model_validate(pet)
 
 
-@router.put(
-    "/{pet_id}",
-    summary="Replace a pet",
-    responses=documented(400, 401, 403, 404, 409, 412, 428),
-)
+@router.put("/{pet_id}", responses=error_responses(401, 403, 404, 409, 412, 428))
 def replace_pet(
     session: SessionDep,
     user: CurrentUser,
@@ -100,21 +92,17 @@ def replace_pet(
     data: PetCreate,
     if_match: IfMatchDep,
 ) -> PetPublic:
-    """Give a pet all its fields anew, and answer it."""
-    pet = _find_own(session, pet_id, user)
+    """Replace a pet."""
+    pet = _get_own_pet(session, pet_id, user)
     if_match.require(pet.version)
-    values = data.model_dump()
-    _require_existing(session, values)
-    for name, value in values.items():
+    for name, value in data.model_dump().items():
         setattr(pet, name, value)
-    return _store(session, pet, if_match.response)
+    session.commit()
+    set_etag(if_match.response, pet.version)
+    return PetPublic.model_validate(pet)
 
 
-@router.patch(
-    "/{pet_id}",
-    summary="Update a pet",
-    responses=documented(400, 401, 403, 404, 409, 412, 428),
-)
+@router.patch("/{pet_id}", responses=error_responses(401, 403, 404, 409, 412, 428))
 def update_pet(
     session: SessionDep,
     user: CurrentUser,
@@ -122,59 +110,40 @@ def update_pet(
     data: PetUpdate,
     if_match: IfMatchDep,
 ) -> PetPublic:
-    """Change the fields that are given, and answer the pet."""
-    pet = _find_own(session, pet_id, user)
+    """Change the given fields of a pet."""
+    pet = _get_own_pet(session, pet_id, user)
     if_match.require(pet.version)
-    values = data.model_dump(exclude_unset=True)
-    _require_existing(session, values)
-    for name, value in values.items():
+    for name, value in data.model_dump(exclude_unset=True).items():
         setattr(pet, name, value)
-    return _store(session, pet, if_match.response)
+    session.commit()
+    set_etag(if_match.response, pet.version)
+    return PetPublic.model_validate(pet)
 
 
 @router.delete(
     "/{pet_id}",
     status_code=HTTPStatus.NO_CONTENT,
-    summary="Delete a pet",
-    responses=documented(401, 403, 404, 409, 412, 428),
+    responses=error_responses(401, 403, 404, 409, 412, 428),
 )
 def delete_pet(
     session: SessionDep, user: CurrentUser, pet_id: UUID, if_match: IfMatchDep
 ) -> None:
-    """Delete a pet for good."""
-    pet = _find_own(session, pet_id, user)
+    """Delete a pet."""
+    pet = _get_own_pet(session, pet_id, user)
     if_match.require(pet.version)
-    with writing(session, "Something still refers to the pet.", stale=412):
-        session.delete(pet)
+    session.delete(pet)
+    session.commit()
 
 
-def _find(session: Session, pet_id: UUID) -> Pet:
+def _get_pet(session: Session, pet_id: UUID) -> Pet:
     pet = session.get(Pet, pet_id)
     if pet is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such pet.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Pet not found.")
     return pet
 
 
-def _find_own(session: Session, pet_id: UUID, user: User) -> Pet:
-    pet = _find(session, pet_id)
+def _get_own_pet(session: Session, pet_id: UUID, user: User) -> Pet:
+    pet = _get_pet(session, pet_id)
     if pet.created_by != user.id:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "The pet is somebody else's.")
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The pet belongs to another user.")
     return pet
-
-
-def _require_existing(session: Session, values: dict[str, Any]) -> None:
-    """Refuse ``values`` that refer to nothing."""
-    require_existing(session, "owner_id", Owner.id, [values.get("owner_id")])
-    require_existing(session, "friend_ids", Pet.id, values.get("friend_ids", []))
-
-
-def _store(session: Session, pet: Pet, response: Response) -> PetPublic:
-    """Store the pet, and return it as it is stored."""
-    with writing(
-        session,
-        "Another pet has the same chip, or the same owner and name.",
-        stale=412,
-    ):
-        session.add(pet)
-    set_etag(response, pet.version)
-    return PetPublic.model_validate(pet)

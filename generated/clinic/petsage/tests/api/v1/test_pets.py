@@ -1,49 +1,28 @@
 """Tests of the pets feature."""
 
-import json
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from http import HTTPStatus
-from itertools import chain
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy import Connection, event, update
 from sqlmodel import Session
 
 from petsage.core.auth import get_current_user
-from petsage.core.db import get_session
 from petsage.main import app
-from petsage.models.pets import Pet, PetSpecies
-from petsage.tests.database import (
-    open_database,
-    open_session,
-    open_transaction,
-    sessions_of,
-)
+from petsage.models.pets import Pet
 from petsage.tests.factories.owners import make_owner
-from petsage.tests.factories.pets import PetChanges, make_pet
+from petsage.tests.factories.pets import make_pet
 
 URL: Final = "/api/v1/pets"
-NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
+UNKNOWN_ID: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
 USER: Final = SimpleNamespace(id=uuid.uuid4())
-OTHERS: Final = [uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]
+OTHER_USERS: Final = [uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)]
 FIRST: Final = {"If-Match": '"1"'}
-
-BODIES: Final = [
-    "POST",
-    "PUT /{id}",
-    "PATCH /{id}",
-]
-CHANGES: Final = [
-    "PUT /{id}",
-    "PATCH /{id}",
-    "DELETE /{id}",
-]
 DEFAULTS: Final[dict[str, Any]] = {
     "species": "dog",
     "born_on": None,
@@ -78,13 +57,11 @@ VALID: Final[list[dict[str, Any]]] = [
 INVALID: Final[list[dict[str, Any]]] = [
     {"name": None},
     {"name": 7},
-    {"name": "a\x00b"},
     {"name": ""},
     {"name": "x" * 81},
     {"species": None},
     {"species": "no such value"},
     {"born_on": "2024-02-30"},
-    {"born_on": 0},
     {"weight": "much"},
     {"weight": "NaN"},
     {"weight": "5000.001"},
@@ -92,11 +69,9 @@ INVALID: Final[list[dict[str, Any]]] = [
     {"weight": "0"},
     {"weight": "10000.00"},
     {"chip": 7},
-    {"chip": "a\x00b"},
     {"chip": "x" * 15},
     {"notes": None},
     {"notes": 7},
-    {"notes": "a\x00b"},
     {"notes": "x" * 2001},
     {"owner_id": None},
     {"owner_id": "no such key"},
@@ -108,78 +83,19 @@ INVALID: Final[list[dict[str, Any]]] = [
     {"labels": "none"},
     {"labels": [None]},
     {"labels": [7]},
-    {"labels": ["a\x00b"]},
     {"labels": ["Labels"] * 11},
     {"traits": None},
     {"traits": []},
     {"traits": {"a": None}},
     {"traits": {"a": 7}},
-    {"traits": {"a": "a\x00b"}},
-]
-QUERIES: Final[list[dict[str, Any]]] = [
-    {"size": 1},
-    {"size": 100},
-    {"q": "x" * 200},
-    {"sort": "name"},
-    {"sort": "-name"},
-    {"sort": "born_on"},
-    {"sort": "-born_on"},
-    {"species": "dog"},
-    {"owner_id": NOBODY},
-    {"born_on": "2024-02-29"},
-    {"born_on_from": "2024-02-29"},
-    {"born_on_to": "2024-02-29"},
-]
-INVALID_QUERIES: Final[list[dict[str, Any]]] = [
-    {"size": 0},
-    {"size": 101},
-    {"size": "x"},
-    {"cursor": "x" * 2001},
-    {"q": "x" * 201},
-    {"q": "\x00"},
-    {"sort": ""},
-    {"sort": "-"},
-    {"sort": "no such field"},
-    {"species": "no such value"},
-    {"owner_id": "no such key"},
-    {"born_on": "2024-02-30"},
-    {"born_on_from": "2024-02-30"},
-    {"born_on_to": "2024-02-30"},
 ]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with open_database() as engine:
-        yield engine
-
-
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    with open_transaction(engine) as connection:
-        yield connection
-
-
-@pytest.fixture
-def session(connection: Connection) -> Iterator[Session]:
-    with open_session(connection) as session:
-        yield session
-
-
-@pytest.fixture
-def visitor(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """Return the client of somebody who has not signed in."""
-    overrides = app.dependency_overrides
-    monkeypatch.setitem(overrides, get_session, sessions_of(connection))
-    return TestClient(app)
-
-
-@pytest.fixture
-def client(visitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """Return the client of the user."""
+def client(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     overrides = app.dependency_overrides
     monkeypatch.setitem(overrides, get_current_user, lambda: USER)
-    return visitor
+    return client
 
 
 @pytest.fixture
@@ -189,7 +105,6 @@ def pet(session: Session) -> Pet:
 
 @pytest.fixture
 def body(session: Session) -> dict[str, Any]:
-    """Return what a new pet can be made of, unlike those of the factory."""
     return {
         "name": "Name",
         "species": "cat",
@@ -204,95 +119,50 @@ def body(session: Session) -> dict[str, Any]:
     }
 
 
-def label(case: object) -> str:
-    """Return what a case is called, for it may hold a long text."""
-    return str(case)[:40]
-
-
 def at(operation: str, key: object) -> tuple[str, str]:
-    """Return the method and the path of an operation on what has this key."""
     method, _, path = operation.partition(" ")
     return method, URL + path.format(id=key)
 
 
-def ids(*pets: Pet) -> list[Any]:
-    return [str(pet.id) for pet in pets]
-
-
-def read(client: TestClient, pet: Pet) -> dict[str, Any]:
-    answer = client.get(f"{URL}/{pet.id}")
-    assert answer.status_code == HTTPStatus.OK
-    shown: dict[str, Any] = answer.json()
-    return shown
-
-
-def refused(answer: dict[str, Any]) -> list[list[str]]:
-    """Return what an answer says is invalid."""
-    return [error["loc"][:2] for error in answer["detail"]]
-
-
-def pieces(client: TestClient, **query: str | int) -> list[list[Any]]:
-    """Return the ids that a list shows, piece by piece."""
-    found: list[list[Any]] = []
-    cursor: dict[str, str | int] = {}
-    while not found or cursor:
-        answer = client.get(URL, params=query | cursor)
-        assert answer.status_code == HTTPStatus.OK
-        found.append([item["id"] for item in answer.json()["items"]])
-        following = answer.json()["next"]
-        cursor = {"cursor": following} if following else {}
+def list_ids(client: TestClient, **query: str | int) -> list[Any]:
+    """Return the ids in a list, from all its pages."""
+    found: list[Any] = []
+    cursor: dict[str, str | int] | None = {}
+    while cursor is not None:
+        response = client.get(URL, params=query | cursor)
+        page = response.json()
+        found += [item["id"] for item in page["items"]]
+        cursor = {"cursor": page["next"]} if page["next"] else None
     return found
 
 
-def listed(client: TestClient, **query: str | int) -> list[Any]:
-    """Return the ids that a list shows, all pieces together."""
-    return list(chain(*pieces(client, **query)))
+def read(client: TestClient, pet: Pet) -> dict[str, Any]:
+    response = client.get(f"{URL}/{pet.id}")
+    return dict(response.json())
 
 
-@pytest.mark.parametrize(
-    ("operation", "statuses"),
-    [
-        ("GET", [200, 404, 422]),
-        ("POST", [201, 400, 401, 409, 422]),
-        ("GET /{id}", [200, 304, 404, 422]),
-        ("PUT /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
-        ("PATCH /{id}", [200, 400, 401, 403, 404, 409, 412, 422, 428]),
-        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
-    ],
-)
-def test_documented(operation: str, statuses: list[int]) -> None:
-    method, path = at(operation, "{pet_id}")
-    documented = app.openapi()["paths"][path][method.lower()]["responses"]
-
-    assert sorted(map(int, documented)) == statuses
+def ids_of(*pets: Pet) -> list[Any]:
+    return [str(pet.id) for pet in pets]
 
 
-def test_create_pet(client: TestClient, body: dict[str, Any]) -> None:
+def test_create(client: TestClient, body: dict[str, Any]) -> None:
     before = datetime.now(UTC)
-    answer = client.post(URL, json=body)
-
-    assert answer.status_code == HTTPStatus.CREATED
-    created = answer.json()
-    assert created == body | {
-        "id": created["id"],
-        "created_by": str(USER.id),
-        "created_at": created["created_at"],
-        "updated_at": created["updated_at"],
-    }
-    assert before <= datetime.fromisoformat(created["created_at"])
-    assert datetime.fromisoformat(created["updated_at"]) <= datetime.now(UTC)
-    assert answer.headers["Location"] == f"{URL}/{created['id']}"
-    again = client.get(answer.headers["Location"])
+    response = client.post(URL, json=body)
+    assert response.status_code == HTTPStatus.CREATED
+    created = response.json()
+    times = {key: created[key] for key in ("created_at", "updated_at")}
+    assert created == {"id": created["id"], **body, "created_by": str(USER.id), **times}
+    again = client.get(response.headers["Location"])
     assert again.json() == created
-    assert again.headers["ETag"] == answer.headers["ETag"] == '"1"'
+    assert again.headers["ETag"] == response.headers["ETag"] == '"1"'
+    assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)
 
 
-def test_read_pet(client: TestClient, pet: Pet) -> None:
-    answer = client.get(f"{URL}/{pet.id}")
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.headers["ETag"] == '"1"'
-    assert answer.json() == {
+def test_read(client: TestClient, pet: Pet) -> None:
+    response = client.get(f"{URL}/{pet.id}")
+    assert response.status_code == HTTPStatus.OK
+    assert response.headers["ETag"] == '"1"'
+    assert response.json() == {
         "id": str(pet.id),
         "name": "Rex",
         "species": "dog",
@@ -305,110 +175,67 @@ def test_read_pet(client: TestClient, pet: Pet) -> None:
         "labels": ["Label", "Label 2"],
         "traits": {"first": "Trait"},
         "created_by": str(USER.id),
-        "created_at": answer.json()["created_at"],
-        "updated_at": answer.json()["updated_at"],
+        "created_at": response.json()["created_at"],
+        "updated_at": response.json()["updated_at"],
     }
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "PUT /{id}",
-        "PATCH /{id}",
-    ],
-)
-def test_change_pet(
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}"])
+def test_change(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str
 ) -> None:
     before = read(client, pet)
-    answer = client.request(*at(operation, pet.id), json=body, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.headers["ETag"] == '"2"'
-    changed = answer.json()
-    assert changed == before | body | {"updated_at": changed["updated_at"]}
-    times = [datetime.fromisoformat(one["updated_at"]) for one in (before, changed)]
-    assert times[0] < times[1]
-    assert read(client, pet) == changed
+    response = client.request(*at(operation, pet.id), json=body, headers=FIRST)
+    assert response.status_code == HTTPStatus.OK
+    assert response.headers["ETag"] == '"2"'
+    changed = response.json()
+    assert changed == read(client, pet)
+    assert changed.pop("updated_at") > before.pop("updated_at")
+    assert changed == before | body
 
 
-@pytest.mark.parametrize("change", [{}, *VALID], ids=label)
-def test_update_pet_leaves_the_rest(
-    client: TestClient, pet: Pet, change: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("change", [{}, *VALID], ids=str)
+def test_update_one_field(client: TestClient, pet: Pet, change: dict[str, Any]) -> None:
     before = read(client, pet)
-    answer = client.patch(f"{URL}/{pet.id}", json=change, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
+    response = client.patch(f"{URL}/{pet.id}", json=change, headers=FIRST)
+    assert response.status_code == HTTPStatus.OK
+    changed = response.json()
+    assert changed == read(client, pet)
     assert changed == before | change | {"updated_at": changed["updated_at"]}
-    assert read(client, pet) == changed
 
 
-def test_delete_pet(client: TestClient, session: Session, pet: Pet) -> None:
+def test_delete(client: TestClient, session: Session, pet: Pet) -> None:
     other = make_pet(session)
-    answer = client.delete(f"{URL}/{pet.id}", headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.NO_CONTENT
-    assert not answer.content
+    response = client.delete(f"{URL}/{pet.id}", headers=FIRST)
+    assert response.status_code == HTTPStatus.NO_CONTENT
     again = client.get(f"{URL}/{pet.id}")
     assert again.status_code == HTTPStatus.NOT_FOUND
-    assert listed(client) == ids(other)
+    assert list_ids(client) == ids_of(other)
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "POST",
-        "PUT /{id}",
-    ],
-)
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}"])
 def test_defaults(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str
 ) -> None:
-    needed = {name: body[name] for name in body.keys() - DEFAULTS}
-    answer = client.request(*at(operation, pet.id), json=needed, headers=FIRST)
+    required = {name: body[name] for name in body.keys() - DEFAULTS}
+    response = client.request(*at(operation, pet.id), json=required, headers=FIRST)
+    assert response.is_success
+    assert DEFAULTS.items() <= response.json().items()
 
-    assert answer.is_success
-    assert DEFAULTS.items() <= answer.json().items()
 
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "POST",
-        "PUT /{id}",
-    ],
-)
-@pytest.mark.parametrize(
-    "field",
-    [
-        "name",
-        "owner_id",
-    ],
-)
-def test_required(
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}"])
+@pytest.mark.parametrize("field", ["name", "owner_id"])
+def test_required_field(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str, field: str
 ) -> None:
-    del body[field]
-    answer = client.request(*at(operation, pet.id), json=body, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["body", field]]
-
-
-@pytest.mark.parametrize("change", VALID, ids=label)
-def test_valid(
-    client: TestClient, body: dict[str, Any], change: dict[str, Any]
-) -> None:
-    answer = client.post(URL, json=body | change)
-
-    assert answer.status_code == HTTPStatus.CREATED
-    assert change.items() <= answer.json().items()
+    incomplete = {name: body[name] for name in body.keys() - {field}}
+    response = client.request(*at(operation, pet.id), json=incomplete, headers=FIRST)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.json()["detail"][0]["loc"][:2] == ["body", field]
 
 
-@pytest.mark.parametrize("operation", BODIES)
-@pytest.mark.parametrize("change", INVALID, ids=label)
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
+@pytest.mark.parametrize("change", INVALID, ids=str)
 def test_invalid(
     client: TestClient,
     pet: Pet,
@@ -416,13 +243,12 @@ def test_invalid(
     operation: str,
     change: dict[str, Any],
 ) -> None:
-    answer = client.request(*at(operation, pet.id), json=body | change, headers=FIRST)
+    response = client.request(*at(operation, pet.id), json=body | change, headers=FIRST)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.json()["detail"][0]["loc"][:2] == ["body", *change]
 
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["body", *change]]
 
-
-@pytest.mark.parametrize("operation", BODIES)
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
 @pytest.mark.parametrize(
     "change",
     [
@@ -430,48 +256,22 @@ def test_invalid(
         {"friend_ids": ["00000000-0000-4000-8000-000000000001"]},
         {"friend_ids": ["00000000-0000-4000-8000-000000000001"] * 100},
     ],
-    ids=label,
+    ids=str,
 )
-def test_reference_to_nothing(
+def test_unknown_reference(
     client: TestClient,
     pet: Pet,
     body: dict[str, Any],
     operation: str,
     change: dict[str, Any],
 ) -> None:
-    answer = client.request(*at(operation, pet.id), json=body | change, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.CONFLICT
-    assert answer.json().keys() == {"detail"}
-
-    assert answer.json()["detail"].startswith(next(iter(change)))
+    response = client.request(*at(operation, pet.id), json=body | change, headers=FIRST)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert response.json().keys() == {"detail"}
 
 
-@pytest.mark.parametrize("operation", BODIES)
-@pytest.mark.parametrize("value", ["\ud800", float("nan")], ids=ascii)
-def test_invalid_and_no_json(
-    client: TestClient, pet: Pet, body: dict[str, Any], operation: str, value: object
-) -> None:
-    """An answer could not repeat the value."""
-    answer = client.request(
-        *at(operation, pet.id),
-        content=json.dumps(body | {"name": value}),
-        headers=FIRST | {"Content-Type": "application/json"},
-    )
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["body", "name"]]
-
-
-@pytest.mark.parametrize("operation", BODIES)
-@pytest.mark.parametrize(
-    "fields",
-    [
-        ["chip"],
-        ["owner_id", "name"],
-    ],
-    ids=label,
-)
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
+@pytest.mark.parametrize("fields", [["chip"], ["owner_id", "name"]], ids=str)
 def test_unique(
     client: TestClient,
     session: Session,
@@ -481,99 +281,64 @@ def test_unique(
 ) -> None:
     pet = make_pet(session, created_by=USER.id)
     taken = read(client, make_pet(session))
-    clash = body | {field: taken[field] for field in fields}
-    answer = client.request(*at(operation, pet.id), json=clash, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.CONFLICT
-    assert answer.json().keys() == {"detail"}
+    conflict = body | {field: taken[field] for field in fields}
+    response = client.request(*at(operation, pet.id), json=conflict, headers=FIRST)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert response.json().keys() == {"detail"}
 
 
 def test_friend_ids(client: TestClient, session: Session, pet: Pet) -> None:
-    """Each is kept once, and goes with what it refers to."""
+    """Duplicates are stored once; deleting the target removes the link."""
     other = make_pet(session)
     other_id = str(other.id)
     change = {"friend_ids": [other_id, other_id]}
-    answer = client.patch(f"{URL}/{pet.id}", json=change, headers=FIRST)
+    response = client.patch(f"{URL}/{pet.id}", json=change, headers=FIRST)
     session.delete(other)
     session.commit()
-
-    assert answer.json()["friend_ids"] == [other_id]
-    assert answer.headers["ETag"] == '"2"'
+    assert response.json()["friend_ids"] == [other_id]
+    assert response.headers["ETag"] == '"2"'
     assert (read(client, pet))["friend_ids"] == []
 
 
 def test_owner_id(client: TestClient, session: Session) -> None:
-    """It goes with what it refers to."""
     target = make_owner(session)
     pet = make_pet(session, owner_id=target.id)
     make_pet(session)
-    shown = listed(client, owner_id=str(target.id))
-    assert shown == ids(pet)
+    shown = list_ids(client, owner_id=str(target.id))
+    assert shown == ids_of(pet)
     session.delete(target)
     session.commit()
-    answer = client.get(f"{URL}/{pet.id}")
-    assert answer.status_code == HTTPStatus.NOT_FOUND
+    response = client.get(f"{URL}/{pet.id}")
+    assert response.status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize(
-    "operation",
-    [
-        "GET /{id}",
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
+    "operation", ["GET /{id}", "PUT /{id}", "PATCH /{id}", "DELETE /{id}"]
 )
 def test_not_found(client: TestClient, body: dict[str, Any], operation: str) -> None:
-    answer = client.request(*at(operation, NOBODY), json=body, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert answer.json().keys() == {"detail"}
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "GET /{id}",
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
-)
-def test_no_key(client: TestClient, body: dict[str, Any], operation: str) -> None:
-    answer = client.request(*at(operation, "none"), json=body, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["path", "pet_id"]]
+    response = client.request(*at(operation, UNKNOWN_ID), json=body, headers=FIRST)
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.json().keys() == {"detail"}
 
 
 @pytest.mark.parametrize(
-    "operation",
-    [
-        "POST",
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
+    "operation", ["POST", "PUT /{id}", "PATCH /{id}", "DELETE /{id}"]
 )
 def test_not_signed_in(
-    visitor: TestClient, pet: Pet, body: dict[str, Any], operation: str
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    pet: Pet,
+    body: dict[str, Any],
+    operation: str,
 ) -> None:
-    answer = visitor.request(*at(operation, pet.id), json=body, headers=FIRST)
+    monkeypatch.delitem(app.dependency_overrides, get_current_user)
+    response = client.request(*at(operation, pet.id), json=body, headers=FIRST)
+    assert response.status_code == HTTPStatus.UNAUTHORIZED
 
-    assert answer.status_code == HTTPStatus.UNAUTHORIZED
 
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
-)
-@pytest.mark.parametrize("other", OTHERS, ids=str)
-def test_not_the_owner(
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}", "DELETE /{id}"])
+@pytest.mark.parametrize("other", OTHER_USERS, ids=str)
+def test_another_user(
     client: TestClient,
     session: Session,
     body: dict[str, Any],
@@ -582,180 +347,149 @@ def test_not_the_owner(
 ) -> None:
     pet = make_pet(session, created_by=other)
     before = read(client, pet)
-    answer = client.request(*at(operation, pet.id), json=body, headers=FIRST)
-
-    assert answer.status_code == HTTPStatus.FORBIDDEN
-    assert answer.json().keys() == {"detail"}
+    response = client.request(*at(operation, pet.id), json=body, headers=FIRST)
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert response.json().keys() == {"detail"}
 
     assert read(client, pet) == before
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
-)
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}", "DELETE /{id}"])
 def test_if_match_is_missing(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str
 ) -> None:
-    answer = client.request(*at(operation, pet.id), json=body)
+    response = client.request(*at(operation, pet.id), json=body)
+    assert response.status_code == HTTPStatus.PRECONDITION_REQUIRED
+    assert response.json().keys() == {"detail"}
 
-    assert answer.status_code == HTTPStatus.PRECONDITION_REQUIRED
-    assert answer.json().keys() == {"detail"}
 
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
-)
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}", "DELETE /{id}"])
 @pytest.mark.parametrize("tags", ['"0"', '"2"', "1", 'W/"1"', '"0", "2"', ""])
 def test_if_match_differs(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str, tags: str
 ) -> None:
     before = read(client, pet)
     headers = {"If-Match": tags}
-    answer = client.request(*at(operation, pet.id), json=body, headers=headers)
-
-    assert answer.status_code == HTTPStatus.PRECONDITION_FAILED
-    assert answer.json().keys() == {"detail"}
+    response = client.request(*at(operation, pet.id), json=body, headers=headers)
+    assert response.status_code == HTTPStatus.PRECONDITION_FAILED
+    assert response.json().keys() == {"detail"}
 
     assert read(client, pet) == before
 
 
-@pytest.mark.parametrize("operation", CHANGES)
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}", "DELETE /{id}"])
 @pytest.mark.parametrize("tags", ["*", '"0", "1"', '"1","2"'])
-def test_if_match_holds(
+def test_if_match_matches(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str, tags: str
 ) -> None:
     headers = {"If-Match": tags}
-    answer = client.request(*at(operation, pet.id), json=body, headers=headers)
+    response = client.request(*at(operation, pet.id), json=body, headers=headers)
+    assert response.is_success
 
-    assert answer.is_success
 
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
-)
-def test_no_change_is_lost(
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}", "DELETE /{id}"])
+def test_concurrent_change(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str
 ) -> None:
-    """Another request is faster, after this one has compared the versions."""
+    """Another request changes the row after this one has compared the versions."""
     moment = "before_delete" if operation.startswith("DELETE") else "before_update"
 
-    def be_faster(_: object, connection: Connection, __: object) -> None:
+    def change_first(_: object, connection: Connection, __: object) -> None:
         connection.execute(update(Pet).values(version=2))
 
-    event.listen(Pet, moment, be_faster)
-    answer = client.request(*at(operation, pet.id), json=body, headers=FIRST)
-    event.remove(Pet, moment, be_faster)
-
-    assert answer.status_code == HTTPStatus.PRECONDITION_FAILED
-    assert answer.json().keys() == {"detail"}
+    event.listen(Pet, moment, change_first)
+    response = client.request(*at(operation, pet.id), json=body, headers=FIRST)
+    event.remove(Pet, moment, change_first)
+    assert response.status_code == HTTPStatus.PRECONDITION_FAILED
+    assert response.json().keys() == {"detail"}
 
 
 @pytest.mark.parametrize("tags", ['"1"', 'W/"1"', '"0", "1"', "*"])
-def test_if_none_match_holds(client: TestClient, pet: Pet, tags: str) -> None:
+def test_if_none_match_matches(client: TestClient, pet: Pet, tags: str) -> None:
     headers = {"If-None-Match": tags}
-    answer = client.get(f"{URL}/{pet.id}", headers=headers)
-
-    assert answer.status_code == HTTPStatus.NOT_MODIFIED
-    assert answer.headers["ETag"] == '"1"'
-    assert not answer.content
+    response = client.get(f"{URL}/{pet.id}", headers=headers)
+    assert response.status_code == HTTPStatus.NOT_MODIFIED
+    assert response.headers["ETag"] == '"1"'
+    assert not response.content
 
 
 @pytest.mark.parametrize("tags", ['"0"', '"2"', "1", ""])
 def test_if_none_match_differs(client: TestClient, pet: Pet, tags: str) -> None:
     headers = {"If-None-Match": tags}
-    answer = client.get(f"{URL}/{pet.id}", headers=headers)
-
-    assert answer.status_code == HTTPStatus.OK
+    response = client.get(f"{URL}/{pet.id}", headers=headers)
+    assert response.status_code == HTTPStatus.OK
 
 
 def test_list(client: TestClient, pet: Pet) -> None:
-    answer = client.get(URL)
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json() == {
+    response = client.get(URL)
+    assert response.json() == {
         "items": [read(client, pet)],
         "next": None,
     }
 
 
-def test_list_nothing(client: TestClient) -> None:
-    answer = client.get(URL)
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json() == {"items": [], "next": None}
-
-
-@pytest.mark.parametrize(
-    ("size", "lengths"), [(1, [1, 1, 1]), (2, [2, 1]), (3, [3]), (4, [3])]
-)
-def test_list_in_pieces(
-    client: TestClient, session: Session, size: int, lengths: list[int]
-) -> None:
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_list_pages(client: TestClient, session: Session, size: int) -> None:
     pets = [make_pet(session) for _ in range(3)]
-    found = pieces(client, size=size)
-
-    assert [len(piece) for piece in found] == lengths
-    assert list(chain(*found)) == sorted(ids(*pets))
-
-
-def test_list_twenty_at_a_time(client: TestClient, session: Session) -> None:
-    for _ in range(21):
-        make_pet(session)
-
-    assert [len(piece) for piece in pieces(client)] == [20, 1]
-
-
-@pytest.mark.parametrize("query", QUERIES, ids=label)
-def test_query(client: TestClient, query: dict[str, Any]) -> None:
-    answer = client.get(URL, params=query)
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json()["items"] == []
-
-
-@pytest.mark.parametrize("query", INVALID_QUERIES, ids=label)
-def test_invalid_query(client: TestClient, query: dict[str, Any]) -> None:
-    answer = client.get(URL, params=query)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["query", *query]]
+    assert list_ids(client, size=size) == sorted(ids_of(*pets))
+    response = client.get(URL, params={"size": size})
+    assert len(response.json()["items"]) == min(size, 3)
 
 
 @pytest.mark.parametrize(
-    "cursor",
+    "query",
     [
-        "",
-        "x",
-        "bm9uZQ==",
-        "e30=",
-        "W10=",
-        "WyIiXQ==",
-        "WyIiLCJ4Il0=",
+        {"sort": "name"},
+        {"sort": "-name"},
+        {"sort": "born_on"},
+        {"sort": "-born_on"},
+        {"species": "dog"},
+        {"owner_id": UNKNOWN_ID},
+        {"born_on": "2024-02-29"},
+        {"born_on_from": "2024-02-29"},
+        {"born_on_to": "2024-02-29"},
     ],
+    ids=str,
+)
+def test_query(client: TestClient, query: dict[str, Any]) -> None:
+    response = client.get(URL, params=query)
+    assert response.status_code == HTTPStatus.OK
+    assert response.json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"size": 0},
+        {"size": 101},
+        {"cursor": "x" * 2001},
+        {"sort": ""},
+        {"sort": "-"},
+        {"sort": "no such field"},
+        {"species": "no such value"},
+        {"owner_id": "no such key"},
+        {"born_on": "2024-02-30"},
+        {"born_on_from": "2024-02-30"},
+        {"born_on_to": "2024-02-30"},
+    ],
+    ids=str,
+)
+def test_invalid_query(client: TestClient, query: dict[str, Any]) -> None:
+    response = client.get(URL, params=query)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.json()["detail"][0]["loc"][:2] == ["query", *query]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "bm9uZQ==", "e30=", "W10=", "WyIiXQ==", "WyIiLCJ4Il0="]
 )
 def test_unknown_cursor(client: TestClient, cursor: str) -> None:
-    answer = client.get(URL, params={"cursor": cursor})
+    response = client.get(URL, params={"cursor": cursor})
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.json().keys() == {"detail"}
 
-    assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert answer.json().keys() == {"detail"}
 
-
-@pytest.mark.parametrize("other", [{}, {"sort": "-name"}], ids=label)
+@pytest.mark.parametrize("other", [{}, {"sort": "-name"}], ids=str)
 def test_cursor_of_another_order(
     client: TestClient, session: Session, other: dict[str, str]
 ) -> None:
@@ -763,10 +497,9 @@ def test_cursor_of_another_order(
         make_pet(session)
     query: dict[str, str | int] = {"sort": "name", "size": 1}
     cursor = (client.get(URL, params=query)).json()["next"]
-    answer = client.get(URL, params={"cursor": cursor, **other})
-
-    assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert answer.json().keys() == {"detail"}
+    response = client.get(URL, params={"cursor": cursor, **other})
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.json().keys() == {"detail"}
 
 
 @pytest.mark.parametrize(
@@ -778,18 +511,18 @@ def test_cursor_of_another_order(
         ({"born_on_to": "2024-01-02"}, [0, 1]),
         ({"species": "cat", "born_on": "2024-01-02"}, []),
     ],
-    ids=label,
+    ids=str,
 )
 def test_filter(
     client: TestClient, session: Session, query: dict[str, Any], expected: list[int]
 ) -> None:
     pets = [
-        make_pet(session, species=PetSpecies.CAT, born_on=date(2024, 1, 1)),
-        make_pet(session, species=PetSpecies.BIRD, born_on=date(2024, 1, 2)),
-        make_pet(session, species=PetSpecies.DOG, born_on=date(2024, 1, 3)),
+        make_pet(session, species="cat", born_on=date(2024, 1, 1)),
+        make_pet(session, species="bird", born_on=date(2024, 1, 2)),
+        make_pet(session, species="dog", born_on=date(2024, 1, 3)),
     ]
-
-    assert set(listed(client, **query)) == {*ids(*(pets[place] for place in expected))}
+    found = list_ids(client, **query)
+    assert sorted(found) == sorted(ids_of(*(pets[index] for index in expected)))
 
 
 @pytest.mark.parametrize("text", ["a_b%c", "A_B%C@", "%", "_"])
@@ -799,10 +532,10 @@ def test_filter(
         {"name": "a_b%c@example.org"},
         {"notes": "a_b%c@example.org"},
     ],
-    ids=label,
+    ids=str,
 )
 def test_search(
-    client: TestClient, session: Session, text: str, change: PetChanges
+    client: TestClient, session: Session, text: str, change: dict[str, Any]
 ) -> None:
     make_pet(
         session,
@@ -810,8 +543,7 @@ def test_search(
         notes="axbxc@example.org",
     )
     pet = make_pet(session, **change)
-
-    assert listed(client, q=text) == ids(pet)
+    assert list_ids(client, q=text) == ids_of(pet)
 
 
 @pytest.mark.parametrize("size", [1, 2, 20])
@@ -841,22 +573,21 @@ def test_search(
             ],
         ),
     ],
-    ids=label,
+    ids=str,
 )
 def test_sort(
     client: TestClient,
     session: Session,
     field: str,
-    changes: list[PetChanges],
+    changes: list[dict[str, Any]],
     size: int,
 ) -> None:
-    """What has no value is last; what has the same is in the order of the keys."""
+    """Nulls come last; equal values are in the order of the keys."""
     made = [make_pet(session, **change) for change in changes]
     made.sort(key=attrgetter("id"))
-    unknown = [one for one in made if getattr(one, field) is None]
-    known = [one for one in made if one not in unknown]
-    upwards = sorted(known, key=attrgetter(field))
-    downwards = upwards[::-1] + unknown[::-1]
-
-    assert listed(client, sort=field, size=size) == ids(*upwards, *unknown)
-    assert listed(client, sort=f"-{field}", size=size) == ids(*downwards)
+    attribute = attrgetter(field)
+    nulls = [one for one in made if attribute(one) is None]
+    up = sorted((one for one in made if one not in nulls), key=attribute)
+    down = up[::-1] + nulls[::-1]
+    assert list_ids(client, sort=field, size=size) == ids_of(*up, *nulls)
+    assert list_ids(client, sort=f"-{field}", size=size) == ids_of(*down)

@@ -1,19 +1,17 @@
-"""Endpoints of the owners feature."""
+"""Path operations of the owners feature."""
 
 from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from sqlmodel import select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented
-from petsage.core.filters import contains
-from petsage.core.pages import order_of, page_of
-from petsage.core.pagination import Page
-from petsage.core.writing import writing
+from petsage.core.errors import SafeRoute, error_responses
+from petsage.core.pagination import Page, paginate
+from petsage.core.sorting import sort_order
 from petsage.models.owners import (
     Owner,
     OwnerCreate,
@@ -22,94 +20,81 @@ from petsage.models.owners import (
     OwnerUpdate,
 )
 
-SORTED_BY: Final = {"name": Owner.name}
+SORT_COLUMNS: Final = {"name": col(Owner.name)}
 
 router = APIRouter(prefix="/owners", tags=["Owners"], route_class=SafeRoute)
 
 
-@router.get("", summary="List owners")
+@router.get("")
 async def list_owners(
     session: SessionDep, query: Annotated[OwnerQuery, Query()]
 ) -> Page[OwnerPublic]:
-    """Answer the owners that match, a page at a time."""
-    matching = select(Owner).where(contains(query.q, Owner.name, Owner.email))
-    order = order_of(query.sort, SORTED_BY, Owner.id)
-    return await page_of(session, matching, order, query, Page[OwnerPublic])
+    """Return one page of matching owners."""
+    statement = select(Owner).order_by(
+        *sort_order(query.sort, SORT_COLUMNS), col(Owner.id)
+    )
+    if query.q is not None:
+        matches = (col(Owner.name), col(Owner.email))
+        statement = statement.where(
+            or_(*(one.icontains(query.q, autoescape=True) for one in matches))
+        )
+    return await paginate(session, statement, query, Page[OwnerPublic])
 
 
-@router.post(
-    "",
-    status_code=HTTPStatus.CREATED,
-    summary="Create an owner",
-    responses=documented(400, 409),
-)
+@router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(409))
 async def create_owner(
     session: SessionDep, data: OwnerCreate, request: Request, response: Response
 ) -> OwnerPublic:
-    """Store a new owner, and answer it."""
-    values = data.model_dump()
-    owner = Owner(**values)
-    public = await _store(session, owner)
-    response.headers["Location"] = f"{request.url.path}/{public.id}"
-    return public
+    """Create an owner."""
+    owner = Owner(**data.model_dump())
+    session.add(owner)
+    await session.commit()
+    response.headers["Location"] = f"{request.url.path}/{owner.id}"
+    return OwnerPublic.model_validate(owner)
 
 
-@router.get("/{owner_id}", summary="Read an owner", responses=documented(404))
+@router.get("/{owner_id}", responses=error_responses(404))
 async def read_owner(session: SessionDep, owner_id: UUID) -> OwnerPublic:
-    """Answer one owner."""
-    return OwnerPublic.model_validate(await _find(session, owner_id))
+    """Return an owner."""
+    return OwnerPublic.model_validate(await _get_owner(session, owner_id))
 
 
-@router.put(
-    "/{owner_id}", summary="Replace an owner", responses=documented(400, 404, 409)
-)
+@router.put("/{owner_id}", responses=error_responses(404, 409))
 async def replace_owner(
     session: SessionDep, owner_id: UUID, data: OwnerCreate
 ) -> OwnerPublic:
-    """Give an owner all its fields anew, and answer it."""
-    owner = await _find(session, owner_id)
-    values = data.model_dump()
-    for name, value in values.items():
-        setattr(owner, name, value)
-    return await _store(session, owner)
+    """Replace an owner."""
+    owner = await _get_owner(session, owner_id)
+    owner.sqlmodel_update(data.model_dump())
+    await session.commit()
+    return OwnerPublic.model_validate(owner)
 
 
-@router.patch(
-    "/{owner_id}", summary="Update an owner", responses=documented(400, 404, 409)
-)
+@router.patch("/{owner_id}", responses=error_responses(404, 409))
 async def update_owner(
     session: SessionDep, owner_id: UUID, data: OwnerUpdate
 ) -> OwnerPublic:
-    """Change the fields that are given, and answer the owner."""
-    owner = await _find(session, owner_id)
-    values = data.model_dump(exclude_unset=True)
-    for name, value in values.items():
-        setattr(owner, name, value)
-    return await _store(session, owner)
+    """Change the given fields of an owner."""
+    owner = await _get_owner(session, owner_id)
+    owner.sqlmodel_update(data.model_dump(exclude_unset=True))
+    await session.commit()
+    return OwnerPublic.model_validate(owner)
 
 
 @router.delete(
     "/{owner_id}",
     status_code=HTTPStatus.NO_CONTENT,
-    summary="Delete an owner",
-    responses=documented(404, 409),
+    responses=error_responses(404, 409),
 )
 async def delete_owner(session: SessionDep, owner_id: UUID) -> None:
-    """Delete an owner for good."""
-    owner = await _find(session, owner_id)
-    async with writing(session, "Something still refers to the owner."):
-        await session.delete(owner)
+    """Delete an owner."""
+    owner = await _get_owner(session, owner_id)
+    await session.delete(owner)
+    await session.commit()
 
 
-async def _find(session: AsyncSession, owner_id: UUID) -> Owner:
+async def _get_owner(session: AsyncSession, owner_id: UUID) -> Owner:
     owner = await session.get(Owner, owner_id)
     if owner is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such owner.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Owner not found.")
     return owner
-
-
-async def _store(session: AsyncSession, owner: Owner) -> OwnerPublic:
-    """Store the owner, and return it as it is stored."""
-    async with writing(session, "Another owner has the same email."):
-        session.add(owner)
-    return OwnerPublic.model_validate(owner)

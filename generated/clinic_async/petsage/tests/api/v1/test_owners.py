@@ -1,9 +1,7 @@
 """Tests of the owners feature."""
 
-import json
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
@@ -21,23 +19,17 @@ from petsage.tests.database import (
     open_transaction,
     sessions_of,
 )
-from petsage.tests.factories.owners import OwnerChanges, make_owner
+from petsage.tests.factories.owners import make_owner
 
 pytestmark = pytest.mark.anyio
 
 URL: Final = "/api/v1/owners"
-NOBODY: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
-
-BODIES: Final = [
-    "POST",
-    "PUT /{id}",
-    "PATCH /{id}",
-]
-CHANGES: Final = [
-    "PUT /{id}",
-    "PATCH /{id}",
-    "DELETE /{id}",
-]
+UNKNOWN_ID: Final = "ffffffff-ffff-4fff-bfff-ffffffffffff"
+BODY: Final[dict[str, Any]] = {
+    "name": "Name",
+    "email": "email@example.com",
+    "phone": "Phone",
+}
 DEFAULTS: Final[dict[str, Any]] = {"phone": None}
 VALID: Final[list[dict[str, Any]]] = [
     {"name": "x"},
@@ -49,35 +41,12 @@ VALID: Final[list[dict[str, Any]]] = [
 INVALID: Final[list[dict[str, Any]]] = [
     {"name": None},
     {"name": 7},
-    {"name": "a\x00b"},
     {"name": ""},
     {"name": "x" * 81},
     {"email": None},
     {"email": "rex"},
     {"phone": 7},
-    {"phone": "a\x00b"},
     {"phone": "x" * 31},
-]
-QUERIES: Final[list[dict[str, Any]]] = [
-    {"size": 1},
-    {"size": 100},
-    {"page": 1},
-    {"page": 1000000000},
-    {"q": "x" * 200},
-    {"sort": "name"},
-    {"sort": "-name"},
-]
-INVALID_QUERIES: Final[list[dict[str, Any]]] = [
-    {"size": 0},
-    {"size": 101},
-    {"size": "x"},
-    {"page": 0},
-    {"page": 1000000001},
-    {"q": "x" * 201},
-    {"q": "\x00"},
-    {"sort": ""},
-    {"sort": "-"},
-    {"sort": "no such field"},
 ]
 
 
@@ -105,10 +74,9 @@ async def session(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
 
 
 @pytest.fixture
-async def visitor(
+async def client(
     connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[AsyncClient]:
-    """Yield the client of somebody who has not signed in."""
     overrides = app.dependency_overrides
     monkeypatch.setitem(overrides, get_session, sessions_of(connection))
     transport = ASGITransport(app)
@@ -117,106 +85,41 @@ async def visitor(
 
 
 @pytest.fixture
-def client(visitor: AsyncClient) -> AsyncClient:
-    return visitor
-
-
-@pytest.fixture
 async def owner(session: AsyncSession) -> Owner:
     return await make_owner(session)
 
 
-@pytest.fixture
-def body() -> dict[str, Any]:
-    """Return what a new owner can be made of, unlike those of the factory."""
-    return {
-        "name": "Name",
-        "email": "email@example.com",
-        "phone": "Phone",
-    }
-
-
-def label(case: object) -> str:
-    """Return what a case is called, for it may hold a long text."""
-    return str(case)[:40]
-
-
 def at(operation: str, key: object) -> tuple[str, str]:
-    """Return the method and the path of an operation on what has this key."""
     method, _, path = operation.partition(" ")
     return method, URL + path.format(id=key)
 
 
-def ids(*owners: Owner) -> list[Any]:
-    return [str(owner.id) for owner in owners]
+async def list_ids(client: AsyncClient, **query: str | int) -> list[Any]:
+    response = await client.get(URL, params=query)
+    return [item["id"] for item in response.json()["items"]]
 
 
 async def read(client: AsyncClient, owner: Owner) -> dict[str, Any]:
-    answer = await client.get(f"{URL}/{owner.id}")
-    assert answer.status_code == HTTPStatus.OK
-    shown: dict[str, Any] = answer.json()
-    return shown
+    response = await client.get(f"{URL}/{owner.id}")
+    return dict(response.json())
 
 
-def refused(answer: dict[str, Any]) -> list[list[str]]:
-    """Return what an answer says is invalid."""
-    return [error["loc"][:2] for error in answer["detail"]]
+def ids_of(*owners: Owner) -> list[Any]:
+    return [str(owner.id) for owner in owners]
 
 
-async def pieces(client: AsyncClient, **query: str | int) -> list[list[Any]]:
-    """Return the ids that a list shows, piece by piece."""
-    found: list[list[Any]] = []
-    total = 1
-    while sum(map(len, found)) < total:
-        place: dict[str, str | int] = {"page": len(found) + 1, **query}
-        answer = await client.get(URL, params=place)
-        assert answer.status_code == HTTPStatus.OK
-        found.append([item["id"] for item in answer.json()["items"]])
-        total = answer.json()["total"] if found[-1] else 0
-    return found
+async def test_create(client: AsyncClient) -> None:
+    response = await client.post(URL, json=BODY)
+    assert response.status_code == HTTPStatus.CREATED
+    created = response.json()
+    assert created == {"id": created["id"], **BODY}
+    assert (await client.get(response.headers["Location"])).json() == created
 
 
-async def listed(client: AsyncClient, **query: str | int) -> list[Any]:
-    """Return the ids that a list shows, all pieces together."""
-    return list(chain(*await pieces(client, **query)))
-
-
-@pytest.mark.parametrize(
-    ("operation", "statuses"),
-    [
-        ("GET", [200, 422]),
-        ("POST", [201, 400, 409, 422]),
-        ("GET /{id}", [200, 404, 422]),
-        ("PUT /{id}", [200, 400, 404, 409, 422]),
-        ("PATCH /{id}", [200, 400, 404, 409, 422]),
-        ("DELETE /{id}", [204, 404, 409, 422]),
-    ],
-)
-def test_documented(operation: str, statuses: list[int]) -> None:
-    method, path = at(operation, "{owner_id}")
-    documented = app.openapi()["paths"][path][method.lower()]["responses"]
-
-    assert sorted(map(int, documented)) == statuses
-
-
-async def test_create_owner(client: AsyncClient, body: dict[str, Any]) -> None:
-    answer = await client.post(URL, json=body)
-
-    assert answer.status_code == HTTPStatus.CREATED
-    created = answer.json()
-    assert created == body | {
-        "id": created["id"],
-    }
-    assert answer.headers["Location"] == f"{URL}/{created['id']}"
-    again = await client.get(answer.headers["Location"])
-    assert again.json() == created
-
-
-async def test_read_owner(client: AsyncClient, owner: Owner) -> None:
-    answer = await client.get(f"{URL}/{owner.id}")
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json() == {
+async def test_read(client: AsyncClient, owner: Owner) -> None:
+    response = await client.get(f"{URL}/{owner.id}")
+    assert response.status_code == HTTPStatus.OK
+    assert response.json() == {
         "id": str(owner.id),
         "name": "Ada Lovelace",
         "email": owner.email,
@@ -224,202 +127,87 @@ async def test_read_owner(client: AsyncClient, owner: Owner) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "PUT /{id}",
-        "PATCH /{id}",
-    ],
-)
-async def test_change_owner(
-    client: AsyncClient, owner: Owner, body: dict[str, Any], operation: str
-) -> None:
+@pytest.mark.parametrize("operation", ["PUT /{id}", "PATCH /{id}"])
+async def test_change(client: AsyncClient, owner: Owner, operation: str) -> None:
     before = await read(client, owner)
-    answer = await client.request(*at(operation, owner.id), json=body)
-
-    assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
-    assert changed == before | body
-    assert await read(client, owner) == changed
+    response = await client.request(*at(operation, owner.id), json=BODY)
+    assert response.status_code == HTTPStatus.OK
+    assert response.json() == await read(client, owner) == before | BODY
 
 
-@pytest.mark.parametrize("change", [{}, *VALID], ids=label)
-async def test_update_owner_leaves_the_rest(
+@pytest.mark.parametrize("change", [{}, *VALID], ids=str)
+async def test_update_one_field(
     client: AsyncClient, owner: Owner, change: dict[str, Any]
 ) -> None:
     before = await read(client, owner)
-    answer = await client.patch(f"{URL}/{owner.id}", json=change)
-
-    assert answer.status_code == HTTPStatus.OK
-    changed = answer.json()
-    assert changed == before | change
-    assert await read(client, owner) == changed
+    response = await client.patch(f"{URL}/{owner.id}", json=change)
+    assert response.status_code == HTTPStatus.OK
+    assert response.json() == await read(client, owner) == before | change
 
 
-async def test_delete_owner(
-    client: AsyncClient, session: AsyncSession, owner: Owner
-) -> None:
+async def test_delete(client: AsyncClient, session: AsyncSession, owner: Owner) -> None:
     other = await make_owner(session)
-    answer = await client.delete(f"{URL}/{owner.id}")
-
-    assert answer.status_code == HTTPStatus.NO_CONTENT
-    assert not answer.content
+    response = await client.delete(f"{URL}/{owner.id}")
+    assert response.status_code == HTTPStatus.NO_CONTENT
     again = await client.get(f"{URL}/{owner.id}")
     assert again.status_code == HTTPStatus.NOT_FOUND
-    assert await listed(client) == ids(other)
+    assert await list_ids(client) == ids_of(other)
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "POST",
-        "PUT /{id}",
-    ],
-)
-async def test_defaults(
-    client: AsyncClient, owner: Owner, body: dict[str, Any], operation: str
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}"])
+async def test_defaults(client: AsyncClient, owner: Owner, operation: str) -> None:
+    required = {name: BODY[name] for name in BODY.keys() - DEFAULTS}
+    response = await client.request(*at(operation, owner.id), json=required)
+    assert response.is_success
+    assert DEFAULTS.items() <= response.json().items()
+
+
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}"])
+@pytest.mark.parametrize("field", ["name", "email"])
+async def test_required_field(
+    client: AsyncClient, owner: Owner, operation: str, field: str
 ) -> None:
-    needed = {name: body[name] for name in body.keys() - DEFAULTS}
-    answer = await client.request(*at(operation, owner.id), json=needed)
-
-    assert answer.is_success
-    assert DEFAULTS.items() <= answer.json().items()
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "POST",
-        "PUT /{id}",
-    ],
-)
-@pytest.mark.parametrize(
-    "field",
-    [
-        "name",
-        "email",
-    ],
-)
-async def test_required(
-    client: AsyncClient, owner: Owner, body: dict[str, Any], operation: str, field: str
-) -> None:
-    del body[field]
-    answer = await client.request(*at(operation, owner.id), json=body)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["body", field]]
+    incomplete = {name: BODY[name] for name in BODY.keys() - {field}}
+    response = await client.request(*at(operation, owner.id), json=incomplete)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.json()["detail"][0]["loc"][:2] == ["body", field]
 
 
-@pytest.mark.parametrize("change", VALID, ids=label)
-async def test_valid(
-    client: AsyncClient, body: dict[str, Any], change: dict[str, Any]
-) -> None:
-    answer = await client.post(URL, json=body | change)
-
-    assert answer.status_code == HTTPStatus.CREATED
-    assert change.items() <= answer.json().items()
-
-
-@pytest.mark.parametrize("operation", BODIES)
-@pytest.mark.parametrize("change", INVALID, ids=label)
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
+@pytest.mark.parametrize("change", INVALID, ids=str)
 async def test_invalid(
-    client: AsyncClient,
-    owner: Owner,
-    body: dict[str, Any],
-    operation: str,
-    change: dict[str, Any],
+    client: AsyncClient, owner: Owner, operation: str, change: dict[str, Any]
 ) -> None:
-    answer = await client.request(*at(operation, owner.id), json=body | change)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["body", *change]]
-
-
-@pytest.mark.parametrize("operation", BODIES)
-@pytest.mark.parametrize("value", ["\ud800", float("nan")], ids=ascii)
-async def test_invalid_and_no_json(
-    client: AsyncClient,
-    owner: Owner,
-    body: dict[str, Any],
-    operation: str,
-    value: object,
-) -> None:
-    """An answer could not repeat the value."""
-    answer = await client.request(
-        *at(operation, owner.id),
-        content=json.dumps(body | {"name": value}),
-        headers={"Content-Type": "application/json"},
-    )
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["body", "name"]]
+    response = await client.request(*at(operation, owner.id), json=BODY | change)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.json()["detail"][0]["loc"][:2] == ["body", *change]
 
 
-@pytest.mark.parametrize("operation", BODIES)
-@pytest.mark.parametrize(
-    "fields",
-    [
-        ["email"],
-    ],
-    ids=label,
-)
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
+@pytest.mark.parametrize("fields", [["email"]], ids=str)
 async def test_unique(
-    client: AsyncClient,
-    session: AsyncSession,
-    body: dict[str, Any],
-    operation: str,
-    fields: list[str],
+    client: AsyncClient, session: AsyncSession, operation: str, fields: list[str]
 ) -> None:
     owner = await make_owner(session)
     taken = await read(client, await make_owner(session))
-    clash = body | {field: taken[field] for field in fields}
-    answer = await client.request(*at(operation, owner.id), json=clash)
-
-    assert answer.status_code == HTTPStatus.CONFLICT
-    assert answer.json().keys() == {"detail"}
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "GET /{id}",
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
-)
-async def test_not_found(
-    client: AsyncClient, body: dict[str, Any], operation: str
-) -> None:
-    answer = await client.request(*at(operation, NOBODY), json=body)
-
-    assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert answer.json().keys() == {"detail"}
+    conflict = BODY | {field: taken[field] for field in fields}
+    response = await client.request(*at(operation, owner.id), json=conflict)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert response.json().keys() == {"detail"}
 
 
 @pytest.mark.parametrize(
-    "operation",
-    [
-        "GET /{id}",
-        "PUT /{id}",
-        "PATCH /{id}",
-        "DELETE /{id}",
-    ],
+    "operation", ["GET /{id}", "PUT /{id}", "PATCH /{id}", "DELETE /{id}"]
 )
-async def test_no_key(
-    client: AsyncClient, body: dict[str, Any], operation: str
-) -> None:
-    answer = await client.request(*at(operation, "none"), json=body)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["path", "owner_id"]]
+async def test_not_found(client: AsyncClient, operation: str) -> None:
+    response = await client.request(*at(operation, UNKNOWN_ID), json=BODY)
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.json().keys() == {"detail"}
 
 
 async def test_list(client: AsyncClient, owner: Owner) -> None:
-    answer = await client.get(URL)
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json() == {
+    response = await client.get(URL)
+    assert response.json() == {
         "items": [await read(client, owner)],
         "total": 1,
         "page": 1,
@@ -427,60 +215,36 @@ async def test_list(client: AsyncClient, owner: Owner) -> None:
     }
 
 
-async def test_list_nothing(client: AsyncClient) -> None:
-    answer = await client.get(URL)
+async def test_list_pages(client: AsyncClient, session: AsyncSession) -> None:
+    ids = ids_of(*[await make_owner(session) for _ in range(3)])
+    ids.sort()
+    pages = [await list_ids(client, page=page, size=2) for page in (1, 2, 3)]
+    assert pages == [ids[:2], ids[2:], []]
 
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json() == {"items": [], "total": 0, "page": 1, "size": 20}
+
+@pytest.mark.parametrize("query", [{"sort": "name"}, {"sort": "-name"}], ids=str)
+async def test_query(client: AsyncClient, query: dict[str, Any]) -> None:
+    response = await client.get(URL, params=query)
+    assert response.status_code == HTTPStatus.OK
+    assert response.json()["items"] == []
 
 
 @pytest.mark.parametrize(
-    ("size", "lengths"), [(1, [1, 1, 1]), (2, [2, 1]), (3, [3]), (4, [3])]
+    "query",
+    [
+        {"size": 0},
+        {"size": 101},
+        {"page": 0},
+        {"sort": ""},
+        {"sort": "-"},
+        {"sort": "no such field"},
+    ],
+    ids=str,
 )
-async def test_list_in_pieces(
-    client: AsyncClient, session: AsyncSession, size: int, lengths: list[int]
-) -> None:
-    owners = [await make_owner(session) for _ in range(3)]
-    found = await pieces(client, size=size)
-
-    assert [len(piece) for piece in found] == lengths
-    assert list(chain(*found)) == sorted(ids(*owners))
-
-
-async def test_list_beyond_the_last_page(client: AsyncClient, owner: Owner) -> None:
-    answer = await client.get(URL, params={"page": 2})
-
-    assert answer.json() == {
-        "items": [],
-        "total": len(ids(owner)),
-        "page": 2,
-        "size": 20,
-    }
-
-
-async def test_list_twenty_at_a_time(
-    client: AsyncClient, session: AsyncSession
-) -> None:
-    for _ in range(21):
-        await make_owner(session)
-
-    assert [len(piece) for piece in await pieces(client)] == [20, 1]
-
-
-@pytest.mark.parametrize("query", QUERIES, ids=label)
-async def test_query(client: AsyncClient, query: dict[str, Any]) -> None:
-    answer = await client.get(URL, params=query)
-
-    assert answer.status_code == HTTPStatus.OK
-    assert answer.json()["items"] == []
-
-
-@pytest.mark.parametrize("query", INVALID_QUERIES, ids=label)
 async def test_invalid_query(client: AsyncClient, query: dict[str, Any]) -> None:
-    answer = await client.get(URL, params=query)
-
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert refused(answer.json()) == [["query", *query]]
+    response = await client.get(URL, params=query)
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert response.json()["detail"][0]["loc"][:2] == ["query", *query]
 
 
 @pytest.mark.parametrize("text", ["a_b%c", "A_B%C@", "%", "_"])
@@ -490,10 +254,10 @@ async def test_invalid_query(client: AsyncClient, query: dict[str, Any]) -> None
         {"name": "a_b%c@example.org"},
         {"email": "a_b%c@example.org"},
     ],
-    ids=label,
+    ids=str,
 )
 async def test_search(
-    client: AsyncClient, session: AsyncSession, text: str, change: OwnerChanges
+    client: AsyncClient, session: AsyncSession, text: str, change: dict[str, Any]
 ) -> None:
     await make_owner(
         session,
@@ -501,11 +265,9 @@ async def test_search(
         email="axbxc@example.org",
     )
     owner = await make_owner(session, **change)
+    assert await list_ids(client, q=text) == ids_of(owner)
 
-    assert await listed(client, q=text) == ids(owner)
 
-
-@pytest.mark.parametrize("size", [1, 2, 20])
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
@@ -520,22 +282,20 @@ async def test_search(
             ],
         ),
     ],
-    ids=label,
+    ids=str,
 )
 async def test_sort(
     client: AsyncClient,
     session: AsyncSession,
     field: str,
-    changes: list[OwnerChanges],
-    size: int,
+    changes: list[dict[str, Any]],
 ) -> None:
-    """What has no value is last; what has the same is in the order of the keys."""
+    """Nulls come last; equal values are in the order of the keys."""
     made = [await make_owner(session, **change) for change in changes]
     made.sort(key=attrgetter("id"))
-    unknown = [one for one in made if getattr(one, field) is None]
-    known = [one for one in made if one not in unknown]
-    upwards = sorted(known, key=attrgetter(field))
-    downwards = upwards[::-1] + unknown[::-1]
-
-    assert await listed(client, sort=field, size=size) == ids(*upwards, *unknown)
-    assert await listed(client, sort=f"-{field}", size=size) == ids(*downwards)
+    attribute = attrgetter(field)
+    nulls = [one for one in made if attribute(one) is None]
+    up = sorted((one for one in made if one not in nulls), key=attribute)
+    down = sorted(up, key=attribute, reverse=True) + nulls
+    assert await list_ids(client, sort=field) == ids_of(*up, *nulls)
+    assert await list_ids(client, sort=f"-{field}") == ids_of(*down)

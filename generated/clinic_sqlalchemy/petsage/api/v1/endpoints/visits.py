@@ -1,8 +1,7 @@
-"""Endpoints of the visits feature."""
+"""Path operations of the visits feature."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
@@ -11,60 +10,59 @@ from sqlalchemy.orm import Session
 
 from petsage.core.auth import CurrentUser, User, get_current_user
 from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented
-from petsage.core.fields import utc_now
-from petsage.core.filters import at_least, at_most, contains, equals
-from petsage.core.pages import order_of, page_of
-from petsage.core.pagination import Page
+from petsage.core.errors import SafeRoute, error_responses
+from petsage.core.pagination import Page, paginate
 from petsage.core.references import require_existing
-from petsage.core.writing import writing
+from petsage.core.sorting import sort_order
+from petsage.core.timestamps import utc_now
 from petsage.models.pets import Pet
 from petsage.models.visits import (
     Visit,
     VisitCreate,
     VisitPublic,
     VisitQuery,
-    VisitStatus,
     VisitUpdate,
 )
 
-SORTED_BY: Final = {"starts_at": Visit.starts_at, "minutes": Visit.minutes}
+SORT_COLUMNS: Final = {"starts_at": Visit.starts_at, "minutes": Visit.minutes}
 
 router = APIRouter(prefix="/visits", tags=["Visits"], route_class=SafeRoute)
 
 
 @router.get(
-    "",
-    summary="List visits",
-    responses=documented(401),
-    dependencies=[Depends(get_current_user)],
+    "", responses=error_responses(401), dependencies=[Depends(get_current_user)]
 )
 def list_visits(
     session: SessionDep, query: Annotated[VisitQuery, Query()]
 ) -> Page[VisitPublic]:
-    """Answer the visits that match, a page at a time."""
-    matching = select(Visit).where(
-        Visit.deleted_at.is_(None),
-        equals(Visit.pet_id, query.pet_id),
-        equals(Visit.status, query.status),
-        equals(Visit.starts_at, query.starts_at),
-        at_least(Visit.starts_at, query.starts_at_from),
-        at_most(Visit.starts_at, query.starts_at_to),
-        equals(Visit.minutes, query.minutes),
-        at_least(Visit.minutes, query.minutes_from),
-        at_most(Visit.minutes, query.minutes_to),
-        contains(query.q, Visit.reason),
+    """Return one page of matching visits."""
+    statement = (
+        select(Visit)
+        .where(Visit.deleted_at.is_(None))
+        .order_by(*sort_order(query.sort, SORT_COLUMNS), Visit.created_at, Visit.id)
     )
-    order = order_of(query.sort, SORTED_BY, Visit.created_at, Visit.id)
-    return page_of(session, matching, order, query, Page[VisitPublic])
+    if query.pet_id is not None:
+        statement = statement.where(Visit.pet_id == query.pet_id)
+    if query.status is not None:
+        statement = statement.where(Visit.status == query.status)
+    if query.starts_at is not None:
+        statement = statement.where(Visit.starts_at == query.starts_at)
+    if query.starts_at_from is not None:
+        statement = statement.where(Visit.starts_at >= query.starts_at_from)
+    if query.starts_at_to is not None:
+        statement = statement.where(Visit.starts_at <= query.starts_at_to)
+    if query.minutes is not None:
+        statement = statement.where(Visit.minutes == query.minutes)
+    if query.minutes_from is not None:
+        statement = statement.where(Visit.minutes >= query.minutes_from)
+    if query.minutes_to is not None:
+        statement = statement.where(Visit.minutes <= query.minutes_to)
+    if query.q is not None:
+        statement = statement.where(Visit.reason.icontains(query.q, autoescape=True))
+    return paginate(session, statement, query, Page[VisitPublic])
 
 
-@router.post(
-    "",
-    status_code=HTTPStatus.CREATED,
-    summary="Create a visit",
-    responses=documented(400, 401, 409),
-)
+@router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_visit(
     session: SessionDep,
     user: CurrentUser,
@@ -72,192 +70,162 @@ def create_visit(
     request: Request,
     response: Response,
 ) -> VisitPublic:
-    """Store a new visit, and answer it."""
-    (public,) = _create(session, user, [data])
-    response.headers["Location"] = f"{request.url.path}/{public.id}"
-    return public
+    """Create a visit."""
+    require_existing(session, Pet.id, [data.pet_id])
+    visit = Visit(**data.model_dump(), created_by=user.id)
+    session.add(visit)
+    session.commit()
+    session.refresh(visit)
+    response.headers["Location"] = f"{request.url.path}/{visit.id}"
+    return VisitPublic.model_validate(visit)
 
 
 @router.post(
-    "/bulk/create",
-    status_code=HTTPStatus.CREATED,
-    summary="Create many visits",
-    responses=documented(400, 401, 409),
+    "/bulk/create", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409)
 )
 def create_visits(
     session: SessionDep,
     user: CurrentUser,
     data: Annotated[list[VisitCreate], Body(min_length=1, max_length=100)],
 ) -> list[VisitPublic]:
-    """Store new visits, all of them or none."""
-    return _create(session, user, data)
+    """Create up to 100 visits: all of them, or none."""
+    require_existing(session, Pet.id, [one.pet_id for one in data])
+    visits = [Visit(**one.model_dump(), created_by=user.id) for one in data]
+    session.add_all(visits)
+    session.flush()
+    created = [VisitPublic.model_validate(visit) for visit in visits]
+    session.commit()
+    return created
 
 
 @router.post(
     "/bulk/delete",
     status_code=HTTPStatus.NO_CONTENT,
-    summary="Delete many visits",
-    responses=documented(400, 401, 403, 404),
+    responses=error_responses(401, 403, 404),
 )
 def delete_visits(
     session: SessionDep,
     user: CurrentUser,
     ids: Annotated[list[UUID], Body(min_length=1, max_length=100)],
 ) -> None:
-    """Delete visits, all of them or none."""
-    found = _find_all(session, ids, user)
-    with writing(session):
-        for visit in found:
-            visit.deleted_at = utc_now()
+    """Delete up to 100 visits: all of them, or none."""
+    visits = session.scalars(
+        select(Visit).where(Visit.id.in_(ids), Visit.deleted_at.is_(None))
+    )
+    found = visits.all()
+    if set(ids).difference(visit.id for visit in found):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Visit not found.")
+    if any(visit.created_by != user.id for visit in found):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit belongs to another user.")
+    for visit in found:
+        visit.deleted_at = utc_now()
+    session.commit()
 
 
 @router.get(
     "/{visit_id}",
-    summary="Read a visit",
-    responses=documented(401, 404),
+    responses=error_responses(401, 404),
     dependencies=[Depends(get_current_user)],
 )
 def read_visit(session: SessionDep, visit_id: UUID) -> VisitPublic:
-    """Answer one visit."""
-    return VisitPublic.model_validate(_find(session, visit_id))
+    """Return a visit."""
+    return VisitPublic.model_validate(_get_visit(session, visit_id))
 
 
-@router.put(
-    "/{visit_id}",
-    summary="Replace a visit",
-    responses=documented(400, 401, 403, 404, 409),
-)
+@router.put("/{visit_id}", responses=error_responses(401, 403, 404, 409))
 def replace_visit(
     session: SessionDep, user: CurrentUser, visit_id: UUID, data: VisitCreate
 ) -> VisitPublic:
-    """Give a visit all its fields anew, and answer it."""
-    visit = _find_own(session, visit_id, user)
-    values = data.model_dump()
-    _require_existing(session, values)
-    for name, value in values.items():
+    """Replace a visit."""
+    visit = _get_own_visit(session, visit_id, user)
+    require_existing(session, Pet.id, [data.pet_id])
+    for name, value in data.model_dump().items():
         setattr(visit, name, value)
-    return _store(session, visit)
+    session.commit()
+    session.refresh(visit)
+    return VisitPublic.model_validate(visit)
 
 
-@router.patch(
-    "/{visit_id}",
-    summary="Update a visit",
-    responses=documented(400, 401, 403, 404, 409),
-)
+@router.patch("/{visit_id}", responses=error_responses(401, 403, 404, 409))
 def update_visit(
     session: SessionDep, user: CurrentUser, visit_id: UUID, data: VisitUpdate
 ) -> VisitPublic:
-    """Change the fields that are given, and answer the visit."""
-    visit = _find_own(session, visit_id, user)
-    values = data.model_dump(exclude_unset=True)
-    _require_existing(session, values)
-    for name, value in values.items():
+    """Change the given fields of a visit."""
+    visit = _get_own_visit(session, visit_id, user)
+    if "pet_id" in data.model_fields_set:
+        require_existing(session, Pet.id, [data.pet_id])
+    for name, value in data.model_dump(exclude_unset=True).items():
         setattr(visit, name, value)
-    return _store(session, visit)
+    session.commit()
+    session.refresh(visit)
+    return VisitPublic.model_validate(visit)
 
 
 @router.delete(
     "/{visit_id}",
     status_code=HTTPStatus.NO_CONTENT,
-    summary="Delete a visit",
-    responses=documented(401, 403, 404),
+    responses=error_responses(401, 403, 404),
 )
 def delete_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> None:
-    """Delete a visit, which is kept but not found any more."""
-    visit = _find_own(session, visit_id, user)
-    with writing(session):
-        visit.deleted_at = utc_now()
+    """Mark a visit as deleted."""
+    visit = _get_own_visit(session, visit_id, user)
+    visit.deleted_at = utc_now()
+    session.commit()
 
 
 @router.post(
     "/{visit_id}/admit",
     summary="Admit the pet",
-    responses=documented(401, 403, 404, 409),
+    responses=error_responses(401, 403, 404, 409),
 )
 def admit_visit(session: SessionDep, user: CurrentUser, visit_id: UUID) -> VisitPublic:
     """Admit the pet."""
-    visit = _find_own(session, visit_id, user)
-    changing = (
+    visit = _get_own_visit(session, visit_id, user)
+    changes = (
         update(Visit)
-        .where(Visit.id == visit_id, Visit.status.in_([VisitStatus.PLANNED]))
-        .values(status=VisitStatus.ADMITTED)
+        .where(Visit.id == visit_id, Visit.status.in_(["planned"]))
+        .values(status="admitted")
     )
-    with writing(session, "What the visit refers to has just been deleted."):
-        if session.scalar(changing.returning(Visit.id)) is None:
-            message = "That takes a visit whose status is planned."
-            raise HTTPException(HTTPStatus.CONFLICT, message)
-        session.refresh(visit)
-        return VisitPublic.model_validate(visit)
+    if session.scalar(changes.returning(Visit.id)) is None:
+        message = "That takes a visit whose status is planned."
+        raise HTTPException(HTTPStatus.CONFLICT, message)
+    session.commit()
+    session.refresh(visit)
+    return VisitPublic.model_validate(visit)
 
 
 @router.post(
     "/{visit_id}/discharge",
     summary="Send the pet home",
-    responses=documented(401, 403, 404, 409),
+    responses=error_responses(401, 403, 404, 409),
 )
 def discharge_visit(
     session: SessionDep, user: CurrentUser, visit_id: UUID
 ) -> VisitPublic:
     """Send the pet home."""
-    visit = _find_own(session, visit_id, user)
-    changing = (
+    visit = _get_own_visit(session, visit_id, user)
+    changes = (
         update(Visit)
-        .where(Visit.id == visit_id, Visit.status.in_([VisitStatus.ADMITTED]))
-        .values(status=VisitStatus.HOME)
+        .where(Visit.id == visit_id, Visit.status.in_(["admitted"]))
+        .values(status="home")
     )
-    with writing(session, "What the visit refers to has just been deleted."):
-        if session.scalar(changing.returning(Visit.id)) is None:
-            message = "That takes a visit whose status is admitted."
-            raise HTTPException(HTTPStatus.CONFLICT, message)
-        session.refresh(visit)
-        return VisitPublic.model_validate(visit)
+    if session.scalar(changes.returning(Visit.id)) is None:
+        message = "That takes a visit whose status is admitted."
+        raise HTTPException(HTTPStatus.CONFLICT, message)
+    session.commit()
+    session.refresh(visit)
+    return VisitPublic.model_validate(visit)
 
 
-def _find(session: Session, visit_id: UUID) -> Visit:
+def _get_visit(session: Session, visit_id: UUID) -> Visit:
     visit = session.get(Visit, visit_id)
     if visit is None or visit.deleted_at is not None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Visit not found.")
     return visit
 
 
-def _find_own(session: Session, visit_id: UUID, user: User) -> Visit:
-    visit = _find(session, visit_id)
+def _get_own_visit(session: Session, visit_id: UUID, user: User) -> Visit:
+    visit = _get_visit(session, visit_id)
     if visit.created_by != user.id:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit belongs to another user.")
     return visit
-
-
-def _find_all(session: Session, ids: list[UUID], user: User) -> Sequence[Visit]:
-    """Return the visits with these keys, which all have to be there."""
-    rows = session.scalars(
-        select(Visit).where(Visit.id.in_(ids), Visit.deleted_at.is_(None))
-    )
-    found = rows.all()
-    if set(ids).difference(visit.id for visit in found):
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such visit.")
-    if any(visit.created_by != user.id for visit in found):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "The visit is somebody else's.")
-    return found
-
-
-def _require_existing(session: Session, values: dict[str, Any]) -> None:
-    """Refuse ``values`` that refer to nothing."""
-    require_existing(session, "pet_id", Pet.id, [values.get("pet_id")])
-
-
-def _store(session: Session, visit: Visit) -> VisitPublic:
-    """Store the visit, and return it as it is stored."""
-    with writing(session, "What the visit refers to has just been deleted."):
-        session.add(visit)
-        session.flush()
-        return VisitPublic.model_validate(visit)
-
-
-def _create(session: Session, user: User, data: list[VisitCreate]) -> list[VisitPublic]:
-    """Store new visits, and return them as they are stored."""
-    require_existing(session, "pet_id", Pet.id, [one.pet_id for one in data])
-    created = [Visit(**one.model_dump(), created_by=user.id) for one in data]
-    with writing(session, "What the visit refers to has just been deleted."):
-        session.add_all(created)
-        session.flush()
-        return [VisitPublic.model_validate(visit) for visit in created]

@@ -1,7 +1,9 @@
-"""Endpoints of the stays feature."""
+"""Path operations of the stays feature."""
 
+from datetime import date
+from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
@@ -9,60 +11,52 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select, update
 
 from petsage.core.auth import CurrentUser, User, get_current_user
-from petsage.core.cursors import CursorPage
-from petsage.core.db import SessionDep
-from petsage.core.errors import SafeRoute, documented
-from petsage.core.etag import IfMatchDep, IfNoneMatchDep, set_etag
-from petsage.core.filters import at_least, at_most, contains, equals
-from petsage.core.pieces import CursorOrder, SortColumn, piece_of
-from petsage.core.references import require_existing
-from petsage.core.writing import writing
-from petsage.models.rooms import Room
-from petsage.models.stays import (
-    Stay,
-    StayCreate,
-    StayFromDay,
-    StayPrice,
-    StayPublic,
-    StayQuery,
-    StayState,
-    StayUntilDay,
-    StayUpdate,
+from petsage.core.cursor_pagination import (
+    CursorOrder,
+    CursorPage,
+    SortColumn,
+    paginate_by_cursor,
 )
+from petsage.core.db import SessionDep
+from petsage.core.errors import SafeRoute, error_responses
+from petsage.core.etag import IfMatchDep, IfNoneMatchDep, set_etag
+from petsage.core.references import require_existing
+from petsage.models.rooms import Room
+from petsage.models.stays import Stay, StayCreate, StayPublic, StayQuery, StayUpdate
 
 BY_KEY: Final = SortColumn(Stay.id, TypeAdapter(UUID))
-SORTED_BY: Final = {
-    "from_day": SortColumn(Stay.from_day, TypeAdapter(StayFromDay)),
-    "until_day": SortColumn(Stay.until_day, TypeAdapter(StayUntilDay)),
-    "price": SortColumn(Stay.price, TypeAdapter(StayPrice)),
+SORT_COLUMNS: Final = {
+    "from_day": SortColumn(Stay.from_day, TypeAdapter(date)),
+    "until_day": SortColumn(Stay.until_day, TypeAdapter(date | None)),
+    "price": SortColumn(Stay.price, TypeAdapter(Decimal)),
 }
 
 router = APIRouter(prefix="/stays", tags=["Hotel"], route_class=SafeRoute)
 
 
-@router.get("", summary="List stays", responses=documented(404))
+@router.get("", responses=error_responses(404))
 def list_stays(
     session: SessionDep, query: Annotated[StayQuery, Query()]
 ) -> CursorPage[StayPublic]:
-    """Answer the stays that match, a piece at a time."""
-    matching = select(Stay).where(
-        equals(Stay.state, query.state),
-        equals(Stay.room_id, query.room_id),
-        equals(Stay.from_day, query.from_day),
-        at_least(Stay.from_day, query.from_day_from),
-        at_most(Stay.from_day, query.from_day_to),
-        contains(query.q, Stay.guest),
-    )
-    order = CursorOrder(query.sort, SORTED_BY, BY_KEY)
-    return piece_of(session, matching, order, query, CursorPage[StayPublic])
+    """Return one page of matching stays."""
+    statement = select(Stay)
+    if query.state is not None:
+        statement = statement.where(col(Stay.state) == query.state)
+    if query.room_id is not None:
+        statement = statement.where(col(Stay.room_id) == query.room_id)
+    if query.from_day is not None:
+        statement = statement.where(col(Stay.from_day) == query.from_day)
+    if query.from_day_from is not None:
+        statement = statement.where(col(Stay.from_day) >= query.from_day_from)
+    if query.from_day_to is not None:
+        statement = statement.where(col(Stay.from_day) <= query.from_day_to)
+    if query.q is not None:
+        statement = statement.where(col(Stay.guest).icontains(query.q, autoescape=True))
+    order = CursorOrder(query.sort, SORT_COLUMNS, BY_KEY)
+    return paginate_by_cursor(session, statement, order, query, CursorPage[StayPublic])
 
 
-@router.post(
-    "",
-    status_code=HTTPStatus.CREATED,
-    summary="Create a stay",
-    responses=documented(400, 401, 409),
-)
+@router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_stay(
     session: SessionDep,
     user: CurrentUser,
@@ -70,32 +64,29 @@ def create_stay(
     request: Request,
     response: Response,
 ) -> StayPublic:
-    """Store a new stay, and answer it."""
-    values = data.model_dump()
-    _require_existing(session, values)
-    stay = Stay(**values, created_by=user.id)
+    """Create a stay."""
+    require_existing(session, Room.id, [data.room_id], col(Room.deleted_at).is_(None))
+    stay = Stay(**data.model_dump(), created_by=user.id)
     stay.mate_ids = data.mate_ids
-    public = _store(session, stay, response)
-    response.headers["Location"] = f"{request.url.path}/{public.id}"
-    return public
+    session.add(stay)
+    session.commit()
+    set_etag(response, stay.version)
+    response.headers["Location"] = f"{request.url.path}/{stay.id}"
+    return StayPublic.model_validate(stay)
 
 
-@router.get("/{stay_id}", summary="Read a stay", responses=documented(304, 404))
+@router.get("/{stay_id}", responses=error_responses(404) | {304: {}})
 def read_stay(
     session: SessionDep, stay_id: UUID, if_none_match: IfNoneMatchDep
 ) -> StayPublic:
-    """Answer one stay."""
-    stay = _find(session, stay_id)
+    """Return a stay."""
+    stay = _get_stay(session, stay_id)
     if_none_match.require(stay.version)
     set_etag(if_none_match.response, stay.version)
     return StayPublic.model_validate(stay)
 
 
-@router.put(
-    "/{stay_id}",
-    summary="Replace a stay",
-    responses=documented(400, 401, 403, 404, 409, 412, 428),
-)
+@router.put("/{stay_id}", responses=error_responses(401, 403, 404, 409, 412, 428))
 def replace_stay(
     session: SessionDep,
     user: CurrentUser,
@@ -103,21 +94,18 @@ def replace_stay(
     data: StayCreate,
     if_match: IfMatchDep,
 ) -> StayPublic:
-    """Give a stay all its fields anew, and answer it."""
-    stay = _find_own(session, stay_id, user)
+    """Replace a stay."""
+    stay = _get_own_stay(session, stay_id, user)
     if_match.require(stay.version)
-    values = data.model_dump()
-    _require_existing(session, values)
-    for name, value in values.items():
+    require_existing(session, Room.id, [data.room_id], col(Room.deleted_at).is_(None))
+    for name, value in data.model_dump().items():
         setattr(stay, name, value)
-    return _store(session, stay, if_match.response)
+    session.commit()
+    set_etag(if_match.response, stay.version)
+    return StayPublic.model_validate(stay)
 
 
-@router.patch(
-    "/{stay_id}",
-    summary="Update a stay",
-    responses=documented(400, 401, 403, 404, 409, 412, 428),
-)
+@router.patch("/{stay_id}", responses=error_responses(401, 403, 404, 409, 412, 428))
 def update_stay(
     session: SessionDep,
     user: CurrentUser,
@@ -125,86 +113,68 @@ def update_stay(
     data: StayUpdate,
     if_match: IfMatchDep,
 ) -> StayPublic:
-    """Change the fields that are given, and answer the stay."""
-    stay = _find_own(session, stay_id, user)
+    """Change the given fields of a stay."""
+    stay = _get_own_stay(session, stay_id, user)
     if_match.require(stay.version)
-    values = data.model_dump(exclude_unset=True)
-    _require_existing(session, values)
-    for name, value in values.items():
+    if "room_id" in data.model_fields_set:
+        require_existing(
+            session, Room.id, [data.room_id], col(Room.deleted_at).is_(None)
+        )
+    for name, value in data.model_dump(exclude_unset=True).items():
         setattr(stay, name, value)
-    return _store(session, stay, if_match.response)
+    session.commit()
+    set_etag(if_match.response, stay.version)
+    return StayPublic.model_validate(stay)
 
 
 @router.delete(
     "/{stay_id}",
     status_code=HTTPStatus.NO_CONTENT,
-    summary="Delete a stay",
-    responses=documented(401, 403, 404, 409, 412, 428),
+    responses=error_responses(401, 403, 404, 409, 412, 428),
 )
 def delete_stay(
     session: SessionDep, user: CurrentUser, stay_id: UUID, if_match: IfMatchDep
 ) -> None:
-    """Delete a stay for good."""
-    stay = _find_own(session, stay_id, user)
+    """Delete a stay."""
+    stay = _get_own_stay(session, stay_id, user)
     if_match.require(stay.version)
-    with writing(session, "Something still refers to the stay.", stale=412):
-        session.delete(stay)
+    session.delete(stay)
+    session.commit()
 
 
 @router.post(
     "/{stay_id}/arrive",
     summary="Let the animal in",
-    responses=documented(401, 404, 409),
+    responses=error_responses(401, 404, 409),
     dependencies=[Depends(get_current_user)],
 )
 def arrive_stay(session: SessionDep, stay_id: UUID, response: Response) -> StayPublic:
     """Let the animal in."""
-    stay = _find(session, stay_id)
-    changing = (
+    stay = _get_stay(session, stay_id)
+    changes = (
         update(Stay)
-        .where(col(Stay.id) == stay_id, col(Stay.state).in_([StayState.BOOKED]))
-        .values(state=StayState.HERE, version=Stay.version + 1)
+        .where(col(Stay.id) == stay_id, col(Stay.state).in_(["booked"]))
+        .values(state="here", version=Stay.version + 1)
     )
-    with writing(session, "Another stay has the same guest and from day."):
-        changed = session.exec(changing)
-        if not changed.rowcount:
-            message = "That takes a stay whose state is booked."
-            raise HTTPException(HTTPStatus.CONFLICT, message)
-        session.refresh(stay)
-        set_etag(response, stay.version)
-        return StayPublic.model_validate(stay)
-
-
-def _find(session: Session, stay_id: UUID) -> Stay:
-    stay = session.get(Stay, stay_id)
-    if stay is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such stay.")
-    return stay
-
-
-def _find_own(session: Session, stay_id: UUID, user: User) -> Stay:
-    stay = _find(session, stay_id)
-    if stay.created_by != user.id:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "The stay is somebody else's.")
-    return stay
-
-
-def _require_existing(session: Session, values: dict[str, Any]) -> None:
-    """Refuse ``values`` that refer to nothing."""
-    require_existing(
-        session,
-        "room_id",
-        Room.id,
-        [values.get("room_id")],
-        col(Room.deleted_at).is_(None),
-    )
-    require_existing(session, "mate_ids", Stay.id, values.get("mate_ids", []))
-    require_existing(session, "follows_id", Stay.id, [values.get("follows_id")])
-
-
-def _store(session: Session, stay: Stay, response: Response) -> StayPublic:
-    """Store the stay, and return it as it is stored."""
-    with writing(session, "Another stay has the same guest and from day.", stale=412):
-        session.add(stay)
+    changed = session.exec(changes)
+    if not changed.rowcount:
+        message = "That takes a stay whose state is booked."
+        raise HTTPException(HTTPStatus.CONFLICT, message)
+    session.commit()
+    session.refresh(stay)
     set_etag(response, stay.version)
     return StayPublic.model_validate(stay)
+
+
+def _get_stay(session: Session, stay_id: UUID) -> Stay:
+    stay = session.get(Stay, stay_id)
+    if stay is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Stay not found.")
+    return stay
+
+
+def _get_own_stay(session: Session, stay_id: UUID, user: User) -> Stay:
+    stay = _get_stay(session, stay_id)
+    if stay.created_by != user.id:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "The stay belongs to another user.")
+    return stay
