@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from featurebuilder.report.columns import Row
-    from featurebuilder.report.log import BuildLog, LoggedCheck
+    from featurebuilder.report.log import BuildLog, LoggedCheck, LoggedFile
 
 _MOST_TREE_LINES = 18
 _MOST_CHECKS = 4
@@ -29,6 +29,8 @@ _MOST_BREAKS = 3
 _SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_RUN: "?"}
 _MINOR = {Part.PACKAGE.value, Part.TOOL.value}
 _FULL_LOG = "-v and --log show all"
+_NEEDS = ("needs ", "the test client needs ")
+"""How the reasons of files begin that name packages to install."""
 
 
 def short_lines(log: BuildLog, width: int | None) -> Iterator[Text]:
@@ -48,6 +50,7 @@ def short_lines(log: BuildLog, width: int | None) -> Iterator[Text]:
             yield from _tree(log, width)
         yield Text()
     yield from _verification(log, width)
+    yield from _packages(log, width)
     if not is_noop or log.status is not Status.SUCCESS:
         yield from _prose(log.closing, width)
 
@@ -75,7 +78,11 @@ def _status(log: BuildLog) -> Text:
 def _opening(log: BuildLog, width: int | None) -> Iterator[Text]:
     yield Text.assemble(_status(log), "  ", (to_one_line(log.title), "bold"))
     yield from _prose(log.description, width)
-    yield from _prose(log.summary, width)
+    # The reason follows with the checks.
+    done, is_unverified, _ = log.summary.partition("; not verified: ")
+    yield from _prose(
+        f"{done}; not verified." if is_unverified and log.checks else log.summary, width
+    )
     if log.detected:
         found = sentence(f"Found {', '.join(log.detected)}.")
         yield from (Text(line, "dim") for line in wrap_text(found, width))
@@ -104,9 +111,10 @@ def _tree_rows(log: BuildLog) -> list[Row]:
     if log.status is Status.CONFLICT:
         conflicts = [file for file in log.files if file.mark is Mark.CONFLICT]
         return tree_rows(log.root, conflicts or log.files, joins_folders=True)
+    shown = [_without_needs(file) for file in log.files]
     rows: list[Row] = []
     for skipped in (_MINOR, _MINOR | {Part.SUPPORT.value}):
-        files = [one for one in log.files if one.mark is not Mark.NEW or one.part not in skipped]
+        files = [one for one in shown if one.mark is not Mark.NEW or one.part not in skipped]
         rows = tree_rows(log.root, files, joins_folders=True)
         if len(rows) <= _MOST_TREE_LINES:
             break
@@ -138,6 +146,20 @@ def _verification(log: BuildLog, width: int | None) -> Iterator[Text]:
     if len(breaking) > _MOST_BREAKS:
         more = f"warning: {len(breaking) - _MOST_BREAKS} more breaking changes; {_FULL_LOG}"
         yield from _painted(more, width, "yellow")
+
+
+def _packages(log: BuildLog, width: int | None) -> Iterator[Text]:
+    """Yield the reasons that name packages which the project does not require."""
+    for file in log.files:
+        for why in file.why.split("; "):
+            if why.startswith(_NEEDS):
+                yield from _painted(f"warning: {sentence(why)}", width, "yellow")
+
+
+def _without_needs(file: LoggedFile) -> LoggedFile:
+    """Return the file without the reasons that a warning repeats."""
+    parts = [why for why in file.why.split("; ") if not why.startswith(_NEEDS)]
+    return file.model_copy(update={"why": "; ".join(parts)})
 
 
 def _changed(log: BuildLog) -> list[bool]:

@@ -118,6 +118,28 @@ def test_the_duration_and_the_findings_are_told() -> None:
     assert any(line.startswith("Verified in 2.3 s: 5 checks passed;") for line in short(log))
 
 
+def test_packages_to_install_come_last_and_once() -> None:
+    needs = "needs alembic>=1.20, which the project does not require: install them"
+    client = "the test client needs httpx2, which no file of the project requires: add it"
+    files = (
+        LoggedFile(path="app/m.py", mark=Mark.NEW, why=f"like users; {needs}", part="model"),
+        LoggedFile(path="app/t.py", mark=Mark.NEW, why=f"{client}", part="tests"),
+    )
+    lines = short(SUCCESS.model_copy(update={"files": files}), None)
+    assert lines[-3:-1] == [f"warning: {needs}", f"warning: {client}"]
+    assert sum("needs" in line for line in lines) == 2
+    assert any(line.endswith("like users") for line in lines)
+
+
+def test_the_reason_of_unverified_is_told_once() -> None:
+    check = LoggedCheck(name="application imports", result=Outcome.NOT_RUN, detail="no x")
+    update = {"status": Status.UNVERIFIED, "summary": "Wrote 1 new file; not verified: no x."}
+    log = SUCCESS.model_copy(update={**update, "checks": (check,)})
+    assert "Wrote 1 new file; not verified." in short(log)
+    assert sum("no x" in line for line in short(log)) == 1
+    assert update["summary"] in short(log.model_copy(update={"checks": ()}))
+
+
 def test_reasons_are_cut_only_where_there_is_no_room() -> None:
     why = SUCCESS.files[2].why
     assert any(line.endswith(why) for line in short(SUCCESS, None))
