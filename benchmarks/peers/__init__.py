@@ -1,0 +1,1 @@
+"""The same resource from other tools: lines, tests, and what schemathesis finds."""
