@@ -33,7 +33,8 @@ _ETAGS: dict[str, str] = {}
 def _is_public(address: str) -> bool:
     """Return whether the domain of an address is not reserved for special use."""
     domain = f".{address.rpartition('@')[2].lower()}"
-    return not any(domain.endswith(f".{name}") for name in SPECIAL_USE_DOMAIN_NAMES)
+    is_reserved = any(domain.endswith(f".{name}") for name in SPECIAL_USE_DOMAIN_NAMES)
+    return not is_reserved and ".xn--" not in domain
 
 
 schemathesis.openapi.format("email", strategies.emails().filter(_is_public))
