@@ -48,8 +48,6 @@ ARTIFACTS: tuple[Artifact, ...] = (
     alembic.SETTINGS,
     alembic.ENVIRONMENT,
     alembic.SCRIPT,
-    alembic.MIGRATIONS_PACKAGE,
-    alembic.VERSIONS_PACKAGE,
     errors.ERRORS,
     problems.PROBLEMS,
     pagination.PAGINATION,

@@ -27,10 +27,8 @@ pytestmark = pytest.mark.any_python
 
 ENVIRONMENT = {
     "alembic.ini": templates.SUPPORT_ALEMBIC,
-    "migrations/__init__.py": templates.SUPPORT_MIGRATIONS,
     "migrations/env.py": templates.SUPPORT_ENVIRONMENT,
     "migrations/script.py.mako": templates.SUPPORT_SCRIPT,
-    "migrations/versions/__init__.py": templates.SUPPORT_VERSIONS,
 }
 SYNC = """
     import os

@@ -148,7 +148,7 @@ def mapped_arguments(
     in_dataclass: bool = False,
 ) -> tuple[PythonText, ...]:
     """Return the ``mapped_column`` arguments of the field's column in ``table``."""
-    default = _dataclass_arguments(context, column) if in_dataclass else _mapped_default(context)
+    default = _dataclass_arguments(context, column) if in_dataclass else ()
     arguments = (
         *_mapped_foreign_key(column, table),
         *_mapped_column_type(field, context, column),
@@ -181,13 +181,6 @@ def _mapped_column_type(
         yield "Float"  # SQLAlchemy 2.1 infers another type than 2.0
     elif kind.kind is ColumnKind.DATETIME:
         yield "UTCDateTime"
-
-
-def _mapped_default(context: ResourceFieldContext) -> Iterator[str]:
-    """Yield the argument for the default, if the field has one other than ``None``."""
-    for default in context.default:
-        if default != "default=None":
-            yield default.replace("default_factory=", "default=")
 
 
 def _dataclass_arguments(context: ResourceFieldContext, column: Column) -> Iterator[str]:

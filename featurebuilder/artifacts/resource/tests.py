@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
@@ -30,6 +31,7 @@ from featurebuilder.artifacts.resource.field_cases import (
 )
 from featurebuilder.artifacts.resource.operations import operation_contexts
 from featurebuilder.artifacts.resource.tests_context import (
+    DocumentedCase,
     ResourceTestContext,
 )
 from featurebuilder.artifacts.support.context import http_module
@@ -37,7 +39,7 @@ from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.naming import Identifier
 from featurebuilder.project.testing.trusted_hosts import TEST_HOST
-from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.render.template import Template
 from featurebuilder.request.resource_operations import collection_path, resource_operations
 
@@ -56,6 +58,7 @@ _OTHERS = {
     "str": '["anybody", "visitor"]',
 }
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
+_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
 
 
@@ -72,6 +75,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         factory=factory_context(request, conventions),
         many=Identifier(request.name),
         url=conventions.served + collection_path(request),
+        key_parameter=f"{resource.name}_id",
         nobody=PythonText(list_cases.MISSING_KEYS[resource.key]),
         database_module=PythonText(f"{storage.tests}.database"),
         has_conftest=bool(storage.conftest),
@@ -105,6 +109,10 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         addressed=tuple(one for one in written.values() if "{id}" in one),
         signed_in=tuple(one for one, told in operations.items() if told.signed_in),
         owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
+        documented=tuple(
+            DocumentedCase(one, python_data(sorted({told.status, *told.statuses, _INVALID})))
+            for one, told in operations.items()
+        ),
         is_hidden=resource.who("read") == "owner",
         lists_own=resource.who("list") == "owner",
         actions=action_cases(resource, written),

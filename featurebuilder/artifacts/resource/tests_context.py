@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentedCase:
+    """An operation, and the statuses that the OpenAPI document must list."""
+
+    operation: str
+    statuses: PythonText
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceTestContext:
     """The tests of a resource. Operations are strings such as ``PATCH /{id}``.
 
     Attributes:
+        key_parameter: The path parameter with the primary key.
         nobody: A primary key that no row has.
         has_conftest: True if ``conftest.py`` has the fixtures.
         makes_client: True if the module has a client fixture of its own.
@@ -42,6 +51,7 @@ class ResourceTestContext:
         addressed: The operations with a primary key in their path.
         signed_in: The operations that require a user.
         owned: The operations on one row that only the owner may call.
+        documented: The statuses in the OpenAPI document, by operation.
         is_hidden: True if only the owner can read a row.
         lists_own: True if the list contains only rows of the user.
         dangling: Changes to references that do not exist.
@@ -53,6 +63,7 @@ class ResourceTestContext:
     factory: FactoryContext
     many: Identifier
     url: str
+    key_parameter: str
     nobody: PythonText
     database_module: PythonText
     has_conftest: bool
@@ -84,6 +95,7 @@ class ResourceTestContext:
     addressed: tuple[str, ...]
     signed_in: tuple[str, ...]
     owned: tuple[str, ...]
+    documented: tuple[DocumentedCase, ...]
     is_hidden: bool
     lists_own: bool
     actions: tuple[ActionCase, ...]
@@ -111,6 +123,11 @@ class ResourceTestContext:
     has_text_keys: bool
     bulk_delete_is_owned: bool
     answers_problems: bool
+
+    @property
+    def key_in_path(self) -> str:
+        """The placeholder of the primary key in OpenAPI paths."""
+        return f"{{{self.key_parameter}}}"
 
     @property
     def makes_itself(self) -> bool:

@@ -46,7 +46,3 @@ ENVIRONMENT = _environment_file(
     "env.py", "env.py", "runs the migrations on the application's database"
 )
 SCRIPT = _environment_file("script.py.mako", "script.py.mako", "the template of new migrations")
-MIGRATIONS_PACKAGE = _environment_file("migrations", "__init__.py", "the package of the migrations")
-VERSIONS_PACKAGE = _environment_file(
-    "versions", "versions/__init__.py", "the package of the revisions"
-)

@@ -93,16 +93,16 @@ class Pet(Base):
 
     id: Mapped[UUID] = mapped_column(default=uuid4, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    species: Mapped[PetSpecies] = mapped_column(String(40), index=True, default="dog")
+    species: Mapped[PetSpecies] = mapped_column(String(40), index=True)
     born_on: Mapped[date | None]
     weight: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     chip: Mapped[str | None] = mapped_column(String(15), unique=True)
-    notes: Mapped[str] = mapped_column(String(2000), default="")
+    notes: Mapped[str] = mapped_column(String(2000))
     owner_id: Mapped[UUID] = mapped_column(
         ForeignKey("owners.id", ondelete="CASCADE"), index=True
     )
-    labels: Mapped[list[str]] = mapped_column(JSON, default=list[str])
-    traits: Mapped[dict[str, str]] = mapped_column(JSON, default=dict[str, str])
+    labels: Mapped[list[str]] = mapped_column(JSON)
+    traits: Mapped[dict[str, str]] = mapped_column(JSON)
     created_by: Mapped[UUID] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(

@@ -53,11 +53,9 @@ class Visit(Base):
     )
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     reason: Mapped[str] = mapped_column(String(200))
-    minutes: Mapped[int] = mapped_column(index=True, default=30)
+    minutes: Mapped[int] = mapped_column(index=True)
     temperature: Mapped[float | None] = mapped_column(Float)
-    status: Mapped[VisitStatus] = mapped_column(
-        String(40), index=True, default="planned"
-    )
+    status: Mapped[VisitStatus] = mapped_column(String(40), index=True)
     created_by: Mapped[UUID] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(
         UTCDateTime, default=utc_now, index=True

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from petsage.main import app
 from petsage.models.owners import Owner
 from petsage.tests.factories.owners import make_owner
 
@@ -60,6 +61,23 @@ def read(client: TestClient, owner: Owner) -> dict[str, Any]:
 
 def ids_of(*owners: Owner) -> list[Any]:
     return [str(owner.id) for owner in owners]
+
+
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 404, 409, 422]),
+        ("PATCH /{id}", [200, 404, 409, 422]),
+        ("DELETE /{id}", [204, 404, 409, 422]),
+    ],
+)
+def test_documented_statuses(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{owner_id}")
+    responses = app.openapi()["paths"][path][method.lower()]["responses"]
+    assert sorted(map(int, responses)) == statuses
 
 
 def test_create(client: TestClient) -> None:

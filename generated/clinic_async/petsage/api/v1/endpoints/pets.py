@@ -122,8 +122,7 @@ async def update_pet(
     """Change the given fields of a pet."""
     pet = await _get_own_pet(session, pet_id, user)
     if_match.require(pet.version)
-    if "owner_id" in data.model_fields_set:
-        await require_existing(session, Owner.id, [data.owner_id])
+    await require_existing(session, Owner.id, [data.owner_id])
     if "friend_ids" in data.model_fields_set:
         await require_existing(session, Pet.id, data.friend_ids)
     for name, value in data.model_dump(exclude_unset=True).items():

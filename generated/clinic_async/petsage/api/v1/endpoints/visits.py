@@ -153,8 +153,7 @@ async def update_visit(
 ) -> VisitPublic:
     """Change the given fields of a visit."""
     visit = await _get_own_visit(session, visit_id, user)
-    if "pet_id" in data.model_fields_set:
-        await require_existing(session, Pet.id, [data.pet_id])
+    await require_existing(session, Pet.id, [data.pet_id])
     visit.sqlmodel_update(data.model_dump(exclude_unset=True))
     await session.commit()
     return VisitPublic.model_validate(visit)

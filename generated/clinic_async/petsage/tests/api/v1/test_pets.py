@@ -184,6 +184,23 @@ def ids_of(*pets: Pet) -> list[Any]:
     return [str(pet.id) for pet in pets]
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 404, 422]),
+        ("POST", [201, 401, 409, 422]),
+        ("GET /{id}", [200, 304, 404, 422]),
+        ("PUT /{id}", [200, 401, 403, 404, 409, 412, 422, 428]),
+        ("PATCH /{id}", [200, 401, 403, 404, 409, 412, 422, 428]),
+        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
+    ],
+)
+def test_documented_statuses(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{pet_id}")
+    responses = app.openapi()["paths"][path][method.lower()]["responses"]
+    assert sorted(map(int, responses)) == statuses
+
+
 async def test_create(client: AsyncClient, body: dict[str, Any]) -> None:
     before = datetime.now(UTC)
     response = await client.post(URL, json=body)

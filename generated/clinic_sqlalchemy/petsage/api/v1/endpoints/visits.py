@@ -152,8 +152,7 @@ def update_visit(
 ) -> VisitPublic:
     """Change the given fields of a visit."""
     visit = _get_own_visit(session, visit_id, user)
-    if "pet_id" in data.model_fields_set:
-        require_existing(session, Pet.id, [data.pet_id])
+    require_existing(session, Pet.id, [data.pet_id])
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(visit, name, value)
     session.commit()

@@ -97,6 +97,23 @@ def ids_of(*owners: Owner) -> list[Any]:
     return [str(owner.id) for owner in owners]
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 409, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 404, 409, 422]),
+        ("PATCH /{id}", [200, 404, 409, 422]),
+        ("DELETE /{id}", [204, 404, 409, 422]),
+    ],
+)
+def test_documented_statuses(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{owner_id}")
+    responses = app.openapi()["paths"][path][method.lower()]["responses"]
+    assert sorted(map(int, responses)) == statuses
+
+
 def test_create(client: TestClient) -> None:
     response = client.post(URL, json=BODY)
     assert response.status_code == HTTPStatus.CREATED

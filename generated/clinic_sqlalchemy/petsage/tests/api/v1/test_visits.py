@@ -137,6 +137,27 @@ def ids_of(*visits: Visit) -> list[Any]:
     return [str(visit.id) for visit in visits]
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 401, 422]),
+        ("POST", [201, 401, 409, 422]),
+        ("POST /bulk/create", [201, 401, 409, 422]),
+        ("POST /bulk/delete", [204, 401, 403, 404, 422]),
+        ("GET /{id}", [200, 401, 404, 422]),
+        ("PUT /{id}", [200, 401, 403, 404, 409, 422]),
+        ("PATCH /{id}", [200, 401, 403, 404, 409, 422]),
+        ("DELETE /{id}", [204, 401, 403, 404, 422]),
+        ("POST /{id}/admit", [200, 401, 403, 404, 409, 422]),
+        ("POST /{id}/discharge", [200, 401, 403, 404, 409, 422]),
+    ],
+)
+def test_documented_statuses(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{visit_id}")
+    responses = app.openapi()["paths"][path][method.lower()]["responses"]
+    assert sorted(map(int, responses)) == statuses
+
+
 def test_create(client: TestClient, body: dict[str, Any]) -> None:
     before = datetime.now(UTC)
     response = client.post(URL, json=body)

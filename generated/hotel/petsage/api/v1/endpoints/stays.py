@@ -116,10 +116,7 @@ def update_stay(
     """Change the given fields of a stay."""
     stay = _get_own_stay(session, stay_id, user)
     if_match.require(stay.version)
-    if "room_id" in data.model_fields_set:
-        require_existing(
-            session, Room.id, [data.room_id], col(Room.deleted_at).is_(None)
-        )
+    require_existing(session, Room.id, [data.room_id], col(Room.deleted_at).is_(None))
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(stay, name, value)
     session.commit()

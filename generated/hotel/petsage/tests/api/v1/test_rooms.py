@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from petsage.main import app
 from petsage.models.rooms import Room
 from petsage.tests.factories.rooms import make_room
 
@@ -63,6 +64,25 @@ def read(client: TestClient, room: Room) -> dict[str, Any]:
 
 def ids_of(*rooms: Room) -> list[Any]:
     return [room.id for room in rooms]
+
+
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 422]),
+        ("POST", [201, 409, 422]),
+        ("POST /bulk/create", [201, 409, 422]),
+        ("POST /bulk/delete", [204, 404, 422]),
+        ("GET /{id}", [200, 404, 422]),
+        ("PUT /{id}", [200, 404, 409, 422]),
+        ("PATCH /{id}", [200, 404, 409, 422]),
+        ("DELETE /{id}", [204, 404, 422]),
+    ],
+)
+def test_documented_statuses(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{room_id}")
+    responses = app.openapi()["paths"][path][method.lower()]["responses"]
+    assert sorted(map(int, responses)) == statuses
 
 
 def test_create(client: TestClient) -> None:

@@ -122,6 +122,24 @@ def ids_of(*stays: Stay) -> list[Any]:
     return [str(stay.id) for stay in stays]
 
 
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("GET", [200, 404, 422]),
+        ("POST", [201, 401, 409, 422]),
+        ("GET /{id}", [200, 304, 404, 422]),
+        ("PUT /{id}", [200, 401, 403, 404, 409, 412, 422, 428]),
+        ("PATCH /{id}", [200, 401, 403, 404, 409, 412, 422, 428]),
+        ("DELETE /{id}", [204, 401, 403, 404, 409, 412, 422, 428]),
+        ("POST /{id}/arrive", [200, 401, 404, 409, 422]),
+    ],
+)
+def test_documented_statuses(operation: str, statuses: list[int]) -> None:
+    method, path = at(operation, "{stay_id}")
+    responses = app.openapi()["paths"][path][method.lower()]["responses"]
+    assert sorted(map(int, responses)) == statuses
+
+
 def test_create(client: TestClient, body: dict[str, Any]) -> None:
     before = datetime.now(UTC)
     response = client.post(URL, json=body)
