@@ -248,9 +248,10 @@ def test_unknown_reference(
 def test_pet_id(client: TestClient, session: Session) -> None:
     target = make_pet(session)
     visit = make_visit(session, pet_id=target.id)
-    make_visit(session)
-    shown = list_ids(client, pet_id=str(target.id))
-    assert shown == ids_of(visit)
+    other = make_pet(session)
+    another = make_visit(session, pet_id=other.id)
+    assert list_ids(client, pet_id=str(target.id)) == ids_of(visit)
+    assert list_ids(client, pet_id=str(other.id)) == ids_of(another)
     session.delete(target)
     with pytest.raises(IntegrityError):
         session.commit()

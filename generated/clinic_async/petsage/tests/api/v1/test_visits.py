@@ -287,9 +287,10 @@ async def test_unknown_reference(
 async def test_pet_id(client: AsyncClient, session: AsyncSession) -> None:
     target = await make_pet(session)
     visit = await make_visit(session, pet_id=target.id)
-    await make_visit(session)
-    shown = await list_ids(client, pet_id=str(target.id))
-    assert shown == ids_of(visit)
+    other = await make_pet(session)
+    another = await make_visit(session, pet_id=other.id)
+    assert await list_ids(client, pet_id=str(target.id)) == ids_of(visit)
+    assert await list_ids(client, pet_id=str(other.id)) == ids_of(another)
     await session.delete(target)
     with pytest.raises(IntegrityError):
         await session.commit()

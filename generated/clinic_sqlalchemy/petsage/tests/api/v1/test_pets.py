@@ -347,9 +347,10 @@ def test_friend_ids(client: TestClient, session: Session, pet: Pet) -> None:
 def test_owner_id(client: TestClient, session: Session) -> None:
     target = make_owner(session)
     pet = make_pet(session, owner_id=target.id)
-    make_pet(session)
-    shown = list_ids(client, owner_id=str(target.id))
-    assert shown == ids_of(pet)
+    other = make_owner(session)
+    another = make_pet(session, owner_id=other.id)
+    assert list_ids(client, owner_id=str(target.id)) == ids_of(pet)
+    assert list_ids(client, owner_id=str(other.id)) == ids_of(another)
     session.delete(target)
     session.commit()
     response = client.get(f"{URL}/{pet.id}")

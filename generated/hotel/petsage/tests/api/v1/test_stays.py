@@ -303,9 +303,10 @@ def test_mate_ids(client: TestClient, session: Session, stay: Stay) -> None:
 def test_room_id(client: TestClient, session: Session) -> None:
     target = make_room(session)
     stay = make_stay(session, room_id=target.id)
-    make_stay(session)
-    shown = list_ids(client, room_id=str(target.id))
-    assert shown == ids_of(stay)
+    other = make_room(session)
+    another = make_stay(session, room_id=other.id)
+    assert list_ids(client, room_id=str(target.id)) == ids_of(stay)
+    assert list_ids(client, room_id=str(other.id)) == ids_of(another)
     session.delete(target)
     with pytest.raises(IntegrityError):
         session.commit()
