@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from featurebuilder import nouns
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 
 _SCHEMAS = ("Base", "Create", "Update", "Public", "Query", "Sort")
@@ -11,24 +10,6 @@ _VARIABLES = (
     "body changed col data delete directed documented equals found if_match if_none_match ids "
     "matching memory name order query request response router select session update user value "
     "values writing"
-)
-_IRREGULAR = {
-    "caches": "cache",
-    "causes": "cause",
-    "children": "child",
-    "cookies": "cookie",
-    "houses": "house",
-    "movies": "movie",
-    "news": "news",
-    "people": "person",
-    "series": "series",
-    "species": "species",
-}
-_SINGULAR = (
-    (r"(ss|us|is)$", r"\1"),
-    (r"ies$", "y"),
-    (r"(ss|us|zz|x|ch|sh)es$", r"\1"),
-    (r"s$", ""),
 )
 
 
@@ -67,10 +48,5 @@ def link_name(model: ClassName, field: SnakeName) -> ClassName:
 def singular(name: str) -> str:
     """Return ``name`` with its last word in the singular, if the result is a valid name."""
     *before, last = name.split("_")
-    found = "_".join((*before, _IRREGULAR.get(last) or _remove_plural_ending(last)))
+    found = "_".join((*before, nouns.singular(last)))
     return name if SnakeName.refusal(found) else found
-
-
-def _remove_plural_ending(word: str) -> str:
-    pattern, ending = next((pair for pair in _SINGULAR if re.search(pair[0], word)), ("$", ""))
-    return re.sub(pattern, ending, word)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self, TypeAlias
 
+from featurebuilder import nouns
+
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
 _GENERIC = frozenset(
     {"api", "apis", "router", "routers", "route", "routes", "view", "views", "endpoint",
@@ -23,8 +25,6 @@ _UNCOUNTABLE = frozenset(
 )  # fmt: skip
 _OF_APIS = frozenset({"client", "doc", "gateway", "key", "token"})
 """Words that belong to ``api`` before them: ``api_keys`` is the resource, not ``keys``."""
-_SINGULAR_S = ("ss", "us", "is")
-_HISSING = re.compile(r"(ss|[^aeou]us|x|[nrt]ch|sh)es$")
 PLACEHOLDER = "\N{LATIN SMALL LETTER O WITH STROKE}"
 """Replaces the resource's name when siblings are compared; no project uses it in names."""
 
@@ -143,7 +143,8 @@ def pluralize(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def shows_number(words: tuple[str, ...]) -> bool:
     """Return whether the last word shows if it is singular or plural; ``status`` does not."""
-    return words[-1] not in _UNCOUNTABLE and not words[-1].endswith(_SINGULAR_S)
+    last = words[-1]
+    return last not in _UNCOUNTABLE and (nouns.is_plural(last) or not last.endswith("s"))
 
 
 def words_of_string(text: str) -> tuple[str, ...]:
@@ -195,33 +196,19 @@ def _pair_numbers(
     """Return the old and new words as they are, and in the other number (singular or plural)."""
     if not old:
         return []
-    turned = _singular if _is_plural(old[-1]) else _plural
+    turned = _singular if nouns.is_plural(old[-1]) else _plural
     other = (*old[:-1], turned(old[-1]))
     if new == (PLACEHOLDER,):
         return [(old, new), (other, (f"{PLACEHOLDER}s",))]
     return [(old, new), (other, (*new[:-1], turned(new[-1])) if new else new)]
 
 
-def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(_SINGULAR_S)
-
-
 def _singular(word: str) -> str:
-    if word in _UNCOUNTABLE or not _is_plural(word):
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-2] if _HISSING.search(word) else word[:-1]
+    return word if word in _UNCOUNTABLE else nouns.singular(word)
 
 
 def _plural(word: str) -> str:
-    if word in _UNCOUNTABLE or _is_plural(word):
-        return word
-    if word.endswith("is"):
-        return f"{word[:-2]}es"
-    if word.endswith("y") and word[-2:-1] not in set("aeiou"):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if _HISSING.search(f"{word}es") else f"{word}s"
+    return word if word in _UNCOUNTABLE else nouns.plural(word)
 
 
 def _snake(words: tuple[str, ...]) -> str:
