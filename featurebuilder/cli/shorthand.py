@@ -122,6 +122,16 @@ class ResourceOptions:
             rich_help_panel=_PANEL,
         ),
     ] = False
+    singular: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Name of one row in code. [default: NAME in the singular, such as hero for "
+            "heroes]",
+            rich_help_panel=_PANEL,
+            show_default=False,
+        ),
+    ] = None
 
     @property
     def choices(self) -> Choices:
@@ -137,6 +147,7 @@ class ResourceOptions:
             cursor=self.cursor,
             soft_delete=self.soft_delete,
             timestamps=self.timestamps,
+            singular=self.singular or "",
         )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from featurebuilder.request.model.field_names import attribute_name, json_name, member_name
+from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.resource_field import ResourceField
 from featurebuilder.request.values.boundaries import boundaries_of
 from featurebuilder.request.values.examples import example_of, examples_of, key_examples
@@ -242,20 +242,6 @@ def test_values_that_do_not_fit(keys: dict[str, Any], value: object, reason: str
 )
 def test_values_that_fit(keys: dict[str, Any], value: object) -> None:
     assert value_refusal(field(**keys), value) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "member"),
-    [
-        ("dog", "DOG"),
-        ("in-progress", "IN_PROGRESS"),
-        ("3d", "VALUE_3D"),
-        ("A & B", "A_B"),
-        ("é", ""),
-    ],
-)
-def test_members_of_an_enum(value: str, member: str) -> None:
-    assert member_name(value) == member
 
 
 def test_names_in_json() -> None:

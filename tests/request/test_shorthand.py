@@ -107,7 +107,7 @@ def test_a_field_in_short(text: str, name: str, keys: dict[str, Any]) -> None:
         ("X:int", "'X:int', column 1: 'X' is not in snake_case"),
         ("", "'', column 1: '' is not an identifier"),
         ("x:int:0..9=10", "'x:int:0..9=10', column 7: 10 is greater than 'le', 9"),
-        ("x:owners/owners", "'x:owners/owners', column 3: 'owners' becomes OWNERS in code"),
+        ("x:owners/owners", "'x:owners/owners', column 3: duplicate value 'owners'"),
     ],
 )
 def test_what_is_wrong_is_pointed_at(text: str, problem: str) -> None:

@@ -1,8 +1,7 @@
-"""Derive the names of fields and enum members in code and in JSON."""
+"""Derive the names of fields in code and in JSON."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.resource_names import singular
@@ -28,13 +27,3 @@ def attribute_name(name: str, field: ResourceField) -> str:
 def json_name(name: str, field: ResourceField) -> str:
     """Return the field's name in JSON: its alias, or else its attribute name."""
     return field.alias or attribute_name(name, field)
-
-
-def member_name(value: str) -> str:
-    """Return the enum member name of ``value``: ``in-progress`` becomes ``IN_PROGRESS``.
-
-    It is empty if ``value`` contains no ASCII letter or digit.
-    """
-    words = re.findall(r"[A-Za-z0-9]+", value)
-    name = "_".join(words).upper()
-    return f"VALUE_{name}" if name[:1].isdigit() else name

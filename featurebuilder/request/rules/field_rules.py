@@ -6,7 +6,6 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.model.field_names import member_name
 from featurebuilder.request.model.findings import Finding, KeyPath, describe_value
 from featurebuilder.request.model.part import SAFE_INTEGERS
 from featurebuilder.request.model.resource_field import (
@@ -194,19 +193,14 @@ def _check_pattern(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
 
 
 def _check_values(field: ResourceField, path: KeyPath) -> Iterator[Finding]:
-    first: dict[str, str] = {}
-    for place, value in enumerate(field.values or ()):
-        at, member = (*path, "values", place), member_name(value)
+    values = field.values or ()
+    for place, value in enumerate(values):
+        at = (*path, "values", place)
         if len(value) > _LONGEST_VALUE:
             what = f"has {len(value)} characters; the limit is {_LONGEST_VALUE}"
             yield Finding(at, what)
-        elif not member:
-            what = f"{value!a} has no ASCII letter or digit to derive a name in code from"
-            yield Finding(at, what, "use letters or digits")
-        elif member in first:
-            what = f"{value!a} becomes {member} in code, like {first[member]!a}"
-            yield Finding(at, what, "choose another value")
-        first.setdefault(member, value)
+        elif value in values[:place]:
+            yield Finding(at, f"duplicate value {value!a}", "remove one of them")
 
 
 def _check_examples(name: str, field: ResourceField, path: KeyPath) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ class Choices:
     cursor: bool = False
     soft_delete: bool = False
     timestamps: bool = False
+    singular: str = ""
 
 
 DEFAULT_CHOICES = Choices()
@@ -108,6 +109,7 @@ def _resource_options(choices: Choices) -> dict[str, object]:
         "soft_delete": choices.soft_delete,
         "timestamps": choices.timestamps,
         "access": dict(choices.access),
+        "name": choices.singular,
     }
     return {key: value for key, value in chosen.items() if value}
 
