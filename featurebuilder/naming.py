@@ -11,8 +11,6 @@ from typing import ClassVar, Self
 
 from featurebuilder.errors import InvalidNameError, Problem
 
-# Not ``keyword.softkwlist``: it differs between Python versions, and validation must not.
-_SOFT_KEYWORDS = frozenset({"_", "case", "match", "type"})
 # Covers every supported Python, so validation does not depend on the version that runs.
 _BUILTINS = frozenset(dir(builtins)) | {
     "PythonFinalizationError",
@@ -114,8 +112,6 @@ class SnakeName(Identifier):
         """Return why ``text`` cannot name a module-level object, or ``None`` if it can."""
         if reason := super().refusal(text):
             return reason
-        if text in _SOFT_KEYWORDS:
-            return f"{text!a} is a Python soft keyword"
         if not re.fullmatch(SnakeName.pattern, text):
             return f"{text!a} is not in snake_case"
         if text in _BUILTINS:
@@ -141,6 +137,19 @@ class SnakeName(Identifier):
     def capwords(self) -> str:
         """The name in CapWords, as a class name prefix: ``smoke_test`` gives ``SmokeTest``."""
         return _to_capwords(self)
+
+
+class NamePart(SnakeName):
+    """A snake_case name that is only part of names in code, such as ``type`` in ``create_type``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def refusal(cls, text: str) -> str | None:
+        """Return why ``text`` cannot be part of a name, or ``None`` if it can."""
+        if reason := Identifier.refusal(text):
+            return reason
+        return None if re.fullmatch(cls.pattern, text) else f"{text!a} is not in snake_case"
 
 
 class FeatureName(SnakeName):

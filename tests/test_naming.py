@@ -15,6 +15,7 @@ from featurebuilder.naming import (
     FeatureName,
     Identifier,
     Name,
+    NamePart,
     RoutePath,
     SnakeName,
 )
@@ -115,10 +116,19 @@ def test_keywords_are_refused(text: str) -> None:
     assert Identifier.refusal(text) == f"{text!r} is a Python keyword"
 
 
-@pytest.mark.parametrize("text", ["_", "case", "match", "type"])
-def test_soft_keywords_are_refused_where_they_name_an_object(text: str) -> None:
-    assert SnakeName.refusal(text) == f"{text!r} is a Python soft keyword"
-    assert Identifier.refusal(text) is None
+@pytest.mark.parametrize("text", ["case", "match"])
+def test_soft_keywords_are_names(text: str) -> None:
+    assert SnakeName(text) == text
+
+
+@pytest.mark.parametrize("text", ["list", "match", "open", "type"])
+def test_a_part_of_a_name_may_be_a_builtin(text: str) -> None:
+    assert NamePart(text) == text
+
+
+@pytest.mark.parametrize("text", ["_", "class", "dayOne", "1st", "a b"])
+def test_a_part_of_a_name_is_in_snake_case(text: str) -> None:
+    assert NamePart.refusal(text)
 
 
 @pytest.mark.parametrize("text", sorted(name for name in dir(builtins) if name.islower()))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from featurebuilder.render.safe_text import PythonText, python_data
+from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.values.examples import example_of
 from featurebuilder.request.values.field_values import EXACT_CONTEXT, value_refusal
 
@@ -72,7 +73,7 @@ def response_value(field: ResourceField, value: Json) -> Json:
         return {
             key: response_value(inner, value.get(key, inner.default))
             for name, inner in (field.fields or {}).items()
-            for key in [inner.alias or name]
+            for key in [json_name(name, inner)]
         }
     if isinstance(value, str) and field.type == "datetime":
         moment = datetime.fromisoformat(value).astimezone(UTC)

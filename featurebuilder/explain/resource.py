@@ -151,7 +151,7 @@ def _describe_list(resource: Resource, many: str) -> Iterator[str]:
 def _filters(resource: Resource) -> Iterator[str]:
     for name in resource.filters:
         field = resource.fields[name]
-        called = attribute_name(name, field)
+        called = json_name(name, field)
         has_range = field.type in NUMBERS | DATES_AND_TIMES
         yield f"{called} (also {called}_from, {called}_to)" if has_range else called
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.migrations.table import Column, ColumnKind, ColumnType, ImplicitValue, Value
-from featurebuilder.request.model.field_names import attribute_name
+from featurebuilder.request.model.field_names import column_name
 
 if TYPE_CHECKING:
     from featurebuilder.conventions.storage import ReferenceConventions
@@ -79,7 +79,7 @@ def field_column(name: str, field: ResourceField) -> Column:
 def reference_column(name: str, field: ResourceField, referred: ReferenceConventions) -> Column:
     """Return the foreign key column of a ``ref`` field. It has no fill value for existing rows."""
     return Column(
-        name, attribute_name(name, field), KEY_TYPES[referred.key_type], nullable=field.optional
+        name, column_name(name, field), KEY_TYPES[referred.key_type], nullable=field.optional
     )
 
 

@@ -17,7 +17,7 @@ from featurebuilder.migrations.table import (
     Table,
     Unique,
 )
-from featurebuilder.request.model.field_names import attribute_name
+from featurebuilder.request.model import field_names
 from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Tab
 def column_name(resource: Resource, field: str) -> str:
     """Return the column name of ``field``, which is a field of the request or a system column."""
     fields: Mapping[str, ResourceField] = resource.fields  # type: ignore[assignment]  # a name is a str
-    return attribute_name(field, fields[field]) if field in fields else field
+    return field_names.column_name(field, fields[field]) if field in fields else field
 
 
 def unique_groups(resource: Resource) -> tuple[tuple[SnakeName, ...], ...]:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from featurebuilder import nouns
-from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.naming import ClassName, Identifier, NamePart, SnakeName
 
 _SCHEMAS = ("Base", "Create", "Update", "Public", "Query", "Sort")
+# Names that generated routers, tests and factories use themselves.
 _VARIABLES = (
-    "body changed col data delete directed documented equals found if_match if_none_match ids "
-    "matching memory name order query request response router select session update user value "
-    "values writing"
+    "again another app at attribute before begin bodies body change changed changes client "
+    "col column conflict connection count created cursor data database date datetime delete "
+    "deleted dependency detail directed documented down engine equals event examples expected "
+    "field fields files form found headers ids if_match if_none_match incomplete index item "
+    "items key made matches matching memory message method moment monkeypatch more name names "
+    "nulls number one operation order other overrides page pages path photo pytest pytestmark "
+    "query read request required response responses router row rows select session sessions "
+    "shown size state statement status statuses tags taken target temporary text theirs time "
+    "timedelta times transaction transport up update url user uuid value values writing"
 )
 
 
@@ -27,9 +34,20 @@ def model_names(resource: SnakeName) -> frozenset[str]:
 def variable_name(resource: SnakeName) -> Identifier:
     """Return the name of a variable that holds one row.
 
-    It ends in ``_row`` if the generated router uses the plain name itself.
+    It ends in ``_row`` if generated code uses the plain name itself, or Python does.
     """
-    return Identifier(f"{resource}_row" if resource in _VARIABLES.split() else resource)
+    is_taken = resource in _VARIABLES.split() or SnakeName.refusal(resource)
+    return Identifier(f"{resource}_row" if is_taken else resource)
+
+
+def list_variable_name(feature: SnakeName, resource: SnakeName) -> Identifier:
+    """Return the name of a variable that holds several rows of the feature's resource.
+
+    It ends in ``_rows`` if generated code uses the feature's name itself, or if that is also the
+    name of one row, as in ``series``.
+    """
+    is_taken = feature in _VARIABLES.split() or feature == resource
+    return Identifier(f"{feature}_rows" if is_taken else feature)
 
 
 def type_name(model: ClassName, field: SnakeName | Identifier) -> ClassName:
@@ -49,4 +67,4 @@ def singular(name: str) -> str:
     """Return ``name`` with its last word in the singular, if the result is a valid name."""
     *before, last = name.split("_")
     found = "_".join((*before, nouns.singular(last)))
-    return name if SnakeName.refusal(found) else found
+    return name if NamePart.refusal(found) else found

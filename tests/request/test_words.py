@@ -24,8 +24,8 @@ from featurebuilder.request.resource_names import singular
         ("analysis", "analysis"),
         ("species", "species"),
         ("staff", "staff"),
-        ("types", "types"),
-        ("sets", "sets"),
+        ("types", "type"),
+        ("sets", "set"),
     ],
 )
 def test_one_of_many(plural: str, one: str) -> None:

@@ -24,7 +24,7 @@ from featurebuilder.render.safe_text import (
     python_inline,
 )
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES, ResponseField
-from featurebuilder.request.model.field_names import json_name
+from featurebuilder.request.model.field_names import alias_of, attribute_name, json_name
 from featurebuilder.request.model.model_names import append_field_name
 from featurebuilder.request.model.resource_field import ResourceField
 from featurebuilder.request.model.unions import variants_of
@@ -171,13 +171,13 @@ class ModelBuilder:
         example = field.example if field.example is not None else value
         parameter = field.parameter if isinstance(field, ResponseField) else None
         return ModelFieldContext(
-            name=Identifier(name),
+            name=Identifier(attribute_name(name, field)),
             type=PythonText(f"{annotation} | None" if field.optional else annotation),
             description=field.description,
             example=serialized_value(field, example) if self.answers else example,
             parameter=Identifier(parameter) if parameter else None,
             json_name=json_name(name, field),
-            constraints=(*self._alias(field), *bounds_of(field, loose=self.answers)),
+            constraints=(*self._alias(name, field), *bounds_of(field, loose=self.answers)),
             has_example=not is_whole,
             default=None if self.answers else self._default(field, annotation, model, name),
             source=self._source(field, value, model, name),
@@ -189,10 +189,10 @@ class ModelBuilder:
         writer = ExpressionWriter(has_utc=self.conventions.python >= _HAS_UTC)
         return writer.of(field, value, model, name)
 
-    def _alias(self, field: ResourceField) -> Iterator[tuple[Identifier, Scalar]]:
+    def _alias(self, name: str, field: ResourceField) -> Iterator[tuple[Identifier, Scalar]]:
         """Yield the alias argument of a field whose JSON name differs."""
-        if field.alias:
-            yield Identifier("serialization_alias" if self.answers else "alias"), str(field.alias)
+        if alias := alias_of(name, field):
+            yield Identifier("serialization_alias" if self.answers else "alias"), alias
 
     def _default(
         self, field: ResourceField, annotation: str, model: str, name: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.python_values import python_value, response_value
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
 from featurebuilder.request.model.endpoint import SIMPLE_TYPES, ResponseField
+from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.model_names import append_field_name
 from featurebuilder.request.model.unions import find_variant
 from featurebuilder.request.resource_names import singular
@@ -36,7 +37,7 @@ def response_json(endpoint: Endpoint) -> Json:
     if endpoint.response is None:
         return None
     body: Json = {
-        field.alias or name: serialized_value(field, field_value(name, field))
+        json_name(name, field): serialized_value(field, field_value(name, field))
         for name, field in endpoint.fields.items()
     }
     return [body] if endpoint.response.many else body
@@ -64,7 +65,7 @@ def serialized_value(field: ResourceField, value: Json) -> Json:
             return {
                 key: serialized_value(inner, value.get(key))
                 for name, inner in (field.fields or {}).items()
-                for key in [inner.alias or name]
+                for key in [json_name(name, inner)]
             }
         case "union", _:
             name, variant = find_variant(field, value)
@@ -136,10 +137,11 @@ class ExpressionWriter:
         self, field: ResourceField, value: Mapping[str, Json], own: str, kind: str = ""
     ) -> str:
         """Return a call of the class ``own``; ``kind`` is the discriminator argument, if any."""
-        arguments = [
-            f"{one}={self._source(part, value.get(part.alias or one), own, one)}"
+        sources = {
+            attribute_name(one, part): self._source(part, value.get(json_name(one, part)), own, one)
             for one, part in (field.fields or {}).items()
-        ]
+        }
+        arguments = [f"{attribute}={source}" for attribute, source in sources.items()]
         return f"{own}({', '.join([kind, *arguments] if kind else arguments)})"
 
     def _variant(self, field: ResourceField, value: Json, own: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from featurebuilder.artifacts.resource.fields import ResourceFieldContext
     from featurebuilder.migrations.table import Column, Index, Table
+    from featurebuilder.naming import ClassName
     from featurebuilder.request.model.resource_field import ResourceField
 
 _PLAIN_ITEMS = {None, "str", "int", "float", "bool"}
@@ -39,7 +40,18 @@ def column_arguments(
     """
     kind = _special_type(field, context, column)
     typed = [f"sa_type={kind}"] if kind else []
-    return tuple(map(PythonText, [*_foreign_key(column, table), *typed, *_index(column, table)]))
+    named = f'sa_column_kwargs={{"name": {python_inline(column.name)}}}'
+    return tuple(
+        map(
+            PythonText,
+            [
+                *_foreign_key(column, table),
+                *typed,
+                *_index(column, table),
+                *([named] if column.name != context.name else []),
+            ],
+        )
+    )
 
 
 def _foreign_key(column: Column, table: Table) -> Iterator[str]:
@@ -97,12 +109,14 @@ def _json_type(field: ResourceField, context: ResourceFieldContext) -> str:
     return "JSON(none_as_null=True)" if field.optional else "JSON"
 
 
-def table_arguments(table: Table) -> tuple[PythonText, ...]:
+def table_arguments(table: Table, model: ClassName) -> tuple[PythonText, ...]:
     """Return the items of ``__table_args__``.
 
     These are the constraints and indexes of several columns, and indexes with a shortened name.
+    ``model`` is the table's class, which may itself be called ``Index``.
     """
-    return tuple(map(PythonText, _table_items(table)))
+    index = "sa.Index" if model == "Index" else "Index"
+    return tuple(map(PythonText, _table_items(table, index)))
 
 
 def is_indexed(table: Table, column: str) -> bool:
@@ -112,14 +126,14 @@ def is_indexed(table: Table, column: str) -> bool:
     )
 
 
-def _table_items(table: Table) -> Iterator[str]:
+def _table_items(table: Table, index_class: str) -> Iterator[str]:
     """Yield the items of ``__table_args__``."""
     for constraint in table.constraints:
         if isinstance(constraint, Unique) and len(constraint.columns) > 1:
             yield f"UniqueConstraint({', '.join(map(python_inline, constraint.columns))})"
     for index in table.indexes:
         if len(index.columns) > 1 or not _has_full_name(index, table):
-            yield f"Index({', '.join(map(python_inline, (index.name, *index.columns)))})"
+            yield f"{index_class}({', '.join(map(python_inline, (index.name, *index.columns)))})"
 
 
 def _has_full_name(index: Index, table: Table) -> bool:
@@ -150,6 +164,7 @@ def mapped_arguments(
     """Return the ``mapped_column`` arguments of the field's column in ``table``."""
     default = _dataclass_arguments(context, column) if in_dataclass else ()
     arguments = (
+        *([python_inline(column.name)] if column.name != context.name else []),
         *_mapped_foreign_key(column, table),
         *_mapped_column_type(field, context, column),
         *_index(column, table),

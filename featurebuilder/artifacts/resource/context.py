@@ -24,10 +24,11 @@ from featurebuilder.artifacts.storage_style import storage_style
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.conventions.storage import SQLMODEL
 from featurebuilder.explain.resource_words import words_of
-from featurebuilder.migrations.resource_tables import column_name, tables_of
+from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText
-from featurebuilder.request.resource_names import model_name, variable_name
+from featurebuilder.request.model.field_names import attribute_name
+from featurebuilder.request.resource_names import list_variable_name, model_name, variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from featurebuilder.conventions.storage import StorageConventions
     from featurebuilder.explain.resource_words import WordsContext
     from featurebuilder.migrations.table import Table
-    from featurebuilder.naming import FeatureName, RoutePath
+    from featurebuilder.naming import FeatureName, RoutePath, SnakeName
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
 
@@ -218,17 +219,19 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         model=model,
         table=PythonText(request.name),
         one=variable_name(resource.name),
-        many=Identifier(request.name),
+        many=list_variable_name(request.name, resource.name),
         key=Identifier(f"{resource.name}_id"),
         key_type=PythonText(BARE[resource.key]),
         objects=tuple(objects_of(resource, model, uses_sqlmodel=uses_sqlmodel)),
         fields=fields,
         links=tuple(links_of(resource, model, storage, tables)),
-        table_arguments=table_arguments(tables[0]) if tables else (),
+        table_arguments=table_arguments(tables[0], model) if tables else (),
         filters=tuple(filters_of(resource, model, storage)),
         sorted_by=sorted_by,
         sorts=tuple(sign + field.json_name for field in sorted_by for sign in ("", "-")),
-        searched=tuple(Identifier(column_name(resource, name)) for name in resource.search),
+        searched=tuple(
+            Identifier(attribute_name(name, resource.fields[name])) for name in resource.search
+        ),
         references=tuple(references_of(resource, storage)),
         operations=tuple(operation_contexts(request, resource, own_prefix(request, conventions))),
         user=_user(storage) if resource.needs_user else None,
@@ -268,10 +271,10 @@ def _fields(
 
 
 def _fields_named(
-    names: Iterable[str], resource: Resource, fields: tuple[ResourceFieldContext, ...]
+    names: Iterable[SnakeName], resource: Resource, fields: tuple[ResourceFieldContext, ...]
 ) -> tuple[ResourceFieldContext, ...]:
     """Return the fields with the given names, in that order."""
-    wanted = [column_name(resource, name) for name in names]
+    wanted = [attribute_name(name, resource.fields[name]) for name in names]
     return tuple(field for name in wanted for field in fields if field.name == name)
 
 

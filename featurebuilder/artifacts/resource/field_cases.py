@@ -59,7 +59,7 @@ class RelationCase:
         is_unique: True if the field is part of a unique constraint.
     """
 
-    key: Identifier
+    key: str
     name: Identifier
     maker: Identifier
     target_key: PythonText
@@ -69,6 +69,11 @@ class RelationCase:
     is_soft: bool
     has_text_key: bool
     is_unique: bool
+
+    @property
+    def argument(self) -> Identifier | None:
+        """The key as the name of an argument, or ``None`` if Python does not allow it."""
+        return None if Identifier.refusal(self.key) else Identifier(self.key)
 
 
 def shown_fields(
@@ -177,7 +182,7 @@ def relation_cases(
             continue
         found.append(
             RelationCase(
-                key=Identifier(json_name(name, field)),
+                key=json_name(name, field),
                 name=Identifier(attribute_name(name, field)),
                 maker=Identifier(maker.name),
                 target_key=PythonText(reference.key),

@@ -10,7 +10,8 @@ from featurebuilder.migrations.column_values import value_source
 from featurebuilder.migrations.field_columns import field_column
 from featurebuilder.naming import ClassName, Identifier, SnakeName
 from featurebuilder.render.safe_text import PythonText, python_inline, python_literal
-from featurebuilder.request.model.field_names import attribute_name, json_name
+from featurebuilder.request.model.field_names import alias_of, attribute_name, json_name
+from featurebuilder.request.model.reserved_names import is_inherited
 from featurebuilder.request.resource_names import type_name
 from featurebuilder.request.rules.resource_defaults import default_description
 
@@ -59,6 +60,8 @@ class ResourceFieldContext:
         unset: The default of a field that a change may omit but not set to null.
         mapped: The type in ``Mapped[...]`` of a SQLAlchemy class.
         mapped_arguments: The arguments of ``mapped_column``.
+        read_by_name: The argument of ``Field`` in responses, if Pydantic would read an attribute
+            that all models have, such as ``copy``, instead of the field.
         is_stored: False for a ``refs`` field, which is stored in a link table.
     """
 
@@ -77,6 +80,7 @@ class ResourceFieldContext:
     unset: PythonText
     mapped: PythonText | None = None
     mapped_arguments: tuple[PythonText, ...] = ()
+    read_by_name: PythonText | None = None
     is_stored: bool = True
 
     @property
@@ -94,6 +98,8 @@ class ResourceFieldContext:
     @property
     def returned_value(self) -> PythonText | None:
         """The value after the annotation in the schema of a response that declares the field."""
+        if self.read_by_name:
+            return PythonText(f"Field({self.read_by_name})")
         return PythonText(f"Field({self.renamed[0]})") if self.renamed else None
 
     @property
@@ -133,7 +139,7 @@ def field_context(
     ``key_type`` is the key type of a reference's target. SQLModel's ``Field`` takes other arguments
     for examples than Pydantic's, and none for patterns.
     """
-    attribute = Identifier(attribute_name(name, field))
+    attribute, alias = Identifier(attribute_name(name, field)), alias_of(name, field)
     own = type_name(model, attribute)
     bare = _value_type(field, own, key_type)
     if uses_sqlmodel and field.pattern is not None:
@@ -148,7 +154,7 @@ def field_context(
         alias=own if field.type == "enum" else None,
         values=field.values or (),
         plain=PythonText(plain),
-        renamed=(PythonText(f"alias={python_inline(field.alias)}"),) if field.alias else (),
+        renamed=(PythonText(f"alias={python_inline(alias)}"),) if alias else (),
         bounds=tuple(map(PythonText, _bounds(field, uses_sqlmodel=uses_sqlmodel))),
         documentation=tuple(
             map(PythonText, _documentation(name, field, uses_sqlmodel=uses_sqlmodel))
@@ -158,6 +164,9 @@ def field_context(
         default_value=value,
         is_nullable=field.optional,
         unset=PythonText("None" if uses_sqlmodel else "UNSET"),
+        read_by_name=PythonText(f"serialization_alias={python_inline(alias)}")
+        if alias and is_inherited(alias)
+        else None,
         is_stored=field.type != "refs",
     )
 

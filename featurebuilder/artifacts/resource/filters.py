@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.resource.fields import field_context
 from featurebuilder.naming import Identifier
-from featurebuilder.render.safe_text import PythonText
+from featurebuilder.render.safe_text import PythonText, python_inline
 from featurebuilder.request.model.field_names import json_name
+from featurebuilder.request.model.reserved_names import is_reserved
 from featurebuilder.request.model.resource_field import DATES_AND_TIMES, NUMBERS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class FilterContext:
 
     name: Identifier
     annotation: PythonText
+    default: PythonText
     operator: PythonText
     column: Identifier
 
@@ -44,5 +46,14 @@ def filters_of(
         context = field_context(model, name, field.model_copy(update={"optional": True}), key_type)
         ranges = field.type in NUMBERS | DATES_AND_TIMES
         for ending, operator in _OPERATORS if ranges else _OPERATORS[:1]:
-            parameter = Identifier(f"{json_name(name, field)}{ending}")
-            yield FilterContext(parameter, context.plain, PythonText(operator), context.name)
+            key = f"{json_name(name, field)}{ending}"
+            is_usable = key.isidentifier() and not is_reserved(key)
+            attribute = key if is_usable else f"{context.name}{ending}"
+            alias = f"Field(default=None, alias={python_inline(key)})"
+            yield FilterContext(
+                name=Identifier(attribute),
+                annotation=context.plain,
+                default=PythonText("None" if key == attribute else alias),
+                operator=PythonText(operator),
+                column=context.name,
+            )

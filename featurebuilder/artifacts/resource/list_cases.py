@@ -41,7 +41,7 @@ class SortCase:
     Its name is ``key`` in JSON and ``name`` in models.
     """
 
-    key: Identifier
+    key: str
     name: Identifier
     values: tuple[PythonText, ...]
 
@@ -114,7 +114,7 @@ def sort_cases(resource: Resource) -> tuple[SortCase, ...]:
         values += [None, None] * field.optional
         written = tuple(python_value(field, value) for value in values)
         key, attribute = json_name(name, field), attribute_name(name, field)
-        found.append(SortCase(Identifier(key), Identifier(attribute), written))
+        found.append(SortCase(key, Identifier(attribute), written))
     return tuple(found)
 
 
@@ -185,6 +185,11 @@ def _filters(resource: Resource) -> Iterator[tuple[str, ResourceField]]:
     """Yield the fields that the list can be filtered by."""
     for name in resource.filters:
         yield name, resource.fields[name]
+
+
+def filter_keys(resource: Resource) -> frozenset[str]:
+    """Return the query parameters of all filters."""
+    return frozenset(key for filtered in _filters(resource) for key in _filter_keys(*filtered))
 
 
 def _filter_keys(name: str, field: ResourceField) -> tuple[str, ...]:

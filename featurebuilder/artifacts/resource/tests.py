@@ -41,6 +41,7 @@ from featurebuilder.naming import Identifier
 from featurebuilder.project.testing.trusted_hosts import TEST_HOST
 from featurebuilder.render.safe_text import PythonText, python_data
 from featurebuilder.render.template import Template
+from featurebuilder.request.resource_names import list_variable_name
 from featurebuilder.request.resource_operations import collection_path, resource_operations
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     alone, expression = _includes_only_router(conventions), _app_expression(conventions)
     return ResourceTestContext(
         factory=factory_context(request, conventions),
-        many=Identifier(request.name),
+        many=list_variable_name(request.name, resource.name),
         url=conventions.served + collection_path(request),
         key_parameter=f"{resource.name}_id",
         nobody=PythonText(list_cases.MISSING_KEYS[resource.key]),
@@ -131,6 +132,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         matching=list_cases.filter_rows(resource),
         matches=list_cases.filter_cases(resource),
         sorts=list_cases.sort_cases(resource),
+        filters_client="client" in list_cases.filter_keys(resource),
         searches=list_cases.search_cases(resource),
         refs=relation_cases(resource, storage, "ref"),
         links=relation_cases(resource, storage, "refs"),

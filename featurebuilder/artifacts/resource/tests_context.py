@@ -114,6 +114,7 @@ class ResourceTestContext:
     matching: tuple[PythonText, ...]
     matches: tuple[MatchCase, ...]
     sorts: tuple[SortCase, ...]
+    filters_client: bool
     searches: tuple[SearchCase, ...]
     refs: tuple[RelationCase, ...]
     links: tuple[RelationCase, ...]

@@ -9,7 +9,7 @@ from featurebuilder.artifacts.code_style import one_line_docstring
 from featurebuilder.artifacts.key_types import BARE
 from featurebuilder.artifacts.resource.columns import foreign_key_of, is_indexed
 from featurebuilder.artifacts.resource.fields import field_context, has_aliases
-from featurebuilder.naming import ClassName, Identifier, SnakeName
+from featurebuilder.naming import ClassName, Identifier, NamePart, SnakeName
 from featurebuilder.render.safe_text import PythonText
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.resource_names import link_name, singular, type_name
@@ -134,7 +134,7 @@ def links_of(
             assert there_key is not None  # noqa: S101
             one = singular(name)
             yield LinkContext(
-                name=link_name(model, SnakeName(one)),
+                name=link_name(model, NamePart(one)),
                 docstring=one_line_docstring(field.description, "A link between two rows."),
                 table=PythonText(table.name),
                 here=Identifier(here),

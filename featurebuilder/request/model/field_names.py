@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.request.model.reserved_names import is_reserved
 from featurebuilder.request.resource_names import singular
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 def attribute_name(name: str, field: ResourceField) -> str:
     """Return the field's attribute name in models.
 
-    The ref ``owner`` becomes ``owner_id``, and the refs ``friends`` become ``friend_ids``.
+    The ref ``owner`` becomes ``owner_id``, and the refs ``friends`` become ``friend_ids``. A name
+    that models reserve, such as ``date``, gets an underscore (PEP 8).
     """
     match field.type:
         case "ref":
@@ -21,9 +23,20 @@ def attribute_name(name: str, field: ResourceField) -> str:
         case "refs":
             return f"{singular(name)}_ids"
         case _:
-            return name
+            return f"{name}_" if is_reserved(name) else name
+
+
+def column_name(name: str, field: ResourceField) -> str:
+    """Return the name of the field's column: its attribute name, without an underscore."""
+    return attribute_name(name, field).removesuffix("_")
 
 
 def json_name(name: str, field: ResourceField) -> str:
-    """Return the field's name in JSON: its alias, or else its attribute name."""
-    return field.alias or attribute_name(name, field)
+    """Return the field's name in JSON: its alias, or else the name of its column."""
+    return field.alias or column_name(name, field)
+
+
+def alias_of(name: str, field: ResourceField) -> str | None:
+    """Return the field's name in JSON if it differs from its attribute name."""
+    found = json_name(name, field)
+    return None if found == attribute_name(name, field) else found

@@ -69,17 +69,6 @@ class JsonName(Name):
         return None
 
 
-class OperationName(SnakeName):
-    """The name of a resource's operation; ``list`` is the only builtin name allowed."""
-
-    __slots__ = ()
-
-    @classmethod
-    def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` is not a valid operation name, or ``None`` if it is valid."""
-        return None if text == "list" else super().refusal(text)
-
-
 class ModelName(ClassName):
     """The name of the model of a request body or a response."""
 

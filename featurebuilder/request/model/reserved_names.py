@@ -2,82 +2,74 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 
 from pydantic import BaseModel
 
-from featurebuilder.naming import DEFAULT_REMEDY, Identifier, SnakeName
+from featurebuilder.naming import DEFAULT_REMEDY, Identifier, NamePart, SnakeName
 
-# Names used in the class bodies of generated models; a field of that name would shadow them.
-_TYPES = (
-    "annotated any bool bytes classmethod date datetime decimal dict field float int list literal "
-    "object property relationship set staticmethod str super time timedelta tuple uuid"
+# Names that class bodies of generated models use; an attribute of that name would shadow them.
+_IN_CLASS_BODIES = (
+    "bool bytes classmethod date datetime dict float int list object property relationship set "
+    "staticmethod str super time tuple"
 )
-_ALTERNATIVES = {
-    "date": "day",
-    "time": "due_at",
-    "datetime": "due_at",
-    "uuid": "token",
-    "list": "items",
-}
-_STORAGE = frozenset({"metadata", "query", "registry"})
+_OF_TABLES = frozenset({"metadata", "registry"})
 _ARGUMENTS = frozenset({"cls", "self", "session"})
-_MODELS = frozenset({"base", "create", "public", "query", "replace", "sort", "update"})
 _CLASSES = (
-    "Annotated Any APIRouter BaseModel BigInteger Body ClassVar ClockTime Column ConfigDict "
-    "CursorOrder CursorPage CursorParams Database Decimal DecimalText Depends EmailText Enum "
-    "ErrorBody Field Final FiniteFloat ForeignKey Header HTTPException HTTPStatus HttpUrl Index "
-    "IntKey IntRef IsoDate Iterable JSON Literal Mapped Numeric Page PageParams Path Problem "
-    "ProblemRoute Query QueryFloat QueryInt QueryText Relationship Request Response SafeInt "
-    "SafeRoute SearchText Self Session SortColumn SQLModel StrEnum StrictBool String Table "
-    "TypeAdapter UniqueConstraint UTCDateTime UtcDatetime UUID ValidatedJSON"
+    "APIRouter ASGITransport Annotated Any AsyncClient AsyncConnection AsyncEngine "
+    "AsyncIterator AsyncSession AwareDatetime Base BaseModel BigInteger Body ConfigDict "
+    "CurrentUser CursorOrder CursorPage CursorParams Decimal Depends EmailStr FastAPI Field "
+    "File Final FiniteFloat Float ForeignKey Form HTTPException HTTPStatus HttpUrl IfMatchDep "
+    "IfNoneMatchDep IntegrityError Iterable Iterator JSON Literal Mapped Numeric Page "
+    "PageParams Path ProblemRoute Query Relationship Request Response SQLModel SafeRoute "
+    "Sequence Session SessionDep SimpleNamespace SkipJsonSchema SortColumn String "
+    "StringConstraints TestClient TypeAdapter UTC UTCDateTime UUID UniqueConstraint "
+    "UploadFile UrlString ValidatedJSON WithJsonSchema"
 )
 
 
 class ResourceFieldName(SnakeName):
-    """The name of a resource's field: a model attribute, and often a column."""
+    """The name of a field in JSON and, with an underscore if it is reserved, in models."""
 
     __slots__ = ()
 
     @classmethod
     def refusal(cls, text: str) -> str | None:
-        """Return why ``text`` is not a valid field name, or ``None`` if it is valid.
-
-        Only the builtins that generated models use are rejected; others are harmless as attributes.
-        """
-        if reason := Identifier.refusal(text):
+        """Return why ``text`` is not a valid field name, or ``None`` if it is valid."""
+        if not keyword.iskeyword(text) and (reason := Identifier.refusal(text)):
             return reason
         if not re.fullmatch(cls.pattern, text):
             return f"{text!a} is not in snake_case"
-        if text in _TYPES.split():
-            return f"{text!a} is used by generated models"
-        if text.startswith(("model_", "sqlmodel_")) or hasattr(BaseModel, text):
+        if text.startswith(("model_", "sqlmodel_")):
             return f"{text!a} is reserved by Pydantic models"
-        if text in _STORAGE:
-            return f"{text!a} is reserved by SQLAlchemy models"
-        if text in _ARGUMENTS:
-            return f"{text!a} is an argument of generated functions"
         return None
 
     @classmethod
     def otherwise(cls, text: str) -> str:
-        """Return the remedy: choose another name, with a suggestion if there is one."""
-        other = _ALTERNATIVES.get(text, f"{text}_value")
-        return DEFAULT_REMEDY if cls.refusal(other) else f"{DEFAULT_REMEDY}, such as {other!r}"
+        """Return the remedy: another name in code, and an alias that keeps it in JSON."""
+        other = text.removeprefix("sqlmodel_").removeprefix("model_")
+        is_usable = other != text and cls.refusal(other) is None
+        return f"name it {other!r} and add 'alias: {text}'" if is_usable else DEFAULT_REMEDY
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether an attribute called ``name`` would break a generated model."""
+    return (
+        keyword.iskeyword(name)
+        or name in _IN_CLASS_BODIES.split()
+        or name in _ARGUMENTS
+        or is_inherited(name)
+    )
+
+
+def is_inherited(name: str) -> bool:
+    """Return whether every model already has an attribute called ``name``, such as ``copy``."""
+    return name in _OF_TABLES or hasattr(BaseModel, name)
 
 
 def class_refusal(name: str) -> str | None:
     """Return why ``name`` is not usable as a model name, or ``None`` if it is usable."""
-    if SnakeName(name).capwords in _CLASSES.split():
+    if NamePart(name).capwords in _CLASSES.split():
         return f"{name!a} clashes with a class that generated modules import"
-    return None
-
-
-def model_refusal(name: str) -> str | None:
-    """Return why the field ``name`` would clash with a generated model, or ``None``.
-
-    The type of an enum or object field is named after the resource and the field.
-    """
-    if name in _MODELS:
-        return f"{name!a} is the suffix of a generated model"
     return None

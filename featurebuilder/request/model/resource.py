@@ -6,11 +6,9 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from featurebuilder.naming import SnakeName
+from featurebuilder.naming import NamePart, SnakeName
 from featurebuilder.request.model.field_types import (
-    CheckedHandler,
     FilledText,
-    OperationName,
     Text,
     ValidatedName,
 )
@@ -41,14 +39,14 @@ def _refuse_memory(storage: object) -> object:
     return storage
 
 
-CheckedSnakeName = Annotated[SnakeName, ValidatedName(SnakeName)]
+CheckedNamePart = Annotated[SnakeName, ValidatedName(NamePart)]
 Names = Annotated[tuple[CheckedResourceFieldName, ...], Field(strict=False)]
 
 
 class Action(RequestPart):
     """A custom operation: it sets fields to constants if other fields have the required values."""
 
-    name: CheckedHandler = Field(
+    name: CheckedNamePart = Field(
         description="A verb such as 'cancel'; it is the last segment of the path."
     )
     summary: FilledText = Field(description="A one-line summary of the action.")
@@ -81,7 +79,7 @@ class Resource(RequestPart):
 
     model_config = ConfigDict(json_schema_extra=make_optional("name"))
 
-    name: CheckedSnakeName = Field(
+    name: CheckedNamePart = Field(
         description="The singular name (default: the feature's name, in the singular)."
     )
     storage: Annotated[Literal["database"], BeforeValidator(_refuse_memory)] = Field(
@@ -130,7 +128,7 @@ class Resource(RequestPart):
         default="none", description="With etag, changes require If-Match (optimistic locking)."
     )
     access: Annotated[
-        Mapping[Annotated[SnakeName, ValidatedName(OperationName)], Who],
+        Mapping[Annotated[SnakeName, ValidatedName(NamePart)], Who],
         AfterValidator(MappingProxyType),
         PlainSerializer(dict, return_type=dict[str, Who]),
     ] = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from featurebuilder.request.model.field_names import attribute_name
+from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.model.findings import Finding, KeyPath
 from featurebuilder.request.model.resource_field import (
     CONTAINERS,
@@ -74,7 +74,7 @@ def _check_parameters(resource: Resource) -> Iterator[Finding]:
         field = resource.field(name)
         if field is None:
             continue
-        called = attribute_name(name, field)
+        called = json_name(name, field)
         has_range = field.type in NUMBERS | DATES_AND_TIMES
         for parameter in (called, *((f"{called}_from", f"{called}_to") if has_range else ())):
             if parameter in taken:

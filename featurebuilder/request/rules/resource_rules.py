@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.model.findings import Finding, KeyPath
 from featurebuilder.request.model.part import mapping_of
-from featurebuilder.request.model.reserved_names import class_refusal, model_refusal
+from featurebuilder.request.model.reserved_names import class_refusal
 from featurebuilder.request.model.resource import Resource
 from featurebuilder.request.model.resource_field import ENDPOINT_ONLY_TYPES, ResourceField
 from featurebuilder.request.resource_names import singular
@@ -112,8 +112,6 @@ def name_findings(resource: Resource, feature: str) -> Iterator[Finding]:
     kept = dict(_server_fields(resource))
     for name, field in resource.fields.items():
         at = (*_FIELDS, name)
-        if reason := model_refusal(name):
-            yield Finding(at, reason, f"choose another name, such as '{name}_kind'", at_key=True)
         for called in dict.fromkeys((attribute_name(name, field), json_name(name, field))):
             if called in kept:
                 what = f"{called!r} is reserved for {kept[called]}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import inf, nextafter
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.model.resource_field import DATES_AND_TIMES, STRINGS, ResourceField
 from featurebuilder.request.model.unions import matches_only, unmatched_value, variants_of
 from featurebuilder.request.values.examples import Json, example_of, number_limits, with_kind
@@ -274,7 +275,7 @@ def _probe_fields(name: str, field: ResourceField, *, lax: bool) -> Iterator[_Fo
     whole = example_of(name, field.model_copy(update={"example": None}))
     assert isinstance(whole, dict)  # noqa: S101 - an object's example is one
     for inner_name, inner in (field.fields or {}).items():
-        key = inner.alias or inner_name
+        key = json_name(inner_name, inner)
         without = {other: value for other, value in whole.items() if other != key}
         yield not inner.is_required, Boundary(f"no {key}", without)
         edges = boundaries_of(inner_name, inner, lax=lax)

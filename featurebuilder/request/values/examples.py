@@ -10,6 +10,7 @@ from itertools import chain, count, islice, product, zip_longest
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.model.part import SAFE_INTEGERS
 from featurebuilder.request.model.unions import variants_of
 from featurebuilder.request.values.field_values import exact_decimal, value_refusal
@@ -246,11 +247,11 @@ def _objects(_: str, field: ResourceField) -> Iterator[Json]:
     """Yield an object, then variations that differ in one field."""
     fields = dict(field.fields or {})
     first: dict[str, Json] = {
-        inner.alias or name: example_of(name, inner) for name, inner in fields.items()
+        json_name(name, inner): example_of(name, inner) for name, inner in fields.items()
     }
     yield first
     others = (
-        {**first, inner.alias or name: other}
+        {**first, json_name(name, inner): other}
         for name, inner in fields.items()
         for other in examples_of(name, inner, _OTHERS)
     )

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, event, update
+from sqlalchemy import event
 from sqlmodel import Session
 
 from petsage.core.auth import get_current_user
@@ -412,8 +413,8 @@ def test_concurrent_change(
     """Another request changes the row after this one has compared the versions."""
     moment = "before_delete" if operation.startswith("DELETE") else "before_update"
 
-    def change_first(_: object, connection: Connection, __: object) -> None:
-        connection.execute(update(Pet).values(version=2))
+    def change_first(_: object, connection: sa.Connection, __: object) -> None:
+        connection.execute(sa.update(Pet).values(version=2))
 
     event.listen(Pet, moment, change_first)
     response = client.request(*at(operation, pet.id), json=body, headers=FIRST)

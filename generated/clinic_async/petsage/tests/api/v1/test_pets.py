@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
+import sqlalchemy as sa
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import Connection, event, update
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -467,8 +468,8 @@ async def test_concurrent_change(
     """Another request changes the row after this one has compared the versions."""
     moment = "before_delete" if operation.startswith("DELETE") else "before_update"
 
-    def change_first(_: object, connection: Connection, __: object) -> None:
-        connection.execute(update(Pet).values(version=2))
+    def change_first(_: object, connection: sa.Connection, __: object) -> None:
+        connection.execute(sa.update(Pet).values(version=2))
 
     event.listen(Pet, moment, change_first)
     response = await client.request(*at(operation, pet.id), json=body, headers=FIRST)

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import Any, Final
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from petsage.core.db import get_session
@@ -49,25 +49,25 @@ INVALID: Final[list[dict[str, Any]]] = [
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def engine() -> Iterator[sa.Engine]:
     with open_database("owners") as engine:
         yield engine
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
+def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
     with open_transaction(engine) as connection:
         yield connection
 
 
 @pytest.fixture
-def session(connection: Connection) -> Iterator[Session]:
+def session(connection: sa.Connection) -> Iterator[Session]:
     with open_session(connection) as session:
         yield session
 
 
 @pytest.fixture
-def client(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def client(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     overrides = app.dependency_overrides
     monkeypatch.setitem(overrides, get_session, sessions_of(connection))
     return TestClient(app)

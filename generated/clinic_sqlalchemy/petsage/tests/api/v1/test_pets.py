@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from petsage.core.auth import get_current_user
@@ -100,25 +101,25 @@ INVALID: Final[list[dict[str, Any]]] = [
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def engine() -> Iterator[sa.Engine]:
     with open_database("pets", "pets_friends") as engine:
         yield engine
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
+def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
     with open_transaction(engine) as connection:
         yield connection
 
 
 @pytest.fixture
-def session(connection: Connection) -> Iterator[Session]:
+def session(connection: sa.Connection) -> Iterator[Session]:
     with open_session(connection) as session:
         yield session
 
 
 @pytest.fixture
-def client(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def client(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     overrides = app.dependency_overrides
     monkeypatch.setitem(overrides, get_session, sessions_of(connection))
     monkeypatch.setitem(overrides, get_current_user, lambda: USER)
@@ -439,8 +440,8 @@ def test_concurrent_change(
     """Another request changes the row after this one has compared the versions."""
     moment = "before_delete" if operation.startswith("DELETE") else "before_update"
 
-    def change_first(_: object, connection: Connection, __: object) -> None:
-        connection.execute(update(Pet).values(version=2))
+    def change_first(_: object, connection: sa.Connection, __: object) -> None:
+        connection.execute(sa.update(Pet).values(version=2))
 
     event.listen(Pet, moment, change_first)
     response = client.request(*at(operation, pet.id), json=body, headers=FIRST)

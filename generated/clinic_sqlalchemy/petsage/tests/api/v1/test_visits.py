@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -76,25 +76,25 @@ INVALID: Final[list[dict[str, Any]]] = [
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def engine() -> Iterator[sa.Engine]:
     with open_database("visits") as engine:
         yield engine
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
+def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
     with open_transaction(engine) as connection:
         yield connection
 
 
 @pytest.fixture
-def session(connection: Connection) -> Iterator[Session]:
+def session(connection: sa.Connection) -> Iterator[Session]:
     with open_session(connection) as session:
         yield session
 
 
 @pytest.fixture
-def client(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def client(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     overrides = app.dependency_overrides
     monkeypatch.setitem(overrides, get_session, sessions_of(connection))
     monkeypatch.setitem(overrides, get_current_user, lambda: USER)
