@@ -246,13 +246,13 @@ def test_what_is_wrong_with_a_request_and_what_the_tree_lacks_are_told_at_once(
     text = b"""name: naps
 description: Naps.
 resource:
-  fields: {date: {type: date}, bed: {type: ref, to: beds}}
+  fields: {model_year: {}, bed: {type: ref, to: beds}}
   access: {create: user}
 """
     ran = featurebuilder(hand_written, "build", "-r", "-", stdin=text)
     assert ran.code == 2
     places = [line.split(":")[2:4] for line in ran.err.splitlines() if line.startswith("error")]
-    assert places == [["4", "12"], ["4", "53"], ["5", "11"]]
+    assert places == [["4", "12"], ["4", "49"], ["5", "11"]]
 
 
 def test_the_log_as_markdown_in_a_file(

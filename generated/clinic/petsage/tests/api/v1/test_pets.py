@@ -411,14 +411,14 @@ def test_concurrent_change(
     client: TestClient, pet: Pet, body: dict[str, Any], operation: str
 ) -> None:
     """Another request changes the row after this one has compared the versions."""
-    moment = "before_delete" if operation.startswith("DELETE") else "before_update"
+    hook = "before_delete" if operation.startswith("DELETE") else "before_update"
 
     def change_first(_: object, connection: sa.Connection, __: object) -> None:
         connection.execute(sa.update(Pet).values(version=2))
 
-    event.listen(Pet, moment, change_first)
+    event.listen(Pet, hook, change_first)
     response = client.request(*at(operation, pet.id), json=body, headers=FIRST)
-    event.remove(Pet, moment, change_first)
+    event.remove(Pet, hook, change_first)
     assert response.status_code == HTTPStatus.PRECONDITION_FAILED
     assert response.json().keys() == {"detail"}
 

@@ -463,14 +463,14 @@ def test_concurrent_change(
     client: TestClient, stay: Stay, body: dict[str, Any], operation: str
 ) -> None:
     """Another request changes the row after this one has compared the versions."""
-    moment = "before_delete" if operation.startswith("DELETE") else "before_update"
+    hook = "before_delete" if operation.startswith("DELETE") else "before_update"
 
     def change_first(_: object, connection: sa.Connection, __: object) -> None:
         connection.execute(sa.update(Stay).values(version=2))
 
-    event.listen(Stay, moment, change_first)
+    event.listen(Stay, hook, change_first)
     response = client.request(*at(operation, stay.id), json=body, headers=FIRST)
-    event.remove(Stay, moment, change_first)
+    event.remove(Stay, hook, change_first)
     assert response.status_code == HTTPStatus.PRECONDITION_FAILED
     assert response.json().keys() == {"detail"}
 
