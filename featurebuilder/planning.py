@@ -13,6 +13,7 @@ from featurebuilder.features.new_request import plan_request_file, request_path
 from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.project_problems import find_project_problems
 from featurebuilder.features.remove import ledger_of, plan_remove, plan_unwire, retained_code
+from featurebuilder.features.sibling_access import sibling_operations
 from featurebuilder.features.storage_choices import storage_choices
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
@@ -242,6 +243,8 @@ def expected_feature(planned: FeaturePlan) -> Expected:
         tuple(path for feature in features for path in feature.code),
         planned.own_operations,
         packages=planned.packages,
+        siblings=sibling_operations(project),
+        is_open=all(feature.request.access == "anyone" for feature in features),
     )
 
 

@@ -10,6 +10,7 @@ from featurebuilder.features.check import plan_check
 from featurebuilder.features.drift import severities
 from featurebuilder.features.listing import list_features
 from featurebuilder.features.remove import retained_code
+from featurebuilder.features.sibling_access import sibling_operations
 from featurebuilder.features.storage_choices import storage_choices
 from featurebuilder.features.update import (
     ReadableProject,
@@ -197,4 +198,6 @@ def _expected_update(update: Update) -> Expected:
         tuple(operation for operation in update.gone if operation not in there),
         retained_code(update.plan),
         tuple(sorted({package for feature in features for package in feature.packages})),
+        sibling_operations(update.project),
+        all(feature.request.access == "anyone" for feature in features),
     )

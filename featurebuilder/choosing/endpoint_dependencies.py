@@ -164,11 +164,15 @@ def unquote_annotation(annotation: ast.expr | None) -> ast.expr | None:
 
 
 def guards_for(
-    project: Project, router: RouterKey, conventions: Conventions
+    project: Project,
+    router: RouterKey,
+    conventions: Conventions,
+    own: tuple[DependencyConventions, ...] = (),
 ) -> GuardConventions | None:
-    """Return the dependencies that run before ``router`` gets a request, or ``None`` without any.
+    """Return the dependencies that run before the endpoints of ``router``, or ``None`` without any.
 
-    For a router that is not included yet, use the guards of the project's aggregator.
+    For a router that is not included yet, use the guards of the project's aggregator. ``own`` are
+    the guards of the router itself, and of its class.
     """
     graph, resolver = project.graph, project.resolver
     if graph.parents(router):
@@ -176,7 +180,7 @@ def guards_for(
     else:
         parent = project.aggregator or project.application
         found = guards_through(graph, resolver, parent.key)
-    if not found:
+    if not found and not own:
         return None
     of_tests = {conventions.application_variable, *_NAMES_OF_TESTS}
     taken = {one.name: one.dotted for one in conventions.dependencies} | dict.fromkeys(of_tests, "")
@@ -188,6 +192,11 @@ def guards_for(
             named[dotted] = DependencyConventions(dotted, guard.module, guard.name)
         else:
             others.append(_describe_guard(guard))
+    for dependency in own:
+        if taken.setdefault(dependency.name, dependency.dotted) == dependency.dotted:
+            named[dependency.dotted] = dependency
+        else:
+            others.append(dependency.dotted)
     by_fixture = conventions.client_way == FIXTURE and conventions.storage is None
     passes = by_fixture and _client_passes(project, conventions)
     return GuardConventions(tuple(named.values()), tuple(dict.fromkeys(others)), passes)

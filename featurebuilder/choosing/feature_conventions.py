@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from featurebuilder.conventions.dependencies import DependencyConventions, RouterClassConventions
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.imports import _DOTTED, ImportConventions
 from featurebuilder.project.routers.application import find_import
@@ -12,8 +13,12 @@ from featurebuilder.project.style.code_style import FeaturePaths, read_feature_c
 from featurebuilder.project.versions.versions import http_package
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from featurebuilder.choosing.places import FeaturePlaces
     from featurebuilder.project.project import Project
+    from featurebuilder.project.routers.router_construction import RouterClass
+    from featurebuilder.project.routers.router_dependencies import Guard
     from featurebuilder.project.style.code_style import FeatureConventions
     from featurebuilder.project.versions.versions import Versions
 
@@ -39,6 +44,8 @@ def conventions_for(
         test_path=places.tests,
         prefix_given=project.router_conventions.prefix.value,
         tags_given=project.router_conventions.tags.value,
+        router_class=_router_class(project.router_construction.router_class),
+        router_guards=_dependencies(project.router_construction.guards),
         application_module=application.module,
         application_variable=application.attribute.partition(".")[0].removesuffix("()"),
         application_expression=application.expression,
@@ -64,6 +71,22 @@ def conventions_for(
         test_docstrings=client.docstrings,
         http_package=http_package(versions),
         imports=imports_for(project, places, handlers.dots),
+    )
+
+
+def _router_class(found: RouterClass | None) -> RouterClassConventions | None:
+    """Return the router class as a plain value."""
+    if found is None:
+        return None
+    return RouterClassConventions(found.module, found.name, _dependencies(found.guards))
+
+
+def _dependencies(guards: Iterable[Guard]) -> tuple[DependencyConventions, ...]:
+    """Return the guards that can be imported by name, as plain values."""
+    return tuple(
+        DependencyConventions(f"{guard.module}.{guard.name}", guard.module, guard.name)
+        for guard in guards
+        if guard.name
     )
 
 

@@ -1,4 +1,4 @@
-"""Hold the conventions for the dependencies of endpoints, in a form that can be saved."""
+"""Hold the conventions for dependencies and router classes, in a form that can be saved."""
 
 from __future__ import annotations
 
@@ -45,6 +45,33 @@ class DependencyConventions:
         for module in (self.module, self.type_module):
             if module and not _DOTTED.fullmatch(module):
                 raise ValueError(module)
+
+
+@dataclass(frozen=True, slots=True)
+class RouterClassConventions:
+    """The router class of the project.
+
+    Attributes:
+        module: The module to import it from.
+        name: The name to import.
+        guards: The dependencies that it adds to each router, which tests can override.
+    """
+
+    module: str
+    name: str
+    guards: tuple[DependencyConventions, ...] = ()
+
+    def require_usable(self) -> None:
+        """Check that all names can be imported.
+
+        Raises:
+            ValueError: if a name or a module is not a valid identifier.
+        """
+        _ = Identifier(self.name)
+        if not _DOTTED.fullmatch(self.module):
+            raise ValueError(self.module)
+        for guard in self.guards:
+            guard.require_usable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from featurebuilder.conventions.dependencies import DependencyConventions, GuardConventions
+from featurebuilder.conventions.dependencies import (
+    DependencyConventions,
+    GuardConventions,
+    RouterClassConventions,
+)
 from featurebuilder.conventions.imports import ImportConventions
 from featurebuilder.conventions.paths import path_error
 from featurebuilder.conventions.storage import StorageConventions
@@ -48,7 +52,10 @@ class Conventions:
         http_package: The HTTP client package that asynchronous tests use.
         served: The prefix before the request's paths in the application.
         dependencies: The dependencies of the endpoints.
-        guards: The dependencies of the routers above the feature's router.
+        router_class: The router class of the project; ``None`` for FastAPI's.
+        router_guards: The dependencies that the feature's router declares, like its siblings.
+        guards: All dependencies that a request passes before the feature's endpoints: of the
+            feature's router, its class, and the routers above.
         imports: The style of imports, unless all modules use plain absolute imports.
         storage: The storage conventions, for a feature with a resource.
     """
@@ -85,6 +92,8 @@ class Conventions:
     http_package: str = "httpx2"
     served: str = ""
     dependencies: tuple[DependencyConventions, ...] = ()
+    router_class: RouterClassConventions | None = None
+    router_guards: tuple[DependencyConventions, ...] = ()
     guards: GuardConventions | None = None
     imports: ImportConventions | None = None
     storage: StorageConventions | None = None
@@ -127,11 +136,8 @@ class Conventions:
         ):
             if not pattern.fullmatch(text):
                 raise ValueError(text)
-        for dependency in self.dependencies:
+        for dependency in (*self.dependencies, *self.router_guards):
             dependency.require_usable()
-        if self.guards:
-            self.guards.require_usable()
-        if self.imports:
-            self.imports.require_usable()
-        if self.storage:
-            self.storage.require_usable()
+        for part in (self.router_class, self.guards, self.imports, self.storage):
+            if part:
+                part.require_usable()

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from featurebuilder.request.resource_operations import ResourceOperation
 
 _KEYS = {"uuid": "a random UUID", "int": "a number"}
+OPEN_ACCESS = "Open to anyone."
 _WHO = {
-    "anyone": "Open to anyone.",
+    "anyone": OPEN_ACCESS,
     "user": "Signed-in users.",
     "owner": "The user who created it.",
 }
@@ -58,6 +59,8 @@ def describe_problems(problems: Iterable[Problem]) -> str:
 def _describe_request(request: FeatureRequest) -> Iterator[str]:
     yield from wrap_lines(f"{request.title}: {request.description}", "")
     yield from wrap_lines(f"Grouped under {list_in_words(request.tags)} in the API docs.", "")
+    if request.access:
+        yield from wrap_lines("Open to anyone, even if other routers of the project are not.", "")
     if request.resource:
         yield from _describe_resource(request.resource, request.name)
         yield from _describe_operations(request, request.resource)

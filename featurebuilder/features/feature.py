@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.catalogue import own_artifacts, shared_artifacts
+from featurebuilder.artifacts.construction import construction_of
 from featurebuilder.artifacts.endpoint.router import ROUTER
 from featurebuilder.choosing.class_clashes import refuse_class_clashes, refuse_own_tables
 from featurebuilder.choosing.endpoint_dependencies import find_dependencies, guards_for
@@ -182,7 +183,8 @@ def _with_storage(
 
 def with_guards(feature: Feature, project: Project) -> Feature:
     """Return the feature with the guards that a request passes before it reaches its router."""
-    guards = guards_for(project, feature.key, feature.conventions)
+    construction = construction_of(feature.request, feature.conventions)
+    guards = guards_for(project, feature.key, feature.conventions, construction.all_guards)
     return replace(feature, conventions=replace(feature.conventions, guards=guards))
 
 

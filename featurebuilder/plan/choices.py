@@ -36,6 +36,7 @@ def choices_of(project: Project, versions: Versions) -> tuple[Convention, ...]:
         conventions.variable,
         conventions.prefix,
         conventions.tags,
+        *project.router_construction.conventions,
         *fit.handlers.conventions,
         Convention("test client", fit.client.words, fit.client.evidence),
         Convention("line length", str(style.width), style.width_from),

@@ -80,6 +80,8 @@ class ExpectedFeature:
         gone: The operations of features that the same plan removes.
         kept: The code of removed features that stays because of hand edits.
         packages: Requirements of the new code that the project's environment may lack.
+        siblings: The operations of sibling routers (``METHOD /path``), to compare the access with.
+        is_open: True if the request says that anyone may use the new operations.
         kind: Identifies the class in a saved plan.
     """
 
@@ -91,6 +93,8 @@ class ExpectedFeature:
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
+    is_open: bool = False
     kind: Literal["feature"] = field(default="feature", kw_only=True)
 
     @property

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
+from featurebuilder.project.generated import generated_routers
 from featurebuilder.project.routers.aggregators import choose_aggregator
 from featurebuilder.project.routers.layout import Layout, read_layout
 from featurebuilder.project.routers.reading import read_graph
+from featurebuilder.project.routers.router_construction import (
+    RouterConstruction,
+    read_router_construction,
+)
 from featurebuilder.project.routers.router_conventions import (
     RouterConventions,
     read_router_conventions,
@@ -78,6 +83,18 @@ class Project:
         if self.settings.overrides.model:
             return self.layout
         return with_mapped_place(self.layout, self.resolver)
+
+    @cached_property
+    def router_construction(self) -> RouterConstruction:
+        """The class and the dependencies that siblings construct their routers with."""
+        siblings = self.siblings_by_hand or self.siblings
+        return read_router_construction(self.graph, self.resolver, siblings)
+
+    @cached_property
+    def siblings_by_hand(self) -> tuple[Include, ...]:
+        """The siblings that featurebuilder did not generate."""
+        generated = generated_routers(self.snapshot)
+        return tuple(one for one in self.siblings if one.child and one.child.path not in generated)
 
     @property
     def aggregator_path(self) -> str:

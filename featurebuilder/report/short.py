@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from featurebuilder.plan.change import Part
-from featurebuilder.plan.outcome import TESTS, Outcome
+from featurebuilder.plan.outcome import OPEN, TESTS, Outcome
 from featurebuilder.report import colours
 from featurebuilder.report.columns import RowLine, layout_rows, wrap_text
 from featurebuilder.report.escape_text import escape_invisible, sentence, to_one_line
@@ -137,6 +137,9 @@ def _verification(log: BuildLog, width: int | None) -> Iterator[Text]:
     not_run = [check for check in log.checks if check.result is Outcome.NOT_RUN]
     if log.checks and not failed and not not_run:
         yield from _prose(_proof(log), width)
+        for check in log.checks:
+            if check.name == OPEN:
+                yield from _painted(f"warning: {check.name}: {check.detail}", width, "yellow")
     yield from _check_lines(failed, width)
     yield from _check_lines(_without_repeats(not_run), width)
     breaking = [row for row in api_rows(log) if row.words and row.mark != OperationChange.ADDED]

@@ -25,6 +25,8 @@ class Request:
             ``/items/{item_id:int}``, whose parameters are filled in according to their convertors.
         reach_only: send the request through the application and its middleware, but run neither the
             endpoint nor its dependencies.
+        guards_only: run the dependencies of the endpoint, but not the endpoint. The path may be a
+            template.
         owner: the only endpoint to run (``package.module:function``, as read from the files). Other
             endpoints that the request reaches are existing code and may have side effects.
         stand_ins: dependencies to override (``package.module:name``), so that they do not run.
@@ -35,6 +37,7 @@ class Request:
     reach_only: bool = False
     owner: str = ""
     stand_ins: tuple[str, ...] = ()
+    guards_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedRemoval, ExpectedWiring
 from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.project.settings.settings import read_timeout
+from featurebuilder.verify.access import access_check, access_requests
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.interpreter import find_interpreter
 from featurebuilder.verify.observe import RunningObservation, start_observing
@@ -102,6 +103,7 @@ class Verification:
         *checks, last = judge(before, after, feature, tests)
         if not after.error:
             checks += reach_checks(feature.answers, before, after, checks)
+            checks += access_check(feature, after)
             checks += guards_check(_bypassed_guards(feature))
             checks += gone_check(before, after, feature.gone)
         checks += (last, *kept_check(feature.kept))
@@ -131,7 +133,8 @@ def _requests(expected: Expected) -> list[Request]:
     match expected:
         case ExpectedFeature() as feature:
             requests = [response_request(response) for response in feature.known_responses]
-            return requests + [reach_request(response) for response in feature.answers]
+            requests += [reach_request(response) for response in feature.answers]
+            return [*requests, *access_requests(feature)]
         case ExpectedWiring() as wiring:
             return [reach_request(response) for response in wiring.responses[:MOST_REACHES]]
         case ExpectedRemoval():

@@ -10,6 +10,7 @@ from tests.cli.running import featurebuilder, tree_of, write_tree
 from tests.trees import encoded, module, router
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DEPS = """
@@ -276,3 +277,110 @@ def test_a_resource_behind_what_cannot_be_named_is_tested_alone(
     built = tree_of(tmp_path)
     assert featurebuilder(tmp_path, "build", "pets", "--no-verify").code == 0
     assert tree_of(tmp_path) == built
+
+
+KEYED = "APIRouter(dependencies=[Depends(verify_token)], "
+BY_USER = """
+    from fastapi import APIRouter, Depends
+
+    from app.deps import verify_token
+
+    router = APIRouter(prefix="/{name}", tags=["{name}"])
+
+
+    @router.get("")
+    def list_{name}(user: None = Depends(verify_token)) -> list[str]:
+        return []
+    """
+KEYED_ROUTER = """
+    from fastapi import APIRouter, Depends
+
+    from app.deps import verify_token
+
+
+    class KeyedRouter(APIRouter):
+        def __init__(self, **kwargs: object) -> None:
+            super().__init__(dependencies=[Depends(verify_token)], **kwargs)
+    """
+
+
+def with_routers(change: Callable[[str], str]) -> dict[str, bytes]:
+    """Return the tree with each router changed by ``change``, which gets its name."""
+    files = guarded() | {f"app/routers/{name}.py": change(name) for name in ("items", "users")}
+    return encoded(files | {"app/keyed.py": module(KEYED_ROUTER)})
+
+
+def keyed(name: str) -> str:
+    """Return a router that declares a dependency."""
+    return NAMED + "verify_token\n" + router(name).replace("APIRouter(", KEYED)
+
+
+def of_own_class(name: str) -> str:
+    """Return a router of the project's own class."""
+    plain = router(name).replace(
+        "from fastapi import APIRouter", "from app.keyed import KeyedRouter"
+    )
+    return plain.replace("APIRouter(", "KeyedRouter(")
+
+
+def by_user(name: str) -> str:
+    """Return a router whose operation has a dependency."""
+    return module(BY_USER).format(name=name)
+
+
+@pytest.mark.parametrize(
+    ("made", "call"),
+    [(keyed, "dependencies=[Depends(verify_token)]"), (of_own_class, "KeyedRouter(")],
+    ids=["dependencies", "class"],
+)
+@pytest.mark.slow
+def test_a_router_is_constructed_as_its_siblings_are(
+    tmp_path: Path, made: Callable[[str], str], call: str
+) -> None:
+    write_tree(tmp_path, with_routers(made) | encoded({"features/pets.yaml": module(PETS)}))
+
+    ran = featurebuilder(tmp_path, "-v", "build", "pets")
+
+    assert "Status: SUCCESS" in ran.out, ran.out
+    assert "[ok] access like the siblings: an anonymous request gets" in ran.out
+    assert call in (tmp_path / "app/routers/pets.py").read_text()
+    document = (tmp_path / "docs/features/pets.md").read_text().replace("\\_", "_")
+    assert "Anyone who passes verify_token." in document
+    assert "Open to anyone" not in document
+    built = tree_of(tmp_path)
+    assert featurebuilder(tmp_path, "build", "pets", "--no-verify").code == 0
+    assert tree_of(tmp_path) == built
+
+
+@pytest.mark.parametrize("made", [keyed, of_own_class, by_user])
+def test_success_names_what_the_request_opens(tmp_path: Path, made: Callable[[str], str]) -> None:
+    write_tree(tmp_path, with_routers(made))
+
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+
+    assert ran.out.startswith("SUCCESS"), ran.out
+    assert "warning: open to anyone, as the request says: GET /v1/smoke_test\n" in ran.out
+    assert " APIRouter(prefix=" in (tmp_path / "app/routers/smoke_test.py").read_text()
+
+
+def test_an_open_feature_among_guarded_siblings_fails(tmp_path: Path) -> None:
+    tree = with_routers(by_user)
+    write_tree(tmp_path, tree | encoded({"features/pets.yaml": module(PETS)}))
+    before = tree_of(tmp_path)
+
+    ran = featurebuilder(tmp_path, "build", "pets")
+
+    assert ran.code == 1, ran.out
+    assert ran.out.startswith("FAILED"), ran.out
+    assert "or 'access: anyone' if that is intended" in " ".join(ran.out.split())
+    assert tree_of(tmp_path) == before
+
+
+def test_siblings_that_let_anyone_in_ask_for_nothing(tmp_path: Path) -> None:
+    write_tree(tmp_path, encoded(guarded()))
+
+    ran = featurebuilder(tmp_path, "-v", "build", "smoke_test")
+
+    assert "Status: SUCCESS" in ran.out, ran.out
+    assert "anonymous" not in ran.out
+    assert "open to anyone" not in ran.out

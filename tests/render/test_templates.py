@@ -67,6 +67,7 @@ FEATURE = EndpointsContext(
     tags=("Pets",),
     all_tags=("Pets",),
     router_variable=Identifier("router"),
+    router_class=Identifier("APIRouter"),
     style=CodeStyle(),
     client=CLIENT,
     application_expression=PythonText("app"),

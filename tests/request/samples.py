@@ -140,6 +140,7 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         "title": draw(filled),
         "description": draw(filled),
         "tags": draw(st.lists(filled, min_size=1, max_size=2)),
+        "access": draw(st.sampled_from([None, "anyone"])),
         "endpoints": [draw(endpoints(handler)) for handler in handlers],
     }
 

@@ -26,7 +26,8 @@ from tests.request.samples import TOML, told
             '["a"]\n"t i" = 1',
             (
                 "4:1 ['t i']: unknown key -- "
-                "known keys: name, title, description, tags, dependencies, endpoints, resource"
+                "known keys: name, title, description, tags, dependencies, access, endpoints, "
+                "resource"
             ),
         ),
         (

@@ -61,7 +61,8 @@ from tests.request.samples import YAML, told
             "tags: [x]\nversoin: 1",
             (
                 "4:1 versoin: unknown key -- "
-                "known keys: name, title, description, tags, dependencies, endpoints, resource"
+                "known keys: name, title, description, tags, dependencies, access, endpoints, "
+                "resource"
             ),
         ),
         (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import code_style
+from featurebuilder.artifacts.construction import construction_of
 from featurebuilder.artifacts.endpoint.client_context import (
     ClientContext,
     client_context,
@@ -53,6 +54,7 @@ class EndpointsContext:
     tags: tuple[str, ...]
     all_tags: tuple[str, ...]
     router_variable: Identifier
+    router_class: Identifier
     style: CodeStyle
     client: ClientContext
     application_expression: PythonText
@@ -61,6 +63,7 @@ class EndpointsContext:
     model_imports: ImportsContext
     test_imports: tuple[ModuleImport, ...] = ()
     dependencies: tuple[Identifier, ...] = ()
+    router_dependencies: tuple[Identifier, ...] = ()
     guards: tuple[str, ...] = ()
     overridden: tuple[Identifier, ...] = ()
     app: PythonText | None = None
@@ -101,6 +104,8 @@ def endpoints_context(request: FeatureRequest, conventions: Conventions) -> Endp
     conventions = with_own_client(conventions)
     style = code_style(conventions)
     endpoints = endpoints_of(request, conventions)
+    construction = construction_of(request, conventions)
+    dependencies = tuple(Identifier(dotted.name) for dotted in request.dependencies)
     client = client_context(request, conventions)
     return EndpointsContext(
         name=request.name,
@@ -115,13 +120,18 @@ def endpoints_context(request: FeatureRequest, conventions: Conventions) -> Endp
         client=client,
         application_expression=PythonText(conventions.application_expression),
         test_path=conventions.test_path,
-        dependencies=tuple(Identifier(dotted.name) for dotted in request.dependencies),
+        router_class=construction.class_name,
+        dependencies=dependencies,
+        router_dependencies=(
+            *(Identifier(one.name) for one in construction.guards),
+            *dependencies,
+        ),
         guards=conventions.guards.words if conventions.guards else (),
         overridden=tuple(
             Identifier(one.name) for one in (*conventions.stand_ins, *conventions.dependencies)
         ),
         app=PythonText(_app_variable(conventions)),
-        router_imports=router_imports(endpoints, request.dependencies, conventions),
+        router_imports=router_imports(endpoints, request.dependencies, construction, conventions),
         model_imports=model_imports(endpoints, style),
         test_imports=test_imports(endpoints, client, conventions),
     )

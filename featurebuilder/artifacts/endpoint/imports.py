@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.construction import Construction
     from featurebuilder.artifacts.endpoint.client_context import ClientContext
     from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
     from featurebuilder.conventions.feature import Conventions
@@ -50,14 +51,17 @@ class ImportsContext:
 def router_imports(
     endpoints: Iterable[EndpointContext],
     dependencies: Iterable[DottedName],
+    construction: Construction,
     conventions: Conventions,
 ) -> ImportsContext:
     """Return the imports of the router module."""
-    names = _router_names(endpoints, dependencies)
+    names = _router_names(endpoints, [*dependencies, *construction.guards])
     models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
     own = defaultdict[str, set[str]](set)
     for name in models & names:
         own[conventions.models_module].add(name)
+    for module, name in construction.imports:
+        own[module].add(name)
     for one in conventions.dependencies:
         own[one.module].add(one.name)
         if one.type_module and one.kind in names:
@@ -66,9 +70,11 @@ def router_imports(
         "Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response",
         "UploadFile",
     }  # fmt: skip
+    if construction.imports_fastapi:
+        fastapi |= {"APIRouter"}
     return ImportsContext(
         standard=standard_imports(names),
-        fastapi=tuple(map(Identifier, sorted({"APIRouter", *fastapi}))),
+        fastapi=tuple(map(Identifier, sorted(fastapi))),
         pydantic=imported_from("pydantic", names),
         own=_sorted_imports(own),
         hidden=imported_from("pydantic.json_schema", names),
@@ -76,7 +82,7 @@ def router_imports(
 
 
 def _router_names(
-    endpoints: Iterable[EndpointContext], dependencies: Iterable[DottedName]
+    endpoints: Iterable[EndpointContext], dependencies: Iterable[object]
 ) -> frozenset[str]:
     """Return the names that the router module uses but does not define."""
     names = {"Depends"} if tuple(dependencies) else set()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import resource_and_storage
 from featurebuilder.artifacts.code_style import code_style
+from featurebuilder.artifacts.construction import construction_of
 from featurebuilder.artifacts.key_types import BARE
 from featurebuilder.artifacts.prefixes import own_prefix, router_prefix, router_tags
 from featurebuilder.artifacts.resource.columns import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.construction import Construction
     from featurebuilder.artifacts.resource.fields import ResourceFieldContext
     from featurebuilder.artifacts.resource.filters import FilterContext
     from featurebuilder.artifacts.resource.operations import OperationContext
@@ -78,6 +80,9 @@ class ResourceContext:
     Attributes:
         prefix: The prefix that the router itself declares.
         tags: The tags that the router itself declares.
+        router_class: The class that creates the router.
+        has_own_class: True if that is a class of the project.
+        router_guards: The dependencies that the router declares.
         support: The support package.
         base: The declarative base.
         model: The class of a row.
@@ -100,6 +105,9 @@ class ResourceContext:
     prefix: RoutePath | None
     tags: tuple[str, ...]
     router_variable: Identifier
+    router_class: Identifier
+    has_own_class: bool
+    router_guards: tuple[Identifier, ...]
     models_module: PythonText
     support: PythonText
     base: Identifier
@@ -201,6 +209,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     """Return the context of the resource's templates."""
     resource, storage = resource_and_storage(request, conventions)
     model = model_name(resource.name)
+    construction = construction_of(request, conventions)
     tables = tables_of(request, storage)
     fields = tuple(_fields(resource, model, storage, tables))
     uses_sqlmodel = storage.orm == SQLMODEL
@@ -237,7 +246,10 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         user=_user(storage) if resource.needs_user else None,
         session=_session(storage),
         storage=storage_style(storage),
-        imports=tuple(_imports(storage)),
+        router_class=construction.class_name,
+        has_own_class=not construction.imports_fastapi,
+        router_guards=tuple(Identifier(one.name) for one in construction.guards),
+        imports=tuple(_imports(storage, construction)),
         tells_problems=uses_problem_details(resource, storage),
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
@@ -300,11 +312,12 @@ def _session(storage: StorageConventions) -> PythonText:
     return PythonText(f"Annotated[{storage.session_type.name}, Depends({storage.session.name})]")
 
 
-def _imports(storage: StorageConventions) -> Iterator[PythonText]:
+def _imports(storage: StorageConventions, construction: Construction) -> Iterator[PythonText]:
     """Yield the lines that import names of the project, without duplicates."""
     user = storage.user
     told = [storage.session, storage.session_type, storage.session_alias]
     told += [user.dependency, user.type, user.alias] if user else []
     told += [reference.model for reference in storage.references if not reference.is_itself]
-    for imported in dict.fromkeys(filter(None, told)):
-        yield PythonText(f"from {imported.module} import {imported.name}")
+    named = [(imported.module, imported.name) for imported in filter(None, told)]
+    for module, name in dict.fromkeys([*construction.imports, *named]):
+        yield PythonText(f"from {module} import {name}")

@@ -13,7 +13,12 @@ from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.diagrams import diagram_of
 from featurebuilder.explain.errors import errors_in_words
 from featurebuilder.explain.fields import field_words
-from featurebuilder.explain.resource import access_words, operation_words, storage_notes
+from featurebuilder.explain.resource import (
+    OPEN_ACCESS,
+    access_words,
+    operation_words,
+    storage_notes,
+)
 from featurebuilder.explain.resource_words import in_words
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.migrations.table import ForeignKey
@@ -89,11 +94,14 @@ def _operations(
     request: FeatureRequest, resource: Resource, conventions: Conventions
 ) -> Iterator[DocumentedOperation]:
     """Yield each path operation with its errors and its command."""
+    guards = conventions.guards.words if conventions.guards else ()
+    passing = f"Anyone who passes {', '.join(guards)}."
     for operation in resource_operations(request):
+        access = access_words(operation, resource)
         yield DocumentedOperation(
             title=f"{operation.method.upper()} {conventions.served}{operation.path}",
             words=operation_words(operation, resource, in_words(request.name)),
-            access=access_words(operation, resource),
+            access=passing if guards and access == OPEN_ACCESS else access,
             status=operation.status.value,
             errors="; ".join(
                 f"{status} {why}" for status, why in errors_in_words(operation, resource)

@@ -64,6 +64,7 @@ class Router:
         function: The function that creates it, if any.
         is_documented: False if ``include_in_schema`` may keep it out of the OpenAPI document.
         dependencies: Source of the ``dependencies`` argument.
+        made_by: Source of the class or function that is called to create it.
     """
 
     key: RouterKey
@@ -75,6 +76,7 @@ class Router:
     function: str | None = None
     is_documented: bool = True
     dependencies: str = ""
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class _RouterReader:
                     here.function_name,
                     ast.unparse(given.get("include_in_schema", _TRUE)) == "True",
                     ast.unparse(given["dependencies"]) if "dependencies" in given else "",
+                    ast.unparse(call.func),
                 )
 
     def _creating_call(self, path: str, call: ast.Call) -> tuple[ast.Call, Maker | None]:

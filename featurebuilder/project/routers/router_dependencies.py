@@ -1,4 +1,4 @@
-"""Find guards: the dependencies of including routers, which every request must pass."""
+"""Find guards: dependencies of routers and of includes, which every request must pass."""
 
 from __future__ import annotations
 
@@ -55,6 +55,22 @@ def guards_through(graph: RouterGraph, resolver: Resolver, key: RouterKey) -> tu
     return tuple(dict.fromkeys(reader.walk_router(key, frozenset())))
 
 
+def own_guards(graph: RouterGraph, resolver: Resolver, key: RouterKey) -> tuple[Guard, ...]:
+    """Return the guards that the router ``key`` itself declares."""
+    router = graph.routers.get(key)
+    reader = _GuardReader(graph, resolver)
+    return tuple(reader.parse_argument(key.path, router.dependencies)) if router else ()
+
+
+def guards_of_class(
+    graph: RouterGraph, resolver: Resolver, path: str, class_: ast.ClassDef
+) -> tuple[Guard, ...]:
+    """Return the guards in the body of a router class, which the file ``path`` defines."""
+    reader = _GuardReader(graph, resolver)
+    calls = (node for node in ast.walk(class_) if isinstance(node, ast.Call))
+    return tuple(reader.make_guard(path, call) for call in calls if _is_marker(call.func))
+
+
 @dataclass(frozen=True, slots=True)
 class _GuardReader:
     """Reads guards from the router graph."""
@@ -68,17 +84,17 @@ class _GuardReader:
         if router is None or key in seen:
             return
         yield from self.walk_parents(key, seen)
-        yield from self._parse_argument(key.path, router.dependencies)
+        yield from self.parse_argument(key.path, router.dependencies)
 
     def walk_parents(self, key: RouterKey, seen: frozenset[RouterKey]) -> Iterator[Guard]:
         """Yield the guards of every router above ``key`` and of their includes."""
         for include in self.graph.parents(key):
             yield from self.walk_router(include.parent, seen | {key})
-            yield from self._parse_argument(
+            yield from self.parse_argument(
                 include.path, dict(include.arguments).get("dependencies", "")
             )
 
-    def _parse_argument(self, path: str, text: str) -> Iterator[Guard]:
+    def parse_argument(self, path: str, text: str) -> Iterator[Guard]:
         """Yield the guards in the source of a ``dependencies`` argument."""
         if text:
             yield from self._walk_list(path, ast.parse(f"({text})", mode="eval").body)
@@ -97,7 +113,7 @@ class _GuardReader:
             case ast.Constant(value=None):
                 return
             case ast.Call(func=function) if _is_marker(function):
-                yield self._make_guard(path, node)
+                yield self.make_guard(path, node)
             case _:
                 name = dotted_name(node)
                 found = self.resolver.definition(path, name) if name else None
@@ -106,7 +122,7 @@ class _GuardReader:
                 else:
                     yield Guard(path, ast.unparse(node))
 
-    def _make_guard(self, path: str, call: ast.Call) -> Guard:
+    def make_guard(self, path: str, call: ast.Call) -> Guard:
         """Return the guard for a ``Depends(...)`` or ``Security(...)`` call."""
         named = [keyword.value for keyword in call.keywords if keyword.arg == "dependency"]
         dependency = (*call.args, *named, call)[0]

@@ -50,6 +50,8 @@ def _write_request(request: FeatureRequest) -> Iterator[str]:
         return
     if request.dependencies:
         yield f"dependencies: {write_flow(request.dependencies)}"
+    if request.access:
+        yield f"access: {request.access}"
     yield "endpoints:"
     for endpoint in request.endpoints:
         first, *rest = _write_endpoint(endpoint)

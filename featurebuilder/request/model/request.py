@@ -1,7 +1,7 @@
 """The model of a feature request: immutable, validated values."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
@@ -34,6 +34,11 @@ class FeatureRequest(RequestPart):
     )
     dependencies: Annotated[tuple[CheckedDottedName, ...], Field(strict=False)] = Field(
         default=(), description="Dependencies of the project to run before every endpoint."
+    )
+    access: Literal["anyone"] | None = Field(
+        default=None,
+        description="Set to 'anyone' to leave out the dependencies and the router class that "
+        "guard the project's other routers.",
     )
     endpoints: Annotated[tuple[Endpoint, ...], Field(strict=False)] = Field(
         default=(), description="The endpoints of the feature, in order; or use a resource."

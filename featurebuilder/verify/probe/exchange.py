@@ -19,6 +19,7 @@ class Exchange:
         """Prepare the request; must be called inside the running event loop."""
         path, _, query = request["path"].partition("?")
         self.reach_only: bool = request["reach_only"]
+        self.guards_only: bool = request["guards_only"]
         self.owner: str = request["owner"]
         self.scope: dict[str, Any] = {
             "type": "http",

@@ -7,6 +7,7 @@ between releases, and a project may define more.
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -29,21 +30,24 @@ class Interception:
     def __init__(self) -> None:
         """Start inactive."""
         self.active = False
+        self.guards_only = False
         self.owner = ""
         self.endpoint = ""
         self.routed = False
 
-    def begin(self, *, reach_only: bool, owner: str) -> None:
+    def begin(self, *, reach_only: bool, guards_only: bool, owner: str) -> None:
         """Prepare for a request.
 
         Args:
-            reach_only: run no endpoint.
+            reach_only: run neither an endpoint nor its dependencies.
+            guards_only: run the dependencies of an endpoint, but not the endpoint.
             owner: run only this endpoint (``package.module:function``).
 
         Raises:
             RuntimeError: if the endpoints cannot be intercepted.
         """
-        self.active, self.owner = reach_only or bool(owner), owner
+        self.active = reach_only or guards_only or bool(owner)
+        self.owner, self.guards_only = owner, guards_only
         self.endpoint, self.routed = "", False
         if not self.active:
             return
@@ -51,6 +55,8 @@ class Interception:
         if routing is None:
             raise RuntimeError("the application does not use Starlette's routes")
         # Repeat this for each request: the lifespan may define further classes.
+        if fastapi_routing := sys.modules.get("fastapi.routing"):
+            self._wrap(fastapi_routing, "run_endpoint_function", self._wrap_endpoint)
         for route_class in class_and_subclasses(routing.BaseRoute):
             self._wrap(route_class, "handle", self._wrap_handle)
         for router_class in class_and_subclasses(routing.Router):
@@ -61,7 +67,7 @@ class Interception:
         return {"endpoint": self.endpoint, "routed": self.routed}
 
     @staticmethod
-    def _wrap(owner: type, name: str, wrap: Any) -> None:  # noqa: ANN401
+    def _wrap(owner: Any, name: str, wrap: Any) -> None:  # noqa: ANN401
         original = vars(owner).get(name)
         if original is not None and not hasattr(original, "intercepts"):
             wrapper = wrap(original)
@@ -78,13 +84,27 @@ class Interception:
                 await original(route, scope, receive, send)
             elif rejects_method(route, scope):
                 await send_empty_response(send, _NOT_ALLOWED)
-            elif self.owner and is_same_endpoint(self.owner, name_of(target_of(route))):
+            elif (self.guards_only and runs_endpoint_function(route)) or (
+                self.owner and is_same_endpoint(self.owner, name_of(target_of(route)))
+            ):
                 await original(route, scope, receive, send)
             else:
                 self.endpoint = name_of(target_of(route))
                 await send_empty_response(send, _REACHED)
 
         return handle
+
+    def _wrap_endpoint(self, original: Any) -> Any:  # noqa: ANN401
+        """Wrap FastAPI's function that calls an endpoint once its dependencies have run."""
+
+        @functools.wraps(original)
+        async def run_endpoint_function(**arguments: Any) -> Any:  # noqa: ANN401
+            if not self.guards_only:
+                return await original(**arguments)
+            self.endpoint = name_of(arguments["dependant"].call)
+            return sys.modules["starlette.responses"].Response(status_code=_REACHED)
+
+        return run_endpoint_function
 
     def _wrap_call(self, original: Any) -> Any:  # noqa: ANN401
         @functools.wraps(original)
@@ -117,6 +137,16 @@ def has_inner_routes(route: Any) -> bool:  # noqa: ANN401
             break
         inner = inner.app
     return hasattr(inner, "routes")
+
+
+def runs_endpoint_function(route: Any) -> bool:  # noqa: ANN401
+    """Return whether FastAPI calls the route's endpoint by ``run_endpoint_function``.
+
+    It iterates over generators itself.
+    """
+    endpoint = getattr(route, "endpoint", None)
+    is_generator = inspect.isgeneratorfunction(endpoint) or inspect.isasyncgenfunction(endpoint)
+    return hasattr(route, "dependant") and not is_generator
 
 
 def rejects_method(route: Any, scope: Mapping[str, Any]) -> bool:  # noqa: ANN401

@@ -32,7 +32,8 @@ class Probe:
         self.tree = tree
         self.record = record
         self.caught: list[warnings.WarningMessage] = []
-        reaching = any(request["reach_only"] or request["owner"] for request in job["requests"])
+        kinds = ("reach_only", "guards_only", "owner")
+        reaching = any(request[kind] for request in job["requests"] for kind in kinds)
         self.interception = Interception() if reaching else None
 
     def run(self) -> None:
@@ -73,9 +74,14 @@ class Probe:
         for request in self.job["requests"]:
             answers.append(await self._request_with_stand_ins(app, request, {}))
             self.record.save()
-        if any(has_failed(answer) for answer in answers):
+        if any(map(self._is_repeated, self.job["requests"], answers)):
             await self._repeat_failed(app, answers)
         self._enter("done")
+
+    @staticmethod
+    def _is_repeated(request: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
+        """Return whether to repeat a request; those for guards alone never start the lifespan."""
+        return not request["guards_only"] and has_failed(answer)
 
     async def _repeat_failed(self, app: Any, answers: list[dict[str, Any]]) -> None:  # noqa: ANN401
         """Start the lifespan and repeat the failed requests, or record why it does not start."""
@@ -83,11 +89,12 @@ class Probe:
         try:
             await asyncio.wait_for(lifespan.start(), self.job["attempt_seconds"])
         except BaseException as error:  # noqa: BLE001
-            for answer in filter(has_failed, answers):
-                answer["lifespan"] = self.tree.fault(error)
+            for request, answer in zip(self.job["requests"], answers):  # noqa: B905 - Python 3.9
+                if self._is_repeated(request, answer):
+                    answer["lifespan"] = self.tree.fault(error)
         else:
             for index, request in enumerate(self.job["requests"]):
-                if has_failed(answers[index]):
+                if self._is_repeated(request, answers[index]):
                     answers[index] = await self._request_with_stand_ins(
                         app, request, lifespan.state
                     )
@@ -111,7 +118,7 @@ class Probe:
     ) -> dict[str, Any]:
         """Make one request over http, and again over https if it redirects there."""
         host = allowed_host(app)
-        if request["reach_only"]:
+        if request["reach_only"] or request["guards_only"]:
             request = {**request, "path": fill_template(request["path"])}
         first = await self._attempt(app, Exchange(request, "http", host, state))
         elsewhere = first["location"].startswith("https://")
@@ -125,7 +132,11 @@ class Probe:
         fault = None
         try:
             if self.interception:
-                self.interception.begin(reach_only=exchange.reach_only, owner=exchange.owner)
+                self.interception.begin(
+                    reach_only=exchange.reach_only,
+                    guards_only=exchange.guards_only,
+                    owner=exchange.owner,
+                )
             run = run_and_catch(app, exchange.scope, exchange.receive, exchange.send)
             if error := await asyncio.wait_for(run, seconds):
                 fault = self.tree.fault(error)

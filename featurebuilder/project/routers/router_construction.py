@@ -1,0 +1,121 @@
+"""Learn how siblings construct their routers: the class, and the dependencies of all of them."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from featurebuilder.project.convention import Convention
+from featurebuilder.project.routers.layout import describe_siblings
+from featurebuilder.project.routers.router_dependencies import Guard, guards_of_class, own_guards
+from featurebuilder.project.source.renaming import words_of_module
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from featurebuilder.project.routers.graph import Include, Router, RouterGraph
+    from featurebuilder.project.source.resolving import Resolver
+
+_OPEN = (
+    "auth authentication callback health healthcheck healthz login logout metrics oauth ping "
+    "public root sign signup status token version webhook"
+)
+"""Words for routers that are open to anyone in projects that guard all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouterClass:
+    """A router class of the project.
+
+    Attributes:
+        module: Module to import it from.
+        name: Its name.
+        guards: The dependencies that it adds to each router.
+    """
+
+    module: str
+    name: str
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouterConstruction:
+    """The construction of a new router, like its siblings.
+
+    Attributes:
+        router_class: The class of the project; ``None`` for FastAPI's ``APIRouter``.
+        guards: The dependencies that every sibling declares.
+        conventions: The choices that differ from a plain ``APIRouter``, with evidence.
+    """
+
+    router_class: RouterClass | None = None
+    guards: tuple[Guard, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+
+
+def read_router_construction(
+    graph: RouterGraph, resolver: Resolver, siblings: Sequence[Include]
+) -> RouterConstruction:
+    """Return the construction that most siblings share, and the guards that all of them share.
+
+    Siblings such as ``login`` and ``health`` do not show whether a router needs guards.
+    """
+    made = [
+        (include, graph.routers[include.child])
+        for include in siblings
+        if include.child and include.child in graph.routers
+    ]
+    router_class, users = _common_class(graph, resolver, made)
+    guarded = [one for one in made if not is_open(one[1])]
+    guards = _common_guards(graph, resolver, guarded)
+    conventions: list[Convention] = []
+    if router_class:
+        value = f"{router_class.name} of {router_class.module}"
+        conventions.append(Convention("router class", value, f"like {describe_siblings(users)}"))
+    if guards:
+        value = ", ".join(guard.text for guard in guards)
+        evidence = f"like {describe_siblings([include for include, _ in guarded])}"
+        conventions.append(Convention("router dependencies", value, evidence))
+    return RouterConstruction(router_class, guards, tuple(conventions))
+
+
+def _common_class(
+    graph: RouterGraph, resolver: Resolver, made: list[tuple[Include, Router]]
+) -> tuple[RouterClass | None, list[Include]]:
+    """Return the class of the project that most siblings use, if any, and those siblings."""
+    found = [(include, _class_of(graph, resolver, router)) for include, router in made]
+    counted = Counter(router_class for _, router_class in found).most_common(1)
+    if not counted or counted[0][0] is None or counted[0][1] * 2 <= len(found):
+        return None, []
+    winner = counted[0][0]
+    return winner, [include for include, router_class in found if router_class == winner]
+
+
+def _class_of(graph: RouterGraph, resolver: Resolver, router: Router) -> RouterClass | None:
+    """Return the class of the project that creates a router; ``None`` for any other callable."""
+    definition = resolver.definition(router.key.path, router.made_by)
+    if definition is None or not isinstance(definition.node, ast.ClassDef):
+        return None
+    module = resolver.finder.name_of(definition.path)
+    guards = guards_of_class(graph, resolver, definition.path, definition.node)
+    return RouterClass(module, definition.name, guards)
+
+
+def _common_guards(
+    graph: RouterGraph, resolver: Resolver, made: list[tuple[Include, Router]]
+) -> tuple[Guard, ...]:
+    """Return the guards that every sibling's router declares.
+
+    The guards of an include are copied along with the include.
+    """
+    declared = [own_guards(graph, resolver, router.key) for _, router in made]
+    first = declared[0] if declared else ()
+    return tuple(guard for guard in first if guard.name and all(guard in one for one in declared))
+
+
+def is_open(router: Router) -> bool:
+    """Return whether a router is open to anyone by nature, such as ``login``."""
+    words = words_of_module(router.key.path.removesuffix(".py").replace("/", "."))
+    return not set(_OPEN.split()).isdisjoint(words)

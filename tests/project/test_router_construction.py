@@ -1,0 +1,120 @@
+"""Learn the router class and the dependencies that siblings share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from featurebuilder.project.project import read_project
+from featurebuilder.project.source.snapshot import Snapshot
+from tests.trees import encoded, module
+
+MAIN = """
+    from fastapi import FastAPI
+
+    from app.routers import items, users{imports}
+
+    app = FastAPI()
+    app.include_router(items.router)
+    app.include_router(users.router)
+    {includes}
+    """
+WEB = """
+    from fastapi import APIRouter, Depends, Header, HTTPException
+
+
+    def require_key(x_key: str = Header()) -> None:
+        if x_key != "key":
+            raise HTTPException(401)
+
+
+    def count_requests() -> None:
+        pass
+
+
+    KEYED = [Depends(require_key)]
+
+
+    class KeyedRouter(APIRouter):
+        def __init__(self, **kwargs: object) -> None:
+            super().__init__(dependencies=[Depends(require_key)], **kwargs)
+    """
+
+
+def router_module(name: str, made: str, imports: str) -> str:
+    return f"""{imports}
+
+router = {made.replace("NAME", name)}
+
+
+@router.get("")
+def list_{name}() -> list[str]:
+    return []
+"""
+
+
+def tree(made: str, imports: str, **others: tuple[str, str]) -> dict[str, bytes]:
+    """Return a project whose routers are made by the expression ``made``."""
+    routers = {"items": (made, imports), "users": (made, imports)} | others
+    more = [name for name in others if name not in {"items", "users"}]
+    main = module(MAIN).format(
+        imports="".join(f", {name}" for name in more),
+        includes="\n".join(f"app.include_router({name}.router)" for name in more),
+    )
+    files = {"app/__init__.py": "", "app/web.py": module(WEB), "app/main.py": main}
+    files["app/routers/__init__.py"] = ""
+    files |= {f"app/routers/{name}.py": router_module(name, *one) for name, one in routers.items()}
+    return encoded(files)
+
+
+FASTAPI = "from fastapi import APIRouter, Depends\nfrom app import web\nfrom app.web import *"
+PLAIN = 'APIRouter(prefix="/NAME")'
+KEYED = 'APIRouter(prefix="/NAME", dependencies=[Depends(require_key)])'
+OWN = 'KeyedRouter(prefix="/NAME")'
+OWN_IMPORT = "from app.web import KeyedRouter"
+NAMED = "from fastapi import APIRouter, Depends\nfrom app.web import KEYED, require_key"
+
+
+@pytest.mark.parametrize(
+    ("files", "router_class", "guards"),
+    [
+        (tree(PLAIN, NAMED), None, []),
+        (tree(KEYED, NAMED), None, ["require_key"]),
+        (tree('APIRouter(prefix="/NAME", dependencies=KEYED)', NAMED), None, ["require_key"]),
+        (tree(KEYED, NAMED, users=(PLAIN, NAMED)), None, []),
+        (tree(KEYED, NAMED, login=(PLAIN, NAMED)), None, ["require_key"]),
+        (tree(KEYED, NAMED, orders=(PLAIN, NAMED)), None, []),
+        (tree(OWN, OWN_IMPORT), "app.web.KeyedRouter", []),
+        (tree(OWN, OWN_IMPORT, users=(PLAIN, NAMED)), None, []),
+        (tree(OWN, OWN_IMPORT, orders=(PLAIN, NAMED)), "app.web.KeyedRouter", []),
+        (
+            tree('OurRouter(prefix="/NAME")', "from app.web import KeyedRouter as OurRouter"),
+            "app.web.KeyedRouter",
+            [],
+        ),
+    ],
+)
+def test_what_siblings_share(
+    files: dict[str, bytes], router_class: str | None, guards: list[str]
+) -> None:
+    project = read_project(Path("nowhere"), Snapshot.of_files(files))
+    found = project.router_construction
+    named = found.router_class and f"{found.router_class.module}.{found.router_class.name}"
+    assert (named, [guard.name for guard in found.guards]) == (router_class, guards)
+    assert len(found.conventions) == bool(router_class) + bool(guards)
+
+
+def test_a_class_has_guards_of_its_own() -> None:
+    files = tree(OWN, OWN_IMPORT)
+    found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
+    assert found.router_class
+    assert [guard.name for guard in found.router_class.guards] == ["require_key"]
+
+
+def test_generated_routers_are_no_evidence() -> None:
+    files = tree(KEYED, NAMED, orders=(PLAIN, NAMED))
+    files[".featurebuilder/orders.json"] = b'{"format": 3, "router": "app/routers/orders.py"}'
+    files[".featurebuilder/damaged.json"] = b"{"
+    found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
+    assert [guard.name for guard in found.guards] == ["require_key"]
