@@ -199,11 +199,11 @@ def natural_key(text: str) -> tuple[str | int, ...]:
     return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
 
 
-def member_key(name: str) -> tuple[str | int, ...]:
+def member_key(name: str) -> Key:
     """Return the key by which isort sorts the names of a ``from`` import."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return (kind, *natural_key(name), name)
+    return (kind, natural_key(name), name)
 
 
-def _plain_key(text: str) -> tuple[str | int, ...]:
+def _plain_key(text: str) -> Key:
     return (text,)

@@ -232,6 +232,11 @@ def test_what_the_server_keeps_is_reserved_where_it_is_used(
             ),
         ),
         ({"type": "list", "items": "ref"}, None),
+        ({"of": {"a": {}}}, ".of: expected at least 2 entries, found 1"),
+        (
+            {"type": "decimal", "gt": 1e30},
+            ": no valid value found for this field -- widen its bounds",
+        ),
         (
             {"type": "map", "items": "str", "alias": "id"},
             ": 'id' is reserved for the primary key -- choose another name",

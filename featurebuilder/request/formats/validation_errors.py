@@ -20,7 +20,7 @@ from featurebuilder.request.model.findings import (
 from featurebuilder.request.model.request import FeatureRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -42,8 +42,9 @@ def findings(error: ValidationError) -> Iterator[Finding]:
     """Yield a finding for each validation error, with its position and remedy."""
     found = error.errors(include_url=False)
     refused = {details["input"] for details in found if _is_field_name(details["loc"])}
+    places = [details["loc"] for details in found]
     for details in found:
-        if not _is_consequence(details) and not _is_reference(details, refused):
+        if not _is_consequence(details, places) and not _is_reference(details, refused):
             yield _to_finding(details)
 
 
@@ -65,10 +66,15 @@ def _is_reference(details: ErrorDetails, refused: Container[object]) -> bool:
     )
 
 
-def _is_consequence(details: ErrorDetails) -> bool:
-    """Return whether an error is only a consequence of another reported error."""
-    kind = details["type"]
-    return kind == "default_factory_not_called" or (kind == "too_short" and bool(details["input"]))
+def _is_consequence(details: ErrorDetails, places: Iterable[tuple[int | str, ...]]) -> bool:
+    """Return whether an error is only a consequence of another reported error.
+
+    A mapping is too short if its keys are invalid; the errors of the keys are at longer ``places``.
+    """
+    kind, loc = details["type"], details["loc"]
+    if kind == "too_short":
+        return any(place[: len(loc)] == loc and len(place) > len(loc) for place in places)
+    return kind == "default_factory_not_called"
 
 
 def _to_finding(details: ErrorDetails) -> Finding:
@@ -80,7 +86,9 @@ def _to_finding(details: ErrorDetails) -> Finding:
         case "extra_forbidden":
             return Finding(path, "unknown key", _suggest_key(path), at_key=True)
         case "too_short":
-            return Finding(path, "expected at least one entry, found none")
+            least, actual = details["ctx"]["min_length"], details["ctx"]["actual_length"]
+            count = "one entry" if least == 1 else f"{least} entries"
+            return Finding(path, f"expected at least {count}, found {actual or 'none'}")
         case "literal_error":
             return _describe_choice(path, details)
         case "greater_than_equal":

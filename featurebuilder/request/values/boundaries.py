@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf, nextafter
@@ -186,7 +187,15 @@ def _probe_numbers(field: ResourceField) -> Iterator[_Found]:
     for edge in sorted(set(edges)):
         for number in (EXACT_CONTEXT.subtract(edge, step), edge, EXACT_CONTEXT.add(edge, step)):
             value = _to_json(field, number, edge)
-            yield value_refusal(field, value) is None, Boundary(_describe_number(value), value)
+            is_valid = value_refusal(field, value) is None
+            if not is_valid or _is_stored_exactly(field, number):
+                yield is_valid, Boundary(_describe_number(value), value)
+
+
+def _is_stored_exactly(field: ResourceField, number: Decimal) -> bool:
+    """Return whether SQLite stores a number exactly: it keeps decimals as floats."""
+    digits = number.normalize(EXACT_CONTEXT).as_tuple().digits
+    return field.type != "decimal" or len(digits) <= sys.float_info.dig
 
 
 def _probe_digits(field: ResourceField, step: Decimal) -> Iterator[_Found]:

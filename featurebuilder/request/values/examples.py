@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import chain, count, islice, product, zip_longest
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from featurebuilder.request.model.field_names import json_name
 from featurebuilder.request.model.part import SAFE_INTEGERS
 from featurebuilder.request.model.unions import variants_of
-from featurebuilder.request.values.field_values import exact_decimal, value_refusal
+from featurebuilder.request.values.field_values import EXACT_CONTEXT, exact_decimal, value_refusal
 from featurebuilder.request.values.pattern_strings import matching_strings
 
 if TYPE_CHECKING:
@@ -132,14 +132,19 @@ def _floats(_: str, field: ResourceField) -> Iterator[Json]:
 def _decimals(_: str, field: ResourceField) -> Iterator[Json]:
     step = Decimal(1).scaleb(-(field.places or 0))
     low, high = number_limits(field)
+    if low > high:
+        return
     coarse = Decimal(1) if high - low > _STEPS else step
-    start = max(low, Decimal(1) if high >= 1 else step).quantize(step, "ROUND_CEILING")
+    start = _rounded_up(max(low, Decimal(1) if high >= 1 else step), step)
     if coarse == 1 and field.places:
-        start += step * (5 * 10 ** (field.places - 1))
-    upwards = (start + coarse * number for number in count())
-    yield from _up_to(upwards, high)
-    finely = (low.quantize(step, "ROUND_CEILING") + step * number for number in count())
-    yield from _up_to(finely, high)
+        start = EXACT_CONTEXT.add(start, step * (5 * 10 ** (field.places - 1)))
+    yield from _up_to((EXACT_CONTEXT.add(start, coarse * number) for number in count()), high)
+    lowest = _rounded_up(low, step)
+    yield from _up_to((EXACT_CONTEXT.add(lowest, step * number) for number in count()), high)
+
+
+def _rounded_up(number: Decimal, step: Decimal) -> Decimal:
+    return number.quantize(step, ROUND_CEILING, EXACT_CONTEXT)
 
 
 def _up_to(numbers: Iterator[Decimal], high: Decimal) -> Iterator[Json]:
