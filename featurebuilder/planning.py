@@ -244,6 +244,7 @@ def expected_feature(planned: FeaturePlan) -> Expected:
         planned.own_operations,
         packages=planned.packages,
         siblings=sibling_operations(project),
+        tables=tuple(feature.tables for feature in features if feature.tables),
         is_open=all(feature.request.access == "anyone" for feature in features),
     )
 

@@ -200,4 +200,5 @@ def _expected_update(update: Update) -> Expected:
         tuple(sorted({package for feature in features for package in feature.packages})),
         sibling_operations(update.project),
         all(feature.request.access == "anyone" for feature in features),
+        tuple(feature.tables for feature in features if feature.tables),
     )

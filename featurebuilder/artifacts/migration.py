@@ -97,6 +97,7 @@ class StepContext:
         table: The name of the table.
         new_name: The table's new name.
         columns: The columns that are created, filled or checked.
+        inherited: The source of each column that the project's base class adds.
         key: The columns of the primary key.
         constraints: The constraints of a new table.
         indexes: The indexes that are created or dropped.
@@ -118,6 +119,7 @@ class StepContext:
     table: str
     new_name: str = ""
     columns: tuple[ColumnContext, ...] = ()
+    inherited: tuple[PythonText, ...] = ()
     key: tuple[str, ...] = ()
     constraints: tuple[ConstraintContext, ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -234,6 +236,7 @@ def _create_table_step(table: Table) -> StepContext:
         "create_table",
         table.name,
         columns=tuple(map(_column, table.columns)),
+        inherited=tuple(map(PythonText, table.inherited)),
         key=table.key,
         constraints=tuple(map(_constraint, table.constraints)),
         indexes=table.indexes,

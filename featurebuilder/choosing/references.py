@@ -122,7 +122,8 @@ def _fields(request: FeatureRequest) -> Iterator[tuple[str, str]]:
     """Yield the name and the target of each reference field."""
     fields = request.resource.fields if request.resource else {}
     for name, field in fields.items():
-        if field.type in _REFS:
+        # The valid part of an invalid request may have a reference without its target.
+        if field.type in _REFS and field.to:
             yield name, field.target
 
 
@@ -161,21 +162,37 @@ def _feature_reference(
         feature=to,
         factory=conventions.storage.factory,
         is_soft=resource.soft_delete,
-        refers_back=name in _reachable_features(to, others),
+        refers_back=name in _reachable_features(to, others, _targets),
+        uses_alter=name in _reachable_features(to, others, _tables_needed),
     )
 
 
-def _reachable_features(start: str, others: Mapping[str, Ledger]) -> set[str]:
-    """Return the features that ``start`` references, directly or indirectly."""
+def _reachable_features(
+    start: str, others: Mapping[str, Ledger], targets: Callable[[Ledger], set[str]]
+) -> set[str]:
+    """Return the features that ``start`` references, directly or through their ``targets``."""
     reached: set[str] = set()
     waiting = [start]
     while waiting:
         ledger = others.get(waiting.pop())
-        fields = _fields(ledger.request.content) if ledger and ledger.request else ()
-        new = {to for _, to in fields} - reached
+        new = targets(ledger) - reached if ledger else set()
         reached |= new
         waiting += new
     return reached
+
+
+def _targets(ledger: Ledger) -> set[str]:
+    """Return the features that a feature references."""
+    return {to for _, to in _fields(ledger.request.content)} if ledger.request else set()
+
+
+def _tables_needed(ledger: Ledger) -> set[str]:
+    """Return the features whose tables must exist before the table of a feature is created."""
+    resource = ledger.request.content.resource if ledger.request else None
+    storage = ledger.conventions.storage if ledger.conventions else None
+    later = {one.to for one in storage.references if one.uses_alter} if storage else set()
+    fields = resource.fields.values() if resource else ()
+    return {str(field.target) for field in fields if field.type == "ref"} - later
 
 
 def _class_reference(

@@ -11,6 +11,7 @@ from featurebuilder.artifacts.support.database import DATABASE
 from featurebuilder.artifacts.support.fixtures import CONFTEST
 from featurebuilder.artifacts.support.ownership import is_our_own, support_folder, tests_folder
 from featurebuilder.choosing.references import references_of
+from featurebuilder.conventions.inherited_columns import find_column_sources
 from featurebuilder.conventions.storage import (
     HASHED,
     NUMBERED,
@@ -18,10 +19,12 @@ from featurebuilder.conventions.storage import (
     StorageConventions,
     UserConventions,
 )
+from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.migrations.revision_ids import has_numbered_ids
 from featurebuilder.project.source.modules import join, parent_folder
+from featurebuilder.project.storage.revisions import read_revisions
 from featurebuilder.project.storage.session_makers import database_files, suggest_dependency
 from featurebuilder.project.storage.sessions import expires_on_commit, find_engine, session_type
 from featurebuilder.project.storage.storage import SQLALCHEMY, TreeStorage
@@ -222,9 +225,21 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
         makes_dataclasses=orm == SQLALCHEMY and tree.makes_dataclasses,
         migrations=migrations.folder,
         makes_migrations=migrations.creates_environment or has_env,
+        inherited_columns=_inherited_columns(project, tree) if orm == SQLALCHEMY else (),
         revisions=NUMBERED if has_numbered_ids(migrations.ids) else HASHED,
         answers_problems=tree.errors(folder)[0] == "problem",
     )
+
+
+def _inherited_columns(project: Project, tree: TreeStorage) -> tuple[str, ...]:
+    """Return the source of each column of the base class, as the newest migration writes it."""
+    names, folder = tree.inherited_columns, tree.migrations[0].folder
+    if not names or not folder:
+        return ()
+    snapshot = project.snapshot
+    history = read_revisions(snapshot, folder).in_order()
+    texts = (read_source(snapshot.read(one.path) or b"", one.path).text for one in history)
+    return find_column_sources(names, texts)
 
 
 _SQLMODEL = ImportedName("sqlmodel", "SQLModel")

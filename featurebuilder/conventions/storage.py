@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from featurebuilder.conventions.inherited_columns import column_name_of
 from featurebuilder.conventions.paths import path_error
 from featurebuilder.naming import Identifier
 
@@ -71,6 +72,8 @@ class ReferenceConventions:
         is_itself: True if the resource references itself.
         is_soft: True if deleted rows are only marked as deleted.
         refers_back: True if the target references the resource, directly or indirectly.
+        uses_alter: True if the foreign key closes a cycle of tables, so that none can be created
+            first.
     """
 
     to: str
@@ -83,6 +86,7 @@ class ReferenceConventions:
     is_itself: bool = False
     is_soft: bool = False
     refers_back: bool = False
+    uses_alter: bool = False
 
     @property
     def is_the_trees(self) -> bool:
@@ -125,6 +129,7 @@ class StorageConventions:
         makes_migrations: True if the Alembic environment is generated.
         revisions: ``numbered`` or ``hashed`` revision ids.
         answers_problems: True if the project returns errors as problem details.
+        inherited_columns: The source of each column that the base class adds to a table.
         user: The current user, if the resource needs one.
         references: The targets of the resource's references.
     """
@@ -152,6 +157,7 @@ class StorageConventions:
     makes_migrations: bool = False
     revisions: str = NUMBERED
     answers_problems: bool = False
+    inherited_columns: tuple[str, ...] = ()
     user: UserConventions | None = None
     references: tuple[ReferenceConventions, ...] = ()
 
@@ -177,6 +183,8 @@ class StorageConventions:
                 raise ValueError(module)
         for reference in self.references:
             _ = Identifier(reference.key), Identifier(reference.table)
+        for source in self.inherited_columns:
+            _ = column_name_of(source)
         for imported in self._imports():
             imported.require_usable()
 

@@ -15,8 +15,11 @@ from featurebuilder.features.storage_work import StorageWork
 from featurebuilder.ledger.codec import ledger_change
 from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
 from featurebuilder.merge.recorded_edit import RecordedEdit
+from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.plan.change import Change, FileAction, Part
+from featurebuilder.plan.expected import ExpectedTables
 from featurebuilder.project.source.modules import parent_folder
+from featurebuilder.project.storage.revisions import read_revisions
 from featurebuilder.wiring.collisions import refuse_duplicate_operations
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class PlannedFeature:
         packages: The requirements of its code that not every FastAPI project has.
         shared: The paths of the modules that other features use too.
         storage: The storage conventions of a resource.
+        tables: The tables of a resource that has migrations.
     """
 
     request: FeatureRequest
@@ -51,6 +55,7 @@ class PlannedFeature:
     packages: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     storage: StorageConventions | None = None
+    tables: ExpectedTables | None = None
 
     @property
     def code(self) -> tuple[str, ...]:
@@ -120,7 +125,25 @@ class FeatureGeneration:
         packages = packages_of(feature.request, feature.conventions.storage)
         shared = self._storage.modules
         storage = feature.conventions.storage
-        return PlannedFeature(feature.request, places, expected, own, packages, shared, storage)
+        return PlannedFeature(
+            feature.request, places, expected, own, packages, shared, storage, self._tables()
+        )
+
+    def _tables(self) -> ExpectedTables | None:
+        """Return the tables that the feature's migrations create; ``None`` if one is missing."""
+        feature, draft = self._feature, self._draft
+        storage = feature.conventions.storage
+        if storage is None or not storage.migrations:
+            return None
+        records = {**feature.old.files, **self._records}
+        own = {path for path, record in records.items() if record.part is Part.MIGRATION}
+        snapshot = draft.original.snapshot.with_files(draft.files)
+        ordered = read_revisions(snapshot, storage.migrations).in_order()
+        migrations = tuple(file.path for file in ordered if file.path in own)
+        if not own or len(migrations) < len(own):
+            return None
+        tables = tuple(table.name for table in tables_of(feature.request, storage))
+        return ExpectedTables(feature.conventions.models_module, tables, migrations)
 
     def ledger_changes(self) -> tuple[Change, ...]:
         """Return the changes of the feature's ledger and, after a rename, of its former ledger."""

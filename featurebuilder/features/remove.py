@@ -76,7 +76,7 @@ def plan_remove(
     others = ledgers_in(project.snapshot)[0]
     others.pop(feature, None)
     if not force:
-        _refuse_while_referred_to(feature, others)
+        _refuse_while_referred_to(feature, ledger, others)
     used = _used_shared_files(ledger, project, others, force=force)
     history = find_remaining_migrations(ledger, project.snapshot, tools)
     used |= history.kept.keys() | history.support
@@ -120,12 +120,18 @@ def ledger_of(project: Project, feature: str) -> Ledger:
     return decode_ledger(data, feature)
 
 
-def _refuse_while_referred_to(feature: str, others: Mapping[str, Ledger]) -> None:
+def _refuse_while_referred_to(feature: str, ledger: Ledger, others: Mapping[str, Ledger]) -> None:
     if names := features_referencing(feature, others):
         listed = ", ".join(names)
         verb = "refers" if len(names) == 1 else "refer"
         what = f"{listed} {verb} to rows of '{feature}'"
-        remedy = f"remove {listed} first, or use --force to remove '{feature}' anyway"
+        mutual = [n for n in names if feature in features_referencing(n, {feature: ledger})]
+        if mutual:
+            other = mutual[0]
+            first = f"delete the reference to {feature} in {other}'s request, and update {other}"
+        else:
+            first = f"remove {listed} first"
+        remedy = f"{first}, or use --force to remove '{feature}' anyway"
         raise UnusableProjectError(Problem(what, Location(ledger_path(feature)), remedy))
 
 

@@ -40,8 +40,7 @@ def _choices(
     yield Convention(
         "support package", storage.support_folder, like or support_folder(project, tree)[1]
     )
-    if storage.migrations:
-        yield Convention("migrations", storage.migrations, like or tree.migrations[1])
+    yield Convention("migrations", storage.migrations or "none", like or tree.migrations[1])
     errors = "problem details" if storage.answers_problems else "FastAPI's detail"
     yield Convention("errors", errors, like or tree.errors(storage.support_folder)[1])
     if storage.user:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from featurebuilder.conventions.inherited_columns import column_name_of
 from featurebuilder.migrations.field_columns import KEY_TYPES, field_column, reference_column
 from featurebuilder.migrations.table import (
     Column,
@@ -48,12 +49,15 @@ def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Tab
     if resource is None:
         return ()
     name = str(request.name)
+    columns = tuple(_columns(resource, storage))
+    taken = {column.name for column in columns}
     own = Table(
         "",
         name,
-        tuple(_columns(resource, storage)),
+        columns,
         tuple(_constraints(name, resource, storage)),
         tuple(Index(_join_name("ix", name, *columns), columns) for columns in _indexes(resource)),
+        tuple(one for one in storage.inherited_columns if column_name_of(one) not in taken),
     )
     links = (
         _link_table(name, resource, of, storage.reference(field.target))
@@ -118,7 +122,8 @@ def _foreign_key(
 ) -> ForeignKey:
     """Return the foreign key from ``column`` to the table of ``referred``."""
     name = _join_name("fk", table, column, referred.table)
-    return ForeignKey(name, column, referred.table, referred.key, on_delete)
+    alter = referred.uses_alter
+    return ForeignKey(name, column, referred.table, referred.key, on_delete, alter)
 
 
 def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:

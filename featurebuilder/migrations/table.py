@@ -94,13 +94,17 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A foreign key from ``column`` to ``key`` of ``table``; ``on_delete`` is the SQL action."""
+    """A foreign key from ``column`` to ``key`` of ``table``; ``on_delete`` is the SQL action.
+
+    ``uses_alter`` is true if it closes a cycle of tables. That is no difference in the database.
+    """
 
     name: str
     column: str
     table: str
     key: str
     on_delete: str
+    uses_alter: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +120,17 @@ Constraint: TypeAlias = "Unique | ForeignKey"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``of`` is the ``refs`` field of a link table, empty for the resource's own table."""
+    """A table; ``of`` is the ``refs`` field of a link table, empty for the resource's own table.
+
+    ``inherited`` is the source of each column that the project's base class adds.
+    """
 
     of: str
     name: str
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
+    inherited: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:

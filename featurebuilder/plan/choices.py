@@ -30,6 +30,7 @@ def choices_of(project: Project, versions: Versions) -> tuple[Convention, ...]:
         _application(project),
         _aggregator(project),
         Convention("model", layout.model.shown, layout.model.evidence),
+        *_stored_model(project),
         Convention("router", layout.router.shown, layout.router.evidence),
         Convention("tests", layout.tests.shown, layout.tests.evidence),
         Convention("document", layout.document.shown, layout.document.evidence),
@@ -48,6 +49,14 @@ def choices_of(project: Project, versions: Versions) -> tuple[Convention, ...]:
 def _application(project: Project) -> Convention:
     key = project.application.key
     return Convention("application", f"{key.path} {key.variable}", project.application_evidence)
+
+
+def _stored_model(project: Project) -> tuple[Convention, ...]:
+    """Return the place of a resource's model, if it is another than that of other models."""
+    place = project.stored_layout.model
+    if place.shown == project.layout.model.shown:
+        return ()
+    return (Convention("model of a resource", place.shown, place.evidence),)
 
 
 def _aggregator(project: Project) -> Convention:

@@ -68,6 +68,21 @@ class ExpectedResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedTables:
+    """The tables of a resource, which its migrations must create as its model declares them.
+
+    Attributes:
+        module: The dotted name of the models' module.
+        tables: The names of the tables.
+        migrations: The paths of the feature's migrations, in the order to run them.
+    """
+
+    module: str
+    tables: tuple[str, ...]
+    migrations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectedFeature:
     """The expected path operations of new features, with passing tests.
 
@@ -81,6 +96,7 @@ class ExpectedFeature:
         kept: The code of removed features that stays because of hand edits.
         packages: Requirements of the new code that the project's environment may lack.
         siblings: The operations of sibling routers (``METHOD /path``), to compare the access with.
+        tables: The tables of each resource that has migrations.
         is_open: True if the request says that anyone may use the new operations.
         kind: Identifies the class in a saved plan.
     """
@@ -95,6 +111,7 @@ class ExpectedFeature:
     packages: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()
     is_open: bool = False
+    tables: tuple[ExpectedTables, ...] = ()
     kind: Literal["feature"] = field(default="feature", kw_only=True)
 
     @property

@@ -74,6 +74,7 @@ class Stage(Enum):
     IMPORT = "import"
     OPENAPI = "openapi"
     REQUESTS = "requests"
+    TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class TableComparison:
+    """The tables that the migrations of a resource create, compared with its models.
+
+    Attributes:
+        differences: the differences, in words.
+        fault: the exception that prevented the comparison, if any.
+    """
+
+    differences: tuple[str, ...] = ()
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """The observations of one run of an application.
 
@@ -126,6 +140,7 @@ class Observation:
         openapi_error: the reason why it could not be generated.
         warnings: the warnings of the run.
         answers: one response for each request, in the same order.
+        tables: one comparison for each resource with migrations, in the same order.
     """
 
     interpreter: Interpreter
@@ -134,6 +149,7 @@ class Observation:
     openapi_error: Fault | None = None
     warnings: tuple[ObservedWarning, ...] = ()
     answers: tuple[Answer, ...] = ()
+    tables: tuple[TableComparison, ...] = ()
 
     def answer_to(self, request: Request) -> Answer | None:
         """Return the response to ``request``, if it was made."""

@@ -17,6 +17,7 @@ from featurebuilder.verify.working_folder import working_folder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from featurebuilder.plan.expected import ExpectedTables
     from featurebuilder.project.routers.application import ApplicationImport
     from featurebuilder.verify.interpreter import Interpreter
 
@@ -26,6 +27,39 @@ _GRACE = 1.0
 _ALARM = "Timeout ("
 _FIXED_HASH_SEED = {"PYTHONHASHSEED": "0"}
 """FastAPI derives operation ids from a set of methods; a fixed seed makes them reproducible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of the probe.
+
+    Attributes:
+        requests: the requests to make.
+        timeout: seconds for the whole run.
+        tables: the tables to compare with those that their migrations create in an empty database.
+    """
+
+    requests: tuple[Request, ...]
+    timeout: float
+    tables: tuple[ExpectedTables, ...] = ()
+
+    def to_json(self, root: Path, app: ApplicationImport, scratch: str) -> str:
+        """Return the job as the probe reads it."""
+        top = os.path.abspath(root)  # noqa: PTH100 - absolute() keeps "..", resolve() drops links
+        return json.dumps(
+            {
+                "root": top,
+                "import_roots": [os.path.normpath(Path(top, app.import_root))],
+                "module": app.module,
+                "attribute": app.attribute,
+                "factory": app.factory,
+                "requests": [asdict(request) for request in self.requests],
+                "tables": [asdict(one) for one in self.tables],
+                "result": str(Path(scratch, "result.json")),
+                "timeout": self.timeout,
+                "attempt_seconds": self.timeout / 4,
+            }
+        )
 
 
 @dataclass(slots=True)
@@ -96,50 +130,29 @@ def observe(
         the observation. An application that crashes, hangs, exits or is killed is reported as
         faults in it; nothing is raised.
     """
-    with start_observing(interpreter, root, app, requests, timeout=timeout) as observing:
+    with start_observing(interpreter, root, app, Job(tuple(requests), timeout)) as observing:
         return observing.result()
 
 
 def start_observing(
-    interpreter: Interpreter,
-    root: Path,
-    app: ApplicationImport,
-    requests: Sequence[Request],
-    *,
-    timeout: float,
+    interpreter: Interpreter, root: Path, app: ApplicationImport, job: Job
 ) -> RunningObservation:
-    """Start ``observe`` in the background; ``result()`` waits for it."""
+    """Start the job in the background; ``result()`` waits for it. See `observe`."""
     scratch = tempfile.TemporaryDirectory(prefix="featurebuilder-", ignore_cleanup_errors=True)
     argv = [str(interpreter.executable), str(_PROBE)]
-    job = _job(root, app, requests, timeout, scratch.name)
     running: process.RunningProcess | Fault
     try:
         folder = Path(scratch.name)
-        place = working_folder(root, app.import_root)
-        running = process.start(argv, cwd=place, scratch=folder, stdin=job, env=_FIXED_HASH_SEED)
+        running = process.start(
+            argv,
+            cwd=working_folder(root, app.import_root),
+            scratch=folder,
+            stdin=job.to_json(root, app, scratch.name),
+            env=_FIXED_HASH_SEED,
+        )
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
-    return RunningObservation(interpreter, tuple(requests), timeout, scratch, running)
-
-
-def _job(
-    root: Path, app: ApplicationImport, requests: Sequence[Request], timeout: float, scratch: str
-) -> str:
-    """Return the job for the probe, as JSON."""
-    top = os.path.abspath(root)  # noqa: PTH100 - Path.absolute() keeps "..", resolve() drops links
-    return json.dumps(
-        {
-            "root": top,
-            "import_roots": [os.path.normpath(Path(top, app.import_root))],
-            "module": app.module,
-            "attribute": app.attribute,
-            "factory": app.factory,
-            "requests": [asdict(request) for request in requests],
-            "result": str(Path(scratch, "result.json")),
-            "timeout": timeout,
-            "attempt_seconds": timeout / 4,
-        }
-    )
+    return RunningObservation(interpreter, job.requests, job.timeout, scratch, running)
 
 
 def _read_if_present(path: Path) -> str:

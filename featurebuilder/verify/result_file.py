@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from featurebuilder.verify.observation import Answer, Fault, Observation, ObservedWarning, Stage
+from featurebuilder.verify.observation import (
+    Answer,
+    Fault,
+    Observation,
+    ObservedWarning,
+    Stage,
+    TableComparison,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +25,7 @@ _ACTIVITIES = {
     "import": "while it imported the application",
     "openapi": "while it generated the OpenAPI document",
     "requests": "while it handled requests",
+    "tables": "while it ran the migrations",
 }
 
 
@@ -38,7 +46,7 @@ def read_observation(
     seen = _parse_result(text)
     stage = _string(seen, "stage")
     end = _fault(seen.get("fault")) or _sudden_end(stage, ended)
-    if stage not in {"openapi", "requests", "done"}:
+    if stage not in {"openapi", "requests", "tables", "done"}:
         return Observation(interpreter, end)
     document = seen.get("openapi")
     return Observation(
@@ -47,6 +55,7 @@ def read_observation(
         openapi_error=None if document is not None else _fault(seen.get("openapi_fault")) or end,
         warnings=tuple(_warning(entry) for entry in _entries(seen, "warnings")),
         answers=tuple(_answers(requests, _entries(seen, "answers"), end)),
+        tables=tuple(_comparison(entry) for entry in _entries(seen, "tables")),
     )
 
 
@@ -78,6 +87,12 @@ def _answer(request: Request, entry: dict[str, Json]) -> Answer:
         endpoint=_string(entry, "endpoint"),
         routed=entry.get("routed") is True,
     )
+
+
+def _comparison(entry: dict[str, Json]) -> TableComparison:
+    differences = entry.get("differences")
+    found = differences if isinstance(differences, list) else []
+    return TableComparison(tuple(map(str, found)), _fault(entry.get("fault")))
 
 
 def _warning(entry: dict[str, Json]) -> ObservedWarning:

@@ -12,10 +12,12 @@ from featurebuilder.project.settings.settings import read_timeout
 from featurebuilder.verify.access import access_check, access_requests
 from featurebuilder.verify.delta import api_delta
 from featurebuilder.verify.interpreter import find_interpreter
-from featurebuilder.verify.observe import RunningObservation, start_observing
+from featurebuilder.verify.migrated_tables import tables_check
+from featurebuilder.verify.observe import Job, RunningObservation, start_observing
 from featurebuilder.verify.pytest_run import TestsRun, run_tests
 from featurebuilder.verify.responses import response_request
 from featurebuilder.verify.route_check import reach_checks, reach_request
+from featurebuilder.verify.varying import has_changes, without_varying_values
 from featurebuilder.verify.verdict import IMPORTS, Verdict, guards_check, judge
 from featurebuilder.verify.wiring import (
     MOST_REACHES,
@@ -27,9 +29,10 @@ from featurebuilder.verify.wiring import (
 from featurebuilder.verify.working_folder import relative_test_paths, working_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
-    from featurebuilder.plan.expected import Expected
+    from featurebuilder.plan.expected import Expected, ExpectedTables
     from featurebuilder.plan.prepared import OperationDelta
     from featurebuilder.verify.interpreter import Interpreter
     from featurebuilder.verify.observation import Observation, Request
@@ -84,30 +87,41 @@ class Verification:
             case ExpectedFeature() as feature:
                 return self._feature_verdict(feature, before)
             case ExpectedWiring() as wiring:
-                after = self.observe()
+                before, after = self._without_varying_values(before, self.observe(), ())
                 checks = judge_wiring(before, after, wiring)
             case ExpectedRemoval() as removal:
-                after = self.observe()
-                checks = judge_unwiring(before, after, removal.operations)
+                gone = removal.operations
+                before, after = self._without_varying_values(before, self.observe(), gone)
+                checks = judge_unwiring(before, after, gone)
                 checks += kept_check(removal.kept)
         return Verdict(self.interpreter.origin, checks, _delta(before, after))
 
     def _feature_verdict(self, feature: ExpectedFeature, before: Observation | None) -> Verdict:
         """Observe again, run the tests of the feature and judge."""
-        with self._start() as observing:
+        with self._start(feature.tables) as observing:
             reference = before or observing.result()
             if reference.has_hung:
                 return _hung_verdict(reference)
             tests = self._run_tests(feature, warnings_as_errors=not reference.warnings)
             after = observing.result()
+        before, after = self._without_varying_values(before, after, feature.own_operations)
         *checks, last = judge(before, after, feature, tests)
         if not after.error:
             checks += reach_checks(feature.answers, before, after, checks)
+            checks += tables_check(feature, after)
             checks += access_check(feature, after)
             checks += guards_check(_bypassed_guards(feature))
             checks += gone_check(before, after, feature.gone)
         checks += (last, *kept_check(feature.kept))
         return Verdict(self.interpreter.origin, tuple(checks), _delta(before, after))
+
+    def _without_varying_values(
+        self, before: Observation | None, after: Observation, own: Collection[str]
+    ) -> tuple[Observation | None, Observation]:
+        """Run the application once more if operations besides ``own`` seem to have changed."""
+        if before is None or not has_changes(before, after, own):
+            return before, after
+        return without_varying_values(before, after, self.observe())
 
     def _run_tests(self, feature: ExpectedFeature, *, warnings_as_errors: bool) -> TestsRun:
         project = working_folder(self.root, feature.application.import_root)
@@ -118,13 +132,12 @@ class Verification:
             timeout=self.timeout,
         )
 
-    def _start(self) -> RunningObservation:
+    def _start(self, tables: tuple[ExpectedTables, ...] = ()) -> RunningObservation:
         return start_observing(
             self.interpreter,
             self.root,
             self.expected.application,
-            _requests(self.expected),
-            timeout=self.timeout,
+            Job(tuple(_requests(self.expected)), self.timeout, tables),
         )
 
 

@@ -524,3 +524,46 @@ def test_what_is_stored_no_more_leaves_its_table_to_a_migration() -> None:
     assert removed(plain, "rooms").keys() == CLINIC.keys()
     later = {f"{VERSIONS}/0003_fill.py": b'revision = "0003"\ndown_revision = "0002_drop_rooms"\n'}
     assert migrations(removed(plain | later, "rooms")) == [*migrations(plain), "0003_fill.py"]
+
+
+CYCLE = blueprint(
+    asking("cities", "name: {}")
+    | asking("countries", "capital: {type: ref, to: cities, optional: true, on_delete: set_null}")
+    | asking("mayors", "country: {type: ref, to: countries}")
+)
+CLOSED = asking("cities", "mayor: {type: ref, to: mayors, optional: true, on_delete: set_null}")
+
+
+def models_added_later(tree: dict[str, bytes]) -> list[str]:
+    """Return the models with a foreign key that is added once all tables exist."""
+    return [p for p, data in tree.items() if b"use_alter=True" in data and "/models/" in p]
+
+
+@pytest.mark.slow
+def test_only_the_reference_that_closes_a_cycle_is_added_later() -> None:
+    tree = built(CYCLE, "cities", "countries", "mayors")
+    assert not any(b"use_alter" in data for data in tree.values())
+    tree |= {path: text.encode() for path, text in CLOSED.items()}
+    tree = applied(tree, update_of(tree).plan)
+    assert models_added_later(tree) == ["petsage/models/cities.py"]
+    assert not drift_of(tree)
+    for name in ("countries", "mayors", "cities"):
+        tree = built(tree, name)
+        assert models_added_later(tree) == ["petsage/models/cities.py"]
+
+
+@pytest.mark.slow
+def test_removing_one_of_two_that_refer_to_each_other_names_a_way_out() -> None:
+    requests = asking("owners") | asking("pets", "owner: {type: ref, to: owners}")
+    tree = built(blueprint(requests), "owners", "pets")
+    tree |= {
+        path: text.encode()
+        for path, text in asking("owners", "pet: {type: ref, to: pets, optional: true}").items()
+    }
+    tree = built(tree, "owners")
+    with pytest.raises(UnusableProjectError) as caught:
+        plan_remove(project_of(tree), "pets")
+    assert caught.value.problems[0].remedy == (
+        "delete the reference to pets in owners's request, and update owners, "
+        "or use --force to remove 'pets' anyway"
+    )

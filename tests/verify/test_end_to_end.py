@@ -6,7 +6,7 @@ import pytest
 
 from featurebuilder.plan.expected import ExpectedFeature, ExpectedResponse
 from featurebuilder.plan.outcome import Outcome
-from featurebuilder.verify.observe import observe, start_observing
+from featurebuilder.verify.observe import Job, observe, start_observing
 from featurebuilder.verify.pytest_run import run_tests
 from featurebuilder.verify.responses import response_request
 from featurebuilder.verify.verdict import Verdict, judge
@@ -94,7 +94,7 @@ WARNS = FEATURE["app/smoke_test.py"].replace('("")', '("", operation_id="welcome
 
 def build(root: Path, before: dict[str, str], feature: dict[str, str]) -> Verdict:
     plant(root, before)
-    with start_observing(HERE, root, APP, REQUESTS, timeout=20) as baseline:
+    with start_observing(HERE, root, APP, Job((*REQUESTS,), 20)) as baseline:
         first = baseline.result()
     plant(root, feature)
     there = listing(root)

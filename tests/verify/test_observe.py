@@ -13,7 +13,7 @@ from featurebuilder.project.routers.application import ApplicationImport
 from featurebuilder.verify import observe as observe_module
 from featurebuilder.verify.interpreter import Interpreter
 from featurebuilder.verify.observation import Request, Stage
-from featurebuilder.verify.observe import observe, start_observing
+from featurebuilder.verify.observe import Job, observe, start_observing
 from featurebuilder.verify.openapi import operations
 from tests.verify.trees import APP, HERE, PING, PLAIN, listing, look, plant, pong
 
@@ -347,7 +347,7 @@ def test_an_interpreter_that_is_none(tmp_path: Path) -> None:
 
 def test_in_the_background(tmp_path: Path) -> None:
     plant(tmp_path, {"app/main.py": PLAIN})
-    with start_observing(HERE, tmp_path, APP, [PING], timeout=20) as observing:
+    with start_observing(HERE, tmp_path, APP, Job((PING,), 20)) as observing:
         observation = observing.result()
         assert observing.result() is observation
     assert observation.answers[0].status == 200
@@ -356,7 +356,7 @@ def test_in_the_background(tmp_path: Path) -> None:
 def test_leaving_early_stops_it(tmp_path: Path) -> None:
     plant(tmp_path, {"app/main.py": "while True: pass\n"})
     started = time.monotonic()
-    with start_observing(HERE, tmp_path, APP, [PING], timeout=30) as observing:
+    with start_observing(HERE, tmp_path, APP, Job((PING,), 30)) as observing:
         pass
     assert time.monotonic() - started < 10
     error = observing.result().error

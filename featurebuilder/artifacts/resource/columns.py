@@ -57,7 +57,9 @@ def column_arguments(
 def _foreign_key(column: Column, table: Table) -> Iterator[str]:
     """Yield the arguments of a column that refers to another table."""
     key = foreign_key_of(column.name, table)
-    if key:
+    if key and key.uses_alter:
+        yield f"sa_column_args=[{_foreign_key_call(key)}]"
+    elif key:
         yield f"foreign_key={python_inline(f'{key.table}.{key.key}')}"
         yield f"ondelete={python_inline(key.on_delete)}"
 
@@ -177,8 +179,18 @@ def _mapped_foreign_key(column: Column, table: Table) -> Iterator[str]:
     """Yield the foreign key of a column that refers to another table."""
     key = foreign_key_of(column.name, table)
     if key:
-        target = python_inline(f"{key.table}.{key.key}")
-        yield f"ForeignKey({target}, ondelete={python_inline(key.on_delete)})"
+        yield _foreign_key_call(key)
+
+
+def _foreign_key_call(key: ForeignKey) -> str:
+    """Return the call of SQLAlchemy's ``ForeignKey``."""
+    arguments = [
+        python_inline(f"{key.table}.{key.key}"),
+        f"ondelete={python_inline(key.on_delete)}",
+    ]
+    if key.uses_alter:
+        arguments += [f"name={python_inline(key.name)}", "use_alter=True"]
+    return f"ForeignKey({', '.join(arguments)})"
 
 
 def _mapped_column_type(

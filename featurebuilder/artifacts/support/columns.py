@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 def _needs_column_types(resource: Resource, storage: StorageConventions) -> bool:
     """Return whether a column needs a type that the ORM does not have."""
-    if storage.orm == SQLALCHEMY:
-        return True
     fields = resource.fields.values()
-    return any(field.type == "url" or is_validated_json(field) for field in fields)
+    if storage.orm == SQLALCHEMY and (resource.timestamps or resource.soft_delete):
+        return True
+    own_types = {"url", "datetime"} if storage.orm == SQLALCHEMY else {"url"}
+    return any(field.type in own_types or is_validated_json(field) for field in fields)
 
 
 COLUMNS = core_module("columns", "column types", _needs_column_types)

@@ -19,6 +19,7 @@ DEFAULT_FILE_TEMPLATE = "%(rev)s_%(slug)s"
 ALEMBIC_INI = "alembic.ini"
 _PYPROJECT = "pyproject.toml"
 _HERE = "%(here)s"
+_ENV = "env.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class AlembicEnvironment:
     """An Alembic environment, as its settings file describes it.
 
     Attributes:
-        settings: Path of the settings file, ``alembic.ini`` or ``pyproject.toml``.
+        settings: Path of the settings file, ``alembic.ini`` or ``pyproject.toml``; or of ``env.py``
+            if ``alembic.ini`` is not under version control.
         folder: Folder that holds ``env.py``.
         versions: Folder that holds the migrations.
         file_template: Alembic's ``file_template``, the pattern for the names of migration files.
@@ -43,8 +45,21 @@ def read_environment(snapshot: Snapshot) -> AlembicEnvironment | None:
     candidates = (
         path for path in snapshot.paths if posixpath.basename(path) in {ALEMBIC_INI, _PYPROJECT}
     )
-    found = (_parse_environment(snapshot, path) for path in sorted(candidates, key=_sort_key))
-    return next(filter(None, found), None)
+    settings = sorted(candidates, key=_sort_key)
+    found = next(filter(None, (_parse_environment(snapshot, path) for path in settings)), None)
+    if found or any(path.endswith(ALEMBIC_INI) for path in settings):
+        return found
+    return _find_environment(snapshot)
+
+
+def _find_environment(snapshot: Snapshot) -> AlembicEnvironment | None:
+    """Return the environment around an ``env.py`` next to a folder of migrations."""
+    for path in sorted(snapshot.holding(b"alembic"), key=_sort_key):
+        folder, name = posixpath.split(path)
+        versions = join(folder, "versions")
+        if name == _ENV and folder and snapshot.has_folder(versions):
+            return AlembicEnvironment(path, folder, versions)
+    return None
 
 
 def _sort_key(path: str) -> tuple[int, bool, str]:

@@ -77,6 +77,7 @@ class DeclarativeBase:
         line: The line of its definition.
         makes_dataclasses: True if each mapped class becomes a dataclass.
         has_schema: True if the class names a database schema for the tables.
+        columns: The columns that each table gets from the class, or from its own bases.
     """
 
     path: str
@@ -84,6 +85,7 @@ class DeclarativeBase:
     line: int
     makes_dataclasses: bool = False
     has_schema: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ class _MappingReader:
             if self._is_declarative(path, definition.node):
                 makes = self._makes_dataclasses(path, definition.node)
                 schema = _names_schema(definition.node)
-                yield DeclarativeBase(path, name, definition.node.lineno, makes, schema)
+                columns = tuple(dict.fromkeys(self._columns(path, definition.node)))
+                yield DeclarativeBase(path, name, definition.node.lineno, makes, schema, columns)
 
     def _nodes(self, path: str) -> Iterator[ast.ClassDef]:
         module = self.resolver.module(path)
@@ -159,6 +162,25 @@ class _MappingReader:
         names = map(dotted_name, node.bases) if isinstance(node, ast.ClassDef) else ()
         origins = (one for name in names if name for one in self.resolver.origins(path, name))
         return _DATACLASSES in origins
+
+    def _columns(self, path: str, node: ast.AST, depth: int = _DEPTH) -> Iterator[str]:
+        """Yield the names of the columns that a class and its bases in the project declare."""
+        if not isinstance(node, ast.ClassDef) or not depth:
+            return
+        for base in node.bases:
+            dotted = dotted_name(base)
+            found = self.resolver.definition(path, dotted) if dotted else None
+            if found and found.node is not node:
+                yield from self._columns(found.path, found.node, depth - 1)
+        for statement in node.body:
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=value):
+                    if ast.unparse(kind).startswith("Mapped[") or _is_column(value):
+                        yield _column_name(name, value)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_column(value):
+                    yield _column_name(name, value)
+                case _:
+                    pass
 
     def _base(self, path: str, node: ast.ClassDef, depth: int = _DEPTH) -> tuple[str, str] | None:
         """Return the path and name of a class's declarative base, direct or inherited."""
@@ -209,6 +231,21 @@ class _MappingReader:
             found = self.resolver.definition(path, dotted) if dotted else None
             if found and isinstance(found.node, ast.ClassDef) and found.node is not node:
                 yield from self._keys(found.path, found.node, depth - 1)
+
+
+def _is_column(value: ast.expr | None) -> bool:
+    """Return whether an expression creates a column."""
+    called = dotted_name(value.func) if isinstance(value, ast.Call) else None
+    return (called or "").rpartition(".")[2] in {"Column", "mapped_column"}
+
+
+def _column_name(attribute: str, value: ast.expr | None) -> str:
+    """Return the name of an attribute's column: its first argument, or the attribute's name."""
+    match value:
+        case ast.Call(args=[ast.Constant(value=str(name)), *_]):
+            return name
+        case _:
+            return attribute
 
 
 def _names_schema(node: ast.AST) -> bool:

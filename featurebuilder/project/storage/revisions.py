@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from featurebuilder.edit.source import read_source
@@ -55,6 +56,16 @@ class Revisions:
             what = f"the migrations have several heads: {', '.join(self.heads)}"
             raise UnusableProjectError(Problem(what, Location(where), _MERGE))
         return self.heads[0] if self.heads else None
+
+    def in_order(self) -> tuple[RevisionFile, ...]:
+        """Return the migrations, each after the ones before it; those in a cycle are left out."""
+        known = {file.id: set(file.down) for file in self.files}
+        by_id = {file.id: file for file in self.files}
+        sorter = TopologicalSorter({id_: down & known.keys() for id_, down in known.items()})
+        try:
+            return tuple(by_id[id_] for id_ in sorter.static_order())
+        except CycleError:
+            return ()
 
     def after(self, revision: str) -> tuple[RevisionFile, ...]:
         """Return the migrations directly after ``revision``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SQLMODEL = "sqlmodel"
 SQLALCHEMY = "sqlalchemy"
 PROBLEM_JSON = "application/problem+json"
+_CREATE_ALL = "create_all"
 _NOTHING = "the project has none to follow"
 
 
@@ -114,6 +116,11 @@ class TreeStorage:
         return any(one.has_schema for one in self._bases)
 
     @property
+    def inherited_columns(self) -> tuple[str, ...]:
+        """The columns that each table gets from the base."""
+        return tuple(column for base in self._bases for column in base.columns)
+
+    @property
     def _bases(self) -> tuple[DeclarativeBase, ...]:
         base = self.base[0]
         return tuple(one for one in self._mapping.bases if (one.path, one.name) == base)
@@ -159,6 +166,8 @@ class TreeStorage:
             folder, evidence = ("" if chosen.value == "none" else chosen.value), chosen.evidence
         elif environment:
             evidence = f"set by {environment.settings}"
+        elif creating := _find_create_all(self._resolver):
+            evidence = f"{creating} creates the tables"
         else:
             above = folders_above(self.project.application.key.path)
             _refuse_unclear_settings(snapshot, above)
@@ -241,6 +250,16 @@ def place_of(definition: Definition) -> str:
 def format_count(count: int) -> str:
     """Return a count in words: ``once``, ``2 times`` and so on."""
     return "once" if count == 1 else f"{count} times"
+
+
+def _find_create_all(resolver: Resolver) -> str | None:
+    """Return the place where the project creates its tables without migrations, if it does."""
+    for path in sorted(resolver.snapshot.holding(_CREATE_ALL.encode())):
+        module = None if is_auxiliary(path) else resolver.module(path)
+        for node in ast.walk(module.tree) if module else ():
+            if isinstance(node, ast.Attribute) and node.attr == _CREATE_ALL:
+                return f"{path}:{node.lineno}"
+    return None
 
 
 def _refuse_unclear_settings(snapshot: Snapshot, folders: Iterable[str]) -> None:

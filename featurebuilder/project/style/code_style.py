@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from featurebuilder.project.source.snapshot import Snapshot
 
 
+_OF_RESOURCES = frozenset({"response model", "docstrings", "imports"})
+"""The conventions for handlers that a resource's router follows."""
+
+
 class FeaturePaths(NamedTuple):
     """The paths of a feature's router, model and tests."""
 
@@ -59,7 +63,16 @@ class FeatureConventions:
     @property
     def router_evidence(self) -> str:
         """The style of the router and its evidence; empty if the style guide applies."""
-        conventions = self.handlers.conventions
+        return self._style_evidence(self.handlers.conventions)
+
+    @property
+    def resource_router_evidence(self) -> str:
+        """The same for a resource, which is asynchronous if its session is."""
+        return self._style_evidence(
+            [one for one in self.handlers.conventions if one.what in _OF_RESOURCES]
+        )
+
+    def _style_evidence(self, conventions: Sequence[Convention]) -> str:
         if not conventions or not self.handlers.is_told:
             return ""
         return f"{', '.join(each.value for each in conventions)}, {conventions[0].evidence}"

@@ -12,6 +12,7 @@ from .dependency_overrides import override_dependencies
 from .exchange import Exchange
 from .interception import Interception, fill_template
 from .lifespan import Lifespan
+from .tables import compare_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,16 @@ class Probe:
             self.record.fault("openapi_fault", error)
         self._enter("requests")
         asyncio.run(self._request_all(app))
+        self._enter("tables")
+        self.record.seen["tables"] = [self._compare(one) for one in self.job["tables"]]
+        self._enter("done")
+
+    def _compare(self, expected: Mapping[str, Any]) -> dict[str, Any]:
+        """Compare the tables of one resource with its migrations."""
+        try:
+            return {"differences": compare_tables(self.job["root"], expected)}
+        except BaseException as error:  # noqa: BLE001
+            return {"fault": self.tree.fault(error)}
 
     def _enter(self, stage: str) -> None:
         self.record.enter(stage, self.caught)
@@ -76,7 +87,6 @@ class Probe:
             self.record.save()
         if any(map(self._is_repeated, self.job["requests"], answers)):
             await self._repeat_failed(app, answers)
-        self._enter("done")
 
     @staticmethod
     def _is_repeated(request: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
