@@ -47,6 +47,17 @@ def last_change_of(source: Source, beside: ast.stmt, child: str) -> ast.stmt | N
     return adding[-1] if adding else None
 
 
+def assigns(node: ast.AST, variable: str) -> bool:
+    """Return whether a statement assigns ``variable``, which may be an attribute."""
+    match node:
+        case ast.Assign(targets=targets):
+            return variable in map(ast.unparse, targets)
+        case ast.AnnAssign(target=target, value=ast.expr()):
+            return ast.unparse(target) == variable
+        case _:
+            return False
+
+
 def _changes_router(statement: ast.stmt, child: str) -> bool:
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):

@@ -14,7 +14,7 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import apply_step
 from featurebuilder.edit.statements import insert_after, insert_before, statement_at
 from featurebuilder.errors import EditRefusedError, Location, Problem
-from featurebuilder.wiring.include_barriers import first_barrier, last_change_of
+from featurebuilder.wiring.include_barriers import assigns, first_barrier, last_change_of
 from featurebuilder.wiring.include_layout import (
     group_of,
     has_short_spread,
@@ -125,7 +125,9 @@ def _include_step(
         return _element_step(source, siblings, inclusion, formatter.line_length)
     direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
     if not direct:
-        anchor = statement_at(source, siblings[-1].anchor if siblings else parent.line)
+        anchor = (
+            statement_at(source, siblings[-1].anchor) if siblings else _creation(source, parent)
+        )
         call = _call_text(source, parent, anchor, inclusion, formatter)
         return _in_order(source, anchor, call, parent.key.variable, inclusion) or insert_after(
             source, anchor, call
@@ -155,6 +157,16 @@ def _include_step(
     return insert_after(source, anchor, call, gap=gap)
 
 
+def _creation(source: Source, parent: Router) -> ast.stmt:
+    """Return the statement that creates ``parent``, in whichever block it is.
+
+    If several statements may create it, this is the outermost one around them.
+    """
+    outer = statement_at(source, parent.line)
+    creating = [node for node in ast.walk(outer) if assigns(node, parent.key.variable)]
+    return creating[0] if len(creating) == 1 and isinstance(creating[0], ast.stmt) else outer
+
+
 def _in_order(
     source: Source, anchor: ast.stmt, call: str, parent: str, inclusion: Inclusion
 ) -> EditStep | None:
@@ -165,6 +177,9 @@ def _in_order(
         what = f"the router is complete only after line {low.lineno}, but must precede this line"
         raise EditRefusedError(Problem(what, Location(source.path, bar.lineno)))
     if bar and bar.lineno <= anchor.lineno:
+        if assigns(anchor, parent):
+            what = f"{parent} is created only on line {anchor.lineno}, but is used on this line"
+            raise EditRefusedError(Problem(what, Location(source.path, bar.lineno)))
         return insert_before(source, bar, call)
     return insert_after(source, low, call) if low and low.lineno > anchor.lineno else None
 
