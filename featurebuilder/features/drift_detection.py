@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
+from featurebuilder.features.current_layout import in_current_layout
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions
 from featurebuilder.features.feature import Feature, resolve_feature
 from featurebuilder.features.remove import ledger_of
@@ -145,6 +146,9 @@ class _FeatureComparison:
         base = record.base if record else None
         if record and base is None and self.feature.old.made(path, yours):
             base = yours
+        if base is not None:
+            layout = in_current_layout(base, yours, path, self.tools.formatter)
+            generated, base = layout if generated == base else generated, layout
         texts = FileVersions(base, yours, generated)
         if conflict_lines(yours):
             return self._unresolved_drift(path, texts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.migration import MIGRATION, migration_context
 from featurebuilder.conventions.storage import NUMBERED
+from featurebuilder.features.current_layout import is_unedited
 from featurebuilder.ledger.ledger import FileRecord
 from featurebuilder.migrations.migration import (
     Migration,
@@ -80,12 +81,12 @@ def migrations_of(ledger: Ledger, snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(path for path in recorded if path in snapshot)
 
 
-def are_newest_migrations(ledger: Ledger, snapshot: Snapshot) -> bool:
+def are_newest_migrations(ledger: Ledger, snapshot: Snapshot, tools: Tools | None) -> bool:
     """Return whether the feature's migrations are the newest, and none was edited by hand."""
     own = set(migrations_of(ledger, snapshot))
     if not own:
         return True
-    if not all(ledger.made(path, snapshot.read(path) or b"") for path in own):
+    if not all(is_unedited(ledger, path, snapshot.read(path) or b"", tools) for path in own):
         return False
     history = read_revisions(snapshot, parent_folder(min(own)))
     ids = {file.id for file in history.files if file.path in own}
@@ -150,7 +151,7 @@ def find_remaining_migrations(
     Else they stay, and a new migration drops the tables, because history must not be rewritten.
     """
     own = records_of(ledger, snapshot)
-    if are_newest_migrations(ledger, snapshot):
+    if are_newest_migrations(ledger, snapshot, tools):
         stays = has_other_migrations(snapshot, set(own))
         return RemainingMigrations(support=_environment_files(ledger) if stays else frozenset())
     stored = migrated_state(ledger)

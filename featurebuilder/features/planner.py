@@ -77,7 +77,7 @@ def plan_features(
         FeatureBuilderError: with every reason why they cannot be planned.
     """
     works = [
-        FeatureGeneration(Placer(draft, feature, policy, tools.formatter.line_length), tools)
+        FeatureGeneration(Placer(draft, feature, policy, tools.formatter), tools)
         for feature in features
     ]
     for work in works:

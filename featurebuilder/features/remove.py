@@ -9,6 +9,7 @@ from featurebuilder.choosing.references import features_referencing
 from featurebuilder.conventions.paths import feature_of, ledger_path
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
+from featurebuilder.features.current_layout import is_unedited
 from featurebuilder.features.feature_migrations import find_remaining_migrations
 from featurebuilder.features.ledger_handover import update_heirs
 from featurebuilder.features.remove_dependencies import is_dependency_list, undo_dependency_edits
@@ -77,10 +78,10 @@ def plan_remove(
     others.pop(feature, None)
     if not force:
         _refuse_while_referred_to(feature, ledger, others)
-    used = _used_shared_files(ledger, project, others, force=force)
+    used = _used_shared_files(ledger, project, others, tools, force=force)
     history = find_remaining_migrations(ledger, project.snapshot, tools)
     used |= history.kept.keys() | history.support
-    removed = _files_to_delete(project, ledger, used, force=force)
+    removed = _files_to_delete(project, ledger, used, tools, force=force)
     listing = undo_dependency_edits(project.snapshot, ledger, others)
     edits = (*listing, *_undo_edits(project, ledger, removed))
     edited = {change.path for change in edits}
@@ -136,11 +137,16 @@ def _refuse_while_referred_to(feature: str, ledger: Ledger, others: Mapping[str,
 
 
 def _used_shared_files(
-    ledger: Ledger, project: Project, others: Mapping[str, Ledger], *, force: bool
+    ledger: Ledger,
+    project: Project,
+    others: Mapping[str, Ledger],
+    tools: Tools | None,
+    *,
+    force: bool,
 ) -> set[str]:
     """Return the shared files that other features, or kept code of this feature, still need."""
     stays = not force and any(
-        path.endswith(".py") and record.part.is_own and not ledger.made(path, data)
+        path.endswith(".py") and record.part.is_own and not is_unedited(ledger, path, data, tools)
         for path, record in ledger.files.items()
         if (data := project.snapshot.read(path)) is not None
     )
@@ -148,12 +154,15 @@ def _used_shared_files(
     return {path for path in shared if stays or features_sharing(path, others)}
 
 
-def _files_to_delete(project: Project, ledger: Ledger, used: set[str], *, force: bool) -> set[str]:
+def _files_to_delete(
+    project: Project, ledger: Ledger, used: set[str], tools: Tools | None, *, force: bool
+) -> set[str]:
     """Return the generated files to delete: unchanged (or forced) and no longer used."""
     found = {
         path
         for path in ledger.files
-        if (data := project.snapshot.read(path)) is not None and (force or ledger.made(path, data))
+        if (data := project.snapshot.read(path)) is not None
+        and (force or is_unedited(ledger, path, data, tools))
     } - {*ledger.edits, *used}
     # A ledger can be edited, so never delete other applications and routers because it lists
     # them. Tests may create an application of their own.

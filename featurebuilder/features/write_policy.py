@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.support.ownership import defines_names_of, is_our_own
+from featurebuilder.features.current_layout import in_current_layout
 from featurebuilder.merge.conflict_markers import conflict_lines, sides_of
 from featurebuilder.merge.three_way import OnConflict, merge
 from featurebuilder.plan.change import FileAction
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from featurebuilder.ledger.ledger import FileRecord
     from featurebuilder.plan.change import Part
     from featurebuilder.plan.draft import Draft
+    from featurebuilder.render.formatting import Formatter
 
 _UNMANAGED = "not made by featurebuilder"
 _OTHER_FOLDER = "set 'support' in [tool.featurebuilder] to use another folder for shared files"
@@ -52,12 +54,12 @@ class _LastGenerated:
 
 @dataclass(frozen=True, slots=True)
 class Placer:
-    """Puts the generated files of one feature into a draft; merges keep within ``width``."""
+    """Puts the generated files of one feature into a draft, in the layout of ``formatter``."""
 
     draft: Draft
     feature: Feature
     policy: WritePolicy
-    width: int
+    formatter: Formatter
 
     def place(self, artifact: OwnArtifact, generated: bytes, why: str) -> None:
         """Put a file of the feature; merge it with hand edits since it was generated last."""
@@ -88,6 +90,9 @@ class Placer:
         if is_moved and base is not None and yours is not None:
             base = self._rename_modules(base, yours)
         base = base if known else earlier.assumed
+        if base is not None and yours is not None:
+            layout = in_current_layout(base, yours, path, self.formatter)
+            generated, base = layout if generated == base else generated, layout
         if is_taken:
             self._put_conflict(path, part, generated, _UNMANAGED)
         elif draft.project.settings.owns(path) and (known or yours is not None):
@@ -150,7 +155,7 @@ class Placer:
 
     def _merge(self, path: str, part: Part, base: bytes, yours: bytes, generated: bytes) -> None:
         policy = OnConflict.THEIRS if self.policy.force else self.policy.on_conflict
-        merged = merge(base, yours, generated, path, policy, width=self.width)
+        merged = merge(base, yours, generated, path, policy, width=self.formatter.line_length)
         action, after = None, None
         if merged.clashes:
             action = FileAction.MARK if policy is OnConflict.MARK else FileAction.CONFLICT
