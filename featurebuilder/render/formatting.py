@@ -77,12 +77,12 @@ class Formatter:
                 (*_FIX, *_config_options(self.manner.first_party_of(path))), formatted, path
             )
             formatted = self._format(fixed, path) if fixed != formatted else formatted
-        if self.manner.imports:
-            order = (
-                *_SORT_IMPORTS,
-                _width_option(self.line_length),
-                *_config_options(self.manner.imports),
-            )
+        rules = self.manner.imports
+        if not rules and not self.configuration:
+            # Imports are sorted as ruff does by default, once the project's own names are known.
+            rules = self.manner.first_party_of(path)
+        if rules:
+            order = (*_SORT_IMPORTS, _width_option(self.line_length), *_config_options(rules))
             ordered = self._run_ruff(order, formatted, path, isolated=True)
             formatted = self._format(ordered, path) if ordered != formatted else formatted
         return _require_same_code(text, formatted, path)

@@ -1,4 +1,4 @@
-"""A new layout of the whole project is no edit: no drift, no conflict, and no file that stays."""
+"""The layout of generated code: as the project has it, and no edit if that changes."""
 
 from __future__ import annotations
 
@@ -103,3 +103,19 @@ def test_reformatted_files_are_removed_with_the_feature(tmp_path: Path) -> None:
     reformat(tmp_path, 120, "single")
     assert featurebuilder(tmp_path, "remove", "rooms", "--no-verify").code == 0
     assert [path for path in content(tmp_path) if "room" in path] == [REQUEST]
+
+
+@pytest.mark.slow
+def test_without_settings_new_files_are_clean_under_ruffs_defaults(tmp_path: Path) -> None:
+    request = module(ROOMS) + "  concurrency: etag\n  pagination: cursor\n  timestamps: true\n"
+    tree = blueprint({REQUEST: request})
+    write_tree(tmp_path, tree)
+    assert featurebuilder(tmp_path, "build", "rooms", "--no-verify").code == 0
+    new = [path for path in content(tmp_path) if path.endswith(".py") and path not in tree]
+    assert new
+    for command in (("check", "-q", "--no-cache"), ("format", "--check", "-q", "--no-cache")):
+        ruff = (sys.executable, "-m", "ruff", *command, "--isolated")
+        done = subprocess.run(
+            (*ruff, *new), cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (0, "")

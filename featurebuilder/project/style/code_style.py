@@ -182,8 +182,9 @@ def read_style(
     if not (ruff_from or black_from or settings.ruff):
         options += _convert_indent(handlers.indent)
     imports = isort_options(paths, isort, isort_from) if isort_from else ()
-    names = find_first_party(paths, ruff, ruff_from) if ruff_from else ()
-    packages = top_packages(snapshot.paths) if ruff_from else ()
+    is_read = bool(ruff_from) or not settings.ruff
+    names = find_first_party(paths, ruff, ruff_from) if is_read else ()
+    packages = top_packages(snapshot.paths) if is_read else ()
     sources = [s for s in (ruff_from or settings.ruff, black_from, isort_from) if s]
     return Style(
         ruff_from or settings.ruff,
