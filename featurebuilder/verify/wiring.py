@@ -145,8 +145,11 @@ def _added_check(
         return Check(ADDED, Outcome.FAILED, wrong[0])
     if new:
         return Check(ADDED, Outcome.PASSED, ", ".join(sorted(new)))
-    if wiring.complete and not expected:
-        return Check(ADDED, Outcome.NOT_RUN, "the router has no operation to request")
+    if not expected:
+        if wiring.complete:
+            return Check(ADDED, Outcome.NOT_RUN, "the router has no operation to request")
+        why = "the source shows no operation to request; WebSocket routes are not requested"
+        return Check(ADDED, Outcome.NOT_RUN, why)
     if any(check.outcome is Outcome.PASSED for check in reached):
         where = "documented before" if expected & then else "not in the OpenAPI document"
         return Check(ADDED, Outcome.PASSED, f"none new, but reached; they are {where}")

@@ -127,7 +127,13 @@ def test_operations_that_are_added(
 
 @pytest.mark.parametrize(
     ("known", "expected"),
-    [(True, (N, "the router has no operation to request")), (False, (F, "none"))],
+    [
+        (True, (N, "the router has no operation to request")),
+        (
+            False,
+            (N, "the source shows no operation to request; WebSocket routes are not requested"),
+        ),
+    ],
 )
 def test_a_router_without_operations(
     known: bool,  # noqa: FBT001
