@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
+
+from featurebuilder.cli.interaction import is_interactive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,7 @@ def conflict_prompt(steps: StepDisplay) -> Decide | None:
 
     The end of input counts as "quit": nothing is written.
     """
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream and stream.isatty() for stream in streams):
+    if not is_interactive():
         return None
     from featurebuilder.plan.conflict_decisions import apply_decisions
 

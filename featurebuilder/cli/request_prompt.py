@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.errors import Problem
     from featurebuilder.request.model.request import FeatureRequest
-
-
-def is_interactive() -> bool:
-    """Return whether all standard streams are terminals, so that questions can be asked."""
-    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def interview_user(root: Path, name: str) -> FeatureRequest | None:

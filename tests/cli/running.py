@@ -52,8 +52,8 @@ def featurebuilder(
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a run: no virtual environment, no colours, and ``more``."""
-    outer = {"VIRTUAL_ENV", "FORCE_COLOR"}
+    """Return the environment of a run: no virtual environment, no colours, no CI, ``more``."""
+    outer = {"VIRTUAL_ENV", "FORCE_COLOR", "CI"}
     return {name: value for name, value in os.environ.items() if name not in outer} | dict(more)
 
 

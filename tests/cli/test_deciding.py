@@ -123,3 +123,24 @@ def test_a_long_diff_goes_through_the_pager(here: Path) -> None:
     assert "\x1b[" in paged
     assert MODEL in paged
     assert MODEL in seen.screen
+
+
+@pytest.mark.parametrize("ci", ["true", "1", "woodpecker"])
+def test_no_question_in_a_ci_job(here: Path, ci: str) -> None:
+    before = tree_of(here)
+    seen = on_terminal(here, *BUILD, typed="", environ={"CI": ci})
+    assert (seen.code, "[y]es" in seen.screen) == (1, False)
+    assert "CONFLICT" in seen.screen
+    assert tree_of(here) == before
+
+
+@pytest.mark.parametrize("ci", ["", "0", "False"])
+def test_a_question_on_a_terminal_where_ci_is_off(here: Path, ci: str) -> None:
+    seen = on_terminal(here, *BUILD, typed="q\n", environ={"CI": ci})
+    assert f"{MODEL} is in the way" in seen.screen
+
+
+def test_no_interview_in_a_ci_job(here: Path) -> None:
+    seen = on_terminal(here, "request", "pets", typed="", environ={"CI": "true"})
+    assert seen.code == 0, seen.screen
+    assert (here / "features/pets.yaml").is_file()

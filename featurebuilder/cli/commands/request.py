@@ -31,7 +31,8 @@ def request(
     featurebuilder request pets
     featurebuilder request pets --start
     """
-    from featurebuilder.cli.request_prompt import interview_user, is_interactive
+    from featurebuilder.cli.interaction import is_interactive
+    from featurebuilder.cli.request_prompt import interview_user
     from featurebuilder.plan.diff import git_patch
     from featurebuilder.report.compose import logged_files
     from featurebuilder.report.console import print_diff, print_text
