@@ -83,6 +83,32 @@ def test_no_program_that_the_repository_names_is_run(repository: Path) -> None:
     assert not witness.exists()
 
 
+def test_a_partial_clone_fetches_nothing(repository: Path) -> None:
+    witness = repository / "witness"
+    tree = subprocess.check_output(["git", "rev-parse", "HEAD~1^{tree}"], cwd=repository, text=True)  # noqa: S607
+    missing = repository / ".git/objects" / tree[:2] / tree[2:].strip()
+    missing.unlink()
+    settings = {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::touch {witness}",
+        "protocol.ext.allow": "always",
+    }
+    for name, value in settings.items():
+        git(repository, "config", name, value)
+    subprocess.run(
+        ["git", "log", "--name-only"],  # noqa: S607
+        cwd=repository,
+        capture_output=True,
+        check=False,
+    )
+    assert witness.exists()
+    witness.unlink()
+    last_commits(repository / "backend", ["one.py"])
+    assert not witness.exists()
+
+
 def test_without_git_nothing_is_known(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert last_commits(repository / "backend", ["one.py"]) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ _TIMEOUT_SECONDS = 20
 # The repository's own configuration may name programs for git to run. Never run those.
 _SAFE_SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
 _CONFIG = tuple(part for setting in _SAFE_SETTINGS for part in ("-c", setting))
+# A partial clone fetches missing objects with programs of its choice. GIT_NO_LAZY_FETCH prevents it
+# since git 2.45, and no protocol is allowed for older versions.
+_NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_OPTIONAL_LOCKS": "0"}
 _NO_PROGRAMS = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 
 
@@ -56,6 +60,7 @@ def last_commits(root: Path, paths: Collection[str]) -> dict[str, Commit]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
+            env=os.environ | _NO_FETCH,
             timeout=_TIMEOUT_SECONDS,
             check=False,
         ).stdout
