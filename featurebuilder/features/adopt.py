@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def plan_adopt(project: Project, tree: Snapshot, asked: FoundRequest, tools: Too
         raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
     if not project.graph.served_prefixes(feature.key):
         what = "no application serves the feature's router"
-        remedy = f"register it: featurebuilder wire {feature.places.router}"
+        remedy = f"register it: featurebuilder wire {shlex.quote(feature.places.router)}"
         raise UnusableProjectError(Problem(what, Location(feature.places.router), remedy))
     draft = Draft(project, asked.request.name)
     served = served_prefixes(draft, feature.key, own_prefix(feature.request, feature.conventions))

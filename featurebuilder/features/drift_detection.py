@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -174,7 +175,8 @@ class _FeatureComparison:
         line = _first_difference(texts)
         if texts.base is None or texts.base == texts.generated:
             words = "edited by hand since it was generated"
-            remedy = f"none needed; to undo it: rm {path} && featurebuilder update {self.name}"
+            undo = f"rm {shlex.quote(path)} && featurebuilder update {self.name}"
+            remedy = f"none needed; to undo it: {undo}"
             found = self._new_drift(path, Drift.HAND_EDIT, words, remedy)
             return replace(found, line=line, texts=texts)
         last, conventions = self.feature.old.request, self.feature.old.conventions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.prefixes import (
@@ -88,7 +89,8 @@ def _refuse_other_aggregator(draft: Draft, key: RouterKey) -> None:
         return
     include = draft.project.graph.parents(key)[0]
     what = f"the router is already included, in {include.path}:{include.line}"
-    remedy = f"to include it a second time, use 'featurebuilder wire {key.path}' with this option"
+    command = f"featurebuilder wire {shlex.quote(key.path)}"
+    remedy = f"to include it a second time, use this option with: {command}"
     raise UnusableProjectError(chosen.refusal(what, remedy))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -146,7 +147,7 @@ def _rerun(prepared: PreparedCommand) -> str:
     name = prepared.name
     if prepared.command is Command.UPDATE and name == "all":
         name = "--all"
-    return f"featurebuilder {prepared.command.value} {name} --verify"
+    return shlex.join(("featurebuilder", prepared.command.value, name, "--verify"))
 
 
 def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
