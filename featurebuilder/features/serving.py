@@ -57,7 +57,12 @@ def serve(feature: Feature, draft: Draft, tools: Tools) -> tuple[str, ...]:
         _report_served(draft, key)
     else:
         prepare_aggregator(draft, tools)
-        router = RouterToInclude(key, keywords, common_prefix(feature.request))
+        router = RouterToInclude(
+            key,
+            keywords,
+            common_prefix(feature.request),
+            is_guarded=feature.request.access != "anyone",
+        )
         include_router(draft, router, tools.formatter)
     return served_prefixes(draft, key, own_prefix(feature.request, feature.conventions))
 

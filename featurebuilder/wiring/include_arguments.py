@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from featurebuilder.project.source.renaming import Renaming, words_of_path, word
 from featurebuilder.wiring.include_edits import Inclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from featurebuilder.project.routers.graph import Include, RouterKey
     from featurebuilder.project.routers.references import Factory, NewRouter, Reference
     from featurebuilder.project.routers.registration import Registrar
 
 ROUTER_ARGUMENTS = frozenset({"prefix", "tags"})
+_DEPENDENCIES = "dependencies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class RouterToInclude:
             at the include.
         prefix: The request's prefix as a plain string.
         by_example: Take prefix and tags from the siblings instead of the request.
+        is_guarded: Take the dependencies that most siblings' includes have.
         factory: The function that returns the router, if it must be called.
     """
 
@@ -37,6 +40,7 @@ class RouterToInclude:
     keywords: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
     by_example: bool = False
+    is_guarded: bool = True
     factory: Factory | None = None
 
 
@@ -96,11 +100,21 @@ def _keywords_like(
             keywords[name] = None if registrar.is_specific(example, name, text) else text
         elif not router.by_example or registrar.is_specific(example, name, text):
             keywords[name] = None
+    if not router.by_example and router.is_guarded:
+        keywords |= _common_guards(registrar.siblings, example)
     carried = {"prefix": new.has_prefix, "tags": new.has_tags}
     for name, text in example.arguments:
         if carried.get(name) and registrar.is_specific(example, name, text):
             keywords[name] = None
     return keywords
+
+
+def _common_guards(siblings: Iterable[Include], example: Include) -> dict[str, str | None]:
+    """Return the ``dependencies`` that most includes in the example's file have, if any."""
+    beside = [one for one in siblings if one.path == example.path and one.container is None]
+    given = [dict(one.arguments).get(_DEPENDENCIES) for one in beside]
+    text, count = Counter(given).most_common(1)[0]
+    return {_DEPENDENCIES: text} if text and count * 2 > len(beside) else {}
 
 
 def _changes_for_prefix(

@@ -384,3 +384,39 @@ def test_siblings_that_let_anyone_in_ask_for_nothing(tmp_path: Path) -> None:
     assert "Status: SUCCESS" in ran.out, ran.out
     assert "anonymous" not in ran.out
     assert "open to anyone" not in ran.out
+
+
+INCLUDES = """
+    from fastapi import APIRouter, Depends
+
+    from app.deps import verify_token
+    from app.routers import items, public, users
+
+    api_router = APIRouter()
+    api_router.include_router(public.router)
+    api_router.include_router(items.router, dependencies=[Depends(verify_token)])
+    api_router.include_router(users.router, dependencies=[Depends(verify_token)])
+    """
+
+
+def test_an_include_has_the_dependencies_of_most_others(tmp_path: Path) -> None:
+    files = guarded() | {"app/api.py": module(INCLUDES), "app/routers/public.py": router("public")}
+    write_tree(tmp_path, encoded(files | {"features/pets.yaml": module(PETS)}))
+
+    ran = featurebuilder(tmp_path, "-v", "build", "pets")
+
+    assert "Status: SUCCESS" in ran.out, ran.out
+    assert "[ok] access like the siblings: an anonymous request gets" in ran.out
+    include = "api_router.include_router(pets.router, dependencies=[Depends(verify_token)])\n"
+    assert include in (tmp_path / "app/api.py").read_text()
+
+
+def test_an_open_feature_is_included_without_them(tmp_path: Path) -> None:
+    files = guarded() | {"app/api.py": module(INCLUDES), "app/routers/public.py": router("public")}
+    write_tree(tmp_path, encoded(files))
+
+    ran = featurebuilder(tmp_path, "build", "smoke_test")
+
+    assert "warning: open to anyone, as the request says: GET /v1/smoke_test" in ran.out
+    include = "api_router.include_router(smoke_test.router)\n"
+    assert include in (tmp_path / "app/api.py").read_text()

@@ -84,7 +84,8 @@ NAMED = "from fastapi import APIRouter, Depends\nfrom app.web import KEYED, requ
         (tree('APIRouter(prefix="/NAME", dependencies=KEYED)', NAMED), None, ["require_key"]),
         (tree(KEYED, NAMED, users=(PLAIN, NAMED)), None, []),
         (tree(KEYED, NAMED, login=(PLAIN, NAMED)), None, ["require_key"]),
-        (tree(KEYED, NAMED, orders=(PLAIN, NAMED)), None, []),
+        (tree(KEYED, NAMED, orders=(PLAIN, NAMED)), None, ["require_key"]),
+        (tree(PLAIN, NAMED, orders=(KEYED, NAMED)), None, []),
         (tree(OWN, OWN_IMPORT), "app.web.KeyedRouter", []),
         (tree(OWN, OWN_IMPORT, users=(PLAIN, NAMED)), None, []),
         (tree(OWN, OWN_IMPORT, orders=(PLAIN, NAMED)), "app.web.KeyedRouter", []),
@@ -113,7 +114,8 @@ def test_a_class_has_guards_of_its_own() -> None:
 
 
 def test_generated_routers_are_no_evidence() -> None:
-    files = tree(KEYED, NAMED, orders=(PLAIN, NAMED))
+    files = tree(KEYED, NAMED, users=(PLAIN, NAMED), orders=(PLAIN, NAMED))
+    files[".featurebuilder/users.json"] = b'{"format": 3, "router": "app/routers/users.py"}'
     files[".featurebuilder/orders.json"] = b'{"format": 3, "router": "app/routers/orders.py"}'
     files[".featurebuilder/damaged.json"] = b"{"
     found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction

@@ -1,4 +1,4 @@
-"""Learn how siblings construct their routers: the class, and the dependencies of all of them."""
+"""Learn how siblings construct their routers: the class and the dependencies of most of them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RouterConstruction:
 
     Attributes:
         router_class: The class of the project; ``None`` for FastAPI's ``APIRouter``.
-        guards: The dependencies that every sibling declares.
+        guards: The dependencies that most siblings declare.
         conventions: The choices that differ from a plain ``APIRouter``, with evidence.
     """
 
@@ -58,7 +58,7 @@ class RouterConstruction:
 def read_router_construction(
     graph: RouterGraph, resolver: Resolver, siblings: Sequence[Include]
 ) -> RouterConstruction:
-    """Return the construction that most siblings share, and the guards that all of them share.
+    """Return the class and the guards that most siblings share.
 
     Siblings such as ``login`` and ``health`` do not show whether a router needs guards.
     """
@@ -69,14 +69,14 @@ def read_router_construction(
     ]
     router_class, users = _common_class(graph, resolver, made)
     guarded = [one for one in made if not is_open(one[1])]
-    guards = _common_guards(graph, resolver, guarded)
+    guards, guarded_includes = _common_guards(graph, resolver, guarded)
     conventions: list[Convention] = []
     if router_class:
         value = f"{router_class.name} of {router_class.module}"
         conventions.append(Convention("router class", value, f"like {describe_siblings(users)}"))
     if guards:
         value = ", ".join(guard.text for guard in guards)
-        evidence = f"like {describe_siblings([include for include, _ in guarded])}"
+        evidence = f"like {describe_siblings(guarded_includes)}"
         conventions.append(Convention("router dependencies", value, evidence))
     return RouterConstruction(router_class, guards, tuple(conventions))
 
@@ -105,14 +105,17 @@ def _class_of(graph: RouterGraph, resolver: Resolver, router: Router) -> RouterC
 
 def _common_guards(
     graph: RouterGraph, resolver: Resolver, made: list[tuple[Include, Router]]
-) -> tuple[Guard, ...]:
-    """Return the guards that every sibling's router declares.
+) -> tuple[tuple[Guard, ...], list[Include]]:
+    """Return the guards that most siblings' routers declare, and those siblings.
 
     The guards of an include are copied along with the include.
     """
-    declared = [own_guards(graph, resolver, router.key) for _, router in made]
-    first = declared[0] if declared else ()
-    return tuple(guard for guard in first if guard.name and all(guard in one for one in declared))
+    declared = [(include, own_guards(graph, resolver, router.key)) for include, router in made]
+    counted = Counter(guard for _, guards in declared for guard in dict.fromkeys(guards))
+    common = tuple(
+        guard for guard, count in counted.items() if guard.name and count * 2 > len(made)
+    )
+    return common, [include for include, guards in declared if set(common) <= set(guards)]
 
 
 def is_open(router: Router) -> bool:
