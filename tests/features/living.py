@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.conventions.paths import ledger_path
@@ -10,26 +11,25 @@ from featurebuilder.features.check import CheckResult, plan_check
 from featurebuilder.features.update import ReadableProject, Update, UpdateSelection, plan_update
 from featurebuilder.features.write_policy import WritePolicy
 from featurebuilder.merge.three_way import OnConflict
-from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.render.environment import Renderer
-from featurebuilder.render.formatting import Formatter
 from featurebuilder.request.asking import find_request
-from tests.trees import NOWHERE
+from tests.trees import NOWHERE, tools_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from featurebuilder.plan.change import Plan
+    from featurebuilder.plan.tools import Tools
 
 Tree = dict[str, bytes]
 
 
 def tools_of(project: Project, templates: Path | None = None) -> Tools:
     """Return what renders for a tree in memory; ``templates`` are its own."""
-    return Tools(Renderer(templates), Formatter(project.root, None, project.settings.width))
+    return replace(tools_for(project), renderer=Renderer(templates))
 
 
 def checked(tree: Mapping[str, bytes], *names: str, templates: Path | None = None) -> CheckResult:
