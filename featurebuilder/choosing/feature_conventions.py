@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from featurebuilder.conventions.dependencies import DependencyConventions, RouterClassConventions
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.imports import _DOTTED, ImportConventions
+from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.routers.application import find_import
 from featurebuilder.project.routers.import_style import ABSOLUTE
 from featurebuilder.project.style.code_style import FeaturePaths, read_feature_conventions
 from featurebuilder.project.versions.versions import http_package
+
+_ELSEWHERE = (
+    "name another folder with --router, or set 'router' and 'model' in [tool.featurebuilder]"
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +39,12 @@ def read_feature_fit(
 def conventions_for(
     project: Project, places: FeaturePlaces, fit: FeatureConventions
 ) -> Conventions:
-    """Return the conventions of ``project`` for a feature whose files go to ``places``."""
+    """Return the conventions of ``project`` for a feature whose files go to ``places``.
+
+    Raises:
+        UnusableProjectError: if a module there cannot be imported by its name.
+    """
+    _require_importable(project, places)
     application = find_import(project.resolver, project.application)
     versions, handlers, client = fit.versions, fit.handlers, fit.client
     return Conventions(
@@ -72,6 +82,14 @@ def conventions_for(
         http_package=http_package(versions),
         imports=imports_for(project, places, handlers.dots),
     )
+
+
+def _require_importable(project: Project, places: FeaturePlaces) -> None:
+    for path in (places.router, places.model):
+        name = project.finder.name_of(path)
+        if not all(map(str.isidentifier, name.split("."))):
+            what = f"the module name '{name}' cannot be imported"
+            raise UnusableProjectError(Problem(what, Location(path), _ELSEWHERE))
 
 
 def _router_class(found: RouterClass | None) -> RouterClassConventions | None:

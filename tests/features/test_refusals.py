@@ -300,3 +300,25 @@ def test_what_the_tree_refuses_has_its_place_in_a_request_that_is_handed_over(
         plan_feature(asked, project, tools_for(project))
     told = [str(problem.where) for problem in caught.value.problems]
     assert told == [f"elsewhere/ours:{one}" for one in place.split()]
+
+
+def test_a_folder_that_cannot_be_imported_from_is_refused() -> None:
+    main = """
+        from fastapi import FastAPI
+
+        from .rugs import router as rugs
+        from .toys import router as toys
+
+        app = FastAPI()
+        app.include_router(toys)
+        app.include_router(rugs)
+        """
+    files = {f"shop/data-plugin/{name}.py": router(name) for name in ("toys", "rugs")}
+    packages = {"shop/__init__.py": "", "shop/data-plugin/__init__.py": ""}
+    tree = encoded(files | packages | {"shop/data-plugin/main.py": module(main)})
+    with pytest.raises(UnusableProjectError) as caught:
+        planned(tree)
+    (problem,) = caught.value.problems
+    assert problem.what == "the module name 'shop.data-plugin.smoke_test' cannot be imported"
+    assert problem.where
+    assert problem.remedy.startswith("name another folder with --router")
