@@ -201,3 +201,34 @@ def test_dependencies_run_and_operations_do_not(tmp_path: Path) -> None:
     assert broken.fault
     assert broken.lifespan is None
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["main.py"]
+
+
+HANGING = """
+    import asyncio
+    import pathlib
+
+    from fastapi import Depends, FastAPI
+
+    app = FastAPI()
+
+
+    async def connect() -> None:
+        with pathlib.Path("connections").open("a") as file:
+            file.write("x")
+        await asyncio.Event().wait()
+
+
+    @app.get("/{name}", dependencies=[Depends(connect)])
+    def read(name: str) -> str:
+        return name
+    """
+
+
+@pytest.mark.any_python
+def test_a_dependency_that_hangs_is_asked_once(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(module(HANGING))
+    requests = [Request("GET", f"/{name}", guards_only=True) for name in "abc"]
+    found = observe(HERE, tmp_path, APP, requests, timeout=4)
+    assert [answer.status for answer in found.answers] == [None, None, None]
+    assert (tmp_path / "connections").read_text() == "x"
+    assert not access_check(feature(OLD), found)

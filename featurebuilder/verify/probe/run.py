@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SERVER_ERROR = 500
 _REDIRECTS = (301, 302, 307, 308)
+_GUARD_SECONDS = 5
+_NOT_REQUESTED = {"status": None, "fault": {"what": "not requested, because another one hung"}}
 
 
 class Probe:
@@ -82,9 +84,15 @@ class Probe:
     async def _request_all(self, app: Any) -> None:  # noqa: ANN401
         """Make all requests without the lifespan, then repeat failed ones with the lifespan."""
         answers = self.record.answers
+        hangs = False
         for request in self.job["requests"]:
+            if hangs and request["guards_only"]:
+                answers.append(_NOT_REQUESTED)
+                continue
             answers.append(await self._request_with_stand_ins(app, request, {}))
             self.record.save()
+            # A dependency that waits, such as for a database, makes each further request wait too.
+            hangs = hangs or (request["guards_only"] and answers[-1]["status"] is None)
         if any(map(self._is_repeated, self.job["requests"], answers)):
             await self._repeat_failed(app, answers)
 
@@ -139,6 +147,8 @@ class Probe:
     async def _attempt(self, app: Any, exchange: Exchange) -> dict[str, Any]:  # noqa: ANN401
         """Make one request and return the response, the fault and the endpoint it reached."""
         seconds = self.job["attempt_seconds"]
+        if exchange.guards_only:
+            seconds = min(seconds, _GUARD_SECONDS)
         fault = None
         try:
             if self.interception:
