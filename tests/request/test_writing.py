@@ -80,6 +80,13 @@ def test_a_resource_reads_as_a_person_would_write_it() -> None:
     assert content == PETS
 
 
+def test_an_open_resource_stays_open() -> None:
+    open_pets = PETS.replace("resource:\n", "access: anyone\nresource:\n")
+    request = load_request(open_pets.encode(), origin="x", suffix=".yaml")
+    assert dump_request(request, schema_reference="../s.json").decode() == open_pets
+    assert request.access == "anyone"
+
+
 @given(text=st.text(max_size=30))
 @settings(max_examples=100, deadline=None)
 def test_any_text_comes_back(text: str) -> None:

@@ -44,14 +44,14 @@ def _write_request(request: FeatureRequest) -> Iterator[str]:
     yield f"description: {write_scalar(request.description)}"
     yield "tags:"
     yield from (f"  - {write_scalar(tag)}" for tag in request.tags)
+    if request.access:
+        yield f"access: {request.access}"
     if request.resource:
         yield "resource:"
         yield from (f"  {line}" for line in resource_lines(request.resource, request.name))
         return
     if request.dependencies:
         yield f"dependencies: {write_flow(request.dependencies)}"
-    if request.access:
-        yield f"access: {request.access}"
     yield "endpoints:"
     for endpoint in request.endpoints:
         first, *rest = _write_endpoint(endpoint)
