@@ -13,7 +13,6 @@ from featurebuilder.features.new_request import plan_request_file, request_path
 from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.project_problems import find_project_problems
 from featurebuilder.features.remove import ledger_of, plan_remove, plan_unwire, retained_code
-from featurebuilder.features.sibling_access import sibling_operations
 from featurebuilder.features.storage_choices import storage_choices
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
@@ -33,6 +32,7 @@ from featurebuilder.project.routers.application import (
     find_import,
     read_served_operations,
 )
+from featurebuilder.project.routers.sibling_operations import sibling_operations
 from featurebuilder.project.settings.settings import Settings, read_settings
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.style.code_style import read_project_style

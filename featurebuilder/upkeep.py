@@ -10,7 +10,6 @@ from featurebuilder.features.check import plan_check
 from featurebuilder.features.drift import severities
 from featurebuilder.features.listing import list_features
 from featurebuilder.features.remove import retained_code
-from featurebuilder.features.sibling_access import sibling_operations
 from featurebuilder.features.storage_choices import storage_choices
 from featurebuilder.features.update import (
     ReadableProject,
@@ -28,6 +27,7 @@ from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
 from featurebuilder.project.project import read_project
 from featurebuilder.project.routers.application import find_import
+from featurebuilder.project.routers.sibling_operations import sibling_operations
 from featurebuilder.project.source.history import last_commits
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.report.check.check_report import CheckReport, check_report

@@ -42,7 +42,7 @@ _PASSWORD = "changethis-1"  # noqa: S105 - of a database that lives as long as t
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a tool writes for one resource, or lets its user write."""
+    """The figures of one tool for one resource."""
 
     name: str
     code: int

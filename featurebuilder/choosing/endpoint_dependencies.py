@@ -186,20 +186,22 @@ def guards_for(
     taken = {one.name: one.dotted for one in conventions.dependencies} | dict.fromkeys(of_tests, "")
     named: dict[str, DependencyConventions] = {}
     others: list[str] = []
-    for guard in found:
-        dotted = f"{guard.module}.{guard.name}"
-        if guard.name and taken.setdefault(guard.name, dotted) == dotted:
-            named[dotted] = DependencyConventions(dotted, guard.module, guard.name)
-        else:
-            others.append(_describe_guard(guard))
-    for dependency in own:
-        if taken.setdefault(dependency.name, dependency.dotted) == dependency.dotted:
+    above = [(dependency_of(guard), _describe_guard(guard)) for guard in found]
+    for dependency, words in (*above, *((one, one.dotted) for one in own)):
+        if dependency and taken.setdefault(dependency.name, dependency.dotted) == dependency.dotted:
             named[dependency.dotted] = dependency
         else:
-            others.append(dependency.dotted)
+            others.append(words)
     by_fixture = conventions.client_way == FIXTURE and conventions.storage is None
     passes = by_fixture and _client_passes(project, conventions)
     return GuardConventions(tuple(named.values()), tuple(dict.fromkeys(others)), passes)
+
+
+def dependency_of(guard: Guard) -> DependencyConventions | None:
+    """Return a guard as a plain value, or ``None`` if it cannot be imported by name."""
+    if not guard.name:
+        return None
+    return DependencyConventions(f"{guard.module}.{guard.name}", guard.module, guard.name)
 
 
 def _describe_guard(guard: Guard) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.conventions.dependencies import DependencyConventions, RouterClassConventions
+from featurebuilder.choosing.endpoint_dependencies import dependency_of
+from featurebuilder.conventions.dependencies import RouterClassConventions
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.imports import _DOTTED, ImportConventions
 from featurebuilder.errors import Location, Problem, UnusableProjectError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from featurebuilder.choosing.places import FeaturePlaces
+    from featurebuilder.conventions.dependencies import DependencyConventions
     from featurebuilder.project.project import Project
     from featurebuilder.project.routers.router_construction import RouterClass
     from featurebuilder.project.routers.router_dependencies import Guard
@@ -44,7 +46,8 @@ def conventions_for(
     Raises:
         UnusableProjectError: if a module there cannot be imported by its name.
     """
-    _require_importable(project, places)
+    for path in (places.router, places.model):
+        require_importable(project.finder.name_of(path), Location(path), _ELSEWHERE)
     application = find_import(project.resolver, project.application)
     versions, handlers, client = fit.versions, fit.handlers, fit.client
     return Conventions(
@@ -84,12 +87,15 @@ def conventions_for(
     )
 
 
-def _require_importable(project: Project, places: FeaturePlaces) -> None:
-    for path in (places.router, places.model):
-        name = project.finder.name_of(path)
-        if not all(map(str.isidentifier, name.split("."))):
-            what = f"the module name '{name}' cannot be imported"
-            raise UnusableProjectError(Problem(what, Location(path), _ELSEWHERE))
+def require_importable(module: str, where: Location | None, remedy: str) -> None:
+    """Check that the name of a module can be imported.
+
+    Raises:
+        UnusableProjectError: if not, with ``where`` and ``remedy``.
+    """
+    if not all(map(str.isidentifier, module.split("."))):
+        what = f"the module name '{module}' cannot be imported"
+        raise UnusableProjectError(Problem(what, where, remedy))
 
 
 def _router_class(found: RouterClass | None) -> RouterClassConventions | None:
@@ -101,11 +107,7 @@ def _router_class(found: RouterClass | None) -> RouterClassConventions | None:
 
 def _dependencies(guards: Iterable[Guard]) -> tuple[DependencyConventions, ...]:
     """Return the guards that can be imported by name, as plain values."""
-    return tuple(
-        DependencyConventions(f"{guard.module}.{guard.name}", guard.module, guard.name)
-        for guard in guards
-        if guard.name
-    )
+    return tuple(one for guard in guards if (one := dependency_of(guard)))
 
 
 def imports_for(project: Project, places: FeaturePlaces, dots: str) -> ImportConventions | None:

@@ -10,6 +10,7 @@ from featurebuilder.artifacts.support.alembic import ENVIRONMENT
 from featurebuilder.artifacts.support.database import DATABASE
 from featurebuilder.artifacts.support.fixtures import CONFTEST
 from featurebuilder.artifacts.support.ownership import is_our_own, support_folder, tests_folder
+from featurebuilder.choosing.feature_conventions import require_importable
 from featurebuilder.choosing.references import references_of
 from featurebuilder.conventions.inherited_columns import find_column_sources
 from featurebuilder.conventions.storage import (
@@ -181,9 +182,8 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
     name_of, orm, is_async = project.finder.name_of, tree.orm[0], tree.is_async
     folder, tests = support_folder(project, tree)[0], tests_folder(project)
     support = _folder_module(project, folder)
-    _require_importable(
-        (support, _folder_module(project, tests), name_of(project.application.key.path))
-    )
+    for module in support, _folder_module(project, tests), name_of(project.application.key.path):
+        require_importable(module, None, _FOLDER)
     migrations = tree.migrations[0]
     environment = migrations.folder.rpartition("/")[0]
     has_env = _has_own_file(project, environment, "env.py", ENVIRONMENT)
@@ -257,18 +257,6 @@ def _refuse_second_database(project: Project, tree: TreeStorage) -> None:
     what = f"the project has a database ({there}), but no path operation depends on its session"
     code = suggest_dependency(project.resolver, tree.orm[0])
     raise UnusableProjectError(Problem(what, None, _SESSION, code or ""))
-
-
-def _require_importable(modules: tuple[str, ...]) -> None:
-    """Check that all modules have importable names.
-
-    Raises:
-        UnusableProjectError: for the first one that has not.
-    """
-    for module in modules:
-        if not all(map(str.isidentifier, module.split("."))):
-            what = f"the module name '{module}' cannot be imported"
-            raise UnusableProjectError(Problem(what, None, _FOLDER))
 
 
 def _has_own_file(project: Project, folder: str, name: str, artifact: Artifact) -> bool:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.prefixes import own_prefix
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.errors import EditRefusedError, UnusableProjectError
-from featurebuilder.features.current_layout import in_current_layout
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions
 from featurebuilder.features.feature import Feature, resolve_feature
 from featurebuilder.features.remove import ledger_of
 from featurebuilder.features.rendering import render_file
 from featurebuilder.features.serving import served_prefixes
+from featurebuilder.ledger.current_layout import in_current_layout
 from featurebuilder.ledger.current_request import find_current_request
 from featurebuilder.ledger.shared_files import features_sharing
 from featurebuilder.merge.conflict_markers import conflict_lines
@@ -148,8 +148,8 @@ class _FeatureComparison:
         if record and base is None and self.feature.old.made(path, yours):
             base = yours
         if base is not None:
-            layout = in_current_layout(base, yours, path, self.tools.formatter)
-            generated, base = layout if generated == base else generated, layout
+            formatter = self.tools.formatter
+            base, generated = in_current_layout(base, generated, yours, path, formatter)
         texts = FileVersions(base, yours, generated)
         if conflict_lines(yours):
             return self._unresolved_drift(path, texts)

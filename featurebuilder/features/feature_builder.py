@@ -103,23 +103,16 @@ class FeatureGeneration:
         self._delete_outdated()
         self._storage.require_packages()
         self._record_changes(earlier)
-        expected = self.planned().expected
+        expected = self._expected()
         if not {answer.operation for answer in expected} <= set(self._feature.old.operations):
             refuse_duplicate_operations(self._draft.project, self._feature.key, expected)
 
     def planned(self) -> PlannedFeature:
         """Return the feature as it will be after the plan is applied."""
-        feature = self._feature
-        places = feature.places
-        changes = {path: self._draft.change(path) for path in places.paths.values()}
-        is_ours = all(
-            changes[path].after == self._records[path].base
-            for path in (places.model, places.router)
-        )
-        graph = self._draft.project.graph
-        expected = tuple(derive_answers(feature, graph, self._served, is_ours=is_ours))
+        feature, places, expected = self._feature, self._feature.places, self._expected()
         own = feature.old.operations
-        if all(change.action is FileAction.KEEP for change in changes.values()):
+        changes = map(self._draft.change, places.paths.values())
+        if all(change.action is FileAction.KEEP for change in changes):
             # All files are up to date, so the operations exist even if the ledger lacks them.
             own = tuple(answer.operation for answer in expected)
         packages = packages_of(feature.request, feature.conventions.storage)
@@ -128,6 +121,16 @@ class FeatureGeneration:
         return PlannedFeature(
             feature.request, places, expected, own, packages, shared, storage, self._tables()
         )
+
+    def _expected(self) -> tuple[ExpectedResponse, ...]:
+        """Return the expected responses of the feature's path operations."""
+        places, draft = self._feature.places, self._draft
+        is_ours = all(
+            draft.change(path).after == self._records[path].base
+            for path in (places.model, places.router)
+        )
+        graph = draft.project.graph
+        return tuple(derive_answers(self._feature, graph, self._served, is_ours=is_ours))
 
     def _tables(self) -> ExpectedTables | None:
         """Return the tables that the feature's migrations create; ``None`` if one is missing."""
@@ -159,7 +162,7 @@ class FeatureGeneration:
             old,
             feature=feature.request.name,
             router=feature.places.router,
-            operations=tuple(answer.operation for answer in self.planned().expected),
+            operations=tuple(answer.operation for answer in self._expected()),
             files=files,
             edits=dict(old.edits) | self._edits,
             request=RecordedRequest(feature.asked.recorded_origin, feature.request),

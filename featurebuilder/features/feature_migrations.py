@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.migration import MIGRATION, migration_context
 from featurebuilder.conventions.storage import NUMBERED
-from featurebuilder.features.current_layout import is_unedited
+from featurebuilder.ledger.current_layout import is_unedited
 from featurebuilder.ledger.ledger import FileRecord
 from featurebuilder.migrations.migration import (
     Migration,

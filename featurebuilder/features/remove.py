@@ -9,11 +9,11 @@ from featurebuilder.choosing.references import features_referencing
 from featurebuilder.conventions.paths import feature_of, ledger_path
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.features.current_layout import is_unedited
 from featurebuilder.features.feature_migrations import find_remaining_migrations
 from featurebuilder.features.ledger_handover import update_heirs
 from featurebuilder.features.remove_dependencies import is_dependency_list, undo_dependency_edits
 from featurebuilder.ledger.codec import decode_ledger, encode_ledger, ledgers_in
+from featurebuilder.ledger.current_layout import is_unedited
 from featurebuilder.ledger.ledger import Ledger, ledger_paths
 from featurebuilder.ledger.shared_files import features_sharing
 from featurebuilder.ledger.tool_files import with_attributes

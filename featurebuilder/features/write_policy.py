@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.support.ownership import defines_names_of, is_our_own
-from featurebuilder.features.current_layout import in_current_layout
+from featurebuilder.ledger.current_layout import in_current_layout
 from featurebuilder.merge.conflict_markers import conflict_lines, sides_of
 from featurebuilder.merge.three_way import OnConflict, merge
 from featurebuilder.plan.change import FileAction
@@ -91,8 +91,7 @@ class Placer:
             base = self._rename_modules(base, yours)
         base = base if known else earlier.assumed
         if base is not None and yours is not None:
-            layout = in_current_layout(base, yours, path, self.formatter)
-            generated, base = layout if generated == base else generated, layout
+            base, generated = in_current_layout(base, generated, yours, path, self.formatter)
         if is_taken:
             self._put_conflict(path, part, generated, _UNMANAGED)
         elif draft.project.settings.owns(path) and (known or yours is not None):

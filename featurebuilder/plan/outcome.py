@@ -15,10 +15,10 @@ class Outcome(StrEnum):
 
 
 TESTS = "feature's tests pass"
+"""The name of the check that the generated tests pass; its detail is their number."""
 TABLES = "migrations create the tables"
 ACCESS = "access like the siblings"
 OPEN = "open to anyone, as the request says"
-"""The name of the check that the generated tests pass; its detail is their number."""
 
 
 @dataclass(frozen=True, slots=True)

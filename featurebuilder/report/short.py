@@ -30,7 +30,7 @@ _SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_RUN: "?"}
 _MINOR = {Part.PACKAGE.value, Part.TOOL.value}
 _FULL_LOG = "-v and --log show all"
 _NEEDS = ("needs ", "the test client needs ")
-"""How the reasons of files begin that name packages to install."""
+"""The start of a reason that names packages to install."""
 
 
 def short_lines(log: BuildLog, width: int | None) -> Iterator[Text]:

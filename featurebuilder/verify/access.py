@@ -26,9 +26,7 @@ def access_requests(expected: ExpectedFeature) -> Iterator[Request]:
     They run the dependencies of an operation, but not the operation itself.
     """
     operations = (*expected.siblings, *_new_operations(expected)) if expected.siblings else ()
-    for operation in dict.fromkeys(operations):
-        method, _, path = operation.partition(" ")
-        yield Request(method, path, guards_only=True)
+    yield from map(_request, dict.fromkeys(operations))
 
 
 def access_check(expected: ExpectedFeature, after: Observation) -> tuple[Check, ...]:
@@ -58,6 +56,12 @@ def access_check(expected: ExpectedFeature, after: Observation) -> tuple[Check, 
     return (Check(ACCESS, Outcome.FAILED, detail),)
 
 
+def _request(operation: str) -> Request:
+    """Return an anonymous request to an operation (``METHOD /path``)."""
+    method, _, path = operation.partition(" ")
+    return Request(method, path, guards_only=True)
+
+
 def _is_refused(answer: Answer) -> bool:
     """Return whether a request was refused because it has no credentials.
 
@@ -82,8 +86,7 @@ def _answers(operations: Iterable[str], after: Observation) -> dict[str, Answer]
     """Return the response to each operation that the application handled without an error."""
     found: dict[str, Answer] = {}
     for operation in operations:
-        method, _, path = operation.partition(" ")
-        answer = after.answer_to(Request(method, path, guards_only=True))
+        answer = after.answer_to(_request(operation))
         if answer and not answer.fault and answer.status and answer.status < _SERVER_ERROR:
             found[operation] = answer
     return found

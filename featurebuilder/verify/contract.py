@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.plan.outcome import Check, Outcome
-from featurebuilder.verify.openapi import operations
+from featurebuilder.verify.openapi import changed_operations, operations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -66,13 +66,13 @@ def unchanged_check(
     if before.openapi is None or after.openapi is None:
         when = "without" if before.openapi is None else "with"
         return Check(name, Outcome.NOT_RUN, f"there is no OpenAPI document {when} this change")
-    now = operations(after.openapi)
-    then = {key: value for key, value in operations(before.openapi).items() if key not in own}
-    removed = [key for key in then if key not in now]
-    changed = [key for key, contract in then.items() if now.get(key, contract) != contract]
+    then, now = operations(before.openapi), operations(after.openapi)
+    compared = [key for key in then if key not in own]
+    removed = [key for key in compared if key not in now]
+    changed = changed_operations(then, now, own)
     if wrong := [*describe_items(removed, "removed"), *describe_items(changed, "changed")]:
         return Check(name, Outcome.FAILED, "; ".join(wrong))
-    return Check(name, Outcome.PASSED, f"{len(then)} compared")
+    return Check(name, Outcome.PASSED, f"{len(compared)} compared")
 
 
 def missing_document_check(name: str, before: Observation | None, after: Observation) -> Check:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from featurebuilder.verify.observation import Json
 
@@ -25,6 +25,17 @@ def operations(document: Json) -> dict[str, str]:
         f"{method.upper()} {path}": _contract(document, item, method)
         for path, method, item in path_items(document)
     }
+
+
+def changed_operations(
+    before: Mapping[str, str], after: Mapping[str, str], own: Collection[str]
+) -> list[str]:
+    """Return the operations besides ``own`` that exist before and after with another contract."""
+    return [
+        key
+        for key, contract in before.items()
+        if key not in own and after.get(key, contract) != contract
+    ]
 
 
 def path_items(document: Json) -> Iterator[tuple[str, str, dict[str, Json]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from featurebuilder.verify.openapi import operations
+from featurebuilder.verify.openapi import changed_operations, operations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,8 +20,7 @@ def has_changes(before: Observation | None, after: Observation, own: Collection[
     """Return whether an operation besides ``own`` changed."""
     if before is None or before.openapi is None or after.openapi is None:
         return False
-    now, then = operations(after.openapi), operations(before.openapi)
-    return any(now.get(key, value) != value for key, value in then.items() if key not in own)
+    return bool(changed_operations(operations(before.openapi), operations(after.openapi), own))
 
 
 def without_varying_values(

@@ -57,14 +57,14 @@ def _metadata(module: str, tables: list[str]) -> Any:  # noqa: ANN401
 
 
 def _stubs(metadata: Any, own: set[str]) -> Iterator[str]:  # noqa: ANN401
-    """Yield statements that create the tables which ``own`` refer to, with only their keys."""
+    """Yield statements that create the tables which ``own`` refer to, with only those columns."""
     columns: dict[str, set[str]] = {}
     for name in own & set(metadata.tables):
         for key in metadata.tables[name].foreign_keys:
             if key.column.table.name not in own:
                 columns.setdefault(key.column.table.name, set()).add(key.column.name)
     for table, names in sorted(columns.items()):
-        listed = ", ".join(f'"{name}" PRIMARY KEY' for name in sorted(names)[:1])
+        listed = ", ".join(f'"{name}"' for name in sorted(names))
         yield f'CREATE TABLE "{table}" ({listed})'
 
 

@@ -12,12 +12,23 @@ if TYPE_CHECKING:
     from featurebuilder.render.formatting import Formatter
 
 
-def in_current_layout(base: bytes, yours: bytes, path: str, formatter: Formatter) -> bytes:
-    """Return ``base`` in the project's present layout, if ``yours`` is closer to that.
+def in_current_layout(
+    base: bytes, generated: bytes, yours: bytes, path: str, formatter: Formatter
+) -> tuple[bytes, bytes]:
+    """Return ``base`` and ``generated`` in the layout of ``yours``.
+
+    The text generated last changes to the project's present layout if the file is closer to that.
+    The text generated now stays equal to it, if it was.
 
     A project may have changed its line length or its quotes since, and reformatted all files. That
     is no edit of the file at ``path``, so it must not look like one.
     """
+    layout = _in_layout_of(base, yours, path, formatter)
+    return layout, layout if generated == base else generated
+
+
+def _in_layout_of(base: bytes, yours: bytes, path: str, formatter: Formatter) -> bytes:
+    """Return ``base`` in the project's present layout, if ``yours`` is closer to that."""
     if yours == base or not path.endswith(".py"):
         return base
     try:
@@ -35,4 +46,4 @@ def is_unedited(ledger: Ledger, path: str, data: bytes, tools: Tools | None) -> 
     base = ledger.files[path].base
     if base is None or tools is None:
         return False
-    return in_current_layout(base, data, path, tools.formatter) == data
+    return _in_layout_of(base, data, path, tools.formatter) == data
