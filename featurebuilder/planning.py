@@ -29,7 +29,6 @@ from featurebuilder.plan.tools import Tools
 from featurebuilder.project.project import Project, read_project
 from featurebuilder.project.routers.application import (
     ApplicationImport,
-    find_import,
     read_served_operations,
 )
 from featurebuilder.project.routers.sibling_operations import sibling_operations
@@ -237,7 +236,7 @@ def expected_feature(planned: FeaturePlan) -> Expected:
     """Return what verification expects of the features of a plan."""
     project, features = planned.project, planned.features
     return ExpectedFeature(
-        find_import(project.resolver, project.application),
+        project.application_import,
         planned.expected,
         tuple(feature.places.tests for feature in features),
         tuple(path for feature in features for path in feature.code),
@@ -256,14 +255,14 @@ def _expected_wiring(project: Project, plan: Plan, path: str) -> Expected:
     wired = read_project(project.root, snapshot, settings=project.settings)
     served = read_served_operations(wired, path)
     handlers = tuple((f"{o.method.upper()} {o.path}", o.handler) for o in served.operations)
-    application = find_import(wired.resolver, wired.application)
+    application = wired.application_import
     return ExpectedWiring(application, path, handlers, served.complete, tuple(files))
 
 
 def _expected_removal(project: Project, path: str, kept: tuple[str, ...] = ()) -> Expected:
     served = read_served_operations(project, path)
     operations = tuple(f"{o.method.upper()} {o.path}" for o in served.operations)
-    application = find_import(project.resolver, project.application)
+    application = project.application_import
     return ExpectedRemoval(application, operations if served.complete else (), kept)
 
 

@@ -26,7 +26,6 @@ from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemo
 from featurebuilder.plan.prepared import Command, PreparedCommand
 from featurebuilder.planning import basis_of, expected_feature, request_text, tools_for
 from featurebuilder.project.project import read_project
-from featurebuilder.project.routers.application import find_import
 from featurebuilder.project.routers.sibling_operations import sibling_operations
 from featurebuilder.project.source.history import last_commits
 from featurebuilder.project.source.snapshot import Snapshot
@@ -181,7 +180,7 @@ def _update_words(update: Update) -> str:
 
 def _expected_update(update: Update) -> Expected:
     """Return what verification expects of the changed features, or of all if none changes."""
-    application = find_import(update.project.resolver, update.project.application)
+    application = update.project.application_import
     if not update.features:
         return ExpectedRemoval(application, update.gone, retained_code(update.plan))
     written = {change.path for change in update.plan.writes}

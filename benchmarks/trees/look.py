@@ -102,7 +102,7 @@ def store(app: Any, path: str, body: Job) -> Job:  # noqa: ANN401
         made = client.post(path, json=body)
         if made.status_code != _CREATED:
             return {"status": made.status_code, "body": made.text}
-        read = client.get(made.headers["Location"])
+        read = client.get(made.url.join(made.headers["Location"]))
         listed = client.get(path)
     same = read.json() == made.json() and made.json() in listed.json()["items"]
     return {"status": 200 if same else listed.status_code, "body": f"{read.text} {listed.text}"}

@@ -38,14 +38,14 @@ def endpoint_curl_command(endpoint: Endpoint) -> MarkdownText | None:
     return markdown_block(_command(endpoint.method, call.url, _call_options(call), body), "bash")
 
 
-def resource_curl_command(operation: ResourceOperation, resource: Resource) -> str:
-    """Return the shell command that calls a path operation.
+def resource_curl_command(operation: ResourceOperation, path: str, resource: Resource) -> str:
+    """Return the shell command that calls a path operation at ``path``.
 
     The command uses these variables: ``$API`` is the base URL, ``$ID`` the primary key of one row,
     ``$TOKEN`` the user's token, and ``$ETAG`` the row's ETag. A required ``ref`` field has a
     variable of its own, such as ``$OWNER_ID``.
     """
-    path = "/".join("$ID" if part.startswith("{") else part for part in operation.path.split("/"))
+    path = "/".join("$ID" if part.startswith("{") else part for part in path.split("/"))
     options = _resource_options(operation, resource)
     return _command(operation.method, path, options, _resource_body(operation, resource))
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from featurebuilder.naming import RoutePath
 from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.safe_text import python_inline
-from featurebuilder.request.resource_operations import operations_of
+from featurebuilder.request.resource_operations import ResourceOperation, operations_of
 
 if TYPE_CHECKING:
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.request.model.request import FeatureRequest
+    from featurebuilder.request.resource_operations import FeatureOperation
 
 
 def own_prefix(request: FeatureRequest, conventions: Conventions) -> str:
@@ -35,6 +36,14 @@ def common_prefix(request: FeatureRequest) -> str:
             break
         shared.append(segments[0])
     return "/".join(shared)
+
+
+def operation_path(operation: FeatureOperation, conventions: Conventions) -> str:
+    """Return the path of an operation below the API's prefix, as the project writes paths."""
+    is_collection = isinstance(operation, ResourceOperation) and operation.is_of_collection
+    return (
+        f"{operation.path}/" if is_collection and conventions.collection_slash else operation.path
+    )
 
 
 def router_prefix(request: FeatureRequest, conventions: Conventions) -> RoutePath | None:

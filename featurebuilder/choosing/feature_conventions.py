@@ -9,7 +9,6 @@ from featurebuilder.conventions.dependencies import RouterClassConventions
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.imports import _DOTTED, ImportConventions
 from featurebuilder.errors import Location, Problem, UnusableProjectError
-from featurebuilder.project.routers.application import find_import
 from featurebuilder.project.routers.import_style import ABSOLUTE
 from featurebuilder.project.style.code_style import FeaturePaths, read_feature_conventions
 from featurebuilder.project.versions.versions import http_package
@@ -48,7 +47,7 @@ def conventions_for(
     """
     for path in (places.router, places.model):
         require_importable(project.finder.name_of(path), Location(path), _ELSEWHERE)
-    application = find_import(project.resolver, project.application)
+    application = project.application_import
     versions, handlers, client = fit.versions, fit.handlers, fit.client
     return Conventions(
         router_variable=places.variable,
@@ -57,6 +56,7 @@ def conventions_for(
         test_path=places.tests,
         prefix_given=project.router_conventions.prefix.value,
         tags_given=project.router_conventions.tags.value,
+        collection_slash=project.router_construction.collection_slash,
         router_class=_router_class(project.router_construction.router_class),
         router_guards=_dependencies(project.router_construction.guards),
         application_module=application.module,

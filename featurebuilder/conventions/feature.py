@@ -50,7 +50,9 @@ class Conventions:
         is_async: As in `Handlers`, like the next fields up to ``class_ending``.
         client_way: As in `TestClientChoice`, like the next fields up to ``test_docstrings``.
         http_package: The HTTP client package that asynchronous tests use.
+        collection_slash: True if the paths of collections end with a slash.
         served: The prefix before the request's paths in the application.
+        mounted_at: The path that another application mounts the application under.
         dependencies: The dependencies of the endpoints.
         router_class: The router class of the project; ``None`` for FastAPI's.
         router_guards: The dependencies that the feature's router declares, like its siblings.
@@ -90,7 +92,9 @@ class Conventions:
     annotates_tests: bool = True
     test_docstrings: bool = False
     http_package: str = "httpx2"
+    collection_slash: bool = False
     served: str = ""
+    mounted_at: str = ""
     dependencies: tuple[DependencyConventions, ...] = ()
     router_class: RouterClassConventions | None = None
     router_guards: tuple[DependencyConventions, ...] = ()
@@ -109,6 +113,11 @@ class Conventions:
         if guards is None or guards.client_passes or self.client_way == MOUNTED:
             return ()
         return tuple(one for one in guards.named if one not in self.dependencies)
+
+    @property
+    def public_prefix(self) -> str:
+        """The prefix before the request's paths in a client's requests."""
+        return self.mounted_at + self.served
 
     def require_usable(self) -> None:
         """Check that each value is possible, and is valid in generated code.
@@ -133,6 +142,7 @@ class Conventions:
             (_EXPRESSION, self.application_expression),
             (_ENDING, self.class_ending),
             (_PREFIX, self.served),
+            (_PREFIX, self.mounted_at),
         ):
             if not pattern.fullmatch(text):
                 raise ValueError(text)

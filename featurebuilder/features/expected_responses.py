@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.response_values import field_value, has_fixed_response
-from featurebuilder.artifacts.prefixes import own_prefix
+from featurebuilder.artifacts.prefixes import operation_path, own_prefix
 from featurebuilder.conventions.dependencies import GuardConventions
 from featurebuilder.plan.expected import ExpectedResponse
 from featurebuilder.request.resource_operations import operations_of
@@ -46,7 +46,7 @@ def derive_answers(
             body = bodies.get(operation.handler)
             yield ExpectedResponse(
                 operation.method,
-                prefix + operation.path,
+                prefix + operation_path(operation, feature.conventions),
                 body,
                 feature.places.router,
                 operation.handler,

@@ -165,7 +165,7 @@ def _with_storage(
     if feature.request.resource is None:
         dependencies = find_dependencies(feature.asked, project)
         conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
-        return with_guards(replace(feature, conventions=conventions), project)
+        return with_surroundings(replace(feature, conventions=conventions), project)
     others = dict(resource_ledgers(project.snapshot) if known is None else known)
     others.pop(feature.old.feature, None)
     storing = StorageDecision(feature.asked, project, others, versions)
@@ -178,14 +178,16 @@ def _with_storage(
     if alike and feature.old.conventions is None:
         conventions = replace(conventions, imports=alike[0].imports)
     stored = replace(feature, conventions=conventions, shared=shared_files(others))
-    return with_guards(stored, project)
+    return with_surroundings(stored, project)
 
 
-def with_guards(feature: Feature, project: Project) -> Feature:
-    """Return the feature with the guards that a request passes before it reaches its router."""
+def with_surroundings(feature: Feature, project: Project) -> Feature:
+    """Return the feature with the guards and the mount that a request passes on its way."""
     construction = construction_of(feature.request, feature.conventions)
     guards = guards_for(project, feature.key, feature.conventions, construction.all_guards)
-    return replace(feature, conventions=replace(feature.conventions, guards=guards))
+    mounted_at = project.application_import.mounted_at
+    conventions = replace(feature.conventions, guards=guards, mounted_at=mounted_at)
+    return replace(feature, conventions=conventions)
 
 
 def _require_versions(feature: Feature, project: Project, versions: Versions) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.conventions.paths import ledger_path
 from featurebuilder.features.expected_responses import derive_answers
-from featurebuilder.features.feature import is_stored, with_guards
+from featurebuilder.features.feature import is_stored, with_surroundings
 from featurebuilder.features.packages import packages_of
 from featurebuilder.features.rendering import render_file, template_digest
 from featurebuilder.features.serving import make_packages, prepare_aggregator, serve
@@ -97,7 +97,7 @@ class FeatureGeneration:
         conventions = replace(self._feature.conventions, served=self._served[0])
         feature = replace(self._feature, conventions=conventions)
         # The new include may add guards, which were not there when the project was read.
-        self._feature = with_guards(feature, self._draft.project)
+        self._feature = with_surroundings(feature, self._draft.project)
         self._placer = replace(self._placer, feature=self._feature)
         self._place_files(names_prefix=True)
         self._delete_outdated()

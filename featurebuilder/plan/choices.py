@@ -47,8 +47,11 @@ def choices_of(project: Project, versions: Versions) -> tuple[Convention, ...]:
 
 
 def _application(project: Project) -> Convention:
-    key = project.application.key
-    return Convention("application", f"{key.path} {key.variable}", project.application_evidence)
+    key, evidence = project.application.key, project.application_evidence
+    if mount := project.graph.mount_of(key):
+        path = mount.path or "an unknown path"
+        evidence += f"; {mount.parent.variable} mounts it at {path}, in {mount.place}"
+    return Convention("application", f"{key.path} {key.variable}", evidence)
 
 
 def _stored_model(project: Project) -> tuple[Convention, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
 from featurebuilder.project.generated import generated_routers
 from featurebuilder.project.routers.aggregators import choose_aggregator
+from featurebuilder.project.routers.application import ApplicationImport, find_import
 from featurebuilder.project.routers.layout import Layout, read_layout
 from featurebuilder.project.routers.reading import read_graph
 from featurebuilder.project.routers.router_construction import (
@@ -95,6 +96,13 @@ class Project:
         """The siblings that featurebuilder did not generate."""
         generated = generated_routers(self.snapshot)
         return tuple(one for one in self.siblings if one.child and one.child.path not in generated)
+
+    @cached_property
+    def application_import(self) -> ApplicationImport:
+        """The import path of the application, with the path that another one mounts it under."""
+        found = find_import(self.resolver, self.application)
+        mount = self.graph.mount_of(self.application.key)
+        return replace(found, mounted_at=(mount.path or "") if mount else "")
 
     @property
     def aggregator_path(self) -> str:

@@ -76,7 +76,10 @@ def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog
         checks=tuple(map(_logged_check, ending.checks)),
         checked_with=ending.checked_with,
         duration=ending.duration,
-        api=tuple(map(_logged_operation, ending.api or prepared.api)),
+        api=tuple(
+            _logged_operation(delta, prepared.expected.application.mounted_at)
+            for delta in ending.api or prepared.api
+        ),
         closing=_closing(prepared, ending),
     )
 
@@ -85,9 +88,10 @@ def _logged_check(check: Check) -> LoggedCheck:
     return LoggedCheck(name=check.name, result=check.outcome, detail=check.detail)
 
 
-def _logged_operation(delta: OperationDelta) -> LoggedOperation:
+def _logged_operation(delta: OperationDelta, mounted_at: str) -> LoggedOperation:
+    method, _, path = delta.operation.partition(" ")
     return LoggedOperation(
-        operation=delta.operation,
+        operation=f"{method} {mounted_at}{path}",
         fate=OperationChange[delta.fate.name],
         breaks_clients=delta.breaks_clients,
         why=delta.breaks,

@@ -147,7 +147,7 @@ def _router(project: Project, router: Router) -> FoundRouter:
         line=router.line,
         variable=router.key.variable,
         kind="application" if router.is_application else "router",
-        served=project.graph.served_prefixes(router.key),
+        served=project.graph.public_prefixes(router.key),
         operations=len(project.graph.operations_of(router.key)),
     )
 

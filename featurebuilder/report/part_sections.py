@@ -167,5 +167,7 @@ def _is_unchanged_shared(change: Change) -> bool:
 def _operations(expected: Expected | None) -> str:
     """Return one line for each path operation, with its handler."""
     answers = expected.answers if expected and expected.kind == "feature" else ()
-    width = max((len(answer.operation) for answer in answers), default=0)
-    return "".join(f"{answer.operation:{width}}  {answer.handler}\n" for answer in answers)
+    mount = expected.application.mounted_at if expected else ""
+    rows = [(f"{one.method.upper()} {mount}{one.path}", one.handler) for one in answers]
+    width = max((len(operation) for operation, _ in rows), default=0)
+    return "".join(f"{operation:{width}}  {handler}\n" for operation, handler in rows)

@@ -34,6 +34,11 @@ class ResourceOperation:
     status: HTTPStatus
     action: Action | None = None
 
+    @property
+    def is_of_collection(self) -> bool:
+        """True if the path is that of the collection."""
+        return self.name in {"list", "create"}
+
 
 class FeatureOperation(Protocol):
     """Any path operation of a feature: an endpoint, or an operation of a resource."""

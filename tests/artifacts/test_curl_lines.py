@@ -26,7 +26,7 @@ def test_an_update_changes_what_an_example_is_known_of(
     request = stored(fields).request
     assert request.resource is not None
     commands = {
-        one.name: resource_curl_command(one, request.resource)
+        one.name: resource_curl_command(one, one.path, request.resource)
         for one in resource_operations(request)
     }
     assert commands["update"].endswith(f"<<JSON\n{body}\nJSON")

@@ -351,4 +351,30 @@ FOUND = (
         },
         "glob '*.py' in shop/routes/",
     ),
+    Found(
+        "a prefix that a module may set itself",
+        {
+            "shop/main.py": """
+                import importlib
+                from pathlib import Path
+
+                from fastapi import FastAPI
+
+                app = FastAPI()
+
+
+                def load() -> None:
+                    for path in sorted(Path("shop/routes").glob("[a-z]*.py")):
+                        module = importlib.import_module(f"shop.routes.{path.stem}")
+                        settings = getattr(module, "SETTINGS", {})
+                        prefix = settings.get("prefix", f"/api/{path.stem}")
+                        app.include_router(getattr(module, "router"), prefix=prefix)
+
+
+                load()
+                """,
+        },
+        "glob '[a-z]*.py' in shop/routes/",
+        carries_prefix=False,
+    ),
 )

@@ -113,6 +113,38 @@ def test_a_class_has_guards_of_its_own() -> None:
     assert [guard.name for guard in found.router_class.guards] == ["require_key"]
 
 
+def pathed(*paths: tuple[str, str], prefix: bool = True) -> dict[str, bytes]:
+    """Return a project with a router of these paths, a collection's and a row's, for each pair."""
+    names = ("items", "users", "orders")[: len(paths)]
+    made = PLAIN if prefix else "APIRouter()"
+    files = tree(made, NAMED, **dict.fromkeys(names[2:], (made, NAMED)))
+    for name, (collection, row) in zip(names, paths, strict=True):
+        text = router_module(name, made, NAMED)
+        text = text.replace('@router.get("")', f'@router.get("{collection.replace("NAME", name)}")')
+        more = f'\n\n@router.get("{row.replace("NAME", name)}")\ndef read(key: int) -> None: ...\n'
+        files[f"app/routers/{name}.py"] = (text + more).encode()
+    return files
+
+
+@pytest.mark.parametrize(
+    ("files", "slashed"),
+    [
+        (pathed(("/", "/{key}"), ("/", "/{key}")), True),
+        (pathed(("", "/{key}"), ("", "/{key}")), False),
+        (pathed(("/", "/{key}"), ("", "/{key}")), False),
+        (pathed(("/", "/{key}"), ("/", "/{key}"), ("", "/{key}")), True),
+        (pathed(("/NAME/", "/NAME/{key}"), ("/NAME/", "/NAME/{key}"), prefix=False), True),
+        (pathed(("/NAME", "/NAME/{key}"), ("/NAME", "/NAME/{key}"), prefix=False), False),
+        (pathed(("/", "/NAME/{key}"), ("/health/", "/NAME/{key}"), prefix=False), False),
+    ],
+)
+def test_collections_end_with_a_slash_as_most_do(files: dict[str, bytes], *, slashed: bool) -> None:
+    found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
+    assert found.collection_slash is slashed
+    told = [one for one in found.conventions if one.what == "paths of collections"]
+    assert [one.value for one in told] == ["end with a slash"] * slashed
+
+
 def test_generated_routers_are_no_evidence() -> None:
     files = tree(KEYED, NAMED, users=(PLAIN, NAMED), orders=(PLAIN, NAMED))
     files[".featurebuilder/users.json"] = b'{"format": 3, "router": "app/routers/users.py"}'

@@ -71,7 +71,7 @@ class EndpointContext:
     Attributes:
         method: The HTTP method in lowercase.
         path: The path in the router.
-        full_path: The path that the application serves.
+        full_path: The path in a client's requests.
         call: The request of the tests.
         summary: The summary in the OpenAPI document.
         docstring: The handler's docstring.
@@ -219,8 +219,7 @@ def _endpoint(
 ) -> EndpointContext:
     """Return the context of one endpoint; ``name`` is the class of its response model, if any."""
     plain = is_plain_sentence(endpoint.description) and conventions.docstrings
-    full_path = conventions.served + endpoint.path
-    request_path = _client_url(conventions.client_base, full_path)
+    request_path = _client_url(conventions.client_base, conventions.served + endpoint.path)
     takes = body_context(endpoint, conventions)
     sent = takes.sending(takes.constant) if takes else None
     answers = ModelBuilder(conventions, answers=True)
@@ -231,7 +230,7 @@ def _endpoint(
     return EndpointContext(
         method=Identifier(endpoint.method),
         path=endpoint.path.removeprefix(prefix),
-        full_path=full_path,
+        full_path=conventions.public_prefix + endpoint.path,
         call=call_of(endpoint, request_path, sent),
         summary=endpoint.summary,
         docstring=docstring_text(endpoint.description)

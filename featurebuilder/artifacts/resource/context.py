@@ -9,7 +9,7 @@ from featurebuilder.artifacts.artifact import resource_and_storage
 from featurebuilder.artifacts.code_style import code_style
 from featurebuilder.artifacts.construction import construction_of
 from featurebuilder.artifacts.key_types import BARE
-from featurebuilder.artifacts.prefixes import own_prefix, router_prefix, router_tags
+from featurebuilder.artifacts.prefixes import router_prefix, router_tags
 from featurebuilder.artifacts.resource.columns import (
     column_arguments,
     is_indexed,
@@ -93,6 +93,7 @@ class ResourceContext:
         sorted_by: The fields that the list can be sorted by.
         sorts: The values of the ``sort`` parameter.
         searched: The columns that the list searches.
+        location: The expression for the URL of a new row, relative to the collection's.
         session: The annotation of the session parameter.
         imports: The lines that import names of the project.
         tells_problems: True if errors are returned as problem details.
@@ -129,6 +130,7 @@ class ResourceContext:
     sorts: tuple[str, ...]
     searched: tuple[Identifier, ...]
     references: tuple[ReferenceContext, ...]
+    location: PythonText
     operations: tuple[OperationContext, ...]
     user: UserContext | None
     session: PythonText
@@ -209,6 +211,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     """Return the context of the resource's templates."""
     resource, storage = resource_and_storage(request, conventions)
     model = model_name(resource.name)
+    one = variable_name(resource.name)
     construction = construction_of(request, conventions)
     tables = tables_of(request, storage)
     fields = tuple(_fields(resource, model, storage, tables))
@@ -227,7 +230,7 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         words=words_of(request, resource),
         model=model,
         table=PythonText(request.name),
-        one=variable_name(resource.name),
+        one=one,
         many=list_variable_name(request.name, resource.name),
         key=Identifier(f"{resource.name}_id"),
         key_type=PythonText(BARE[resource.key]),
@@ -242,7 +245,10 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
             Identifier(attribute_name(name, resource.fields[name])) for name in resource.search
         ),
         references=tuple(references_of(resource, storage)),
-        operations=tuple(operation_contexts(request, resource, own_prefix(request, conventions))),
+        location=PythonText(
+            f"str({one}.id)" if conventions.collection_slash else f'f"{request.name}/{{{one}.id}}"'
+        ),
+        operations=tuple(operation_contexts(request, resource, conventions)),
         user=_user(storage) if resource.needs_user else None,
         session=_session(storage),
         storage=storage_style(storage),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
 from featurebuilder.artifacts.curl_commands import reference_variables, resource_curl_command
 from featurebuilder.artifacts.endpoint.document import DOCUMENT
+from featurebuilder.artifacts.prefixes import operation_path
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.explain.diagrams import diagram_of
 from featurebuilder.explain.errors import errors_in_words
@@ -79,13 +80,14 @@ def _example_call(
     operations = list(resource_operations(request))
     names = ("create", "replace", "update")
     best = next((one for name in names for one in operations if one.name == name), operations[0])
+    call = resource_curl_command(best, operation_path(best, conventions), resource)
     return ExampleCall(
-        command=markdown_block(resource_curl_command(best, resource), "bash"),
-        base=f"http://127.0.0.1:8000{conventions.served}",
+        command=markdown_block(call, "bash"),
+        base=f"http://127.0.0.1:8000{conventions.public_prefix}",
         variables=tuple(
             name
             for name in ("ID", "TOKEN", "ETAG", *(one for one, _ in reference_variables(resource)))
-            if f"${name}" in resource_curl_command(best, resource)
+            if f"${name}" in call
         ),
     )
 
@@ -99,7 +101,8 @@ def _operations(
     for operation in resource_operations(request):
         access = access_words(operation, resource)
         yield DocumentedOperation(
-            title=f"{operation.method.upper()} {conventions.served}{operation.path}",
+            title=f"{operation.method.upper()} {conventions.public_prefix}"
+            f"{operation_path(operation, conventions)}",
             words=operation_words(operation, resource, in_words(request.name)),
             access=passing if guards and access == OPEN_ACCESS else access,
             status=operation.status.value,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import one_line_docstring
+from featurebuilder.artifacts.prefixes import operation_path, own_prefix
 from featurebuilder.artifacts.resource.fields import value_of
 from featurebuilder.explain.errors import (
     CREATES,
@@ -22,6 +23,7 @@ from featurebuilder.request.resource_operations import resource_operations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from featurebuilder.conventions.feature import Conventions
     from featurebuilder.explain.resource_words import WordsContext
     from featurebuilder.naming import SnakeName
     from featurebuilder.request.model.part import Scalar
@@ -90,9 +92,10 @@ class OperationContext:
 
 
 def operation_contexts(
-    request: FeatureRequest, resource: Resource, prefix: str
+    request: FeatureRequest, resource: Resource, conventions: Conventions
 ) -> Iterator[OperationContext]:
-    """Yield the path operations in router order; ``prefix`` is removed from their paths."""
+    """Yield the path operations in router order, with their paths in the router."""
+    prefix = own_prefix(request, conventions)
     words = words_of(request, resource)
     for operation in resource_operations(request):
         action = operation.action
@@ -101,7 +104,7 @@ def operation_contexts(
         yield OperationContext(
             name="action" if action else operation.name,
             method=Identifier(operation.method),
-            path=operation.path.removeprefix(prefix),
+            path=operation_path(operation, conventions).removeprefix(prefix),
             handler=Identifier(operation.handler),
             summary=summary,
             docstring=docstring,

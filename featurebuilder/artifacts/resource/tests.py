@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.endpoint.tests import TESTS
-from featurebuilder.artifacts.prefixes import mount_prefix
+from featurebuilder.artifacts.prefixes import mount_prefix, operation_path
 from featurebuilder.artifacts.resource import list_cases
 from featurebuilder.artifacts.resource.action_cases import action_cases
 from featurebuilder.artifacts.resource.factory import (
@@ -67,8 +67,8 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     """Return the context of the tests' template."""
     resource, storage = resource_and_storage(request, conventions)
     user = storage.user if resource.needs_user else None
-    written = _operations(request)
-    told = operation_contexts(request, resource, "")
+    written = _operations(request, conventions)
+    told = operation_contexts(request, resource, conventions)
     operations = dict(zip(written.values(), told, strict=True))
     changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
     alone, expression = _includes_only_router(conventions), _app_expression(conventions)
@@ -76,6 +76,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         factory=factory_context(request, conventions),
         many=list_variable_name(request.name, resource.name),
         url=conventions.served + collection_path(request),
+        collection=PythonText('f"{URL}/"' if conventions.collection_slash else "URL"),
         key_parameter=f"{resource.name}_id",
         nobody=PythonText(list_cases.MISSING_KEYS[resource.key]),
         database_module=PythonText(f"{storage.tests}.database"),
@@ -165,20 +166,21 @@ def _includes_only_router(conventions: Conventions) -> bool:
     return conventions.guards is not None and bool(conventions.guards.unpassed)
 
 
-def _operations(request: FeatureRequest) -> dict[str, str]:
+def _operations(request: FeatureRequest, conventions: Conventions) -> dict[str, str]:
     """Return each operation as the tests write it, such as ``PATCH /{id}``, by name."""
     base = collection_path(request)
     return {
         one.name: " ".join(
-            filter(None, (one.method.upper(), _generic_path(one.path.removeprefix(base))))
+            filter(None, (one.method.upper(), _path_below(base, operation_path(one, conventions))))
         )
         for one in resource_operations(request)
     }
 
 
-def _generic_path(path: str) -> str:
-    """Return the path with ``{id}`` in place of the router's name for the primary key."""
-    return "/".join("{id}" if part.startswith("{") else part for part in path.split("/"))
+def _path_below(base: str, path: str) -> str:
+    """Return the path below ``base``, with ``{id}`` for the router's name of the primary key."""
+    parts = path.removeprefix(base).split("/")
+    return "/".join("{id}" if part.startswith("{") else part for part in parts)
 
 
 def _imports(request: FeatureRequest, conventions: Conventions) -> Iterator[ImportContext]:

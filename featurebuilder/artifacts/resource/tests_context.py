@@ -37,6 +37,7 @@ class ResourceTestContext:
             loop.
         base_url: The base URL of the client.
         names_base_url: True if ``base_url`` is not the client's default.
+        collection: The expression for the URL of the collection.
         app: The variable of the application.
         app_expression: The expression that creates the application, if it is not imported.
         router: The router, if the tested application includes only that.
@@ -63,6 +64,7 @@ class ResourceTestContext:
     factory: FactoryContext
     many: Identifier
     url: str
+    collection: PythonText
     key_parameter: str
     nobody: PythonText
     database_module: PythonText

@@ -36,12 +36,14 @@ class ApplicationImport:
         module: Dotted name of the module.
         attribute: Name in that module. It may create an instance first, as in ``Server().app``.
         factory: True if ``attribute`` is a function that returns the application.
+        mounted_at: Path that another application mounts it under; empty if none does.
     """
 
     import_root: str
     module: str
     attribute: str
     factory: bool = False
+    mounted_at: str = ""
 
     @property
     def expression(self) -> str:

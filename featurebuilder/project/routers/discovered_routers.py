@@ -13,10 +13,11 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from featurebuilder.project.routers.discovered_prefixes import DiscoveredPrefix
 from featurebuilder.project.source.bindings import Binder
 from featurebuilder.project.source.folder_paths import Context, FolderPaths
 from featurebuilder.project.source.scopes import Function, Scope, walk_statements
-from featurebuilder.project.source.static_strings import dotted_name, names_in, static_string
+from featurebuilder.project.source.static_strings import dotted_name, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +36,6 @@ _FUNCTIONS = frozenset(
 )
 _GLOBS = frozenset({"glob", "iglob", "rglob"})
 _RECURSIVE = frozenset({"walk_packages", "rglob", "walk"})
-_ENTRY_NAMES = frozenset({"name", "stem"})
 
 
 class Listing(NamedTuple):
@@ -117,10 +117,20 @@ def discovered_includes(
             for key in _listed_routers(listing, include, routers, key_of):
                 prefix = include.prefix
                 if prefix is None:
-                    prefix = finder.prefix(include, listing.entry(key.path) or "")
+                    entry = listing.entry(key.path) or ""
+                    prefix = _prefix(resolver, one, key.path, entry)
                 evidence = listing.evidence
                 found[replace(include, child=key, prefix=prefix, found_by=evidence)] = None
     return tuple(found)
+
+
+def _prefix(resolver: Resolver, one: UnresolvedInclude, module: str, entry: str) -> str | None:
+    """Return the prefix that an include gives to a found module; ``None`` if it is unknown."""
+    source = dict(one.include.arguments).get("prefix")
+    if not source:
+        return None
+    found = DiscoveredPrefix(resolver, one.scope, module, entry)
+    return found.text(ast.parse(source, mode="eval").body)
 
 
 def _listed_routers(
@@ -177,17 +187,6 @@ class _ListingFinder:
             imported = set(self._imported_files(scope.path))
             here = [call for call in self._calls if call.scope.path in imported]
         return [found for call in here for found in self._listings(call, {})]
-
-    def prefix(self, include: Include, entry: str) -> str | None:
-        """Return a prefix that is made from the name of the listed entry; ``None`` if unknown."""
-        source = dict(include.arguments).get("prefix")
-
-        def lookup(node: ast.expr) -> str | None:
-            if isinstance(node, ast.Attribute) and node.attr in _ENTRY_NAMES:
-                return entry
-            return self.resolver.text(include.path, node)
-
-        return static_string(ast.parse(source, mode="eval").body, lookup) if source else None
 
     @cached_property
     def _calls(self) -> tuple[_ListingCall, ...]:

@@ -139,6 +139,22 @@ class Include:
         return tuple(name for name, _ in self.arguments)
 
 
+class Mount(NamedTuple):
+    """An application mounted in another.
+
+    Attributes:
+        parent: The application that requests reach first.
+        child: The mounted application.
+        path: The path of the mount; ``None`` if the source does not show it.
+        place: File and line of the call, as ``file:line``.
+    """
+
+    parent: RouterKey
+    child: RouterKey
+    path: str | None
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class PathOperation:
     """A path operation, read from its decorator.
@@ -171,12 +187,14 @@ class RouterGraph:
         includes: Every include.
         operations: Every path operation.
         unread: Files that could not be parsed.
+        mounts: Every mount of one application in another.
     """
 
     routers: dict[RouterKey, Router]
     includes: tuple[Include, ...]
     operations: tuple[PathOperation, ...]
     unread: tuple[str, ...] = ()
+    mounts: tuple[Mount, ...] = ()
 
     @cached_property
     def applications(self) -> tuple[Router, ...]:
@@ -255,30 +273,52 @@ class RouterGraph:
         An empty tuple means that no application includes it. ``None`` in the tuple means a prefix
         that the source does not show.
         """
-        return tuple(dict.fromkeys(prefix for prefix, _ in self._trace_prefixes(key, frozenset())))
+        found = self._trace_prefixes(key, frozenset())
+        return tuple(dict.fromkeys(prefix for prefix, _, _ in found))
+
+    def public_prefixes(self, key: RouterKey) -> tuple[str | None, ...]:
+        """Return the prefixes that clients use: the served ones, below mounts of applications."""
+        prefixes: dict[str | None, None] = {}
+        for prefix, _, application in self._trace_prefixes(key, frozenset()):
+            mount = self.mount_of(application)
+            outer = mount.path if mount else ""
+            prefixes[None if prefix is None or outer is None else outer + prefix] = None
+        return tuple(prefixes)
+
+    def mount_of(self, application: RouterKey) -> Mount | None:
+        """Return the first mount of an application, with the full path; ``None`` without one."""
+        found, seen = self._own_mount(application), {application}
+        while found and found.parent not in seen and (outer := self._own_mount(found.parent)):
+            seen.add(found.parent)
+            path = None if None in {outer.path, found.path} else f"{outer.path}{found.path}"
+            found = found._replace(parent=outer.parent, path=path)
+        return found
+
+    def _own_mount(self, application: RouterKey) -> Mount | None:
+        return next((mount for mount in self.mounts if mount.child == application), None)
 
     def documented_prefixes(self, key: RouterKey) -> frozenset[str | None]:
         """Return the served prefixes that certainly appear in the OpenAPI document."""
         served = self._trace_prefixes(key, frozenset())
-        return frozenset(prefix for prefix, is_documented in served if is_documented)
+        return frozenset(prefix for prefix, is_documented, _ in served if is_documented)
 
     def _trace_prefixes(
         self, key: RouterKey, seen: frozenset[RouterKey]
-    ) -> Iterator[tuple[str | None, bool]]:
-        """Yield each full prefix, and whether its operations are certainly documented."""
+    ) -> Iterator[tuple[str | None, bool, RouterKey]]:
+        """Yield each full prefix, whether it is certainly documented, and the application."""
         router = self.routers.get(key)
         if router is None or key in seen:
             return
         if router.is_application:
-            yield "", True
+            yield "", True, key
             return
         for include in self.parents(key):
-            for outer, is_documented in self._trace_prefixes(include.parent, seen | {key}):
-                is_listed = is_documented and include.is_documented and router.is_documented
+            for outer, documented, served_by in self._trace_prefixes(include.parent, seen | {key}):
+                is_listed = documented and include.is_documented and router.is_documented
                 if outer is None or include.prefix is None or router.prefix is None:
-                    yield None, is_listed
+                    yield None, is_listed, served_by
                 else:
-                    yield outer + include.prefix + router.prefix, is_listed
+                    yield outer + include.prefix + router.prefix, is_listed, served_by
 
 
 def _group_by(

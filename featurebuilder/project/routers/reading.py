@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.project.routers.discovered_routers import UnresolvedInclude, discovered_includes
 from featurebuilder.project.routers.graph import (
     Include,
+    Mount,
     PathOperation,
     Router,
     RouterGraph,
@@ -51,7 +52,13 @@ def read_graph(resolver: Resolver) -> RouterGraph:
     found = discovered_includes(resolver, reader.routers, reader.key_of, reader.unresolved)
     lines = {(include.path, include.line) for include in found}
     explicit = (i for i in reader.includes if i.child or (i.path, i.line) not in lines)
-    return RouterGraph(reader.routers, (*explicit, *found), tuple(reader.operations), unread)
+    return RouterGraph(
+        reader.routers,
+        (*explicit, *found),
+        tuple(reader.operations),
+        unread,
+        tuple(reader.mounts),
+    )
 
 
 @dataclass
@@ -61,6 +68,7 @@ class _RouterReader:
     includes: list[Include] = field(default_factory=list)
     unresolved: list[UnresolvedInclude] = field(default_factory=list)
     operations: list[PathOperation] = field(default_factory=list)
+    mounts: list[Mount] = field(default_factory=list)
     _keys_of_calls: dict[ast.Call, RouterKey] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,13 +110,17 @@ class _RouterReader:
         return call, made
 
     def find_uses(self, body: list[ast.stmt], scope: Scope) -> None:
-        """Add the includes and path operations in ``body``."""
+        """Add the includes, mounts and path operations in ``body``."""
         for statement, here in walk_statements(body, scope):
             match statement:
                 case ast.Expr(
                     value=ast.Call(func=ast.Attribute(value=owner, attr="include_router")) as call
                 ):
                     self._add_includes(call, owner, here)
+                case ast.Expr(
+                    value=ast.Call(func=ast.Attribute(value=owner, attr="mount")) as call
+                ):
+                    self._add_mount(call, owner, here)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     self._add_operations(statement, here)
                 case _:
@@ -130,6 +142,17 @@ class _RouterReader:
                     key, method, path, function.name, is_async, function.lineno, scope.function_name
                 )
                 self.operations.append(found)
+
+    def _add_mount(self, call: ast.Call, owner: ast.expr, scope: Scope) -> None:
+        """Add the mount of one application in another; others, such as static files, are not."""
+        words = {word.arg: word.value for word in call.keywords if word.arg}
+        given = dict(zip(("path", "app"), call.args, strict=False)) | words
+        parent = self._resolve_key(scope.path, owner, {})
+        child = self._resolve_key(scope.path, given["app"], {}) if "app" in given else None
+        if parent and child and self.routers[child].is_application:
+            path = self._static_string(scope.path, given["path"], {}) if "path" in given else ""
+            place = f"{scope.path}:{call.lineno}"
+            self.mounts.append(Mount(parent, child, path and path.rstrip("/"), place))
 
     def _add_includes(self, call: ast.Call, owner: ast.expr, scope: Scope) -> None:
         """Add the includes of an ``include_router`` call, one for each set of bindings."""

@@ -47,11 +47,13 @@ class RouterConstruction:
     Attributes:
         router_class: The class of the project; ``None`` for FastAPI's ``APIRouter``.
         guards: The dependencies that most siblings declare.
+        collection_slash: True if the paths of most collections end with a slash.
         conventions: The choices that differ from a plain ``APIRouter``, with evidence.
     """
 
     router_class: RouterClass | None = None
     guards: tuple[Guard, ...] = ()
+    collection_slash: bool = False
     conventions: tuple[Convention, ...] = ()
 
 
@@ -78,7 +80,11 @@ def read_router_construction(
         value = ", ".join(guard.text for guard in guards)
         evidence = f"like {describe_siblings(guarded_includes)}"
         conventions.append(Convention("router dependencies", value, evidence))
-    return RouterConstruction(router_class, guards, tuple(conventions))
+    slashed = _slashed_collections(graph, made)
+    if slashed:
+        evidence = f"like {describe_siblings(slashed)}"
+        conventions.append(Convention("paths of collections", "end with a slash", evidence))
+    return RouterConstruction(router_class, guards, bool(slashed), tuple(conventions))
 
 
 def _common_class(
@@ -116,6 +122,33 @@ def _common_guards(
         guard for guard, count in counted.items() if guard.name and count * 2 > len(made)
     )
     return common, [include for include, guards in declared if set(common) <= set(guards)]
+
+
+def _slashed_collections(graph: RouterGraph, made: list[tuple[Include, Router]]) -> list[Include]:
+    """Return the siblings whose collection has a path with a slash at its end, if most have one."""
+    slashed: list[Include] = []
+    others = 0
+    for include, router in made:
+        if path := _collection_path(graph, include, router):
+            if path.endswith("/"):
+                slashed.append(include)
+            else:
+                others += 1
+    return slashed if len(slashed) > others else []
+
+
+def _collection_path(graph: RouterGraph, include: Include, router: Router) -> str | None:
+    """Return the path of a router's collection as written, below a placeholder for its prefix.
+
+    It is the path of the prefix itself. In a router without a prefix, it is the path that another
+    operation extends by a path parameter.
+    """
+    has_prefix = include.prefix != "" or router.prefix != ""
+    paths = [one.path for one in graph.operations_of(router.key) if one.path is not None]
+    if has_prefix:
+        return next((f"*{path}" for path in paths if path in {"", "/"}), None)
+    rows = {path.partition("/{")[0] for path in paths if "/{" in path}
+    return next((path for path in paths if path.rstrip("/") in rows), None)
 
 
 def is_open(router: Router) -> bool:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, or_, select
 
@@ -57,11 +57,7 @@ def list_pets(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_pet(
-    session: SessionDep,
-    user: CurrentUser,
-    data: PetCreate,
-    request: Request,
-    response: Response,
+    session: SessionDep, user: CurrentUser, data: PetCreate, response: Response
 ) -> PetPublic:
     """Create a pet."""
     pet = Pet(**data.model_dump(), created_by=user.id)
@@ -69,7 +65,8 @@ def create_pet(
     session.add(pet)
     session.commit()
     set_etag(response, pet.version)
-    response.headers["Location"] = f"{request.url.path}/{pet.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"pets/{pet.id}"
     return PetPublic.model_validate(pet)
 
 

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, HTTPException, Query, Response
 from sqlmodel import Session, col, select, update
 
 from petsage.core.auth import CurrentUser, User, get_current_user
@@ -65,17 +65,14 @@ def list_visits(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_visit(
-    session: SessionDep,
-    user: CurrentUser,
-    data: VisitCreate,
-    request: Request,
-    response: Response,
+    session: SessionDep, user: CurrentUser, data: VisitCreate, response: Response
 ) -> VisitPublic:
     """Create a visit."""
     visit = Visit(**data.model_dump(), created_by=user.id)
     session.add(visit)
     session.commit()
-    response.headers["Location"] = f"{request.url.path}/{visit.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"visits/{visit.id}"
     return VisitPublic.model_validate(visit)
 
 

@@ -85,7 +85,8 @@ def test_create(client: TestClient) -> None:
     assert response.status_code == HTTPStatus.CREATED
     created = response.json()
     assert created == {"id": created["id"], **BODY}
-    assert client.get(response.headers["Location"]).json() == created
+    again = client.get(response.url.join(response.headers["Location"]))
+    assert again.json() == created
 
 
 def test_read(client: TestClient, owner: Owner) -> None:

@@ -170,7 +170,7 @@ def test_create(client: TestClient, body: dict[str, Any]) -> None:
     created = response.json()
     times = {key: created[key] for key in ("created_at", "updated_at")}
     assert created == {"id": created["id"], **body, "created_by": str(USER.id), **times}
-    again = client.get(response.headers["Location"])
+    again = client.get(response.url.join(response.headers["Location"]))
     assert again.json() == created
     assert again.headers["ETag"] == response.headers["ETag"] == '"1"'
     assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)

@@ -137,7 +137,8 @@ def test_create(client: TestClient, body: dict[str, Any]) -> None:
     created = response.json()
     times = {key: created[key] for key in ("created_at", "updated_at")}
     assert created == {"id": created["id"], **body, "created_by": str(USER.id), **times}
-    assert client.get(response.headers["Location"]).json() == created
+    again = client.get(response.url.join(response.headers["Location"]))
+    assert again.json() == created
     assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)
 
 

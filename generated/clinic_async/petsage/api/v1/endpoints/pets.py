@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import TypeAdapter
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -62,11 +62,7 @@ async def list_pets(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 async def create_pet(
-    session: SessionDep,
-    user: CurrentUser,
-    data: PetCreate,
-    request: Request,
-    response: Response,
+    session: SessionDep, user: CurrentUser, data: PetCreate, response: Response
 ) -> PetPublic:
     """Create a pet."""
     await require_existing(session, Owner.id, [data.owner_id])
@@ -76,7 +72,8 @@ async def create_pet(
     session.add(pet)
     await session.commit()
     set_etag(response, pet.version)
-    response.headers["Location"] = f"{request.url.path}/{pet.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"pets/{pet.id}"
     return PetPublic.model_validate(pet)
 
 

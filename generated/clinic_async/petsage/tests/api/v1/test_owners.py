@@ -130,7 +130,8 @@ async def test_create(client: AsyncClient) -> None:
     assert response.status_code == HTTPStatus.CREATED
     created = response.json()
     assert created == {"id": created["id"], **BODY}
-    assert (await client.get(response.headers["Location"])).json() == created
+    again = await client.get(response.url.join(response.headers["Location"]))
+    assert again.json() == created
 
 
 async def test_read(client: AsyncClient, owner: Owner) -> None:

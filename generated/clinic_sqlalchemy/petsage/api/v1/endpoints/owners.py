@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -41,14 +41,15 @@ def list_owners(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(409))
 def create_owner(
-    session: SessionDep, data: OwnerCreate, request: Request, response: Response
+    session: SessionDep, data: OwnerCreate, response: Response
 ) -> OwnerPublic:
     """Create an owner."""
     owner = Owner(**data.model_dump())
     session.add(owner)
     session.commit()
     session.refresh(owner)
-    response.headers["Location"] = f"{request.url.path}/{owner.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"owners/{owner.id}"
     return OwnerPublic.model_validate(owner)
 
 

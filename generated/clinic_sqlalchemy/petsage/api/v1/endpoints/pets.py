@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import TypeAdapter
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -60,11 +60,7 @@ def list_pets(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_pet(
-    session: SessionDep,
-    user: CurrentUser,
-    data: PetCreate,
-    request: Request,
-    response: Response,
+    session: SessionDep, user: CurrentUser, data: PetCreate, response: Response
 ) -> PetPublic:
     """Create a pet."""
     require_existing(session, Owner.id, [data.owner_id])
@@ -74,7 +70,8 @@ def create_pet(
     session.commit()
     session.refresh(pet)
     set_etag(response, pet.version)
-    response.headers["Location"] = f"{request.url.path}/{pet.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"pets/{pet.id}"
     return PetPublic.model_validate(pet)
 
 

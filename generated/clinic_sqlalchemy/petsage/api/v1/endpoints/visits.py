@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, HTTPException, Query, Response
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -64,11 +64,7 @@ def list_visits(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_visit(
-    session: SessionDep,
-    user: CurrentUser,
-    data: VisitCreate,
-    request: Request,
-    response: Response,
+    session: SessionDep, user: CurrentUser, data: VisitCreate, response: Response
 ) -> VisitPublic:
     """Create a visit."""
     require_existing(session, Pet.id, [data.pet_id])
@@ -76,7 +72,8 @@ def create_visit(
     session.add(visit)
     session.commit()
     session.refresh(visit)
-    response.headers["Location"] = f"{request.url.path}/{visit.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"visits/{visit.id}"
     return VisitPublic.model_validate(visit)
 
 

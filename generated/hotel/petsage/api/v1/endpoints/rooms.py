@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Body, HTTPException, Query, Response
 from sqlmodel import Session, col, select
 
 from petsage.core.db import SessionDep
@@ -43,13 +43,14 @@ def list_rooms(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(409))
 def create_room(
-    session: SessionDep, data: RoomCreate, request: Request, response: Response
+    session: SessionDep, data: RoomCreate, response: Response
 ) -> RoomPublic:
     """Create a room."""
     room = Room(**data.model_dump())
     session.add(room)
     session.commit()
-    response.headers["Location"] = f"{request.url.path}/{room.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"rooms/{room.id}"
     return RoomPublic.model_validate(room)
 
 

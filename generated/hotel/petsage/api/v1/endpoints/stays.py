@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select, update
 
@@ -58,11 +58,7 @@ def list_stays(
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=error_responses(401, 409))
 def create_stay(
-    session: SessionDep,
-    user: CurrentUser,
-    data: StayCreate,
-    request: Request,
-    response: Response,
+    session: SessionDep, user: CurrentUser, data: StayCreate, response: Response
 ) -> StayPublic:
     """Create a stay."""
     require_existing(session, Room.id, [data.room_id], col(Room.deleted_at).is_(None))
@@ -71,7 +67,8 @@ def create_stay(
     session.add(stay)
     session.commit()
     set_etag(response, stay.version)
-    response.headers["Location"] = f"{request.url.path}/{stay.id}"
+    # Relative to the URL of this request, as RFC 9110 allows.
+    response.headers["Location"] = f"stays/{stay.id}"
     return StayPublic.model_validate(stay)
 
 

@@ -92,7 +92,8 @@ def test_create(client: TestClient) -> None:
     created = response.json()
     times = {key: created[key] for key in ("created_at", "updated_at")}
     assert created == {"id": created["id"], **BODY, **times}
-    assert client.get(response.headers["Location"]).json() == created
+    again = client.get(response.url.join(response.headers["Location"]))
+    assert again.json() == created
     assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)
 
 
