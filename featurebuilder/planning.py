@@ -35,6 +35,7 @@ from featurebuilder.project.routers.sibling_operations import sibling_operations
 from featurebuilder.project.settings.settings import Settings, read_settings
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.style.code_style import read_project_style
+from featurebuilder.project.unparsed import refuse_unparsed
 from featurebuilder.project.versions.versions import DEFAULT_VERSIONS
 from featurebuilder.render.environment import Renderer
 from featurebuilder.render.formatting import DEFAULT_WIDTH, Formatter
@@ -86,6 +87,7 @@ def prepare_build(
     request = asked.request
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, leaving_out=request.name, settings=settings)
+    refuse_unparsed(project)
     tools = tools_for(project, supported_versions(project))
     planned = plan_feature(asked, project, tools, force=force)
     return PreparedCommand(
@@ -158,6 +160,7 @@ def prepare_wire(root: Path, path: Path, wiring: Wiring = INFERRED) -> PreparedC
     snapshot = Snapshot.of_folder(root)
     settings = with_wiring(read_settings(snapshot, root), wiring)
     project = read_project(root, snapshot, settings=settings)
+    refuse_unparsed(project, inner)
     tools = tools_for(project)
     plan = plan_wire(project, inner, tools)
     words = "Includes an existing router in the same place and style as its siblings."
@@ -176,6 +179,7 @@ def prepare_unwire(root: Path, path: Path) -> PreparedCommand:
     """
     inner = _relative_to_root(root, path)
     project = read_project(root)
+    refuse_unparsed(project, inner)
     plan = plan_unwire(project, inner)
     words = "Removes the includes of a router; its module stays."
     expected = _expected_removal(project, inner)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from featurebuilder.edit.source import read_source
-from featurebuilder.errors import EditRefusedError, Problem, UnusableProjectError
+from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.project.generated import generated_routers
 from featurebuilder.project.routers.aggregators import choose_aggregator
 from featurebuilder.project.routers.application import ApplicationImport, find_import
@@ -27,6 +26,7 @@ from featurebuilder.project.source.modules import ModuleFinder, is_auxiliary, jo
 from featurebuilder.project.source.resolving import Resolver
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.storage.model_place import with_mapped_place
+from featurebuilder.project.unparsed import parsing_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,7 +169,7 @@ def _choose_application(
     found = [router for router in graph.applications if not is_auxiliary(router.key.path)]
     if not found:
         raise UnusableProjectError(
-            *_find_unreadable(graph, tree),
+            *parsing_problems(tree.snapshot, graph.unread),
             Problem(
                 "there is no FastAPI application in this project",
                 None,
@@ -191,17 +191,6 @@ def _application_rank(graph: RouterGraph, router: Router) -> tuple[int, bool, in
         router.key.path.count("/"),
         router.key.path,
     )
-
-
-def _find_unreadable(graph: RouterGraph, tree: Resolver) -> list[Problem]:
-    """Return the problems of files that may create an application but cannot be parsed."""
-    problems: list[Problem] = []
-    for path in graph.unread:
-        try:
-            _ = read_source(tree.snapshot.read(path) or b"", path).tree
-        except EditRefusedError as error:
-            problems += error.problems
-    return problems
 
 
 def mount_prefix(project: Project, top: RouterKey, aggregator: RouterKey) -> str:

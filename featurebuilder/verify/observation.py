@@ -141,6 +141,8 @@ class Observation:
         warnings: the warnings of the run.
         answers: one response for each request, in the same order.
         tables: one comparison for each resource with migrations, in the same order.
+        module_faults: the exceptions of new modules that were imported by themselves, because the
+            application could not be.
     """
 
     interpreter: Interpreter
@@ -150,6 +152,7 @@ class Observation:
     warnings: tuple[ObservedWarning, ...] = ()
     answers: tuple[Answer, ...] = ()
     tables: tuple[TableComparison, ...] = ()
+    module_faults: tuple[Fault, ...] = ()
 
     def answer_to(self, request: Request) -> Answer | None:
         """Return the response to ``request``, if it was made."""

@@ -37,11 +37,14 @@ class Job:
         requests: the requests to make.
         timeout: seconds for the whole run.
         tables: the tables to compare with those that their migrations create in an empty database.
+        code: the paths of the new modules. If the application cannot be imported, they are imported
+            one by one.
     """
 
     requests: tuple[Request, ...]
     timeout: float
     tables: tuple[ExpectedTables, ...] = ()
+    code: tuple[str, ...] = ()
 
     def to_json(self, root: Path, app: ApplicationImport, scratch: str) -> str:
         """Return the job as the probe reads it."""
@@ -55,6 +58,7 @@ class Job:
                 "factory": app.factory,
                 "requests": [asdict(request) for request in self.requests],
                 "tables": [asdict(one) for one in self.tables],
+                "modules": [_module_name(path, app.import_root) for path in self.code],
                 "result": str(Path(scratch, "result.json")),
                 "timeout": self.timeout,
                 "attempt_seconds": self.timeout / 4,
@@ -153,6 +157,12 @@ def start_observing(
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
     return RunningObservation(interpreter, job.requests, job.timeout, scratch, running)
+
+
+def _module_name(path: str, import_root: str) -> str:
+    """Return the dotted name of the module at ``path``, imported from ``import_root``."""
+    inner = path.removeprefix(f"{import_root}/").removesuffix(".py").removesuffix("/__init__")
+    return inner.replace("/", ".")
 
 
 def _read_if_present(path: Path) -> str:

@@ -47,7 +47,8 @@ def read_observation(
     stage = _string(seen, "stage")
     end = _fault(seen.get("fault")) or _sudden_end(stage, ended)
     if stage not in {"openapi", "requests", "tables", "done"}:
-        return Observation(interpreter, end)
+        faults = map(_fault, _entries(seen, "module_faults"))
+        return Observation(interpreter, end, module_faults=tuple(filter(None, faults)))
     document = seen.get("openapi")
     return Observation(
         interpreter=interpreter,

@@ -128,14 +128,22 @@ def import_check(
         return Check(IMPORTS, Outcome.PASSED, f"in {origin}")
     plain = f"the application cannot be imported in {origin}"
     if before and before.error:
-        blames_feature = fault.what != before.error.what and fault.touches(new_files)
-        if not blames_feature:
+        ours = _own_fault(before.error, after, new_files)
+        if ours is None:
             words = f"{plain}, with or without this change: {before.error.sentence}"
             return Check(IMPORTS, Outcome.NOT_RUN, words)
+        fault = ours
     elif before is None and fault.missing_module:
         return Check(IMPORTS, Outcome.NOT_RUN, f"{plain}: {fault.sentence}")
     detail = f"{plain}: {fault.sentence}\n{fault.traceback}".rstrip()
     return Check(IMPORTS, Outcome.FAILED, detail)
+
+
+def _own_fault(known: Fault, after: Observation, new_files: Collection[str]) -> Fault | None:
+    """Return the exception that the new code adds to an application with the fault ``known``."""
+    faults = [one for one in (after.error, *after.module_faults) if one]
+    blamed = (one for one in faults if one.what != known.what and one.touches(new_files))
+    return next((one for one in blamed if not one.missing_module), None)
 
 
 def _not_installed(fault: Fault) -> set[str]:

@@ -98,7 +98,7 @@ class Verification:
 
     def _feature_verdict(self, feature: ExpectedFeature, before: Observation | None) -> Verdict:
         """Observe again, run the tests of the feature and judge."""
-        with self._start(feature.tables) as observing:
+        with self._start(feature.tables, feature.code) as observing:
             reference = before or observing.result()
             if reference.has_hung:
                 return _hung_verdict(reference)
@@ -132,12 +132,14 @@ class Verification:
             timeout=self.timeout,
         )
 
-    def _start(self, tables: tuple[ExpectedTables, ...] = ()) -> RunningObservation:
+    def _start(
+        self, tables: tuple[ExpectedTables, ...] = (), code: tuple[str, ...] = ()
+    ) -> RunningObservation:
         return start_observing(
             self.interpreter,
             self.root,
             self.expected.application,
-            Job(tuple(_requests(self.expected)), self.timeout, tables),
+            Job(tuple(_requests(self.expected)), self.timeout, tables, code),
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from featurebuilder.edit.source import read_source, write_source
 from featurebuilder.edit.splice import apply_step
 from featurebuilder.errors import EditRefusedError
 from featurebuilder.plan.change import Part
+from featurebuilder.project.source.imported_files import imported_files
 from featurebuilder.project.source.modules import join
 from featurebuilder.project.source.resolving import Resolver
 from featurebuilder.project.storage.alembic_settings import read_environment
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from featurebuilder.edit.source import Source
     from featurebuilder.plan.draft import Draft
-    from featurebuilder.project.source.resolving import Module
     from featurebuilder.render.formatting import Formatter
 
 _UNUSED = "  # noqa: F401"
@@ -197,23 +196,6 @@ def _imports_of(
             yield node, 0
 
 
-def imported_files(resolver: Resolver, start: str) -> dict[str, int]:
-    """Return the files that running the file ``start`` imports, including ``start`` itself.
-
-    Each file is mapped to the number of imports that lead from ``start`` to it.
-    """
-    seen = {start: 0}
-    queue = deque([start])
-    while queue:
-        path = queue.popleft()
-        module = resolver.module(path)
-        for found in _find_imported(resolver, module) if module else ():
-            if found not in seen:
-                seen[found] = seen[path] + 1
-                queue.append(found)
-    return seen
-
-
 def may_import_by_name(resolver: Resolver, path: str, module: str) -> bool:
     """Return whether a file imports modules by strings, and ``module`` may be one of them.
 
@@ -229,24 +211,3 @@ def may_import_by_name(resolver: Resolver, path: str, module: str) -> bool:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
     return any(text and module.startswith(f"{text}.") for text in strings)
-
-
-def _find_imported(resolver: Resolver, module: Module) -> Iterator[str]:
-    """Yield the files that a module imports, with the ``__init__.py`` files of their packages."""
-    for one in (*module.imports.values(), *module.star_imports):
-        for name in (one.module, f"{one.module}.{one.name}" if one.module else one.name):
-            file = resolver.finder.find(module.path, name, one.level) if name else None
-            if file:
-                yield file
-                yield from _find_packages(resolver, file)
-
-
-def _find_packages(resolver: Resolver, file: str) -> Iterator[str]:
-    """Yield the ``__init__.py`` files of the packages around ``file``, innermost first."""
-    folder = file.rpartition("/")[0]
-    while folder:
-        init = f"{folder}/__init__.py"
-        if init not in resolver.snapshot:
-            return
-        yield init
-        folder = folder.rpartition("/")[0]

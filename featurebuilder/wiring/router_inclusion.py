@@ -20,6 +20,7 @@ from featurebuilder.wiring.include_arguments import ROUTER_ARGUMENTS, build_incl
 from featurebuilder.wiring.include_edits import Inclusion, add_import, add_to_all, include, snippet
 from featurebuilder.wiring.include_layout import comment_like
 from featurebuilder.wiring.sibling_choice import counterpart, siblings_in_one_place
+from featurebuilder.wiring.undefined_names import refuse_undefined_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,6 +192,7 @@ def _add_include(  # noqa: PLR0913, PLR0917 - the include, its place and its for
     """Add the include and its imports; return the paths of the edited files."""
     path = siblings[-1].path if siblings else parent.key.path
     wanted = _from_imports(imports)
+    befores = {one: draft.now(one) for one in (path, *(like.path for like in imports))}
     try:
         draft.set(path, include(draft.now(path), parent, siblings, inclusion, formatter))
         for like, one in zip(imports, wanted, strict=True):
@@ -200,13 +202,15 @@ def _add_include(  # noqa: PLR0913, PLR0917 - the include, its place and its for
             if like.exported:
                 data = add_to_all(data, like.path, one.bound, formatter.line_length)
             draft.set(like.path, data)
+        for edited, before in befores.items():
+            refuse_undefined_names(before, draft.now(edited), edited)
     except EditRefusedError as error:
         text = snippet(parent, inclusion, wanted)
         remedy = "add these lines by hand, then run again"
         raise EditRefusedError(
             *(Problem(p.what, p.where, p.remedy or remedy, text) for p in error.problems)
         ) from error
-    return list(dict.fromkeys([path, *(i.path for i in imports)]))
+    return list(befores)
 
 
 def _import_lines(draft: Draft, like: ImportLike, siblings: tuple[Include, ...]) -> list[int]:

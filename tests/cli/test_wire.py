@@ -92,6 +92,55 @@ def test_a_router_that_a_catch_all_swallows_is_not_left_wired(tree: Path) -> Non
     assert tree_of(tree) == before
 
 
+PETS = "petsage/api/v1/endpoints/pets.py"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (("wire", TOYS), TOYS),
+        *(
+            (arguments, path)
+            for arguments in (("wire", TOYS), ("unwire", PETS), ("build", "smoke_test"))
+            for path in (API, PETS, "petsage/main.py")
+        ),
+    ],
+)
+def test_nothing_is_edited_beside_a_module_that_does_not_parse(
+    tree: Path, arguments: tuple[str, ...], path: str
+) -> None:
+    file = tree / path
+    file.write_text(file.read_text() + "\ndef (:\n")
+    line = len(file.read_text().splitlines())
+    before = tree_of(tree)
+    ran = featurebuilder(tree, *arguments)
+    assert ran.code == 2
+    assert ran.err.startswith(f"error: {path}:{line}:5: the module does not parse")
+    assert tree_of(tree) == before
+
+
+@pytest.mark.parametrize(
+    ("template", "code"), [("raise RuntimeError('ours')\n", 1), ("{{ super() }}", 0)]
+)
+def test_broken_code_does_not_stay_where_the_application_cannot_be_imported(
+    tree: Path, template: str, code: int
+) -> None:
+    main = tree / "petsage/main.py"
+    main.write_text("import os\n\nos.environ['NOT_SET']\n" + main.read_text())
+    own = tree / "templates/feature/package/models/feature.py.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        '{% extends "shipped/feature/package/models/feature.py.j2" %}\n'
+        f"{{% block models %}}\n{template}{{% endblock %}}\n"
+    )
+    before = tree_of(tree)
+    ran = featurebuilder(tree, "build", "smoke_test")
+    assert ran.code == code, ran.out + ran.err
+    assert ("RuntimeError: ours" in ran.out) is (code == 1)
+    assert ("UNVERIFIED" in ran.out) is (code == 0)
+    assert (tree_of(tree) == before) is (code == 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

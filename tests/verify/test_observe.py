@@ -370,3 +370,20 @@ def test_modules_of_the_tree_named_as_those_of_the_run_are_the_trees(tmp_path: P
     plant(tmp_path, {f"{name}.py": "OWN = True\n" for name in names})
     imports = "".join(f"import {name}\nassert {name}.OWN\n" for name in names)
     assert look(tmp_path, imports + PLAIN).answers[0].status == 200
+
+
+def test_new_modules_are_imported_by_themselves_if_the_application_cannot_be(
+    tmp_path: Path,
+) -> None:
+    modules = {"good": "", "bad": "raise ValueError('mine')\n", "late": "from . import bad\n"}
+    files = {f"src/shop/{name}.py": text for name, text in modules.items()}
+    plant(tmp_path, files | {"src/shop/main.py": "import os\nos.environ['NOT_SET']\n"})
+    app = ApplicationImport("src", "shop.main", "app")
+    with start_observing(HERE, tmp_path, app, Job((), 20, code=tuple(files))) as observing:
+        observation = observing.result()
+    assert observation.error
+    assert observation.error.what == "KeyError: 'NOT_SET'"
+    found = [
+        (fault.what, fault.touches(["src/shop/bad.py"])) for fault in observation.module_faults
+    ]
+    assert found == [("ValueError: mine", True)] * 2

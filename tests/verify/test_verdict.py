@@ -103,6 +103,18 @@ def test_an_application_that_does_not_import(
     assert outcomes(first or None, Observation(HERE, after), tests) == expected
 
 
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [(BROKEN, F), (Fault("ValueError", files=("app/other.py",)), N), (MISSING, N), (None, N)],
+)
+def test_new_code_that_a_broken_application_does_not_reach(
+    fault: Fault | None, expected: Outcome
+) -> None:
+    broken = Fault("KeyError: 'DATABASE_URL'", files=("app/settings.py",))
+    after = Observation(HERE, broken, module_faults=(broken, fault) if fault else ())
+    assert check("application", Observation(HERE, broken), after).outcome is expected
+
+
 def test_the_reason_why_an_application_cannot_be_checked() -> None:
     broken = Observation(HERE, MISSING)
     (detail,) = {check.detail for check in judge(broken, broken, expect(EXPECTED), LOST)}

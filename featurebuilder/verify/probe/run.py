@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,18 @@ class Probe:
                 self._stages()
             except BaseException as error:  # noqa: BLE001 - SystemExit in the target included
                 self.record.fault("fault", error)
+                self.record.save()
+                if self.record.seen["stage"] == "import":
+                    self._import_modules()
+
+    def _import_modules(self) -> None:
+        """Import the new modules by themselves, and record each exception."""
+        faults = self.record.seen["module_faults"] = []
+        for module in self.job["modules"]:
+            try:
+                importlib.import_module(module)
+            except BaseException as error:  # noqa: BLE001
+                faults.append(self.tree.fault(error))
                 self.record.save()
 
     def _stages(self) -> None:
