@@ -8,6 +8,11 @@ from pathlib import PureWindowsPath
 from featurebuilder.project.source.snapshot import LEDGER_FOLDER
 
 
+_LONGEST = 1024
+_LONGEST_NAME = 255
+"""The most bytes in a path and in one of its parts that every common file system stores."""
+
+
 def path_error(path: str) -> str:
     """Return the reason why ``path`` is invalid, or an empty string if it is valid."""
     if "\0" in path:
@@ -19,9 +24,11 @@ def path_error(path: str) -> str:
     if any(part in {"", ".", ".."} for part in path.split("/")):
         return "has an empty, '.' or '..' part"
     try:
-        os.fsencode(path)
+        parts = [len(os.fsencode(part)) for part in path.split("/")]
     except UnicodeEncodeError:
         return "cannot be encoded as a file name"
+    if max(parts) > _LONGEST_NAME or sum(parts) + len(parts) > _LONGEST:
+        return "is too long"
     return ""
 
 
