@@ -130,8 +130,11 @@ def prepare_project(root: Path, project: NewProject) -> PreparedCommand:
     """Prepare the creation of ``project`` in the folder ``root``.
 
     Raises:
-        UnusableProjectError: if ``root`` exists and is not an empty folder.
+        UnusableProjectError: if ``root`` exists and is not an empty folder, or if the folder that
+            it belongs in does not exist.
     """
+    if not root.parent.is_dir():
+        raise UnusableProjectError(Problem("there is no such folder", Location(str(root.parent))))
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         remedy = "choose another name, or another parent folder with -C"
         problem = Problem(

@@ -103,6 +103,12 @@ class Disk:
             file.flush()
             os.fsync(file.fileno())
 
+    def append(self, path: Path, content: bytes) -> None:
+        """Add ``content`` at the end of the file at ``path``, and flush it to the device."""
+        with path.open("ab", buffering=0) as file:
+            file.write(content)
+            os.fsync(file.fileno())
+
     def set_mode(self, path: Path, stamp: Stamp) -> None:
         """Set the permissions of ``path`` from ``stamp``, and its owner and group if permitted."""
         if sys.platform != "win32":
@@ -138,9 +144,14 @@ class Disk:
         path.unlink(missing_ok=True)
 
     def remove_directory(self, path: Path) -> None:
-        """Remove the empty directory ``path``, if it exists."""
-        with contextlib.suppress(FileNotFoundError):
+        """Remove the directory ``path``, if it exists and is empty."""
+        try:
             path.rmdir()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
 
 
 def has_content(disk: Disk, path: Path, content: bytes | None) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.apply.os_errors import convert_os_errors, reason_of
 from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.apply.receipt import Directory
-from featurebuilder.apply.recovery import keep_record
+from featurebuilder.apply.record import PLACED, RESTORING, Record, note, pending_record, record_file
 from featurebuilder.apply.staged_file import Move
 from featurebuilder.errors import FeatureBuilderError, Location, Problem, WriteFailedError
 
@@ -52,8 +52,9 @@ class Journal:
         self._moves = [Move.of(step) for step in sorted(steps, key=lambda s: s.after is None)]
         self._unmake = unmake
         self._restamp = {directory.path: directory.before for directory in restamp}
-        self._unmade: list[tuple[Path, Stamp]] = []
         self._touched: dict[Path, Stamp] = {}
+        self._file = record_file(root, beside=root in unmake or not root.is_dir())
+        self._stamp: Stamp | None = None
 
     def run(self) -> tuple[Directory, ...]:
         """Make all changes and return the directories that were touched.
@@ -66,33 +67,59 @@ class Journal:
             StalePlanError: if a file changed in the meantime.
             BaseException: an interrupt is raised again unchanged.
         """
-        with keep_record(self._root, self._moves) as placed:
-            try:
-                self._run_moves(placed)
-                return tuple(self._touched_directories())
-            except BaseException as error:
-                with _ignore_signals():
-                    problems = tuple(self._roll_back())
-                if not problems:
-                    raise
-                first = error.problems if isinstance(error, FeatureBuilderError) else ()
-                raise WriteFailedError(*first, *problems) from error
-
-    def _run_moves(self, placed: Callable[[], None]) -> None:
+        if pending := pending_record(self._root):
+            raise WriteFailedError(_describe_pending(pending))
         self._record_stamps()
+        try:
+            self._place_files()
+        except BaseException as error:
+            with _ignore_signals():
+                problems = self._roll_back()
+            if not problems:
+                raise
+            first = error.problems if isinstance(error, FeatureBuilderError) else ()
+            raise WriteFailedError(*first, *problems) from error
+        with _ignore_signals():
+            self._clean_up()
+        return tuple(self._touched_directories())
+
+    def _place_files(self) -> None:
+        """Stage all files and move them into place."""
+        disk, file = self._disk, self._file
+        with convert_os_errors(str(file)):
+            Record.of(self._moves, self._unmake, self._root).write(file, disk)
         for move in self._moves:
             if move.step.after is not None:
                 self._make_directories(move.step.target.parent)
         for act in (Move.stage, Move.place):
             self._each(act)
-        placed()
-        self._each(lambda move, disk: disk.remove(move.backup))
-        for path in self._unmake:
-            with convert_os_errors(str(path)):
-                self._remove_directory(path)
+        with convert_os_errors(str(file)):
+            note(file, PLACED, disk)
+
+    def _clean_up(self) -> None:
+        """Remove the backups and what else is left to remove, now that all files are in place.
+
+        Nothing can fail any more: what cannot be removed now is left to the next run, together with
+        the record.
+        """
+        disk = self._disk
+        acts = [partial(disk.remove, move.backup) for move in self._moves]
+        acts += [partial(disk.remove_directory, path) for path in self._unmake]
+        failures = [_retry(act) for act in acts]
+        if not any(failures):
+            self._remove_record()
         for path, stamp in self._restamp.items():
-            with convert_os_errors(str(path)):
-                self._disk.set_times(path, stamp)
+            _retry(partial(disk.set_times, path, stamp))
+
+    def _remove_record(self) -> BaseException | None:
+        """Remove the record, and return the exception if that failed.
+
+        The times of its folder stay as they were, unless entries of the tree changed there.
+        """
+        failure = _retry(partial(self._disk.remove, self._file))
+        if self._file.parent not in self._touched and self._stamp:
+            _retry(partial(self._disk.set_times, self._file.parent, self._stamp))
+        return failure
 
     def _each(self, act: Callable[[Move, Disk], None]) -> None:
         for move in self._moves:
@@ -101,6 +128,8 @@ class Journal:
 
     def _record_stamps(self) -> None:
         """Record the metadata of the directories in which entries will be added or removed."""
+        with convert_os_errors(str(self._file.parent)):
+            self._stamp = self._disk.look(self._file.parent)
         parents = [move.step.target.parent for move in self._moves]
         parents += [place for path in self._unmake for place in (path, path.parent)]
         for directory in map(nearest_existing, parents):
@@ -123,43 +152,46 @@ class Journal:
             if directory in self._restamp:
                 self._disk.set_mode(directory, self._restamp[directory])
 
-    def _remove_directory(self, path: Path) -> None:
-        """Remove a directory and record its metadata for a rollback."""
-        stamp = self._disk.look(path)
-        if stamp:
-            self._unmade.append((path, stamp))
-            self._disk.remove_directory(path)
+    def _note_restoring(self) -> None:
+        if self._disk.look(self._file):
+            note(self._file, RESTORING, self._disk)
 
     def _touched_directories(self) -> Iterator[Directory]:
         """Yield the touched directories with their metadata from before and after."""
         for path, before in self._touched.items():
-            with convert_os_errors(str(path)):
-                yield Directory(path, before, self._disk.look(path))
+            after: list[Stamp | None] = []
+            if _retry(lambda: after.append(self._disk.look(path))) is None:  # noqa: B023
+                yield Directory(path, before, after[0])
 
-    def _roll_back(self) -> Iterator[Problem]:
-        """Undo all changes made so far and yield a problem for each that could not be undone."""
-        disk = self._disk
-        for path, stamp in reversed(self._unmade):
-            yield from _try(partial(_recreate, disk, path, stamp), f"{path} could not be created")
+    def _roll_back(self) -> list[Problem]:
+        """Undo all changes made so far, and return a problem for each that could not be undone.
+
+        If there is one, the record stays, so that the next run tries again.
+        """
+        disk, problems = self._disk, list[Problem]()
+        # Without this, the record may say that all files are in place.
+        _retry(self._note_restoring)
         for move in reversed(self._moves):
             failure = _retry(partial(move.restore, disk))
             if failure:
-                yield _describe_lost(move, disk, failure)
+                problems.append(_describe_lost(move, disk, failure))
             for name in move.leftovers[: 2 if failure else 3]:
-                yield from _try(partial(disk.remove, name), f"{name} could not be removed")
+                problems += _try(partial(disk.remove, name), f"{name} could not be removed")
         for path in reversed(self.made):
             removal = partial(disk.remove_directory, path)
-            yield from _try(removal, f"{path} could not be removed")
+            problems += _try(removal, f"{path} could not be removed")
+        if not problems and (failure := self._remove_record()):
+            problems.append(Problem(f"{self._file} could not be removed: {reason_of(failure)}"))
         for path, stamp in self._touched.items():
             # Failing to restore the times of a directory is not worth an error.
             _retry(partial(disk.set_times, path, stamp))
+        return problems
 
 
-def _recreate(disk: Disk, path: Path, stamp: Stamp) -> None:
-    """Create a directory again, with its old mode."""
-    if not disk.look(path):
-        disk.make_directory(path)
-    disk.set_mode(path, stamp)
+def _describe_pending(file: Path) -> Problem:
+    what = "an earlier run did not finish writing to this project, which is not restored yet"
+    remedy = "Run again: the project is restored first, from this record."
+    return Problem(what, Location(str(file)), remedy)
 
 
 def _describe_lost(move: Move, disk: Disk, failure: BaseException) -> Problem:
@@ -184,11 +216,12 @@ def _to_text(content: bytes) -> str:
         return repr(content)
 
 
-def _try(act: Callable[[], None], what: str) -> Iterator[Problem]:
-    """Run ``act``, and yield a problem that starts with ``what`` if it fails."""
+def _try(act: Callable[[], None], what: str) -> list[Problem]:
+    """Run ``act``, and return a problem that starts with ``what`` if it fails."""
     failure = _retry(act)
-    if failure:
-        yield Problem(f"{what}: {reason_of(failure)}", remedy="Fix this by hand.")
+    if failure is None:
+        return []
+    return [Problem(f"{what}: {reason_of(failure)}", remedy="Fix this by hand.")]
 
 
 def _retry(act: Callable[[], None]) -> BaseException | None:

@@ -1,40 +1,96 @@
-"""Lock a tree so that only one process writes to it; lock files are kept outside the tree."""
+"""Lock a tree so that only one process writes to it."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-import stat
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock, Timeout, lock_descriptor
 
 from featurebuilder.apply.os_errors import convert_os_errors
+from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_NO_FOLDER_LOCKS = {
+    errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP
+}  # fmt: skip
+"""The error codes of a file system that cannot lock a folder, such as NFS."""
+_POLL = 0.05
 
 
 @contextmanager
 def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
     """Keep other featurebuilder processes out of the tree at ``root`` during the block.
 
-    The operating system releases the lock if the process dies.
+    The lock is on the folder itself, or on the nearest one above that exists. So it leaves no file,
+    and holds for every name of the folder, user and container. The operating system releases it if
+    the process dies.
 
     Args:
         root: the tree to lock.
         timeout: how long to wait for another process, in seconds.
 
     Raises:
-        WriteFailedError: if another process still holds the lock after ``timeout``, or if the lock
-            file cannot be created.
+        WriteFailedError: if another process still holds the lock after ``timeout``, or if the
+            operating system refuses to lock.
     """
-    lock = FileLock(path_beside_lock(root, ".lock"), timeout=timeout)
+    folder = nearest_existing(root)
+    with convert_os_errors(str(folder)):
+        locked = _lock_folder(folder, timeout)
+    if locked is None:
+        with _lock_file(root, timeout):
+            yield
+        return
+    try:
+        yield
+    finally:
+        os.close(locked)
+
+
+def _lock_folder(folder: Path, timeout: float) -> int | None:
+    """Return a descriptor that holds the lock; ``None`` if the folder cannot be locked."""
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        is_held = _wait_for(descriptor, timeout)
+    except BaseException as error:
+        os.close(descriptor)
+        if isinstance(error, OSError) and error.errno in _NO_FOLDER_LOCKS:
+            return None
+        raise
+    if is_held:
+        return descriptor
+    os.close(descriptor)
+    raise WriteFailedError(_describe_busy(folder))
+
+
+def _wait_for(descriptor: int, timeout: float) -> bool:
+    """Lock what a descriptor refers to, and return whether that succeeded in time."""
+    deadline = time.monotonic() + timeout
+    while not lock_descriptor(descriptor, blocking=False):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_POLL)
+    return True
+
+
+@contextmanager
+def _lock_file(root: Path, timeout: float) -> Iterator[None]:
+    """Hold a lock file in the user's temporary folder, where folders cannot be locked."""
+    real = os.path.normcase(os.path.realpath(root))
+    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
+    lock = FileLock(Path(tempfile.gettempdir(), f"featurebuilder-{name}.lock"), timeout=timeout)
     with convert_os_errors(str(lock.lock_file)):
         try:
             lock.acquire()
@@ -49,37 +105,3 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
 def _describe_busy(root: Path) -> Problem:
     what = f"another featurebuilder process is running in {root}"
     return Problem(what, Location(str(root)), "Wait until it ends, then run again.")
-
-
-def path_beside_lock(root: Path, suffix: str) -> Path:
-    """Return a file path outside the tree that is the same for every spelling of ``root``.
-
-    Raises:
-        WriteFailedError: if there is no directory for it that only this user can write to.
-    """
-    real = os.path.normcase(os.path.realpath(root))
-    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
-    return _private_directory() / f"{name}{suffix}"
-
-
-def _private_directory() -> Path:
-    """Return a directory for lock files that belongs to this user alone."""
-    user = os.getuid() if sys.platform != "win32" else "locks"
-    directory = Path(tempfile.gettempdir()) / f"featurebuilder-{user}"
-    with convert_os_errors(str(directory)):
-        directory.mkdir(mode=0o700, exist_ok=True)
-        found = directory.lstat()
-    if not _is_private(found):
-        what = f"{directory} is not a private directory that only you can write to"
-        raise WriteFailedError(
-            Problem(what, Location(str(directory)), "Remove it, then run again.")
-        )
-    return directory
-
-
-def _is_private(found: os.stat_result) -> bool:
-    """Return whether a directory is private; in a shared place, any user may have made it."""
-    if sys.platform == "win32":  # the temporary directory belongs to the user there
-        return True
-    ours = found.st_uid == os.getuid()
-    return ours and stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077

@@ -1,68 +1,42 @@
-"""Restore a tree after a run was killed while it wrote.
-
-While files are moved into place, a record is kept next to the lock of the tree, outside the tree.
-Every normal end deletes it, even an interrupt. A run that finds a record knows that another was
-killed; the record and the tree show how far that run came.
-"""
+"""Complete or undo a transaction whose run was killed; see `record`."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+import os
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from featurebuilder.apply.lock import path_beside_lock, tree_lock
+from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.os_errors import convert_os_errors
+from featurebuilder.apply.record import PLACED, Record, fingerprint, pending_record
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from featurebuilder.apply.staged_file import Move
-
-_SUFFIX = ".record"
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """The recorded move of one file.
-
-    Attributes:
-        path: the path in the plan.
-        target: the real file.
-        temporary: the new content before it is moved into place.
-        spare: the old content while it is restored.
-        backup: the backup of the old content.
-        existed: True if the file existed before.
-        after: the SHA-256 of the new content, ``None`` if the file was to be deleted.
-    """
-
-    path: str
-    target: str
-    temporary: str
-    spare: str
-    backup: str
-    existed: bool
-    after: str | None
+    from featurebuilder.apply.record import Moved
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """The paths that were restored, and those that were not because they have changed since.
+    """The completion, or the undoing, of a killed run. Paths are as in the plan.
 
-    Both are empty if the run was killed after all files were in place. Paths are as in the plan.
+    Attributes:
+        put_back: the files that were restored.
+        kept: the files that were not, because they have changed since.
+        is_completed: True if all files were in place, so that nothing was restored.
     """
 
-    put_back: tuple[str, ...]
-    kept: tuple[str, ...]
+    put_back: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    is_completed: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
         """Sentences that describe what was done."""
-        sentences = ["an earlier run was killed while it wrote to this tree"]
+        sentences = ["an earlier run did not finish writing to this project"]
         if self.put_back:
             sentences.append(f"restored: {', '.join(self.put_back)}")
         if self.kept:
@@ -71,168 +45,111 @@ class Recovery:
             sentences.append(
                 f"not restored, changed since: {names}; {where} .featurebuilder-backup"
             )
-        if len(sentences) == 1:
+        if self.is_completed:
+            sentences.append("all its files were in place; its temporary files were removed")
+        elif len(sentences) == 1:
             sentences.append("nothing had to be restored")
         return tuple(sentences)
 
 
-@contextmanager
-def keep_record(root: Path, moves: Sequence[Move]) -> Iterator[Callable[[], None]]:
-    """Keep a record while the block moves files into place.
-
-    Yields:
-        a function to call when all files are in place.
-
-    Raises:
-        WriteFailedError: if no record can be written, or if a record of a killed run exists.
-    """
-    file = path_beside_lock(root, _SUFFIX)
-    if file.exists():
-        raise WriteFailedError(_describe_pending(file))
-    record = {
-        "moves": [asdict(_record_of(move)) for move in moves],
-        "made": _directories_to_make(moves),
-    }
-    with convert_os_errors(str(file)):
-        _write(file, record | {"is_placed": False})
-
-    def placed() -> None:
-        with convert_os_errors(str(file)):
-            _write(file, record | {"is_placed": True})
-
-    try:
-        yield placed
-    finally:
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
-
-
 def recover(root: Path) -> Recovery | None:
-    """Restore the tree at ``root`` if a run was killed while it wrote there.
+    """Complete or undo the transaction of a run that was killed in the tree at ``root``.
 
     Returns:
         what was done, or ``None`` if there was nothing to do, or if another run is active.
 
     Raises:
-        WriteFailedError: if the operating system refuses a change.
+        WriteFailedError: if the operating system refuses a change, or the record is damaged. The
+            record stays, so that the next run tries again.
     """
-    file = path_beside_lock(root, _SUFFIX)
-    if not file.exists():
+    if pending_record(root) is None:
         return None
     with ExitStack() as held:
         try:
             held.enter_context(tree_lock(root, timeout=0))
         except WriteFailedError:
             return None
-        return _recover_from(file)
+        file = pending_record(root)
+        return _recover_from(file, Path(os.path.realpath(root))) if file else None
 
 
-def needs_recovery(root: Path) -> bool:
-    """Return whether a killed run left the tree at ``root`` in need of recovery.
+def needs_recovery(root: Path) -> str:
+    """Return a sentence about a killed run in the tree at ``root``; empty if there was none.
 
-    Changes nothing. Returns ``False`` if there is no place for records.
+    Changes nothing.
     """
     try:
-        file = path_beside_lock(root, _SUFFIX)
-        if not file.exists():
-            return False
+        if pending_record(root) is None:
+            return ""
         with tree_lock(root, timeout=0):
-            return file.exists()
-    except WriteFailedError:
-        return False
-
-
-def _describe_pending(file: Path) -> Problem:
-    what = "a run was killed while it wrote to this tree, and the tree is not restored yet"
-    remedy = "Run again: the tree is restored first, from this record."
-    return Problem(what, Location(str(file)), remedy)
-
-
-def _recover_from(file: Path) -> Recovery | None:
-    """Restore all files of a record, then delete it."""
-    with convert_os_errors(str(file)):
-        try:
-            record = json.loads(file.read_text("utf-8"))
-            moves = [_Moved(**moved) for moved in record["moves"]]
-            made, is_placed = list(map(Path, record["made"])), bool(record["is_placed"])
-        except FileNotFoundError:
-            return None
-        except (ValueError, TypeError, KeyError):
-            # The run was killed while it wrote the record, so it had changed nothing yet.
-            file.unlink(missing_ok=True)
-            return None
-    outcomes = {moved.path: None if is_placed else _restore_file(moved) for moved in moves}
-    for moved in moves:
-        with convert_os_errors(moved.path):
-            _tidy(moved, keeps_backup=outcomes[moved.path] is False)
-    for folder in reversed([] if is_placed else made):
-        with suppress(OSError):
-            folder.rmdir()
-    with convert_os_errors(str(file)):
-        file.unlink(missing_ok=True)
-    return Recovery(
-        tuple(path for path, outcome in outcomes.items() if outcome),
-        tuple(path for path, outcome in outcomes.items() if outcome is False),
+            file = pending_record(root)
+            record = Record.read(file, Path(os.path.realpath(root))) if file else None
+    except (WriteFailedError, ValueError, OSError):
+        return ""
+    if file is None:
+        return ""
+    if record and record.state == PLACED:
+        return "an earlier run did not remove its temporary files"
+    return (
+        "an earlier run did not finish writing to this project: files may be missing or half done"
     )
 
 
-def _restore_file(moved: _Moved) -> bool | None:
+def _recover_from(file: Path, root: Path) -> Recovery:
+    """Complete the recorded transaction if all its files are in place, or else undo it."""
+    with convert_os_errors(str(file)):
+        try:
+            record = Record.read(file, root)
+        except ValueError as error:
+            what = "is not a record that featurebuilder wrote for this tree"
+            remedy = "delete it, and restore the tree from version control if files are missing"
+            raise WriteFailedError(Problem(what, Location(str(file)), remedy)) from error
+        if record is None:  # the run was killed before it changed anything
+            file.unlink()
+            return Recovery()
+    is_completed = record.state == PLACED
+    outcomes = {} if is_completed else dict(_undo(record, root))
+    kept = tuple(path for path, outcome in outcomes.items() if outcome is False)
+    for moved in record.moves:
+        with convert_os_errors(moved.path):
+            _, new, spare, backup = moved.paths(root)
+            for leftover in (new, spare) if moved.path in kept else (new, spare, backup):
+                leftover.unlink(missing_ok=True)
+    for folder in record.unmake if is_completed else reversed(record.made):
+        with suppress(OSError):  # it is not empty, or not there
+            (root / folder).rmdir()
+    with convert_os_errors(str(file)):
+        file.unlink(missing_ok=True)
+    put_back = tuple(path for path, outcome in outcomes.items() if outcome)
+    return Recovery(put_back, kept, is_completed)
+
+
+def _undo(record: Record, root: Path) -> Iterator[tuple[str, bool | None]]:
+    """Restore each file and yield its path with the outcome of `_restore`."""
+    for moved in record.moves:
+        with convert_os_errors(moved.path):
+            yield moved.path, _restore(moved, root)
+
+
+def _restore(moved: Moved, root: Path) -> bool | None:
     """Restore one file and return the outcome.
 
     Returns:
-        ``True`` if it was restored, ``None`` if it had not been moved, ``False`` if it has changed
-        since.
+        ``True`` if it was restored, ``None`` if it has the old content already or was not touched,
+        ``False`` if it has changed since.
     """
-    target, backup = Path(moved.target), Path(moved.backup)
-    with convert_os_errors(moved.path):
-        if Path(moved.temporary).exists() or (moved.existed and not backup.exists()):
-            return None
-        if moved.after is None and target.exists():
-            return None if target.samefile(backup) else False
-        if moved.after != _fingerprint(target):
-            return None if not moved.existed and not target.exists() else False
-        if moved.existed:
-            backup.replace(target)
-        else:
-            target.unlink()
+    target, new, _, backup = moved.paths(root)
+    now = fingerprint(target)
+    if now == moved.before or new.exists():
+        return None
+    if moved.before is None:
+        if now != moved.after:
+            return False
+        target.unlink()
+        return True
+    if not backup.exists() or (now is not None and target.samefile(backup)):
+        return None  # it was not moved yet, and somebody has changed it
+    if now != moved.after or fingerprint(backup) != moved.before:
+        return False
+    backup.replace(target)
     return True
-
-
-def _tidy(moved: _Moved, *, keeps_backup: bool) -> None:
-    """Remove the temporary files of a move."""
-    names = [moved.temporary, moved.spare] + ([] if keeps_backup else [moved.backup])
-    for name in names:
-        Path(name).unlink(missing_ok=True)
-
-
-def _record_of(move: Move) -> _Moved:
-    """Return the record of a move."""
-    step = move.step
-    after = None if step.after is None else hashlib.sha256(step.after).hexdigest()
-    return _Moved(
-        path=step.path,
-        target=str(step.target),
-        temporary=str(move.temporary),
-        spare=str(move.spare),
-        backup=str(move.backup),
-        existed=step.before is not None,
-        after=after,
-    )
-
-
-def _directories_to_make(moves: Sequence[Move]) -> list[str]:
-    """Return the directories that will be created, outermost first."""
-    parents = {p for m in moves if m.step.after is not None for p in m.step.target.parents}
-    missing = [path for path in parents if not path.exists()]
-    return [str(path) for path in sorted(missing, key=lambda path: len(path.parts))]
-
-
-def _fingerprint(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-
-
-def _write(file: Path, record: object) -> None:
-    """Replace the record file atomically."""
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(record), encoding="utf-8")
-    part.replace(file)

@@ -19,12 +19,27 @@ LONGEST_NAME = 40
 """The number of characters of a file name to keep in its backup's name, which has a limit."""
 
 
+TOKEN = r"[0-9a-f]{16}"  # noqa: S105 - a pattern
+"""The pattern of the random part of the names of temporary files."""
+
+
+def staged_paths(target: Path, token: str) -> tuple[Path, Path, Path]:
+    """Return the hidden paths beside ``target`` for its new content, its spare and its backup."""
+    beside = target.parent
+    return (
+        beside / f".{token}.featurebuilder-new",
+        beside / f".{token}.featurebuilder-old",
+        beside / f".{target.name[:LONGEST_NAME]}.{token}.featurebuilder-backup",
+    )
+
+
 @dataclass(slots=True)
 class Move:
     """A step, with the temporary paths next to its target and its progress.
 
     Attributes:
         step: the change of one file.
+        token: the random part of the names of the temporary files.
         temporary: the new content before it is moved into place.
         spare: the old content while it is restored from memory.
         backup: a hard link to the old file, or a copy of it.
@@ -32,6 +47,7 @@ class Move:
     """
 
     step: FileStep
+    token: str
     temporary: Path
     spare: Path
     backup: Path
@@ -41,13 +57,7 @@ class Move:
     def of(cls, step: FileStep) -> Move:
         """Return the move for ``step``, with hidden, unique temporary paths."""
         token = secrets.token_hex(8)
-        beside = step.target.parent
-        return cls(
-            step,
-            temporary=beside / f".{token}.featurebuilder-new",
-            spare=beside / f".{token}.featurebuilder-old",
-            backup=beside / f".{step.target.name[:LONGEST_NAME]}.{token}.featurebuilder-backup",
-        )
+        return cls(step, token, *staged_paths(step.target, token))
 
     @property
     def leftovers(self) -> tuple[Path, ...]:

@@ -33,6 +33,7 @@ from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
     FeatureBuilderError,
+    Problem,
     StalePlanError,
     WriteFailedError,
 )
@@ -40,9 +41,9 @@ from featurebuilder.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KILLED_NOTE = (
-    "an earlier run was killed while it wrote to this project: files may be missing or half done",
-    "run it again, or run any command that writes: it first restores the project",
+
+_NO_TEMPORARY_FOLDER = Problem(
+    "no temporary folder can be written to", None, "set TMPDIR to a folder that can be"
 )
 
 
@@ -77,10 +78,11 @@ def _project_folder(ctx: Any) -> Path:  # noqa: ANN401 - Typer's own
 def _print_killed_note(root: Path) -> None:
     from featurebuilder.apply.recovery import needs_recovery
 
-    if needs_recovery(root):
+    if sentence := needs_recovery(root):
         from featurebuilder.report.console import print_note
 
-        print_note(_KILLED_NOTE)
+        remedy = "run it again, or run any command that writes: it first restores the project"
+        print_note((sentence, remedy))
 
 
 def _recover(root: Path) -> None:
@@ -184,3 +186,10 @@ def run() -> None:
 
         print_problems(error.problems)
         sys.exit(1 if isinstance(error, _OUTCOMES) else 2)
+    except FileNotFoundError as error:
+        if "temporary directory" not in str(error.strerror):  # as Python's tempfile says it
+            raise
+        from featurebuilder.report.console import print_problems
+
+        print_problems((_NO_TEMPORARY_FOLDER,))
+        sys.exit(2)

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,11 +46,21 @@ def _open_streams() -> None:
 
 
 def _handle_signals() -> None:
+    sys.unraisablehook = _repeat_lost_stop
     for name in _STOP_SIGNALS:
         number = getattr(signal, name, None)
         # Keep ignoring signals that the parent process ignores, as ``nohup`` does.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+
+
+def _repeat_lost_stop(lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal again if its exception was lost, because it was raised in a callback."""
+    if isinstance(lost.exc_value, StopSignal):
+        number = int(str(lost.exc_value.code)) - 128
+        threading.Timer(0.01, os.kill, (os.getpid(), number)).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,6 @@ from pathlib import PureWindowsPath
 
 from featurebuilder.project.source.snapshot import LEDGER_FOLDER
 
-
 _LONGEST = 1024
 _LONGEST_NAME = 255
 """The most bytes in a path and in one of its parts that every common file system stores."""

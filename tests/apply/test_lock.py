@@ -1,7 +1,8 @@
-"""One process at a time in one tree, and no file of it in the tree."""
+"""One process at a time in one tree, and no file of it in the tree or elsewhere."""
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from featurebuilder.apply import lock
 from featurebuilder.apply.lock import tree_lock
 from featurebuilder.errors import WriteFailedError
 from tests.apply.snapshots import plant, snapshot
@@ -28,13 +30,6 @@ with tree_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
 """
-
-
-@pytest.fixture(autouse=True)
-def _own_temporary_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
 
 
 @pytest.fixture
@@ -99,31 +94,52 @@ def test_a_tree_that_is_not_there_yet_can_be_locked(tmp_path: Path) -> None:
         assert not (tmp_path / "not").exists()
 
 
-def test_the_locks_are_private(root: Path, tmp_path: Path) -> None:
+def test_a_tree_that_cannot_be_written_can_be_locked(root: Path) -> None:
+    root.chmod(0o555)
+    try:
+        with tree_lock(root, timeout=0):
+            pass
+    finally:
+        root.chmod(0o755)
+
+
+@pytest.fixture
+def unlockable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a file system on which folders cannot be locked; return the temporary folder."""
+
+    def refuse(*_: object, **__: object) -> bool:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    monkeypatch.setattr(lock, "lock_descriptor", refuse)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return tmp_path / "tmp"
+
+
+def test_a_file_is_locked_where_folders_cannot_be(root: Path, unlockable: Path) -> None:
+    before = snapshot(root)
     with tree_lock(root, timeout=0):
-        (directory,) = (tmp_path / "tmp").iterdir()
-    assert directory.stat().st_mode & 0o777 == 0o700
+        (file,) = unlockable.iterdir()
+        assert file.suffix == ".lock"
+        with pytest.raises(WriteFailedError, match="another featurebuilder process"):
+            tree_lock(root / ".." / root.name, timeout=0).__enter__()
+        assert snapshot(root) == before
+    with tree_lock(root, timeout=0):
+        pass
 
 
-def locks(tmp_path: Path) -> Path:
-    return tmp_path / "tmp" / f"featurebuilder-{os.getuid()}"
-
-
-def test_a_directory_of_somebody_else_is_refused(root: Path, tmp_path: Path) -> None:
-    locks(tmp_path).mkdir()
-    locks(tmp_path).chmod(0o777)
-    with pytest.raises(WriteFailedError, match="only you can write to"):
-        tree_lock(root, timeout=0).__enter__()
-
-
-def test_a_link_in_place_of_the_directory_is_refused(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir(mode=0o700)
-    locks(tmp_path).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(WriteFailedError, match="only you can write to"):
-        tree_lock(root, timeout=0).__enter__()
-
-
-def test_a_temporary_directory_that_takes_nothing(root: Path, tmp_path: Path) -> None:
-    locks(tmp_path).write_bytes(b"")
+@pytest.mark.usefixtures("unlockable")
+def test_a_temporary_folder_that_takes_nothing(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "tmp").rmdir()
+    (tmp_path / "tmp").touch()
     with pytest.raises(WriteFailedError, match="could not be read or written"):
+        tree_lock(root, timeout=0).__enter__()
+
+
+def test_other_errors_are_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> bool:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(lock, "lock_descriptor", refuse)
+    with pytest.raises(WriteFailedError, match="Input/output error"):
         tree_lock(root, timeout=0).__enter__()

@@ -92,10 +92,11 @@ def test_only_the_files_that_change_get_a_new_time(root: Path) -> None:
 
 
 def test_a_root_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
-    root = tmp_path / "not" / "yet"
+    root = tmp_path / "new"
     receipt = apply_plan(plan(("a.py", None, b"a")), root)
     assert contents(root) == {"a.py": b"a"}
-    assert receipt.made == (tmp_path / "not", root)
+    assert receipt.made == (root,)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755, 0o444, 0o000, 0o4755])
@@ -246,4 +247,4 @@ def test_contents_reach_the_medium_before_they_get_their_name(
             super().replace(source, target)
 
     apply_plan(PLAN, root, Watched())
-    assert calls == ["fsync"] * 4 + ["replace"] * 4
+    assert calls == ["fsync"] * 5 + ["replace"] * 4 + ["fsync"]

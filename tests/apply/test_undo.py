@@ -57,7 +57,7 @@ def test_the_receipt_of_an_idle_plan_undoes_nothing(root: Path) -> None:
 
 def test_a_made_root_goes_again(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
-    undo(apply_plan(plan(("a/b.py", None, b"")), tmp_path / "deep" / "root"))
+    undo(apply_plan(plan(("a/b.py", None, b"")), tmp_path / "root"))
     assert snapshot(tmp_path).keys() == before.keys()
 
 

@@ -29,7 +29,7 @@ class Finder:
             signal.raise_signal({number})
 
 sys.meta_path.insert(0, Finder())
-from featurebuilder.cli import main
+from featurebuilder.__main__ import main
 main()
 """
 WHILE_WRITING = """\
@@ -43,7 +43,7 @@ def interrupted(disk, source, target):
     signal.raise_signal({number})
 
 Disk.replace = interrupted
-from featurebuilder.cli import main
+from featurebuilder.__main__ import main
 main()
 """
 
@@ -66,7 +66,17 @@ def shell(
 def interrupted(
     folder: Path, code: str, number: int, *arguments: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code.format(number=int(number)), *arguments]
+    """Run the program after the code, in which ``{number}`` is the signal's."""
+    return _run(folder, code.format(number=int(number)), *arguments)
+
+
+def started(folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program after the code."""
+    return _run(folder, f"{code}\nfrom featurebuilder.__main__ import main\nmain()", *arguments)
+
+
+def _run(folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment({}), capture_output=True, text=True, check=False
     )
@@ -103,6 +113,12 @@ def test_a_signal_while_the_program_starts(tmp_path: Path, number: int) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (128 + number, "", TOLD)
 
 
+def test_ctrl_c_before_the_program_handles_signals_leaves_no_traceback(tmp_path: Path) -> None:
+    code = DURING_IMPORT.replace('"typer"', '"featurebuilder.cli.process"')
+    ran = interrupted(tmp_path, code, signal.SIGINT, "--version")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_what_is_ignored_already_stays_so(tmp_path: Path) -> None:
     code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + DURING_IMPORT
     ran = interrupted(tmp_path, code, signal.SIGHUP, "--version")
@@ -129,12 +145,12 @@ def test_a_run_that_is_killed_is_taken_back_by_the_next_command_that_writes(tmp_
     assert half != before
     for reading in (("inspect",), ("plan", "smoke_test"), ("build", "smoke_test", "--dry-run")):
         told = featurebuilder(tmp_path, *reading).err
-        assert told.startswith("note: an earlier run was killed while it wrote to this project: ")
+        assert told.startswith("note: an earlier run did not finish writing to this project: ")
         assert tree_of(tmp_path) == half
     assert featurebuilder(tmp_path, "build", "--help").err == ""
     told = featurebuilder(tmp_path, "remove", "smoke_test").err
     first, second, *_ = told.splitlines()
-    assert first == "note: an earlier run was killed while it wrote to this tree"
+    assert first == "note: an earlier run did not finish writing to this project"
     assert second.startswith("note: restored: ")
     assert tree_of(tmp_path) == before
     assert featurebuilder(tmp_path, "inspect").err == ""
@@ -144,32 +160,60 @@ def test_a_new_project_that_is_killed_is_taken_back_by_the_next(tmp_path: Path) 
     again = ("new", "pet_sage", "--no-verify")
     ran = interrupted(tmp_path, WHILE_WRITING, signal.SIGKILL, *again)
     assert ran.returncode == -signal.SIGKILL
-    (made,) = tmp_path.iterdir()
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"pet_sage", ".pet_sage.featurebuilder-transaction"}
     told = featurebuilder(tmp_path, *again)
     assert told.code == 0, told.err
-    assert told.err.startswith("note: an earlier run was killed while it wrote to this tree\n")
-    assert (made / "pyproject.toml").exists()
+    assert told.err.startswith("note: an earlier run did not finish writing to this project\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["pet_sage"]
+    assert (tmp_path / "pet_sage/pyproject.toml").exists()
+
+
+NO_TEMPORARY_FOLDER = """
+import tempfile
+tempfile._candidate_tempdir_list = lambda: ["/nowhere"]
+"""
 
 
 @pytest.mark.slow
-def test_commands_that_only_read_need_no_place_for_locks(tmp_path: Path) -> None:
-    temporary = tmp_path / "tmp"
-    tree = tmp_path / "tree"
-    write_tree(tree, blueprint())
-    (temporary / f"featurebuilder-{os.getuid()}").mkdir(parents=True)
-    (temporary / f"featurebuilder-{os.getuid()}").chmod(0o777)
-    environ = {"TMPDIR": str(temporary)}
-    for reading in (
+def test_only_verification_needs_a_temporary_folder(tmp_path: Path) -> None:
+    write_tree(tmp_path, blueprint())
+    before = tree_of(tmp_path)
+    ran = started(tmp_path, NO_TEMPORARY_FOLDER, "build", "smoke_test")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("error: no temporary folder can be written to\n  fix: set TMPDIR")
+    assert tree_of(tmp_path) == before
+    for arguments in (
         ("list",),
-        ("check",),
-        ("build", "--help"),
+        ("inspect",),
         ("build", "smoke_test", "--dry-run"),
+        ("build", "smoke_test", "--no-verify"),
+        ("check",),
     ):
-        ran = shell(tree, "", *reading, environ=environ)
-        assert (ran.returncode, ran.stderr) == (0, ""), reading
-    ran = shell(tree, "", "build", "smoke_test", "--no-verify", environ=environ)
-    assert ran.returncode == 1
-    assert "only you can write to" in ran.stderr
+        ran = started(tmp_path, NO_TEMPORARY_FOLDER, *arguments)
+        assert (ran.returncode, "error" in ran.stderr) == (0, False), arguments
+
+
+IN_A_CALLBACK = """
+import signal, weakref
+from featurebuilder.cli import app
+
+class Thing: pass
+
+def run():
+    thing = Thing()
+    held = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+    del thing
+    while True:
+        signal.pause()
+
+app.run = run
+"""
+
+
+def test_a_signal_whose_exception_is_lost_is_sent_again(tmp_path: Path) -> None:
+    ran = started(tmp_path, IN_A_CALLBACK, "--version")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (143, "", TOLD)
 
 
 @pytest.mark.parametrize("option", ["--log", "--html"])

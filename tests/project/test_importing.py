@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from featurebuilder.project.source.imported_files import imported_files
 from featurebuilder.project.source.resolving import Resolver
 from featurebuilder.project.source.snapshot import Snapshot
-from featurebuilder.project.source.imported_files import imported_files
 from tests.trees import encoded
 
 TARGET = "shop/models/pets.py"
