@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from featurebuilder.apply.lock import tree_lock
 from featurebuilder.apply.transaction import apply_plan, undo
 from featurebuilder.apply.writable import check_plan
 from featurebuilder.artifacts.project.new_project import NewProject
+from featurebuilder.errors import StalePlanError
 from featurebuilder.ledger.failure_records import has_failed, plan_failure_record
 from featurebuilder.plan.outcome import Check, Outcome
 from featurebuilder.plan.prepared import Command, PreparedCommand
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str], None]
 
 _VERIFICATION_SKIPPED = Check("verification", Outcome.NOT_RUN, "skipped because of --no-verify")
+_LONGEST_WAIT = 600.0
+"""Seconds to wait for another run in the same project, which may be verifying."""
 _STATUSES = {
     Outcome.PASSED: Status.SUCCESS,
     Outcome.FAILED: Status.FAILED,
@@ -102,9 +106,8 @@ def build(
     Raises:
         FeatureBuilderError: with every problem that prevents the build; nothing was written.
     """
-    progress("planning")
-    prepared = prepare_build(options.root, name, given, wiring, force=options.force)
-    return apply_and_verify(prepared, options, progress)
+    prepare = partial(prepare_build, options.root, name, given, wiring, force=options.force)
+    return plan_and_apply(prepare, options, progress)
 
 
 def new(
@@ -127,8 +130,7 @@ def wire(options: Options, path: Path, progress: Progress, wiring: Wiring = INFE
     Raises:
         FeatureBuilderError: if it cannot be included; nothing was written.
     """
-    progress("planning")
-    return apply_and_verify(prepare_wire(options.root, path, wiring), options, progress)
+    return plan_and_apply(partial(prepare_wire, options.root, path, wiring), options, progress)
 
 
 def unwire(options: Options, path: Path, progress: Progress) -> Run:
@@ -137,8 +139,7 @@ def unwire(options: Options, path: Path, progress: Progress) -> Run:
     Raises:
         FeatureBuilderError: if they cannot be removed; nothing was written.
     """
-    progress("planning")
-    return apply_and_verify(prepare_unwire(options.root, path), options, progress)
+    return plan_and_apply(partial(prepare_unwire, options.root, path), options, progress)
 
 
 def remove(options: Options, feature: str, progress: Progress) -> Run:
@@ -147,12 +148,28 @@ def remove(options: Options, feature: str, progress: Progress) -> Run:
     Raises:
         FeatureBuilderError: if it cannot be removed; nothing was written.
     """
+    prepare = partial(prepare_remove, options.root, feature, force=options.force)
+    return plan_and_apply(prepare, options, progress)
+
+
+def plan_and_apply(
+    prepare: Callable[[], PreparedCommand], options: Options, progress: Progress
+) -> Run:
+    """Prepare a command, apply and verify it, and return the run; see `apply_and_verify`.
+
+    If the project changes before the plan is written, for example by another run, the command is
+    prepared again.
+    """
     progress("planning")
-    prepared = prepare_remove(options.root, feature, force=options.force)
-    return apply_and_verify(prepared, options, progress)
+    return apply_and_verify(prepare(), options, progress, prepare)
 
 
-def apply_and_verify(prepared: PreparedCommand, options: Options, progress: Progress) -> Run:
+def apply_and_verify(
+    prepared: PreparedCommand,
+    options: Options,
+    progress: Progress,
+    prepare_again: Callable[[], PreparedCommand] | None = None,
+) -> Run:
     """Apply a prepared command, verify it, and return the run.
 
     If verification fails, the changes are undone, unless ``options.keep`` is set. A plan with
@@ -161,19 +178,53 @@ def apply_and_verify(prepared: PreparedCommand, options: Options, progress: Prog
     Raises:
         FeatureBuilderError: if the plan cannot be written; nothing was written.
     """
-    if options.decide and prepared.plan.conflicts and not options.dry_run:
-        prepared = replace(
-            prepared, plan=options.decide(prepared.plan, prepared.width or DEFAULT_WIDTH)
-        )
-    run = shown(prepared, options.root)
-    if prepared.plan.conflicts:
-        return run
-    if options.dry_run:
+    prepared = _decided(prepared, options)
+    if options.dry_run or prepared.plan.conflicts:
+        run = shown(prepared, options.root)
+        if prepared.plan.conflicts:
+            return run
         check_plan(prepared.plan, options.root)
         return rehearse(run, options, progress) if options.verify else run
-    ending = _write_and_verify(prepared, options, progress)
+
+    def on_wait() -> None:
+        progress("waiting for another featurebuilder run in this project")
+
+    planned_again = False
+    with tree_lock(options.root, _LONGEST_WAIT, on_wait):
+        try:
+            _require_basis(prepared, options.root)
+        except StalePlanError:
+            if prepare_again is None:
+                raise
+            progress("planning again, because the project has changed meanwhile")
+            prepared, planned_again = _decided(prepare_again(), options), True
+        run = shown(prepared, options.root)
+        if prepared.plan.conflicts:
+            return run
+        ending = _write_and_verify(prepared, options, progress)
+    ending = replace(ending, planned_again=planned_again)
     prepared = replace(prepared, api=ending.api)
     return replace(run, prepared=prepared, log=build_log(prepared, options.root, ending))
+
+
+def _decided(prepared: PreparedCommand, options: Options) -> PreparedCommand:
+    """Return the command with the conflicts of its plan resolved, if there is a user to ask."""
+    if not options.decide or not prepared.plan.conflicts or options.dry_run:
+        return prepared
+    width = prepared.width or DEFAULT_WIDTH
+    return replace(prepared, plan=options.decide(prepared.plan, width))
+
+
+def _require_basis(prepared: PreparedCommand, root: Path) -> None:
+    """Check that the project still is what the plan was made from, and that it can be written.
+
+    Raises:
+        StalePlanError: if the project has changed.
+        FeatureBuilderError: if the plan cannot be written.
+    """
+    if prepared.command is not Command.NEW:
+        prepared.basis.require(Snapshot.of_folder(root))
+    check_plan(prepared.plan, root)
 
 
 def shown(prepared: PreparedCommand, root: Path) -> Run:
@@ -216,36 +267,31 @@ def rehearse(run: Run, options: Options, progress: Progress) -> Run:
 
 def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Progress) -> Ending:
     plan = prepared.plan
-    with tree_lock(options.root):
-        is_new = prepared.command is Command.NEW
-        if not is_new:
-            prepared.basis.require(Snapshot.of_folder(options.root))
-        check_plan(plan, options.root)
-        before, failed = None, has_failed(plan)
-        verifying = Verification.of_project(prepared.expected, options.root, options.timeout)
-        verifies = options.verify is not False and not plan.marked
-        started = monotonic()
-        if verifies and (plan.writes or failed) and not is_new:
-            progress("running the application before the change")
-            before = verifying.observe()
-            # After a failed run with --keep, the current API is no valid reference.
-            before = replace(before, openapi=None) if failed else before
-        progress("writing")
-        receipt = apply_plan(plan, options.root)
-        if plan.marked:
-            return Ending(Status.CONFLICT)
-        if not verifies:
-            return Ending(Status.UNVERIFIED, (_VERIFICATION_SKIPPED,))
-        with ExitStack() as put_back:
-            put_back.callback(undo, receipt)
-            progress("running the application after the change")
-            verdict = verifying.verdict(before)
-            duration = monotonic() - started
-            kept = options.keep or verdict.outcome is not Outcome.FAILED
-            if kept:
-                put_back.pop_all()
-        if kept and verdict.outcome is Outcome.FAILED:
-            apply_plan(plan_failure_record(plan), options.root)
+    before, failed = None, has_failed(plan)
+    verifying = Verification.of_project(prepared.expected, options.root, options.timeout)
+    verifies = options.verify is not False and not plan.marked
+    started = monotonic()
+    if verifies and (plan.writes or failed) and prepared.command is not Command.NEW:
+        progress("running the application before the change")
+        before = verifying.observe()
+        # After a failed run with --keep, the current API is no valid reference.
+        before = replace(before, openapi=None) if failed else before
+    progress("writing")
+    receipt = apply_plan(plan, options.root)
+    if plan.marked:
+        return Ending(Status.CONFLICT)
+    if not verifies:
+        return Ending(Status.UNVERIFIED, (_VERIFICATION_SKIPPED,))
+    with ExitStack() as put_back:
+        put_back.callback(undo, receipt)
+        progress("running the application after the change")
+        verdict = verifying.verdict(before)
+        duration = monotonic() - started
+        kept = options.keep or verdict.outcome is not Outcome.FAILED
+        if kept:
+            put_back.pop_all()
+    if kept and verdict.outcome is Outcome.FAILED:
+        apply_plan(plan_failure_record(plan), options.root)
     return replace(_to_ending(verdict, kept=kept), duration=duration)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from featurebuilder.conventions.paths import ledger_path
@@ -20,7 +21,7 @@ from featurebuilder.features.update import (
 )
 from featurebuilder.features.write_policy import WritePolicy
 from featurebuilder.merge.three_way import OnConflict
-from featurebuilder.pipeline import Options, Run, apply_and_verify
+from featurebuilder.pipeline import Options, Run, plan_and_apply
 from featurebuilder.plan.choices import choices_of
 from featurebuilder.plan.expected import Expected, ExpectedFeature, ExpectedRemoval
 from featurebuilder.plan.prepared import Command, PreparedCommand
@@ -87,9 +88,8 @@ def update(
     Raises:
         FeatureBuilderError: if they cannot be updated; nothing was written.
     """
-    progress("planning")
-    prepared = prepare_update(options.root, wanted, on_conflict, leaves_out=True)
-    return apply_and_verify(prepared, options, progress)
+    prepare = partial(prepare_update, options.root, wanted, on_conflict, leaves_out=True)
+    return plan_and_apply(prepare, options, progress)
 
 
 def adopt(options: Options, name: str | None, given: RequestFile | None, progress: Progress) -> Run:
@@ -98,8 +98,7 @@ def adopt(options: Options, name: str | None, given: RequestFile | None, progres
     Raises:
         FeatureBuilderError: if it cannot be rebuilt; nothing was written.
     """
-    progress("planning")
-    return apply_and_verify(prepare_adopt(options.root, name, given), options, progress)
+    return plan_and_apply(partial(prepare_adopt, options.root, name, given), options, progress)
 
 
 def prepare_update(

@@ -19,7 +19,7 @@ from featurebuilder.apply.paths import nearest_existing
 from featurebuilder.errors import Location, Problem, WriteFailedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NO_FOLDER_LOCKS = {
     errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP
@@ -29,7 +29,9 @@ _POLL = 0.05
 
 
 @contextmanager
-def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
+def tree_lock(
+    root: Path, timeout: float = 10.0, on_wait: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Keep other featurebuilder processes out of the tree at ``root`` during the block.
 
     The lock is on the folder itself, or on the nearest one above that exists. So it leaves no file,
@@ -39,6 +41,7 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
     Args:
         root: the tree to lock.
         timeout: how long to wait for another process, in seconds.
+        on_wait: is called once if another process holds the lock.
 
     Raises:
         WriteFailedError: if another process still holds the lock after ``timeout``, or if the
@@ -46,7 +49,7 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
     """
     folder = nearest_existing(root)
     with convert_os_errors(str(folder)):
-        locked = _lock_folder(folder, timeout)
+        locked = _lock_folder(folder, timeout, on_wait)
     if locked is None:
         with _lock_file(root, timeout):
             yield
@@ -57,13 +60,13 @@ def tree_lock(root: Path, timeout: float = 10.0) -> Iterator[None]:
         os.close(locked)
 
 
-def _lock_folder(folder: Path, timeout: float) -> int | None:
+def _lock_folder(folder: Path, timeout: float, on_wait: Callable[[], None]) -> int | None:
     """Return a descriptor that holds the lock; ``None`` if the folder cannot be locked."""
     if sys.platform == "win32":
         return None
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        is_held = _wait_for(descriptor, timeout)
+        is_held = _wait_for(descriptor, timeout, on_wait)
     except BaseException as error:
         os.close(descriptor)
         if isinstance(error, OSError) and error.errno in _NO_FOLDER_LOCKS:
@@ -75,8 +78,11 @@ def _lock_folder(folder: Path, timeout: float) -> int | None:
     raise WriteFailedError(_describe_busy(folder))
 
 
-def _wait_for(descriptor: int, timeout: float) -> bool:
+def _wait_for(descriptor: int, timeout: float, on_wait: Callable[[], None]) -> bool:
     """Lock what a descriptor refers to, and return whether that succeeded in time."""
+    if lock_descriptor(descriptor, blocking=False):
+        return True
+    on_wait()
     deadline = time.monotonic() + timeout
     while not lock_descriptor(descriptor, blocking=False):
         if time.monotonic() >= deadline:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _REPEATABLE = {Command.BUILD, Command.UPDATE, Command.WIRE, Command.ADOPT}
 """The commands that verify again when they are run again."""
+_PLANNED_AGAIN = "Planned again, because the project changed meanwhile."
 _EDITED = (FileAction.UPDATE, FileAction.MARK, FileAction.CONFLICT)
 
 
@@ -48,6 +49,7 @@ class Ending:
         api: The operations that changed, as observed by running the application.
         in_copy: True if the changes were written to a copy of the project only.
         duration: The duration of the verification, in seconds.
+        planned_again: True if the project changed between planning and writing.
     """
 
     status: Status
@@ -57,6 +59,7 @@ class Ending:
     api: tuple[OperationDelta, ...] = ()
     in_copy: bool = False
     duration: float | None = None
+    planned_again: bool = False
 
 
 def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog:
@@ -135,7 +138,8 @@ def _sections(prepared: PreparedCommand) -> tuple[Section, ...]:
 def _summary(changes: Sequence[Change], ending: Ending) -> str:
     if ending.in_copy and ending.status is Status.FAILED:
         return tried(ending.checks)
-    return summary(changes, ending.status, ending.checks, kept=ending.kept)
+    words = summary(changes, ending.status, ending.checks, kept=ending.kept)
+    return f"{words} {_PLANNED_AGAIN}" if ending.planned_again else words
 
 
 def _closing(prepared: PreparedCommand, ending: Ending) -> str:
