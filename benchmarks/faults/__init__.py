@@ -1,0 +1,1 @@
+"""Kill, starve and race the program, and feed it bad input."""
