@@ -18,7 +18,7 @@ import jinja2
 
 from featurebuilder.errors import Location, Problem, TemplateError
 from featurebuilder.render.limits import LimitExceededError
-from featurebuilder.render.sandbox import Sandbox, UnsafeTextError, create_sandbox
+from featurebuilder.render.sandbox import FILTER_NAMES, Sandbox, UnsafeTextError, create_sandbox
 from featurebuilder.render.spans import find_misplaced, remove_marks
 from featurebuilder.render.template import Template, templates_root
 
@@ -130,7 +130,10 @@ class Renderer:
         """Return the error for a template that cannot be parsed."""
         file = Path(error.filename or self._shipped / template)
         where = self._file_location(file, error.lineno)
-        return TemplateError(Problem(f"{error.message}", where, "fix the template"))
+        remedy = "fix the template"
+        if (error.message or "").startswith("No filter named"):
+            remedy = f"templates can use these filters: {', '.join(FILTER_NAMES)}"
+        return TemplateError(Problem(f"{error.message}", where, remedy))
 
     def _runtime_error(self, error: Exception, template: Template) -> TemplateError:
         """Return the error for a template that cannot be rendered."""

@@ -12,10 +12,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from featurebuilder.naming import Name
 from featurebuilder.render.limits import (
+    CONCAT_FILTER,
     COUNT_FILTER,
-    LoopCounter,
+    FILTERS,
+    Budget,
     count_loops,
-    require_small,
     within_length,
 )
 from featurebuilder.render.safe_text import (
@@ -62,6 +63,8 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "block": markdown_block,
     "toml": toml_string,
 }
+FILTER_NAMES = tuple(sorted({*FILTERS, *_FILTERS}))
+"""The filters that templates can use."""
 # Jinja outputs the result of these tags without calling ``finalize``.
 _REJECTED_TAGS = frozenset({"autoescape", "call", "filter"})
 
@@ -99,7 +102,7 @@ class _TagRejector(Extension):
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment with limits, in which methods of safe text return plain text."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def __init__(self, named: dict[str, frozenset[str]], **options: Any) -> None:  # noqa: ANN401 - Jinja's own
         """Initialize with Jinja's options.
@@ -107,17 +110,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         ``named`` caches the names of the templates that each source refers to.
         """
         super().__init__(**options)
-        self._steps = LoopCounter()
+        self._budget = Budget()
         self._referenced_names = named
-        self.filters[COUNT_FILTER] = self._steps.counted
+        self.globals.pop("lipsum", None)
+        self.filters = {
+            name: self._budget.limited(name, self.filters[name]) for name in sorted(FILTERS)
+        }
+        self.filters[COUNT_FILTER] = self._budget.counted
+        self.filters[CONCAT_FILTER] = self._budget.concatenated
 
     def rendered(self, name: str, context: object) -> str:
         """Return the output of the template ``name``, which sees ``context`` as ``it``.
 
         Raises:
-            TooMuchError: if a limit is exceeded.
+            LimitExceededError: if a limit is exceeded.
         """
-        self._steps.begin()
+        self._budget.begin()
         return "".join(within_length(self.get_template(name).generate(it=context)))
 
     def referenced_templates(self, source: str, name: str, file: str | None) -> frozenset[str]:
@@ -134,15 +142,48 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return the result of an operator.
 
         Raises:
-            TooMuchError: if the result would be too large.
+            LimitExceededError: if the result would be too large.
         """
-        require_small(operator, left, right)
+        self._budget.check_operator(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
+    def call(
+        self,
+        context: Context,
+        called: Any,  # noqa: ANN401 - Jinja's own
+        /,
+        *given: Any,  # noqa: ANN401
+        **words: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Return the result of a call.
+
+        Raises:
+            LimitExceededError: if the result would be too large, or if there are too many calls.
+        """
+        self._budget.check_call(called, given)
+        return super().call(context, called, *given, **words)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - Jinja's own
+        """Return an item, or a slice, which counts like any other value.
+
+        Raises:
+            LimitExceededError: if all values together would be too large.
+        """
+        if isinstance(argument, slice):
+            self._budget.require(len(obj))
+        return super().getitem(obj, argument)
+
     def wrap_str_format(self, value: object) -> Callable[..., str] | None:
-        """Return the sandboxed ``str.format``, which returns plain text."""
+        """Return the sandboxed ``str.format``, which returns plain text.
+
+        Raises:
+            LimitExceededError: if the text has a large or a computed width.
+        """
         wrapped = super().wrap_str_format(value)
-        return wrapped and (lambda *args, **kwargs: str(wrapped(*args, **kwargs)))
+        if wrapped is None:
+            return None
+        self._budget.check_format(getattr(value, "__self__", ""))
+        return lambda *args, **kwargs: self._budget.string(str(wrapped(*args, **kwargs)))
 
     @staticmethod
     def concat(parts: Iterable[str], /) -> str:

@@ -20,15 +20,11 @@ UNSAFE = {
     "concatenation with a name": "{{ it.name ~ it.text }}",
     "addition": "{{ it.text|literal + it.text }}",
     "repetition": "{{ it.text|literal * 2 }}",
-    "format filter": "{{ '%s'|format(it.text) }}",
     "format method": "{{ '{}'.format(it.text) }}",
     "format method of a safe text": "{{ ('{}'|docstring).format(it.text) }}",
     "format method of a name": "{{ it.name.format(it.text) }}",
     "format_map of a safe text": "{{ ('{x}'|docstring).format_map({'x': it.text}) }}",
     "format method through attr": "{{ ('{}'|docstring|attr('format'))(it.text) }}",
-    "percent": "{{ '%s'|docstring % it.text }}",
-    "safe": "{{ it.text|safe }}",
-    "escape": "{{ it.text|e }}",
     "replace": "{{ it.name|replace('pets', it.text) }}",
     "replace method": "{{ it.name.replace('pets', it.text) }}",
     "join": "{{ [it.text, it.text]|join }}",
@@ -53,9 +49,6 @@ UNSAFE = {
     "none": "{{ none }}",
     "object": "{{ it }}",
     "function": "{{ it.text.strip }}",
-    "json": "{{ it.text|tojson }}",
-    "mark-up": "{{ {'x': it.text}|xmlattr }}",
-    "lorem": "{{ lipsum() }}",
     "markdown": "{{ it.text|markdown }}",
     "toml": "{{ it.text|toml }}",
 }
@@ -67,6 +60,24 @@ def test_nothing_unsafe_gets_out(tmp_path: Path, source: str) -> None:
 
     assert "reaches the output without a filter that makes it safe" in problem.what
     assert problem.where == at(2)
+
+
+ABSENT = {
+    "format filter": "{{ '%s'|format(it.text) }}",
+    "safe": "{{ it.text|safe }}",
+    "escape": "{{ it.text|e }}",
+    "json": "{{ it.text|tojson }}",
+    "mark-up": "{{ {'x': it.text}|xmlattr }}",
+}
+
+
+@pytest.mark.parametrize("source", ABSENT.values(), ids=ABSENT)
+def test_filters_that_are_not_needed_are_absent(tmp_path: Path, source: str) -> None:
+    problem = refusal(tmp_path, f"x = 1\n{source}\n")
+
+    assert problem.what.startswith("No filter named")
+    assert problem.where == at(2)
+    assert problem.remedy.startswith("templates can use these filters: abs, attr, block, ")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,15 @@ SYNTAX = {
     "unknown filter": ("{{ it.name|litteral }}", "No filter named 'litteral'"),
     "unknown test": ("{{ 1 is primary }}", "No test named 'primary'"),
 }
+TOO_LONG = "a value, or all together, would have more than 10,000,000 characters or items"
+
+
+def growing(step: str) -> str:
+    """Return a template that takes a step 900 times."""
+    start = "{% set n = namespace(x='x' * 99, l=[1] * 99) %}{% for x in range(900) %}"
+    return f"{start}{{% {step} %}}{{% endfor %}}"
+
+
 RUNTIME = {
     "undefined name": ("{{ nam }}", "'nam' is undefined"),
     "undefined attribute": ("{{ it.nam }}", "has no attribute 'nam'"),
@@ -29,14 +38,14 @@ RUNTIME = {
     "endless range": ("{% for x in range(10**9) %}{% endfor %}", "Range too big"),
     "endless loops": (
         "{% for x in range(9**5) %}{% for y in range(9**5) %}{% endfor %}{% endfor %}",
-        "the loops take more than 1,000,000 steps in total",
+        "the loops and calls take more than 1,000,000 steps in total",
     ),
     "endless loop that asks for its end": (
         (
             "{% for x in range(6561) %}{% for y in range(6561) %}{% set z = loop.last %}"
             "{% endfor %}{% endfor %}"
         ),
-        "the loops take more than 1,000,000 steps in total",
+        "the loops and calls take more than 1,000,000 steps in total",
     ),
     "endless text": (
         (
@@ -47,9 +56,43 @@ RUNTIME = {
     ),
     "long text": (
         "{{ ('x' * 10**9)|literal }}",
-        "'*' would produce more than 10,000,000 characters",
+        TOO_LONG,
     ),
-    "long list": ("{% set x = [1] * 10**9 %}", "'*' would produce more than 10,000,000 characters"),
+    "long list": ("{% set x = [1] * 10**9 %}", TOO_LONG),
+    **{
+        name: (source, TOO_LONG)
+        for name, source in {
+            "doubled text": growing("set n.x = n.x + n.x"),
+            "doubled text with a tilde": growing("set n.x = n.x ~ n.x"),
+            "doubled list": growing("set n.l = n.l + n.l"),
+            "many slices": growing("set n.l = [n.l, ('x' * 9**7)[1:]]"),
+            "padding": "{% set x = 'x'.center(10**9) %}",
+            "zeros": "{% set x = 'x'.zfill(10**9) %}",
+            "replacement": "{% set x = ('x' * 9**5).replace('x', 'y' * 9**5) %}",
+            "replacement by a filter": "{% set x = ('x' * 9**5)|replace('x', 'y' * 9**5) %}",
+            "mapped replacement": (
+                "{% set x = ['x'] * 9**5 %}{% set y = x|map('replace', 'x', 'y' * 9**5)|list %}"
+            ),
+            "join": "{% set x = range(9**5)|join('x' * 9**5) %}",
+            "indentation": "{% set x = ('\\n' * 9**5)|indent(9**5) %}",
+        }.items()
+    },
+    "tabs": ("{% set x = '\\t'.expandtabs(10**9) %}", "'expandtabs' is not available"),
+    "wide format": ("{% set x = '{:99999999}'.format(1) %}", "a width that is too large"),
+    "computed width": ("{% set x = '{:{}}'.format(1, 10**9) %}", "a width that is too large"),
+    "percent": ("{% set x = '%999999999d' % 1 %}", "'%' cannot format text"),
+    "list as text": ("{% set x = ([['x' * 9**5] * 9**5])|string %}", "cannot be written as text"),
+    "list in a text": ("{% set x = 'x' ~ [['x' * 9**5] * 9**5] %}", "cannot be written as text"),
+    "lorem": ("{% set x = lipsum(n=10**9) %}", "'lipsum' is undefined"),
+    "multiplied number": (
+        "{% set x = 9**999 %}{% set y = x * x * x * x %}",
+        "'*' would produce a number with too many digits",
+    ),
+    "absent in a map": ("{{ [it.text]|map('center', 9)|first }}", "No filter named 'center'"),
+    "doubled calls": (
+        "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}{{ m(40) }}",
+        "the loops and calls take more than 1,000,000 steps in total",
+    ),
     "large number": ("{{ 9**99999 }}", "'**' would produce a number with too many digits"),
     "recursion": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "RecursionError"),
     "wrong type": ("{{ it|literal }}", "TypeError: 'Sample' is not a string, number or bool"),
