@@ -14,9 +14,10 @@ from featurebuilder.features.planner import plan_feature
 from featurebuilder.features.project_problems import find_project_problems
 from featurebuilder.features.remove import ledger_of, plan_remove, plan_unwire, retained_code
 from featurebuilder.features.storage_choices import storage_choices
+from featurebuilder.merge.recorded_edit import fingerprint
 from featurebuilder.naming import FeatureName
 from featurebuilder.plan.basis import Basis
-from featurebuilder.plan.change import Plan
+from featurebuilder.plan.change import Part, Plan
 from featurebuilder.plan.choices import choices_of
 from featurebuilder.plan.expected import (
     Expected,
@@ -33,6 +34,7 @@ from featurebuilder.project.routers.application import (
 )
 from featurebuilder.project.routers.sibling_operations import sibling_operations
 from featurebuilder.project.settings.settings import Settings, read_settings
+from featurebuilder.project.source.history import last_commits
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.style.code_style import read_project_style
 from featurebuilder.project.unparsed import refuse_unparsed
@@ -113,9 +115,10 @@ def _resolve_request(
     """
     if isinstance(given, FeatureRequest):
         path = request_path(given.name)
-        return FoundRequest(given, path, path), plan_request_file(
-            given, snapshot, "the new request"
-        )
+        plan = plan_request_file(given, snapshot, "the new request")
+        (content,) = [change.after for change in plan.changes if change.path == path]
+        written = fingerprint(content or b"")
+        return FoundRequest(given, path, path, written=written), plan
     try:
         asked = find_request(snapshot, name, given)
     except InvalidRequestError as error:
@@ -200,11 +203,14 @@ def prepare_remove(root: Path, feature: str, *, force: bool) -> PreparedCommand:
     """
     name = FeatureName(feature)
     project = read_project(root, leaving_out=name)
-    plan = plan_remove(
-        project, name, force=force, tools=tools_for(project, supported_versions(project))
-    )
+    tools = tools_for(project, supported_versions(project))
+    ledger = ledger_of(project, name)
+    migrations = {path for path, one in ledger.files.items() if one.part is Part.MIGRATION}
+    # A committed migration may have run elsewhere, so it is not deleted.
+    committed = frozenset() if force else frozenset(last_commits(root, migrations))
+    plan = plan_remove(project, name, force=force, tools=tools, committed=committed)
     words = "Removes the feature's files and wiring."
-    expected = _expected_removal(project, ledger_of(project, name).router, retained_code(plan))
+    expected = _expected_removal(project, ledger.router, retained_code(plan))
     basis = Basis.of(project.snapshot)
     return PreparedCommand(
         Command.REMOVE, name, f"Remove: {name}", words, plan, expected, basis=basis

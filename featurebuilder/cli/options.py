@@ -124,7 +124,10 @@ BuiltFeature = Annotated[
     ),
 ]
 RemoveAll = Annotated[
-    bool, typer.Option("--force", help="Also remove files that were edited by hand.")
+    bool,
+    typer.Option(
+        "--force", help="Also remove files that were edited by hand, and committed migrations."
+    ),
 ]
 RouterModule = Annotated[Path, typer.Argument(help="Path of the router module.", metavar="PATH")]
 Into = Annotated[

@@ -83,13 +83,20 @@ class Feature:
     @property
     def as_planned(self) -> Ledger:
         """The future ledger, with only the data that other features need to refer to this one."""
-        recorded = RecordedRequest(self.asked.recorded_origin, self.request)
         return replace(
             self.old,
             feature=self.request.name,
-            request=recorded,
+            request=self.recorded_request,
             conventions=self.conventions,
         )
+
+    @property
+    def recorded_request(self) -> RecordedRequest:
+        """The request as the ledger records it."""
+        origin, written, last = self.asked.recorded_origin, self.asked.written, self.old.request
+        if last and last.origin == origin:
+            written = written or last.written
+        return RecordedRequest(origin, self.request, written)
 
     @property
     def own_files(self) -> tuple[tuple[OwnArtifact, str], ...]:

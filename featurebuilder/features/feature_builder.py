@@ -13,7 +13,7 @@ from featurebuilder.features.rendering import render_file, template_digest
 from featurebuilder.features.serving import make_packages, prepare_aggregator, serve
 from featurebuilder.features.storage_work import StorageWork
 from featurebuilder.ledger.codec import ledger_change
-from featurebuilder.ledger.ledger import FileRecord, RecordedRequest
+from featurebuilder.ledger.ledger import FileRecord
 from featurebuilder.merge.recorded_edit import RecordedEdit
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.plan.change import Change, FileAction, Part
@@ -165,7 +165,7 @@ class FeatureGeneration:
             operations=tuple(answer.operation for answer in self._expected()),
             files=files,
             edits=dict(old.edits) | self._edits,
-            request=RecordedRequest(feature.asked.recorded_origin, feature.request),
+            request=feature.recorded_request,
             conventions=feature.conventions,
         )
         before = draft.before(ledger_path(ledger.feature))

@@ -22,7 +22,7 @@ from featurebuilder.project.storage.alembic_settings import DEFAULT_FILE_TEMPLAT
 from featurebuilder.project.storage.revisions import read_revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from featurebuilder.errors import Location
     from featurebuilder.ledger.ledger import Ledger
@@ -143,15 +143,17 @@ class RemainingMigrations:
 
 
 def find_remaining_migrations(
-    ledger: Ledger, snapshot: Snapshot, tools: Tools | None
+    ledger: Ledger, snapshot: Snapshot, tools: Tools | None, committed: Collection[str] = ()
 ) -> RemainingMigrations:
     """Return the migrations that remain when the feature of ``ledger`` is removed.
 
-    Its migrations are deleted only if no other migration follows them and none was edited by hand.
+    Its migrations are deleted only if no other migration follows them, none was edited by hand, and
+    none is ``committed``.
     Else they stay, and a new migration drops the tables, because history must not be rewritten.
     """
     own = records_of(ledger, snapshot)
-    if are_newest_migrations(ledger, snapshot, tools):
+    is_committed = not own.keys().isdisjoint(committed)
+    if not is_committed and are_newest_migrations(ledger, snapshot, tools):
         stays = has_other_migrations(snapshot, set(own))
         return RemainingMigrations(support=_environment_files(ledger) if stays else frozenset())
     stored = migrated_state(ledger)

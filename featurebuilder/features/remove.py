@@ -16,18 +16,21 @@ from featurebuilder.ledger.codec import decode_ledger, encode_ledger, ledgers_in
 from featurebuilder.ledger.current_layout import is_unedited
 from featurebuilder.ledger.ledger import Ledger, ledger_paths
 from featurebuilder.ledger.shared_files import features_sharing
-from featurebuilder.ledger.tool_files import with_attributes
+from featurebuilder.ledger.tool_files import with_attributes, without_tool_files
+from featurebuilder.merge.recorded_edit import fingerprint
 from featurebuilder.plan.change import Change, FileAction, Part, Plan
 from featurebuilder.plan.draft import Draft
+from featurebuilder.project.source.imported_files import imported_files
 from featurebuilder.project.source.modules import is_auxiliary, parent_folder
 from featurebuilder.wiring.include_removal import remove_includes
 from featurebuilder.wiring.model_imports import remove_model_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
+    from featurebuilder.project.source.snapshot import Snapshot
 
 _RESOURCE_PARTS = frozenset({Part.MIGRATION, Part.SUPPORT, Part.FACTORY})
 _MIGRATION_DELETED = "newest migration; if a database has run it, run `alembic downgrade -1` first"
@@ -58,13 +61,19 @@ def plan_unwire(project: Project, path: str) -> Plan:
 
 
 def plan_remove(
-    project: Project, feature: str, *, force: bool = False, tools: Tools | None = None
+    project: Project,
+    feature: str,
+    *,
+    force: bool = False,
+    tools: Tools | None = None,
+    committed: Collection[str] = (),
 ) -> Plan:
     """Return the plan that removes a feature, using its ledger.
 
     Generated files are deleted if they are unchanged, or with ``force`` in any case. Edits of other
     files are undone; if such a file has changed since, only the feature's own lines are removed. If
-    later migrations follow the feature's, ``tools`` render a new one that drops its tables.
+    later migrations follow the feature's, or if one of them is ``committed`` and may have run
+    elsewhere, ``tools`` render a new one that drops its tables.
 
     Raises:
         UnusableProjectError: if the feature has no ledger, or a damaged one; or if other features
@@ -79,8 +88,10 @@ def plan_remove(
     if not force:
         _refuse_while_referred_to(feature, ledger, others)
     used = _used_shared_files(ledger, project, others, tools, force=force)
-    history = find_remaining_migrations(ledger, project.snapshot, tools)
+    history = find_remaining_migrations(ledger, project.snapshot, tools, committed)
     used |= history.kept.keys() | history.support
+    for environment in history.support:  # it imports some of them
+        used |= imported_files(project.resolver, environment).keys() & ledger.files.keys()
     removed = _files_to_delete(project, ledger, used, tools, force=force)
     listing = undo_dependency_edits(project.snapshot, ledger, others)
     edits = (*listing, *_undo_edits(project, ledger, removed))
@@ -99,8 +110,9 @@ def plan_remove(
     why = "records the files that were kept" if kept else "no longer needed"
     last = Change.between(path, Part.LEDGER, data, after, why)
     heirs = update_heirs(project.snapshot, ledger, removed, edits, history.records)
-    plan = Plan((*files, *history.changes, *edits, *heirs, last))
-    return with_attributes(plan, project.snapshot)
+    asked = _request_changes(ledger, project.snapshot)
+    plan = Plan((*files, *history.changes, *edits, *heirs, *asked, last))
+    return without_tool_files(with_attributes(plan, project.snapshot), project.snapshot)
 
 
 def retained_code(plan: Plan) -> tuple[str, ...]:
@@ -230,6 +242,19 @@ def _file_change(
     if part is Part.PACKAGE or path in used:
         return Change.between(path, part, before, before, "still in use")
     return Change(path, part, FileAction.RETAIN, before, before, _KEPT_EDITED)
+
+
+def _request_changes(ledger: Ledger, snapshot: Snapshot) -> tuple[Change, ...]:
+    """Return the change of the request's file: deleted if the build wrote it and nobody since."""
+    asked = ledger.request
+    data = snapshot.read(asked.origin) if asked else None
+    if asked is None or data is None:
+        return ()
+    if fingerprint(data) == asked.written:
+        why = "written by the build, and unchanged"
+        return (Change.between(asked.origin, Part.REQUEST, data, None, why),)
+    why = f"your request; 'featurebuilder build {ledger.feature}' builds it again"
+    return (Change(asked.origin, Part.REQUEST, FileAction.RETAIN, data, data, why),)
 
 
 def _unknown_feature(project: Project, feature: str) -> Problem:

@@ -74,7 +74,8 @@ def encode_ledger(ledger: Ledger) -> bytes:
         request = ledger.request.content.model_dump(
             mode="json", exclude_none=True, exclude_defaults=True
         )
-        content["request"] = {"origin": ledger.request.origin, "content": request}
+        written = {"written": ledger.request.written} if ledger.request.written else {}
+        content["request"] = {"origin": ledger.request.origin, **written, "content": request}
     if ledger.conventions:
         content["conventions"] = _without_defaults(ledger.conventions)
     content |= {

@@ -50,10 +50,17 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """A parsed request, and its origin: a path in the project, ``preset`` or ``given``."""
+    """A parsed request.
+
+    Attributes:
+        origin: A path in the project, ``preset`` or ``given``.
+        content: The request.
+        written: The SHA-256 of the file, if the build of the feature wrote it; empty otherwise.
+    """
 
     origin: str
     content: FeatureRequest
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

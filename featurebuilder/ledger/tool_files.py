@@ -9,7 +9,9 @@ from featurebuilder.ledger.codec import FORMAT
 from featurebuilder.ledger.ledger import ledger_paths
 from featurebuilder.plan.change import Change, Part, Plan
 from featurebuilder.project.source.snapshot import LEDGER_FOLDER
+from featurebuilder.request.asking import requested_features
 from featurebuilder.request.formats.schema import request_schema
+from featurebuilder.request.formats.source import request_paths
 
 if TYPE_CHECKING:
     from featurebuilder.project.source.snapshot import Snapshot
@@ -45,6 +47,24 @@ def with_attributes(plan: Plan, snapshot: Snapshot) -> Plan:
     else:
         return plan
     return Plan((*plan.changes, change))
+
+
+def without_tool_files(plan: Plan, snapshot: Snapshot) -> Plan:
+    """Return the plan with the deletion of the schema of requests, if no request is left.
+
+    The schema's ``.gitignore`` goes with it, if it is as we wrote it.
+    """
+    changed = {change.path: change.after for change in plan.changes}
+    requests = (path for name in requested_features(snapshot) for path in request_paths(name))
+    there = [path for path in (*requests, *ledger_paths(snapshot)) if path in snapshot]
+    if any(changed.get(path, b"") is not None for path in there):
+        return plan
+    gone = [path for path in (SCHEMA_PATH, _IGNORED_PATH) if path in snapshot]
+    if snapshot.read(_IGNORED_PATH) not in {None, _IGNORED}:
+        gone.remove(_IGNORED_PATH)
+    why = "no longer needed"
+    deleted = (Change.between(p, Part.TOOL, snapshot.read(p), None, why) for p in gone)
+    return Plan((*plan.changes, *deleted))
 
 
 def add_schema(snapshot: Snapshot) -> tuple[Change, ...]:

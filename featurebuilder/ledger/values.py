@@ -20,7 +20,9 @@ def read_request(content: dict[str, Any]) -> RecordedRequest:
         ValueError, KeyError, TypeError: if it is invalid.
     """
     return RecordedRequest(
-        require_string(content["origin"]), FeatureRequest.model_validate(content["content"])
+        require_string(content["origin"]),
+        FeatureRequest.model_validate(content["content"]),
+        require_string(content.get("written", "")),
     )
 
 

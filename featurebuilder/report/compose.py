@@ -74,7 +74,7 @@ def build_log(prepared: PreparedCommand, root: Path, ending: Ending) -> BuildLog
         request=_logged_request(prepared),
         detected=_detected(prepared),
         root=root.resolve().name,
-        files=logged_files(changes),
+        files=logged_files(changes, every=prepared.command is Command.REMOVE),
         sections=_sections(prepared),
         checks=tuple(map(_logged_check, ending.checks)),
         checked_with=ending.checked_with,
@@ -158,9 +158,10 @@ def _rerun(prepared: PreparedCommand) -> str:
     return shlex.join(("featurebuilder", prepared.command.value, name, "--verify"))
 
 
-def logged_files(changes: Sequence[Change]) -> tuple[LoggedFile, ...]:
-    """Return the files that a plan changes, or all of its files if it changes none."""
-    shown = [c for c in changes if c.action is not FileAction.KEEP] or changes
+def logged_files(changes: Sequence[Change], *, every: bool = False) -> tuple[LoggedFile, ...]:
+    """Return the files that a plan changes; all of its files with ``every``, or if none changes."""
+    changed = [c for c in changes if c.action is not FileAction.KEEP]
+    shown = changes if every else changed or changes
     return tuple(
         LoggedFile(path=c.path, mark=MARKS[c.action], why=c.why, part=c.part.value) for c in shown
     )

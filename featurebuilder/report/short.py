@@ -79,9 +79,11 @@ def _opening(log: BuildLog, width: int | None) -> Iterator[Text]:
     yield Text.assemble(_status(log), "  ", (to_one_line(log.title), "bold"))
     yield from _prose(log.description, width)
     # The reason follows with the checks.
-    done, is_unverified, _ = log.summary.partition("; not verified: ")
+    done, is_unverified, why = log.summary.partition("; not verified: ")
+    more = why.partition(". ")[2]
     yield from _prose(
-        f"{done}; not verified." if is_unverified and log.checks else log.summary, width
+        f"{done}; not verified. {more}".rstrip() if is_unverified and log.checks else log.summary,
+        width,
     )
     if log.detected:
         found = sentence(f"Found {', '.join(log.detected)}.")

@@ -66,12 +66,14 @@ class FoundRequest:
         recorded_origin: The origin that the ledger records: a path in the project, ``preset`` or
             ``given``.
         file: The unparsed file, if the user passed it or the project contains it.
+        written: The SHA-256 of the file, if the same plan writes it; empty otherwise.
     """
 
     request: FeatureRequest
     origin: str
     recorded_origin: str = GIVEN
     file: RequestFile | None = None
+    written: str = ""
 
     def place(self, *path: str | int) -> Location | None:
         """Return the location of a part of the request, or ``None`` if its file is not known."""

@@ -248,7 +248,10 @@ def test_a_shared_file_that_a_person_edited_is_merged_and_stays_in_use() -> None
     one = removed(edited, "owners")
     assert one[DB] == edited[DB]
     plan = plan_remove(project_of(one), "rooms")
-    assert [c.path for c in plan.changes if c.action is FileAction.RETAIN] == [DB]
+    assert [c.path for c in plan.changes if c.action is FileAction.RETAIN] == [
+        DB,
+        "features/rooms.yaml",
+    ]
 
 
 @pytest.mark.slow
