@@ -86,10 +86,10 @@ def measure(home: Path, count: int, seed: int = 19) -> Counter[str]:
             data = chance.choice(_MUTATIONS)(data, chance)
         try:
             request = load_request(data, origin="features/x", suffix=_SUFFIXES[kind])
-            seen["accepted"] += 1
             if seen["planned"] < _MOST_PLANNED:
                 prepare_build(home / "shop", None, request, force=False)
                 seen["planned"] += 1
+            seen["accepted"] += 1
         except FeatureBuilderError as error:
             seen["refused"] += 1
             if not all(problem.what for problem in error.problems):
