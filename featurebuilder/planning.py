@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -287,7 +288,7 @@ def request_text(asked: FoundRequest) -> RequestText:
 
 def _record_as_read(given: RequestFile, snapshot: Snapshot, root: Path) -> None:
     """Record the file of a given request as read, if it belongs to the project."""
-    top, file = root.resolve(), Path(given.origin).resolve()
+    top, file = Path(os.path.realpath(root)), Path(os.path.realpath(given.origin))
     if file.is_file() and file.is_relative_to(top):
         snapshot.read(file.relative_to(top).as_posix())
 
@@ -300,8 +301,8 @@ def _relative_to_root(root: Path, path: Path) -> str:
     Raises:
         UnusableProjectError: if there is no such file in the project.
     """
-    top = root.resolve()
-    for candidate in (path.resolve(), (top / path).resolve()):
+    top = Path(os.path.realpath(root))
+    for candidate in (Path(os.path.realpath(path)), Path(os.path.realpath(top / path))):
         if candidate.is_file() and candidate.is_relative_to(top):
             return candidate.relative_to(top).as_posix()
     raise UnusableProjectError(Problem("no such file in the project", Location(str(path))))

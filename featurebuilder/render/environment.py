@@ -7,6 +7,7 @@ include any other template. The prefix ``shipped/`` always selects the shipped v
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 import traceback
 import warnings
@@ -51,7 +52,11 @@ class Renderer:
         """
         self._shipped = templates_root()
         own = overrides.absolute() if overrides else None
-        self._own = own if own and own.resolve() != self._shipped.resolve() else None
+        self._own = (
+            own
+            if own and Path(os.path.realpath(own)) != Path(os.path.realpath(self._shipped))
+            else None
+        )
         self._root = root.absolute() if root else own and own.parent
         shipped_files = jinja2.FileSystemLoader(self._shipped)
         self._own_files = ProjectTemplates(self._own) if self._own else None
