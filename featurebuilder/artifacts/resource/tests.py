@@ -6,7 +6,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
+from featurebuilder.artifacts.artifact import LogSection, join_reasons, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.endpoint.tests import TESTS
 from featurebuilder.artifacts.prefixes import mount_prefix, operation_path
@@ -60,6 +60,7 @@ _OTHERS = {
 }
 _USER_IN_JSON = {"uuid": "str(USER.{})", "int": "USER.{}", "str": "USER.{}"}
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.value
+_OWN_FIXTURES = {"client", "connection", "engine", "session"}
 _NO_CHANGE = {"list", "create", "read", "bulk_create", "bulk_delete"}
 
 
@@ -94,6 +95,9 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         app_expression=expression,
         router=Identifier(conventions.router_variable) if alone else None,
         mount_prefix=mount_prefix(request, conventions),
+        silenced=tuple(
+            Identifier(name) for name in conventions.silenced_fixtures if name not in _OWN_FIXTURES
+        ),
         session=Identifier(storage.session.name),
         expires_on_commit=storage.expires_on_commit,
         user=Identifier(user.dependency.name) if user else None,
@@ -229,5 +233,8 @@ RESOURCE_TESTS = replace(
         "5",
         "Tests",
         "Check every operation and error, the limits of every field, and the access rules.",
+    ),
+    reason=lambda layout, fit: join_reasons(
+        layout.tests.evidence, fit.resource_tests_evidence if fit else ""
     ),
 )

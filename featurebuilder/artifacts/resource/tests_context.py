@@ -38,6 +38,7 @@ class ResourceTestContext:
         base_url: The base URL of the client.
         names_base_url: True if ``base_url`` is not the client's default.
         collection: The expression for the URL of the collection.
+        silenced: The fixtures of the project that the tests replace by empty ones.
         app: The variable of the application.
         app_expression: The expression that creates the application, if it is not imported.
         router: The router, if the tested application includes only that.
@@ -80,6 +81,7 @@ class ResourceTestContext:
     app_expression: PythonText | None
     router: Identifier | None
     mount_prefix: str
+    silenced: tuple[Identifier, ...]
     session: Identifier
     expires_on_commit: bool
     stand_ins: tuple[Identifier, ...]

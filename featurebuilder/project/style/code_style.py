@@ -80,7 +80,15 @@ class FeatureConventions:
     @property
     def tests_evidence(self) -> str:
         """The test client and its evidence, the fixtures to replace, and a missing package."""
-        words = [f"{self.client.words}: {self.client.evidence}"]
+        return self._tests_evidence(f"{self.client.words}: {self.client.evidence}")
+
+    @property
+    def resource_tests_evidence(self) -> str:
+        """The same for a resource, whose tests have a client of their own."""
+        return self._tests_evidence("its own client and database")
+
+    def _tests_evidence(self, client: str) -> str:
+        words = [client]
         if self.client.silenced:
             names = ", ".join(self.client.silenced)
             words.append(f"replaces the fixtures {names}, which would connect to a database")
