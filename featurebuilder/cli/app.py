@@ -33,6 +33,7 @@ from featurebuilder.errors import (
     ConflictError,
     EditRefusedError,
     FeatureBuilderError,
+    Location,
     Problem,
     StalePlanError,
     WriteFailedError,
@@ -40,11 +41,6 @@ from featurebuilder.errors import (
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-_NO_TEMPORARY_FOLDER = Problem(
-    "no temporary folder can be written to", None, "set TMPDIR to a folder that can be"
-)
 
 
 class ReadingCommand(Command):
@@ -186,10 +182,22 @@ def run() -> None:
 
         print_problems(error.problems)
         sys.exit(1 if isinstance(error, _OUTCOMES) else 2)
-    except FileNotFoundError as error:
-        if "temporary directory" not in str(error.strerror):  # as Python's tempfile says it
+    except OSError as error:
+        problem = _system_problem(error)
+        if problem is None:
             raise
         from featurebuilder.report.console import print_problems
 
-        print_problems((_NO_TEMPORARY_FOLDER,))
+        print_problems((problem,))
         sys.exit(2)
+
+
+def _system_problem(error: OSError) -> Problem | None:
+    """Return the problem of an error about a file that was named; ``None`` for other errors."""
+    if "temporary directory" in str(error.strerror):  # as Python's tempfile says it
+        what = "no temporary folder can be written to"
+        return Problem(what, None, "set TMPDIR to a folder that can be")
+    if error.filename is None:
+        return None
+    what = f"cannot be used: {error.strerror}"
+    return Problem(what, Location(str(error.filename)), "check the name and its permissions")

@@ -54,6 +54,11 @@ def project() -> Path:
 @example("build", ["tasks", "n:int:ge=1e30"])
 @example("show", ["plan.json"])
 @example("wire", ["loop"])
+@example("wire", ["a" * 300])
+@example("list", ["-C", "a" * 300])
+@example("plan build", ["smoke_test", "-o", "a" * 300])
+@example("build", ["smoke_test", "--dry-run", "--log", "a" * 300])
+@example("build", ["smoke_test", "--dry-run", "--html", "a" * 300 + "/x"])
 def test_no_arguments_end_in_a_traceback(command: str, arguments: list[str]) -> None:
     given_ = [one.replace("\0", "").encode(errors="surrogateescape").decode() for one in arguments]
     options = ["--no-verify"] if command in VERIFYING else []
