@@ -24,7 +24,7 @@ from featurebuilder.edit.source import read_source
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.ledger.codec import ledgers_in
 from featurebuilder.migrations.revision_ids import has_numbered_ids
-from featurebuilder.project.source.modules import join, parent_folder
+from featurebuilder.project.source.modules import file_name, join, parent_folder
 from featurebuilder.project.storage.revisions import read_revisions
 from featurebuilder.project.storage.session_makers import database_files, suggest_dependency
 from featurebuilder.project.storage.sessions import expires_on_commit, find_engine, session_type
@@ -107,10 +107,11 @@ class StorageDecision:
         folder = parent_folder(places.tests)
         path = join(folder, "conftest.py")
         ledgers = ledgers_in(self.project.snapshot)[0]
-        ours = {path for ledger in ledgers.values() for path in ledger.files}
+        # After a package is renamed, the files of other features are no longer where recorded.
+        ours = {file_name(path) for ledger in ledgers.values() for path in ledger.files}
         snapshot = self.project.snapshot
         there = (one for one in snapshot.paths if one.startswith(f"{folder}/"))
-        others = [one for one in there if one not in ours and not one.endswith("/__init__.py")]
+        others = [one for one in there if file_name(one) not in {*ours, "__init__.py"}]
         is_plain = conventions.application_expression == conventions.application_variable
         is_ours = path not in snapshot or is_our_own(CONFTEST, snapshot.read(path))
         others = [one for one in others if one not in {path, places.tests}]

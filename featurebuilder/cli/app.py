@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -39,8 +40,8 @@ from featurebuilder.errors import (
     WriteFailedError,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_WITHOUT_PROJECT = {"new", "schema", "show"}
+_ON_FEATURES = {"check", "list", "update", "diff"}
 
 
 class ReadingCommand(Command):
@@ -48,6 +49,7 @@ class ReadingCommand(Command):
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
         """Print a note about a killed run, then run the command."""
+        _find_project(ctx)
         _print_killed_note(_project_folder(ctx))
         return super().invoke(ctx)
 
@@ -57,9 +59,26 @@ class WritingCommand(Command):
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own
         """Undo a killed run first; a dry run only prints a note about it."""
+        _find_project(ctx)
         act = _print_killed_note if ctx.params.get("dry_run") else _recover
         act(_project_folder(ctx))
         return super().invoke(ctx)
+
+
+def _find_project(ctx: Any) -> None:  # noqa: ANN401 - Typer's own
+    """Find the project of the current folder, unless the user named one."""
+    if ctx.info_name in _WITHOUT_PROJECT:
+        return
+    from featurebuilder.project.project_folder import find_project_folder, require_one_project
+
+    if ctx.obj == Path():
+        ctx.obj = find_project_folder(ctx.obj)
+        if ctx.obj != Path():
+            from featurebuilder.report.console import print_note
+
+            print_note((f"using the project in {ctx.obj}",))
+    if ctx.info_name in _ON_FEATURES:
+        require_one_project(ctx.obj, ctx.info_name)
 
 
 def _project_folder(ctx: Any) -> Path:  # noqa: ANN401 - Typer's own

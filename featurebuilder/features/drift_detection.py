@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.prefixes import own_prefix
+from featurebuilder.choosing.places import places_for
 from featurebuilder.conventions.paths import ledger_path
-from featurebuilder.errors import EditRefusedError, UnusableProjectError
+from featurebuilder.errors import EditRefusedError, FeatureBuilderError, UnusableProjectError
 from featurebuilder.features.drift import Drift, DriftedFile, FileVersions
-from featurebuilder.features.feature import Feature, resolve_feature
+from featurebuilder.features.feature import Feature, is_stored, resolve_feature
 from featurebuilder.features.remove import ledger_of
 from featurebuilder.features.rendering import render_file
 from featurebuilder.features.serving import served_prefixes
@@ -21,6 +23,8 @@ from featurebuilder.ledger.shared_files import features_sharing
 from featurebuilder.merge.conflict_markers import conflict_lines
 from featurebuilder.plan.change import Part
 from featurebuilder.plan.draft import Draft
+from featurebuilder.project.project import read_project
+from featurebuilder.project.routers.graph import RouterKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from featurebuilder.plan.tools import Tools
     from featurebuilder.project.project import Project
     from featurebuilder.project.source.snapshot import Snapshot
+    from featurebuilder.request.model.request import FeatureRequest
 
 
 def find_drift(
@@ -47,6 +52,8 @@ def find_drift(
     current = find_current_request(project.snapshot, ledger)
     if current is None:
         return (_orphan_drift(ledger),)
+    if ledger.router not in project.snapshot and (moved := _moved(name, project, current.request)):
+        return (moved,)
     feature = resolve_feature(project, current, tools.versions, ledger, known)
     found = _FeatureComparison(feature, project, tools, known).drifted()
     return tuple(sorted(found, key=lambda one: one.path))
@@ -62,6 +69,21 @@ def _drift_of_leftovers(ledger: Ledger, snapshot: Snapshot) -> Iterator[DriftedF
     if not there:
         words = "no recorded file of the feature is left"
         yield DriftedFile(name, ledger_path(name), Drift.ORPHAN, words, remedy)
+
+
+def _moved(name: str, project: Project, request: FeatureRequest) -> DriftedFile | None:
+    """Return the drift of a feature whose files were moved, as when a package is renamed.
+
+    That is so if the project serves a router where it would be built today.
+    """
+    without = project.snapshot.with_files({ledger_path(name): None})
+    alone = read_project(project.root, without, leaving_out=name, settings=project.settings)
+    with suppress(FeatureBuilderError):
+        places = places_for(request.name, alone, stored=is_stored(request))
+        if alone.graph.served_prefixes(RouterKey(places.router, places.variable)):
+            words, remedy = "the feature's router was moved here", f"featurebuilder adopt {name}"
+            return DriftedFile(name, places.router, Drift.MOVED, words, remedy)
+    return None
 
 
 def _orphan_drift(ledger: Ledger) -> DriftedFile:

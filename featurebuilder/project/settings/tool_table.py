@@ -166,6 +166,7 @@ class Drift(Enum):
 
     UNRESOLVED = "unresolved-conflict"
     FILE_MISSING = "file-missing"
+    MOVED = "moved"
     UNKNOWN_FILE = "unknown-file"
     NOT_BUILT = "not-built"
     REQUEST_CHANGED = "request-changed"

@@ -223,6 +223,11 @@ def _is_project(snapshot: Snapshot, folder: str) -> bool:
     )
 
 
+def file_name(path: str) -> str:
+    """Return the last part of a path."""
+    return path.rpartition("/")[2]
+
+
 def parent_folder(path: str) -> str:
     """Return the folder that contains ``path``; the root is the empty string."""
     return path.rpartition("/")[0]

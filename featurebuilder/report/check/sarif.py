@@ -21,6 +21,7 @@ _SCHEMA = (
 _RULES = {
     Drift.UNRESOLVED: "A file contains merge conflict markers.",
     Drift.FILE_MISSING: "A generated file is missing.",
+    Drift.MOVED: "The files of a feature were moved, as when a package is renamed.",
     Drift.UNKNOWN_FILE: "An unmanaged file is at the path of a generated file.",
     Drift.NOT_BUILT: "A request exists for a feature that is not built.",
     Drift.REQUEST_CHANGED: "The request changed since the feature was generated.",

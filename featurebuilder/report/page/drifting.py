@@ -28,6 +28,7 @@ _MARKS = {
     Drift.WIRING_REMOVED: Mark.DELETED,
     Drift.ORPHAN: Mark.DELETED,
     Drift.HAND_EDIT: Mark.KEPT,
+    Drift.MOVED: Mark.MODIFIED,
     Drift.NOT_BUILT: Mark.NEW,
     Drift.REQUEST_CHANGED: Mark.MODIFIED,
     Drift.TEMPLATE_MOVED: Mark.MODIFIED,
