@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from featurebuilder.edit.blocks import place_of
 from featurebuilder.edit.calls import call_like, spread_call
 from featurebuilder.edit.containers import container_of, element_step
 from featurebuilder.edit.imports import FromImport, import_step
@@ -124,6 +125,7 @@ def _include_step(
     if siblings and siblings[-1].container is not None:
         return _element_step(source, siblings, inclusion, formatter.line_length)
     direct = [sibling for sibling in siblings if sibling.anchor == sibling.line]
+    direct = direct or _in_fullest_block(source, siblings)
     if not direct:
         anchor = (
             statement_at(source, siblings[-1].anchor) if siblings else _creation(source, parent)
@@ -155,6 +157,21 @@ def _include_step(
     has_comment = inclusion.comment is not None
     gap = is_spaced(source, [statements[at] for at in group], has_comment=has_comment)
     return insert_after(source, anchor, call, gap=gap)
+
+
+def _in_fullest_block(source: Source, siblings: Sequence[Include]) -> list[Include]:
+    """Return the siblings in the block that has the most, such as a branch of an ``if``.
+
+    Without one, because several blocks have as many, return none.
+    """
+    blocks: dict[int, list[Include]] = {}
+    for sibling in siblings:
+        block = place_of(source, statement_at(source, sibling.line)).block
+        blocks.setdefault(id(block), []).append(sibling)
+    ranked = sorted(blocks.values(), key=len, reverse=True)
+    counts = [len(block) for block in ranked]
+    is_clear = bool(counts) and counts[:1] > counts[1:2]
+    return ranked[0] if is_clear else []
 
 
 def _creation(source: Source, parent: Router) -> ast.stmt:

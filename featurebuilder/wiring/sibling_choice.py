@@ -23,27 +23,40 @@ class Counterpart(NamedTuple):
     reference: Reference
 
 
+class _Place(NamedTuple):
+    """A place with includes: file, function, list, and the line of a statement around them."""
+
+    path: str
+    function: str | None
+    container: str | None
+    block: int | None
+
+
 def siblings_in_one_place(project: Project, key: RouterKey) -> tuple[Include, ...]:
     """Return the siblings that are included in one place, in the order of the source.
 
     If siblings are spread over several places, choose the place with the most routers from the new
-    router's folder, then from sister folders, then overall.
+    router's folder, then from sister folders, then overall. An ``if`` is a place of its own; the
+    unconditional one of equal places is chosen.
     """
     others = [
         s for s in project.siblings if s.child and s.child.path != key.path and not s.found_by
     ]
     # A router defined in the including file itself shows nothing about imported routers.
     siblings = [s for s in others if s.child and s.child.path != s.path] or others
-    places: dict[tuple[str | None, ...], list[Include]] = {}
+    places: dict[_Place, list[Include]] = {}
     for sibling in siblings:
-        places.setdefault((sibling.path, sibling.function, sibling.container), []).append(sibling)
+        is_nested = sibling.container is None and sibling.anchor != sibling.line
+        block = sibling.anchor if is_nested else None
+        place = _Place(sibling.path, sibling.function, sibling.container, block)
+        places.setdefault(place, []).append(sibling)
     folder = parent_folder(key.path)
 
-    def rank(place: tuple[str | None, ...]) -> tuple[int, int, int]:
+    def rank(place: _Place) -> tuple[int, int, int, bool]:
         paths = [s.child.path for s in places[place] if s.child]
         near = sum(parent_folder(path) == folder for path in paths)
         sisters = sum(is_in_sister_folder(path, key.path) for path in paths)
-        return near, sisters, len(paths)
+        return near, sisters, len(paths), place.block is None
 
     return tuple(places[max(places, key=rank)]) if places else ()
 

@@ -153,6 +153,19 @@ CASES = (
             pass
         app.mount("/", StaticFiles(directory="web"))
         """,
+        "except ImportError:",
+        "    app.include_router(toys.router)",
+    ),
+    Case(
+        "as many routers in each branch",
+        """
+        app = FastAPI()
+        if DEBUG:
+            app.include_router(pets.router)
+        else:
+            app.include_router(owners.router)
+        app.mount("/", StaticFiles(directory="web"))
+        """,
         'app.mount("/", StaticFiles(directory="web"))',
         "app.include_router(toys.router)",
     ),
