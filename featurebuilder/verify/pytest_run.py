@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from dataclasses import dataclass
@@ -27,19 +28,11 @@ _INTERNAL = re.compile(r"^INTERNALERROR> (?P<error>[\w.]+: .*)", re.MULTILINE)
 _WITHOUT_OPTIONS = ("-o", "addopts=")
 _CLIENT_WARNING = "Using `httpx` with `starlette.testclient` is deprecated"
 _NO_PYTEST = 86
-"""An exit status that pytest does not use."""
-_RUN = f"""\
-import importlib.util, os, runpy, sys
-if sys.path[0] == "":
-    sys.path[0] = os.getcwd()  # as "python -m pytest" has it
-if not importlib.util.find_spec("pytest"):
-    sys.exit({_NO_PYTEST})
-if not os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") and importlib.util.find_spec("pytest_cov"):
-    # A part of the tests misses any threshold, and its reports would be written to the tree.
-    sys.argv.insert(1, "--no-cov")
-runpy.run_module("pytest", run_name="__main__", alter_sys=True)
-"""
-"""Check what is installed and run the tests in one process, since each start takes time."""
+"""An exit status that pytest does not use; ``run_pytest.py`` has the same."""
+_RUN = Path(__file__).with_name("run_pytest.py")
+"""The script that checks what is installed and runs the tests, in one process to save time."""
+_CONNECT_SECONDS = "10"
+_NO_CONNECTION = re.compile(r"^!+ .*?(?P<told>cannot connect: .*?) !+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +97,13 @@ def _run(  # noqa: PLR0913, PLR0917 - those of the public function, and the fold
 ) -> TestsRun:
     """Run pytest, and run it again with other options if the first result may be misleading."""
     options = [*_options(scratch, strict=strict), *more]
-    argv = [str(interpreter.executable), "-c", _RUN, *options, "--", *test_paths]
+    argv = [str(interpreter.executable), str(_RUN), *options, "--", *test_paths]
     # Runs that share a temporary folder delete each other's files and emit a warning.
     env = {
         "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
         "PYTEST_DEBUG_TEMPROOT": str(scratch),
+        # A server that does not answer must not take the whole time.
+        "PGCONNECT_TIMEOUT": os.environ.get("PGCONNECT_TIMEOUT", _CONNECT_SECONDS),
     }
     ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
     judged = _judge(interpreter, root, test_paths, ended, _count_results(scratch / "junit.xml"))
@@ -161,6 +156,9 @@ def _judge(
     if ended.status == _INTERNAL_ERROR and not ran and (told := _INTERNAL.findall(output)):
         # Before the first test only the project's own hooks run.
         reason = f"the project's pytest hooks fail before any test: {told[-1]}"
+        return TestsRun(Outcome.NOT_RUN, 0, output, reason)
+    if not passed and (stopped := _NO_CONNECTION.search(output)):
+        reason = f"a fixture of the project {stopped['told']}"
         return TestsRun(Outcome.NOT_RUN, 0, output, reason)
     if ended.status == _NO_TESTS or (ended.status == 0 and not passed):
         reason = "every test was skipped" if ran else "no tests ran"

@@ -270,3 +270,49 @@ def test_an_error_that_follows_from_a_warning_of_the_tree_blames_no_test(tmp_pat
     files = {"old.py": module(old), "test_it.py": "\n".join(["import old", *tests])}
     ran = run(tmp_path, files)
     assert (ran.outcome, ran.passed) == (Outcome.PASSED, 300)
+
+
+UNREACHABLE = """\
+import socket
+import pytest
+
+
+class OperationalError(Exception):
+    pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database():
+    with open("{asked}", "a") as file:
+        file.write("x")
+    {raised}
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_it(number):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        'socket.create_connection(("127.0.0.1", 1))',
+        'raise OperationalError("connection to server at 127.0.0.1, port 1 failed")',
+        'raise RuntimeError("no database") from TimeoutError("timed out")',
+    ],
+)
+def test_the_first_fixture_that_cannot_connect_ends_the_run(tmp_path: Path, raised: str) -> None:
+    asked = tmp_path.with_name(f"{tmp_path.name}-asked")
+    text = UNREACHABLE.format(raised=raised, asked=asked)
+    ran = run(tmp_path, {"test_it.py": text})
+    assert ran.outcome is Outcome.NOT_RUN
+    assert ran.reason.startswith("a fixture of the project cannot connect: ")
+    assert asked.read_text() == "x"
+
+
+def test_a_fixture_that_fails_otherwise_is_a_failure(tmp_path: Path) -> None:
+    raised = 'raise OperationalError("no such table: pets")'
+    text = UNREACHABLE.format(raised=raised, asked=tmp_path.with_name("asked"))
+    ran = run(tmp_path, {"test_it.py": text})
+    assert (ran.outcome, ran.reason) == (Outcome.FAILED, "5 of 5 did not pass")
