@@ -55,3 +55,8 @@ class _TerminalUser:
         from featurebuilder.report.console import print_problems
 
         print_problems(problems)
+
+    def explain(self, text: str) -> None:
+        from featurebuilder.report.console import print_hint
+
+        print_hint(text)

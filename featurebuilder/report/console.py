@@ -158,6 +158,11 @@ def ask(question: str, ways: str) -> str | None:
     return line or None
 
 
+def print_hint(text: str) -> None:
+    """Print an explanation on standard error, indented below a question."""
+    _write("".join(f"  {line}\n" for line in text.splitlines()), sys.stderr)
+
+
 def print_text(text: str) -> None:
     """Print ``text`` unchanged, except for characters that the output encoding lacks.
 

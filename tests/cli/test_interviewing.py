@@ -36,6 +36,14 @@ def test_a_request_is_asked_for_shown_and_written(here: Path) -> None:
     schema = "../.featurebuilder/request.schema.json"
     assert text.startswith(f"# yaml-language-server: $schema={schema}\nname: pets\n")
     assert "    born_on: {type: date, optional: true}\n" in text
+    assert seen.screen.rstrip().endswith("Next: featurebuilder build pets")
+
+
+def test_a_question_is_explained_and_asked_again(here: Path) -> None:
+    seen = on_terminal(here, "request", "pets", typed=f"?\n<\n{ANSWERS}y\n")
+    assert seen.code == 0, seen.screen
+    assert "  The description is shown in the OpenAPI document" in seen.screen
+    assert seen.screen.count("What are pets for?") == 3
 
 
 @pytest.mark.parametrize("typed", [f"{ANSWERS}n\n", f"{ANSWERS}{END}"])

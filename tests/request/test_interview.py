@@ -21,6 +21,7 @@ class Scripted:
         self.answers = iter(answers)
         self.asked: list[str] = []
         self.told: list[str] = []
+        self.explained: list[str] = []
 
     def ask(self, question: str, ways: str) -> str | None:
         self.asked.append(f"{question} {ways}")
@@ -28,6 +29,9 @@ class Scripted:
 
     def tell(self, problems: Iterable[Problem]) -> None:
         self.told += (problem.what for problem in problems)
+
+    def explain(self, text: str) -> None:
+        self.explained.append(text)
 
 
 def written(person: Scripted, *features: str) -> str:
@@ -57,7 +61,8 @@ def test_all_that_is_asked_for() -> None:
     )
     request = Interview(person, "pets", ("owners", "vets")).request()
     assert request.description == "Animals."
-    assert "Which features do pets belong to? any of owners, vets [default: none]" in person.asked
+    question = "Which features do pets belong to? any of owners, vets [default: none]"
+    assert f"{question} (? help, < back)" in person.asked
     text = dump_request(request, schema_reference="-").decode().partition("resource:\n")[2]
     assert text == (
         "  fields:\n"
@@ -85,6 +90,7 @@ def test_only_what_can_be_done_is_asked_about() -> None:
             [
                 "'born:dat', column 6: there is no type 'dat'",
                 "'x:in', column 3: there is no type 'in'",
+                "at least one field is needed",
             ],
         ),
         (
@@ -104,8 +110,15 @@ def test_only_what_can_be_done_is_asked_about() -> None:
                 )
             ],
         ),
-        (("", "name", "", "", "what", "page", "nobody", "", ""), []),
-        (("", "name", "", "delete", "owner", "user"), []),
+        (
+            ("", "name", "", "", "what", "page", "nobody", "", ""),
+            ["'what' is none of the choices", "'nobody' is none of the choices"],
+        ),
+        (("", "", "name", "", "", "", "", ""), ["at least one field is needed"]),
+        (
+            ("", "name", "", "delete", "owner", "user"),
+            ["'owner' is none of the choices"],
+        ),
     ],
 )
 def test_a_wrong_answer_is_told_and_asked_for_again(
@@ -128,3 +141,45 @@ def test_a_feature_that_cannot_be_is_not_asked_about() -> None:
     with pytest.raises(InvalidNameError):
         Interview(person, "Pets").request()
     assert person.asked == []
+
+
+def test_the_defaults_can_be_typed() -> None:
+    person = Scripted("Keeps pets.", "name", "", "none", "all", "page", "anyone", "anyone")
+    typed = Interview(person, "pets", ("owners",)).request()
+    entered = Interview(Scripted("", "name", "", "", "", "", "", ""), "pets", ("owners",)).request()
+    assert typed == entered
+    assert person.told == []
+
+
+def test_each_question_is_explained() -> None:
+    answers = ("", "name", "", "", "", "", "", "")
+    asked = [one for answer in answers for one in ("?", answer)]
+    person = Scripted(*asked)
+    assert Interview(person, "pets", ("owners",)).request()
+    assert len(person.explained) == len(answers)
+    assert all(text and not text.startswith(" ") for text in person.explained)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        # the field before, then another
+        (("", "name", "size:int", "<", "age:int", "", "", "", "", ""), {"name", "age"}),
+        # from the first field to the description and on
+        (("Wrong.", "<", "Right.", "name", "", "", "", "", ""), {"name"}),
+        # from the operations to the fields, which are asked for again
+        (("", "name", "", "<", "age:int", "", "", "", "", ""), {"age"}),
+        # from the pages over to the operations
+        (("", "name", "", "list", "<", "", "", "", ""), {"name"}),
+        # before the first question there is none
+        (("<", "", "name", "", "", "", "", ""), {"name"}),
+    ],
+)
+def test_one_step_back(answers: tuple[str, ...], expected: set[str]) -> None:
+    person = Scripted(*answers)
+    request = Interview(person, "pets").request()
+    assert next(person.answers, None) is None
+    assert request.resource
+    assert {str(name) for name in request.resource.fields} == expected
+    assert request.description in {"Keeps pets.", "Right."}
+    assert len(request.resource.operations) == 6

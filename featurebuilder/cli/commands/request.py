@@ -51,3 +51,5 @@ def request(
         print_diff(plan.changes, git_patch(plan.writes))
     else:
         print_text(render_files(logged_files(plan.changes)))
+        if not dry_run:
+            print_text(f"\nNext: featurebuilder build {name}\n")

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from featurebuilder.errors import FeatureBuilderError
+from featurebuilder.errors import FeatureBuilderError, Problem
 from featurebuilder.naming import FeatureName
 from featurebuilder.request.model.resource import OPERATIONS
+from featurebuilder.request.model.resource_field import STORED_TYPES
 from featurebuilder.request.resource_names import singular
 from featurebuilder.request.shorthand.composing import DEFAULT_CHOICES, Choices, compose_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from featurebuilder.errors import Problem
     from featurebuilder.request.model.request import FeatureRequest
 
 _READING = ("list", "read")
 _WRITING = ("create", "replace", "update", "delete")
 _WHO = ("anyone", "user", "owner")
 _FORMS = "name:str:80, species:dog/cat, born_on:date:optional, weight:decimal:6,2"
+_HELP, _BACK = "?", "<"
+_ON_DESCRIPTION = "The description is shown in the OpenAPI document and in the feature's document."
+_ON_FIELDS = f"""\
+A field is name:type, with limits and options after more colons: {_FORMS}.
+Types are {", ".join(kind for kind in STORED_TYPES if kind != "object")}; a/b is a choice of words.
+A question mark after the type, or :optional, makes it optional. Several fields can be on a line."""
+_ON_OWNERS = "Each row then names one row of that feature, which must exist."
+_ON_OPERATIONS = (
+    "Each operation becomes a path operation. You can add others later, in the request."
+)
+_ON_PAGES = """\
+page: numbered pages with a total, for lists that people turn over.
+cursor: the next page by a token, for long lists that change while they are read."""
+_ON_ACCESS = """\
+anyone: no user is needed. user: a user must be signed in.
+owner: only the user who created the row."""
 
 
 class User(Protocol):
@@ -35,9 +52,16 @@ class User(Protocol):
     def tell(self, problems: Iterable[Problem]) -> None:
         """Show the errors in the last answer."""
 
+    def explain(self, text: str) -> None:
+        """Show more about the question."""
+
 
 class EndOfAnswersError(Exception):
     """The input ended before the request was complete."""
+
+
+class _StepBackError(Exception):
+    """The user wants to answer the last question again."""
 
 
 @dataclass(slots=True)
@@ -57,6 +81,7 @@ class Interview:
     features: Sequence[str] = ()
     fields: list[str] = field(default_factory=list)
     choices: Choices = DEFAULT_CHOICES
+    _asked: int = 0
 
     def request(self) -> FeatureRequest:
         """Ask all questions and return the request.
@@ -65,16 +90,37 @@ class Interview:
             InvalidNameError: if ``name`` is not a valid feature name.
             EndOfAnswersError: if the input ends before the request is complete.
         """
-        many = FeatureName(self.name).words.lower()
-        description = self._ask(f"What are {many} for?", f"one sentence [default: Keeps {many}.]")
-        self.choices = replace(self.choices, description=description)
-        self._ask_for_fields()
-        self._ask_for_owners(many)
-        self._ask_until_valid(self._ask_for_operations)
-        if "list" in (self.choices.operations or OPERATIONS):
-            self._ask_until_valid(self._ask_for_pages)
-        self._ask_until_valid(self._ask_for_access)
+        _ = FeatureName(self.name)
+        steps = (
+            self._ask_for_description,
+            self._ask_for_fields,
+            self._ask_for_owners,
+            partial(self._ask_until_valid, self._ask_for_operations),
+            partial(self._ask_until_valid, self._ask_for_pages),
+            partial(self._ask_until_valid, self._ask_for_access),
+        )
+        passed: list[tuple[int, list[str], Choices]] = []
+        step = 0
+        while step < len(steps):
+            before, asked = (step, [*self.fields], self.choices), self._asked
+            try:
+                steps[step]()
+                if self._asked > asked:
+                    passed.append(before)
+                step += 1
+            except _StepBackError:
+                step, self.fields[:], self.choices = passed.pop() if passed else before
         return self._compose_request()
+
+    @property
+    def _many(self) -> str:
+        return FeatureName(self.name).words.lower()
+
+    def _ask_for_description(self) -> None:
+        default = f"Keeps {self._many}."
+        question = f"What are {self._many} for?"
+        description = self._ask(question, f"one sentence [default: {default}]", _ON_DESCRIPTION)
+        self.choices = replace(self.choices, description=description)
 
     def _ask_for_fields(self) -> None:
         """Ask for fields until an empty answer, but for at least one field."""
@@ -84,30 +130,40 @@ class Interview:
                 f"Next field of each {one}:" if self.fields else f"First field of each {one}:"
             )
             ways = "such as " + _FORMS if not self.fields else "name:type, or Enter to finish"
-            answer = self._ask(question, ways)
+            try:
+                answer = self._ask(question, ways, _ON_FIELDS)
+            except _StepBackError:
+                if not self.fields:
+                    raise
+                self.fields.pop()
+                continue
             if answer:
                 self._add_fields(answer.split())
             elif self.fields:
                 return
+            else:
+                self.person.tell([Problem("at least one field is needed", remedy=f"try {_FORMS}")])
 
-    def _ask_for_owners(self, many: str) -> None:
+    def _ask_for_owners(self) -> None:
         if not self.features:
             return
-        known = ", ".join(self.features)
-        while answer := self._ask(
-            f"Which features do {many} belong to?", f"any of {known} [default: none]"
-        ):
+        ways = f"any of {', '.join(self.features)} [default: none]"
+        question = f"Which features do {self._many} belong to?"
+        while (answer := self._ask(question, ways, _ON_OWNERS)) and answer.lower() != "none":
             targets = answer.replace(",", " ").split()
             if self._add_fields([f"{singular(target)}:ref:{target}" for target in targets]):
                 return
 
     def _ask_for_operations(self) -> Choices:
-        answer = self._ask("Which operations?", f"any of {', '.join(OPERATIONS)} [default: all]")
+        ways = f"any of {', '.join(OPERATIONS)} [default: all]"
+        answer = self._ask("Which operations?", ways, _ON_OPERATIONS)
         operations = tuple(answer.replace(",", " ").split())
-        return replace(self.choices, operations=operations)
+        return replace(self.choices, operations=() if operations == ("all",) else operations)
 
     def _ask_for_pages(self) -> Choices:
-        chosen = self._ask_for_choice("Pagination for lists:", ("page", "cursor"))
+        if "list" not in (self.choices.operations or OPERATIONS):
+            return self.choices
+        chosen = self._ask_for_choice("Pagination for lists:", ("page", "cursor"), _ON_PAGES)
         return replace(self.choices, cursor=chosen == "cursor")
 
     def _ask_for_access(self) -> Choices:
@@ -117,22 +173,25 @@ class Interview:
         access: dict[str, str] = {}
         for words, several in (("read", _READING), ("change", _WRITING)):
             asked = [operation for operation in several if operation in operations]
-            who = self._ask_for_choice(f"Who may {words} it?", ways) if asked else "anyone"
+            question = f"Who may {words} it?"
+            who = self._ask_for_choice(question, ways, _ON_ACCESS) if asked else "anyone"
             access |= {operation: who for operation in asked if who != "anyone"}
         if "owner" in access.values() and "create" in operations:
             access["create"] = "user"
         return replace(self.choices, access=tuple(access.items()))
 
-    def _ask_for_choice(self, question: str, ways: Sequence[str]) -> str:
+    def _ask_for_choice(self, question: str, ways: Sequence[str], more: str) -> str:
         """Ask for one of ``ways`` and return it.
 
         The first letters of a way are enough; an empty answer chooses the first way.
         """
         first, *others = ways
-        while answer := self._ask(question, f"{first} (default), {', '.join(others)}"):
+        while answer := self._ask(question, f"{first} (default), {', '.join(others)}", more):
             for way in ways:
                 if way.startswith(answer.lower()):
                     return way
+            what = f"{answer!a} is none of the choices"
+            self.person.tell([Problem(what, remedy=f"type one of {', '.join(ways)}")])
         return first
 
     def _ask_until_valid(self, ask: Callable[[], Choices]) -> None:
@@ -163,8 +222,21 @@ class Interview:
     def _compose_request(self) -> FeatureRequest:
         return compose_request(self.name, self.fields, self.choices)
 
-    def _ask(self, question: str, ways: str) -> str:
-        answer = self.person.ask(question, ways)
-        if answer is None:
-            raise EndOfAnswersError
-        return answer.strip()
+    def _ask(self, question: str, ways: str, more: str) -> str:
+        """Ask a question and return the answer; explain it with ``more`` if the user asks.
+
+        Raises:
+            EndOfAnswersError: if there is no answer.
+            _StepBackError: if the user wants the question before.
+        """
+        while True:
+            answer = self.person.ask(question, f"{ways} ({_HELP} help, {_BACK} back)")
+            if answer is None:
+                raise EndOfAnswersError
+            answer = answer.strip()
+            if answer == _BACK:
+                raise _StepBackError
+            if answer != _HELP:
+                self._asked += 1
+                return answer
+            self.person.explain(more)
