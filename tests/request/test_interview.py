@@ -155,7 +155,7 @@ def test_each_question_is_explained() -> None:
     answers = ("", "name", "", "", "", "", "", "")
     asked = [one for answer in answers for one in ("?", answer)]
     person = Scripted(*asked)
-    assert Interview(person, "pets", ("owners",)).request()
+    _ = Interview(person, "pets", ("owners",)).request()
     assert len(person.explained) == len(answers)
     assert all(text and not text.startswith(" ") for text in person.explained)
 
