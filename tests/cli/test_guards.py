@@ -269,7 +269,7 @@ def test_a_resource_behind_what_cannot_be_named_is_tested_alone(
     assert "Status: UNVERIFIED" in ran.out
     told = "each must pass Role('admin') (app/main.py) first; the tests call the router directly"
     assert f"[not run] requests pass outer dependencies: {told}" in ran.out
-    assert "[ok] GET /v1/pets is reached" in ran.out
+    assert "[ok] GET /v1/pets/ is reached" in ran.out
     assert "[ok] feature's tests pass: " in ran.out
     test = (tmp_path / "tests/test_pets.py").read_text()
     assert 'app = FastAPI()\napp.include_router(router, prefix="/v1")\n' in test
