@@ -198,6 +198,16 @@ class ResourceContext:
         return tuple(one for one in self.references if one.is_soft or checks_all)
 
     @property
+    def clearable(self) -> tuple[ReferenceContext, ...]:
+        """The references that ETags cover: deleting another row clears them."""
+        return tuple(one for one in self.references if one.is_clearable and self.has_etag)
+
+    @property
+    def version(self) -> Identifier:
+        """The attribute with the version that an ETag names."""
+        return Identifier("shown_version" if self.clearable else "version")
+
+    @property
     def has_aliases(self) -> bool:
         """True if a field's JSON name differs from its attribute."""
         return has_aliases(self.fields)

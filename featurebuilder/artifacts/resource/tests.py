@@ -34,6 +34,7 @@ from featurebuilder.artifacts.resource.tests_context import (
     DocumentedCase,
     ResourceTestContext,
 )
+from featurebuilder.artifacts.resource.types import is_clearable
 from featurebuilder.artifacts.support.context import http_module
 from featurebuilder.artifacts.support.problems import uses_problem_details
 from featurebuilder.migrations.resource_tables import tables_of
@@ -142,6 +143,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         refs=relation_cases(resource, storage, "ref"),
         links=relation_cases(resource, storage, "refs"),
         has_etag=resource.concurrency == "etag",
+        shows_references=any(map(is_clearable, resource.fields.values())),
         has_cursor=resource.pagination == "cursor",
         has_timestamps=resource.timestamps,
         has_text_keys=resource.key == "uuid",

@@ -59,6 +59,7 @@ class ResourceTestContext:
         dangling: Changes to references that do not exist.
         unique: The JSON keys of each unique constraint.
         clashing: The ``unique`` groups whose conflicts tests can provoke.
+        shows_references: True if the ETag of a row also depends on the rows it refers to.
         matching: The factory arguments of the rows for the filter test.
     """
 
@@ -123,6 +124,7 @@ class ResourceTestContext:
     refs: tuple[RelationCase, ...]
     links: tuple[RelationCase, ...]
     has_etag: bool
+    shows_references: bool
     has_cursor: bool
     has_timestamps: bool
     has_text_keys: bool

@@ -84,6 +84,7 @@ class ReferenceContext:
         key: The primary key attribute of the target.
         is_many: True for a ``refs`` field.
         is_soft: True if deleted targets are only marked as deleted.
+        is_clearable: True if deleting a target removes its key from the row.
     """
 
     field: Identifier
@@ -92,6 +93,7 @@ class ReferenceContext:
     key: Identifier
     is_many: bool
     is_soft: bool
+    is_clearable: bool
 
 
 def objects_of(
@@ -162,4 +164,10 @@ def references_of(resource: Resource, storage: StorageConventions) -> Iterator[R
                 key=Identifier(referred.key),
                 is_many=field.type == "refs",
                 is_soft=referred.is_soft,
+                is_clearable=is_clearable(field),
             )
+
+
+def is_clearable(field: ResourceField) -> bool:
+    """Return whether deleting a row that the field refers to removes its key from the field."""
+    return field.type == "refs" or field.on_delete == "set_null"

@@ -46,7 +46,7 @@ class SafeRoute(APIRoute):
                 raise _without_input(error) from error
             except (HTTPException, SQLAlchemyError, OverflowError) as error:
                 if _is_conflict(error):
-                    raise HTTPException(409, "Conflicts with existing data.") from error
+                    raise HTTPException(409, _conflict(error)) from error
                 if _is_outdated(error):
                     status = 412 if "If-Match" in request.headers else 404
                     raise HTTPException(status, "The row has changed.") from error
@@ -61,6 +61,17 @@ def _is_conflict(error: Exception) -> bool:
     """Return whether a constraint was violated, or requests wait for each other."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(error, IntegrityError) or state in {"40001", "40P01"}
+
+
+def _conflict(error: Exception) -> str:
+    """Return the message of a conflict, with the constraint if the driver names it."""
+    cause = getattr(error, "orig", None)
+    told = (getattr(cause, "diag", None), getattr(cause, "__cause__", None))
+    names = [getattr(one, "constraint_name", None) for one in told]
+    names.append(str(cause).partition("UNIQUE constraint failed: ")[2])
+    name = next(filter(None, names), None)
+    message = "Conflicts with existing data"
+    return f"{message}: {name}." if name else f"{message}."
 
 
 def _is_outdated(error: Exception) -> bool:

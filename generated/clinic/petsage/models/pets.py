@@ -12,6 +12,7 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Relationship, SQLModel
 
 from petsage.core.cursor_pagination import CursorParams
+from petsage.core.etag import version_with
 from petsage.core.timestamps import utc_now
 
 PetSpecies = Literal["dog", "cat", "bird"]
@@ -121,6 +122,11 @@ class Pet(PetBase, table=True):
     def __mapper_args__(cls) -> dict[str, Any]:
         """Compare and increment the version with each change."""
         return {"version_id_col": cls.version}
+
+    @property
+    def shown_version(self) -> str:
+        """The version in ETags, which also changes when a referenced row is deleted."""
+        return version_with(self.version, [*self.friend_ids])
 
     @property
     def friend_ids(self) -> list[UUID]:

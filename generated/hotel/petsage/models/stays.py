@@ -12,6 +12,7 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Relationship, SQLModel
 
 from petsage.core.cursor_pagination import CursorParams
+from petsage.core.etag import version_with
 from petsage.core.timestamps import utc_now
 
 StayState = Literal["booked", "here", "left"]
@@ -107,6 +108,11 @@ class Stay(StayBase, table=True):
     def __mapper_args__(cls) -> dict[str, Any]:
         """Compare and increment the version with each change."""
         return {"version_id_col": cls.version}
+
+    @property
+    def shown_version(self) -> str:
+        """The version in ETags, which also changes when a referenced row is deleted."""
+        return version_with(self.version, [*self.mate_ids, self.follows_id])
 
     @property
     def mate_ids(self) -> list[UUID]:

@@ -64,7 +64,7 @@ def create_pet(
     pet.friend_ids = data.friend_ids
     session.add(pet)
     session.commit()
-    set_etag(response, pet.version)
+    set_etag(response, pet.shown_version)
     # Relative to the URL of this request, as RFC 9110 allows.
     response.headers["Location"] = f"pets/{pet.id}"
     return PetPublic.model_validate(pet)
@@ -76,8 +76,8 @@ def read_pet(
 ) -> PetPublic:
     """Return a pet."""
     pet = _get_pet(session, pet_id)
-    if_none_match.require(pet.version)
-    set_etag(if_none_match.response, pet.version)
+    if_none_match.require(pet.shown_version)
+    set_etag(if_none_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -91,11 +91,11 @@ def replace_pet(
 ) -> PetPublic:
     """Replace a pet."""
     pet = _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     for name, value in data.model_dump().items():
         setattr(pet, name, value)
     session.commit()
-    set_etag(if_match.response, pet.version)
+    set_etag(if_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -109,11 +109,11 @@ def update_pet(
 ) -> PetPublic:
     """Change the given fields of a pet."""
     pet = _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(pet, name, value)
     session.commit()
-    set_etag(if_match.response, pet.version)
+    set_etag(if_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -127,7 +127,7 @@ def delete_pet(
 ) -> None:
     """Delete a pet."""
     pet = _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     session.delete(pet)
     session.commit()
 

@@ -71,7 +71,7 @@ async def create_pet(
     pet.friend_ids = data.friend_ids
     session.add(pet)
     await session.commit()
-    set_etag(response, pet.version)
+    set_etag(response, pet.shown_version)
     # Relative to the URL of this request, as RFC 9110 allows.
     response.headers["Location"] = f"pets/{pet.id}"
     return PetPublic.model_validate(pet)
@@ -83,8 +83,8 @@ async def read_pet(
 ) -> PetPublic:
     """Return a pet."""
     pet = await _get_pet(session, pet_id)
-    if_none_match.require(pet.version)
-    set_etag(if_none_match.response, pet.version)
+    if_none_match.require(pet.shown_version)
+    set_etag(if_none_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -98,13 +98,13 @@ async def replace_pet(
 ) -> PetPublic:
     """Replace a pet."""
     pet = await _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     await require_existing(session, Owner.id, [data.owner_id])
     await require_existing(session, Pet.id, data.friend_ids)
     for name, value in data.model_dump().items():
         setattr(pet, name, value)
     await session.commit()
-    set_etag(if_match.response, pet.version)
+    set_etag(if_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -118,14 +118,14 @@ async def update_pet(
 ) -> PetPublic:
     """Change the given fields of a pet."""
     pet = await _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     await require_existing(session, Owner.id, [data.owner_id])
     if "friend_ids" in data.model_fields_set:
         await require_existing(session, Pet.id, data.friend_ids)
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(pet, name, value)
     await session.commit()
-    set_etag(if_match.response, pet.version)
+    set_etag(if_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -139,7 +139,7 @@ async def delete_pet(
 ) -> None:
     """Delete a pet."""
     pet = await _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     await session.delete(pet)
     await session.commit()
 

@@ -211,7 +211,8 @@ async def test_create(client: AsyncClient, body: dict[str, Any]) -> None:
     assert created == {"id": created["id"], **body, "created_by": str(USER.id), **times}
     again = await client.get(response.url.join(response.headers["Location"]))
     assert again.json() == created
-    assert again.headers["ETag"] == response.headers["ETag"] == '"1"'
+    assert response.headers["ETag"].startswith('"1')
+    assert again.headers["ETag"] == response.headers["ETag"]
     assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)
 
 
@@ -244,7 +245,7 @@ async def test_change(
     before = await read(client, pet)
     response = await client.request(*at(operation, pet.id), json=body, headers=FIRST)
     assert response.status_code == HTTPStatus.OK
-    assert response.headers["ETag"] == '"2"'
+    assert response.headers["ETag"].startswith('"2')
     changed = response.json()
     assert changed == await read(client, pet)
     assert changed.pop("updated_at") > before.pop("updated_at")
@@ -365,8 +366,10 @@ async def test_friend_ids(client: AsyncClient, session: AsyncSession, pet: Pet) 
     await session.delete(other)
     await session.commit()
     assert response.json()["friend_ids"] == [other_id]
-    assert response.headers["ETag"] == '"2"'
-    assert (await read(client, pet))["friend_ids"] == []
+    again = await client.get(f"{URL}/{pet.id}")
+    assert again.json()["friend_ids"] == []
+    assert response.headers["ETag"].startswith('"2')
+    assert again.headers["ETag"] != response.headers["ETag"]
 
 
 async def test_owner_id(client: AsyncClient, session: AsyncSession) -> None:

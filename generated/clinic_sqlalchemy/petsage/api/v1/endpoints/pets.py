@@ -69,7 +69,7 @@ def create_pet(
     session.add(pet)
     session.commit()
     session.refresh(pet)
-    set_etag(response, pet.version)
+    set_etag(response, pet.shown_version)
     # Relative to the URL of this request, as RFC 9110 allows.
     response.headers["Location"] = f"pets/{pet.id}"
     return PetPublic.model_validate(pet)
@@ -81,8 +81,8 @@ def read_pet(
 ) -> PetPublic:
     """Return a pet."""
     pet = _get_pet(session, pet_id)
-    if_none_match.require(pet.version)
-    set_etag(if_none_match.response, pet.version)
+    if_none_match.require(pet.shown_version)
+    set_etag(if_none_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -96,14 +96,14 @@ def replace_pet(
 ) -> PetPublic:
     """Replace a pet."""
     pet = _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     require_existing(session, Owner.id, [data.owner_id])
     require_existing(session, Pet.id, data.friend_ids)
     for name, value in data.model_dump().items():
         setattr(pet, name, value)
     session.commit()
     session.refresh(pet)
-    set_etag(if_match.response, pet.version)
+    set_etag(if_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -117,7 +117,7 @@ def update_pet(
 ) -> PetPublic:
     """Change the given fields of a pet."""
     pet = _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     require_existing(session, Owner.id, [data.owner_id])
     if "friend_ids" in data.model_fields_set:
         require_existing(session, Pet.id, data.friend_ids)
@@ -125,7 +125,7 @@ def update_pet(
         setattr(pet, name, value)
     session.commit()
     session.refresh(pet)
-    set_etag(if_match.response, pet.version)
+    set_etag(if_match.response, pet.shown_version)
     return PetPublic.model_validate(pet)
 
 
@@ -139,7 +139,7 @@ def delete_pet(
 ) -> None:
     """Delete a pet."""
     pet = _get_own_pet(session, pet_id, user)
-    if_match.require(pet.version)
+    if_match.require(pet.shown_version)
     session.delete(pet)
     session.commit()
 

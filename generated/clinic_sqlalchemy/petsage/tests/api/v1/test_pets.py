@@ -199,7 +199,8 @@ def test_create(client: TestClient, body: dict[str, Any]) -> None:
     assert created == {"id": created["id"], **body, "created_by": str(USER.id), **times}
     again = client.get(response.url.join(response.headers["Location"]))
     assert again.json() == created
-    assert again.headers["ETag"] == response.headers["ETag"] == '"1"'
+    assert response.headers["ETag"].startswith('"1')
+    assert again.headers["ETag"] == response.headers["ETag"]
     assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)
 
 
@@ -232,7 +233,7 @@ def test_change(
     before = read(client, pet)
     response = client.request(*at(operation, pet.id), json=body, headers=FIRST)
     assert response.status_code == HTTPStatus.OK
-    assert response.headers["ETag"] == '"2"'
+    assert response.headers["ETag"].startswith('"2')
     changed = response.json()
     assert changed == read(client, pet)
     assert changed.pop("updated_at") > before.pop("updated_at")
@@ -341,8 +342,10 @@ def test_friend_ids(client: TestClient, session: Session, pet: Pet) -> None:
     session.delete(other)
     session.commit()
     assert response.json()["friend_ids"] == [other_id]
-    assert response.headers["ETag"] == '"2"'
-    assert (read(client, pet))["friend_ids"] == []
+    again = client.get(f"{URL}/{pet.id}")
+    assert again.json()["friend_ids"] == []
+    assert response.headers["ETag"].startswith('"2')
+    assert again.headers["ETag"] != response.headers["ETag"]
 
 
 def test_owner_id(client: TestClient, session: Session) -> None:

@@ -66,7 +66,7 @@ def create_stay(
     stay.mate_ids = data.mate_ids
     session.add(stay)
     session.commit()
-    set_etag(response, stay.version)
+    set_etag(response, stay.shown_version)
     # Relative to the URL of this request, as RFC 9110 allows.
     response.headers["Location"] = f"stays/{stay.id}"
     return StayPublic.model_validate(stay)
@@ -78,8 +78,8 @@ def read_stay(
 ) -> StayPublic:
     """Return a stay."""
     stay = _get_stay(session, stay_id)
-    if_none_match.require(stay.version)
-    set_etag(if_none_match.response, stay.version)
+    if_none_match.require(stay.shown_version)
+    set_etag(if_none_match.response, stay.shown_version)
     return StayPublic.model_validate(stay)
 
 
@@ -93,12 +93,12 @@ def replace_stay(
 ) -> StayPublic:
     """Replace a stay."""
     stay = _get_own_stay(session, stay_id, user)
-    if_match.require(stay.version)
+    if_match.require(stay.shown_version)
     require_existing(session, Room.id, [data.room_id], col(Room.deleted_at).is_(None))
     for name, value in data.model_dump().items():
         setattr(stay, name, value)
     session.commit()
-    set_etag(if_match.response, stay.version)
+    set_etag(if_match.response, stay.shown_version)
     return StayPublic.model_validate(stay)
 
 
@@ -112,12 +112,12 @@ def update_stay(
 ) -> StayPublic:
     """Change the given fields of a stay."""
     stay = _get_own_stay(session, stay_id, user)
-    if_match.require(stay.version)
+    if_match.require(stay.shown_version)
     require_existing(session, Room.id, [data.room_id], col(Room.deleted_at).is_(None))
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(stay, name, value)
     session.commit()
-    set_etag(if_match.response, stay.version)
+    set_etag(if_match.response, stay.shown_version)
     return StayPublic.model_validate(stay)
 
 
@@ -131,7 +131,7 @@ def delete_stay(
 ) -> None:
     """Delete a stay."""
     stay = _get_own_stay(session, stay_id, user)
-    if_match.require(stay.version)
+    if_match.require(stay.shown_version)
     session.delete(stay)
     session.commit()
 
@@ -156,7 +156,7 @@ def arrive_stay(session: SessionDep, stay_id: UUID, response: Response) -> StayP
         raise HTTPException(HTTPStatus.CONFLICT, message)
     session.commit()
     session.refresh(stay)
-    set_etag(response, stay.version)
+    set_etag(response, stay.shown_version)
     return StayPublic.model_validate(stay)
 
 

@@ -150,7 +150,8 @@ def test_create(client: TestClient, body: dict[str, Any]) -> None:
     assert created == {"id": created["id"], **body, "created_by": str(USER.id), **times}
     again = client.get(response.url.join(response.headers["Location"]))
     assert again.json() == created
-    assert again.headers["ETag"] == response.headers["ETag"] == '"1"'
+    assert response.headers["ETag"].startswith('"1')
+    assert again.headers["ETag"] == response.headers["ETag"]
     assert before <= datetime.fromisoformat(created["created_at"]) <= datetime.now(UTC)
 
 
@@ -181,7 +182,7 @@ def test_change(
     before = read(client, stay)
     response = client.request(*at(operation, stay.id), json=body, headers=FIRST)
     assert response.status_code == HTTPStatus.OK
-    assert response.headers["ETag"] == '"2"'
+    assert response.headers["ETag"].startswith('"2')
     changed = response.json()
     assert changed == read(client, stay)
     assert changed.pop("updated_at") > before.pop("updated_at")
@@ -297,8 +298,10 @@ def test_mate_ids(client: TestClient, session: Session, stay: Stay) -> None:
     session.delete(other)
     session.commit()
     assert response.json()["mate_ids"] == [other_id]
-    assert response.headers["ETag"] == '"2"'
-    assert (read(client, stay))["mate_ids"] == []
+    again = client.get(f"{URL}/{stay.id}")
+    assert again.json()["mate_ids"] == []
+    assert response.headers["ETag"].startswith('"2')
+    assert again.headers["ETag"] != response.headers["ETag"]
 
 
 def test_room_id(client: TestClient, session: Session) -> None:
@@ -316,9 +319,12 @@ def test_room_id(client: TestClient, session: Session) -> None:
 def test_follows_id(client: TestClient, session: Session) -> None:
     target = make_stay(session)
     stay = make_stay(session, follows_id=target.id)
+    before = client.get(f"{URL}/{stay.id}")
     session.delete(target)
     session.commit()
-    assert (read(client, stay))["follows_id"] is None
+    after = client.get(f"{URL}/{stay.id}")
+    assert after.json()["follows_id"] is None
+    assert after.headers["ETag"] != before.headers["ETag"]
 
 
 @pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
@@ -353,7 +359,7 @@ def test_arrive(client: TestClient, session: Session, state: dict[str, Any]) -> 
     path = at("POST /{id}/arrive", stays[1].id)
     response = client.request(*path, headers=FIRST)
     assert response.status_code == HTTPStatus.OK
-    assert response.headers["ETag"] == '"2"'
+    assert response.headers["ETag"].startswith('"2')
     before, changed = rows[1], response.json()
     assert changed == before | {"state": "here"} | {"updated_at": changed["updated_at"]}
     assert changed["updated_at"] > before["updated_at"]
