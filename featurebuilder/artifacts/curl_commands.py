@@ -54,7 +54,7 @@ def reference_variables(resource: Resource) -> tuple[tuple[str, str], ...]:
     """Return the variable of each required ``ref`` field, and the name that it references."""
     return tuple(
         (attribute_name(name, field).upper(), field.target)
-        for name, field in resource.fields.items()
+        for name, field in resource.sent.items()
         if field.type == "ref" and not field.optional
     )
 
@@ -62,7 +62,7 @@ def reference_variables(resource: Resource) -> tuple[tuple[str, str], ...]:
 def example_body(resource: Resource) -> dict[str, Json]:
     """Return an example body of a create request; required ``ref`` fields hold their variable."""
     body: dict[str, Json] = {}
-    for name, field in resource.fields.items():
+    for name, field in resource.sent.items():
         if field.type == "ref" and not field.optional:
             body[json_name(name, field)] = f"${attribute_name(name, field).upper()}"
         elif field.type not in {"ref", "refs"}:

@@ -173,7 +173,8 @@ def _uses_sql_types(step: Step) -> bool:
     """Return whether the step's code uses SQL types."""
     if isinstance(step, AlterTable):
         return any(isinstance(one, AddColumn | AlterColumn) for one in step.alterations)
-    return isinstance(step, CreateTable | Fill | Require)
+    is_partial = isinstance(step, CreateIndex) and step.index.keeps_unique
+    return is_partial or isinstance(step, CreateTable | Fill | Require)
 
 
 def _imports(steps: tuple[Step, ...]) -> Iterator[PythonText]:

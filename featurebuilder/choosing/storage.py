@@ -96,7 +96,12 @@ class StorageDecision:
             problems += error.problems
         if problems:
             raise UnusableProjectError(*problems)
-        return replace(storage, user=user, references=references.found)
+        return replace(
+            storage,
+            user=user,
+            references=references.found,
+            frees_deleted=resource.soft_delete,
+        )
 
     def _conftest(self, places: FeaturePlaces, conventions: Conventions) -> str:
         """Return the path of our ``conftest.py`` next to the feature's tests.

@@ -130,6 +130,8 @@ class StorageConventions:
         revisions: ``numbered`` or ``hashed`` revision ids.
         answers_problems: True if the project returns errors as problem details.
         inherited_columns: The source of each column that the base class adds to a table.
+        frees_deleted: True if rows marked as deleted free their unique values. False for tables
+            that earlier versions made with unique constraints.
         user: The current user, if the resource needs one.
         references: The targets of the resource's references.
     """
@@ -158,6 +160,7 @@ class StorageConventions:
     revisions: str = NUMBERED
     answers_problems: bool = False
     inherited_columns: tuple[str, ...] = ()
+    frees_deleted: bool = False
     user: UserConventions | None = None
     references: tuple[ReferenceConventions, ...] = ()
 

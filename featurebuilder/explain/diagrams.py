@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from featurebuilder.migrations.table import ColumnKind, ForeignKey, Table, Unique
+from featurebuilder.migrations.table import ColumnKind, ForeignKey, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,11 +50,7 @@ def _link(own: Table, link: Table) -> Iterator[str]:
 
 def _columns(table: Table) -> Iterator[str]:
     foreign = {one.column for one in table.constraints if isinstance(one, ForeignKey)}
-    unique = {
-        one.columns[0]
-        for one in table.constraints
-        if isinstance(one, Unique) and len(one.columns) == 1
-    }
+    unique = {one.columns[0] for one in table.uniques if len(one.columns) == 1}
     for column in table.columns:
         marks = [
             mark

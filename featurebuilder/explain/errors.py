@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.explain.fields import list_in_words
 from featurebuilder.explain.resource_words import conflict_message
 from featurebuilder.migrations.resource_tables import unique_groups
+from featurebuilder.request.model.resource import DELETED_OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,9 @@ _REASONS = {
 }
 CREATES = frozenset({"create", "bulk_create"})
 CHANGES = frozenset({"replace", "update", "delete"})
-ON_ONE_ROW = CHANGES | {"read"}
-_STORES = CREATES | {"replace", "update"}
+ON_DELETED_ROW = frozenset(DELETED_OPERATIONS)
+ON_ONE_ROW = CHANGES | ON_DELETED_ROW | {"read"}
+_STORES = CREATES | {"replace", "update", "restore"}
 
 
 def required_access(operation: ResourceOperation, resource: Resource) -> tuple[bool, bool]:
@@ -68,6 +70,8 @@ def _has_conflicts(operation: ResourceOperation, resource: Resource) -> bool:
         return bool(operation.action.when) or bool(conflict_message(resource))
     if operation.name in {"delete", "bulk_delete"}:
         return not resource.soft_delete
+    if operation.name == "purge":
+        return True
     return operation.name in _STORES and bool(conflict_message(resource))
 
 
@@ -82,6 +86,8 @@ def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterato
                 yield status, _conflict_reason(operation, resource)
             case HTTPStatus.NOT_FOUND if operation.name == "list":
                 yield status, "if the cursor is unknown"
+            case HTTPStatus.NOT_FOUND if operation.name in ON_DELETED_ROW:
+                yield status, "if no row with this key is marked as deleted"
             case _:
                 yield status, _REASONS[status]
 
@@ -89,7 +95,7 @@ def errors_in_words(operation: ResourceOperation, resource: Resource) -> Iterato
 def _conflict_reason(operation: ResourceOperation, resource: Resource) -> str:
     if operation.action and operation.action.when:
         return f"unless {_states_in_words(operation.action)}"
-    if operation.name in {"delete", "bulk_delete"}:
+    if operation.name in {"delete", "bulk_delete", "purge"}:
         return "if another row refers to it"
     return f"if {' or '.join(_write_conflicts(resource))}"
 

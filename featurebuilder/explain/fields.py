@@ -45,14 +45,18 @@ _ON_DELETE = {
 }
 
 
-def field_words(name: str, field: ResourceField) -> str:
+def field_words(name: str, field: ResourceField, *, is_read_only: bool = False) -> str:
     """Return a field's type, bounds, default and description.
 
     Generated documents contain these words too.
     """
     details = [field_kind(field)]
     if field.unique:
-        details.append("unique")
+        details.append("unique unless null" if field.optional else "unique")
+    if is_read_only:
+        details.append("read-only")
+    if field.write_only:
+        details.append("write-only")
     if field.default is not None:
         details.append(f"default {_default_in_words(field.default)}")
     elif field.optional:

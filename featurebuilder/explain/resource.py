@@ -74,15 +74,14 @@ def _describe_resource(resource: Resource, many: str) -> Iterator[str]:
     yield f"Fields of each {in_words(resource.name)}:"
     yield from wrap_lines(f"- id: the primary key, {_KEYS[resource.key]}, set by the server.")
     for name, field in resource.fields.items():
-        yield from wrap_lines(f"- {json_name(name, field)}: {field_words(name, field)}")
+        words = field_words(name, field, is_read_only=resource.is_read_only(name))
+        yield from wrap_lines(f"- {json_name(name, field)}: {words}")
     yield from (line for note in storage_notes(resource, many) for line in wrap_lines(note))
-    yield from (line for limit in _limits(resource, many) for line in wrap_lines(limit))
+    yield from (line for limit in _limits(resource) for line in wrap_lines(limit))
 
 
-def _limits(resource: Resource, many: str) -> Iterator[str]:
-    """Yield the limits that are easy to overlook, such as unique values of deleted rows."""
-    if resource.soft_delete and unique_groups(resource):
-        yield f"Deleted {in_words(many)} keep their unique values, so these cannot be used again."
+def _limits(resource: Resource) -> Iterator[str]:
+    """Yield the limits that are easy to overlook."""
     if "delete" in resource.bulk and resource.concurrency == "etag":
         yield "Bulk delete does not check versions, unlike all other changes."
     for name, field in resource.fields.items():
@@ -100,9 +99,13 @@ def storage_notes(resource: Resource, many: str) -> Iterator[str]:
     if resource.is_owned:
         yield "- created_by: id of the user who created it, set by the server."
     for group in resource.unique:
-        yield f"No two {in_words(many)} have the same {list_in_words(group)} together."
+        same = f"No two {in_words(many)} have the same {list_in_words(group)} together"
+        nullable = [name for name in group if resource.fields[name].optional]
+        yield f"{same}, unless {list_in_words(nullable, 'or')} is null." if nullable else f"{same}."
     if resource.soft_delete:
         yield "Deleted rows stay in the table, marked as deleted."
+        if unique_groups(resource):
+            yield "Other rows can have the unique values of a deleted one."
 
 
 def _describe_operations(request: FeatureRequest, resource: Resource) -> Iterator[str]:
@@ -135,6 +138,8 @@ def operation_words(operation: ResourceOperation, resource: Resource, many: str)
         "replace": f"Replaces {with_article(one)}.",
         "update": f"Changes the given fields of {with_article(one)}.",
         "delete": f"Deletes {with_article(one)}.",
+        "restore": f"Restores {with_article(one)} that is marked as deleted.",
+        "purge": f"Removes {with_article(one)} that is marked as deleted from the table.",
         "bulk_create": f"Creates up to 100 {many}: all of them, or none.",
         "bulk_delete": f"Deletes up to 100 {many}: all of them, or none.",
     }[operation.name]

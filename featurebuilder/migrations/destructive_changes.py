@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.migrations.schema_diff import TablePair, TablePairing
-    from featurebuilder.migrations.table import Column, ColumnType, Constraint
+    from featurebuilder.migrations.table import Column, ColumnType, Constraint, Table
     from featurebuilder.request.model.findings import KeyPath
 
 _FAILS = "makes the migration fail"
@@ -53,7 +53,7 @@ def warnings(pairing: TablePairing) -> Iterator[str]:
         for column in pair.dropped:
             yield f"drops the column {column.name} of {pair.after.name}, and what it holds"
         yield from _value_warnings(pair)
-        for constraint in pair.after.constraints:
+        for constraint in _rules_of(pair.after):
             yield from _constraint_warnings(pair, constraint)
 
 
@@ -74,7 +74,7 @@ def _value_warnings(pair: TablePair) -> Iterator[str]:
 def _missing_value(pair: TablePair, column: Column) -> Finding:
     """Return the finding about a required column that has no value for existing rows."""
     path = _path(pair, column)
-    bound = [one for one in pair.after.constraints if _is_on_column(one, column)]
+    bound = [one for one in _rules_of(pair.after) if _is_on_column(one, column)]
     if any(isinstance(constraint, Unique) for constraint in bound):
         what = "is required and unique, so existing rows cannot all get the same value"
         return Finding(path, what, _OPTIONAL_FIRST)
@@ -123,7 +123,7 @@ def _places(of: ColumnType) -> int:
 
 def _constraint_warnings(pair: TablePair, constraint: Constraint) -> Iterator[str]:
     """Yield the warnings about a new constraint on existing columns."""
-    if any(_is_same_constraint(pair, was, constraint) for was in pair.before.constraints):
+    if any(_is_same_constraint(pair, was, constraint) for was in _rules_of(pair.before)):
         return
     there = {new.name for _, new in pair.kept}
     unfilled = {column.name for column in pair.added if column.fill is None}
@@ -142,11 +142,18 @@ def _is_same_constraint(pair: TablePair, was: Constraint, now: Constraint) -> bo
     called = {old.name: new.name for old, new in pair.kept}
     match was, now:
         case Unique(columns=old), Unique(columns=new):
-            return tuple(called.get(name, name) for name in old) == new
+            is_wider = was.of_living and not now.of_living
+            return tuple(called.get(name, name) for name in old) == new and not is_wider
         case ForeignKey(column=old_name, table=old_table), ForeignKey(column=name, table=table):
             return (called.get(old_name), old_table) == (name, table)
         case _:
             return False
+
+
+def _rules_of(table: Table) -> Iterator[Constraint]:
+    """Yield the foreign keys of a table, and what must be unique in it."""
+    yield from (one for one in table.constraints if isinstance(one, ForeignKey))
+    yield from table.uniques
 
 
 def _path(pair: TablePair, column: Column) -> KeyPath:

@@ -56,7 +56,7 @@ def tables_of(request: FeatureRequest, storage: StorageConventions) -> tuple[Tab
         name,
         columns,
         tuple(_constraints(name, resource, storage)),
-        tuple(Index(_join_name("ix", name, *columns), columns) for columns in _indexes(resource)),
+        tuple(_indexes(name, resource, storage)),
         tuple(one for one in storage.inherited_columns if column_name_of(one) not in taken),
     )
     links = (
@@ -107,9 +107,9 @@ def _constraints(
     table: str, resource: Resource, storage: StorageConventions
 ) -> Iterator[Constraint]:
     """Yield the unique constraints and foreign keys of the resource's own table."""
-    for fields in unique_groups(resource):
-        columns = tuple(column_name(resource, field) for field in fields)
-        yield Unique(_join_name("uq", table, *columns), columns)
+    if not _frees_deleted(resource, storage):
+        for name, columns in _unique_columns(table, resource):
+            yield Unique(name, columns)
     for name, field in resource.fields.items():
         if field.type == "ref":
             on_delete = _ON_DELETE[field.on_delete or "restrict"]
@@ -126,7 +126,28 @@ def _foreign_key(
     return ForeignKey(name, column, referred.table, referred.key, on_delete, alter)
 
 
-def _indexes(resource: Resource) -> tuple[tuple[str, ...], ...]:
+def _frees_deleted(resource: Resource, storage: StorageConventions) -> bool:
+    """Return whether rows marked as deleted free their unique values, by partial indexes."""
+    return resource.soft_delete and storage.frees_deleted
+
+
+def _unique_columns(table: str, resource: Resource) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name and the columns of each unique constraint or index."""
+    for fields in unique_groups(resource):
+        columns = tuple(column_name(resource, field) for field in fields)
+        yield _join_name("uq", table, *columns), columns
+
+
+def _indexes(table: str, resource: Resource, storage: StorageConventions) -> Iterator[Index]:
+    """Yield the indexes of the resource's own table."""
+    for columns in _indexed_columns(resource):
+        yield Index(_join_name("ix", table, *columns), columns)
+    if _frees_deleted(resource, storage):
+        for name, columns in _unique_columns(table, resource):
+            yield Index(name, columns, keeps_unique=True)
+
+
+def _indexed_columns(resource: Resource) -> tuple[tuple[str, ...], ...]:
     """Return the columns of each index: those that lists filter, sort and join by."""
     by_cursor = resource.pagination == "cursor"
     led: set[str] = set(resource.sort) if by_cursor else set()

@@ -86,10 +86,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """A unique constraint on ``columns``."""
+    """A unique constraint on ``columns``; ``of_living`` if it ignores rows marked as deleted."""
 
     name: str
     columns: tuple[str, ...]
+    of_living: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,14 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index on ``columns``."""
+    """An index on ``columns``.
+
+    ``keeps_unique`` if no two rows that are not marked as deleted may have the same values.
+    """
 
     name: str
     columns: tuple[str, ...]
+    keeps_unique: bool = False
 
 
 Constraint: TypeAlias = "Unique | ForeignKey"
@@ -136,6 +141,13 @@ class Table:
     def key(self) -> tuple[str, ...]:
         """The columns of the primary key."""
         return tuple(column.name for column in self.columns if column.is_key)
+
+    @property
+    def uniques(self) -> tuple[Unique, ...]:
+        """The unique constraints, and the unique indexes as such constraints."""
+        declared = (one for one in self.constraints if isinstance(one, Unique))
+        kept = (one for one in self.indexes if one.keeps_unique)
+        return *declared, *(Unique(one.name, one.columns, of_living=True) for one in kept)
 
     def column_of(self, of: str) -> Column | None:
         """Return the column with the source ``of``, if there is one."""

@@ -91,6 +91,8 @@ def _operations(request: FeatureRequest, resource: Resource) -> Iterator[Resourc
         ("replace", "put", each, f"replace_{one}", ok),
         ("update", "patch", each, f"update_{one}", ok),
         ("delete", "delete", each, f"delete_{one}", gone),
+        ("restore", "post", f"{each}/restore", f"restore_{one}", ok),
+        ("purge", "post", f"{each}/purge", f"purge_{one}", gone),
     ):
         asked_for = resource.bulk if name.startswith("bulk_") else there
         if name.removeprefix("bulk_") in asked_for:

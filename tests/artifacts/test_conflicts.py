@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 GENERATED = Path(__file__).parents[2] / "generated"
 TABLES = (
     "CREATE TABLE kennels (id INTEGER PRIMARY KEY)",
-    "CREATE TABLE dogs ("
-    "id INTEGER PRIMARY KEY, tag VARCHAR(9), name VARCHAR(9), kennel INTEGER, "
-    "CONSTRAINT dogs_tag UNIQUE (tag), CONSTRAINT dogs_pair UNIQUE (name, kennel), "
-    "CONSTRAINT dogs_kennel FOREIGN KEY (kennel) REFERENCES kennels (id))",
-    "INSERT INTO dogs (id, tag, name) VALUES (1, 'a', 'Rex')",
+    """
+    CREATE TABLE dogs (
+        id INTEGER PRIMARY KEY,
+        tag VARCHAR(9) CONSTRAINT dogs_tag UNIQUE,
+        kennel INTEGER CONSTRAINT dogs_kennel REFERENCES kennels (id)
+    )
+    """,
+    "INSERT INTO dogs (id, tag) VALUES (1, 'a')",
 )
 TAKEN = "INSERT INTO dogs (id, tag) VALUES (2, 'a')"
 HOMELESS = "INSERT INTO dogs (id, kennel) VALUES (2, 9)"

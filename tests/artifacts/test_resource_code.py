@@ -56,6 +56,7 @@ THINGS = """
       concurrency: etag
       timestamps: true
       soft_delete: true
+      operations: [list, create, read, replace, update, delete, restore, purge]
     """
 
 

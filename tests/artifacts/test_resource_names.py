@@ -49,9 +49,18 @@ MOVES = """
         base: {type: enum, values: ["+1", "-1", "A+", "<="]}
         list: {type: list, items: str}
         int: {type: int}
+        pin: {max_length: 8, write_only: true, unique: true, alias: "p-i-n"}
+        secrets: {type: refs, to: moves, write_only: true}
+        hint: {type: text, optional: true, write_only: true}
+        total: {type: decimal, default: "0.50", read_only: true}
+        moved: {type: datetime, optional: true, read_only: true}
+        notes: {type: list, items: str, read_only: true}
+        friends: {type: refs, to: moves, read_only: true}
+        rival: {type: ref, to: moves, optional: true, on_delete: set_null, read_only: true}
       filters: [date, time, uuid, public, session, query, json, from, class, start, before, client]
       sort: [date, from, start, json]
       search: [from, session, client]
+      bulk: [create, delete]
       unique: [[date, from]]
       actions:
         - {name: publish, summary: Publish a move., when: {public: [a]}, sets: {public: b, json: 5}}

@@ -38,7 +38,13 @@ USER = UserConventions(
 _RENDERER = Renderer()
 
 
-def stored(fields: Mapping[str, object], name: str = "pets", **resource: object) -> StoredFeature:
+def stored(
+    fields: Mapping[str, object],
+    name: str = "pets",
+    *,
+    frees_deleted: bool = True,
+    **resource: object,
+) -> StoredFeature:
     """Return a feature that stores ``fields`` in the PetSage tree."""
     request = FeatureRequest.model_validate(
         {
@@ -61,6 +67,7 @@ def stored(fields: Mapping[str, object], name: str = "pets", **resource: object)
         tests="petsage.tests",
         tests_folder="petsage/tests",
         factory=ImportedName("petsage.tests.factories.pets", "make_pet"),
+        frees_deleted=frees_deleted,
         user=USER,
         references=(OWNERS, CITIES, itself),
     )
@@ -98,7 +105,14 @@ def metadata_of(tables: Sequence[Table]) -> sa.MetaData:
             else:
                 made.append_constraint(sa.UniqueConstraint(*constraint.columns))
         for index in table.indexes:
-            sa.Index(index.name, *(made.c[name] for name in index.columns))
+            living = sa.text("deleted_at IS NULL") if index.keeps_unique else None
+            sa.Index(
+                index.name,
+                *(made.c[name] for name in index.columns),
+                unique=index.keeps_unique,
+                sqlite_where=living,
+                postgresql_where=living,
+            )
     return metadata
 
 

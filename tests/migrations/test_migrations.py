@@ -100,6 +100,30 @@ CHANGES: dict[str, tuple[StoredFeature | None, StoredFeature | None, tuple[str, 
         ('drop_column("created_at")', 'drop_index("ix_pets_created_at"'),
     ),
     "mark as deleted": (stored(PETS), stored(PETS, soft_delete=True), ('"deleted_at"',)),
+    "mark as deleted what is unique": (
+        stored({**PETS, "chip": {**CHIP, "unique": True}}, unique=[["name", "chip"]]),
+        stored(
+            {**PETS, "chip": {**CHIP, "unique": True}}, unique=[["name", "chip"]], soft_delete=True
+        ),
+        ('drop_constraint("uq_pets_chip", type_="unique")', 'sqlite_where=sa.text("deleted_at'),
+    ),
+    "mark no more as deleted what is unique": (
+        stored({**PETS, "chip": {**CHIP, "unique": True}}, soft_delete=True),
+        stored({**PETS, "chip": {**CHIP, "unique": True}}),
+        ('op.drop_index("uq_pets_chip"', "has the same chip as another makes the migration fail"),
+    ),
+    "free the values of deleted rows": (
+        stored({"name": {**NAME, "unique": True}}, soft_delete=True, frees_deleted=False),
+        stored({"name": {**NAME, "unique": True}}, soft_delete=True),
+        ('drop_constraint("uq_pets_name", type_="unique")', "unique=True"),
+    ),
+    "rename what is unique among living rows": (
+        stored({**PETS, "chip": {**CHIP, "unique": True}}, soft_delete=True),
+        stored(
+            {**PETS, "tag": {**CHIP, "unique": True, "renamed_from": "chip"}}, soft_delete=True
+        ),
+        ('op.drop_index("uq_pets_chip"', '"uq_pets_tag"'),
+    ),
     "drop everything but the name": (
         stored({**PETS, **EVERYTHING, "token": {"type": "uuid"}}),
         stored(PETS),

@@ -105,8 +105,8 @@ def test_only_what_can_be_done_is_asked_about() -> None:
             ("", "name", "", "lst", "list", "", ""),
             [
                 (
-                    "operations[0]: expected 'list', 'create', 'read', 'replace', 'update' or "
-                    "'delete', found the string 'lst'"
+                    "operations[0]: expected 'list', 'create', 'read', 'replace', 'update', "
+                    "'delete', 'restore' or 'purge', found the string 'lst'"
                 )
             ],
         ),

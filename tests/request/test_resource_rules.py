@@ -377,6 +377,53 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
             ["actions[0].name: 'read' is already an operation -- choose another name"],
         ),
         (
+            {"operations": ["list", "purge"]},
+            [
+                (
+                    "operations[1]: 'purge' is for rows that are marked as deleted -- "
+                    "set 'soft_delete: true', or remove this entry"
+                )
+            ],
+        ),
+        (
+            {"fields": {"pin": {"write_only": True, "read_only": True, "optional": True}}},
+            [
+                (
+                    "fields.pin.write_only: a field cannot be both read-only and write-only -- "
+                    "remove one of them"
+                )
+            ],
+        ),
+        (
+            {"fields": {"total": {"type": "int", "read_only": True}}},
+            [
+                (
+                    "fields.total.read_only: 'total' is read-only, so no row would have a value "
+                    "-- give it a default, or make it optional"
+                )
+            ],
+        ),
+        (
+            {"fields": {"pin": {"write_only": True}}, "sort": ["pin"], "search": ["pin"]},
+            [
+                f"{key}[0]: 'pin' is write-only, but lists would reveal its values -- remove it"
+                for key in ("sort", "search")
+            ],
+        ),
+        (
+            {
+                "fields": {
+                    "place": {"type": "object", "fields": {"pin": {"write_only": True}}},
+                }
+            },
+            [
+                (
+                    "fields.place.fields.pin.write_only: a nested field cannot have 'write_only' "
+                    "-- move it to the resource itself"
+                )
+            ],
+        ),
+        (
             {"actions": [{"name": "go", "summary": "s", "sets": {"nam": "x"}}]},
             ["actions[0].sets.nam: there is no field 'nam' -- did you mean 'name'?"],
         ),
@@ -448,6 +495,31 @@ STATUS = {"type": "enum", "values": ["in", "out"]}
 )
 def test_what_is_wrong_between_the_parts(keys: dict[str, Any], found: list[str]) -> None:
     assert refused(resource(**keys)) == found
+
+
+def test_a_field_that_an_action_sets_needs_a_first_value() -> None:
+    action = {"name": "go", "summary": "s", "sets": {"status": "out"}}
+    assert refused(resource(fields={"status": STATUS}, actions=[action])) == [
+        (
+            "fields.status: an action sets 'status', so clients cannot, and a new row would have "
+            "no value -- give it a default, or set 'read_only: false' to let clients set it too"
+        )
+    ]
+    for more in ({"default": "in"}, {"optional": True}, {"read_only": False}):
+        assert refused(resource(fields={"status": {**STATUS, **more}}, actions=[action])) == []
+
+
+def test_some_field_must_be_writable() -> None:
+    data = resource(fields={})
+    data["resource"]["fields"] = {"total": {"type": "int", "read_only": True, "default": 0}}
+    assert refused(data) == [
+        (
+            "fields: all fields are read-only, so a request could set nothing -- "
+            "set 'read_only: false' for one, or leave out create, replace and update"
+        )
+    ]
+    data["resource"]["operations"] = ["list", "read"]
+    assert refused(data) == []
 
 
 def test_all_is_told_at_once() -> None:

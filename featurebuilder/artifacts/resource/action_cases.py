@@ -58,6 +58,7 @@ def _action_case(resource: Resource, action: Action, operation: str) -> ActionCa
     sets = {
         json_name(name, resource.fields[name]): response_value(resource.fields[name], value)
         for name, value in action.sets.items()
+        if name in resource.shown
     }
     return ActionCase(
         name=Identifier(action.name),

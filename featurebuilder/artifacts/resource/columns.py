@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from featurebuilder.migrations.table import ColumnKind, ForeignKey, Unique
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource_field import ResourceField
 
 _PLAIN_ITEMS = {None, "str", "int", "float", "bool"}
+_UNIQUE_AMONG_LIVING = (
+    ', unique=True, sqlite_where=text("deleted_at IS NULL"),'
+    ' postgresql_where=text("deleted_at IS NULL")'
+)
 _PYTHON_TYPES = {
     ColumnKind.TEXT: "str",
     ColumnKind.INTEGER: "int",
@@ -135,7 +140,9 @@ def _table_items(table: Table, index_class: str) -> Iterator[str]:
             yield f"UniqueConstraint({', '.join(map(python_inline, constraint.columns))})"
     for index in table.indexes:
         if len(index.columns) > 1 or not _has_full_name(index, table):
-            yield f"{index_class}({', '.join(map(python_inline, (index.name, *index.columns)))})"
+            arguments = ", ".join(map(python_inline, (index.name, *index.columns)))
+            options = _UNIQUE_AMONG_LIVING if index.keeps_unique else ""
+            yield f"{index_class}({arguments}{options})"
 
 
 def _has_full_name(index: Index, table: Table) -> bool:
@@ -164,7 +171,7 @@ def mapped_arguments(
     in_dataclass: bool = False,
 ) -> tuple[PythonText, ...]:
     """Return the ``mapped_column`` arguments of the field's column in ``table``."""
-    default = _dataclass_arguments(context, column) if in_dataclass else ()
+    default = _dataclass_arguments(context, column) if in_dataclass else _column_default(context)
     arguments = (
         *([python_inline(column.name)] if column.name != context.name else []),
         *_mapped_foreign_key(column, table),
@@ -208,6 +215,14 @@ def _mapped_column_type(
         yield "Float"  # SQLAlchemy 2.1 infers another type than 2.0
     elif kind.kind is ColumnKind.DATETIME:
         yield "UTCDateTime"
+
+
+def _column_default(context: ResourceFieldContext) -> Iterator[str]:
+    """Yield the default of a column that no body contains."""
+    if context.is_sent or context.default_value == "None":
+        return
+    for argument in context.default:
+        yield re.sub(r"default_factory=(\w+).*", r"default=\1", argument)
 
 
 def _dataclass_arguments(context: ResourceFieldContext, column: Column) -> Iterator[str]:

@@ -161,14 +161,35 @@ class ResourceContext:
         return tuple(field for field in self.fields if not field.is_stored)
 
     @property
+    def common(self) -> tuple[ResourceFieldContext, ...]:
+        """The fields with a column that bodies, rows and responses have."""
+        return tuple(field for field in self.stored if field.is_sent and field.is_shown)
+
+    @property
+    def restricted(self) -> tuple[ResourceFieldContext, ...]:
+        """The fields with a column that bodies or responses do not have."""
+        return tuple(field for field in self.stored if field not in self.common)
+
+    @property
+    def sends_links(self) -> bool:
+        """True if clients can set a field that is stored in a link table."""
+        return any(link.is_sent for link in self.links)
+
+    @property
     def finds(self) -> bool:
         """True if an operation looks up a row by its primary key."""
-        return any(one.is_of_one for one in self.operations)
+        return any(one.is_of_one and not one.is_of_deleted for one in self.operations)
+
+    @property
+    def finds_deleted(self) -> bool:
+        """True if an operation looks up a row that is marked as deleted."""
+        return any(one.is_of_deleted for one in self.operations)
 
     @property
     def finds_own(self) -> bool:
         """True if an operation looks up a row that must belong to the user."""
-        return any(one.owned and one.is_of_one for one in self.operations)
+        own = (one for one in self.operations if one.owned and one.is_of_one)
+        return any(not one.is_of_deleted for one in own)
 
     @property
     def has_query(self) -> bool:
@@ -284,7 +305,11 @@ def _fields(
     for name, field in resource.fields.items():
         is_ref = field.type in {"ref", "refs"}
         key_type = storage.reference(field.target).key_type if is_ref else "uuid"
-        context = field_context(model, name, field, key_type, uses_sqlmodel=storage.orm == SQLMODEL)
+        context = replace(
+            field_context(model, name, field, key_type, uses_sqlmodel=storage.orm == SQLMODEL),
+            is_sent=name in resource.sent,
+            is_shown=name in resource.shown,
+        )
         column = tables[0].column_of(name) if tables else None
         if column:
             context = replace(

@@ -48,7 +48,10 @@ def resource_document_context(
         title=request.title,
         description=request.description,
         fields=tuple(
-            DocumentedField(json_name(name, field), field_words(name, field))
+            DocumentedField(
+                json_name(name, field),
+                field_words(name, field, is_read_only=resource.is_read_only(name)),
+            )
             for name, field in resource.fields.items()
         ),
         notes=tuple(_notes(request, resource, conventions)),

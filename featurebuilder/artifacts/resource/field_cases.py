@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.python_values import (
@@ -35,11 +35,21 @@ _OTHERS = 3
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field in JSON: the value of a factory row, and the value that tests send instead."""
+    """A field in JSON: the value of a factory row, and the value that tests send instead.
+
+    Attributes:
+        key: The field's name in JSON.
+        shown: The value of a factory row.
+        sent: The value that tests send.
+        is_sent: False if clients cannot set the field.
+        is_shown: False if responses leave it out.
+    """
 
     key: str
     shown: PythonText
     sent: PythonText
+    is_sent: bool = True
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class RelationCase:
         is_soft: True if deleted targets are only marked as deleted.
         has_text_key: True if the target's primary key is a string in JSON.
         is_unique: True if the field is part of a unique constraint.
+        is_sent: False if clients cannot set the field.
     """
 
     key: str
@@ -69,6 +80,7 @@ class RelationCase:
     is_soft: bool
     has_text_key: bool
     is_unique: bool
+    is_sent: bool
 
     @property
     def argument(self) -> Identifier | None:
@@ -80,18 +92,22 @@ def shown_fields(
     resource: Resource, storage: StorageConventions, numbered: frozenset[str]
 ) -> tuple[ShownField, ...]:
     """Return each field as the API returns it for a factory row, and as tests send it."""
-    return tuple(
-        _reference_field(resource, name, field, storage)
+    fields = {
+        name: _reference_field(resource, name, field, storage)
         if field.type in {"ref", "refs"}
         else _plain_field(resource, name, field, is_numbered=name in numbered)
         for name, field in resource.fields.items()
+    }
+    return tuple(
+        replace(field, is_sent=name in resource.sent, is_shown=name in resource.shown)
+        for name, field in fields.items()
     )
 
 
 def required_keys(resource: Resource) -> tuple[str, ...]:
     """Return the JSON keys that a create request needs."""
     return tuple(
-        json_name(name, field) for name, field in resource.fields.items() if field.is_required
+        json_name(name, field) for name, field in resource.sent.items() if field.is_required
     )
 
 
@@ -100,8 +116,19 @@ def default_values(resource: Resource) -> PythonText:
     return python_data(
         {
             json_name(name, field): response_value(field, _default(field))
-            for name, field in resource.fields.items()
-            if not field.is_required
+            for name, field in resource.sent.items()
+            if not field.is_required and not field.write_only
+        }
+    )
+
+
+def server_values(resource: Resource) -> PythonText:
+    """Return the values of read-only JSON keys in a new row, as a ``dict`` literal."""
+    return python_data(
+        {
+            json_name(name, field): response_value(field, _default(field))
+            for name, field in resource.shown.items()
+            if resource.is_read_only(name)
         }
     )
 
@@ -110,7 +137,7 @@ def valid_values(resource: Resource) -> tuple[PythonText, ...]:
     """Return changes of one field each, with values that are just valid."""
     return tuple(
         python_data({json_name(name, field): response_value(field, edge.value)})
-        for name, field in resource.fields.items()
+        for name, field in resource.sent.items()
         for edge in boundaries_of(name, field, lax=True).valid
         if not has_large_integer(edge.value)
     )
@@ -120,7 +147,7 @@ def invalid_values(resource: Resource, storage: StorageConventions) -> tuple[Pyt
     """Return changes of one field each, with values that are just invalid."""
     return tuple(
         python_data({json_name(name, field): value})
-        for name, field in resource.fields.items()
+        for name, field in resource.sent.items()
         for value in _invalid_field_values(name, field, storage)
     )
 
@@ -128,7 +155,7 @@ def invalid_values(resource: Resource, storage: StorageConventions) -> tuple[Pyt
 def dangling_values(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
     """Return changes of one field each, with references to rows that do not exist."""
     found = []
-    for name, field in resource.fields.items():
+    for name, field in resource.sent.items():
         if field.type in {"ref", "refs"}:
             nobody = _missing_key(storage.reference(field.target))
             many: tuple[Json, ...] = ([nobody], [nobody] * _MOST_LINKS)
@@ -143,7 +170,22 @@ def unique_keys(resource: Resource) -> tuple[PythonText, ...]:
 
 
 def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[PythonText, ...]:
-    """Return the `unique_keys` whose fields the factory fills.
+    """Return the `unique_keys` that clash if a body repeats what a response shows."""
+    groups = _repeated_groups(resource, storage)
+    return tuple(
+        _json_keys(resource, names) for names in groups if resource.shown.keys() >= set(names)
+    )
+
+
+def repeats_clash(resource: Resource, storage: StorageConventions) -> bool:
+    """Return whether two rows from the same body violate a unique constraint."""
+    return bool(_repeated_groups(resource, storage))
+
+
+def _repeated_groups(
+    resource: Resource, storage: StorageConventions
+) -> tuple[tuple[SnakeName, ...], ...]:
+    """Return the groups of unique fields that clients can set and the factory fills.
 
     Two rows with null in a unique column do not conflict, so tests cannot use the others.
     """
@@ -154,9 +196,8 @@ def clashing_keys(resource: Resource, storage: StorageConventions) -> tuple[Pyth
         for reference in [storage.reference(field.target)]
         if is_left_empty(name, resource, reference) and not reference.is_itself
     }
-    return tuple(
-        _json_keys(resource, names) for names in unique_groups(resource) if not empty & set(names)
-    )
+    able = resource.sent.keys() - empty
+    return tuple(names for names in unique_groups(resource) if able >= set(names))
 
 
 def _json_keys(resource: Resource, names: Iterable[SnakeName]) -> PythonText:
@@ -174,7 +215,7 @@ def relation_cases(
     """
     found = []
     for name, field in resource.fields.items():
-        if field.type != kind:
+        if field.type != kind or field.write_only:
             continue
         reference = storage.reference(field.target)
         maker = storage.factory if reference.is_itself else reference.factory
@@ -192,6 +233,7 @@ def relation_cases(
                 is_soft=reference.is_soft,
                 is_unique=any(name in names for names in unique_groups(resource)),
                 has_text_key=reference.key_type == "uuid",
+                is_sent=name in resource.sent,
             )
         )
     return tuple(found)

@@ -63,6 +63,8 @@ class ResourceFieldContext:
         read_by_name: The argument of ``Field`` in responses, if Pydantic would read an attribute
             that all models have, such as ``copy``, instead of the field.
         is_stored: False for a ``refs`` field, which is stored in a link table.
+        is_sent: False if clients cannot set the field.
+        is_shown: False if responses leave the field out.
     """
 
     name: Identifier
@@ -82,6 +84,8 @@ class ResourceFieldContext:
     mapped_arguments: tuple[PythonText, ...] = ()
     read_by_name: PythonText | None = None
     is_stored: bool = True
+    is_sent: bool = True
+    is_shown: bool = True
 
     @property
     def stored_value(self) -> PythonText | None:
@@ -89,6 +93,11 @@ class ResourceFieldContext:
         return self._assigned(
             (*self.default, *self.renamed, *self.bounds, *self.documentation, *self.column)
         )
+
+    @property
+    def row_value(self) -> PythonText | None:
+        """The value after the annotation in a SQLModel table, for a field that only it declares."""
+        return self._assigned((*self.default, *self.renamed, *self.bounds, *self.column))
 
     @property
     def value(self) -> PythonText | None:
@@ -101,6 +110,12 @@ class ResourceFieldContext:
         if self.read_by_name:
             return PythonText(f"Field({self.read_by_name})")
         return PythonText(f"Field({self.renamed[0]})") if self.renamed else None
+
+    @property
+    def reported_value(self) -> PythonText | None:
+        """The value after the annotation in a response, for a field that no body contains."""
+        read = (self.read_by_name,) if self.read_by_name else self.renamed
+        return self._assigned((*read, *self.documentation))
 
     @property
     def changed_value(self) -> PythonText:

@@ -10,6 +10,7 @@ from featurebuilder.artifacts.prefixes import operation_path, own_prefix
 from featurebuilder.artifacts.resource.fields import value_of
 from featurebuilder.explain.errors import (
     CREATES,
+    ON_DELETED_ROW,
     ON_ONE_ROW,
     error_statuses,
     required_access,
@@ -40,6 +41,8 @@ _SUMMARIES = {
     "replace": ("Replace {a_one}", "Replace {a_one}."),
     "update": ("Update {a_one}", "Change the given fields of {a_one}."),
     "delete": ("Delete {a_one}", "Delete {a_one}."),
+    "restore": ("Restore {a_one}", "Restore {a_one} that is marked as deleted."),
+    "purge": ("Purge {a_one}", "Remove {a_one} that is marked as deleted."),
 }
 _SOFT_DELETE = ("Delete {a_one}", "Mark {a_one} as deleted.")
 
@@ -89,6 +92,11 @@ class OperationContext:
     asks: tuple[AssignmentContext, ...] = ()
     sets: tuple[AssignmentContext, ...] = ()
     refusal: str = ""
+
+    @property
+    def is_of_deleted(self) -> bool:
+        """True if the operation takes a row that is marked as deleted."""
+        return self.name in ON_DELETED_ROW
 
 
 def operation_contexts(

@@ -24,7 +24,9 @@ from featurebuilder.artifacts.resource.field_cases import (
     default_values,
     invalid_values,
     relation_cases,
+    repeats_clash,
     required_keys,
+    server_values,
     shown_fields,
     unique_keys,
     valid_values,
@@ -114,6 +116,10 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         rewrites=tuple(one for name, one in changes.items() if name in _BODIES),
         changes=tuple(one for name, one in changes.items() if name in {*_BODIES, "delete"}),
         addressed=tuple(one for one in written.values() if "{id}" in one),
+        of_living=tuple(
+            one for one, told in operations.items() if "{id}" in one and not told.is_of_deleted
+        ),
+        of_deleted=tuple(one for one, told in operations.items() if told.is_of_deleted),
         signed_in=tuple(one for one, told in operations.items() if told.signed_in),
         owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
         documented=tuple(
@@ -123,7 +129,11 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         is_hidden=resource.who("read") == "owner",
         lists_own=resource.who("list") == "owner",
         actions=action_cases(resource, written),
-        has_defaults=any(not field.is_required for field in resource.fields.values()),
+        has_defaults=any(
+            not field.is_required and not field.write_only for field in resource.sent.values()
+        ),
+        read_only=server_values(resource),
+        has_read_only=resource.shown.keys() > (resource.shown.keys() & resource.sent.keys()),
         fields=shown_fields(resource, storage, numbered_fields(resource)),
         required=required_keys(resource),
         defaults=default_values(resource),
@@ -132,6 +142,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         dangling=dangling_values(resource, storage),
         unique=unique_keys(resource),
         clashing=clashing_keys(resource, storage),
+        repeats_clash=repeats_clash(resource, storage),
         queries=list_cases.valid_queries(resource, storage),
         invalid_queries=list_cases.invalid_queries(resource),
         unknown_cursors=list_cases.unknown_cursors(resource),

@@ -32,6 +32,7 @@ class ResourceTestContext:
         has_conftest: True if ``conftest.py`` has the fixtures.
         makes_client: True if the module has a client fixture of its own.
         has_defaults: True if a field can be omitted.
+        read_only: The values of read-only fields in a new row.
         tables: The tables to create; empty to create all tables.
         run_by_asyncio: True to run with pytest-asyncio, because the driver is bound to one event
             loop.
@@ -51,6 +52,8 @@ class ResourceTestContext:
         rewrites: The ``bodies`` that change an existing row.
         changes: The ``rewrites``, and the delete operation.
         addressed: The operations with a primary key in their path.
+        of_living: The ``addressed`` that need a row that is not marked as deleted.
+        of_deleted: The ``addressed`` that need a row that is marked as deleted.
         signed_in: The operations that require a user.
         owned: The operations on one row that only the owner may call.
         documented: The statuses in the OpenAPI document, by operation.
@@ -58,7 +61,8 @@ class ResourceTestContext:
         lists_own: True if the list contains only rows of the user.
         dangling: Changes to references that do not exist.
         unique: The JSON keys of each unique constraint.
-        clashing: The ``unique`` groups whose conflicts tests can provoke.
+        clashing: The ``unique`` groups that conflict if a body repeats what a response shows.
+        repeats_clash: True if two rows from the same body conflict.
         shows_references: True if the ETag of a row also depends on the rows it refers to.
         matching: The factory arguments of the rows for the filter test.
     """
@@ -98,6 +102,8 @@ class ResourceTestContext:
     rewrites: tuple[str, ...]
     changes: tuple[str, ...]
     addressed: tuple[str, ...]
+    of_living: tuple[str, ...]
+    of_deleted: tuple[str, ...]
     signed_in: tuple[str, ...]
     owned: tuple[str, ...]
     documented: tuple[DocumentedCase, ...]
@@ -105,6 +111,8 @@ class ResourceTestContext:
     lists_own: bool
     actions: tuple[ActionCase, ...]
     has_defaults: bool
+    read_only: PythonText
+    has_read_only: bool
     fields: tuple[ShownField, ...]
     required: tuple[str, ...]
     defaults: PythonText
@@ -113,6 +121,7 @@ class ResourceTestContext:
     dangling: tuple[PythonText, ...]
     unique: tuple[PythonText, ...]
     clashing: tuple[PythonText, ...]
+    repeats_clash: bool
     queries: tuple[PythonText, ...]
     invalid_queries: tuple[PythonText, ...]
     unknown_cursors: tuple[str, ...]
@@ -139,7 +148,23 @@ class ResourceTestContext:
     @property
     def makes_itself(self) -> bool:
         """True if test data references other rows of the same resource."""
-        return any(f"{self.factory.name}(session)" in field.sent for field in self.fields)
+        return any(f"{self.factory.name}(session)" in field.sent for field in self.sent)
+
+    @property
+    def sent(self) -> tuple[ShownField, ...]:
+        """The fields that clients can set."""
+        return tuple(field for field in self.fields if field.is_sent)
+
+    @property
+    def forged(self) -> tuple[ShownField, ...]:
+        """The read-only fields that responses contain, except those that need another row."""
+        unsent = (field for field in self.fields if field.is_shown and not field.is_sent)
+        return tuple(field for field in unsent if "(session)" not in field.sent)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The JSON keys of write-only fields."""
+        return tuple(field.key for field in self.fields if not field.is_shown)
 
     @property
     def renames_sorts(self) -> bool:
@@ -154,7 +179,7 @@ class ResourceTestContext:
     @property
     def body_asks(self) -> bool:
         """True if test data references rows that a factory must create first."""
-        return any("(session)" in field.sent for field in self.fields)
+        return any("(session)" in field.sent for field in self.sent)
 
     @property
     def is_async(self) -> bool:

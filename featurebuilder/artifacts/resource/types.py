@@ -56,6 +56,7 @@ class LinkContext:
         links: The relationship attribute of the resource.
         ids: The attribute of the resource with the target's primary keys.
         is_indexed: True if the column ``there`` declares its index.
+        is_sent: True if clients can set the links.
     """
 
     name: ClassName
@@ -71,6 +72,7 @@ class LinkContext:
     links: Identifier
     ids: Identifier
     is_indexed: bool
+    is_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class ReferenceContext:
         is_many: True for a ``refs`` field.
         is_soft: True if deleted targets are only marked as deleted.
         is_clearable: True if deleting a target removes its key from the row.
+        is_sent: True if clients can set the field.
     """
 
     field: Identifier
@@ -94,6 +97,7 @@ class ReferenceContext:
     is_many: bool
     is_soft: bool
     is_clearable: bool
+    is_sent: bool
 
 
 def objects_of(
@@ -149,6 +153,7 @@ def links_of(
                 links=Identifier(f"{one}_links"),
                 ids=Identifier(attribute_name(name, field)),
                 is_indexed=is_indexed(table, there),
+                is_sent=name in resource.sent,
             )
 
 
@@ -165,6 +170,7 @@ def references_of(resource: Resource, storage: StorageConventions) -> Iterator[R
                 is_many=field.type == "refs",
                 is_soft=referred.is_soft,
                 is_clearable=is_clearable(field),
+                is_sent=name in resource.sent,
             )
 
 

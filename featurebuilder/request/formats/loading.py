@@ -28,6 +28,7 @@ from featurebuilder.request.model.findings import (
 )
 from featurebuilder.request.model.part import mapping_of
 from featurebuilder.request.model.request import FeatureRequest
+from featurebuilder.request.rules.exposure_rules import action_findings
 from featurebuilder.request.rules.resource_defaults import resource_with_defaults
 from featurebuilder.request.rules.resource_rules import valid_part
 
@@ -88,13 +89,16 @@ def _validate(
     whole = _replace_surrogates(data, (), found)
     found += _check_name(whole, expected_name)
     try:
-        return FeatureRequest.model_validate(whole), tuple(found)
+        request = FeatureRequest.model_validate(whole)
     except ValidationError as error:
         from featurebuilder.request.formats.validation_errors import (  # noqa: PLC0415 - only errors need it
             findings,
         )
 
         return None, (*found, *findings(error))
+    if request.resource:
+        found += action_findings(request.resource)
+    return request, tuple(found)
 
 
 def _check_name(data: object, expected: str | None) -> Iterator[Finding]:

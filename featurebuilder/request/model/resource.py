@@ -20,11 +20,17 @@ from featurebuilder.request.model.resource_field import (
     ResourceField,
 )
 
-Operation: TypeAlias = Literal["list", "create", "read", "replace", "update", "delete"]
+Operation: TypeAlias = Literal[
+    "list", "create", "read", "replace", "update", "delete", "restore", "purge"
+]
 BulkOperation: TypeAlias = Literal["create", "delete"]
 Who: TypeAlias = Literal["anyone", "user", "owner"]
 
-OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+_EVERY_OPERATION: tuple[Operation, ...] = get_args(Operation)
+DELETED_OPERATIONS: tuple[Operation, ...] = ("restore", "purge")
+"""The operations on rows that are marked as deleted."""
+OPERATIONS = tuple(one for one in _EVERY_OPERATION if one not in DELETED_OPERATIONS)
+"""The operations of a resource that does not say which it has."""
 
 
 def _refuse_memory(storage: object) -> object:
@@ -73,8 +79,8 @@ class Resource(RequestPart):
     """A resource: its fields, how they are stored, and its operations.
 
     The primary key is always the field ``id``. Every operation is open to ``anyone`` unless
-    ``access`` restricts it. Without an entry in ``access``, an action follows ``update``, and a
-    bulk operation follows ``create`` or ``delete``.
+    ``access`` restricts it. Without an entry in ``access``, an action follows ``update``, a bulk
+    operation follows ``create`` or ``delete``, and ``restore`` and ``purge`` follow ``delete``.
     """
 
     model_config = ConfigDict(json_schema_extra=make_optional("name"))
@@ -102,7 +108,10 @@ class Resource(RequestPart):
         Field(strict=False),
     ] = Field(default=(), description="Combinations of fields that must be unique.")
     operations: Annotated[tuple[Operation, ...], Field(strict=False)] = Field(
-        default=OPERATIONS, min_length=1, description="The operations to generate (default: all)."
+        default=OPERATIONS,
+        min_length=1,
+        description="The operations to generate (default: all except restore and purge, which "
+        "need soft_delete).",
     )
     bulk: Annotated[tuple[BulkOperation, ...], Field(strict=False)] = Field(
         default=(), description="Bulk operations; each changes all given rows, or none."
@@ -140,6 +149,24 @@ class Resource(RequestPart):
         description="The error format: FastAPI's detail or RFC 9457 (default: as in the project).",
     )
 
+    @property
+    def sent(self) -> Mapping[SnakeName, ResourceField]:
+        """The fields that clients can set: all but the read-only ones."""
+        return {
+            name: field for name, field in self.fields.items() if not self.is_read_only(name)
+        }
+
+    @property
+    def shown(self) -> Mapping[SnakeName, ResourceField]:
+        """The fields in responses: all but the write-only ones."""
+        return {name: field for name, field in self.fields.items() if not field.write_only}
+
+    def is_read_only(self, name: SnakeName) -> bool:
+        """Return whether clients cannot set a field; by default, those that an action sets."""
+        stated = self.fields[name].read_only
+        is_set = any(name in action.sets for action in self.actions)
+        return is_set if stated is None else stated
+
     def field(self, name: str) -> ResourceField | None:
         """Return the field ``name``, or ``None`` if there is none."""
         fields: Mapping[str, ResourceField] = self.fields  # type: ignore[assignment]  # a name is a str
@@ -159,5 +186,7 @@ class Resource(RequestPart):
         """Return who may use an operation, a bulk operation (``bulk_create``) or an action."""
         access: Mapping[str, Who] = self.access  # type: ignore[assignment]  # a name is a str
         followed = operation.removeprefix("bulk_") if operation.startswith("bulk_") else "update"
+        if operation in DELETED_OPERATIONS:
+            followed = "delete"
         fallback = operation if operation in OPERATIONS else followed
         return access.get(operation) or access.get(fallback, "anyone")

@@ -159,6 +159,13 @@ class ResourceField(RequestPart):
     renamed_from: Annotated[SnakeName, ValidatedName(SnakeName)] | None = Field(
         default=None, description="The field's former name; a migration keeps its values."
     )
+    read_only: bool | None = Field(
+        default=None,
+        description="Whether clients cannot set the field (default: true if an action sets it).",
+    )
+    write_only: bool = Field(
+        default=False, description="Whether responses leave the field out, as for a PIN."
+    )
     unique: bool = Field(default=False, description="Whether values must be unique.")
     index: bool = Field(default=False, description="Whether to create a database index.")
 

@@ -26,6 +26,8 @@ _STORAGE_DEFAULTS = {
     "to": None,
     "on_delete": None,
     "renamed_from": None,
+    "read_only": None,
+    "write_only": False,
 }
 _COMPOSITE = frozenset({"list", "map", "object", "union"})
 # Names that the generated modules use if a field has one of these types.

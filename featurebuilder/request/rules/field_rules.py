@@ -64,6 +64,9 @@ REQUIRED_KEYS: Mapping[FieldType, tuple[str, str]] = {
 }
 """The key that each type requires, and a description of its value."""
 
+STORED_KEYS = ("unique", "index", "read_only", "write_only")
+"""The keys that only a resource's own fields can have."""
+
 _DEEPEST = 3
 _RESERVED_DOMAIN = re.compile(r"(?i)(^|[@.])(test|invalid|local|localhost|arpa|onion|alt)$")
 _FEWEST_UNIQUE = 20
@@ -148,7 +151,7 @@ def _check_part(name: str, field: ResourceField, path: KeyPath, depth: int) -> I
 
 
 def _check_nested_keys(inner: ResourceField, path: KeyPath) -> Iterator[Finding]:
-    for key in ("unique", "index"):
+    for key in STORED_KEYS:
         if getattr(inner, key):
             what = f"a nested field cannot have {key!r}"
             yield Finding((*path, key), what, "move it to the resource itself", at_key=True)

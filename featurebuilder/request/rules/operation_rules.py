@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from featurebuilder.request.model.findings import Finding, KeyPath
-from featurebuilder.request.model.resource import OPERATIONS
+from featurebuilder.request.model.resource import DELETED_OPERATIONS, OPERATIONS
 from featurebuilder.request.model.resource_field import CONTAINERS
 from featurebuilder.request.rules.list_rules import suggest_name
 from featurebuilder.request.values.field_values import value_refusal
@@ -29,6 +29,11 @@ def operation_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Fi
         if operation not in resource.operations:
             what = f"'operations' does not include {operation!r}"
             yield Finding(("resource", "bulk", place), what, "add it, or remove this entry")
+    for place, operation in enumerate(resource.operations):
+        if operation in DELETED_OPERATIONS and not resource.soft_delete:
+            what = f"{operation!r} is for rows that are marked as deleted"
+            remedy = "set 'soft_delete: true', or remove this entry"
+            yield Finding(("resource", "operations", place), what, remedy)
     if resource.soft_delete and "delete" not in resource.operations:
         what = "'operations' does not include 'delete'"
         remedy = "add it, or remove this key"
@@ -48,7 +53,7 @@ def _check_duplicates(resource: Resource) -> Iterator[Finding]:
 
 
 def _check_actions(resource: Resource, asked: frozenset[str]) -> Iterator[Finding]:
-    taken = {*OPERATIONS, "bulk_create", "bulk_delete"}
+    taken = {*OPERATIONS, *DELETED_OPERATIONS, "bulk_create", "bulk_delete"}
     for place, action in enumerate(resource.actions):
         at = ("resource", "actions", place)
         if action.name in taken:

@@ -16,7 +16,11 @@ from featurebuilder.request.model.parameter import (
     Parameter,
 )
 from featurebuilder.request.model.part import mapping_of
-from featurebuilder.request.rules.field_rules import field_findings, reserved_domain_findings
+from featurebuilder.request.rules.field_rules import (
+    STORED_KEYS,
+    field_findings,
+    reserved_domain_findings,
+)
 from featurebuilder.request.rules.resource_defaults import field_with_defaults
 from featurebuilder.request.values.examples import example_of
 
@@ -114,7 +118,7 @@ def _check_parameter(
         what = f"a list parameter cannot have items of type '{parameter.item.type}'"
         yield Finding((*at, "items"), what, "use a body")
         return
-    for key in ("unique", "index"):
+    for key in STORED_KEYS:
         if getattr(parameter, key):
             yield Finding((*at, key), f"a parameter cannot have {key!r}", "remove it", at_key=True)
     yield from _check_source(name, parameter, at, is_named=is_named)

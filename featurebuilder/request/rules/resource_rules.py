@@ -13,6 +13,7 @@ from featurebuilder.request.model.reserved_names import class_refusal
 from featurebuilder.request.model.resource import Resource
 from featurebuilder.request.model.resource_field import ENDPOINT_ONLY_TYPES, ResourceField
 from featurebuilder.request.resource_names import singular
+from featurebuilder.request.rules.exposure_rules import exposure_findings
 from featurebuilder.request.rules.field_rules import field_findings
 from featurebuilder.request.rules.list_rules import list_findings
 from featurebuilder.request.rules.operation_rules import operation_findings
@@ -57,6 +58,7 @@ def _check_resource(data: Mapping[str, object], feature: str) -> Iterator[Findin
     yield from name_findings(resource, feature)
     yield from list_findings(resource, asked)
     yield from operation_findings(resource, asked)
+    yield from exposure_findings(resource)
 
 
 def _check_stored_types(field: ResourceField, at: KeyPath) -> Iterator[Finding]:

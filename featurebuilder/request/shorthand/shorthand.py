@@ -18,6 +18,8 @@ KEYWORDS: Mapping[str, tuple[str, object]] = {
     "optional": ("optional", True),
     "unique": ("unique", True),
     "index": ("index", True),
+    "read_only": ("read_only", True),
+    "write_only": ("write_only", True),
     "restrict": ("on_delete", "restrict"),
     "cascade": ("on_delete", "cascade"),
     "set_null": ("on_delete", "set_null"),
@@ -30,6 +32,7 @@ _NUMBER = r"-?\d+(?:\.\d+)?"
 _PART = re.compile(r"(?P<body>[^=]*?)(?P<marks>[?!^]*)(?:=(?P<value>.*))?", re.DOTALL)
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
 _CALL = re.compile(r"(?P<type>\w+)\((?P<inner>.*)\)")
+_FLAGS = frozenset({"optional", "unique", "index", "read_only", "write_only"})
 _LENGTHS = frozenset({"str", "text", "email", "url"})
 _NUMBERS = frozenset({"int", "float", "decimal"})
 _WHOLE = frozenset({"min_length", "max_length", "digits", "places", "max_items"})
@@ -221,7 +224,7 @@ def _parse_value(made: TypedField, key: str, text: str) -> object:
     """Return the JSON value of ``key`` that ``text`` represents."""
     if key in _WHOLE | {"ge", "gt", "le", "lt"}:
         return _parse_number(text) if re.fullmatch(_NUMBER, text) else text
-    if key in {"optional", "unique", "index"}:
+    if key in _FLAGS:
         return {"true": True, "false": False}.get(text, text)
     if key == "values":
         return _split_values(text) or (text,)

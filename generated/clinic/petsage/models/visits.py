@@ -44,9 +44,6 @@ class VisitBase(SQLModel):
         description="What was measured.",
         schema_extra={"examples": [38.5]},
     )
-    status: VisitStatus = Field(
-        default="planned", description="How far it is.", sa_type=String(40), index=True
-    )
 
 
 class Visit(VisitBase, table=True):
@@ -55,6 +52,7 @@ class Visit(VisitBase, table=True):
     __tablename__ = "visits"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
+    status: VisitStatus = Field(default="planned", sa_type=String(40), index=True)
     created_by: UUID = Field(index=True)
     created_at: AwareDatetime = Field(default_factory=utc_now, index=True)
     updated_at: AwareDatetime = Field(
@@ -75,13 +73,13 @@ class VisitUpdate(SQLModel):
     reason: str = Field(default=None, min_length=1, max_length=200)
     minutes: int = Field(default=None, ge=1, le=1440)
     temperature: FiniteFloat | None = Field(default=None, ge=20, le=50)
-    status: VisitStatus = Field(default=None)
 
 
 class VisitPublic(VisitBase):
     """A visit in a response."""
 
     id: UUID
+    status: VisitStatus = Field(description="How far it is.")
     created_by: UUID
     created_at: AwareDatetime
     updated_at: AwareDatetime

@@ -39,7 +39,6 @@ class VisitBase(BaseModel):
     temperature: FiniteFloat | None = Field(
         default=None, ge=20, le=50, description="What was measured.", examples=[38.5]
     )
-    status: VisitStatus = Field(default="planned", description="How far it is.")
 
 
 class Visit(Base):
@@ -55,7 +54,9 @@ class Visit(Base):
     reason: Mapped[str] = mapped_column(String(200))
     minutes: Mapped[int] = mapped_column(index=True)
     temperature: Mapped[float | None] = mapped_column(Float)
-    status: Mapped[VisitStatus] = mapped_column(String(40), index=True)
+    status: Mapped[VisitStatus] = mapped_column(
+        String(40), index=True, default="planned"
+    )
     created_by: Mapped[UUID] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(
         UTCDateTime, default=utc_now, index=True
@@ -78,13 +79,13 @@ class VisitUpdate(BaseModel):
     reason: str = Field(default=UNSET, min_length=1, max_length=200)
     minutes: int = Field(default=UNSET, ge=1, le=1440)
     temperature: FiniteFloat | None = Field(default=None, ge=20, le=50)
-    status: VisitStatus = UNSET
 
 
 class VisitPublic(VisitBase):
     """A visit in a response."""
 
     id: UUID
+    status: VisitStatus = Field(description="How far it is.")
     created_by: UUID
     created_at: AwareDatetime
     updated_at: AwareDatetime

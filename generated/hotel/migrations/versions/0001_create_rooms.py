@@ -25,11 +25,18 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("code", name="uq_rooms_code"),
     )
     op.create_index("ix_rooms_space", "rooms", ["space"])
     op.create_index("ix_rooms_floor", "rooms", ["floor"])
     op.create_index("ix_rooms_created_at", "rooms", ["created_at"])
+    op.create_index(
+        "uq_rooms_code",
+        "rooms",
+        ["code"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
 
 
 def downgrade() -> None:

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("follows_id", sa.Uuid(), nullable=True),
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("until_day", sa.Date(), nullable=True),
+        sa.Column("pin", sa.String(), nullable=True),
         sa.Column("price", sa.Numeric(precision=6, scale=2), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=False),

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from pydantic import AwareDatetime
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlmodel import Field, SQLModel
 
 from petsage.core.pagination import PageParams
@@ -21,7 +21,6 @@ class RoomBase(SQLModel):
         max_length=6,
         description="What stands on its door.",
         schema_extra={"examples": ["A-12"]},
-        unique=True,
     )
     space: RoomSpace = Field(
         default="small",
@@ -38,6 +37,15 @@ class Room(RoomBase, table=True):
     """A room in the database."""
 
     __tablename__ = "rooms"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "uq_rooms_code",
+            "code",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     created_at: AwareDatetime = Field(default_factory=utc_now, index=True)

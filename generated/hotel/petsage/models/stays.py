@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StringConstraints
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Relationship, SQLModel
@@ -71,9 +71,6 @@ class StayBase(SQLModel):
         description="What a day costs.",
         schema_extra={"examples": ["24.50"]},
     )
-    state: StayState = Field(
-        default="booked", description="How far it is.", sa_type=String(40), index=True
-    )
 
 
 class Stay(StayBase, table=True):
@@ -88,6 +85,8 @@ class Stay(StayBase, table=True):
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
+    pin: Annotated[str, StringConstraints(pattern="^[0-9]{4}$")] | None = None
+    state: StayState = Field(default="booked", sa_type=String(40), index=True)
     created_by: UUID = Field(index=True)
     created_at: AwareDatetime = Field(default_factory=utc_now)
     updated_at: AwareDatetime = Field(
@@ -128,6 +127,11 @@ class Stay(StayBase, table=True):
 class StayCreate(StayBase):
     """The body of a request that creates or replaces a stay."""
 
+    pin: Annotated[str, StringConstraints(pattern="^[0-9]{4}$")] | None = Field(
+        default=None,
+        description="What opens the room's door.",
+        schema_extra={"examples": ["2580"]},
+    )
     mate_ids: list[UUID] = Field(
         default_factory=list[UUID],
         max_length=100,
@@ -144,14 +148,15 @@ class StayUpdate(SQLModel):
     follows_id: UUID | None = None
     from_day: date = Field(default=None)
     until_day: date | None = None
+    pin: Annotated[str, StringConstraints(pattern="^[0-9]{4}$")] | None = None
     price: Decimal = Field(default=None, ge=0, max_digits=6, decimal_places=2)
-    state: StayState = Field(default=None)
 
 
 class StayPublic(StayBase):
     """A stay in a response."""
 
     id: UUID
+    state: StayState = Field(description="How far it is.")
     mate_ids: list[UUID]
     created_by: UUID
     created_at: AwareDatetime

@@ -22,6 +22,7 @@ def make_stay(session: Session, **changes: object) -> Stay:
         "follows_id": None,
         "from_day": date(2026, 11, 23),
         "until_day": date(2026, 11, 30),
+        "pin": "2580",
         "price": Decimal("24.50"),
         "state": "booked",
         "created_by": uuid.uuid4(),

@@ -122,8 +122,36 @@ def delete_room(session: SessionDep, room_id: int) -> None:
     session.commit()
 
 
+@router.post("/{room_id}/restore", responses=error_responses(404, 409))
+def restore_room(session: SessionDep, room_id: int) -> RoomPublic:
+    """Restore a room that is marked as deleted."""
+    room = _get_deleted_room(session, room_id)
+    room.deleted_at = None
+    session.commit()
+    return RoomPublic.model_validate(room)
+
+
+@router.post(
+    "/{room_id}/purge",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=error_responses(404, 409),
+)
+def purge_room(session: SessionDep, room_id: int) -> None:
+    """Remove a room that is marked as deleted."""
+    room = _get_deleted_room(session, room_id)
+    session.delete(room)
+    session.commit()
+
+
 def _get_room(session: Session, room_id: int) -> Room:
     room = session.get(Room, room_id)
     if room is None or room.deleted_at is not None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Room not found.")
+    return room
+
+
+def _get_deleted_room(session: Session, room_id: int) -> Room:
+    room = session.get(Room, room_id)
+    if room is None or room.deleted_at is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "Room not found.")
     return room

@@ -77,6 +77,8 @@ def ids_of(*rooms: Room) -> list[Any]:
         ("PUT /{id}", [200, 404, 409, 422]),
         ("PATCH /{id}", [200, 404, 409, 422]),
         ("DELETE /{id}", [204, 404, 422]),
+        ("POST /{id}/restore", [200, 404, 409, 422]),
+        ("POST /{id}/purge", [204, 404, 409, 422]),
     ],
 )
 def test_documented_statuses(operation: str, statuses: list[int]) -> None:
@@ -187,6 +189,25 @@ def test_unique(
     assert response.json()["status"] == response.status_code
 
 
+@pytest.mark.parametrize("operation", ["POST", "PUT /{id}", "PATCH /{id}"])
+@pytest.mark.parametrize("fields", [["code"]], ids=str)
+def test_unique_values_of_deleted_rows(
+    client: TestClient, session: Session, operation: str, fields: list[str]
+) -> None:
+    room = make_room(session)
+    other = make_room(session)
+    taken = read(client, other)
+    other.deleted_at = datetime.now(UTC)
+    session.commit()
+    values = BODY | {field: taken[field] for field in fields}
+    response = client.request(*at(operation, room.id), json=values)
+    assert response.is_success
+    response = client.post(f"{URL}/{other.id}/restore")
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == response.status_code
+
+
 def test_bulk_create(client: TestClient) -> None:
     bodies = [BODY]
     response = client.post(f"{URL}/bulk/create", json=bodies)
@@ -251,7 +272,15 @@ def test_bulk_delete_limits(client: TestClient, count: int, status: HTTPStatus) 
 
 
 @pytest.mark.parametrize(
-    "operation", ["GET /{id}", "PUT /{id}", "PATCH /{id}", "DELETE /{id}"]
+    "operation",
+    [
+        "GET /{id}",
+        "PUT /{id}",
+        "PATCH /{id}",
+        "DELETE /{id}",
+        "POST /{id}/restore",
+        "POST /{id}/purge",
+    ],
 )
 def test_not_found(client: TestClient, operation: str) -> None:
     response = client.request(*at(operation, UNKNOWN_ID), json=BODY)
@@ -269,6 +298,30 @@ def test_deleted(client: TestClient, session: Session, operation: str) -> None:
     assert response.status_code == HTTPStatus.NOT_FOUND
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["status"] == response.status_code
+
+
+@pytest.mark.parametrize("operation", ["POST /{id}/restore", "POST /{id}/purge"])
+def test_not_deleted(client: TestClient, room: Room, operation: str) -> None:
+    response = client.request(*at(operation, room.id))
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == response.status_code
+
+
+def test_restore(client: TestClient, session: Session) -> None:
+    room = make_room(session, deleted_at=datetime.now(UTC))
+    response = client.post(f"{URL}/{room.id}/restore")
+    assert response.status_code == HTTPStatus.OK
+    assert response.json()["id"] == room.id
+    assert read(client, room) == response.json()
+
+
+def test_purge(client: TestClient, session: Session) -> None:
+    room = make_room(session, deleted_at=datetime.now(UTC))
+    response = client.post(f"{URL}/{room.id}/purge")
+    assert response.status_code == HTTPStatus.NO_CONTENT
+    again = client.post(f"{URL}/{room.id}/purge")
+    assert again.status_code == HTTPStatus.NOT_FOUND
 
 
 def test_list(client: TestClient, room: Room) -> None:
