@@ -119,9 +119,7 @@ CHANGES: dict[str, tuple[StoredFeature | None, StoredFeature | None, tuple[str, 
     ),
     "rename what is unique among living rows": (
         stored({**PETS, "chip": {**CHIP, "unique": True}}, soft_delete=True),
-        stored(
-            {**PETS, "tag": {**CHIP, "unique": True, "renamed_from": "chip"}}, soft_delete=True
-        ),
+        stored({**PETS, "tag": {**CHIP, "unique": True, "renamed_from": "chip"}}, soft_delete=True),
         ('op.drop_index("uq_pets_chip"', '"uq_pets_tag"'),
     ),
     "drop everything but the name": (

@@ -152,9 +152,7 @@ class Resource(RequestPart):
     @property
     def sent(self) -> Mapping[SnakeName, ResourceField]:
         """The fields that clients can set: all but the read-only ones."""
-        return {
-            name: field for name, field in self.fields.items() if not self.is_read_only(name)
-        }
+        return {name: field for name, field in self.fields.items() if not self.is_read_only(name)}
 
     @property
     def shown(self) -> Mapping[SnakeName, ResourceField]:
