@@ -67,6 +67,14 @@ def field_words(name: str, field: ResourceField, *, is_read_only: bool = False) 
     return f"{words}. {field.description.rstrip('.')}."
 
 
+def size_in_words(size: int) -> str:
+    """Return a number of bytes in words, such as ``10 MB``."""
+    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
+        if not size % unit:
+            return f"{size // unit} {name}"
+    return f"{size} bytes"
+
+
 def list_in_words(words: Sequence[str], last: str = "and") -> str:
     """Join words as ``a``, ``a and b`` or ``a, b and c``, with ``last`` before the final word."""
     *before, final = words
@@ -98,7 +106,8 @@ def _type_in_words(field: ResourceField) -> str:
 
 def _items(field: ResourceField) -> str:
     if isinstance(field.items, str | None):
-        return _ITEMS[field.item.type]
+        limit = f" of at most {size_in_words(field.item.size_limit)}"
+        return f"{_ITEMS[field.item.type]}{limit if field.item.type == 'file' else ''}"
     return f"items, each {field_kind(field.item)}"
 
 
@@ -120,6 +129,8 @@ def _bounds(field: ResourceField) -> Iterator[str]:
         yield f"at most {field.digits} digits, {field.places or 0} of them decimal places"
     if field.max_items is not None:
         yield f"at most {field.max_items} items"
+    if field.type == "file":
+        yield f"at most {size_in_words(field.size_limit)}"
 
 
 def _range_in_words(low: float | None, high: float | None, unit: str) -> Iterator[str]:

@@ -88,7 +88,7 @@ def test_what_cannot_be_read_is_an_answer_of_what_takes_a_body(made: Path) -> No
     paths = document(made)["paths"]
 
     assert sorted(paths["/greetings"]["post"]["responses"]) == ["200", "400", "409", "422"]
-    assert sorted(paths["/greetings/cards"]["post"]["responses"]) == ["200", "400", "422"]
+    assert sorted(paths["/greetings/cards"]["post"]["responses"]) == ["200", "400", "413", "422"]
     assert sorted(paths["/greetings"]["get"]["responses"]) == ["200"]
 
 

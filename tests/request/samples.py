@@ -199,7 +199,8 @@ def resource_requests(draw: st.DrawFn) -> dict[str, Any]:
                 "when": {"x_0": ["b"]},
             }
         ]
-        made["x_0"] = {"type": "str", "description": draw(filled)}
+        more = ({"default": "b"}, {"optional": True}, {"read_only": False}, {"default": "'a"})
+        made["x_0"] = {"type": "str", "description": draw(filled), **draw(st.sampled_from(more))}
     return {"name": "a_feature", "description": draw(filled), "resource": resource}
 
 

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
     from featurebuilder.artifacts.endpoint.body_context import BodyContext
     from featurebuilder.artifacts.endpoint.model_contexts import ModelContext
-    from featurebuilder.artifacts.endpoint.parameter_contexts import EdgesContext, ParameterContext
+    from featurebuilder.artifacts.endpoint.parameter_contexts import (
+        EdgesContext,
+        ParameterContext,
+        UploadContext,
+    )
     from featurebuilder.artifacts.endpoint.sample_calls import CallContext
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.render.safe_text import Json, MarkdownText
@@ -40,6 +44,14 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.request import FeatureRequest
 
 _UNREADABLE = "The body cannot be read."
+# Python has these phrases since 3.13. A document must not depend on the Python that writes it.
+_NEW_PHRASES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+_TOO_LARGE = 413  # Python 3.13 renamed its constant.
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,13 @@ class EndpointContext:
         """The body and the parameters that the response does not use."""
         used = {field.parameter for field in self.model.fields} if self.model else set()
         body = (self.takes.variable,) if self.takes else ()
-        return (*body, *(one.name for one in self.parameters if one.name not in used))
+        arguments = (one.name for one in self.parameters if not one.upload)
+        return (*body, *(name for name in arguments if name not in used))
+
+    @property
+    def uploads(self) -> tuple[UploadContext, ...]:
+        """The limits of the files that a client sends."""
+        return tuple(one.upload for one in self.parameters if one.upload)
 
     @property
     def documents(self) -> bool:
@@ -261,20 +279,22 @@ def _endpoint(
 
 
 def _status_line(status: int) -> str:
-    """Return a status with its phrase, such as ``200 OK``."""
-    return f"{status} {HTTPStatus(status).phrase}"
+    """Return a status with its phrase in RFC 9110, such as ``200 OK``."""
+    return f"{status} {_NEW_PHRASES.get(status, HTTPStatus(status).phrase)}"
 
 
 def _errors(endpoint: Endpoint) -> Iterator[ErrorResponseContext]:
     """Yield the error responses of the endpoint.
 
     This adds 400 to endpoints with a body or a form: FastAPI returns it for unparsable bodies but
-    does not document it.
+    does not document it. It adds 413 to endpoints with files.
     """
     told = {int(status): meaning for status, meaning in endpoint.errors.items()}
     reads = endpoint.body or any(one.source == "form" for one in endpoint.parameters.values())
     if reads:
         told = {HTTPStatus.BAD_REQUEST.value: _UNREADABLE, **told}
+    if any(one.is_file for one in endpoint.parameters.values()):
+        told.setdefault(_TOO_LARGE, "A file is too large.")
     yield from (ErrorResponseContext(status, meaning) for status, meaning in told.items())
 
 

@@ -67,8 +67,8 @@ def router_imports(
         if one.type_module and one.kind in names:
             own[one.type_module].add(one.kind)
     fastapi = names & {
-        "Body", "Cookie", "Depends", "File", "Form", "Header", "Path", "Query", "Response",
-        "UploadFile",
+        "Body", "Cookie", "Depends", "File", "Form", "Header", "HTTPException", "Path", "Query",
+        "Response", "UploadFile",
     }  # fmt: skip
     if construction.imports_fastapi:
         fastapi |= {"APIRouter"}
@@ -92,6 +92,7 @@ def _router_names(
         names |= {"Annotated"} if endpoint.parameters else set()
         names |= {"Depends"} if endpoint.dependencies else set()
         names |= {"Response"} if endpoint.headers else set()
+        names |= {"HTTPException"} if endpoint.uploads else set()
     return frozenset(names)
 
 

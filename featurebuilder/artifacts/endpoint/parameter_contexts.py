@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.endpoint.response_values import ExpressionWriter
 from featurebuilder.artifacts.endpoint.sample_calls import SampleRequest, request_name
 from featurebuilder.artifacts.endpoint.types import annotation_of, bounded_type_of, bounds_of
-from featurebuilder.explain.fields import field_kind
+from featurebuilder.explain.fields import field_kind, size_in_words
 from featurebuilder.naming import Identifier
 from featurebuilder.render.safe_text import PythonText, docstring_text, markdown_text, python_data
 from featurebuilder.request.rules.resource_defaults import default_description
@@ -44,6 +44,7 @@ class ParameterContext:
         default: The default, if a client may omit it.
         meaning: The description for the document.
         depends: The dependency that provides the value, if the client does not send it.
+        upload: The limit of an uploaded file.
     """
 
     name: Identifier
@@ -57,6 +58,26 @@ class ParameterContext:
     default: PythonText | None
     meaning: MarkdownText
     depends: Identifier | None = None
+    upload: UploadContext | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadContext:
+    """The limit of a parameter that is a file, or a list of files.
+
+    Attributes:
+        name: The argument's name.
+        condition: The expression that is true for a file that is too large.
+        message: The error message.
+        sent_as: The name in the form.
+        above: The size in bytes of the file that a test sends.
+    """
+
+    name: Identifier
+    condition: PythonText
+    message: str
+    sent_as: str
+    above: PythonText
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +185,27 @@ def _parameter(name: str, parameter: Parameter) -> ParameterContext:
         example=None if parameter.is_file else python_data(example_of(name, parameter)),
         default=default,
         meaning=markdown_text(_meaning(name, parameter)),
+        upload=_upload(name, parameter) if parameter.is_file else None,
+    )
+
+
+def _upload(name: str, parameter: Parameter) -> UploadContext:
+    """Return the limit of a file."""
+    is_list = parameter.type == "list"
+    limit = (parameter.item if is_list else parameter).size_limit
+    if is_list:
+        listed = f"{name} or ()" if parameter.optional else name
+        condition = f"any((file.size or 0) > {limit:_} for file in {listed})"
+    else:
+        condition = f"({name}.size or 0) > {limit:_}"
+        condition = f"{name} and {condition}" if parameter.optional else condition
+    sent_as = request_name(name, parameter)
+    return UploadContext(
+        name=Identifier(name),
+        condition=PythonText(condition),
+        message=f"{sent_as} is larger than {size_in_words(limit)}.",
+        sent_as=sent_as,
+        above=PythonText(f"{limit + 1:_}"),
     )
 
 

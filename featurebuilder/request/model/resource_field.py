@@ -66,6 +66,8 @@ ENDPOINT_ONLY_TYPES = frozenset({"union", "file"})
 
 STORED_TYPES = tuple(kind for kind in FIELD_TYPES if kind not in ENDPOINT_ONLY_TYPES)
 
+_DEFAULT_SIZE = 10_000_000
+
 CheckedResourceFieldName = Annotated[SnakeName, ValidatedName(ResourceFieldName)]
 CheckedScalar = Annotated[Scalar, BeforeValidator(require_scalar)]
 Number = Annotated[int | float, BeforeValidator(require_number)]
@@ -136,6 +138,12 @@ class ResourceField(RequestPart):
     max_items: int | None = Field(
         default=None, ge=1, le=10_000, description="The maximum number of items."
     )
+    max_size: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000_000_000,
+        description="The maximum size of a file in bytes (default: 10000000, which is 10 MB).",
+    )
     fields: (
         Annotated[
             Mapping[CheckedResourceFieldName, "ResourceField"],
@@ -174,6 +182,11 @@ class ResourceField(RequestPart):
         """True if a body must contain the field; lists and maps default to empty."""
         given_by_itself = self.optional or self.default is not None
         return not given_by_itself and self.type not in {"refs", "list", "map"}
+
+    @property
+    def size_limit(self) -> int:
+        """The maximum size of a file, in bytes."""
+        return self.max_size or _DEFAULT_SIZE
 
     @property
     def item(self) -> "ResourceField":

@@ -42,6 +42,7 @@ TYPES_BY_KEY: Mapping[str, frozenset[FieldType]] = {
     "on_delete": frozenset({"ref"}),
     "items": frozenset({"list", "map"}),
     "max_items": frozenset({"list", "map"}),
+    "max_size": frozenset({"file"}),
     "fields": frozenset({"object"}),
     "of": frozenset({"union"}),
     "by": frozenset({"union"}),

@@ -4,7 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Path, Response, UploadFile
+from fastapi import (
+    APIRouter,
+    Depends,
+    File,
+    Form,
+    HTTPException,
+    Path,
+    Response,
+    UploadFile,
+)
 from pydantic import Field, HttpUrl
 from pydantic.json_schema import SkipJsonSchema
 
@@ -61,7 +70,10 @@ def list_admissions() -> list[ListAdmissionsResponse]:
 
 @router.post(
     "/{number}/photos",
-    responses={400: {"description": "The body cannot be read."}},
+    responses={
+        400: {"description": "The body cannot be read."},
+        413: {"description": "A file is too large."},
+    },
     summary="Keep photos",
 )
 def keep_photos(
@@ -78,7 +90,11 @@ def keep_photos(
     ] = None,
 ) -> KeepPhotosResponse:
     """Keep photos."""
-    del number, photo, more  # not answered yet
+    if (photo.size or 0) > 2_000_000:
+        raise HTTPException(413, "photo is larger than 2 MB.")
+    if any((file.size or 0) > 10_000_000 for file in more or ()):
+        raise HTTPException(413, "more is larger than 10 MB.")
+    del number  # not answered yet
     return KeepPhotosResponse(title=title)
 
 

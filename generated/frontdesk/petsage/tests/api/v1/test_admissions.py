@@ -219,7 +219,32 @@ def test_keep_photos_documented() -> None:
     document = get_openapi(title="API", version="1", routes=router.routes)
     responses = document["paths"]["/admissions/{number}/photos"]["post"]["responses"]
 
-    assert responses.keys() >= {"200", "400"}
+    assert responses.keys() >= {"200", "400", "413"}
+
+
+def test_keep_photos_refuses_a_large_photo() -> None:
+    files = [
+        ("more", ("more.txt", b"An example.", "text/plain")),
+        ("more", ("more2.txt", b"An example.", "text/plain")),
+        ("photo", ("large.txt", b"x" * 2_000_001, "text/plain")),
+    ]
+    response = client.post(
+        "/api/v1/admissions/1/photos", data={"title": "Title"}, files=files
+    )
+
+    assert response.status_code == 413
+
+
+def test_keep_photos_refuses_a_large_more() -> None:
+    files = [
+        ("photo", ("photo.txt", b"An example.", "text/plain")),
+        ("more", ("large.txt", b"x" * 10_000_001, "text/plain")),
+    ]
+    response = client.post(
+        "/api/v1/admissions/1/photos", data={"title": "Title"}, files=files
+    )
+
+    assert response.status_code == 413
 
 
 @pytest.mark.parametrize(
