@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from featurebuilder.errors import Problem, UnusableProjectError
-from featurebuilder.project.generated import generated_routers
+from featurebuilder.project.generated import generated_code
 from featurebuilder.project.routers.aggregators import choose_aggregator
 from featurebuilder.project.routers.application import ApplicationImport, find_import
 from featurebuilder.project.routers.layout import Layout, read_layout
@@ -88,14 +88,17 @@ class Project:
     @cached_property
     def router_construction(self) -> RouterConstruction:
         """The class and the dependencies that siblings construct their routers with."""
-        siblings = self.siblings_by_hand or self.siblings
-        return read_router_construction(self.graph, self.resolver, siblings)
+        return read_router_construction(self.graph, self.resolver, self.examples)
 
     @cached_property
     def siblings_by_hand(self) -> tuple[Include, ...]:
         """The siblings that featurebuilder did not generate."""
-        generated = generated_routers(self.snapshot)
-        return tuple(one for one in self.siblings if one.child and one.child.path not in generated)
+        return _written_by_hand(self.siblings, self.snapshot)
+
+    @property
+    def examples(self) -> tuple[Include, ...]:
+        """The siblings that show conventions: those written by hand, or all if there are none."""
+        return self.siblings_by_hand or self.siblings
 
     @cached_property
     def application_import(self) -> ApplicationImport:
@@ -144,12 +147,19 @@ def read_project(
         aggregator, aggregator_evidence = choose_aggregator(graph, application, near)
     key = aggregator.key if aggregator else None
     siblings = graph.siblings(key, leaving_out) if key else ()
-    layout = read_layout(tree, application, key, siblings).overridden(chosen)
-    conventions = read_router_conventions(graph, siblings).overridden(chosen)
+    examples = _written_by_hand(siblings, snapshot) or siblings
+    layout = read_layout(tree, application, key, examples).overridden(chosen)
+    conventions = read_router_conventions(graph, examples).overridden(chosen)
     return Project(
         root, tree, settings, graph, application, application_evidence, aggregator,
         aggregator_evidence, siblings, layout, conventions,
     )  # fmt: skip
+
+
+def _written_by_hand(siblings: Iterable[Include], snapshot: Snapshot) -> tuple[Include, ...]:
+    """Return the siblings that featurebuilder did not generate."""
+    generated = generated_code(snapshot)
+    return tuple(one for one in siblings if one.child and one.child.path not in generated)
 
 
 def _choose_application(

@@ -147,8 +147,10 @@ def test_collections_end_with_a_slash_as_most_do(files: dict[str, bytes], *, sla
 
 def test_generated_routers_are_no_evidence() -> None:
     files = tree(KEYED, NAMED, users=(PLAIN, NAMED), orders=(PLAIN, NAMED))
-    files[".featurebuilder/users.json"] = b'{"format": 3, "router": "app/routers/users.py"}'
-    files[".featurebuilder/orders.json"] = b'{"format": 3, "router": "app/routers/orders.py"}'
+    for name in ("users", "orders"):
+        files[f".featurebuilder/{name}.json"] = (
+            b'{"format": 3, "files": {"app/routers/%b.py": {"part": "router"}}}' % name.encode()
+        )
     files[".featurebuilder/damaged.json"] = b"{"
     found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
     assert [guard.name for guard in found.guards] == ["require_key"]

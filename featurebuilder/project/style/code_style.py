@@ -104,7 +104,7 @@ def read_feature_conventions(
     project: Project, paths: FeaturePaths, versions: Versions
 ) -> FeatureConventions:
     """Return the conventions for a feature with its code at ``paths``."""
-    resolver, siblings = project.resolver, project.siblings
+    resolver, siblings = project.resolver, project.examples
     handlers = read_handler_style(resolver, project.graph, siblings, paths.router, paths.model)
     settings = FormatterSettings(project.snapshot, project.application.key.path)
     return FeatureConventions(
@@ -118,7 +118,9 @@ def read_project_style(project: Project) -> Style:
     """Return the formatting style for new code in the project."""
     layout = project.layout
     router, model, tests = (p.path("x") for p in (layout.router, layout.model, layout.tests))
-    handlers = read_handler_style(project.resolver, project.graph, project.siblings, router, model)
+    handlers = read_handler_style(
+        project.resolver, project.graph, project.examples, router, model
+    )
     path = project.application.key.path
     new = (router, model, tests)
     return read_style(project.snapshot, path, project.settings, handlers, new)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from featurebuilder.project.generated import generated_code
 from featurebuilder.project.source.modules import parent_folder
 from featurebuilder.project.source.scopes import Function
 from featurebuilder.project.source.static_strings import dotted_name
@@ -88,6 +89,8 @@ def _find_nearest(resolver: Resolver, test_path: str, signs: tuple[bytes, ...]) 
         for path in snapshot.holding(*signs)
         if path != test_path and path.startswith(tops[0]) and _is_test(path)
     ]
+    generated = generated_code(snapshot)
+    found = [path for path in found if path not in generated] or found
     found.sort(key=lambda path: (-_count_shared(path, folder), path.count("/"), path))
     modules = (resolver.module(path) for path in found[:_MAX_FILES])
     yield from filter(None, modules)
