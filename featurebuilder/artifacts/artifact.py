@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.resource import Resource
 
 Clean: TypeAlias = "Callable[[str, object], str]"
-IsNeeded: TypeAlias = "Callable[[Resource, StorageConventions], bool]"
+IsNeeded: TypeAlias = "Callable[[FeatureRequest, Conventions], bool]"
 
 
 class LogSection(NamedTuple):
@@ -91,17 +91,17 @@ class OwnArtifact(FeatureArtifact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedArtifact(FeatureArtifact):
-    """A file that all features with a resource share, if they need it.
+    """A file that all features share, if they need it.
 
     It is merged with hand edits, and deleted with the last feature that uses it.
 
     Attributes:
         path: Returns its path.
         reason: The reason shown for it.
-        is_needed: Returns whether a resource needs it.
+        is_needed: Returns whether a feature needs it.
     """
 
-    path: Callable[[StorageConventions], str]
+    path: Callable[[Conventions], str]
     reason: str
     is_needed: IsNeeded
 

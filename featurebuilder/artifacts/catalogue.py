@@ -24,12 +24,13 @@ from featurebuilder.artifacts.support import (
     problems,
     references,
     timestamps,
+    validation,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from featurebuilder.conventions.storage import StorageConventions
+    from featurebuilder.conventions.feature import Conventions
     from featurebuilder.request.model.request import FeatureRequest
 
 # The order is that of the log.
@@ -48,6 +49,7 @@ ARTIFACTS: tuple[Artifact, ...] = (
     alembic.SETTINGS,
     alembic.ENVIRONMENT,
     alembic.SCRIPT,
+    validation.VALIDATION,
     errors.ERRORS,
     problems.PROBLEMS,
     pagination.PAGINATION,
@@ -78,12 +80,9 @@ def own_artifacts(*, of_resources: bool) -> tuple[OwnArtifact, ...]:
 
 
 def shared_artifacts(
-    request: FeatureRequest, storage: StorageConventions | None
+    request: FeatureRequest, conventions: Conventions
 ) -> Iterator[tuple[str, SharedArtifact]]:
-    """Yield the shared artifacts that a feature's resource needs, each with its path."""
-    resource = request.resource
-    if resource is None or storage is None:
-        return
+    """Yield the shared artifacts that a feature needs, each with its path."""
     for artifact in ARTIFACTS:
-        if isinstance(artifact, SharedArtifact) and artifact.is_needed(resource, storage):
-            yield artifact.path(storage), artifact
+        if isinstance(artifact, SharedArtifact) and artifact.is_needed(request, conventions):
+            yield artifact.path(conventions), artifact

@@ -7,15 +7,17 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.sample_calls import SampleRequest
-from featurebuilder.explain.errors import CHANGES, required_access
+from featurebuilder.explain.errors import CHANGES
+from featurebuilder.project.routers.credentials import AUTHORIZATION, BASIC, HEADER, QUERY
 from featurebuilder.render.safe_text import json_text, markdown_block
 from featurebuilder.request.model.field_names import attribute_name, json_name
 from featurebuilder.request.values.examples import example_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from featurebuilder.artifacts.endpoint.sample_calls import CallContext
+    from featurebuilder.conventions.dependencies import CredentialConventions
     from featurebuilder.render.safe_text import MarkdownText
     from featurebuilder.request.model.endpoint import Body, Endpoint
     from featurebuilder.request.model.resource import Resource
@@ -25,29 +27,77 @@ if TYPE_CHECKING:
 _CURL = "curl --silent --show-error --fail-with-body"
 
 
-def endpoint_curl_command(endpoint: Endpoint) -> MarkdownText | None:
+def endpoint_curl_command(
+    endpoint: Endpoint, needs: Sequence[CredentialConventions] = ()
+) -> MarkdownText | None:
     """Return the command that calls an endpoint, as a Markdown code block.
 
     ``None`` if the endpoint takes no input. ``$API`` is the base URL; uploaded files are read from
-    the current folder.
+    the current folder. ``needs`` is what dependencies read, from variables such as ``$TOKEN``.
     """
-    if not endpoint.parameters and endpoint.body is None:
+    if not endpoint.parameters and endpoint.body is None and not needs:
         return None
     call = SampleRequest.of(endpoint, endpoint.path).whole()
     body = _escape_for_shell(json_text(body_example(endpoint.body))) if endpoint.body else ""
-    return markdown_block(_command(endpoint.method, call.url, _call_options(call), body), "bash")
+    url = _with_query(call.url, needs)
+    options = (*_credential_options(needs), *_call_options(call))
+    return markdown_block(_command(endpoint.method, url, options, body), "bash")
 
 
-def resource_curl_command(operation: ResourceOperation, path: str, resource: Resource) -> str:
+def resource_curl_command(
+    operation: ResourceOperation,
+    path: str,
+    resource: Resource,
+    needs: Sequence[CredentialConventions] = (),
+) -> str:
     """Return the shell command that calls a path operation at ``path``.
 
     The command uses these variables: ``$API`` is the base URL, ``$ID`` the primary key of one row,
-    ``$TOKEN`` the user's token, and ``$ETAG`` the row's ETag. A required ``ref`` field has a
-    variable of its own, such as ``$OWNER_ID``.
+    and ``$ETAG`` the row's ETag. A required ``ref`` field has a variable of its own, such as
+    ``$OWNER_ID``. ``needs`` is what dependencies read, from variables such as ``$TOKEN``.
     """
     path = "/".join("$ID" if part.startswith("{") else part for part in path.split("/"))
-    options = _resource_options(operation, resource)
-    return _command(operation.method, path, options, _resource_body(operation, resource))
+    options = (*_credential_options(needs), *_resource_options(operation, resource))
+    url = _with_query(path, needs)
+    return _command(operation.method, url, options, _resource_body(operation, resource))
+
+
+def credential_variables(needs: Iterable[CredentialConventions]) -> Iterator[str]:
+    """Yield the variable that holds each credential, such as ``TOKEN``; basic ones have two."""
+    for need in needs:
+        if need.place == BASIC:
+            yield from ("USERNAME", "PASSWORD")
+        else:
+            yield _variable(need)
+
+
+def _variable(need: CredentialConventions) -> str:
+    """Return the variable of a credential."""
+    is_token = (need.place, need.name) == (HEADER, AUTHORIZATION)
+    return "TOKEN" if is_token else need.name.upper().replace("-", "_")
+
+
+def _credential_options(needs: Iterable[CredentialConventions]) -> Iterator[str]:
+    """Yield the options with the credentials that are not in the URL."""
+    for need in needs:
+        value = f"${_variable(need)}"
+        match need.place:
+            case "header" if need.name == AUTHORIZATION:
+                yield f'--header "{AUTHORIZATION}: Bearer {value}"'
+            case "header":
+                yield f'--header "{need.name}: {value}"'
+            case "cookie":
+                yield f'--cookie "{need.name}={value}"'
+            case "basic":
+                yield '--user "$USERNAME:$PASSWORD"'
+            case _:
+                continue
+
+
+def _with_query(url: str, needs: Iterable[CredentialConventions]) -> str:
+    """Return the URL with the credentials that are query parameters."""
+    added = "&".join(f"{need.name}=${_variable(need)}" for need in needs if need.place == QUERY)
+    return f"{url}{'&' if '?' in url else '?'}{added}" if added else url
 
 
 def reference_variables(resource: Resource) -> tuple[tuple[str, str], ...]:
@@ -102,9 +152,6 @@ def _call_options(call: CallContext) -> Iterator[str]:
 
 def _resource_options(operation: ResourceOperation, resource: Resource) -> Iterator[str]:
     """Yield the options for the headers of a resource's operation."""
-    signed_in, _ = required_access(operation, resource)
-    if signed_in:
-        yield '--header "Authorization: Bearer $TOKEN"'
     if resource.concurrency == "etag" and operation.name in CHANGES:
         yield '--header "If-Match: $ETAG"'
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.naming import RoutePath
 from featurebuilder.project.routers.router_conventions import Placement
+from featurebuilder.project.routers.tag_style import TagStyle
 from featurebuilder.render.safe_text import python_inline
 from featurebuilder.request.resource_operations import ResourceOperation, operations_of
 
@@ -55,7 +56,16 @@ def router_prefix(request: FeatureRequest, conventions: Conventions) -> RoutePat
 
 def router_tags(request: FeatureRequest, conventions: Conventions) -> tuple[str, ...]:
     """Return the tags that the router itself declares."""
-    return request.tags if Placement(conventions.tags_given) is not Placement.INCLUDE else ()
+    is_included = Placement(conventions.tags_given) is Placement.INCLUDE
+    return () if is_included else tags_of(request, conventions)
+
+
+def tags_of(request: FeatureRequest, conventions: Conventions) -> tuple[str, ...]:
+    """Return the feature's tags; one that is just its name is written as siblings write theirs."""
+    words = request.name.split("_")
+    style = conventions.tag_style
+    is_name = request.tags == (TagStyle.SENTENCE.write(words),)
+    return (TagStyle(style).write(words),) if style and is_name else request.tags
 
 
 def mount_prefix(request: FeatureRequest, conventions: Conventions) -> str:
@@ -74,5 +84,6 @@ def include_keywords(request: FeatureRequest, conventions: Conventions) -> dict[
     if Placement(conventions.prefix_given) is Placement.INCLUDE and prefix:
         keywords["prefix"] = python_inline(prefix)
     if Placement(conventions.tags_given) is Placement.INCLUDE:
-        keywords["tags"] = f"[{', '.join(map(python_inline, request.tags))}]"
+        tags = map(python_inline, tags_of(request, conventions))
+        keywords["tags"] = f"[{', '.join(tags)}]"
     return keywords

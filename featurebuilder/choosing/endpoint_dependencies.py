@@ -7,8 +7,13 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from featurebuilder.conventions.dependencies import DependencyConventions, GuardConventions
+from featurebuilder.conventions.dependencies import (
+    CredentialConventions,
+    DependencyConventions,
+    GuardConventions,
+)
 from featurebuilder.errors import Problem, UnusableProjectError
+from featurebuilder.project.routers.credentials import read_credentials
 from featurebuilder.project.routers.endpoint_dependencies import read_dependencies
 from featurebuilder.project.routers.router_dependencies import guards_above, guards_through
 from featurebuilder.project.source.resolving import Definition
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.project import Project
     from featurebuilder.project.routers.graph import RouterKey
     from featurebuilder.project.routers.router_dependencies import Guard
+    from featurebuilder.project.source.resolving import Resolver
     from featurebuilder.request.asking import FoundRequest
     from featurebuilder.request.model.field_types import DottedName
 
@@ -55,7 +61,7 @@ def find_dependencies(asked: FoundRequest, project: Project) -> tuple[Dependency
             remedy = "import one of them under another name in a module of the project"
             problems.append(Problem(what, asked.place(*path), remedy))
             continue
-        found[dotted] = finder.resolve(dotted)
+        found[dotted] = _with_needs(project, finder.resolve(dotted))
     if problems:
         raise UnusableProjectError(*problems)
     return tuple(found.values())
@@ -192,9 +198,23 @@ def guards_for(
             named[dependency.dotted] = dependency
         else:
             others.append(words)
+    guards = tuple(_with_needs(project, one) for one in named.values())
     by_fixture = conventions.client_way == FIXTURE and conventions.storage is None
     passes = by_fixture and _client_passes(project, conventions)
-    return GuardConventions(tuple(named.values()), tuple(dict.fromkeys(others)), passes)
+    return GuardConventions(guards, tuple(dict.fromkeys(others)), passes)
+
+
+def _with_needs(project: Project, dependency: DependencyConventions) -> DependencyConventions:
+    """Return the dependency with what it reads from a request."""
+    file = project.finder.find(project.application.key.path, dependency.module)
+    if file is None:
+        return dependency
+    return replace(dependency, needs=needs_of(project.resolver, file, dependency.name))
+
+
+def needs_of(resolver: Resolver, path: str, name: str) -> tuple[CredentialConventions, ...]:
+    """Return what the dependency ``name`` of the file ``path`` reads from a request."""
+    return tuple(CredentialConventions(*one) for one in read_credentials(resolver, path, name))
 
 
 def dependency_of(guard: Guard) -> DependencyConventions | None:

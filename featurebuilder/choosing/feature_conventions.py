@@ -8,6 +8,7 @@ from featurebuilder.choosing.endpoint_dependencies import dependency_of
 from featurebuilder.conventions.dependencies import RouterClassConventions
 from featurebuilder.conventions.feature import Conventions
 from featurebuilder.conventions.imports import _DOTTED, ImportConventions
+from featurebuilder.conventions.storage import ImportedName
 from featurebuilder.errors import Location, Problem, UnusableProjectError
 from featurebuilder.project.routers.import_style import ABSOLUTE
 from featurebuilder.project.style.code_style import FeaturePaths, read_feature_conventions
@@ -59,6 +60,11 @@ def conventions_for(
         collection_slash=project.router_construction.collection_slash,
         router_class=_router_class(project.router_construction.router_class),
         router_guards=_dependencies(project.router_construction.guards),
+        route_class=_route_class(project),
+        router_responses=project.router_construction.responses,
+        tag_style=project.router_construction.tag_style.value
+        if project.router_construction.tag_style
+        else "",
         application_module=application.module,
         application_variable=application.attribute.partition(".")[0].removesuffix("()"),
         application_expression=application.expression,
@@ -103,6 +109,14 @@ def _router_class(found: RouterClass | None) -> RouterClassConventions | None:
     if found is None:
         return None
     return RouterClassConventions(found.module, found.name, _dependencies(found.guards))
+
+
+def _route_class(project: Project) -> ImportedName | None:
+    """Return the route class of routers written by hand as a plain value."""
+    found = project.router_construction.route_class
+    if found is None or not project.siblings_by_hand:
+        return None
+    return ImportedName(found.module, found.name)
 
 
 def _dependencies(guards: Iterable[Guard]) -> tuple[DependencyConventions, ...]:

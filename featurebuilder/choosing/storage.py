@@ -10,6 +10,7 @@ from featurebuilder.artifacts.support.alembic import ENVIRONMENT
 from featurebuilder.artifacts.support.database import DATABASE
 from featurebuilder.artifacts.support.fixtures import CONFTEST
 from featurebuilder.artifacts.support.ownership import is_our_own, support_folder, tests_folder
+from featurebuilder.choosing.endpoint_dependencies import needs_of
 from featurebuilder.choosing.feature_conventions import require_importable
 from featurebuilder.choosing.references import references_of
 from featurebuilder.conventions.inherited_columns import find_column_sources
@@ -50,7 +51,9 @@ _SESSION = (
     "set a session dependency in pyproject.toml, for example: "
     '[tool.featurebuilder] session = "app.api.deps:get_session"'
 )
-_FOLDER = "run featurebuilder in the folder that the application is run from, or pass it with -C"
+IMPORT_FOLDER = (
+    "run featurebuilder in the folder that the application is run from, or pass it with -C"
+)
 _USER = 'set it in pyproject.toml: [tool.featurebuilder] user = "app.api.deps:get_current_user"'
 _KEY = 'set it in pyproject.toml: [tool.featurebuilder] user-key = "id: int" (or uuid, str)'
 
@@ -145,6 +148,7 @@ class StorageDecision:
             self._import_of(found.alias) if found.alias else None,
             key,
             kind,
+            needs_of(self.project.resolver, found.definition.path, found.definition.name),
         )
 
     def _project_storage(self, tree: TreeStorage) -> StorageConventions:
@@ -189,7 +193,7 @@ def _project_storage(project: Project, tree: TreeStorage) -> StorageConventions:
     folder, tests = support_folder(project, tree)[0], tests_folder(project)
     support = _folder_module(project, folder)
     for module in support, _folder_module(project, tests), name_of(project.application.key.path):
-        require_importable(module, None, _FOLDER)
+        require_importable(module, None, IMPORT_FOLDER)
     migrations = tree.migrations[0]
     environment = migrations.folder.rpartition("/")[0]
     has_env = _has_own_file(project, environment, "env.py", ENVIRONMENT)

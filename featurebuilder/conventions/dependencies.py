@@ -6,8 +6,28 @@ import re
 from dataclasses import dataclass
 
 from featurebuilder.naming import Identifier
+from featurebuilder.project.routers.credentials import BASIC, COOKIE, HEADER, QUERY
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_PLACES = frozenset({HEADER, COOKIE, QUERY, BASIC})
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialConventions:
+    """A part of a request that a dependency reads; ``place`` is one of `Credential`'s."""
+
+    place: str
+    name: str = ""
+
+    def require_usable(self) -> None:
+        """Check that a command line can contain the name.
+
+        Raises:
+            ValueError: if not.
+        """
+        if self.place not in _PLACES or (self.name and not _NAME.fullmatch(self.name)):
+            raise ValueError(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,7 @@ class DependencyConventions:
         kind: The class of its return value.
         type_module: The module of that class; empty for builtins.
         optional: True if it may return ``None``.
+        needs: What it reads from a request.
     """
 
     dotted: str
@@ -29,6 +50,7 @@ class DependencyConventions:
     kind: str = "object"
     type_module: str = ""
     optional: bool = False
+    needs: tuple[CredentialConventions, ...] = ()
 
     @property
     def type(self) -> str:
@@ -45,6 +67,8 @@ class DependencyConventions:
         for module in (self.module, self.type_module):
             if module and not _DOTTED.fullmatch(module):
                 raise ValueError(module)
+        for credential in self.needs:
+            credential.require_usable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +118,11 @@ class GuardConventions:
     def words(self) -> tuple[str, ...]:
         """The name or expression of each guard."""
         return (*(one.name for one in self.named), *self.others)
+
+    @property
+    def needs(self) -> tuple[CredentialConventions, ...]:
+        """What the guards read from a request."""
+        return tuple(need for one in self.named for need in one.needs)
 
     @property
     def unpassed(self) -> tuple[str, ...]:

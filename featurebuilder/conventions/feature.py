@@ -12,9 +12,12 @@ from featurebuilder.conventions.dependencies import (
 )
 from featurebuilder.conventions.imports import ImportConventions
 from featurebuilder.conventions.paths import path_error
-from featurebuilder.conventions.storage import StorageConventions
+from featurebuilder.conventions.storage import ImportedName, StorageConventions
+from featurebuilder.conventions.support import SupportConventions
 from featurebuilder.naming import Identifier
+from featurebuilder.project.routers.router_construction import documented_statuses
 from featurebuilder.project.routers.router_conventions import Placement
+from featurebuilder.project.routers.tag_style import TagStyle
 from featurebuilder.project.testing.sibling_tests import MODULE, UNITTEST
 from featurebuilder.project.testing.test_clients import FIXTURE, MOUNTED
 
@@ -55,10 +58,14 @@ class Conventions:
         mounted_at: The path that another application mounts the application under.
         dependencies: The dependencies of the endpoints.
         router_class: The router class of the project; ``None`` for FastAPI's.
+        route_class: The class of routes that siblings have; ``None`` for FastAPI's.
+        router_responses: The literal of the responses that siblings' routers document.
+        tag_style: The style of the siblings' tags, a value of `TagStyle`; empty if none shows it.
         router_guards: The dependencies that the feature's router declares, like its siblings.
         guards: All dependencies that a request passes before the feature's endpoints: of the
             feature's router, its class, and the routers above.
         imports: The style of imports, unless all modules use plain absolute imports.
+        support: The package of shared modules, for a feature without a resource that needs one.
         storage: The storage conventions, for a feature with a resource.
     """
 
@@ -97,9 +104,13 @@ class Conventions:
     mounted_at: str = ""
     dependencies: tuple[DependencyConventions, ...] = ()
     router_class: RouterClassConventions | None = None
+    route_class: ImportedName | None = None
+    router_responses: str = ""
+    tag_style: str = ""
     router_guards: tuple[DependencyConventions, ...] = ()
     guards: GuardConventions | None = None
     imports: ImportConventions | None = None
+    support: SupportConventions | None = None
     storage: StorageConventions | None = None
 
     @property
@@ -113,6 +124,14 @@ class Conventions:
         if guards is None or guards.client_passes or self.client_way == MOUNTED:
             return ()
         return tuple(one for one in guards.named if one not in self.dependencies)
+
+    @property
+    def support_package(self) -> SupportConventions:
+        """The package of shared modules; only for a feature that needs one."""
+        if self.storage:
+            return SupportConventions(self.storage.support, self.storage.support_folder)
+        assert self.support is not None  # noqa: S101 - chosen for each feature that needs it
+        return self.support
 
     @property
     def public_prefix(self) -> str:
@@ -148,6 +167,11 @@ class Conventions:
                 raise ValueError(text)
         for dependency in (*self.dependencies, *self.router_guards):
             dependency.require_usable()
-        for part in (self.router_class, self.guards, self.imports, self.storage):
+        if self.router_responses:
+            _ = documented_statuses(self.router_responses)
+        if self.tag_style:
+            _ = TagStyle(self.tag_style)
+        parts = (self.router_class, self.route_class, self.guards, self.imports)
+        for part in (*parts, self.support, self.storage):
             if part:
                 part.require_usable()

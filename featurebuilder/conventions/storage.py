@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from featurebuilder.conventions.dependencies import CredentialConventions
 from featurebuilder.conventions.inherited_columns import column_name_of
 from featurebuilder.conventions.paths import path_error
 from featurebuilder.naming import Identifier
@@ -48,6 +49,7 @@ class UserConventions:
         alias: The ``Annotated`` alias for the dependency, if the project has one.
         key: The attribute of the user that holds the primary key.
         key_type: The type of the primary key: ``uuid``, ``int`` or ``str``.
+        needs: What the dependency reads from a request.
     """
 
     dependency: ImportedName
@@ -55,6 +57,17 @@ class UserConventions:
     alias: ImportedName | None = None
     key: str = "id"
     key_type: str = "int"
+    needs: tuple[CredentialConventions, ...] = ()
+
+    def require_usable(self) -> None:
+        """Check values that were read from a file.
+
+        Raises:
+            ValueError: if a value is not valid for its field.
+        """
+        _ = Identifier(self.key)
+        for need in self.needs:
+            need.require_usable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,7 @@ class StorageConventions:
         key_types = {reference.key_type for reference in self.references}
         if user:
             key_types.add(user.key_type)
-            _ = Identifier(user.key)
+            user.require_usable()
         if self.conftest and path_error(self.conftest):
             raise ValueError(self.conftest)
         if not _HOST.fullmatch(self.host):

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from featurebuilder.artifacts.catalogue import own_artifacts, shared_artifacts
 from featurebuilder.artifacts.construction import construction_of
 from featurebuilder.artifacts.endpoint.router import ROUTER
+from featurebuilder.artifacts.support.validation import takes_json
 from featurebuilder.choosing.class_clashes import refuse_class_clashes, refuse_own_tables
 from featurebuilder.choosing.endpoint_dependencies import find_dependencies, guards_for
 from featurebuilder.choosing.feature_conventions import conventions_for, read_feature_fit
 from featurebuilder.choosing.places import FeaturePlaces, places_for, refuse_to_move
 from featurebuilder.choosing.storage import StorageDecision
+from featurebuilder.choosing.support import shared_package
 from featurebuilder.conventions.paths import ledger_path
-from featurebuilder.ledger.codec import decode_ledger, resource_ledgers
+from featurebuilder.ledger.codec import decode_ledger, sharing_ledgers
 from featurebuilder.ledger.ledger import Ledger, RecordedRequest
 from featurebuilder.ledger.shared_files import shared_files
 from featurebuilder.project.routers.graph import RouterKey
@@ -107,7 +109,7 @@ class Feature:
     @property
     def shared_files(self) -> tuple[tuple[SharedArtifact, str], ...]:
         """Each shared artifact that the feature needs, with its path."""
-        shared = shared_artifacts(self.request, self.conventions.storage)
+        shared = shared_artifacts(self.request, self.conventions)
         return tuple((artifact, path) for path, artifact in shared)
 
 
@@ -170,11 +172,8 @@ def _with_storage(
 ) -> Feature:
     """Return the feature with the storage and dependency conventions that its request needs."""
     if feature.request.resource is None:
-        dependencies = find_dependencies(feature.asked, project)
-        conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
-        return with_surroundings(replace(feature, conventions=conventions), project)
-    others = dict(resource_ledgers(project.snapshot) if known is None else known)
-    others.pop(feature.old.feature, None)
+        return with_surroundings(_with_dependencies(feature, project, known), project)
+    others = _others(feature, project, known)
     storing = StorageDecision(feature.asked, project, others, versions)
     storage = storing.storage(feature.places, feature.conventions)
     refuse_class_clashes(feature.asked, storage)
@@ -186,6 +185,29 @@ def _with_storage(
         conventions = replace(conventions, imports=alike[0].imports)
     stored = replace(feature, conventions=conventions, shared=shared_files(others))
     return with_surroundings(stored, project)
+
+
+def _others(
+    feature: Feature, project: Project, known: Mapping[str, Ledger] | None
+) -> dict[str, Ledger]:
+    """Return the ledgers of the other features that share files."""
+    others = dict(sharing_ledgers(project.snapshot) if known is None else known)
+    others.pop(feature.old.feature, None)
+    return others
+
+
+def _with_dependencies(
+    feature: Feature, project: Project, known: Mapping[str, Ledger] | None
+) -> Feature:
+    """Return a feature without a resource, with its dependencies and its shared package."""
+    dependencies = find_dependencies(feature.asked, project)
+    conventions = replace(feature.conventions, storage=None, dependencies=dependencies)
+    if not takes_json(feature.request):
+        return replace(feature, conventions=replace(conventions, support=None))
+    others = _others(feature, project, known)
+    support = conventions.support or shared_package(project, others)
+    conventions = replace(conventions, support=support)
+    return replace(feature, conventions=conventions, shared=shared_files(others))
 
 
 def with_surroundings(feature: Feature, project: Project) -> Feature:

@@ -12,7 +12,7 @@ from featurebuilder.features.drift import Drift, DriftedFile
 from featurebuilder.features.drift_detection import find_drift
 from featurebuilder.features.remove import ledger_of
 from featurebuilder.features.state import State
-from featurebuilder.ledger.codec import resource_ledgers
+from featurebuilder.ledger.codec import sharing_ledgers
 from featurebuilder.ledger.ledger import ledger_paths
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def list_features(
     Raises:
         UnusableProjectError: if a name has neither a feature nor a request.
     """
-    known = resource_ledgers(project.snapshot)
+    known = sharing_ledgers(project.snapshot)
     built = {feature_of(path) for path in ledger_paths(project.snapshot)}
     requested = {*request_file_names(project.snapshot)} - built
     return tuple(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.support.ownership import support_folder
 from featurebuilder.conventions.storage import SQLALCHEMY
-from featurebuilder.ledger.codec import resource_ledgers
+from featurebuilder.ledger.codec import sharing_ledgers
 from featurebuilder.project.convention import Convention
 from featurebuilder.project.storage.storage import TreeStorage
 
@@ -25,7 +25,7 @@ def storage_choices(project: Project, features: Iterable[PlannedFeature]) -> Ite
     stores = [(one.request.name, one.storage) for one in features if one.storage]
     if not stores:
         return
-    tree, stored = TreeStorage(project), sorted(resource_ledgers(project.snapshot))
+    tree, stored = TreeStorage(project), sorted(sharing_ledgers(project.snapshot))
     found: dict[Convention, None] = {}
     for feature, storage in stores:
         like = next((f"like the feature {name}" for name in stored if name != feature), "")

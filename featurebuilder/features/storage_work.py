@@ -82,12 +82,15 @@ class StorageWork:
     @property
     def modules(self) -> tuple[str, ...]:
         """The paths of the shared Python modules that the feature uses."""
-        storage = self.placer.feature.conventions.storage
-        if storage is None:
+        feature = self.placer.feature
+        paths = [path for _, path in feature.shared_files if path.endswith(".py")]
+        if not paths:
             return ()
-        folders = (f"{storage.support_folder}/", f"{storage.tests_folder}/")
-        paths = (path for _, path in self.placer.feature.shared_files)
-        return tuple(path for path in paths if path.endswith(".py") and path.startswith(folders))
+        storage = feature.conventions.storage
+        folders = [feature.conventions.support_package.folder]
+        folders += [storage.tests_folder] if storage else []
+        inside = tuple(f"{folder}/" for folder in folders)
+        return tuple(path for path in paths if path.startswith(inside))
 
     def require_packages(self) -> None:
         """Add newly needed packages to the project's list of dependencies.

@@ -120,9 +120,9 @@ class Placer:
 
     def _reason_unmanaged(self, path: str) -> str:
         """Return the reason for an unmanaged file in the way, with a way out for shared files."""
-        storage = self.feature.conventions.storage
-        is_first = self.feature.old.conventions is None and not self.feature.shared
-        if is_first and storage and path.startswith(f"{storage.support_folder}/"):
+        feature = self.feature
+        is_first = feature.old.conventions is None and not feature.shared
+        if is_first and path in (shared for _, shared in feature.shared_files):
             return f"{_UNMANAGED}; {_OTHER_FOLDER}"
         return _UNMANAGED
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from featurebuilder.project.source.snapshot import Snapshot
 
 FORMAT = 3
-_RESOURCE_MARK = b'"storage": {'
+_SHARING_MARKS = (b'"storage": {', b'"support": {')
 _ONE_LINE = frozenset({"files"})
 _LONGEST_BASE = 16 * 2**20
 _DECODING_ERRORS = (
@@ -133,15 +133,15 @@ def ledgers_in(snapshot: Snapshot) -> tuple[dict[str, Ledger], tuple[Problem, ..
     return found, tuple(problems)
 
 
-def resource_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
-    """Return the ledgers of the features that store rows, without damaged ones.
+def sharing_ledgers(snapshot: Snapshot) -> dict[str, Ledger]:
+    """Return the ledgers of the features that share files, without damaged ones.
 
     Ledgers of other features are not decoded, because a project may have very many.
     """
     found: dict[str, Ledger] = {}
     for path in ledger_paths(snapshot):
         data = snapshot.read(path)
-        if _RESOURCE_MARK in (data or b""):
+        if any(mark in (data or b"") for mark in _SHARING_MARKS):
             with suppress(UnusableProjectError):
                 found[feature_of(path)] = decode_ledger(data, feature_of(path))
     return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.conventions.paths import ledger_path
-from featurebuilder.ledger.codec import ledger_change, resource_ledgers
+from featurebuilder.ledger.codec import ledger_change, sharing_ledgers
 from featurebuilder.plan.change import Change, Part
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def refresh_ledgers(
     """
     if not made:
         return
-    for feature, ledger in resource_ledgers(snapshot).items():
+    for feature, ledger in sharing_ledgers(snapshot).items():
         stale = {p: r for p, r in made.items() if p in ledger.files and ledger.files[p] != r}
         if feature in planned or not stale:
             continue

@@ -106,6 +106,81 @@ def test_what_siblings_share(
     assert len(found.conventions) == bool(router_class) + bool(guards)
 
 
+TIMED = "from fastapi import APIRouter\nfrom app.web import TimedRoute"
+TIMED_ROUTER = 'APIRouter(prefix="/NAME", route_class=TimedRoute)'
+FOREIGN = "from fastapi import APIRouter\nfrom dishka.integrations.fastapi import DishkaRoute"
+FOREIGN_ROUTER = 'APIRouter(prefix="/NAME", route_class=DishkaRoute)'
+
+
+@pytest.mark.parametrize(
+    ("files", "route_class"),
+    [
+        (tree(TIMED_ROUTER, TIMED), "app.web.TimedRoute"),
+        (tree(TIMED_ROUTER, TIMED, orders=(PLAIN, NAMED)), "app.web.TimedRoute"),
+        (tree(TIMED_ROUTER, TIMED, users=(PLAIN, NAMED)), None),
+        (tree(FOREIGN_ROUTER, FOREIGN), "dishka.integrations.fastapi.DishkaRoute"),
+        (tree('APIRouter(prefix="/NAME", route_class=make_class())', NAMED), None),
+    ],
+)
+def test_the_class_of_routes(files: dict[str, bytes], route_class: str | None) -> None:
+    web = (
+        files["app/web.py"]
+        .decode()
+        .replace("from fastapi import", "from fastapi.routing import APIRoute\nfrom fastapi import")
+    )
+    files["app/web.py"] = f"{web}\n\nclass TimedRoute(APIRoute):\n    pass\n".encode()
+    construction = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
+    found = construction.route_class
+    assert (f"{found.module}.{found.name}" if found else None) == route_class
+    assert [one.what for one in construction.conventions] == ["route class"] * bool(route_class)
+
+
+@pytest.mark.parametrize(
+    ("responses", "copied"),
+    [
+        ("{404: {'description': 'Not found'}}", True),
+        ("{'404': {'description': 'Not found'}, 500: {}}", True),
+        ("{'default': {'description': 'Wrong'}}", False),
+        ("{'4XX': {'description': 'Wrong'}}", False),
+        ("COMMON", False),
+        ("{**COMMON}", False),
+        ("{}", False),
+    ],
+)
+def test_responses_that_siblings_document(responses: str, *, copied: bool) -> None:
+    files = tree(f'APIRouter(prefix="/NAME", responses={responses})', NAMED)
+    found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
+    assert found.responses == (responses if copied else "")
+
+
+@pytest.mark.parametrize(
+    ("tags", "style"),
+    [
+        ({"items": "items", "users": "users"}, "two words"),
+        ({"items": "Items", "users": "Users"}, "Two words"),
+        ({"items": "Items", "users": "users"}, None),
+        ({"items": "items", "user_roles": "user-roles"}, "two-words"),
+        ({"items": "items", "user_roles": "user_roles"}, "two_words"),
+        ({"items": "Items", "user_roles": "User Roles"}, "Two Words"),
+        ({"items": "ITEMS", "user_roles": "USER ROLES"}, "TWO WORDS"),
+        ({"items": "Items", "user_roles": "UserRoles"}, "TwoWords"),
+        ({"items": "v1", "users": "v1"}, None),
+        ({"item": "Items", "users": "v1"}, "Two words"),
+        ({"items": None, "users": None}, None),
+    ],
+)
+def test_the_style_of_tags(tags: dict[str, str | None], style: str | None) -> None:
+    made = {
+        name: (f'APIRouter(prefix="/NAME"{f", tags=[{tag!r}]" if tag else ""})', NAMED)
+        for name, tag in tags.items()
+    }
+    files = tree(PLAIN, NAMED, **made)
+    for name in {"items", "users"} - tags.keys():
+        files.pop(f"app/routers/{name}.py")
+    found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction
+    assert (found.tag_style.value if found.tag_style else None) == style
+
+
 def test_a_class_has_guards_of_its_own() -> None:
     files = tree(OWN, OWN_IMPORT)
     found = read_project(Path("nowhere"), Snapshot.of_files(files)).router_construction

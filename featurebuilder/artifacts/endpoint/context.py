@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.code_style import code_style
-from featurebuilder.artifacts.construction import construction_of
+from featurebuilder.artifacts.construction import construction_of, route_class_of
 from featurebuilder.artifacts.endpoint.client_context import (
     ClientContext,
     client_context,
@@ -20,7 +20,8 @@ from featurebuilder.artifacts.endpoint.imports import (
     test_imports,
 )
 from featurebuilder.artifacts.endpoint.parameter_contexts import INVALID
-from featurebuilder.artifacts.prefixes import router_prefix, router_tags
+from featurebuilder.artifacts.prefixes import router_prefix, router_tags, tags_of
+from featurebuilder.artifacts.support.validation import takes_json
 from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.naming import Identifier
 from featurebuilder.project.testing.test_clients import MOUNTED
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
+    from featurebuilder.artifacts.construction import RouteClass
     from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
     from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
     from featurebuilder.artifacts.endpoint.model_contexts import ModelContext
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from featurebuilder.request.model.endpoint import Endpoint
     from featurebuilder.request.model.request import FeatureRequest
 
+_VALIDATED = "ValidatedRoute"
 _FASTAPI, _PYDANTIC, _PYTHON = (0, 103), 2, (3, 10)
 
 
@@ -55,6 +58,8 @@ class EndpointsContext:
     all_tags: tuple[str, ...]
     router_variable: Identifier
     router_class: Identifier
+    route_class: RouteClass | None
+    router_responses: PythonText
     style: CodeStyle
     client: ClientContext
     application_expression: PythonText
@@ -107,6 +112,7 @@ def endpoints_context(request: FeatureRequest, conventions: Conventions) -> Endp
     construction = construction_of(request, conventions)
     dependencies = tuple(Identifier(dotted.name) for dotted in request.dependencies)
     client = client_context(request, conventions)
+    own_route = _VALIDATED if takes_json(request) else None
     return EndpointsContext(
         name=request.name,
         title=request.title,
@@ -114,13 +120,15 @@ def endpoints_context(request: FeatureRequest, conventions: Conventions) -> Endp
         endpoints=endpoints,
         prefix=router_prefix(request, conventions),
         tags=router_tags(request, conventions),
-        all_tags=request.tags,
+        all_tags=tags_of(request, conventions),
         router_variable=Identifier(conventions.router_variable),
         style=style,
         client=client,
         application_expression=PythonText(conventions.application_expression),
         test_path=conventions.test_path,
         router_class=construction.class_name,
+        route_class=route_class_of(own_route, construction, request.name),
+        router_responses=PythonText(construction.responses),
         dependencies=dependencies,
         router_dependencies=(
             *(Identifier(one.name) for one in construction.guards),
@@ -131,7 +139,9 @@ def endpoints_context(request: FeatureRequest, conventions: Conventions) -> Endp
             Identifier(one.name) for one in (*conventions.stand_ins, *conventions.dependencies)
         ),
         app=PythonText(_app_variable(conventions)),
-        router_imports=router_imports(endpoints, request.dependencies, construction, conventions),
+        router_imports=router_imports(
+            endpoints, request.dependencies, construction, conventions, own_route
+        ),
         model_imports=model_imports(endpoints, style),
         test_imports=test_imports(endpoints, client, conventions),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UploadContext,
     )
     from featurebuilder.artifacts.endpoint.sample_calls import CallContext
+    from featurebuilder.conventions.dependencies import CredentialConventions
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.render.safe_text import Json, MarkdownText
     from featurebuilder.request.model.endpoint import Endpoint
@@ -146,6 +147,11 @@ class EndpointContext:
         return tuple(one.upload for one in self.parameters if one.upload)
 
     @property
+    def json_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers of a request whose JSON body a test writes itself."""
+        return (*self.call.headers, ("Content-Type", "application/json"))
+
+    @property
     def documents(self) -> bool:
         """True if the OpenAPI document contains more than FastAPI adds by itself."""
         return bool(self.takes or self.errors or self.headers)
@@ -228,7 +234,8 @@ def endpoints_of(request: FeatureRequest, conventions: Conventions) -> tuple[End
             sibling = ClassName(f"{owner.capwords}{conventions.class_ending}")
             is_default = endpoint.response.model == f"{owner.capwords}{RESPONSE}"
             name = sibling if is_default and sibling not in taken else endpoint.response.model
-        made.append(_endpoint(endpoint, prefix, conventions, name))
+        command = endpoint_curl_command(endpoint, _needs(request, endpoint, conventions))
+        made.append(replace(_endpoint(endpoint, prefix, conventions, name), command=command))
     return tuple(made)
 
 
@@ -274,8 +281,18 @@ def _endpoint(
             for header, one in (response.headers.items() if response else ())
         ),
         errors=tuple(_errors(endpoint)),
-        command=endpoint_curl_command(endpoint),
     )
+
+
+def _needs(
+    request: FeatureRequest, endpoint: Endpoint, conventions: Conventions
+) -> tuple[CredentialConventions, ...]:
+    """Return what the dependencies of an endpoint read from a request."""
+    asked = {*request.dependencies, *endpoint.dependencies}
+    asked |= {one.dependency for one in endpoint.parameters.values() if one.dependency}
+    guards = conventions.guards.needs if conventions.guards else ()
+    own = (one.needs for one in conventions.dependencies if one.dotted in asked)
+    return tuple(dict.fromkeys((*guards, *(need for needs in own for need in needs))))
 
 
 def _status_line(status: int) -> str:

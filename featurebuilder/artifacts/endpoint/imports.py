@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.endpoint.types import imported_from, names_in, standard_imports
+from featurebuilder.artifacts.support.validation import VALIDATION
 from featurebuilder.naming import ClassName, Identifier
 from featurebuilder.render.safe_text import PythonText
 
@@ -53,8 +54,9 @@ def router_imports(
     dependencies: Iterable[DottedName],
     construction: Construction,
     conventions: Conventions,
+    own_route: str | None = None,
 ) -> ImportsContext:
-    """Return the imports of the router module."""
+    """Return the imports of the router module; ``own_route`` is its route class of ours."""
     names = _router_names(endpoints, [*dependencies, *construction.guards])
     models = {str(model.name) for endpoint in endpoints for model in endpoint.models}
     own = defaultdict[str, set[str]](set)
@@ -62,6 +64,8 @@ def router_imports(
         own[conventions.models_module].add(name)
     for module, name in construction.imports:
         own[module].add(name)
+    if own_route:
+        own[f"{conventions.support_package.module}.{VALIDATION.name}"].add(own_route)
     for one in conventions.dependencies:
         own[one.module].add(one.name)
         if one.type_module and one.kind in names:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import resource_and_storage
 from featurebuilder.artifacts.code_style import code_style
-from featurebuilder.artifacts.construction import construction_of
+from featurebuilder.artifacts.construction import construction_of, route_class_of
 from featurebuilder.artifacts.key_types import BARE
 from featurebuilder.artifacts.prefixes import router_prefix, router_tags
 from featurebuilder.artifacts.resource.columns import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from featurebuilder.artifacts.code_style import CodeStyle
-    from featurebuilder.artifacts.construction import Construction
+    from featurebuilder.artifacts.construction import Construction, RouteClass
     from featurebuilder.artifacts.resource.fields import ResourceFieldContext
     from featurebuilder.artifacts.resource.filters import FilterContext
     from featurebuilder.artifacts.resource.operations import OperationContext
@@ -81,6 +81,8 @@ class ResourceContext:
         prefix: The prefix that the router itself declares.
         tags: The tags that the router itself declares.
         router_class: The class that creates the router.
+        route_class: The class of the router's routes.
+        router_responses: The literal of the responses that the router documents, if any.
         has_own_class: True if that is a class of the project.
         router_guards: The dependencies that the router declares.
         support: The support package.
@@ -107,6 +109,8 @@ class ResourceContext:
     tags: tuple[str, ...]
     router_variable: Identifier
     router_class: Identifier
+    route_class: RouteClass | None
+    router_responses: PythonText
     has_own_class: bool
     router_guards: tuple[Identifier, ...]
     models_module: PythonText
@@ -244,6 +248,8 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
     model = model_name(resource.name)
     one = variable_name(resource.name)
     construction = construction_of(request, conventions)
+    tells_problems = uses_problem_details(resource, storage)
+    own_route = "ProblemRoute" if tells_problems else "SafeRoute"
     tables = tables_of(request, storage)
     fields = tuple(_fields(resource, model, storage, tables))
     uses_sqlmodel = storage.orm == SQLMODEL
@@ -284,10 +290,12 @@ def resource_context(request: FeatureRequest, conventions: Conventions) -> Resou
         session=_session(storage),
         storage=storage_style(storage),
         router_class=construction.class_name,
+        route_class=route_class_of(own_route, construction, request.name),
+        router_responses=PythonText(construction.responses),
         has_own_class=not construction.imports_fastapi,
         router_guards=tuple(Identifier(one.name) for one in construction.guards),
         imports=tuple(_imports(storage, construction)),
-        tells_problems=uses_problem_details(resource, storage),
+        tells_problems=tells_problems,
         has_timestamps=resource.timestamps,
         has_etag=resource.concurrency == "etag",
         has_cursors=resource.pagination == "cursor",

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection, resource_and_storage
-from featurebuilder.artifacts.curl_commands import reference_variables, resource_curl_command
+from featurebuilder.artifacts.curl_commands import (
+    credential_variables,
+    reference_variables,
+    resource_curl_command,
+)
 from featurebuilder.artifacts.endpoint.document import DOCUMENT
 from featurebuilder.artifacts.prefixes import operation_path
 from featurebuilder.artifacts.support.problems import uses_problem_details
+from featurebuilder.conventions.dependencies import CredentialConventions
 from featurebuilder.explain.diagrams import diagram_of
-from featurebuilder.explain.errors import errors_in_words
+from featurebuilder.explain.errors import errors_in_words, required_access
 from featurebuilder.explain.fields import field_words
 from featurebuilder.explain.resource import (
     OPEN_ACCESS,
@@ -23,6 +28,7 @@ from featurebuilder.explain.resource import (
 from featurebuilder.explain.resource_words import in_words
 from featurebuilder.migrations.resource_tables import tables_of
 from featurebuilder.migrations.table import ForeignKey
+from featurebuilder.project.routers.credentials import AUTHORIZATION, HEADER
 from featurebuilder.render.safe_text import markdown_block
 from featurebuilder.render.template import Template
 from featurebuilder.request.model.field_names import json_name
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from featurebuilder.render.safe_text import MarkdownText
     from featurebuilder.request.model.request import FeatureRequest
     from featurebuilder.request.model.resource import Resource
+    from featurebuilder.request.resource_operations import ResourceOperation
 
 
 def resource_document_context(
@@ -83,16 +90,34 @@ def _example_call(
     operations = list(resource_operations(request))
     names = ("create", "replace", "update")
     best = next((one for name in names for one in operations if one.name == name), operations[0])
-    call = resource_curl_command(best, operation_path(best, conventions), resource)
+    needs = _needs(best, resource, conventions)
+    call = resource_curl_command(best, operation_path(best, conventions), resource, needs)
     return ExampleCall(
         command=markdown_block(call, "bash"),
         base=f"http://127.0.0.1:8000{conventions.public_prefix}",
         variables=tuple(
             name
-            for name in ("ID", "TOKEN", "ETAG", *(one for one, _ in reference_variables(resource)))
+            for name in (
+                "ID",
+                *credential_variables(needs),
+                "ETAG",
+                *(one for one, _ in reference_variables(resource)),
+            )
             if f"${name}" in call
         ),
     )
+
+
+def _needs(
+    operation: ResourceOperation, resource: Resource, conventions: Conventions
+) -> tuple[CredentialConventions, ...]:
+    """Return what the dependencies of an operation read from a request."""
+    guards = conventions.guards.needs if conventions.guards else ()
+    user = conventions.storage.user if conventions.storage else None
+    if not required_access(operation, resource)[0] or user is None:
+        return guards
+    own = user.needs or (CredentialConventions(HEADER, AUTHORIZATION),)
+    return tuple(dict.fromkeys((*guards, *own)))
 
 
 def _operations(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import LogSection, join_reasons, resource_and_storage
 from featurebuilder.artifacts.cleaning import clean_test_module
+from featurebuilder.artifacts.construction import construction_of
 from featurebuilder.artifacts.endpoint.tests import TESTS
 from featurebuilder.artifacts.prefixes import mount_prefix, operation_path
 from featurebuilder.artifacts.resource import list_cases
@@ -75,6 +76,7 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
     told = operation_contexts(request, resource, conventions)
     operations = dict(zip(written.values(), told, strict=True))
     changes = {name: one for name, one in written.items() if name not in _NO_CHANGE}
+    documented = construction_of(request, conventions).documented
     alone, expression = _includes_only_router(conventions), _app_expression(conventions)
     return ResourceTestContext(
         factory=factory_context(request, conventions),
@@ -123,7 +125,9 @@ def resource_test_context(request: FeatureRequest, conventions: Conventions) -> 
         signed_in=tuple(one for one, told in operations.items() if told.signed_in),
         owned=tuple(one for one, told in operations.items() if told.owned and told.is_of_one),
         documented=tuple(
-            DocumentedCase(one, python_data(sorted({told.status, *told.statuses, _INVALID})))
+            DocumentedCase(
+                one, python_data(sorted({told.status, *told.statuses, _INVALID, *documented}))
+            )
             for one, told in operations.items()
         ),
         is_hidden=resource.who("read") == "owner",

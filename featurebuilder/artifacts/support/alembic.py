@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.support.context import support_context
+from featurebuilder.artifacts.support.modules import for_resources, in_storage
 from featurebuilder.plan.change import Part
 from featurebuilder.project.source.modules import join, parent_folder
 from featurebuilder.render.template import Template
@@ -27,9 +28,9 @@ def _environment_file(name: str, path: str, reason: str) -> SharedArtifact:
         part=Part.SUPPORT,
         template=Template(f"support/migrations/{path}.j2"),
         context=support_context,
-        path=lambda storage: join(parent_folder(storage.migrations), path),
+        path=in_storage(lambda storage: join(parent_folder(storage.migrations), path)),
         reason=reason,
-        is_needed=_makes_migrations,
+        is_needed=for_resources(_makes_migrations),
     )
 
 
@@ -38,9 +39,11 @@ SETTINGS = SharedArtifact(
     part=Part.SUPPORT,
     template=Template("support/alembic.ini.j2"),
     context=support_context,
-    path=lambda storage: join(parent_folder(parent_folder(storage.migrations)), "alembic.ini"),
+    path=in_storage(
+        lambda storage: join(parent_folder(parent_folder(storage.migrations)), "alembic.ini")
+    ),
     reason="where Alembic finds the migrations",
-    is_needed=_makes_migrations,
+    is_needed=for_resources(_makes_migrations),
 )
 ENVIRONMENT = _environment_file(
     "env.py", "env.py", "runs the migrations on the application's database"

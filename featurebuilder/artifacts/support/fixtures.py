@@ -5,7 +5,11 @@ from __future__ import annotations
 from featurebuilder.artifacts.artifact import SharedArtifact
 from featurebuilder.artifacts.cleaning import clean_test_module
 from featurebuilder.artifacts.support.context import conftest_context
-from featurebuilder.artifacts.support.modules import module_for_tests
+from featurebuilder.artifacts.support.modules import (
+    for_resources,
+    in_storage,
+    module_for_tests,
+)
 from featurebuilder.plan.change import Part
 from featurebuilder.render.template import Template
 
@@ -14,9 +18,9 @@ CONFTEST = SharedArtifact(
     part=Part.SUPPORT,
     template=Template("support/tests/conftest.py.j2"),
     context=conftest_context,
-    path=lambda storage: storage.conftest,
+    path=in_storage(lambda storage: storage.conftest),
     reason="the fixtures of the tests",
-    is_needed=lambda _, storage: bool(storage.conftest),
+    is_needed=for_resources(lambda _, storage: bool(storage.conftest)),
     clean=clean_test_module,
     is_test=True,
 )

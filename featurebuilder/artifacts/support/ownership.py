@@ -15,6 +15,7 @@ from featurebuilder.artifacts.support.pagination import CURSOR_PAGINATION, PAGIN
 from featurebuilder.artifacts.support.problems import PROBLEMS
 from featurebuilder.artifacts.support.references import REFERENCES
 from featurebuilder.artifacts.support.timestamps import TIMESTAMPS
+from featurebuilder.artifacts.support.validation import VALIDATION
 from featurebuilder.edit.blocks import DEFINITIONS
 from featurebuilder.edit.source import read_source
 from featurebuilder.errors import EditRefusedError
@@ -31,6 +32,7 @@ _OTHER_NAMES = ("support", "resources")
 FACTORIES = "factories"
 CORE_MODULES = (
     DATABASE,
+    VALIDATION,
     ERRORS,
     PROBLEMS,
     PAGINATION,

@@ -65,6 +65,8 @@ class Router:
         is_documented: False if ``include_in_schema`` may keep it out of the OpenAPI document.
         dependencies: Source of the ``dependencies`` argument.
         made_by: Source of the class or function that is called to create it.
+        route_class: Source of the ``route_class`` argument.
+        responses: Source of the ``responses`` argument.
     """
 
     key: RouterKey
@@ -77,6 +79,8 @@ class Router:
     is_documented: bool = True
     dependencies: str = ""
     made_by: str = ""
+    route_class: str = ""
+    responses: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,10 @@ class _RouterReader:
                     self.resolver.text(here.path, given.get("title")),
                     here.function_name,
                     ast.unparse(given.get("include_in_schema", _TRUE)) == "True",
-                    ast.unparse(given["dependencies"]) if "dependencies" in given else "",
+                    _source(given, "dependencies"),
                     ast.unparse(call.func),
+                    _source(given, "route_class"),
+                    _source(given, "responses"),
                 )
 
     def _creating_call(self, path: str, call: ast.Call) -> tuple[ast.Call, Maker | None]:
@@ -355,6 +357,11 @@ class _RouterReader:
                 return self._find_returned_router(found.path, found.node, depth)
             case _:
                 return None
+
+
+def _source(given: dict[str, ast.expr], name: str) -> str:
+    """Return the source of a keyword argument, or an empty string."""
+    return ast.unparse(given[name]) if name in given else ""
 
 
 def _find_keyword(call: ast.Call, name: str) -> ast.expr | None:

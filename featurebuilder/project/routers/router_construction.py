@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from featurebuilder.project.convention import Convention
 from featurebuilder.project.routers.layout import describe_siblings
-from featurebuilder.project.routers.router_dependencies import Guard, guards_of_class, own_guards
+from featurebuilder.project.routers.router_dependencies import (
+    Guard,
+    guards_of_class,
+    importable_name,
+    own_guards,
+)
+from featurebuilder.project.routers.tag_style import TagStyle, read_tag_style
 from featurebuilder.project.source.renaming import words_of_module
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from featurebuilder.project.routers.graph import Include, Router, RouterGraph
     from featurebuilder.project.source.resolving import Resolver
+
+FoundT = TypeVar("FoundT")
 
 _OPEN = (
     "auth authentication callback health healthcheck healthz login logout metrics oauth ping "
@@ -47,12 +55,18 @@ class RouterConstruction:
     Attributes:
         router_class: The class of the project; ``None`` for FastAPI's ``APIRouter``.
         guards: The dependencies that most siblings declare.
+        route_class: The class of routes that most siblings name; ``None`` for FastAPI's.
+        responses: The literal of the responses that most siblings document; empty if there is none.
+        tag_style: The style of most tags that are the name of a sibling; ``None`` if none is.
         collection_slash: True if the paths of most collections end with a slash.
         conventions: The choices that differ from a plain ``APIRouter``, with evidence.
     """
 
     router_class: RouterClass | None = None
     guards: tuple[Guard, ...] = ()
+    route_class: Guard | None = None
+    responses: str = ""
+    tag_style: TagStyle | None = None
     collection_slash: bool = False
     conventions: tuple[Convention, ...] = ()
 
@@ -60,7 +74,7 @@ class RouterConstruction:
 def read_router_construction(
     graph: RouterGraph, resolver: Resolver, siblings: Sequence[Include]
 ) -> RouterConstruction:
-    """Return the class and the guards that most siblings share.
+    """Return the arguments that most siblings share.
 
     Siblings such as ``login`` and ``health`` do not show whether a router needs guards.
     """
@@ -80,23 +94,83 @@ def read_router_construction(
         value = ", ".join(guard.text for guard in guards)
         evidence = f"like {describe_siblings(guarded_includes)}"
         conventions.append(Convention("router dependencies", value, evidence))
+    route_class, users = _most_common(
+        (include, _name_in(graph, resolver, router, router.route_class)) for include, router in made
+    )
+    if route_class:
+        value = f"{route_class.name} of {route_class.module}"
+        conventions.append(Convention("route class", value, f"like {describe_siblings(users)}"))
+    responses, users = _most_common(
+        (include, _literal_responses(router.responses)) for include, router in made
+    )
+    if responses:
+        evidence = f"like {describe_siblings(users)}"
+        conventions.append(Convention("router responses", responses, evidence))
+    tag_style, users = read_tag_style(graph, [include for include, _ in made])
+    if tag_style:
+        evidence = f"like {describe_siblings(users)}"
+        conventions.append(Convention("style of tags", tag_style.value, evidence))
     slashed = _slashed_collections(graph, made)
     if slashed:
         evidence = f"like {describe_siblings(slashed)}"
         conventions.append(Convention("paths of collections", "end with a slash", evidence))
-    return RouterConstruction(router_class, guards, bool(slashed), tuple(conventions))
+    return RouterConstruction(
+        router_class,
+        guards,
+        route_class,
+        responses or "",
+        tag_style,
+        bool(slashed),
+        tuple(conventions),
+    )
 
 
 def _common_class(
     graph: RouterGraph, resolver: Resolver, made: list[tuple[Include, Router]]
 ) -> tuple[RouterClass | None, list[Include]]:
     """Return the class of the project that most siblings use, if any, and those siblings."""
-    found = [(include, _class_of(graph, resolver, router)) for include, router in made]
-    counted = Counter(router_class for _, router_class in found).most_common(1)
-    if not counted or counted[0][0] is None or counted[0][1] * 2 <= len(found):
+    return _most_common((include, _class_of(graph, resolver, router)) for include, router in made)
+
+
+def _most_common(
+    found: Iterable[tuple[Include, FoundT | None]],
+) -> tuple[FoundT | None, list[Include]]:
+    """Return what more than half of the siblings have, and those siblings; ``None`` without."""
+    pairs = list(found)
+    counted = Counter(one for _, one in pairs).most_common(1)
+    if not counted or counted[0][0] is None or counted[0][1] * 2 <= len(pairs):
         return None, []
     winner = counted[0][0]
-    return winner, [include for include, router_class in found if router_class == winner]
+    return winner, [include for include, one in pairs if one == winner]
+
+
+def _name_in(graph: RouterGraph, resolver: Resolver, router: Router, source: str) -> Guard | None:
+    """Return what a name in a router's module stands for, if it can be imported."""
+    found = importable_name(graph, resolver, router.key.path, source) if source else None
+    return replace(found, path="", text=found.name, file="") if found else None
+
+
+def _literal_responses(source: str) -> str | None:
+    """Return the source of a ``responses`` argument, if it is a literal with numeric statuses."""
+    try:
+        return source if source and documented_statuses(source) else None
+    except ValueError:
+        return None
+
+
+def documented_statuses(responses: str) -> tuple[int, ...]:
+    """Return the statuses in the source of a ``responses`` argument.
+
+    Raises:
+        ValueError: if it is not a literal, or has keys such as ``default`` and ``4XX``.
+    """
+    try:
+        found = ast.literal_eval(responses)
+    except (SyntaxError, TypeError, MemoryError, RecursionError) as error:
+        raise ValueError(responses) from error
+    if not isinstance(found, dict):
+        raise ValueError(responses)  # noqa: TRY004 - text that was read
+    return tuple(int(status) for status in found)
 
 
 def _class_of(graph: RouterGraph, resolver: Resolver, router: Router) -> RouterClass | None:

@@ -71,6 +71,13 @@ def guards_of_class(
     return tuple(reader.make_guard(path, call) for call in calls if _is_marker(call.func))
 
 
+def importable_name(graph: RouterGraph, resolver: Resolver, path: str, source: str) -> Guard | None:
+    """Return the definition that a name in the file ``path`` refers to, if code can import it."""
+    named = ast.Call(ast.Name("Depends"), [ast.parse(source, mode="eval").body], [])
+    found = _GuardReader(graph, resolver).make_guard(path, named)
+    return found if found.name else None
+
+
 @dataclass(frozen=True, slots=True)
 class _GuardReader:
     """Reads guards from the router graph."""

@@ -118,9 +118,7 @@ def read_project_style(project: Project) -> Style:
     """Return the formatting style for new code in the project."""
     layout = project.layout
     router, model, tests = (p.path("x") for p in (layout.router, layout.model, layout.tests))
-    handlers = read_handler_style(
-        project.resolver, project.graph, project.examples, router, model
-    )
+    handlers = read_handler_style(project.resolver, project.graph, project.examples, router, model)
     path = project.application.key.path
     new = (router, model, tests)
     return read_style(project.snapshot, path, project.settings, handlers, new)

@@ -29,9 +29,9 @@ def operation_findings(resource: Resource, asked: frozenset[str]) -> Iterator[Fi
         if operation not in resource.operations:
             what = f"'operations' does not include {operation!r}"
             yield Finding(("resource", "bulk", place), what, "add it, or remove this entry")
-    for place, operation in enumerate(resource.operations):
-        if operation in DELETED_OPERATIONS and not resource.soft_delete:
-            what = f"{operation!r} is for rows that are marked as deleted"
+    for place, name in enumerate(resource.operations):
+        if name in DELETED_OPERATIONS and not resource.soft_delete:
+            what = f"{name!r} is for rows that are marked as deleted"
             remedy = "set 'soft_delete: true', or remove this entry"
             yield Finding(("resource", "operations", place), what, remedy)
     if resource.soft_delete and "delete" not in resource.operations:

@@ -1,12 +1,10 @@
 """Error responses, and a route class that prevents internal server errors."""
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy.exc import (
     DataError,
@@ -17,6 +15,8 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+
+from petsage.core.validation import ValidatedRoute
 
 INVALID: Final = {"type": "value_error", "loc": ("body",), "msg": "Invalid value."}
 
@@ -32,7 +32,7 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorResponse} for status in statuses}
 
 
-class SafeRoute(APIRoute):
+class SafeRoute(ValidatedRoute):
     """Return 409 or 422, not 500, for data that the database cannot store."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -42,8 +42,6 @@ class SafeRoute(APIRoute):
         async def handle_safely(request: Request) -> Response:
             try:
                 return await handle(request)
-            except RequestValidationError as error:
-                raise _without_input(error) from error
             except (HTTPException, SQLAlchemyError, OverflowError) as error:
                 if _is_conflict(error):
                     raise HTTPException(409, _conflict(error)) from error
@@ -85,12 +83,3 @@ def _is_invalid(error: Exception) -> bool:
         return isinstance(error, DataError)
     caused = isinstance(error.__cause__, UnicodeDecodeError)
     return caused or isinstance(error, StatementError | OverflowError)
-
-
-def _without_input(error: RequestValidationError) -> RequestValidationError:
-    """Return the error without values that JSON cannot represent, such as NaN."""
-    errors = [
-        {key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()
-    ]
-    text = json.dumps(errors, ensure_ascii=False).encode(errors="replace")
-    return RequestValidationError(json.loads(text))

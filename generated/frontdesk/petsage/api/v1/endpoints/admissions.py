@@ -17,6 +17,7 @@ from fastapi import (
 from pydantic import Field, HttpUrl
 from pydantic.json_schema import SkipJsonSchema
 
+from petsage.core.validation import ValidatedRoute
 from petsage.core.visitors import Visitor, current_visitor
 from petsage.models.admissions import (
     AdmissionRequest,
@@ -27,7 +28,10 @@ from petsage.models.admissions import (
 )
 
 router = APIRouter(
-    prefix="/admissions", tags=["Admissions"], dependencies=[Depends(current_visitor)]
+    prefix="/admissions",
+    tags=["Admissions"],
+    dependencies=[Depends(current_visitor)],
+    route_class=ValidatedRoute,
 )
 
 

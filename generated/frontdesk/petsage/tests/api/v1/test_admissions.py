@@ -181,6 +181,14 @@ def test_admit_refuses_what_is_not(change: dict[str, object]) -> None:
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+@pytest.mark.parametrize("content", ["NaN", "1e400", r'"\ud800"'])
+def test_admit_refuses_what_json_cannot_repeat(content: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = client.post("/api/v1/admissions", content=content, headers=headers)
+
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 @pytest.mark.parametrize(
     "key", ["name", "weight", "contact", "home", "patient", "code"]
 )
