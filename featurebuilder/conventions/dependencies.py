@@ -121,7 +121,7 @@ class GuardConventions:
 
     @property
     def needs(self) -> tuple[CredentialConventions, ...]:
-        """What the guards read from a request."""
+        """The parts of a request that the guards read."""
         return tuple(need for one in self.named for need in one.needs)
 
     @property

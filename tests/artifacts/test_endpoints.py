@@ -132,7 +132,8 @@ def test_each_kind_of_thing_is_declared_as_fastapi_has_it() -> None:
 
 def test_the_document_shows_how_to_ask() -> None:
     document = made()["docs/features/admissions.md"]
-    assert '"$API/admissions" \\\n  --json @- <<JSON\n{\n  "name": "Rex",' in document
+    needed = '  --header "X-Key: $X_KEY" \\\n  --json @- <<JSON\n{\n  "name": "Rex",'
+    assert f'"$API/admissions" \\\n{needed}' in document
     assert "  --form photo=@photo.txt" in document
     assert "Content type `application/json`, a list of at most 20 such:" in document
     assert '--json @- <<JSON\n[\n  {\n    "visitor": "Visitor",' in document

@@ -47,6 +47,10 @@ SHARED = """
     """
 CASES = [
     ("def check(x_token: str = Header()): ...", ["header X-Token"]),
+    ("def check(x_token: str = Header(...)): ...", ["header X-Token"]),
+    ("def check(x_token: str = Header('somebody')): ...", []),
+    ("def check(x_token: Annotated[str, Header()] = 'somebody'): ...", []),
+    ("def check(x_token: Annotated[str | None, Header()] = None): ...", ["header X-Token"]),
     ("def check(token: Annotated[str, Header(alias='X-Key')]): ...", ["header X-Key"]),
     ("def check(*, session: str | None = Cookie(None)): ...", ["cookie session"]),
     ("def check(key: str = Query()): ...", ["query key"]),

@@ -40,7 +40,10 @@ def _write_parts(field: ResourceField) -> Iterator[str]:
     yield from (str(part) for part in (field.to, field.items) if part)
     if field.on_delete in {"cascade", "set_null"}:
         yield field.on_delete
-    yield from (word for word in ("unique", "index", "optional") if getattr(field, word))
+    flags = ("unique", "index", "optional", "read_only", "write_only")
+    yield from (word for word in flags if getattr(field, word))
+    if field.read_only is False:
+        yield "read_only=false"
     for key in _KEYS_WITH_VALUES:
         value = getattr(field, key)
         if value is not None:

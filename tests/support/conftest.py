@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +13,8 @@ from tests.trees import after, blueprint, encoded, module, planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+GENERATED = Path(__file__).parents[2] / "generated"
 REQUEST = """
     name: pets
     description: Pets.
@@ -43,5 +44,21 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
         return importlib.import_module(f"petsage.core.{name}")
 
     yield load_module
+    _forget_modules()
+
+
+@pytest.fixture
+def load_generated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Any]]:
+    """Return a function that imports a support module of a project in ``generated``."""
+
+    def load_module(project: str, name: str) -> Any:  # noqa: ANN401 - a module
+        monkeypatch.syspath_prepend(GENERATED / project)
+        return importlib.import_module(f"petsage.core.{name}")
+
+    yield load_module
+    _forget_modules()
+
+
+def _forget_modules() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "petsage"]:
         del sys.modules[name]

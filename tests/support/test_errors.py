@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,16 +23,6 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm.exc import StaleDataError
 
 Load = Callable[..., Any]
-ASYNC_ERRORS = Path(__file__).parents[2] / "generated/clinic_async/petsage/core/errors.py"
-
-
-def load_file(path: Path) -> Any:  # noqa: ANN401 - a module
-    found = spec_from_file_location("loaded_for_a_test", path)
-    assert found is not None
-    assert found.loader is not None
-    loaded = module_from_spec(found)
-    found.loader.exec_module(loaded)
-    return loaded
 
 
 class DriverError(Exception):
@@ -117,15 +106,17 @@ def test_errors_that_are_the_servers(load: Load, error: Exception) -> None:
     ],
     ids=repr,
 )
-def test_asyncpg_reports_values_with_other_classes(error: Exception, status: int) -> None:
-    client = client_of(lambda _: load_file(ASYNC_ERRORS), error)
+def test_asyncpg_reports_values_with_other_classes(
+    load_generated: Load, error: Exception, status: int
+) -> None:
+    client = client_of(partial(load_generated, "clinic_async"), error)
     assert client.post("/naps", json={}).status_code == status
 
 
 @pytest.mark.parametrize("error", RAISED, ids=repr)
-def test_errors_of_the_server_of_asyncpg(error: Exception) -> None:
+def test_errors_of_the_server_of_asyncpg(load_generated: Load, error: Exception) -> None:
     with pytest.raises(type(error)):
-        client_of(lambda _: load_file(ASYNC_ERRORS), error).post("/naps", json={})
+        client_of(partial(load_generated, "clinic_async"), error).post("/naps", json={})
 
 
 def test_a_body_that_is_not_utf_8(load: Load) -> None:

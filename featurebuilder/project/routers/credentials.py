@@ -101,6 +101,8 @@ class _Reader:
             *zip(given.kwonlyargs, given.kw_defaults, strict=True),
         ]
         for argument, default in pairs:
+            if _is_given(default):
+                continue
             for marker in self._markers(path, argument.annotation, default, depth):
                 yield from self._of_marker(path, argument.arg, marker, depth)
 
@@ -125,7 +127,8 @@ class _Reader:
     ) -> Iterator[Credential]:
         """Yield what one argument of a dependency reads."""
         kind = (dotted_name(marker.func) or "").rpartition(".")[2]
-        if place := _MARKERS.get(kind):
+        place = _MARKERS.get(kind)
+        if place and not any(map(_is_given, marker.args[:1])):
             alias = _keyword(marker, "alias")
             plain = name.replace("_", "-").title() if place == HEADER else name
             yield Credential(place, alias or plain)
@@ -135,6 +138,14 @@ class _Reader:
                 yield from self.of_name(path, dotted, depth - 1)
             elif isinstance(needed, ast.Call) and depth:
                 yield from self._of_instance(path, needed, depth - 1)
+
+
+def _is_given(default: ast.expr | None) -> bool:
+    """Return whether a default value lets a request leave a value out.
+
+    With ``None``, the dependency refuses the request itself.
+    """
+    return isinstance(default, ast.Constant) and default.value not in {None, ...}
 
 
 def _of_scheme(name: str, call: ast.Call) -> Credential | None:

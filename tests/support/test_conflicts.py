@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +9,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Callable
 
-GENERATED = Path(__file__).parents[2] / "generated"
 TABLES = (
     "CREATE TABLE kennels (id INTEGER PRIMARY KEY)",
     """
@@ -29,18 +26,9 @@ TAKEN = "INSERT INTO dogs (id, tag) VALUES (2, 'a')"
 HOMELESS = "INSERT INTO dogs (id, kennel) VALUES (2, 9)"
 
 
-@pytest.fixture(scope="module")
-def errors() -> Any:  # noqa: ANN401 - a module without types
-    return load(GENERATED / "clinic/petsage/core/errors.py")
-
-
-def load(path: Path) -> ModuleType:
-    found = importlib.util.spec_from_file_location("generated_errors", path)
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+@pytest.fixture
+def errors(load_generated: Callable[[str, str], Any]) -> Any:  # noqa: ANN401 - a module
+    return load_generated("clinic", "errors")
 
 
 def refused(url: str, statement: str) -> IntegrityError:
