@@ -28,6 +28,7 @@ from featurebuilder.planning import (
     prepare_wire,
 )
 from featurebuilder.project.source.snapshot import Snapshot
+from featurebuilder.project.testing.import_writes import SERVER, SQLITE
 from featurebuilder.render.formatting import DEFAULT_WIDTH
 from featurebuilder.report.compose import Ending, build_log
 from featurebuilder.report.log import BuildLog, Status
@@ -69,6 +70,7 @@ class Options:
             is no user to ask.
         timeout: The time limit of the application in seconds; ``None`` to use the project's
             setting or the default.
+        tell: Tells the user a sentence before something is run.
     """
 
     root: Path
@@ -78,6 +80,7 @@ class Options:
     keep: bool = False
     decide: Callable[[Plan, int], Plan] | None = None
     timeout: float | None = None
+    tell: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,7 @@ def rehearse(run: Run, options: Options, progress: Progress) -> Run:
     prepared = run.prepared
     if prepared.plan.marked or prepared.plan.conflicts:
         return run
+    _announce_effects(prepared, options)
     with temporary_copy(options.root) as copy:
         verifying = Verification.of_project(prepared.expected, options.root, options.timeout, copy)
         before, started = None, monotonic()
@@ -271,6 +275,8 @@ def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Pro
     verifying = Verification.of_project(prepared.expected, options.root, options.timeout)
     verifies = options.verify is not False and not plan.marked
     started = monotonic()
+    if verifies:
+        _announce_effects(prepared, options)
     if verifies and (plan.writes or failed) and prepared.command is not Command.NEW:
         progress("running the application before the change")
         before = verifying.observe()
@@ -293,6 +299,19 @@ def _write_and_verify(prepared: PreparedCommand, options: Options, progress: Pro
     if kept and verdict.outcome is Outcome.FAILED:
         apply_plan(plan_failure_record(plan), options.root)
     return replace(_to_ending(verdict, kept=kept), duration=duration)
+
+
+def _announce_effects(prepared: PreparedCommand, options: Options) -> None:
+    """Say which changes importing the application makes, and that verification contains them."""
+    application = prepared.expected.application
+    if not application.on_import or options.tell is None:
+        return
+    contained = {
+        SQLITE: "verification runs it with copies of its SQLite files",
+        SERVER: "verification leaves that out",
+    }
+    effects = " and ".join(application.on_import)
+    options.tell(f"importing the application {effects}: {contained[application.database]}")
 
 
 def _to_ending(verdict: Verdict, *, kept: bool) -> Ending:

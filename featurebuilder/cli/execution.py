@@ -53,4 +53,20 @@ class Execution:
         """
         from featurebuilder.pipeline import Options
 
-        return Options(root, self.dry_run, self.verify, force, self.keep, decide, self.timeout)
+        return Options(
+            root,
+            self.dry_run,
+            self.verify,
+            force,
+            self.keep,
+            decide,
+            self.timeout,
+            tell=tell,
+        )
+
+
+def tell(sentence: str) -> None:
+    """Show a note before something is run."""
+    from featurebuilder.report.console import print_note
+
+    print_note([f"{sentence}."])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from featurebuilder.cli.execution import tell
 from featurebuilder.cli.options import Diff, Format, LogFormat, PageFile
 from featurebuilder.cli.output import Outputs, finish
 from featurebuilder.cli.page import write_page
@@ -66,7 +67,7 @@ class PlanOptions:
         from featurebuilder.pipeline import Options, apply_and_verify
         from featurebuilder.report.progress import progress
 
-        options = Options(root, dry_run=True, verify=self.verify)
+        options = Options(root, dry_run=True, verify=self.verify, tell=tell)
         with progress() as show:
             run = apply_and_verify(prepared, options, show)
         if self.file is None:

@@ -26,6 +26,7 @@ from featurebuilder.project.source.modules import ModuleFinder, is_auxiliary, jo
 from featurebuilder.project.source.resolving import Resolver
 from featurebuilder.project.source.snapshot import Snapshot
 from featurebuilder.project.storage.model_place import with_mapped_place
+from featurebuilder.project.testing.import_writes import find_import_writes
 from featurebuilder.project.unparsed import parsing_problems
 
 if TYPE_CHECKING:
@@ -105,7 +106,13 @@ class Project:
         """The import path of the application, with the path that another one mounts it under."""
         found = find_import(self.resolver, self.application)
         mount = self.graph.mount_of(self.application.key)
-        return replace(found, mounted_at=(mount.path or "") if mount else "")
+        writes = find_import_writes(self.resolver, self.application.key.path)
+        return replace(
+            found,
+            mounted_at=(mount.path or "") if mount else "",
+            database=writes.database,
+            on_import=writes.on_import,
+        )
 
     @property
     def aggregator_path(self) -> str:

@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from featurebuilder.project.testing.import_writes import SERVER
 from featurebuilder.verify import process
 from featurebuilder.verify.observation import Fault, Observation, Request
+from featurebuilder.verify.probe.containment import VARIABLE
 from featurebuilder.verify.result_file import read_observation
 from featurebuilder.verify.working_folder import working_folder
 
@@ -152,11 +154,22 @@ def start_observing(
             cwd=working_folder(root, app.import_root),
             scratch=folder,
             stdin=job.to_json(root, app, scratch.name),
-            env=_FIXED_HASH_SEED,
+            env={**_FIXED_HASH_SEED, **containment(app, folder)},
         )
     except OSError as error:
         running = Fault(f"the interpreter cannot be started: {error}")
     return RunningObservation(interpreter, job.requests, job.timeout, scratch, running)
+
+
+def containment(app: ApplicationImport, scratch: Path) -> dict[str, str]:
+    """Return the variable that keeps the application from changing its database.
+
+    SQLite files are copied to the folder ``scratch``. Changes of other databases are left out.
+    """
+    if not app.database:
+        return {}
+    told = {"copies": str(scratch / "databases"), "leaves_out": app.database == SERVER}
+    return {VARIABLE: json.dumps(told)}
 
 
 def _module_name(path: str, import_root: str) -> str:

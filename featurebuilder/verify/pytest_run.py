@@ -12,10 +12,12 @@ from xml.etree import ElementTree as ET
 
 from featurebuilder.plan.outcome import Outcome
 from featurebuilder.verify import process
+from featurebuilder.verify.observe import containment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from featurebuilder.project.routers.application import ApplicationImport
     from featurebuilder.verify.interpreter import Interpreter
 
 _NO_TESTS = 5
@@ -54,13 +56,14 @@ class TestsRun:
     reason: str = ""
 
 
-def run_tests(
+def run_tests(  # noqa: PLR0913 - what to run, where and how
     interpreter: Interpreter,
     root: Path,
     test_paths: Sequence[str],
     *,
     warnings_as_errors: bool,
     timeout: float,
+    application: ApplicationImport | None = None,
 ) -> TestsRun:
     """Run pytest on ``test_paths`` from the folder ``root``.
 
@@ -70,6 +73,7 @@ def run_tests(
         test_paths: files or folders, relative to ``root``.
         warnings_as_errors: whether a warning fails a test.
         timeout: seconds for the whole run.
+        application: the application, whose database importing it must not change.
 
     Returns:
         passed only if at least one test ran and none failed; not run, with the reason, if there is
@@ -81,46 +85,56 @@ def run_tests(
         prefix="featurebuilder-", ignore_cleanup_errors=True
     ) as scratch:
         try:
-            return _run(interpreter, root, test_paths, Path(scratch), warnings_as_errors, timeout)
+            folder = Path(scratch)
+            contained = containment(application, folder) if application else {}
+            run = _Run(interpreter, root, tuple(test_paths), folder, timeout, contained)
+            return _run(run, strict=warnings_as_errors)
         except OSError as error:
             return TestsRun(Outcome.NOT_RUN, reason=f"the interpreter cannot be started: {error}")
 
 
-def _run(  # noqa: PLR0913, PLR0917 - those of the public function, and the folder
-    interpreter: Interpreter,
-    root: Path,
-    test_paths: Sequence[str],
-    scratch: Path,
-    strict: bool,  # noqa: FBT001
-    timeout: float,
-    more: tuple[str, ...] = (),
-) -> TestsRun:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of pytest: what it runs, where, and the variables that it gets."""
+
+    interpreter: Interpreter
+    root: Path
+    test_paths: tuple[str, ...]
+    scratch: Path
+    timeout: float
+    variables: Mapping[str, str]
+
+
+def _run(run: _Run, *, strict: bool, more: tuple[str, ...] = ()) -> TestsRun:
     """Run pytest, and run it again with other options if the first result may be misleading."""
+    scratch, paths = run.scratch, run.test_paths
     options = [*_options(scratch, strict=strict), *more]
-    argv = [str(interpreter.executable), str(_RUN), *options, "--", *test_paths]
+    argv = [str(run.interpreter.executable), str(_RUN), *options, "--", *paths]
     # Runs that share a temporary folder delete each other's files and emit a warning.
     env = {
         "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
         "PYTEST_DEBUG_TEMPROOT": str(scratch),
         # A server that does not answer must not take the whole time.
         "PGCONNECT_TIMEOUT": os.environ.get("PGCONNECT_TIMEOUT", _CONNECT_SECONDS),
+        **run.variables,
     }
-    ended = process.start(argv, cwd=root, scratch=scratch, env=env).wait(timeout)
-    judged = _judge(interpreter, root, test_paths, ended, _count_results(scratch / "junit.xml"))
-    if _find_missing_path(test_paths, ended) and not more:
+    ended = process.start(argv, cwd=run.root, scratch=scratch, env=env).wait(run.timeout)
+    counts = _count_results(scratch / "junit.xml")
+    judged = _judge(run.interpreter, run.root, paths, ended, counts)
+    if _find_missing_path(paths, ended) and not more:
         # The paths in the options may exist for developers who start pytest in another folder.
-        plain = _run(interpreter, root, test_paths, scratch, strict, timeout, _WITHOUT_OPTIONS)
+        plain = _run(run, strict=strict, more=_WITHOUT_OPTIONS)
         return plain if plain.outcome is Outcome.PASSED else judged
     if strict and judged.outcome is Outcome.PASSED and _CLIENT_WARNING in ended.output:
         # This warning is about the environment, not the code, but the project's own settings may
         # turn it into an error.
-        return _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
+        return _run(run, strict=False, more=more)
     if not strict or judged.outcome is not Outcome.FAILED:
         return judged
     # Warnings in installed packages or in the project's other code are not the feature's fault,
     # whatever errors follow from them. Without errors, the summary shows where each comes from.
-    again = _run(interpreter, root, test_paths, scratch, False, timeout, more)  # noqa: FBT003
-    if again.outcome is Outcome.PASSED and _has_own_warning(root, test_paths, again.output):
+    again = _run(run, strict=False, more=more)
+    if again.outcome is Outcome.PASSED and _has_own_warning(run.root, paths, again.output):
         return judged
     # Failures that do not come from warnings are the ones to report.
     return judged if again.outcome is Outcome.NOT_RUN else again

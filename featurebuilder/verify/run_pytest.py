@@ -30,6 +30,27 @@ class _ConnectionWatch:
             error = error.__cause__ or error.__context__
 
 
+class _ContainmentEnd:
+    """A plugin that lets tests change databases; importing the application must not."""
+
+    def __init__(self, containment: Any) -> None:  # noqa: ANN401
+        self.containment = containment
+
+    def pytest_collection_finish(self) -> None:
+        """All modules are imported now."""
+        self.containment.stop_leaving_out()
+
+
+def _containment() -> Any:  # noqa: ANN401
+    """Return the probe's containment, which is a module of its own."""
+    folder = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    path = os.path.join(folder, "probe", "containment.py")  # noqa: PTH118
+    spec: Any = importlib.util.spec_from_file_location("_featurebuilder_containment", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Containment()
+
+
 def _is_refused(error: BaseException) -> bool:
     """Return whether an exception says that a server cannot be reached."""
     if isinstance(error, (ConnectionError, TimeoutError)):
@@ -53,7 +74,10 @@ def main() -> int:
         arguments = ["--no-cov", *arguments]
     import pytest  # noqa: PLC0415 - it may be missing
 
-    return int(pytest.main(arguments, plugins=[_ConnectionWatch()]))
+    containment = _containment()
+    containment.start()
+    plugins = [_ConnectionWatch(), _ContainmentEnd(containment)]
+    return int(pytest.main(arguments, plugins=plugins))
 
 
 if __name__ == "__main__":

@@ -130,6 +130,7 @@ class Verification:
             *relative_test_paths(project, self.root, feature.tests),
             warnings_as_errors=warnings_as_errors,
             timeout=self.timeout,
+            application=feature.application,
         )
 
     def _start(

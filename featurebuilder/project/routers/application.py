@@ -37,6 +37,8 @@ class ApplicationImport:
         attribute: Name in that module. It may create an instance first, as in ``Server().app``.
         factory: True if ``attribute`` is a function that returns the application.
         mounted_at: Path that another application mounts it under; empty if none does.
+        database: The kind of the database that running it changes by itself, as in `ImportWrites`.
+        on_import: The changes that importing it makes, each with its place.
     """
 
     import_root: str
@@ -44,6 +46,8 @@ class ApplicationImport:
     attribute: str
     factory: bool = False
     mounted_at: str = ""
+    database: str = ""
+    on_import: tuple[str, ...] = ()
 
     @property
     def expression(self) -> str:

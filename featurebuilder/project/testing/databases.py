@@ -63,7 +63,7 @@ class DatabaseDetector:
             (dependency.path, dependency.node)
             for dependency in with_requested_fixtures(fixture, fixtures)
         )
-        return not self._is_sqlite(*sources)
+        return not self.uses_sqlite(*sources)
 
     def is_needed_to_start(self, application: Router) -> bool:
         """Return whether the application's startup needs a server.
@@ -88,7 +88,7 @@ class DatabaseDetector:
         for node in module.tree.body if module else ():
             is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
             if is_call and _CONNECTS_ON_IMPORT.search(ast.unparse(node)):
-                return not self._is_sqlite((application.key.path, node))
+                return not self.uses_sqlite((application.key.path, node))
         return False
 
     def is_needed_by(self, path: str, node: ast.AST, depth: int = _DEPTH) -> bool:
@@ -97,7 +97,7 @@ class DatabaseDetector:
         Functions that it calls are followed up to ``depth`` calls.
         """
         if _CONNECTS.search(_code(node)):
-            return not self._is_sqlite((path, node))
+            return not self.uses_sqlite((path, node))
         if not depth:
             return False
         called = (n.func for n in ast.walk(node) if isinstance(n, ast.Call))
@@ -108,7 +108,7 @@ class DatabaseDetector:
                 return True
         return False
 
-    def _is_sqlite(self, *code: tuple[str, ast.AST]) -> bool:
+    def uses_sqlite(self, *code: tuple[str, ast.AST]) -> bool:
         """Return whether the code uses SQLite and no other database, as far as the source shows.
 
         ``code`` are pairs of a file and a node in it. Their files and those that define the names

@@ -25,7 +25,7 @@ _CLASSES = (
     "PageParams Path ProblemRoute Query Relationship Request Response SQLModel SafeRoute "
     "Sequence Session SessionDep SimpleNamespace SkipJsonSchema SortColumn String "
     "StringConstraints TestClient TypeAdapter UTC UTCDateTime UUID UniqueConstraint "
-    "UploadFile UrlString ValidatedJSON WithJsonSchema"
+    "UploadFile UrlString ValidatedJSON ValidatedRoute WithJsonSchema"
 )
 
 

@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from .application import allowed_host, load_application, run_and_catch, unwrap
+from .containment import Containment
 from .dependency_overrides import override_dependencies
 from .exchange import Exchange
 from .interception import Interception, fill_template
@@ -65,6 +66,8 @@ class Probe:
 
     def _stages(self) -> None:
         self.record.save()
+        containment = Containment()
+        containment.start()
         app = load_application(
             self.job["import_roots"],
             self.job["module"],
@@ -80,6 +83,7 @@ class Probe:
             self.record.fault("openapi_fault", error)
         self._enter("requests")
         asyncio.run(self._request_all(app))
+        containment.stop_leaving_out()
         self._enter("tables")
         self.record.seen["tables"] = [self._compare(one) for one in self.job["tables"]]
         self._enter("done")
