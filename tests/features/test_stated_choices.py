@@ -227,7 +227,7 @@ def router_arguments(made: Built) -> dict[str, str]:
 
 def includes(made: Built) -> str:
     """Return the source of the new include."""
-    found = re.findall(r"include_router\(.*\)", made.files["app/main.py"])
+    found: list[str] = re.findall(r"include_router\(.*\)", made.files["app/main.py"])
     (new,) = [one for one in found if made.name in one]
     return new
 
