@@ -14,7 +14,9 @@ from hypothesis import assume, given, settings
 from markdown_it import MarkdownIt
 
 from featurebuilder.artifacts.endpoint.context import endpoints_context
+from featurebuilder.artifacts.support.validation import VALIDATION
 from featurebuilder.conventions.feature import Conventions
+from featurebuilder.conventions.support import SupportConventions
 from featurebuilder.project.routers.router_conventions import Placement
 from featurebuilder.render.environment import Renderer
 from tests import templates
@@ -39,13 +41,15 @@ CONVENTIONS = Conventions(
     application_module="made_for_tests.main",
     application_variable="app",
     application_expression="app",
+    support=SupportConventions("made_for_tests_support", "made_for_tests_support"),
 )
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays() -> Iterator[None]:
     yield
-    sys.modules.pop(CONVENTIONS.models_module, None)
+    for name in [name for name in sys.modules if name.startswith("made_for_tests")]:
+        del sys.modules[name]
 
 
 @given(data=endpoint_requests())
@@ -73,6 +77,10 @@ def test_what_is_generated_does_what_its_tests_expect(data: dict[str, Any]) -> N
 def served(context: EndpointsContext) -> FastAPI:
     """Return an application that serves what is generated."""
     models, router = ModuleType(CONVENTIONS.models_module), ModuleType("made_for_tests_router")
+    package, name = CONVENTIONS.support_package.module, VALIDATION.name
+    shared = ModuleType(f"{package}.{name}")
+    exec(RENDERER.render(VALIDATION.template, None), shared.__dict__)  # noqa: S102 - ours
+    sys.modules |= {package: ModuleType(package), shared.__name__: shared}
     sys.modules[models.__name__] = models
     exec(RENDERER.render(templates.MODEL, context), models.__dict__)  # noqa: S102 - generated here
     exec(RENDERER.render(templates.ROUTER, context), router.__dict__)  # noqa: S102 - the same
@@ -87,6 +95,10 @@ def tried(client: TestClient, endpoint: EndpointContext) -> None:
         for call in edges.calls:
             answer = client.post(call.url, **sent(endpoint, call))
             assert answer.status_code == status_of(edges.status_name, endpoint), (call, answer.text)
+    for content in ("NaN", "1e400", r'"\ud800"') if endpoint.takes else ():
+        headers = dict(endpoint.json_headers)
+        answer = client.post(endpoint.call.url, content=content, headers=headers)
+        assert answer.status_code == 422, (content, answer.text)
     for changes in endpoint.takes.edges if endpoint.takes else ():
         for change in changes.changes:
             assert isinstance(change, dict)
