@@ -168,3 +168,27 @@ def test_any_text_of_a_parameter_comes_through() -> None:
     constants = {node.value for node in ast.walk(handler) if isinstance(node, ast.Constant)}
     assert {words, *values, "^[\"'\\\\a]*$"} <= constants
     assert ast.literal_eval(handler.args.defaults[-1]) == values[1]
+
+
+def test_limits_of_uploads_have_a_constant_each() -> None:
+    endpoint = """
+  - method: post
+    path: /greetings/{0}
+    summary: Send
+    handler: send_{0}
+    parameters: {{photo: {{type: file{1}}}, card: {{type: file, max_size: 500, optional: true}}}}
+    response: {{fields: {{x: {{value: y}}}}}}
+"""
+    start = "name: greetings\ndescription: d\ntags: [t]\nendpoints:"
+    sizes = {"small": ", max_size: 1000", "big": ""}
+    request = start + "".join(endpoint.format(*one) for one in sizes.items())
+    before = tree(NEW | {"features/greetings.yaml": request})
+    router = after(before, planned(before, "greetings"))["app/api/greetings.py"].decode()
+    assert [line for line in router.splitlines() if line.startswith("MAX_")] == [
+        "MAX_SEND_SMALL_PHOTO_SIZE: Final = 1_000  # bytes",
+        "MAX_CARD_SIZE: Final = 500  # bytes",
+        "MAX_SEND_BIG_PHOTO_SIZE: Final = 10_000_000  # bytes",
+    ]
+    assert "if card and (card.size or 0) > MAX_CARD_SIZE:" in router
+    assert "card is larger than 500 bytes." in router
+    assert "photo is larger than 1 kB." in router

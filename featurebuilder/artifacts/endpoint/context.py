@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from featurebuilder.artifacts.endpoint.endpoint_contexts import EndpointContext
     from featurebuilder.artifacts.endpoint.imports import ImportsContext, ModuleImport
     from featurebuilder.artifacts.endpoint.model_contexts import ModelContext
+    from featurebuilder.artifacts.endpoint.parameter_contexts import UploadContext
     from featurebuilder.conventions.feature import Conventions
     from featurebuilder.naming import FeatureName, RoutePath
     from featurebuilder.request.model.endpoint import Endpoint
@@ -77,6 +78,12 @@ class EndpointsContext:
     def invalid_name(self) -> Identifier:
         """The name of status 422 in ``HTTPStatus``."""
         return INVALID
+
+    @property
+    def limits(self) -> tuple[UploadContext, ...]:
+        """The limits of uploaded files, one for each constant."""
+        uploads = (upload for endpoint in self.endpoints for upload in endpoint.uploads)
+        return tuple({upload.limit: upload for upload in uploads}.values())
 
     @property
     def parametrizes(self) -> bool:

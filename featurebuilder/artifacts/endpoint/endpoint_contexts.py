@@ -236,7 +236,29 @@ def endpoints_of(request: FeatureRequest, conventions: Conventions) -> tuple[End
             name = sibling if is_default and sibling not in taken else endpoint.response.model
         command = endpoint_curl_command(endpoint, _needs(request, endpoint, conventions))
         made.append(replace(_endpoint(endpoint, prefix, conventions, name), command=command))
-    return tuple(made)
+    return tuple(_with_own_limits(made))
+
+
+def _with_own_limits(endpoints: list[EndpointContext]) -> Iterator[EndpointContext]:
+    """Yield the endpoints; a limit is named after its handler if others differ from it."""
+    sizes: dict[str, set[str]] = {}
+    for endpoint in endpoints:
+        for upload in endpoint.uploads:
+            sizes.setdefault(upload.limit, set()).add(upload.size)
+    for endpoint in endpoints:
+        start = f"MAX_{endpoint.handler.upper()}_"
+        yield replace(
+            endpoint,
+            parameters=tuple(
+                replace(
+                    one,
+                    upload=replace(one.upload, limit=Identifier(f"{start}{one.name.upper()}_SIZE")),
+                )
+                if one.upload and len(sizes[one.upload.limit]) > 1
+                else one
+                for one in endpoint.parameters
+            ),
+        )
 
 
 def _endpoint(

@@ -96,7 +96,7 @@ def _router_names(
         names |= {"Annotated"} if endpoint.parameters else set()
         names |= {"Depends"} if endpoint.dependencies else set()
         names |= {"Response"} if endpoint.headers else set()
-        names |= {"HTTPException"} if endpoint.uploads else set()
+        names |= {"Final", "HTTPException"} if endpoint.uploads else set()
     return frozenset(names)
 
 

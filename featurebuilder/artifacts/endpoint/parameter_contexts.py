@@ -67,17 +67,33 @@ class UploadContext:
 
     Attributes:
         name: The argument's name.
-        condition: The expression that is true for a file that is too large.
+        limit: The constant with the maximum size.
+        size: The maximum size in bytes, as source.
         message: The error message.
         sent_as: The name in the form.
         above: The size in bytes of the file that a test sends.
+        is_list: True for a list of files.
+        is_optional: True if the client may leave it out.
     """
 
     name: Identifier
-    condition: PythonText
+    limit: Identifier
+    size: PythonText
     message: str
     sent_as: str
     above: PythonText
+    is_list: bool
+    is_optional: bool
+
+    @property
+    def condition(self) -> PythonText:
+        """The expression that is true for a file that is too large."""
+        name, limit = self.name, self.limit
+        if self.is_list:
+            listed = f"{name} or ()" if self.is_optional else name
+            return PythonText(f"any((file.size or 0) > {limit} for file in {listed})")
+        given = f"{name} and " if self.is_optional else ""
+        return PythonText(f"{given}({name}.size or 0) > {limit}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +208,17 @@ def _parameter(name: str, parameter: Parameter) -> ParameterContext:
 def _upload(name: str, parameter: Parameter) -> UploadContext:
     """Return the limit of a file."""
     is_list = parameter.type == "list"
-    limit = (parameter.item if is_list else parameter).size_limit
-    if is_list:
-        listed = f"{name} or ()" if parameter.optional else name
-        condition = f"any((file.size or 0) > {limit:_} for file in {listed})"
-    else:
-        condition = f"({name}.size or 0) > {limit:_}"
-        condition = f"{name} and {condition}" if parameter.optional else condition
+    size = (parameter.item if is_list else parameter).size_limit
     sent_as = request_name(name, parameter)
     return UploadContext(
         name=Identifier(name),
-        condition=PythonText(condition),
-        message=f"{sent_as} is larger than {size_in_words(limit)}.",
+        limit=Identifier(f"MAX_{name.upper()}_SIZE"),
+        size=PythonText(f"{size:_}"),
+        message=f"{sent_as} is larger than {size_in_words(size)}.",
         sent_as=sent_as,
-        above=PythonText(f"{limit + 1:_}"),
+        above=PythonText(f"{size + 1:_}"),
+        is_list=is_list,
+        is_optional=parameter.optional,
     )
 
 

@@ -42,6 +42,7 @@ _MODULES = {
     "UTC": "datetime",
     "Decimal": "decimal",
     "Annotated": "typing",
+    "Final": "typing",
     "Literal": "typing",
     "UUID": "uuid",
     "AwareDatetime": "pydantic",

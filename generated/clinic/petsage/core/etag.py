@@ -15,7 +15,7 @@ def set_etag(response: Response, version: int | str) -> None:
 
 
 def version_with(version: int, references: Iterable[object]) -> str:
-    """Return the version of a row, with a digest of references that others can clear."""
+    """Return the version of a row, with a digest of the keys it refers to."""
     keys = ",".join(sorted(str(key) for key in references if key is not None))
     digest = hashlib.sha256(keys.encode()).hexdigest()[:16]
     return f"{version}-{digest}" if keys else f"{version}"

@@ -1,7 +1,7 @@
 """Endpoints of the admissions feature."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import (
@@ -26,6 +26,9 @@ from petsage.models.admissions import (
     KeepPhotosResponse,
     ListAdmissionsResponse,
 )
+
+MAX_PHOTO_SIZE: Final = 2_000_000  # bytes
+MAX_MORE_SIZE: Final = 10_000_000  # bytes
 
 router = APIRouter(
     prefix="/admissions",
@@ -94,9 +97,9 @@ def keep_photos(
     ] = None,
 ) -> KeepPhotosResponse:
     """Keep photos."""
-    if (photo.size or 0) > 2_000_000:
+    if (photo.size or 0) > MAX_PHOTO_SIZE:
         raise HTTPException(413, "photo is larger than 2 MB.")
-    if any((file.size or 0) > 10_000_000 for file in more or ()):
+    if any((file.size or 0) > MAX_MORE_SIZE for file in more or ()):
         raise HTTPException(413, "more is larger than 10 MB.")
     del number  # not answered yet
     return KeepPhotosResponse(title=title)
