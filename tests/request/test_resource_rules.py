@@ -88,9 +88,9 @@ def test_a_field_may_not_be_called(name: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "names"),
     [
-        ({"concurrency": "etag"}, ["version"]),
         ({"timestamps": True}, ["created_at", "updated_at"]),
         ({"soft_delete": True}, ["deleted_at"]),
+        ({"concurrency": "etag"}, ["version", "shown_version"]),
         ({"access": {"create": "user", "delete": "owner"}}, ["created_by"]),
     ],
 )

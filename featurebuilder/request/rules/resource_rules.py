@@ -154,6 +154,7 @@ def _server_fields(resource: Resource) -> Iterator[tuple[str, str]]:
     yield "id", "the primary key"
     if resource.concurrency == "etag":
         yield "version", "'concurrency: etag'"
+        yield "shown_version", "'concurrency: etag'"
     if resource.timestamps:
         yield "created_at", "'timestamps'"
         yield "updated_at", "'timestamps'"
