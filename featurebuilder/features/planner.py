@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from featurebuilder.choosing.references import features_referencing
+from featurebuilder.errors import Problem, UnusableProjectError
 from featurebuilder.features.feature import Feature, resolve_feature
 from featurebuilder.features.feature_builder import FeatureGeneration, PlannedFeature
 from featurebuilder.features.write_policy import Placer, WritePolicy
+from featurebuilder.ledger.codec import sharing_ledgers
 from featurebuilder.ledger.shared_files import refresh_ledgers
 from featurebuilder.ledger.tool_files import with_attributes
 from featurebuilder.plan.change import Plan
@@ -76,6 +79,7 @@ def plan_features(
     Raises:
         FeatureBuilderError: with every reason why they cannot be planned.
     """
+    _refuse_stale_references(features, draft.original)
     works = [
         FeatureGeneration(Placer(draft, feature, policy, tools.formatter), tools)
         for feature in features
@@ -91,3 +95,34 @@ def plan_features(
     names = [name for one in features for name in (one.request.name, one.old.feature)]
     others = refresh_ledgers(draft.original.snapshot, made, names)
     return FeaturePlan(draft.original, Plan((*draft.changes(), *ledgers, *others)), planned)
+
+
+def _refuse_stale_references(features: Sequence[Feature], project: Project) -> None:
+    """Refuse to start or end marking rows as deleted while the code of other features relies on it.
+
+    Raises:
+        UnusableProjectError: if such a feature is not planned together with its target.
+    """
+    planned = {name for one in features for name in (one.request.name, one.old.feature)}
+    changed = {one.old.feature: one for one in features if _changes_deletion(one)}
+    if not changed:
+        return
+    ledgers = sharing_ledgers(project.snapshot)
+    problems = []
+    for name, feature in changed.items():
+        if stale := [one for one in features_referencing(name, ledgers) if one not in planned]:
+            listed = ", ".join(stale)
+            verb = "refers" if len(stale) == 1 else "refer"
+            what = f"{listed} {verb} to rows of '{name}', which are deleted in another way now"
+            remedy = f"update them together: featurebuilder update {name} {' '.join(stale)}"
+            where = feature.asked.place("resource", "soft_delete")
+            problems.append(Problem(what, where, remedy))
+    if problems:
+        raise UnusableProjectError(*problems)
+
+
+def _changes_deletion(feature: Feature) -> bool:
+    """Return whether rows are marked as deleted now but not before, or the other way round."""
+    last, now = feature.old.request, feature.request.resource
+    before = last.content.resource if last else None
+    return bool(before and now and before.soft_delete != now.soft_delete)

@@ -384,3 +384,42 @@ def test_a_tree_of_the_first_format(built: Tree) -> None:
     assert {c.why for c in update_of(changed, "pets").plan.conflicts} == {
         "edited by hand, and the text generated last is not known"
     }
+
+
+BOXES = """
+    name: boxes
+    description: Keeps boxes.
+    resource: {fields: {code: {max_length: 9}}}
+    """
+LIDS = """
+    name: lids
+    description: Keeps lids.
+    resource: {fields: {box: {type: ref, to: boxes}}}
+    """
+
+
+@pytest.mark.parametrize("was", [False, True], ids=["starts", "ends"])
+def test_what_refers_to_a_feature_is_updated_with_it(tmp_path: Path, *, was: bool) -> None:
+    kept = {
+        flag: module(BOXES).replace("{fields", f"{{soft_delete: {flag}, fields")
+        for flag in ("true", "false")
+    }
+    before, now = (kept["true"], kept["false"]) if was else (kept["false"], kept["true"])
+    tree = blueprint({"features/boxes.yaml": before, "features/lids.yaml": module(LIDS)})
+    for name in ("boxes", "lids"):
+        tree = after(tree, planned(tree, name))
+    tree["features/boxes.yaml"] = now.encode()
+
+    with pytest.raises(UnusableProjectError) as refused:
+        planned(tree, "boxes")
+
+    (problem,) = refused.value.problems
+    assert problem.what.startswith("lids refers to rows of 'boxes', which are deleted")
+    assert problem.remedy == "update them together: featurebuilder update boxes lids"
+    assert str(problem.where) == "features/boxes.yaml:3:25"
+    write_tree(tmp_path, tree)
+    ran = featurebuilder(tmp_path, "update", "boxes", "lids")
+    assert ran.out.startswith("SUCCESS"), ran.out
+    assert (
+        "Box.deleted_at" in (tmp_path / "petsage/api/v1/endpoints/lids.py").read_text()
+    ) is not was
